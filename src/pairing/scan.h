@@ -1,0 +1,63 @@
+/* scan.h — one thing that a reader read. A plain value; owns nothing. */
+#ifndef SK_PAIRING_SCAN_H
+#define SK_PAIRING_SCAN_H
+
+#include "base/clock.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes of text that are kept; a reader that read more sets `cut`. */
+#define SK_SCAN_TEXT_MAX 4096
+#define SK_SCAN_DEVICE_SIZE 64
+
+enum sk_symbology {
+    SK_SYMBOLOGY_UNKNOWN, /* the reader does not tell */
+    SK_SYMBOLOGY_CODE128,
+    SK_SYMBOLOGY_GS1_128,
+    SK_SYMBOLOGY_CODE39,
+    SK_SYMBOLOGY_CODE93,
+    SK_SYMBOLOGY_CODABAR,
+    SK_SYMBOLOGY_ITF,
+    SK_SYMBOLOGY_EAN_UPC,
+    SK_SYMBOLOGY_QR,
+    SK_SYMBOLOGY_DATA_MATRIX,
+    SK_SYMBOLOGY_PDF417,
+    SK_SYMBOLOGY_AZTEC,
+};
+
+enum sk_scan_source {
+    SK_SOURCE_KEYBOARD, /* SDL text: a hand or a keyboard wedge */
+    SK_SOURCE_STDIN,
+    SK_SOURCE_REPLAY,
+    SK_SOURCE_USB_HID_KEYBOARD,
+    SK_SOURCE_USB_HID_POS,
+    SK_SOURCE_USB_CDC,
+    SK_SOURCE_CAMERA,
+    SK_SOURCE_TOUCH, /* a click on an example label of the demo */
+    SK_SOURCE_CLI,
+};
+
+struct sk_scan {
+    char text[SK_SCAN_TEXT_MAX + 1]; /* raw bytes as read, may hold NUL and anything else */
+    size_t length;                   /* bytes, without the final NUL */
+    bool cut;                        /* more was read than fits */
+    bool by_hand;                    /* keys came too slowly for a scanner */
+    enum sk_symbology symbology;
+    enum sk_scan_source source;
+    char device[SK_SCAN_DEVICE_SIZE]; /* name for people; "" if there is only one of its kind */
+    sk_ms at;                         /* monotonic, when the last byte was there */
+};
+
+/* "code128", "qr", …, "unknown". Static. */
+const char *sk_symbology_name(enum sk_symbology symbology);
+/* "keyboard", "stdin", "usb-hid-pos", …. Static. */
+const char *sk_scan_source_name(enum sk_scan_source source);
+
+/* From a reader's raw bytes: takes off blanks, CR, LF, TAB and NUL at both ends and a known AIM
+ * identifier (ISO/IEC 15424: ']' letter modifier) in front, which becomes scan->symbology; fills
+ * text, length and cut and leaves the other members. An unknown ']x0' stays in the text.
+ * scan->symbology must already hold what the reader knows (it wins over UNKNOWN only). */
+void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length);
+
+#endif
