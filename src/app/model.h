@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "input/reader.h"
+#include "pairing/pair.h"
+#include "pairing/view.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,65 +19,10 @@
 #define SK_MODEL_PROBLEMS 16
 #define SK_MODEL_READERS 6
 
-/* What fills the screen. */
-enum sk_screen {
-    SK_SCREEN_STARTING, /* journal opens, old pairs are looked at */
-    SK_SCREEN_READY,    /* both slots empty (sticky mode: instance kept, device empty) */
-    SK_SCREEN_HALF,     /* one slot filled; countdown runs */
-    SK_SCREEN_WORKING,  /* pair saved or being saved; answer awaited */
-    SK_SCREEN_BOUND,    /* green */
-    SK_SCREEN_REFUSED,  /* red; stays until acknowledged */
-    SK_SCREEN_RETRY,    /* amber: busy, goes again by itself */
-    SK_SCREEN_CHECKING, /* amber: unknown outcome, being looked up */
-    SK_SCREEN_SAVED,    /* amber: offline or held back, will be sent */
-    SK_SCREEN_NOTICE,   /* a scan that was no label, a double scan, an undo…; see notice */
-    SK_SCREEN_PROBLEM,  /* the kiosk cannot work: configuration, journal, disk; see problems */
-};
-
 /* Who can mend it. */
 enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
 
-/* Short things said about a scan, on SK_SCREEN_NOTICE or as a line on the current screen. */
-enum sk_notice {
-    SK_NOTICE_NONE,
-    SK_NOTICE_NOT_A_LABEL,  /* neither SN nor instance nor command; label shows what was read */
-    SK_NOTICE_MODEL_LABEL,  /* the box's model barcode */
-    SK_NOTICE_MASKED_LABEL, /* holds '*': a documentation example */
-    SK_NOTICE_TOO_LONG,
-    SK_NOTICE_DOUBLE_SCAN,     /* the same label within the debounce time: one scan */
-    SK_NOTICE_REPLACES_SERIAL, /* another SN came while one waits: scan it again to replace */
-    SK_NOTICE_REPLACED_SERIAL,
-    SK_NOTICE_REPLACES_INSTANCE,
-    SK_NOTICE_REPLACED_INSTANCE,
-    SK_NOTICE_HALF_TIMED_OUT, /* the waiting label was let go */
-    SK_NOTICE_CANCELLED,
-    SK_NOTICE_UNDONE, /* a pair was taken back before it was sent */
-    SK_NOTICE_NOTHING_TO_UNDO,
-    SK_NOTICE_TOO_LATE_TO_UNDO, /* already sent: a supervisor has to unbind it */
-    SK_NOTICE_NOTHING_TO_CANCEL,
-    SK_NOTICE_PAIR_MODE,
-    SK_NOTICE_STICKY_MODE,
-    SK_NOTICE_UNKNOWN_COMMAND,
-    SK_NOTICE_ACKNOWLEDGE_FIRST, /* red is up; the scan was taken in and waits */
-    SK_NOTICE_QUEUE_FULL,        /* no room: this scan was NOT taken; wait, then scan again */
-    SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
-    SK_NOTICE_COUNT
-};
-
-/* The cue that goes with the last change; ui plays each serial number of it once. */
-enum sk_cue {
-    SK_CUE_NONE,
-    SK_CUE_FIRST,   /* half a pair taken in */
-    SK_CUE_SECOND,  /* pair complete, working */
-    SK_CUE_BOUND,   /* two rising notes */
-    SK_CUE_WARNING, /* two equal notes: notice, retry, saved, double scan */
-    SK_CUE_REFUSED, /* three low notes */
-};
-
 enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_HELD };
-
-/* How a pair stands. Also the journal's word for it (sk_pair_state_name in journal.h). */
-enum sk_result { SK_RESULT_PENDING, SK_RESULT_BOUND, SK_RESULT_REFUSED, SK_RESULT_WITHDRAWN };
 
 struct sk_model_pair {
     int64_t number; /* order number in the journal; 0: none */

@@ -1,0 +1,68 @@
+/* label.h — what a scanned text is: a serial number, an instance id, a command, or none of them.
+ *
+ * The patterns are POSIX extended regular expressions out of the configuration. The serial number
+ * and the instance id differ by the hyphen after `sag` (API reference, section 8), so a label in
+ * the wrong place is seen; the service stays the judge of what exists. Pure: no I/O, no clock. */
+#ifndef SK_PAIRING_LABEL_H
+#define SK_PAIRING_LABEL_H
+
+#include "base/err.h"
+#include "pairing/scan.h"
+
+/* Longest serial number or instance id, in bytes. The longest in any document has 32. */
+#define SK_LABEL_MAX 64
+
+#define SK_LABEL_SERIAL_PATTERN                                                                    \
+    "^(sag[0-9a-z]{8,20}|[a-z]{2}-[a-z]{2}-[0-9]-[0-9]{4}-[0-9a-z]{4,12})$"
+#define SK_LABEL_INSTANCE_PATTERN "^sag-[0-9a-z]{10,32}$"
+#define SK_LABEL_MODEL_PATTERN "^sag-[0-9a-z]{2,9}$"
+
+enum sk_label_kind {
+    SK_LABEL_UNKNOWN,
+    SK_LABEL_SERIAL,
+    SK_LABEL_INSTANCE,
+    SK_LABEL_MODEL,    /* the model's barcode on the box; looks like an instance id, is shorter */
+    SK_LABEL_MASKED,   /* holds '*': an example out of a document */
+    SK_LABEL_TOO_LONG, /* the reader cut it */
+    SK_LABEL_COMMAND,  /* SAGK:… */
+};
+
+enum sk_command {
+    SK_COMMAND_UNKNOWN,
+    SK_COMMAND_CANCEL,
+    SK_COMMAND_ACKNOWLEDGE,
+    SK_COMMAND_UNDO,
+    SK_COMMAND_PAIR,
+    SK_COMMAND_STICKY,
+};
+
+/* Plain value. text is filled for SERIAL and INSTANCE only: exactly what is sent. */
+struct sk_label {
+    enum sk_label_kind kind;
+    enum sk_command command;
+    char text[SK_LABEL_MAX + 1];
+};
+
+enum sk_label_case {
+    SK_LABEL_CASE_KEEP,  /* send what was scanned (the default: nobody documents the case rules) */
+    SK_LABEL_CASE_LOWER, /* Code 39 has capitals only: fold them */
+    SK_LABEL_CASE_UPPER,
+};
+
+struct sk_label_rules;
+
+/* NULL patterns take the defaults above. Case is ignored while matching, since a Code 39 label
+ * can only be in capitals.
+ * Owner:  *out is the caller's, sk_label_rules_destroy() releases it.
+ * Errors: SK_ERR_INVALID (info quotes the expression and says what is wrong with it),
+ *         SK_ERR_NOMEM. */
+enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *serial_pattern,
+                                  const char *instance_pattern, const char *model_pattern,
+                                  enum sk_label_case fold, struct sk_err_info *info);
+void sk_label_rules_destroy(struct sk_label_rules *rules);
+
+/* Never fails: what fits nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
+void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,
+                       struct sk_label *out);
+
+#endif

@@ -1,0 +1,63 @@
+/* pair.h — one device and the instance it goes to, and how that stands. Plain values. */
+#ifndef SK_PAIRING_PAIR_H
+#define SK_PAIRING_PAIR_H
+
+#include "pairing/label.h"
+#include "pairing/scan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SK_CODE_SIZE 96 /* error code or RequestId, with NUL; longer ones are cut */
+
+/* How a pair stands. sk_result_name() is the journal's word for it. */
+enum sk_result {
+    SK_RESULT_PENDING,   /* saved, not settled */
+    SK_RESULT_BOUND,     /* confirmed by the service */
+    SK_RESULT_REFUSED,   /* the service said no, finally */
+    SK_RESULT_WITHDRAWN, /* taken back before it was sent */
+};
+/* "pending", "bound", "refused", "withdrawn". Static. */
+const char *sk_result_name(enum sk_result result);
+
+/* Where and when one of the two labels was read; goes into the journal. */
+struct sk_scan_facts {
+    enum sk_scan_source source;
+    enum sk_symbology symbology;
+    char device[SK_SCAN_DEVICE_SIZE];
+    int64_t wall_ms; /* since 1970, by the machine's clock */
+    sk_ms at;        /* monotonic */
+};
+
+struct sk_pair {
+    int64_t number; /* order number in the journal, from 1 */
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+    struct sk_scan_facts serial_facts;
+    struct sk_scan_facts instance_facts;
+};
+
+/* What there is to say about a pair just now. */
+enum sk_verdict_kind {
+    SK_VERDICT_BOUND,
+    SK_VERDICT_REFUSED,  /* final; red until acknowledged */
+    SK_VERDICT_HELD,     /* IT has to act; the first time red, afterwards "saved" */
+    SK_VERDICT_RETRY,    /* busy, goes again by itself */
+    SK_VERDICT_CHECKING, /* unknown outcome, being looked up */
+    SK_VERDICT_SAVED,    /* offline, or waits behind others; will be sent */
+    SK_VERDICT_WITHDRAWN,
+    SK_VERDICT_TOO_LATE, /* an undo came after the pair was sent; the pair goes on */
+};
+
+struct sk_verdict {
+    enum sk_verdict_kind kind;
+    int64_t number;
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+    bool already; /* BOUND: a query showed it; this run's bind was not needed or not answered */
+    bool alarm;   /* HELD: say it in red (the first of its kind) */
+    char code[SK_CODE_SIZE];       /* the service's, or "net.…" words; "" for none */
+    char request_id[SK_CODE_SIZE]; /* "" for none */
+};
+
+#endif

@@ -1,0 +1,590 @@
+#include "pairing/pairing.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+const char *sk_result_name(enum sk_result result) {
+    switch (result) {
+    case SK_RESULT_PENDING:
+        return "pending";
+    case SK_RESULT_BOUND:
+        return "bound";
+    case SK_RESULT_REFUSED:
+        return "refused";
+    case SK_RESULT_WITHDRAWN:
+        return "withdrawn";
+    }
+    return "unknown";
+}
+
+void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
+                     int64_t first_number) {
+    *pairing =
+        (struct sk_pairing){ .rules = *rules, .sticky = sticky, .next_number = first_number };
+}
+
+static bool is_empty(const struct sk_slot *slot) {
+    return slot->text[0] == '\0';
+}
+
+static void empty(struct sk_slot *slot) {
+    *slot = (struct sk_slot){ 0 };
+}
+
+bool sk_pairing_is_half(const struct sk_pairing *pairing) {
+    return !is_empty(&pairing->serial) || (!is_empty(&pairing->instance) && !pairing->sticky);
+}
+
+static void play(struct sk_pairing *pairing, enum sk_cue cue) {
+    pairing->cue = cue;
+    pairing->cue_number++;
+}
+
+static void say(struct sk_pairing *pairing, enum sk_notice notice, sk_ms now) {
+    pairing->notice = notice;
+    pairing->notice_since = now;
+    pairing->notice_read[0] = '\0';
+}
+
+static void warn(struct sk_pairing *pairing, enum sk_notice notice, const char *read,
+                 size_t read_length, sk_ms now) {
+    say(pairing, notice, now);
+    bool cut = false;
+    size_t written = sk_utf8_printable(read, read_length, pairing->notice_read,
+                                       sizeof(pairing->notice_read) - sizeof("…") + 1, &cut);
+    if (cut) {
+        memcpy(pairing->notice_read + written, "…", sizeof("…"));
+    }
+    play(pairing, SK_CUE_WARNING);
+}
+
+/* What covers the screen goes as soon as the worker goes on. */
+static void worker_went_on(struct sk_pairing *pairing) {
+    pairing->notice = SK_NOTICE_NONE;
+    pairing->has_flash = false;
+    pairing->replacement[0] = '\0';
+}
+
+static struct sk_open_pair *find_open(struct sk_pairing *pairing, int64_t number) {
+    for (int32_t i = 0; i < pairing->open_count; i++) {
+        if (pairing->open[i].number == number) {
+            return &pairing->open[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_same_pair_open(const struct sk_pairing *pairing) {
+    for (int32_t i = 0; i < pairing->open_count; i++) {
+        if (strcmp(pairing->open[i].serial, pairing->serial.text) == 0 &&
+            strcmp(pairing->open[i].instance, pairing->instance.text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_effect(struct sk_pairing_effects *effects, enum sk_pairing_effect_type type,
+                       const struct sk_pair *pair) {
+    if (effects->count < SK_PAIRING_EFFECTS) {
+        effects->list[effects->count].type = type;
+        effects->list[effects->count].pair = pair ? *pair : (struct sk_pair){ 0 };
+        effects->count++;
+    }
+}
+
+static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
+    if (is_same_pair_open(pairing)) {
+        warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
+             strlen(pairing->serial.text), now);
+    } else {
+        struct sk_pair pair = { .number = pairing->next_number++,
+                                .serial_facts = pairing->serial.facts,
+                                .instance_facts = pairing->instance.facts };
+        memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
+        memcpy(pair.instance, pairing->instance.text, sizeof(pair.instance));
+        pairing->progress = SK_PROGRESS_SAVING;
+        pairing->verdict = (struct sk_verdict){ .number = pair.number };
+        memcpy(pairing->verdict.serial, pair.serial, sizeof(pair.serial));
+        memcpy(pairing->verdict.instance, pair.instance, sizeof(pair.instance));
+        pairing->verdict_since = now;
+        if (pairing->open_count < SK_PAIRING_OPEN) {
+            struct sk_open_pair *open = &pairing->open[pairing->open_count++];
+            *open = (struct sk_open_pair){ .number = pair.number };
+            memcpy(open->serial, pair.serial, sizeof(pair.serial));
+            memcpy(open->instance, pair.instance, sizeof(pair.instance));
+        }
+        add_effect(effects, SK_EFFECT_SAVE, &pair);
+    }
+    empty(&pairing->serial);
+    if (!pairing->sticky) {
+        empty(&pairing->instance);
+    }
+}
+
+static void fill(struct sk_slot *slot, const struct sk_pairing_input *input) {
+    memcpy(slot->text, input->label->text, sizeof(slot->text));
+    slot->facts = (struct sk_scan_facts){ .source = input->scan->source,
+                                          .symbology = input->scan->symbology,
+                                          .wall_ms = input->wall_ms,
+                                          .at = input->scan->at };
+    memcpy(slot->facts.device, input->scan->device, sizeof(slot->facts.device));
+}
+
+/* A label of a kind whose slot is full and waits: the first scan of another one only asks, so
+ * that a stray second device cannot slip in under the first one's instance; the same one again
+ * is the answer. */
+static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
+                           const struct sk_pairing_input *input, sk_ms now) {
+    bool is_serial = slot == &pairing->serial;
+    const char *text = input->label->text;
+    if (strcmp(slot->text, text) == 0) {
+        warn(pairing, SK_NOTICE_DOUBLE_SCAN, text, strlen(text), now);
+    } else if (strcmp(pairing->replacement, text) == 0) {
+        worker_went_on(pairing);
+        fill(slot, input);
+        warn(pairing, is_serial ? SK_NOTICE_REPLACED_SERIAL : SK_NOTICE_REPLACED_INSTANCE, text,
+             strlen(text), now);
+    } else {
+        memcpy(pairing->replacement, text, sizeof(pairing->replacement));
+        warn(pairing, is_serial ? SK_NOTICE_REPLACES_SERIAL : SK_NOTICE_REPLACES_INSTANCE, text,
+             strlen(text), now);
+    }
+    pairing->half_since = now;
+}
+
+static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
+                       struct sk_pairing_effects *effects) {
+    bool is_serial = input->label->kind == SK_LABEL_SERIAL;
+    struct sk_slot *slot = is_serial ? &pairing->serial : &pairing->instance;
+    bool keeps_instance = pairing->sticky && !is_serial && is_empty(&pairing->serial);
+    if (!is_empty(slot) && !keeps_instance) {
+        meet_full_slot(pairing, slot, input, now);
+        return;
+    }
+    bool changes_kept = !is_empty(slot) && strcmp(slot->text, input->label->text) != 0;
+    worker_went_on(pairing);
+    fill(slot, input);
+    pairing->half_since = now;
+    if (!is_empty(&pairing->serial) && !is_empty(&pairing->instance)) {
+        complete(pairing, now, effects);
+    } else {
+        if (changes_kept) {
+            say(pairing, SK_NOTICE_REPLACED_INSTANCE, now);
+        }
+        play(pairing, SK_CUE_FIRST);
+        add_effect(effects, SK_EFFECT_WARM, NULL);
+    }
+    if (pairing->red_count > 0 && pairing->notice == SK_NOTICE_NONE) {
+        say(pairing, SK_NOTICE_ACKNOWLEDGE_FIRST, now);
+    }
+}
+
+static void acknowledge(struct sk_pairing *pairing) {
+    worker_went_on(pairing);
+    if (pairing->red_count > 0) {
+        pairing->red_count--;
+        memmove(&pairing->red[0], &pairing->red[1],
+                (size_t)pairing->red_count * sizeof(pairing->red[0]));
+        if (pairing->red_count == 0) {
+            pairing->red_lost = 0;
+        }
+    } else if (pairing->progress == SK_PROGRESS_TOLD) {
+        pairing->progress = SK_PROGRESS_NONE;
+    }
+}
+
+/* True if there was something to let go. A kept sticky instance goes only when it is alone. */
+static bool drop_half(struct sk_pairing *pairing) {
+    bool had_serial = !is_empty(&pairing->serial);
+    bool had_instance = !is_empty(&pairing->instance);
+    empty(&pairing->serial);
+    if (!pairing->sticky || !had_serial) {
+        empty(&pairing->instance);
+    }
+    pairing->replacement[0] = '\0';
+    return had_serial || had_instance;
+}
+
+static void undo(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
+    if (sk_pairing_is_half(pairing)) {
+        (void)drop_half(pairing);
+        say(pairing, SK_NOTICE_UNDONE, now);
+    } else if (pairing->open_count > 0) {
+        struct sk_pair newest = { .number = pairing->open[pairing->open_count - 1].number };
+        add_effect(effects, SK_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
+    } else if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
+        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.serial,
+             strlen(pairing->verdict.serial), now);
+    } else {
+        warn(pairing, SK_NOTICE_NOTHING_TO_UNDO, "", 0, now);
+    }
+}
+
+static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
+    if (pairing->sticky && !sticky && is_empty(&pairing->serial)) {
+        empty(&pairing->instance); /* it was kept for sticky mode, nobody scanned it for a pair */
+    }
+    pairing->sticky = sticky;
+    say(pairing, sticky ? SK_NOTICE_STICKY_MODE : SK_NOTICE_PAIR_MODE, now);
+    play(pairing, SK_CUE_FIRST);
+}
+
+static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
+                 struct sk_pairing_effects *effects) {
+    switch (command) {
+    case SK_COMMAND_ACKNOWLEDGE:
+        acknowledge(pairing);
+        break;
+    case SK_COMMAND_CANCEL:
+        worker_went_on(pairing);
+        if (drop_half(pairing)) {
+            say(pairing, SK_NOTICE_CANCELLED, now);
+            play(pairing, SK_CUE_FIRST);
+        } else {
+            warn(pairing, SK_NOTICE_NOTHING_TO_CANCEL, "", 0, now);
+        }
+        break;
+    case SK_COMMAND_UNDO:
+        worker_went_on(pairing);
+        undo(pairing, now, effects);
+        break;
+    case SK_COMMAND_PAIR:
+    case SK_COMMAND_STICKY:
+        worker_went_on(pairing);
+        set_sticky(pairing, command == SK_COMMAND_STICKY, now);
+        break;
+    case SK_COMMAND_UNKNOWN:
+        break; /* said by the caller, who has the text */
+    }
+}
+
+/* FNV-1a, 64 bits: only to tell whether two scans in a row are the same text. */
+static uint64_t hash_of(const struct sk_scan *scan) {
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < scan->length; i++) {
+        hash = (hash ^ (unsigned char)scan->text[i]) * 0x100000001B3u;
+    }
+    return hash ? hash : 1;
+}
+
+static bool is_bounce(struct sk_pairing *pairing, const struct sk_scan *scan) {
+    sk_ms window =
+        scan->source == SK_SOURCE_CAMERA ? pairing->rules.debounce_camera : pairing->rules.debounce;
+    uint64_t hash = hash_of(scan);
+    bool bounce = hash == pairing->last_hash && scan->at - pairing->last_at < window;
+    pairing->last_hash = hash;
+    pairing->last_at = scan->at; /* a trigger that is held prolongs the one scan */
+    return bounce;
+}
+
+static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
+                      struct sk_pairing_effects *effects) {
+    const struct sk_scan *scan = input->scan;
+    bool bounce = is_bounce(pairing, scan);
+    enum sk_notice notice = SK_NOTICE_NOT_A_LABEL;
+    switch (input->label->kind) {
+    case SK_LABEL_SERIAL:
+    case SK_LABEL_INSTANCE:
+        if (bounce) {
+            warn(pairing, SK_NOTICE_DOUBLE_SCAN, scan->text, scan->length, now);
+        } else {
+            take_label(pairing, input, now, effects);
+        }
+        return;
+    case SK_LABEL_COMMAND:
+        if (bounce) {
+            return; /* one pull of the trigger acknowledges one failure */
+        }
+        if (input->label->command != SK_COMMAND_UNKNOWN) {
+            obey(pairing, input->label->command, now, effects);
+            return;
+        }
+        notice = SK_NOTICE_UNKNOWN_COMMAND;
+        break;
+    case SK_LABEL_MODEL:
+        notice = SK_NOTICE_MODEL_LABEL;
+        break;
+    case SK_LABEL_MASKED:
+        notice = SK_NOTICE_MASKED_LABEL;
+        break;
+    case SK_LABEL_TOO_LONG:
+        notice = SK_NOTICE_TOO_LONG;
+        break;
+    case SK_LABEL_UNKNOWN:
+        break;
+    }
+    warn(pairing, notice, scan->text, scan->length, now);
+}
+
+static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdict) {
+    if (pairing->red_count < SK_PAIRING_RED) {
+        pairing->red[pairing->red_count++] = *verdict;
+    } else {
+        pairing->red_lost++;
+    }
+    play(pairing, SK_CUE_REFUSED);
+}
+
+static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *verdict,
+                         bool in_background, sk_ms now) {
+    bool is_newest = pairing->progress == SK_PROGRESS_NONE
+                         ? !in_background
+                         : verdict->number >= pairing->verdict.number;
+    bool is_repeated = is_newest && pairing->progress == SK_PROGRESS_TOLD &&
+                       pairing->verdict.kind == verdict->kind &&
+                       pairing->verdict.number == verdict->number;
+    if (is_newest) {
+        if (!is_repeated) {
+            pairing->verdict_since = now;
+        }
+        pairing->progress = SK_PROGRESS_TOLD;
+        pairing->verdict = *verdict;
+    } else if (in_background || verdict->kind != SK_VERDICT_BOUND) {
+        return; /* the list of results and the strip tell it */
+    }
+    if (!is_repeated && (!is_newest || sk_pairing_is_half(pairing))) {
+        pairing->has_flash = true;
+        pairing->flash = *verdict;
+        pairing->flash_since = now;
+    }
+    if (!is_repeated) {
+        play(pairing, verdict->kind == SK_VERDICT_BOUND ? SK_CUE_BOUND : SK_CUE_WARNING);
+    }
+}
+
+static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *verdict, sk_ms now) {
+    struct sk_open_pair *open = find_open(pairing, verdict->number);
+    bool in_background = !open || open->in_background;
+    bool is_final = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
+                    verdict->kind == SK_VERDICT_WITHDRAWN;
+    if (open && is_final) {
+        int32_t behind = (int32_t)(&pairing->open[pairing->open_count] - (open + 1));
+        memmove(open, open + 1, (size_t)behind * sizeof(*open));
+        pairing->open_count--;
+    } else if (open && verdict->kind != SK_VERDICT_TOO_LATE) {
+        open->in_background = true;
+    }
+    bool is_shown =
+        pairing->progress != SK_PROGRESS_NONE && pairing->verdict.number == verdict->number;
+    switch (verdict->kind) {
+    case SK_VERDICT_BOUND:
+    case SK_VERDICT_RETRY:
+    case SK_VERDICT_CHECKING:
+    case SK_VERDICT_SAVED:
+        show_verdict(pairing, verdict, in_background, now);
+        break;
+    case SK_VERDICT_REFUSED:
+        turn_red(pairing, verdict);
+        if (is_shown) {
+            pairing->progress = SK_PROGRESS_NONE;
+        }
+        break;
+    case SK_VERDICT_HELD:
+        if (verdict->alarm) {
+            turn_red(pairing, verdict);
+        }
+        show_verdict(pairing, verdict, in_background, now);
+        break;
+    case SK_VERDICT_WITHDRAWN:
+        say(pairing, SK_NOTICE_UNDONE, now);
+        play(pairing, SK_CUE_FIRST);
+        if (is_shown) {
+            pairing->progress = SK_PROGRESS_NONE;
+        }
+        break;
+    case SK_VERDICT_TOO_LATE:
+        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, verdict->serial, strlen(verdict->serial), now);
+        break;
+    }
+}
+
+static void pass_time(struct sk_pairing *pairing, sk_ms now) {
+    if (sk_pairing_is_half(pairing) && now - pairing->half_since >= pairing->rules.timeout) {
+        const char *waited =
+            is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text;
+        char copy[SK_LABEL_MAX + 1];
+        memcpy(copy, waited, sizeof(copy));
+        (void)drop_half(pairing);
+        warn(pairing, SK_NOTICE_HALF_TIMED_OUT, copy, strlen(copy), now);
+    }
+    if (pairing->notice != SK_NOTICE_NONE && now - pairing->notice_since >= pairing->rules.notice) {
+        pairing->notice = SK_NOTICE_NONE;
+    }
+    if (pairing->has_flash && now - pairing->flash_since >= pairing->rules.peek) {
+        pairing->has_flash = false;
+    }
+    bool is_green =
+        pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND;
+    if (is_green && now - pairing->verdict_since >= pairing->rules.green) {
+        pairing->progress = SK_PROGRESS_NONE;
+    }
+}
+
+void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
+                     struct sk_pairing_effects *effects) {
+    effects->count = 0;
+    pass_time(pairing, now);
+    switch (input->type) {
+    case SK_PAIRING_SCAN:
+        take_scan(pairing, input, now, effects);
+        break;
+    case SK_PAIRING_COMMAND:
+        obey(pairing, input->command, now, effects);
+        break;
+    case SK_PAIRING_SAVED:
+        if (pairing->progress == SK_PROGRESS_SAVING && pairing->verdict.number == input->number) {
+            pairing->progress = SK_PROGRESS_WORKING;
+            pairing->verdict_since = now;
+            play(pairing, SK_CUE_SECOND);
+        }
+        break;
+    case SK_PAIRING_VERDICT:
+        take_verdict(pairing, input->verdict, now);
+        break;
+    case SK_PAIRING_OVERFLOW:
+        warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
+        break;
+    case SK_PAIRING_TICK:
+        break;
+    }
+}
+
+/* These take the whole screen: the worker has to do something else than before. The others are
+ * a line on whatever is shown. */
+static bool covers_screen(enum sk_notice notice) {
+    switch (notice) {
+    case SK_NOTICE_NOT_A_LABEL:
+    case SK_NOTICE_MODEL_LABEL:
+    case SK_NOTICE_MASKED_LABEL:
+    case SK_NOTICE_TOO_LONG:
+    case SK_NOTICE_REPLACES_SERIAL:
+    case SK_NOTICE_REPLACES_INSTANCE:
+    case SK_NOTICE_HALF_TIMED_OUT:
+    case SK_NOTICE_TOO_LATE_TO_UNDO:
+    case SK_NOTICE_UNKNOWN_COMMAND:
+    case SK_NOTICE_QUEUE_FULL:
+        return true;
+    case SK_NOTICE_NONE:
+    case SK_NOTICE_DOUBLE_SCAN:
+    case SK_NOTICE_REPLACED_SERIAL:
+    case SK_NOTICE_REPLACED_INSTANCE:
+    case SK_NOTICE_CANCELLED:
+    case SK_NOTICE_UNDONE:
+    case SK_NOTICE_NOTHING_TO_UNDO:
+    case SK_NOTICE_NOTHING_TO_CANCEL:
+    case SK_NOTICE_PAIR_MODE:
+    case SK_NOTICE_STICKY_MODE:
+    case SK_NOTICE_ACKNOWLEDGE_FIRST:
+    case SK_NOTICE_SAME_PAIR_WAITING:
+    case SK_NOTICE_COUNT:
+        return false;
+    }
+    return false;
+}
+
+static enum sk_screen screen_of(enum sk_verdict_kind kind) {
+    switch (kind) {
+    case SK_VERDICT_BOUND:
+        return SK_SCREEN_BOUND;
+    case SK_VERDICT_REFUSED:
+        return SK_SCREEN_REFUSED;
+    case SK_VERDICT_RETRY:
+        return SK_SCREEN_RETRY;
+    case SK_VERDICT_CHECKING:
+        return SK_SCREEN_CHECKING;
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_SAVED:
+        return SK_SCREEN_SAVED;
+    case SK_VERDICT_WITHDRAWN:
+    case SK_VERDICT_TOO_LATE:
+        return SK_SCREEN_READY;
+    }
+    return SK_SCREEN_READY;
+}
+
+static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
+    switch (pairing->progress) {
+    case SK_PROGRESS_NONE:
+        view->screen = SK_SCREEN_READY;
+        return;
+    case SK_PROGRESS_SAVING: /* both slots full, no promise yet; a matter of milliseconds */
+        view->screen = SK_SCREEN_HALF;
+        memcpy(view->serial, pairing->verdict.serial, sizeof(view->serial));
+        memcpy(view->instance, pairing->verdict.instance, sizeof(view->instance));
+        return;
+    case SK_PROGRESS_WORKING:
+        view->screen = now - pairing->verdict_since < pairing->rules.slow ? SK_SCREEN_WORKING
+                                                                          : SK_SCREEN_SAVED;
+        break;
+    case SK_PROGRESS_TOLD:
+        view->screen = screen_of(pairing->verdict.kind);
+        break;
+    }
+    view->has_verdict = true;
+    view->verdict = pairing->verdict;
+}
+
+void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
+    *view = (struct sk_view){ .sticky = pairing->sticky,
+                              .notice = pairing->notice,
+                              .notice_read = pairing->notice_read,
+                              .cue = pairing->cue,
+                              .cue_number = pairing->cue_number };
+    memcpy(view->serial, pairing->serial.text, sizeof(view->serial));
+    memcpy(view->instance, pairing->instance.text, sizeof(view->instance));
+    bool is_half = sk_pairing_is_half(pairing);
+    if (is_half) {
+        sk_ms left = pairing->half_since + pairing->rules.timeout - now;
+        view->countdown = left > 0 ? left : 0;
+        view->countdown_of = pairing->rules.timeout;
+    }
+    if (pairing->red_count > 0) {
+        view->screen = SK_SCREEN_REFUSED;
+        view->has_verdict = true;
+        view->verdict = pairing->red[0];
+        view->failures_waiting = pairing->red_count - 1 + pairing->red_lost;
+    } else if (covers_screen(pairing->notice)) {
+        view->screen = SK_SCREEN_NOTICE;
+    } else if (pairing->has_flash) {
+        view->screen = screen_of(pairing->flash.kind);
+        view->has_verdict = true;
+        view->verdict = pairing->flash;
+    } else if (is_half) {
+        view->screen = SK_SCREEN_HALF;
+    } else {
+        view_newest(pairing, now, view);
+    }
+}
+
+static void earliest(sk_ms *deadline, sk_ms candidate) {
+    if (*deadline < 0 || candidate < *deadline) {
+        *deadline = candidate;
+    }
+}
+
+sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now) {
+    sk_ms deadline = -1;
+    if (sk_pairing_is_half(pairing)) {
+        sk_ms left = pairing->half_since + pairing->rules.timeout - now;
+        /* The countdown shows whole seconds: wake when the shown number changes. */
+        earliest(&deadline, left <= 0 ? now : now + (left - 1) % 1000 + 1);
+    }
+    if (pairing->notice != SK_NOTICE_NONE) {
+        earliest(&deadline, pairing->notice_since + pairing->rules.notice);
+    }
+    if (pairing->has_flash) {
+        earliest(&deadline, pairing->flash_since + pairing->rules.peek);
+    }
+    if (pairing->progress == SK_PROGRESS_WORKING) {
+        sk_ms slow_at = pairing->verdict_since + pairing->rules.slow;
+        if (slow_at > now) {
+            earliest(&deadline, slow_at);
+        }
+    }
+    if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
+        earliest(&deadline, pairing->verdict_since + pairing->rules.green);
+    }
+    return deadline;
+}

@@ -1,0 +1,159 @@
+/* pairing.h — the rules of the bench as a pure machine: (state, input, now) → effects and view.
+ *
+ * Serial number and instance come in either order; a complete pair is an effect SAVE. The machine
+ * has no clock, does no I/O and starts no thread; everything it knows is in struct sk_pairing,
+ * a plain value that may be copied, compared and replayed. Thread: whoever owns the value. */
+#ifndef SK_PAIRING_PAIRING_H
+#define SK_PAIRING_PAIRING_H
+
+#include "base/clock.h"
+#include "pairing/label.h"
+#include "pairing/pair.h"
+#include "pairing/view.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_pairing_rules {
+    sk_ms debounce;        /* the same label again within this time is one scan */
+    sk_ms debounce_camera; /* the same for a camera, which sees a label many times a second */
+    sk_ms timeout;         /* half a pair is let go after this */
+    sk_ms notice;          /* a notice covers the screen this long */
+    sk_ms peek;            /* a verdict covers a waiting half pair this long */
+    sk_ms green;           /* green stays this long when nothing else comes */
+    sk_ms slow;            /* no answer for this long: "saved, checking" frees the worker */
+};
+
+/* Pairs whose verdict is still to come and which the machine remembers by text, to tell a worker
+ * who scans the very same pair again; more may be under way, they are only not compared. */
+#define SK_PAIRING_OPEN 64
+/* Red results that wait for acknowledgement; if more come, the count goes on without their text
+ * (the journal has them all). */
+#define SK_PAIRING_RED 32
+
+#define SK_PAIRING_READ_SIZE 160 /* bytes of what was read, made printable, with NUL */
+
+struct sk_slot {
+    char text[SK_LABEL_MAX + 1]; /* "" is empty */
+    struct sk_scan_facts facts;
+};
+
+/* A pair whose verdict is still to come. */
+struct sk_open_pair {
+    int64_t number;
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+    bool in_background; /* the worker was told "saved" or "checking" and may have gone on */
+};
+
+enum sk_progress {
+    SK_PROGRESS_NONE,
+    SK_PROGRESS_SAVING,  /* not yet in the journal; nothing is promised */
+    SK_PROGRESS_WORKING, /* in the journal; the answer is awaited */
+    SK_PROGRESS_TOLD,    /* there is a verdict */
+};
+
+struct sk_pairing {
+    struct sk_pairing_rules rules;
+    bool sticky;
+    int64_t next_number;
+
+    struct sk_slot serial;
+    struct sk_slot instance;
+    sk_ms half_since;
+    char replacement[SK_LABEL_MAX + 1]; /* said, not yet confirmed, to replace a waiting label */
+
+    uint64_t last_hash; /* of the text read last, for the debounce; 0: none yet */
+    sk_ms last_at;
+
+    struct sk_open_pair open[SK_PAIRING_OPEN];
+    int32_t open_count;
+
+    struct sk_verdict red[SK_PAIRING_RED];
+    int32_t red_count;
+    int32_t red_lost; /* further ones, without their text */
+
+    enum sk_progress progress; /* of the newest pair, shown while nothing more urgent is */
+    struct sk_verdict verdict; /* its texts; the rest from SK_PROGRESS_TOLD on */
+    sk_ms verdict_since;
+
+    bool has_flash; /* a verdict that covers a half pair or a newer pair for a moment */
+    struct sk_verdict flash;
+    sk_ms flash_since;
+
+    enum sk_notice notice;
+    char notice_read[SK_PAIRING_READ_SIZE];
+    sk_ms notice_since;
+
+    enum sk_cue cue;
+    uint64_t cue_number;
+};
+
+enum sk_pairing_input_type {
+    SK_PAIRING_SCAN,     /* label, scan */
+    SK_PAIRING_COMMAND,  /* command: from a barcode, a finger or a key */
+    SK_PAIRING_SAVED,    /* number: the pair is in the journal, the answer is awaited */
+    SK_PAIRING_VERDICT,  /* verdict */
+    SK_PAIRING_OVERFLOW, /* a scan had to be turned away before it got here */
+    SK_PAIRING_TICK,
+};
+
+struct sk_pairing_input {
+    enum sk_pairing_input_type type;
+    const struct sk_label *label; /* borrowed during the step */
+    const struct sk_scan *scan;
+    int64_t wall_ms; /* SCAN: time of day, for the journal */
+    enum sk_command command;
+    int64_t number;
+    const struct sk_verdict *verdict;
+};
+
+enum sk_pairing_effect_type {
+    SK_EFFECT_SAVE,     /* commit pair to the journal, then send it */
+    SK_EFFECT_WARM,     /* a pair is coming: open the connection */
+    SK_EFFECT_WITHDRAW, /* take pair.number back if it has not been sent */
+};
+
+#define SK_PAIRING_EFFECTS 2
+struct sk_pairing_effects {
+    int32_t count;
+    struct {
+        enum sk_pairing_effect_type type;
+        struct sk_pair pair;
+    } list[SK_PAIRING_EFFECTS];
+};
+
+/* What is to be seen; all of it derived from the state. Plain value. */
+struct sk_view {
+    enum sk_screen screen;
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+    bool sticky;
+    sk_ms countdown;    /* left for the second label; 0: none runs */
+    sk_ms countdown_of; /* the whole */
+    bool has_verdict;
+    struct sk_verdict verdict; /* that the screen is about */
+    int32_t failures_waiting;  /* behind the one that is shown */
+    enum sk_notice notice;     /* NONE when over */
+    const char *notice_read;   /* borrowed from the machine */
+    enum sk_cue cue;
+    uint64_t cue_number;
+};
+
+/* first_number: order number that the next pair gets. */
+void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
+                     int64_t first_number);
+
+/* Every state takes every input. effects is filled anew. */
+void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
+                     struct sk_pairing_effects *effects);
+
+void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view);
+
+/* When the next TICK changes something; -1: never. */
+sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now);
+
+/* True while half a pair waits for its second label (a kept sticky instance alone is not half). */
+bool sk_pairing_is_half(const struct sk_pairing *pairing);
+
+#endif

@@ -1,0 +1,121 @@
+#include "pairing/scan.h"
+
+#include <string.h>
+
+const char *sk_symbology_name(enum sk_symbology symbology) {
+    switch (symbology) {
+    case SK_SYMBOLOGY_UNKNOWN:
+        return "unknown";
+    case SK_SYMBOLOGY_CODE128:
+        return "code128";
+    case SK_SYMBOLOGY_GS1_128:
+        return "gs1-128";
+    case SK_SYMBOLOGY_CODE39:
+        return "code39";
+    case SK_SYMBOLOGY_CODE93:
+        return "code93";
+    case SK_SYMBOLOGY_CODABAR:
+        return "codabar";
+    case SK_SYMBOLOGY_ITF:
+        return "itf";
+    case SK_SYMBOLOGY_EAN_UPC:
+        return "ean-upc";
+    case SK_SYMBOLOGY_QR:
+        return "qr";
+    case SK_SYMBOLOGY_DATA_MATRIX:
+        return "datamatrix";
+    case SK_SYMBOLOGY_PDF417:
+        return "pdf417";
+    case SK_SYMBOLOGY_AZTEC:
+        return "aztec";
+    }
+    return "unknown";
+}
+
+const char *sk_scan_source_name(enum sk_scan_source source) {
+    switch (source) {
+    case SK_SOURCE_KEYBOARD:
+        return "keyboard";
+    case SK_SOURCE_STDIN:
+        return "stdin";
+    case SK_SOURCE_REPLAY:
+        return "replay";
+    case SK_SOURCE_USB_HID_KEYBOARD:
+        return "usb-hid-keyboard";
+    case SK_SOURCE_USB_HID_POS:
+        return "usb-hid-pos";
+    case SK_SOURCE_USB_CDC:
+        return "usb-cdc";
+    case SK_SOURCE_CAMERA:
+        return "camera";
+    case SK_SOURCE_TOUCH:
+        return "touch";
+    case SK_SOURCE_CLI:
+        return "command-line";
+    }
+    return "unknown";
+}
+
+/* The code characters of ISO/IEC 15424 that a label on a box can carry, with the modifiers that
+ * the standard gives each. Anything else after ']' is data, not an identifier. */
+static bool aim_symbology(char letter, char modifier, enum sk_symbology *symbology) {
+    static const struct {
+        char letter;
+        const char *modifiers;
+        enum sk_symbology symbology;
+    } table[] = {
+        { 'A', "0123457", SK_SYMBOLOGY_CODE39 },
+        { 'C', "0124", SK_SYMBOLOGY_CODE128 },
+        { 'd', "0123456", SK_SYMBOLOGY_DATA_MATRIX },
+        { 'E', "01234", SK_SYMBOLOGY_EAN_UPC },
+        { 'F', "0124", SK_SYMBOLOGY_CODABAR },
+        { 'G', "0123456789ABCDEFGHIJKLM", SK_SYMBOLOGY_CODE93 },
+        { 'I', "013", SK_SYMBOLOGY_ITF },
+        { 'L', "012345", SK_SYMBOLOGY_PDF417 },
+        { 'Q', "0123456", SK_SYMBOLOGY_QR },
+        { 'z', "0123456789ABC", SK_SYMBOLOGY_AZTEC },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].letter == letter && modifier != '\0' && strchr(table[i].modifiers, modifier)) {
+            *symbology = table[i].symbology;
+            if (letter == 'C' && modifier == '1') {
+                *symbology = SK_SYMBOLOGY_GS1_128;
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_padding(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+}
+
+void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
+    while (length > 0 && is_padding(raw[length - 1])) {
+        length--;
+    }
+    while (length > 0 && is_padding(raw[0])) {
+        raw++;
+        length--;
+    }
+    enum sk_symbology named = SK_SYMBOLOGY_UNKNOWN;
+    if (length > 3 && raw[0] == ']' && aim_symbology(raw[1], raw[2], &named)) {
+        if (scan->symbology == SK_SYMBOLOGY_UNKNOWN) {
+            scan->symbology = named;
+        }
+        raw += 3;
+        length -= 3;
+        while (length > 0 && is_padding(raw[0])) {
+            raw++;
+            length--;
+        }
+    }
+    scan->cut = length > SK_SCAN_TEXT_MAX;
+    if (scan->cut) {
+        length = SK_SCAN_TEXT_MAX;
+    }
+    memcpy(scan->text, raw, length);
+    scan->text[length] = '\0';
+    scan->length = length;
+}
