@@ -1,0 +1,86 @@
+/* journal.h — the durable list of pairs and what happened to them (SQLite, WAL, FULL).
+ *
+ * Two tables: `event` is append-only (triggers refuse anything else) and is the truth; `pair` is
+ * its summary, kept in the same transaction, so that what is not settled is found at once.
+ * A record that sk_journal_append() reported as written survives power loss.
+ *
+ * One process writes: it holds `<path>.lock`. Readers need no lock. A handle belongs to one
+ * thread. All calls block on the disk. */
+#ifndef SK_JOURNAL_JOURNAL_H
+#define SK_JOURNAL_JOURNAL_H
+
+#include "base/err.h"
+#include "journal/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_journal;
+
+enum sk_journal_mode {
+    SK_JOURNAL_WRITE, /* creates file and directory (0700) where they are missing */
+    SK_JOURNAL_READ,  /* the file must exist */
+};
+
+/* Opens the journal at path and brings its schema up to date.
+ * Owner:  *out is the caller's; sk_journal_destroy() releases it.
+ * Errors: SK_ERR_BUSY (another process writes this journal), SK_ERR_DENIED, SK_ERR_NOT_FOUND,
+ *         SK_ERR_CORRUPT (no SQLite file, damaged, or of a newer version; left as it is),
+ *         SK_ERR_FULL, SK_ERR_IO, SK_ERR_NOMEM; info has a sentence with the mend. */
+enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
+                              struct sk_err_info *info);
+void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
+
+/* Writes all records in one transaction, in order, and syncs it to the disk; or none of them.
+ * has_history[i] (may be NULL) tells for an INTENT whether an earlier pair has its serial number.
+ * Errors: SK_ERR_FULL (disk), SK_ERR_IO, SK_ERR_BUSY, SK_ERR_CORRUPT, SK_ERR_DENIED. */
+enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
+                              size_t count, bool *has_history, struct sk_err_info *info);
+
+/* The order number that the next pair gets (1 in an empty journal). */
+enum sk_err sk_journal_next_number(struct sk_journal *journal, int64_t *number,
+                                   struct sk_err_info *info);
+
+/* Pairs that are not settled: how many, and when the oldest was scanned (0: none). */
+enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,
+                                     int64_t *oldest_wall_ms, struct sk_err_info *info);
+
+/* Calls each(data, pair) for up to limit unsettled pairs with a number above `after`, in order.
+ * pair is borrowed during the call. */
+enum sk_err sk_journal_pending(struct sk_journal *journal, int64_t after, int32_t limit,
+                               void (*each)(void *data, const struct sk_stored_pair *pair),
+                               void *data, struct sk_err_info *info);
+
+/* The same for the newest settled pairs, newest first. */
+enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
+                              void (*each)(void *data, const struct sk_stored_pair *pair),
+                              void *data, struct sk_err_info *info);
+
+/* One row of the log, as sk_journal_events() gives it. Strings are borrowed, never NULL. */
+struct sk_logged_event {
+    int64_t seq;
+    int64_t pair;
+    const char *event;
+    const char *at;       /* RFC 3339 with offset */
+    const char *serial;   /* of the pair */
+    const char *instance; /* of the pair */
+    const char *result;   /* after this event */
+    const char *phase;    /* "waiting" or "open"; "" once settled */
+    bool already;
+    int64_t attempts;
+    const char *request; /* "", "bind", "ask-instance", "ask-serial" */
+    int64_t http_status;
+    const char *code;
+    const char *message;
+    const char *request_id;
+    const char *source; /* of the serial number's scan; on intents */
+    const char *device;
+    const char *symbology;
+};
+
+/* Calls each for every event with seq above `after`, oldest first; false from each ends it. */
+enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
+                              bool (*each)(void *data, const struct sk_logged_event *event),
+                              void *data, struct sk_err_info *info);
+
+#endif

@@ -1,0 +1,596 @@
+#include "journal/outbox.h"
+
+#include <string.h>
+
+/* Other instances that may be tried at once after a gate closed: the trouble may be of one
+ * instance only (a permission limited to some, a server that fails on one). */
+#define OTHERS_ALLOWED 3
+#define PROBE_GAP_MS 250
+#define LONGEST_MS ((sk_ms)INT64_MAX / 4)
+
+void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed) {
+    memset(outbox, 0, sizeof(*outbox));
+    outbox->rules = *rules;
+    outbox->jitter = seed;
+}
+
+bool sk_outbox_has_room(const struct sk_outbox *outbox) {
+    return outbox->count < SK_OUTBOX_SIZE;
+}
+
+static struct sk_entry *find(struct sk_outbox *outbox, int64_t number) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (outbox->entries[i].pair.number == number) {
+            return &outbox->entries[i];
+        }
+    }
+    return NULL;
+}
+
+static void drop(struct sk_outbox *outbox, struct sk_entry *entry) {
+    int32_t behind = (int32_t)(&outbox->entries[outbox->count] - (entry + 1));
+    memmove(entry, entry + 1, (size_t)behind * sizeof(*entry));
+    outbox->count--;
+    outbox->entries[outbox->count].state = SK_ENTRY_FREE;
+}
+
+/* splitmix64; only spreads retries, secrets are made elsewhere. */
+static uint64_t next_random(struct sk_outbox *outbox) {
+    outbox->jitter += 0x9E3779B97F4A7C15u;
+    uint64_t z = outbox->jitter;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+/* Between half and the whole of first * 2^failures, at most cap. */
+static sk_ms pause_after(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32_t failures) {
+    sk_ms whole = first;
+    for (int32_t i = 1; i < failures && whole < cap; i++) {
+        whole *= 2;
+    }
+    if (whole > cap) {
+        whole = cap;
+    }
+    sk_ms half = whole / 2;
+    return whole - half + (half > 0 ? (sk_ms)(next_random(outbox) % (uint64_t)(half + 1)) : 0);
+}
+
+static bool is_under_way(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_SENDING || entry->state == SK_ENTRY_ASKING_INSTANCE ||
+           entry->state == SK_ENTRY_ASKING_SERIAL;
+}
+
+static int32_t count_under_way(const struct sk_outbox *outbox) {
+    int32_t under_way = 0;
+    for (int32_t i = 0; i < outbox->count; i++) {
+        under_way += is_under_way(&outbox->entries[i]);
+    }
+    return under_way;
+}
+
+static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
+    return strcmp(a->instance, b->instance) == 0 || strcmp(a->serial, b->serial) == 0;
+}
+
+static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_entry *entry) {
+    for (const struct sk_entry *older = outbox->entries; older < entry; older++) {
+        if (collides(&older->pair, &entry->pair)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair) {
+    if (outbox->gate != SK_GATE_OPEN || count_under_way(outbox) >= outbox->rules.max_in_flight) {
+        return false;
+    }
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (collides(&outbox->entries[i].pair, pair)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct sk_entry *append(struct sk_outbox *outbox, const struct sk_pair *pair) {
+    struct sk_entry *entry = &outbox->entries[outbox->count++];
+    memset(entry, 0, sizeof(*entry));
+    entry->pair = *pair;
+    return entry;
+}
+
+static void note(struct sk_entry *entry, enum sk_event event, const struct sk_answer *answer) {
+    entry->has_record = true;
+    entry->record = (struct sk_record){ .event = event,
+                                        .pair = entry->pair,
+                                        .phase = entry->phase,
+                                        .result = SK_RESULT_PENDING,
+                                        .attempts = entry->attempts };
+    if (answer) {
+        entry->record.has_answer = true;
+        entry->record.request = answer->request;
+        entry->record.http_status = answer->http_status;
+        memcpy(entry->record.code, answer->code, sizeof(answer->code));
+        memcpy(entry->record.message, answer->message, sizeof(answer->message));
+        memcpy(entry->record.request_id, answer->request_id, sizeof(answer->request_id));
+        memcpy(entry->record.attempt_id, answer->attempt_id, sizeof(answer->attempt_id));
+    }
+}
+
+static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
+                 const struct sk_answer *answer) {
+    entry->has_tell = true;
+    entry->tell = (struct sk_verdict){ .kind = kind, .number = entry->pair.number };
+    memcpy(entry->tell.serial, entry->pair.serial, sizeof(entry->pair.serial));
+    memcpy(entry->tell.instance, entry->pair.instance, sizeof(entry->pair.instance));
+    if (answer) {
+        memcpy(entry->tell.code, answer->code, sizeof(answer->code));
+        memcpy(entry->tell.request_id, answer->request_id, sizeof(answer->request_id));
+    }
+}
+
+/* The last word; told when it is saved. */
+static void settle(struct sk_entry *entry, enum sk_result result, const struct sk_answer *answer) {
+    entry->state = SK_ENTRY_SETTLING;
+    note(entry, SK_EVENT_SETTLED, answer);
+    entry->record.result = result;
+    bool by_question = answer && answer->request != SK_REQUEST_BIND;
+    switch (result) {
+    case SK_RESULT_BOUND:
+        tell(entry, SK_VERDICT_BOUND, answer);
+        entry->record.already = by_question;
+        entry->tell.already = by_question;
+        break;
+    case SK_RESULT_WITHDRAWN:
+        tell(entry, SK_VERDICT_WITHDRAWN, answer);
+        break;
+    case SK_RESULT_REFUSED:
+    case SK_RESULT_PENDING:
+        tell(entry, SK_VERDICT_REFUSED, answer);
+        break;
+    }
+}
+
+void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
+    bool clear = sk_outbox_is_clear(outbox, pair);
+    struct sk_entry *entry = append(outbox, pair);
+    entry->state = SK_ENTRY_SAVING;
+    /* When it is sent the moment it is saved, one commit does for both. */
+    entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
+    note(entry, SK_EVENT_INTENT, NULL);
+    if (outbox->gate == SK_GATE_OFFLINE && outbox->gate_next_at > now + PROBE_GAP_MS) {
+        /* Somebody stands there and waits: the network may be back. */
+        outbox->gate_next_at = now + PROBE_GAP_MS;
+    }
+}
+
+static void begin_asking(struct sk_outbox *outbox, struct sk_entry *entry, int32_t rounds,
+                         sk_ms not_before) {
+    entry->state = SK_ENTRY_TO_ASK;
+    entry->round = 0;
+    entry->rounds_left = rounds > outbox->rules.ask_rounds && outbox->rules.ask_rounds > 0
+                             ? outbox->rules.ask_rounds
+                             : rounds;
+    entry->not_before = not_before;
+}
+
+void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now) {
+    struct sk_entry *entry = append(outbox, &stored->pair);
+    entry->phase = stored->phase;
+    entry->attempts = stored->attempts;
+    entry->is_in_doubt = stored->phase == SK_PHASE_OPEN;
+    entry->has_history = stored->has_history;
+    if (stored->phase == SK_PHASE_OPEN) {
+        begin_asking(outbox, entry, outbox->rules.ask_rounds, now);
+    } else if (stored->has_history) {
+        begin_asking(outbox, entry, 1, now);
+    } else {
+        entry->state = SK_ENTRY_TO_SEND;
+    }
+}
+
+void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
+                     bool has_history, sk_ms now) {
+    struct sk_entry *entry = find(outbox, number);
+    if (!entry) {
+        return;
+    }
+    if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
+        if (entry->withdraw) {
+            settle(entry, SK_RESULT_WITHDRAWN, NULL);
+        } else if (has_history) {
+            entry->has_history = true;
+            begin_asking(outbox, entry, 1, now);
+        } else {
+            entry->state = SK_ENTRY_TO_SEND;
+        }
+    } else if (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING) {
+        entry->state = SK_ENTRY_MARKED;
+    } else if (event == SK_EVENT_SETTLED && entry->state == SK_ENTRY_SETTLING) {
+        entry->state = SK_ENTRY_FREE; /* sk_outbox_next() tells and drops it */
+    }
+}
+
+static void open_gate(struct sk_outbox *outbox) {
+    outbox->gate = SK_GATE_OPEN;
+    outbox->gate_code[0] = '\0';
+    outbox->gate_failures = 0;
+}
+
+static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct sk_answer *answer,
+                       sk_ms now) {
+    if (outbox->gate == SK_GATE_OPEN || outbox->gate != gate) {
+        outbox->gate_closed_at = now;
+        outbox->gate_others =
+            gate == SK_GATE_OFFLINE || gate == SK_GATE_THROTTLED ? 0 : OTHERS_ALLOWED;
+    }
+    outbox->gate = gate;
+    outbox->gate_failures++;
+    memcpy(outbox->gate_code, answer->code, sizeof(outbox->gate_code));
+    sk_ms pause = pause_after(outbox, outbox->rules.probe_first, outbox->rules.probe_cap,
+                              outbox->gate_failures);
+    if (answer->retry_after > pause && answer->retry_after < LONGEST_MS) {
+        pause = answer->retry_after;
+    }
+    outbox->gate_next_at = now + pause;
+}
+
+/* What an answer says about all calls, whichever pair it was for. */
+static void move_gate(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
+    switch (answer->cls) {
+    case SK_ANSWER_OK:
+    case SK_ANSWER_REFUSED:
+    case SK_ANSWER_BUSY:
+        open_gate(outbox);
+        break;
+    case SK_ANSWER_HELD:
+        close_gate(outbox, SK_GATE_HELD, answer, now);
+        break;
+    case SK_ANSWER_THROTTLED:
+        close_gate(outbox, SK_GATE_THROTTLED, answer, now);
+        break;
+    case SK_ANSWER_NOT_SENT:
+        close_gate(outbox, SK_GATE_OFFLINE, answer, now);
+        break;
+    case SK_ANSWER_UNKNOWN:
+        close_gate(outbox, SK_GATE_DOUBTFUL, answer, now);
+        break;
+    }
+    if (answer->http_status != 0) {
+        outbox->had_answer = true;
+    }
+}
+
+static void wait_and_retry(struct sk_outbox *outbox, struct sk_entry *entry,
+                           const struct sk_answer *answer, sk_ms now) {
+    entry->failures++;
+    sk_ms pause =
+        pause_after(outbox, outbox->rules.retry_first, outbox->rules.retry_cap, entry->failures);
+    if (answer->retry_after > pause && answer->retry_after < LONGEST_MS) {
+        pause = answer->retry_after;
+    }
+    entry->not_before = now + pause;
+}
+
+static void hold(struct sk_outbox *outbox, struct sk_entry *entry, const struct sk_answer *answer,
+                 bool was_held, sk_ms now) {
+    wait_and_retry(outbox, entry, answer, now);
+    tell(entry, SK_VERDICT_HELD, answer);
+    /* Red once when the trouble begins; the pairs behind it and its own repeats are amber. */
+    entry->tell.alarm = !was_held && !entry->is_held;
+    entry->is_held = true;
+}
+
+static bool may_be_own_doing(const struct sk_answer *answer) {
+    return strcmp(answer->code, "SAG.SnConflict") == 0 ||
+           strcmp(answer->code, "SAG.SnOverLimit") == 0;
+}
+
+static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
+                             const struct sk_answer *answer, bool was_held, sk_ms now) {
+    enum sk_answer_class cls = answer->cls;
+    if (cls == SK_ANSWER_NOT_SENT && answer->may_have_reached) {
+        cls = SK_ANSWER_UNKNOWN; /* a sender that contradicts itself is not believed */
+    }
+    bool certainly_not = cls != SK_ANSWER_OK && cls != SK_ANSWER_UNKNOWN;
+    if (certainly_not && !entry->is_in_doubt) {
+        entry->phase = SK_PHASE_WAITING;
+    }
+    entry->state = SK_ENTRY_TO_SEND;
+    switch (cls) {
+    case SK_ANSWER_OK:
+        settle(entry, SK_RESULT_BOUND, answer);
+        return;
+    case SK_ANSWER_REFUSED:
+        if ((entry->is_in_doubt || entry->has_history) && may_be_own_doing(answer)) {
+            note(entry, SK_EVENT_ANSWER, answer);
+            entry->has_refusal = true;
+            entry->refusal = *answer;
+            begin_asking(outbox, entry, 1, now);
+            tell(entry, SK_VERDICT_CHECKING, answer);
+        } else {
+            settle(entry, SK_RESULT_REFUSED, answer);
+        }
+        return;
+    case SK_ANSWER_HELD:
+        note(entry, SK_EVENT_ANSWER, answer);
+        hold(outbox, entry, answer, was_held, now);
+        return;
+    case SK_ANSWER_BUSY:
+        note(entry, SK_EVENT_ANSWER, answer);
+        wait_and_retry(outbox, entry, answer, now);
+        tell(entry, SK_VERDICT_RETRY, answer);
+        return;
+    case SK_ANSWER_THROTTLED:
+        note(entry, SK_EVENT_ANSWER, answer);
+        tell(entry, SK_VERDICT_RETRY, answer);
+        return;
+    case SK_ANSWER_NOT_SENT:
+        note(entry, SK_EVENT_ANSWER, answer);
+        tell(entry, SK_VERDICT_SAVED, answer);
+        return;
+    case SK_ANSWER_UNKNOWN:
+        entry->phase = SK_PHASE_OPEN;
+        entry->is_in_doubt = true;
+        note(entry, SK_EVENT_ANSWER, answer);
+        begin_asking(outbox, entry, outbox->rules.ask_rounds, now + outbox->rules.ask_delay[0]);
+        tell(entry, SK_VERDICT_CHECKING, answer);
+        return;
+    }
+}
+
+static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
+                        const struct sk_answer *answer, sk_ms now) {
+    entry->rounds_left--;
+    entry->round++;
+    if (entry->rounds_left > 0) {
+        int32_t round =
+            entry->round < SK_OUTBOX_ROUNDS_MAX ? entry->round : SK_OUTBOX_ROUNDS_MAX - 1;
+        entry->state = SK_ENTRY_TO_ASK;
+        entry->not_before = now + outbox->rules.ask_delay[round];
+    } else if (entry->has_refusal) {
+        settle(entry, SK_RESULT_REFUSED, &entry->refusal);
+    } else {
+        note(entry, SK_EVENT_ASKED, answer);
+        entry->state = SK_ENTRY_TO_SEND;
+        entry->not_before = now;
+    }
+}
+
+static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entry,
+                                 const struct sk_answer *answer, bool was_held, sk_ms now) {
+    bool asked_instance = answer->request == SK_REQUEST_ASK_INSTANCE;
+    bool is_absent = answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_ABSENT;
+    /* An instance that does not exist holds nothing. */
+    bool no_instance = asked_instance && answer->cls == SK_ANSWER_REFUSED;
+    if (answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_HERE) {
+        settle(entry, SK_RESULT_BOUND, answer);
+    } else if (answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_ELSEWHERE) {
+        struct sk_answer conflict = entry->has_refusal ? entry->refusal : *answer;
+        if (!entry->has_refusal) {
+            memcpy(conflict.code, "SAG.SnConflict", sizeof("SAG.SnConflict"));
+        }
+        settle(entry, SK_RESULT_REFUSED, &conflict);
+    } else if (asked_instance && (is_absent || no_instance)) {
+        entry->failures = 0;
+        entry->state = SK_ENTRY_TO_ASK_SERIAL;
+        entry->not_before = now;
+    } else if (is_absent) {
+        entry->failures = 0;
+        take_absent(outbox, entry, answer, now);
+    } else {
+        /* The question itself failed: what was unknown stays unknown, nothing is guessed. */
+        entry->state = SK_ENTRY_TO_ASK;
+        note(entry, SK_EVENT_ASKED, answer);
+        if (answer->cls == SK_ANSWER_HELD) {
+            hold(outbox, entry, answer, was_held, now);
+        } else {
+            wait_and_retry(outbox, entry, answer, now);
+            tell(entry, SK_VERDICT_CHECKING, answer);
+        }
+    }
+}
+
+static enum sk_entry_state state_of(enum sk_request request) {
+    switch (request) {
+    case SK_REQUEST_BIND:
+        return SK_ENTRY_SENDING;
+    case SK_REQUEST_ASK_INSTANCE:
+        return SK_ENTRY_ASKING_INSTANCE;
+    case SK_REQUEST_ASK_SERIAL:
+        return SK_ENTRY_ASKING_SERIAL;
+    }
+    return SK_ENTRY_FREE;
+}
+
+void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
+    struct sk_entry *entry = find(outbox, answer->number);
+    bool was_held = outbox->gate == SK_GATE_HELD || sk_outbox_held(outbox) != NULL;
+    move_gate(outbox, answer, now);
+    if (!entry || entry->state != state_of(answer->request)) {
+        return; /* nobody waits for it any more */
+    }
+    if (answer->cls != SK_ANSWER_HELD) {
+        entry->is_held = false;
+    }
+    if (answer->request == SK_REQUEST_BIND) {
+        take_bind_answer(outbox, entry, answer, was_held, now);
+    } else {
+        take_question_answer(outbox, entry, answer, was_held, now);
+    }
+}
+
+void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
+    struct sk_entry *entry = find(outbox, number);
+    if (!entry || entry->state == SK_ENTRY_FREE || entry->state == SK_ENTRY_SETTLING) {
+        return; /* its verdict is on the way */
+    }
+    bool waits = entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_TO_ASK ||
+                 entry->state == SK_ENTRY_TO_ASK_SERIAL;
+    if (entry->state == SK_ENTRY_SAVING) {
+        entry->withdraw = true;
+    } else if (waits && !entry->is_in_doubt) {
+        settle(entry, SK_RESULT_WITHDRAWN, NULL);
+    } else {
+        tell(entry, SK_VERDICT_TOO_LATE, NULL);
+    }
+}
+
+static bool wants_request(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED ||
+           entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+}
+
+/* May this entry start now, as far as the gate is concerned? */
+static bool gate_lets(const struct sk_outbox *outbox, const struct sk_entry *entry, sk_ms now) {
+    if (outbox->gate == SK_GATE_OPEN) {
+        return entry->not_before <= now;
+    }
+    if (count_under_way(outbox) > 0) {
+        return false;
+    }
+    bool is_other = entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0;
+    if (is_other && outbox->gate_others > 0 && entry->not_before <= now) {
+        return now >= outbox->gate_closed_at + PROBE_GAP_MS;
+    }
+    return now >= outbox->gate_next_at && entry->not_before <= now;
+}
+
+/* The entry whose turn it is: with the gate open the oldest, with the gate closed the one that
+ * waited longest since it was tried, so that one bad pair cannot be the only probe for ever. */
+static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
+    struct sk_entry *best = NULL;
+    if (count_under_way(outbox) >= outbox->rules.max_in_flight) {
+        return NULL;
+    }
+    for (int32_t i = 0; i < outbox->count; i++) {
+        struct sk_entry *entry = &outbox->entries[i];
+        if (!wants_request(entry) || entry->has_record || !gate_lets(outbox, entry, now) ||
+            !is_first_of_lane(outbox, entry)) {
+            continue;
+        }
+        if (outbox->gate == SK_GATE_OPEN) {
+            return entry;
+        }
+        if (!best || entry->tried_at < best->tried_at) {
+            best = entry;
+        }
+    }
+    return best;
+}
+
+static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
+                  struct sk_outbox_effect *effect) {
+    if (outbox->gate != SK_GATE_OPEN && outbox->gate_others > 0 && now < outbox->gate_next_at) {
+        outbox->gate_others--;
+    }
+    entry->tried_at = now;
+    effect->type = SK_OUTBOX_SEND;
+    effect->pair = entry->pair;
+    if (entry->state == SK_ENTRY_TO_ASK) {
+        entry->state = SK_ENTRY_ASKING_INSTANCE;
+        effect->request = SK_REQUEST_ASK_INSTANCE;
+    } else if (entry->state == SK_ENTRY_TO_ASK_SERIAL) {
+        entry->state = SK_ENTRY_ASKING_SERIAL;
+        effect->request = SK_REQUEST_ASK_SERIAL;
+    } else {
+        entry->state = SK_ENTRY_SENDING;
+        entry->attempts++;
+        effect->request = SK_REQUEST_BIND;
+    }
+}
+
+static bool next_of_entry(struct sk_outbox *outbox, struct sk_entry *entry,
+                          struct sk_outbox_effect *effect) {
+    if (entry->has_record) {
+        entry->has_record = false;
+        effect->type = SK_OUTBOX_RECORD;
+        effect->record = entry->record;
+        return true;
+    }
+    if (entry->has_tell && entry->state != SK_ENTRY_SETTLING) {
+        entry->has_tell = false;
+        effect->type = SK_OUTBOX_TELL;
+        effect->verdict = entry->tell;
+        if (entry->state == SK_ENTRY_FREE) {
+            drop(outbox, entry);
+        }
+        return true;
+    }
+    return false;
+}
+
+bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect *effect) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (next_of_entry(outbox, &outbox->entries[i], effect)) {
+            return true;
+        }
+    }
+    struct sk_entry *entry = pick(outbox, now);
+    if (!entry) {
+        return false;
+    }
+    bool is_bind = entry->state == SK_ENTRY_TO_SEND;
+    if (is_bind && (entry->attempts > 0 || entry->phase == SK_PHASE_WAITING)) {
+        /* The journal must say "may have been sent" before it can be true. */
+        entry->state = SK_ENTRY_MARKING;
+        entry->phase = SK_PHASE_OPEN;
+        note(entry, SK_EVENT_ATTEMPT, NULL);
+        entry->record.attempts = entry->attempts + 1;
+        return next_of_entry(outbox, entry, effect);
+    }
+    start(outbox, entry, now, effect);
+    return true;
+}
+
+void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
+    struct sk_entry *entry = find(outbox, number);
+    if (!entry) {
+        return;
+    }
+    if (entry->state == SK_ENTRY_SENDING) {
+        entry->attempts--;
+        entry->state = SK_ENTRY_MARKED;
+    } else if (entry->state == SK_ENTRY_ASKING_INSTANCE) {
+        entry->state = SK_ENTRY_TO_ASK;
+    } else if (entry->state == SK_ENTRY_ASKING_SERIAL) {
+        entry->state = SK_ENTRY_TO_ASK_SERIAL;
+    }
+    entry->not_before = now + PROBE_GAP_MS;
+}
+
+sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
+    sk_ms deadline = -1;
+    if (count_under_way(outbox) >= outbox->rules.max_in_flight ||
+        (outbox->gate != SK_GATE_OPEN && count_under_way(outbox) > 0)) {
+        return -1; /* an answer comes first */
+    }
+    for (int32_t i = 0; i < outbox->count; i++) {
+        const struct sk_entry *entry = &outbox->entries[i];
+        if (!wants_request(entry) || !is_first_of_lane(outbox, entry)) {
+            continue;
+        }
+        sk_ms at = entry->not_before;
+        if (outbox->gate != SK_GATE_OPEN) {
+            bool is_other = entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0;
+            sk_ms gate_at = is_other && outbox->gate_others > 0
+                                ? outbox->gate_closed_at + PROBE_GAP_MS
+                                : outbox->gate_next_at;
+            at = at > gate_at ? at : gate_at;
+        }
+        at = at > now ? at : now;
+        deadline = deadline < 0 || at < deadline ? at : deadline;
+    }
+    return deadline;
+}
+
+const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (outbox->entries[i].is_held && outbox->entries[i].state != SK_ENTRY_FREE) {
+            return &outbox->entries[i];
+        }
+    }
+    return NULL;
+}

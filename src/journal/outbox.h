@@ -1,0 +1,139 @@
+/* outbox.h — decides what is sent when, and what is asked before anything is sent again.
+ *
+ * Pure, like the pairing machine: inputs and `now` go in, effects are taken out one by one with
+ * sk_outbox_next(). Holds a window of pairs; the journal holds them all. The rules:
+ *  - A bind whose outcome is unknown is resolved by questions and sent again only after they
+ *    showed it absent (API reference, section 6.2).
+ *  - A serial number that an earlier pair had is asked for first, too.
+ *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
+ *  - Whatever is wrong with all calls (offline, credentials, throttling) closes a gate: one probe
+ *    at a time, with growing pauses.
+ *  - A verdict that ends a pair is told only after it is in the journal. */
+#ifndef SK_JOURNAL_OUTBOX_H
+#define SK_JOURNAL_OUTBOX_H
+
+#include "base/clock.h"
+#include "journal/record.h"
+#include "journal/sender.h"
+#include "pairing/pair.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SK_OUTBOX_SIZE 128
+#define SK_OUTBOX_ROUNDS_MAX 8
+
+struct sk_outbox_rules {
+    int32_t max_in_flight;
+    sk_ms retry_first; /* pause after a busy answer; doubles, with jitter */
+    sk_ms retry_cap;
+    sk_ms probe_first; /* pause between probes while the gate is closed; doubles, with jitter */
+    sk_ms probe_cap;
+    int32_t ask_rounds; /* questions that must all say "absent" after an unknown outcome */
+    sk_ms ask_delay[SK_OUTBOX_ROUNDS_MAX]; /* pause before each of them */
+};
+
+enum sk_entry_state {
+    SK_ENTRY_FREE,
+    SK_ENTRY_SAVING,  /* the intent is being written */
+    SK_ENTRY_TO_SEND, /* certainly not bound by us; waits for its turn */
+    SK_ENTRY_MARKING, /* "about to be sent again" is being written */
+    SK_ENTRY_MARKED,  /* it is written */
+    SK_ENTRY_SENDING,
+    SK_ENTRY_TO_ASK, /* waits for its turn to ask */
+    SK_ENTRY_ASKING_INSTANCE,
+    SK_ENTRY_TO_ASK_SERIAL,
+    SK_ENTRY_ASKING_SERIAL,
+    SK_ENTRY_SETTLING, /* the last word is being written */
+};
+
+struct sk_entry {
+    enum sk_entry_state state;
+    struct sk_pair pair;
+    enum sk_phase phase; /* as the journal has it */
+    int32_t attempts;    /* binds begun */
+    bool is_in_doubt;    /* an earlier bind of this pair may have worked */
+    bool has_history;    /* an earlier pair had this serial number */
+    bool withdraw;       /* asked for while the intent was being written */
+    bool is_held;        /* IT has to act */
+    int32_t rounds_left; /* questions still to be answered with "absent" */
+    int32_t round;
+    int32_t failures; /* in a row, for the pause */
+    sk_ms not_before;
+    sk_ms tried_at;   /* last request; 0: none in this run */
+    bool has_refusal; /* a conflict that is being looked into */
+    struct sk_answer refusal;
+    bool has_record;
+    struct sk_record record;
+    bool has_tell; /* verdict is to be told (at once, or when the record is saved) */
+    struct sk_verdict tell;
+};
+
+enum sk_gate { SK_GATE_OPEN, SK_GATE_OFFLINE, SK_GATE_DOUBTFUL, SK_GATE_HELD, SK_GATE_THROTTLED };
+
+struct sk_outbox {
+    struct sk_outbox_rules rules;
+    uint64_t jitter;                         /* state of the generator */
+    struct sk_entry entries[SK_OUTBOX_SIZE]; /* in order of number, free ones last */
+    int32_t count;
+    enum sk_gate gate;
+    char gate_code[SK_CODE_SIZE];
+    sk_ms gate_closed_at;
+    sk_ms gate_next_at;
+    int32_t gate_failures;
+    int32_t gate_others; /* probes of other instances allowed ahead of the pause */
+    bool had_answer;     /* the service has answered in this run */
+};
+
+enum sk_outbox_effect_type {
+    SK_OUTBOX_RECORD, /* write it; then sk_outbox_saved() */
+    SK_OUTBOX_SEND,   /* request, pair; then sk_outbox_answer() */
+    SK_OUTBOX_TELL,   /* verdict, to the pairing machine and the screen */
+};
+
+struct sk_outbox_effect {
+    enum sk_outbox_effect_type type;
+    enum sk_request request;
+    struct sk_pair pair;
+    struct sk_record record;
+    struct sk_verdict verdict;
+};
+
+/* seed: any number; spreads the retries of many benches. */
+void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed);
+
+bool sk_outbox_has_room(const struct sk_outbox *outbox);
+
+/* A pair that was just completed: writes the intent first. There must be room, and every older
+ * unsettled pair must be in the outbox already. */
+void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);
+
+/* A pair out of the journal that is not settled (after a start, or from behind the window). */
+void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now);
+
+/* The record of that kind is on the disk. has_history: INTENT only, an earlier pair has the same
+ * serial number. */
+void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
+                     bool has_history, sk_ms now);
+
+void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now);
+
+/* The worker wants the pair back: WITHDRAWN if it cannot have been sent, TOO_LATE else. */
+void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number);
+
+/* The next effect, if there is one. Call until false after every input and at the deadline. */
+bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect *effect);
+
+/* A SEND effect that could not be carried out (no room at the sender); it is offered again. */
+void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now);
+
+/* When sk_outbox_next() has something without any input; -1: never. */
+sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now);
+
+/* True if a pair of that instance and serial number that came now would be sent at once. */
+bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair);
+
+/* The oldest pair that IT has to do something for, or NULL. Borrowed until the next call. */
+const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox);
+
+#endif

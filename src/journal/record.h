@@ -1,0 +1,58 @@
+/* record.h — one line of the journal on its way to the disk. Plain value. */
+#ifndef SK_JOURNAL_RECORD_H
+#define SK_JOURNAL_RECORD_H
+
+#include "journal/sender.h"
+#include "pairing/pair.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum sk_event {
+    SK_EVENT_INTENT,  /* a pair was scanned; written before anything is sent */
+    SK_EVENT_ATTEMPT, /* a further bind is about to be sent; written before it is */
+    SK_EVENT_ANSWER,  /* a bind ended without settling the pair */
+    SK_EVENT_ASKED,   /* a question was answered without settling the pair */
+    SK_EVENT_SETTLED, /* the last word: result says which */
+};
+/* "intent", "attempt", "answer", "asked", "settled". Static. */
+const char *sk_event_name(enum sk_event event);
+
+/* What may be true of a pair that is not settled. After a crash it decides between asking and
+ * sending. */
+enum sk_phase {
+    SK_PHASE_WAITING, /* certainly not sent, or certainly not done */
+    SK_PHASE_OPEN,    /* a bind may have been sent or may be sent any moment */
+};
+
+struct sk_record {
+    enum sk_event event;
+    struct sk_pair pair; /* INTENT: all of it; else the number counts */
+    enum sk_phase phase; /* after this event */
+    enum sk_result result;
+    bool already; /* SETTLED BOUND: a query showed it */
+    int32_t attempts;
+    enum sk_request request; /* ANSWER, ASKED, SETTLED by an answer */
+    bool has_answer;
+    int http_status;
+    char code[SK_CODE_SIZE];
+    char message[SK_ANSWER_MESSAGE_SIZE];
+    char request_id[SK_CODE_SIZE];
+    char attempt_id[SK_CODE_SIZE];
+    int64_t wall_ms; /* filled by the writer */
+    sk_ms at;        /* monotonic; filled by the writer */
+};
+
+/* A pair as the journal has it, for going on after a start and for the list on the screen. */
+struct sk_stored_pair {
+    struct sk_pair pair;
+    enum sk_result result;
+    enum sk_phase phase;
+    bool has_history; /* an earlier pair has the same serial number */
+    int32_t attempts;
+    int64_t changed_wall_ms;
+    char code[SK_CODE_SIZE];
+    char request_id[SK_CODE_SIZE];
+};
+
+#endif

@@ -1,0 +1,13 @@
+/* schema.h — the tables of the journal. Private to journal.c. */
+#ifndef SK_JOURNAL_SCHEMA_H
+#define SK_JOURNAL_SCHEMA_H
+
+/* PRAGMA user_version of a journal that this program writes. */
+#define SK_SCHEMA_VERSION 1
+/* PRAGMA application_id: "SAGK". Tells a journal from any other SQLite file. */
+#define SK_SCHEMA_APPLICATION 0x5341474B
+
+/* Creates everything in an empty database; run inside a transaction. Static. */
+const char *sk_schema_sql(void);
+
+#endif

@@ -1,0 +1,64 @@
+/* sender.h — how the outbox reaches the cloud, as a trait; and what comes back, as a value. */
+#ifndef SK_JOURNAL_SENDER_H
+#define SK_JOURNAL_SENDER_H
+
+#include "pairing/pair.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum sk_request {
+    SK_REQUEST_BIND,
+    SK_REQUEST_ASK_INSTANCE, /* DescribeSmartAccessGatewayAttribute: does it hold this SN? */
+    SK_REQUEST_ASK_SERIAL,   /* DescribeSmartAccessGateways by SN: who holds it? */
+};
+
+/* The outcome classes of the design. */
+enum sk_answer_class {
+    SK_ANSWER_OK,
+    SK_ANSWER_REFUSED,   /* final until the worker or the supervisor acts; certainly not bound */
+    SK_ANSWER_HELD,      /* IT has to act: credentials, permission, clock; certainly not bound */
+    SK_ANSWER_BUSY,      /* certainly not bound; later it may work */
+    SK_ANSWER_THROTTLED, /* the same, and it concerns every call */
+    SK_ANSWER_UNKNOWN,   /* it may have been done */
+    SK_ANSWER_NOT_SENT,  /* no byte of it left */
+};
+
+enum sk_presence {
+    SK_PRESENCE_ABSENT,
+    SK_PRESENCE_HERE,      /* the asked SN is bound to the asked instance */
+    SK_PRESENCE_ELSEWHERE, /* … to another one: where[] */
+};
+
+#define SK_ANSWER_MESSAGE_SIZE 256
+
+/* Plain value. */
+struct sk_answer {
+    int64_t number; /* of the pair */
+    enum sk_request request;
+    enum sk_answer_class cls;
+    bool may_have_reached;
+    enum sk_presence presence; /* for OK answers of the two questions */
+    char where[SK_LABEL_MAX + 1];
+    int http_status; /* 0: none */
+    char code[SK_CODE_SIZE];
+    char message[SK_ANSWER_MESSAGE_SIZE];
+    char request_id[SK_CODE_SIZE];
+    char attempt_id[SK_CODE_SIZE];
+    sk_ms retry_after; /* 0: not told */
+};
+
+struct sk_sender {
+    const struct sk_sender_ops *ops;
+};
+
+/* All: main thread, never block. Each accepted request ends in exactly one struct sk_answer, which
+ * comes back through the inbox that the sender was made with. */
+struct sk_sender_ops {
+    /* False: no room; nothing was sent, no answer will come. Mandatory. */
+    bool (*send)(struct sk_sender *sender, enum sk_request request, const struct sk_pair *pair);
+    /* Opens the connection, as a bind will follow soon. Mandatory. */
+    void (*warm)(struct sk_sender *sender);
+};
+
+#endif

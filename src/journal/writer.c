@@ -1,0 +1,284 @@
+#include "journal/writer.h"
+
+#include "journal/journal.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BATCH_MAX 64
+#define RETRY_MS 1000
+#define RECENT_MAX 5
+
+struct job {
+    bool is_load;
+    int64_t after;
+    int32_t limit;
+    struct sk_record record;
+};
+
+struct sk_writer {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool has_thread;
+    bool stop;
+    size_t first;
+    size_t count; /* of jobs; those of the batch in work are still in */
+    struct job jobs[SK_WRITER_CAPACITY];
+
+    /* The thread's own. */
+    char *path;
+    struct sk_clock *clock;
+    sk_writer_report report;
+    void *data;
+    struct sk_journal *journal;
+    bool in_trouble;
+    struct sk_record batch[BATCH_MAX];
+    bool history[BATCH_MAX];
+};
+
+static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *info) {
+    struct sk_writer_news news = { .type = SK_WRITER_TROUBLE, .text = *info };
+    writer->in_trouble = true;
+    writer->report(writer->data, &news);
+}
+
+static void tell_mended(struct sk_writer *writer) {
+    if (writer->in_trouble) {
+        struct sk_writer_news news = { .type = SK_WRITER_MENDED };
+        writer->in_trouble = false;
+        writer->report(writer->data, &news);
+    }
+}
+
+/* Sleeps before the next try; false when the thread is to end. */
+static bool wait_for_retry(struct sk_writer *writer) {
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += RETRY_MS / 1000;
+    pthread_mutex_lock(&writer->lock);
+    bool timed_out = false;
+    while (!writer->stop && !timed_out) {
+        timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
+    }
+    bool go_on = !writer->stop;
+    pthread_mutex_unlock(&writer->lock);
+    return go_on;
+}
+
+static void report_recent(void *data, const struct sk_stored_pair *pair) {
+    struct sk_writer *writer = data;
+    struct sk_writer_news news = { .type = SK_WRITER_RECENT, .stored = *pair };
+    writer->report(writer->data, &news);
+}
+
+static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *info) {
+    struct sk_writer_news news = { .type = SK_WRITER_OPENED };
+    enum sk_err err = sk_journal_create(&writer->journal, writer->path, SK_JOURNAL_WRITE, info);
+    if (!err) {
+        err = sk_journal_next_number(writer->journal, &news.next_number, info);
+    }
+    if (!err) {
+        err = sk_journal_count_pending(writer->journal, &news.pending, &news.oldest_wall_ms, info);
+    }
+    if (!err) {
+        err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
+    }
+    if (err) {
+        sk_journal_destroy(writer->journal);
+        writer->journal = NULL;
+        return err;
+    }
+    tell_mended(writer);
+    writer->report(writer->data, &news);
+    return SK_OK;
+}
+
+static bool open_in_the_end(struct sk_writer *writer) {
+    struct sk_err_info info;
+    while (open_journal(writer, &info) != SK_OK) {
+        tell_trouble(writer, &info);
+        if (!wait_for_retry(writer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct load {
+    struct sk_writer *writer;
+    int32_t count;
+};
+
+static void report_loaded(void *data, const struct sk_stored_pair *pair) {
+    struct load *load = data;
+    struct sk_writer_news news = { .type = SK_WRITER_LOADED, .stored = *pair };
+    load->count++;
+    load->writer->report(load->writer->data, &news);
+}
+
+/* Waits for jobs. Copies the records at the head into the batch, or the one load into *load.
+ * Returns how many jobs that are; 0: the thread is to end. */
+static size_t next_jobs(struct sk_writer *writer, struct job *load) {
+    size_t taken = 0;
+    pthread_mutex_lock(&writer->lock);
+    while (writer->count == 0 && !writer->stop) {
+        pthread_cond_wait(&writer->changed, &writer->lock);
+    }
+    load->is_load = false;
+    while (taken < writer->count && taken < BATCH_MAX) {
+        const struct job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
+        if (job->is_load && taken > 0) {
+            break; /* what comes before a load is in the journal when it runs */
+        }
+        if (job->is_load) {
+            *load = *job;
+            taken = 1;
+            break;
+        }
+        writer->batch[taken++] = job->record;
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return taken;
+}
+
+static void done_with(struct sk_writer *writer, size_t jobs) {
+    pthread_mutex_lock(&writer->lock);
+    writer->first = (writer->first + jobs) % SK_WRITER_CAPACITY;
+    writer->count -= jobs;
+    pthread_mutex_unlock(&writer->lock);
+}
+
+static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
+                           struct sk_err_info *info) {
+    struct load load = { .writer = writer };
+    enum sk_err err =
+        sk_journal_pending(writer->journal, job->after, job->limit, report_loaded, &load, info);
+    if (!err) {
+        struct sk_writer_news news = { .type = SK_WRITER_LOAD_END, .count = load.count };
+        writer->report(writer->data, &news);
+    }
+    return err;
+}
+
+static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_err_info *info) {
+    for (size_t i = 0; i < count; i++) {
+        writer->batch[i].wall_ms = writer->clock->ops->wall(writer->clock);
+        writer->batch[i].at = writer->clock->ops->now(writer->clock);
+    }
+    enum sk_err err =
+        sk_journal_append(writer->journal, writer->batch, count, writer->history, info);
+    for (size_t i = 0; i < count && !err; i++) {
+        struct sk_writer_news news = { .type = SK_WRITER_SAVED,
+                                       .number = writer->batch[i].pair.number,
+                                       .event = writer->batch[i].event,
+                                       .has_history = writer->history[i] };
+        writer->report(writer->data, &news);
+    }
+    return err;
+}
+
+static void *run(void *data) {
+    struct sk_writer *writer = data;
+    if (!open_in_the_end(writer)) {
+        return NULL;
+    }
+    struct job load;
+    size_t jobs;
+    while ((jobs = next_jobs(writer, &load)) > 0) {
+        struct sk_err_info info;
+        enum sk_err err =
+            load.is_load ? do_load(writer, &load, &info) : do_batch(writer, jobs, &info);
+        if (!err) {
+            tell_mended(writer);
+            done_with(writer, jobs);
+            continue;
+        }
+        tell_trouble(writer, &info);
+        if (!wait_for_retry(writer)) {
+            break; /* none of these was acknowledged to anybody */
+        }
+    }
+    return NULL;
+}
+
+enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
+                             sk_writer_report report, void *data) {
+    struct sk_writer *writer = calloc(1, sizeof(*writer));
+    if (!writer) {
+        return SK_ERR_NOMEM;
+    }
+    writer->clock = clock;
+    writer->report = report;
+    writer->data = data;
+    writer->path = strdup(path);
+    bool has_lock = pthread_mutex_init(&writer->lock, NULL) == 0;
+    bool has_cond = has_lock && pthread_cond_init(&writer->changed, NULL) == 0;
+    if (writer->path && has_cond && pthread_create(&writer->thread, NULL, run, writer) == 0) {
+        writer->has_thread = true;
+        *out = writer;
+        return SK_OK;
+    }
+    if (has_cond) {
+        pthread_cond_destroy(&writer->changed);
+    }
+    if (has_lock) {
+        pthread_mutex_destroy(&writer->lock);
+    }
+    free(writer->path);
+    free(writer);
+    return SK_ERR_NOMEM;
+}
+
+void sk_writer_destroy(struct sk_writer *writer) {
+    if (!writer) {
+        return;
+    }
+    pthread_mutex_lock(&writer->lock);
+    writer->stop = true;
+    pthread_cond_broadcast(&writer->changed);
+    pthread_mutex_unlock(&writer->lock);
+    if (writer->has_thread) {
+        pthread_join(writer->thread, NULL);
+    }
+    sk_journal_destroy(writer->journal);
+    pthread_cond_destroy(&writer->changed);
+    pthread_mutex_destroy(&writer->lock);
+    free(writer->path);
+    free(writer);
+}
+
+static enum sk_err add_job(struct sk_writer *writer, const struct job *job) {
+    enum sk_err err = SK_OK;
+    pthread_mutex_lock(&writer->lock);
+    if (writer->stop) {
+        err = SK_ERR_STOPPED;
+    } else if (writer->count == SK_WRITER_CAPACITY) {
+        err = SK_ERR_FULL;
+    } else {
+        writer->jobs[(writer->first + writer->count) % SK_WRITER_CAPACITY] = *job;
+        writer->count++;
+        pthread_cond_signal(&writer->changed);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return err;
+}
+
+enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record) {
+    struct job job = { .record = *record };
+    return add_job(writer, &job);
+}
+
+enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit) {
+    struct job job = { .is_load = true, .after = after, .limit = limit };
+    return add_job(writer, &job);
+}
+
+size_t sk_writer_room(struct sk_writer *writer) {
+    pthread_mutex_lock(&writer->lock);
+    size_t room = SK_WRITER_CAPACITY - writer->count;
+    pthread_mutex_unlock(&writer->lock);
+    return room;
+}

@@ -1,0 +1,66 @@
+/* writer.h — the one thread that writes the journal.
+ *
+ * Takes records in order and commits as many as are there in one transaction; answers each when
+ * it is on the disk. While the disk refuses (full, read-only) nothing is dropped: the same batch
+ * is tried again and again, and the receiver is told that there is trouble. */
+#ifndef SK_JOURNAL_WRITER_H
+#define SK_JOURNAL_WRITER_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "journal/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_writer;
+
+enum sk_writer_news_type {
+    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms: the journal can be used */
+    SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
+    SK_WRITER_SAVED,    /* number, event, has_history */
+    SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
+    SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
+    SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the mend */
+    SK_WRITER_MENDED,   /* saving works again */
+};
+
+/* Plain value. */
+struct sk_writer_news {
+    enum sk_writer_news_type type;
+    int64_t number;
+    enum sk_event event;
+    bool has_history;
+    int64_t next_number;
+    int64_t pending;
+    int64_t oldest_wall_ms;
+    int32_t count;
+    struct sk_stored_pair stored;
+    struct sk_err_info text;
+};
+
+/* Called on the writer's thread; copies *news, must not block for long. */
+typedef void (*sk_writer_report)(void *data, const struct sk_writer_news *news);
+
+/* Records that may wait for the disk. */
+#define SK_WRITER_CAPACITY 512
+
+/* Starts the thread; it opens the journal at path and keeps trying while that fails.
+ * clock is borrowed and stamps the records.
+ * Owner: *out is the caller's; sk_writer_destroy(). Errors: SK_ERR_NOMEM. */
+enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
+                             sk_writer_report report, void *data);
+
+/* Commits what waits (one try, if the disk is in trouble), then ends the thread. NULL is fine. */
+void sk_writer_destroy(struct sk_writer *writer);
+
+/* Queues *record. SK_ERR_FULL: the disk is behind; nothing was taken, try later. Any thread. */
+enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record);
+
+/* Asks for up to limit unsettled pairs above `after`. SK_ERR_FULL as above. Any thread. */
+enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit);
+
+/* Places left for records. Any thread; a snapshot. */
+size_t sk_writer_room(struct sk_writer *writer);
+
+#endif
