@@ -1,0 +1,216 @@
+#include "app/options.h"
+
+#include "base/parse.h"
+#include "base/util.h"
+
+#include <string.h>
+
+#define DAY_MS 86400000
+
+static const char *const language_words[] = { "auto", "en", "zh_CN", NULL };
+static const char *const log_words[] = { "error", "warning", "info", "debug", NULL };
+static const char *const case_words[] = { "keep", "lower", "upper", NULL };
+static const char *const mode_words[] = { "pair", "sticky", NULL };
+static const char *const signature_words[] = { "v3", "v1", NULL };
+static const char *const format_words[] = { "json", "xml", NULL };
+static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
+
+#define AT(member) offsetof(struct sk_config, member)
+
+static const struct sk_option table[] = {
+    { "kiosk.bench", SK_OPTION_TEXT, AT(bench), 0, 63, NULL, "",
+      "Name of this bench, shown on the screen" },
+    { "kiosk.language", SK_OPTION_WORD, AT(language), 0, 0, language_words, "auto",
+      "Language of the screen; auto follows the locale" },
+    { "kiosk.fullscreen", SK_OPTION_BOOL, AT(fullscreen), 0, 0, NULL, "no",
+      "Take the whole screen" },
+    { "kiosk.sound", SK_OPTION_BOOL, AT(sound), 0, 0, NULL, "yes", "Play the cues" },
+    { "kiosk.volume", SK_OPTION_NUMBER, AT(volume), 0, 100, NULL, "80",
+      "Loudness of the cues in percent" },
+    { "kiosk.ppi", SK_OPTION_NUMBER, AT(ppi), 0, 1000, NULL, "0",
+      "Pixels an inch of the screen, for the size of touch targets; 0 asks the display" },
+    { "kiosk.log", SK_OPTION_WORD, AT(log_level), 0, 0, log_words, "warning",
+      "How much is written to standard error" },
+
+    { "labels.serial", SK_OPTION_TEXT, AT(serial_pattern), 0, 1023, NULL, SK_LABEL_SERIAL_PATTERN,
+      "What a serial number looks like (POSIX extended regular expression, case is ignored)" },
+    { "labels.instance", SK_OPTION_TEXT, AT(instance_pattern), 0, 1023, NULL,
+      SK_LABEL_INSTANCE_PATTERN, "What an instance id looks like" },
+    { "labels.model", SK_OPTION_TEXT, AT(model_pattern), 0, 1023, NULL, SK_LABEL_MODEL_PATTERN,
+      "What a model barcode looks like, which is on the box but is never sent" },
+    { "labels.case", SK_OPTION_WORD, AT(label_case), 0, 0, case_words, "keep",
+      "Send labels as scanned, or folded to lower or upper case" },
+
+    { "pairing.mode", SK_OPTION_WORD, AT(pair_mode), 0, 0, mode_words, "pair",
+      "pair: a serial number and an instance each time; sticky: one instance, then its devices" },
+    { "pairing.timeout_ms", SK_OPTION_MS, AT(pair_timeout), 1000, 600000, NULL, "30000",
+      "Time allowed for the second label of a pair" },
+    { "pairing.debounce_ms", SK_OPTION_MS, AT(debounce), 0, 10000, NULL, "1000",
+      "The same label again within this time is one scan" },
+    { "pairing.camera_debounce_ms", SK_OPTION_MS, AT(debounce_camera), 0, 30000, NULL, "3000",
+      "The same for labels that a camera reads" },
+    { "pairing.notice_ms", SK_OPTION_MS, AT(notice), 500, 60000, NULL, "4000",
+      "How long a notice stays on the screen" },
+    { "pairing.green_ms", SK_OPTION_MS, AT(green), 500, 600000, NULL, "15000",
+      "How long green stays when nothing else is scanned" },
+
+    { "cloud.region", SK_OPTION_TEXT, AT(region), 0, 63, NULL, "",
+      "Region of the instances, for example cn-hangzhou; must be set" },
+    { "cloud.endpoint", SK_OPTION_TEXT, AT(endpoint), 0, 255, NULL, "",
+      "Host, host:port or https URL of the service; empty: by region" },
+    { "cloud.vpc", SK_OPTION_BOOL, AT(vpc), 0, 0, NULL, "no",
+      "Use the region's host inside the vendor's own network" },
+    { "cloud.allow_http_loopback", SK_OPTION_BOOL, AT(allow_http_loopback), 0, 0, NULL, "no",
+      "Allow plain http to this very machine, for tests" },
+    { "cloud.signature", SK_OPTION_WORD, AT(signature), 0, 0, signature_words, "v3",
+      "v3: ACS3-HMAC-SHA256; v1: the older HMAC-SHA1" },
+    { "cloud.format", SK_OPTION_WORD, AT(format), 0, 0, format_words, "json",
+      "Format of the answers" },
+    { "cloud.ca_file", SK_OPTION_TEXT, AT(ca_file), 0, 4095, NULL, "",
+      "PEM file of the authorities to trust; empty: those of the system" },
+    { "cloud.proxy", SK_OPTION_TEXT, AT(proxy), 0, 1023, NULL, "",
+      "Proxy URL; env takes https_proxy and no_proxy; empty: none" },
+    { "cloud.connect_timeout_ms", SK_OPTION_MS, AT(connect_timeout), 100, 120000, NULL, "5000",
+      "Limit for connecting" },
+    { "cloud.timeout_ms", SK_OPTION_MS, AT(total_timeout), 100, 600000, NULL, "15000",
+      "Limit for a whole call" },
+    { "cloud.max_in_flight", SK_OPTION_NUMBER, AT(max_in_flight), 1, 16, NULL, "4",
+      "Calls under way at the same time" },
+    { "cloud.slow_ms", SK_OPTION_MS, AT(slow), 500, 60000, NULL, "4000",
+      "No answer for this long: the screen says saved and the worker can go on" },
+    { "cloud.profile", SK_OPTION_TEXT, AT(profile), 0, 255, NULL, "",
+      "Profile in the credential files; empty: their default" },
+    { "cloud.credentials_file", SK_OPTION_TEXT, AT(credentials_file), 0, 4095, NULL, "",
+      "INI file with the access key; empty: environment, then the vendor's usual places" },
+    { "cloud.metadata", SK_OPTION_BOOL, AT(metadata), 0, 0, NULL, "no",
+      "Ask the instance metadata for keys (only on the vendor's own machines)" },
+
+    { "outbox.retry_first_ms", SK_OPTION_MS, AT(retry_first), 10, DAY_MS, NULL, "2000",
+      "Pause before a busy instance is tried again; doubles each time" },
+    { "outbox.retry_cap_ms", SK_OPTION_MS, AT(retry_cap), 10, DAY_MS, NULL, "60000",
+      "Longest such pause" },
+    { "outbox.probe_first_ms", SK_OPTION_MS, AT(probe_first), 10, DAY_MS, NULL, "1000",
+      "Pause between probes while the service cannot be used; doubles each time" },
+    { "outbox.probe_cap_ms", SK_OPTION_MS, AT(probe_cap), 10, DAY_MS, NULL, "60000",
+      "Longest such pause" },
+    { "outbox.ask_delays_ms", SK_OPTION_DELAYS, AT(ask_delays), 0, DAY_MS, NULL, "500,10000,20000",
+      "Pauses before each question after an unknown outcome; all must say absent before a pair is "
+      "sent again" },
+
+    { "journal.path", SK_OPTION_TEXT, AT(journal_path), 0, 4000, NULL, "",
+      "The journal's file; empty: sag-kiosk/journal.db in this user's state directory" },
+
+    { "input.stdin", SK_OPTION_WORD, AT(stdin_mode), 0, 0, stdin_words, "auto",
+      "Take a scan a line from standard input; auto: when it is a pipe or a file, or when there "
+      "is no display" },
+    { "input.key_gap_ms", SK_OPTION_MS, AT(key_gap), 10, 1000, NULL, "100",
+      "Longest pause between two keys of a scanner; slower typing is a hand" },
+    { "input.replay", SK_OPTION_TEXT, AT(replay), 0, 4095, NULL, "",
+      "File of scans with times to play instead of a scanner" },
+    { "input.linger_ms", SK_OPTION_MS, AT(linger), 0, DAY_MS, NULL, "120000",
+      "At the end of standard input: how long to wait for pairs that are not settled" },
+};
+
+const struct sk_option *sk_option_at(size_t index) {
+    return index < SK_ARRAY_LEN(table) ? &table[index] : NULL;
+}
+
+const struct sk_option *sk_option_find(const char *name) {
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        if (strcmp(table[i].name, name) == 0) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *key_of(const char *name) {
+    const char *dot = strchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
+const char *sk_option_nearest(const char *name) {
+    const char *best = NULL;
+    uint32_t best_distance = UINT32_MAX;
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        uint32_t distance = sk_parse_distance(table[i].name, name);
+        /* The right key under the wrong section is the likelier slip. */
+        if (strcmp(key_of(table[i].name), key_of(name)) == 0) {
+            distance = 1;
+        }
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = table[i].name;
+        }
+    }
+    size_t length = strlen(name);
+    return best_distance <= 1 + length / 4 ? best : NULL;
+}
+
+static enum sk_err add_values(struct sk_buf *out, const struct sk_option *option) {
+    switch (option->type) {
+    case SK_OPTION_TEXT:
+        return SK_OK;
+    case SK_OPTION_NUMBER:
+        return sk_buf_addf(out, " (%lld to %lld)", (long long)option->min, (long long)option->max);
+    case SK_OPTION_MS:
+    case SK_OPTION_DELAYS:
+        return sk_buf_addf(out, " (%lld to %lld ms)", (long long)option->min,
+                           (long long)option->max);
+    case SK_OPTION_BOOL:
+        return sk_buf_addf(out, " (yes, no)");
+    case SK_OPTION_WORD: {
+        enum sk_err err = sk_buf_addf(out, " (");
+        for (size_t i = 0; option->words[i] && !err; i++) {
+            err = sk_buf_addf(out, "%s%s", i > 0 ? ", " : "", option->words[i]);
+        }
+        return err ? err : sk_buf_addf(out, ")");
+    }
+    }
+    return SK_OK;
+}
+
+enum sk_err sk_options_example(struct sk_buf *out) {
+    enum sk_err err = sk_buf_addf(
+        out,
+        "; Settings of sag-kiosk. Copy to /etc/sag-kiosk/kiosk.ini and change what you need.\n"
+        "; Each can also be given as --section.key on the command line, or as\n"
+        "; SAG_KIOSK_SECTION_KEY in the environment. Keys and passwords do not belong here.\n");
+    char section[32] = "";
+    for (size_t i = 0; i < SK_ARRAY_LEN(table) && !err; i++) {
+        const struct sk_option *option = &table[i];
+        size_t length = (size_t)(key_of(option->name) - option->name) - 1;
+        if (strlen(section) != length || strncmp(section, option->name, length) != 0) {
+            memcpy(section, option->name, length);
+            section[length] = '\0';
+            err = sk_buf_addf(out, "\n[%s]\n", section);
+        }
+        if (!err) {
+            err = sk_buf_addf(out, "; %s", option->help);
+        }
+        if (!err) {
+            err = add_values(out, option);
+        }
+        if (!err) {
+            err = sk_buf_addf(out, "\n;%s = %s\n", key_of(option->name), option->initial);
+        }
+    }
+    return err;
+}
+
+enum sk_err sk_options_help(struct sk_buf *out) {
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < SK_ARRAY_LEN(table) && !err; i++) {
+        err = sk_buf_addf(out, "  --%s VALUE\n      %s", table[i].name, table[i].help);
+        if (!err) {
+            err = add_values(out, &table[i]);
+        }
+        if (!err && table[i].initial[0]) {
+            err = sk_buf_addf(out, " [%s]", table[i].initial);
+        }
+        if (!err) {
+            err = sk_buf_addf(out, "\n");
+        }
+    }
+    return err;
+}

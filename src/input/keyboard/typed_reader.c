@@ -1,0 +1,77 @@
+#include "input/keyboard/typed_reader.h"
+
+#include <string.h>
+
+/* A scanner's text is at least this long; fewer fast keys are two fingers. */
+#define SCANNER_KEYS_MIN 6
+/* After such a pause fast keys are a scan of their own, whatever stray key came before. */
+#define STRAY_PAUSE_MS 1000
+/* Without a suffix, a scan ends after this many key gaps of silence. */
+#define SILENT_GAPS 3
+
+void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sink, sk_ms key_gap) {
+    *self = (struct sk_typed_reader){ .sink = sink, .key_gap = key_gap };
+}
+
+void sk_typed_reader_clear(struct sk_typed_reader *self) {
+    sk_typed_reader_init(self, self->sink, self->key_gap);
+}
+
+void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at) {
+    size_t bytes = strlen(utf8);
+    if (bytes == 0) {
+        return;
+    }
+    sk_ms gap = at - self->last_at;
+    if (self->length == 0) {
+        self->first_at = at;
+    } else if (gap > STRAY_PAUSE_MS) {
+        self->burst_start = self->length;
+        self->burst_is_slow = false;
+        self->is_slow = true;
+    } else if (gap > self->key_gap) {
+        self->burst_is_slow = true;
+        self->is_slow = true;
+    }
+    self->last_at = at;
+    if (bytes > sizeof(self->text) - self->length) {
+        self->is_cut = true;
+        return;
+    }
+    memcpy(self->text + self->length, utf8, bytes);
+    self->length += bytes;
+}
+
+static bool burst_is_scanner(const struct sk_typed_reader *self) {
+    return !self->burst_is_slow && self->length - self->burst_start >= SCANNER_KEYS_MIN;
+}
+
+void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at) {
+    bool is_scanner = burst_is_scanner(self);
+    size_t start = is_scanner ? self->burst_start : 0;
+    struct sk_scan scan = { .source = SK_SOURCE_KEYBOARD, .by_hand = !is_scanner, .at = at };
+    sk_scan_set_text(&scan, self->text + start, self->length - start);
+    scan.cut = scan.cut || self->is_cut;
+    sk_typed_reader_clear(self);
+    if (scan.length > 0) {
+        /* No room is said on the screen by the sink; a key cannot be asked to come again. */
+        (void)self->sink->ops->push(self->sink, &scan);
+    }
+}
+
+sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now) {
+    if (self->length == 0 || !burst_is_scanner(self)) {
+        return -1;
+    }
+    sk_ms silent_at = self->last_at + SILENT_GAPS * self->key_gap;
+    if (now < silent_at) {
+        return silent_at;
+    }
+    sk_typed_reader_end(self, now);
+    return -1;
+}
+
+const char *sk_typed_reader_pending(const struct sk_typed_reader *self, size_t *length) {
+    *length = self->length;
+    return self->text;
+}

@@ -1,0 +1,45 @@
+/* typed_reader.h — turns keys that a window received into scans: a keyboard-wedge scanner, or a
+ * hand. The time between keys tells the one from the other.
+ *
+ * No thread and no clock: the window feeds it on the main thread, with the time of each key. */
+#ifndef SK_INPUT_KEYBOARD_TYPED_READER_H
+#define SK_INPUT_KEYBOARD_TYPED_READER_H
+
+#include "base/clock.h"
+#include "input/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sk_typed_reader {
+    struct sk_scan_sink *sink; /* borrowed */
+    sk_ms key_gap;             /* longest pause between two keys of a scanner */
+    sk_ms first_at;
+    sk_ms last_at;
+    size_t burst_start; /* where the text after the last long pause begins */
+    bool burst_is_slow; /* a pause longer than key_gap within that text */
+    bool is_slow;       /* or anywhere */
+    size_t length;
+    bool is_cut;
+    char text[SK_SCAN_TEXT_MAX + 64];
+};
+
+void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sink, sk_ms key_gap);
+
+/* Some UTF-8 text was typed at `at`. */
+void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at);
+
+/* Return, Enter or Tab: what was typed is a scan. */
+void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);
+
+/* Forgets what was typed (Escape). */
+void sk_typed_reader_clear(struct sk_typed_reader *self);
+
+/* A scanner may have no suffix: what came at a scanner's speed and then stopped is a scan, too.
+ * Returns the time at which to call again; -1: never. */
+sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now);
+
+/* What has been typed by hand so far, to show it; borrowed, not NUL-terminated at length 0. */
+const char *sk_typed_reader_pending(const struct sk_typed_reader *self, size_t *length);
+
+#endif
