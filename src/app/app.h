@@ -9,9 +9,11 @@
 #include "input/reader.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct sk_app;
-struct sk_config; /* app/config.h */
+struct sk_config;          /* app/config.h */
+struct sk_config_problems; /* app/config.h */
 
 /* What a finger (or a key) can ask for. */
 enum sk_action {
@@ -21,19 +23,20 @@ enum sk_action {
     SK_ACTION_MODE, /* change between pair and sticky */
 };
 
-/* Opens the journal, starts writer and cloud threads. wake(wake_data) is called on any thread
- * when sk_app_turn() has something to do; it must not block.
- * config is borrowed until destroy. clock is borrowed.
- * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and
- * sk_app_turn() tries again.
- * Errors: SK_ERR_NOMEM, SK_ERR_INVALID. Thread: the main one, as for everything here but
- * sk_app_sink(). */
+/* Opens the journal, starts the writer's and the cloud's thread. wake(wake_data) is called on any
+ * thread when sk_app_turn() has something to do; it must not block.
+ * config is borrowed until destroy. clock is borrowed. With problems (may be NULL) nothing is
+ * started: the model shows them all on SK_SCREEN_PROBLEM.
+ * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and the
+ * writer tries again by itself.
+ * Owner: *out is the caller's. Errors: SK_ERR_NOMEM, SK_ERR_INVALID.
+ * Thread: the main one, as for everything here but sk_app_sink(). */
 enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
-                          struct sk_clock *clock, void (*wake)(void *wake_data), void *wake_data,
-                          struct sk_err_info *info);
+                          const struct sk_config_problems *problems, struct sk_clock *clock,
+                          void (*wake)(void *wake_data), void *wake_data, struct sk_err_info *info);
 
 /* Waits for what is being written, stops the threads; a bind in flight stays unknown in the
- * journal and is looked up at the next start. NULL is fine. */
+ * journal and is looked up at the next start. Readers must have been joined. NULL is fine. */
 void sk_app_destroy(struct sk_app *app);
 
 /* Where readers deliver. Its functions may be called on any thread until destroy. Borrowed. */
@@ -45,19 +48,34 @@ sk_ms sk_app_turn(struct sk_app *app);
 
 void sk_app_act(struct sk_app *app, enum sk_action action);
 
-/* Borrowed, valid until destroy; changes only inside sk_app_turn() and sk_app_act(). */
+/* A pair from the command line, past the label rules: journalled and sent like any other. Call
+ * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */
+int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
+
+/* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */
 const struct sk_model *sk_app_model(const struct sk_app *app);
 
-/* True when no pair is saved-but-unsettled, no half pair waits and nothing is in the inbox. */
+/* The journal is open and what was left in it is known. */
+bool sk_app_is_open(const struct sk_app *app);
+
+/* True when no pair is saved-but-unsettled, no half pair waits, and every scan that was pushed
+ * before the last status of a reader has been worked on. */
 bool sk_app_is_idle(const struct sk_app *app);
+
+/* A reader of that source has come to the end of its input, and all its scans have been taken. */
+bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source);
 
 /* Pairs of this run that ended bound, and those that ended otherwise. For the exit status. */
 struct sk_app_tally {
     int64_t pairs; /* complete pairs taken in since the start of this process */
     int64_t bound;
     int64_t refused;
-    int64_t other; /* withdrawn, or unsettled */
+    int64_t withdrawn;
+    int64_t scans; /* labels of any kind that were read */
 };
 struct sk_app_tally sk_app_tally(const struct sk_app *app);
+
+/* The newest verdict about a pair of this run. False: none yet. */
+bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict);
 
 #endif

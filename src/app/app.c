@@ -1,0 +1,854 @@
+#define SK_LOG_MODULE "app"
+
+#include "app/app.h"
+
+#include "app/cloud_sender.h"
+#include "app/config.h"
+#include "app/sentence.h"
+#include "base/inbox.h"
+#include "base/log.h"
+#include "base/util.h"
+#include "base/utf8.h"
+#include "journal/outbox.h"
+#include "journal/writer.h"
+#include "pairing/pairing.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCANS_MAX 64
+#define SCANS_KEPT_FOR_STATUS 8
+#define RESULTS_MAX 1024
+#define PEEK_MS 1800
+#define MEND_MS 5000     /* between tries to make the client */
+#define RECORDS_A_SCAN 4 /* room at the writer that a scan may need */
+#define LOAD_MAX (SK_OUTBOX_SIZE / 2)
+#define VERDICTS_MAX 64 /* of this run, remembered for sk_app_verdict() */
+#define MINUTE_S 60
+#define AGE_STEP_MS 10000 /* the age on the strip is no clock */
+
+/* What the readers' threads send. */
+struct arrival {
+    bool is_scan;
+    union {
+        struct sk_scan scan;
+        struct sk_reader_status status;
+    } u;
+};
+
+/* What the writer's and the cloud's thread send. */
+struct result {
+    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD } type;
+    union {
+        struct sk_writer_news journal;
+        struct sk_answer answer;
+        struct sk_cloud_news cloud;
+    } u;
+};
+
+struct sk_app {
+    const struct sk_config *config;
+    struct sk_clock *clock;
+    struct sk_scan_sink sink;
+    struct sk_inbox *arrivals;
+    struct sk_inbox *results;
+    struct sk_label_rules *rules;
+    struct sk_writer *writer;
+    struct sk_cloud_sender *cloud;
+
+    struct sk_pairing pairing;
+    struct sk_outbox outbox;
+    bool is_broken;         /* the configuration has problems; nothing was started */
+    bool is_open;           /* the journal is, and what was left in it has been loaded */
+    int64_t first_number;   /* of this run */
+    int64_t last_in_outbox; /* highest number that the outbox has had */
+    int64_t behind;         /* unsettled pairs that are only in the journal */
+    bool is_loading;
+    int64_t oldest_wall_ms; /* of what was unsettled at the start */
+    sk_ms mend_at;          /* next try to make the client; -1: none */
+    bool journal_trouble;
+    bool cloud_trouble;
+    struct sk_err_info journal_text;
+    struct sk_err_info cloud_text;
+    uint32_t ended; /* bit per enum sk_scan_source */
+
+    struct sk_reader_status readers[SK_MODEL_READERS];
+    size_t reader_count;
+    struct sk_model_recent recent[SK_MODEL_RECENT];
+    size_t recent_count;
+    struct sk_verdict verdicts[VERDICTS_MAX];
+    size_t verdict_next;
+    struct sk_app_tally tally;
+
+    pthread_mutex_t lock; /* of turned_away */
+    uint32_t turned_away; /* scans that found no room; readers' threads */
+    uint32_t turned_away_told;
+
+    struct sk_model model;
+    struct sk_model next; /* built here and compared */
+};
+
+/* --- from other threads ------------------------------------------------------------------- */
+
+static bool sink_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
+    struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
+    struct arrival arrival = { .is_scan = true, .u.scan = *scan };
+    if (sk_inbox_post(app->arrivals, &arrival, SCANS_KEPT_FOR_STATUS) == SK_OK) {
+        return true;
+    }
+    pthread_mutex_lock(&app->lock);
+    app->turned_away++;
+    pthread_mutex_unlock(&app->lock);
+    return false;
+}
+
+static void sink_status(struct sk_scan_sink *sink, const struct sk_reader_status *status) {
+    struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
+    struct arrival arrival = { .is_scan = false, .u.status = *status };
+    if (sk_inbox_post(app->arrivals, &arrival, 0) == SK_ERR_FULL) {
+        sk_log_warning("the state of reader '%s' could not be shown, the inbox is full",
+                       status->device);
+    }
+}
+
+static void post_result(struct sk_app *app, const struct result *result) {
+    /* Only so many results can be under way (one per record, one per request), fewer than fit. */
+    if (sk_inbox_post(app->results, result, 0) == SK_ERR_FULL) {
+        sk_log_error("a result was lost because the inbox is full; it is looked up at the next "
+                     "start");
+    }
+}
+
+static void on_journal_news(void *data, const struct sk_writer_news *news) {
+    struct result result = { .type = RESULT_JOURNAL, .u.journal = *news };
+    post_result(data, &result);
+}
+
+static void on_answer(void *data, const struct sk_answer *answer) {
+    struct result result = { .type = RESULT_ANSWER, .u.answer = *answer };
+    post_result(data, &result);
+}
+
+static void on_cloud_news(void *data, const struct sk_cloud_news *news) {
+    struct result result = { .type = RESULT_CLOUD, .u.cloud = *news };
+    post_result(data, &result);
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+static sk_ms now_of(const struct sk_app *app) {
+    return app->clock->ops->now(app->clock);
+}
+
+static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
+    struct sk_outbox_rules rules = { .max_in_flight = (int32_t)config->max_in_flight,
+                                     .retry_first = config->retry_first,
+                                     .retry_cap = config->retry_cap,
+                                     .probe_first = config->probe_first,
+                                     .probe_cap = config->probe_cap,
+                                     .ask_rounds = config->ask_delays.count };
+    for (int32_t i = 0; i < SK_OUTBOX_ROUNDS_MAX; i++) {
+        int32_t from = i < config->ask_delays.count ? i : config->ask_delays.count - 1;
+        rules.ask_delay[i] = from >= 0 ? config->ask_delays.ms[from] : 0;
+    }
+    return rules;
+}
+
+static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
+    return (struct sk_pairing_rules){ .debounce = config->debounce,
+                                      .debounce_camera = config->debounce_camera,
+                                      .timeout = config->pair_timeout,
+                                      .notice = config->notice,
+                                      .peek = PEEK_MS,
+                                      .green = config->green,
+                                      .slow = config->slow };
+}
+
+static void restart_pairing(struct sk_app *app, int64_t first_number) {
+    struct sk_pairing_rules rules = pairing_rules(app->config);
+    sk_pairing_init(&app->pairing, &rules, app->config->pair_mode == SK_PAIR_MODE_STICKY,
+                    first_number);
+}
+
+static void build_model(struct sk_app *app, sk_ms now);
+
+static enum sk_err start(struct sk_app *app, struct sk_err_info *info) {
+    char path[4096];
+    struct sk_cloud_listener listener = { .on_answer = on_answer,
+                                          .on_news = on_cloud_news,
+                                          .data = app };
+    enum sk_err err = sk_label_rules_create(
+        &app->rules, app->config->serial_pattern, app->config->instance_pattern,
+        app->config->model_pattern, (enum sk_label_case)app->config->label_case, info);
+    if (err) {
+        return err;
+    }
+    err = sk_config_journal_path(app->config, path, sizeof(path));
+    if (err) {
+        return sk_fail(info, err, "the path of the journal is too long; set journal.path");
+    }
+    err = sk_writer_create(&app->writer, path, app->clock, on_journal_news, app);
+    if (!err) {
+        err = sk_cloud_sender_create(&app->cloud, app->config, &listener);
+    }
+    return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
+}
+
+enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
+                          const struct sk_config_problems *problems, struct sk_clock *clock,
+                          void (*wake)(void *wake_data), void *wake_data,
+                          struct sk_err_info *info) {
+    static const struct sk_scan_sink_ops ops = { .push = sink_push, .status = sink_status };
+    struct sk_app *app = calloc(1, sizeof(*app));
+    if (!app) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");
+    }
+    if (pthread_mutex_init(&app->lock, NULL) != 0) {
+        free(app);
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");
+    }
+    app->config = config;
+    app->clock = clock;
+    app->sink.ops = &ops;
+    app->mend_at = -1;
+    struct sk_outbox_rules rules = outbox_rules(config);
+    /* Seeds only the spreading of retries. */
+    sk_outbox_init(&app->outbox, &rules, (uint64_t)clock->ops->wall(clock));
+    restart_pairing(app, 1);
+    enum sk_err err =
+        sk_inbox_create(&app->arrivals, sizeof(struct arrival), SCANS_MAX, wake, wake_data);
+    if (!err) {
+        err = sk_inbox_create(&app->results, sizeof(struct result), RESULTS_MAX, wake, wake_data);
+    }
+    if (err) {
+        sk_app_destroy(app);
+        return sk_fail(info, err, "not enough memory to start the kiosk");
+    }
+    if (problems && problems->count > 0) {
+        app->is_broken = true;
+        app->model.problem_count =
+            problems->count < SK_MODEL_PROBLEMS ? problems->count : SK_MODEL_PROBLEMS;
+        for (size_t i = 0; i < app->model.problem_count; i++) {
+            memcpy(app->model.problems[i], problems->texts[i], SK_ERR_TEXT_SIZE);
+        }
+    } else {
+        err = start(app, info);
+        if (err) {
+            sk_app_destroy(app);
+            return err;
+        }
+    }
+    build_model(app, now_of(app));
+    *out = app;
+    return SK_OK;
+}
+
+void sk_app_destroy(struct sk_app *app) {
+    if (!app) {
+        return;
+    }
+    /* The cloud first: its last answers may still be written. */
+    sk_cloud_sender_destroy(app->cloud);
+    app->cloud = NULL;
+    if (app->writer) {
+        (void)sk_app_turn(app);
+    }
+    sk_writer_destroy(app->writer);
+    sk_label_rules_destroy(app->rules);
+    sk_inbox_destroy(app->arrivals);
+    sk_inbox_destroy(app->results);
+    pthread_mutex_destroy(&app->lock);
+    free(app);
+}
+
+struct sk_scan_sink *sk_app_sink(struct sk_app *app) {
+    return &app->sink;
+}
+
+/* --- pairs -------------------------------------------------------------------------------- */
+
+static void step(struct sk_app *app, const struct sk_pairing_input *input);
+
+static void remember_recent(struct sk_app *app, const struct sk_model_recent *recent) {
+    size_t at = 0;
+    while (at < app->recent_count && app->recent[at].pair.number != recent->pair.number) {
+        at++;
+    }
+    if (at == app->recent_count) { /* a new row: the oldest makes room */
+        app->recent_count += app->recent_count < SK_MODEL_RECENT;
+        at = app->recent_count - 1;
+    }
+    memmove(&app->recent[1], &app->recent[0], at * sizeof(app->recent[0]));
+    app->recent[0] = *recent;
+}
+
+static enum sk_screen screen_of(enum sk_verdict_kind kind) {
+    switch (kind) {
+    case SK_VERDICT_BOUND:
+        return SK_SCREEN_BOUND;
+    case SK_VERDICT_REFUSED:
+        return SK_SCREEN_REFUSED;
+    case SK_VERDICT_RETRY:
+        return SK_SCREEN_RETRY;
+    case SK_VERDICT_CHECKING:
+        return SK_SCREEN_CHECKING;
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_SAVED:
+    case SK_VERDICT_WITHDRAWN:
+    case SK_VERDICT_TOO_LATE:
+        return SK_SCREEN_SAVED;
+    }
+    return SK_SCREEN_SAVED;
+}
+
+static enum sk_result result_of(enum sk_verdict_kind kind) {
+    switch (kind) {
+    case SK_VERDICT_BOUND:
+        return SK_RESULT_BOUND;
+    case SK_VERDICT_REFUSED:
+        return SK_RESULT_REFUSED;
+    case SK_VERDICT_WITHDRAWN:
+        return SK_RESULT_WITHDRAWN;
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_RETRY:
+    case SK_VERDICT_CHECKING:
+    case SK_VERDICT_SAVED:
+    case SK_VERDICT_TOO_LATE:
+        return SK_RESULT_PENDING;
+    }
+    return SK_RESULT_PENDING;
+}
+
+static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
+    if (verdict->number < app->first_number) {
+        return;
+    }
+    app->verdicts[app->verdict_next++ % VERDICTS_MAX] = *verdict;
+    enum sk_result result = result_of(verdict->kind);
+    app->tally.bound += result == SK_RESULT_BOUND;
+    app->tally.refused += result == SK_RESULT_REFUSED;
+    app->tally.withdrawn += result == SK_RESULT_WITHDRAWN;
+}
+
+static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
+    if (verdict->kind != SK_VERDICT_TOO_LATE) {
+        struct sk_model_recent recent = { .pair.number = verdict->number,
+                                          .result = result_of(verdict->kind),
+                                          .screen = screen_of(verdict->kind),
+                                          .at_wall_ms = app->clock->ops->wall(app->clock) };
+        memcpy(recent.pair.serial, verdict->serial, sizeof(verdict->serial));
+        memcpy(recent.pair.instance, verdict->instance, sizeof(verdict->instance));
+        memcpy(recent.code, verdict->code, sizeof(verdict->code));
+        remember_recent(app, &recent);
+    }
+    count_verdict(app, verdict);
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
+    step(app, &input);
+}
+
+static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
+    app->tally.pairs++;
+    if (sk_outbox_has_room(&app->outbox) && app->behind == 0) {
+        app->last_in_outbox = pair->number;
+        sk_outbox_add(&app->outbox, pair, now_of(app));
+        return;
+    }
+    /* Behind the window: into the journal only; it is loaded when its turn comes. */
+    struct sk_record record = { .event = SK_EVENT_INTENT,
+                                .pair = *pair,
+                                .phase = SK_PHASE_WAITING,
+                                .result = SK_RESULT_PENDING };
+    app->behind++;
+    if (sk_writer_save(app->writer, &record) != SK_OK) {
+        /* Cannot be: a scan is only taken while the writer has room for what it may need. */
+        sk_log_error("a pair could not be handed to the journal; scan it again");
+    }
+}
+
+static void step(struct sk_app *app, const struct sk_pairing_input *input) {
+    struct sk_pairing_effects effects;
+    sk_pairing_step(&app->pairing, input, now_of(app), &effects);
+    for (int32_t i = 0; i < effects.count; i++) {
+        switch (effects.list[i].type) {
+        case SK_EFFECT_SAVE:
+            save_new_pair(app, &effects.list[i].pair);
+            break;
+        case SK_EFFECT_WARM: {
+            struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
+            sender->ops->warm(sender);
+            break;
+        }
+        case SK_EFFECT_WITHDRAW:
+            sk_outbox_withdraw(&app->outbox, effects.list[i].pair.number);
+            break;
+        }
+    }
+}
+
+static void load_more(struct sk_app *app) {
+    if (!app->is_loading && app->behind > 0 && app->outbox.count <= SK_OUTBOX_SIZE - LOAD_MAX &&
+        sk_writer_load(app->writer, app->last_in_outbox, LOAD_MAX) == SK_OK) {
+        app->is_loading = true;
+    }
+}
+
+static void pump_outbox(struct sk_app *app) {
+    struct sk_outbox_effect effect;
+    struct sk_sender *sender = app->cloud ? sk_cloud_sender_sender(app->cloud) : NULL;
+    while (sk_writer_room(app->writer) > 0 && sk_outbox_next(&app->outbox, now_of(app), &effect)) {
+        switch (effect.type) {
+        case SK_OUTBOX_RECORD:
+            if (sk_writer_save(app->writer, &effect.record) != SK_OK) {
+                sk_log_error("the journal is behind; a pair waits for the next start");
+            }
+            break;
+        case SK_OUTBOX_SEND:
+            if (!sender || !sender->ops->send(sender, effect.request, &effect.pair)) {
+                sk_outbox_refused(&app->outbox, effect.pair.number, now_of(app));
+            }
+            break;
+        case SK_OUTBOX_TELL:
+            take_verdict(app, &effect.verdict);
+            break;
+        }
+    }
+    load_more(app);
+}
+
+/* --- what arrives ------------------------------------------------------------------------- */
+
+static void take_stored(struct sk_app *app, const struct sk_stored_pair *stored) {
+    app->behind--;
+    app->last_in_outbox = stored->pair.number;
+    sk_outbox_restore(&app->outbox, stored, now_of(app));
+}
+
+static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
+    app->first_number = news->next_number;
+    app->behind = news->pending;
+    app->oldest_wall_ms = news->oldest_wall_ms;
+    restart_pairing(app, news->next_number);
+    if (news->pending == 0) {
+        app->is_open = true;
+    } else {
+        sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
+                    news->pending);
+        load_more(app);
+    }
+}
+
+static void take_recent(struct sk_app *app, const struct sk_stored_pair *stored) {
+    if (app->recent_count == SK_MODEL_RECENT) {
+        return;
+    }
+    struct sk_model_recent *recent = &app->recent[app->recent_count++];
+    *recent =
+        (struct sk_model_recent){ .pair.number = stored->pair.number,
+                                  .result = stored->result,
+                                  .screen = stored->result == SK_RESULT_BOUND ? SK_SCREEN_BOUND
+                                            : stored->result == SK_RESULT_REFUSED
+                                                ? SK_SCREEN_REFUSED
+                                                : SK_SCREEN_SAVED,
+                                  .at_wall_ms = stored->changed_wall_ms };
+    memcpy(recent->pair.serial, stored->pair.serial, sizeof(stored->pair.serial));
+    memcpy(recent->pair.instance, stored->pair.instance, sizeof(stored->pair.instance));
+    memcpy(recent->code, stored->code, sizeof(stored->code));
+}
+
+static void take_journal_news(struct sk_app *app, const struct sk_writer_news *news) {
+    switch (news->type) {
+    case SK_WRITER_OPENED:
+        take_opened(app, news);
+        break;
+    case SK_WRITER_RECENT:
+        take_recent(app, &news->stored);
+        break;
+    case SK_WRITER_SAVED:
+        sk_outbox_saved(&app->outbox, news->number, news->event, news->has_history, now_of(app));
+        if (news->event == SK_EVENT_INTENT) {
+            struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
+            step(app, &input);
+        }
+        break;
+    case SK_WRITER_LOADED:
+        take_stored(app, &news->stored);
+        break;
+    case SK_WRITER_LOAD_END:
+        app->is_loading = false;
+        app->is_open = true;
+        if (news->count == 0) {
+            app->behind = 0; /* the count was of pairs that are settled by now */
+        }
+        break;
+    case SK_WRITER_TROUBLE:
+        if (!app->journal_trouble || strcmp(app->journal_text.text, news->text.text) != 0) {
+            sk_log_error("%s", news->text.text);
+        }
+        app->journal_trouble = true;
+        app->journal_text = news->text;
+        break;
+    case SK_WRITER_MENDED:
+        sk_log_info("the journal can be written again");
+        app->journal_trouble = false;
+        break;
+    }
+}
+
+static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news) {
+    switch (news->type) {
+    case SK_CLOUD_TROUBLE:
+        if (!app->cloud_trouble || strcmp(app->cloud_text.text, news->text.text) != 0) {
+            sk_log_error("%s", news->text.text);
+        }
+        app->cloud_trouble = true;
+        app->cloud_text = news->text;
+        app->mend_at = now_of(app) + MEND_MS;
+        break;
+    case SK_CLOUD_MENDED:
+        sk_log_info("the service can be used again");
+        app->cloud_trouble = false;
+        app->mend_at = -1;
+        break;
+    case SK_CLOUD_NOTICE:
+        if (news->is_warning) {
+            sk_log_warning("%s", news->text.text);
+        } else {
+            sk_log_info("%s", news->text.text);
+        }
+        break;
+    }
+}
+
+static void take_results(struct sk_app *app) {
+    struct result result;
+    while (sk_inbox_take(app->results, &result)) {
+        switch (result.type) {
+        case RESULT_JOURNAL:
+            take_journal_news(app, &result.u.journal);
+            break;
+        case RESULT_ANSWER:
+            sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'",
+                         result.u.answer.number, (int)result.u.answer.cls,
+                         result.u.answer.http_status, result.u.answer.code);
+            sk_outbox_answer(&app->outbox, &result.u.answer, now_of(app));
+            break;
+        case RESULT_CLOUD:
+            take_cloud_news(app, &result.u.cloud);
+            break;
+        }
+        pump_outbox(app);
+    }
+}
+
+static void take_status(struct sk_app *app, const struct sk_reader_status *status) {
+    if (status->health == SK_READER_ENDED) {
+        app->ended |= 1u << status->source;
+    }
+    size_t at = 0;
+    while (at < app->reader_count && (app->readers[at].source != status->source ||
+                                      strcmp(app->readers[at].device, status->device) != 0)) {
+        at++;
+    }
+    if (at == SK_MODEL_READERS) {
+        return; /* the strip has no room for more */
+    }
+    app->readers[at] = *status;
+    app->reader_count += at == app->reader_count;
+    if (status->health == SK_READER_TROUBLE) {
+        sk_log_warning("reader '%s': %s", status->device, status->text);
+    }
+}
+
+static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
+    struct sk_label label;
+    sk_label_classify(app->rules, scan, &label);
+    app->tally.scans++;
+    struct sk_pairing_input input = { .type = SK_PAIRING_SCAN,
+                                      .label = &label,
+                                      .scan = scan,
+                                      .wall_ms = app->clock->ops->wall(app->clock) };
+    step(app, &input);
+    pump_outbox(app);
+}
+
+static void tell_turned_away(struct sk_app *app) {
+    pthread_mutex_lock(&app->lock);
+    uint32_t turned_away = app->turned_away;
+    pthread_mutex_unlock(&app->lock);
+    if (turned_away != app->turned_away_told) {
+        app->turned_away_told = turned_away;
+        struct sk_pairing_input input = { .type = SK_PAIRING_OVERFLOW };
+        step(app, &input);
+    }
+}
+
+static void take_arrivals(struct sk_app *app) {
+    struct arrival arrival;
+    /* While the journal is behind, scans wait in the inbox, then at their readers. */
+    while (sk_writer_room(app->writer) >= RECORDS_A_SCAN &&
+           sk_inbox_take(app->arrivals, &arrival)) {
+        if (arrival.is_scan) {
+            take_scan(app, &arrival.u.scan);
+        } else {
+            take_status(app, &arrival.u.status);
+        }
+    }
+}
+
+sk_ms sk_app_turn(struct sk_app *app) {
+    if (app->is_broken) {
+        return -1;
+    }
+    take_results(app);
+    if (app->is_open) {
+        tell_turned_away(app);
+        take_arrivals(app);
+    }
+    struct sk_pairing_input tick = { .type = SK_PAIRING_TICK };
+    step(app, &tick);
+    if (!app->cloud) {
+        return -1; /* on the way down; what came last has been written */
+    }
+    pump_outbox(app);
+    sk_ms now = now_of(app);
+    if (app->mend_at >= 0 && now >= app->mend_at) {
+        struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
+        app->mend_at = now + MEND_MS;
+        sender->ops->warm(sender);
+    }
+    build_model(app, now);
+
+    sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
+    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), app->mend_at,
+                       app->outbox.count > 0 ? now + AGE_STEP_MS : -1 };
+    for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
+        if (others[i] >= 0 && (deadline < 0 || others[i] < deadline)) {
+            deadline = others[i];
+        }
+    }
+    return deadline < 0 ? -1 : deadline > now ? deadline - now : 0;
+}
+
+void sk_app_act(struct sk_app *app, enum sk_action action) {
+    if (app->is_broken || !app->is_open) {
+        return;
+    }
+    struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND };
+    switch (action) {
+    case SK_ACTION_ACKNOWLEDGE:
+        input.command = SK_COMMAND_ACKNOWLEDGE;
+        break;
+    case SK_ACTION_CANCEL:
+        input.command = SK_COMMAND_CANCEL;
+        break;
+    case SK_ACTION_UNDO:
+        input.command = SK_COMMAND_UNDO;
+        break;
+    case SK_ACTION_MODE:
+        input.command = app->pairing.sticky ? SK_COMMAND_PAIR : SK_COMMAND_STICKY;
+        break;
+    }
+    step(app, &input);
+    pump_outbox(app);
+    build_model(app, now_of(app));
+}
+
+int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
+    if (!app->is_open || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX ||
+        sk_writer_room(app->writer) < RECORDS_A_SCAN) {
+        return 0;
+    }
+    int64_t wall = app->clock->ops->wall(app->clock);
+    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = wall, .at = now_of(app) };
+    struct sk_pair pair = { .number = app->pairing.next_number++,
+                            .serial_facts = facts,
+                            .instance_facts = facts };
+    memcpy(pair.serial, serial, strlen(serial) + 1);
+    memcpy(pair.instance, instance, strlen(instance) + 1);
+    save_new_pair(app, &pair);
+    pump_outbox(app);
+    build_model(app, now_of(app));
+    return pair.number;
+}
+
+/* --- the model ---------------------------------------------------------------------------- */
+
+static void copy_text(char *out, size_t size, const char *text) {
+    size_t length = strlen(text);
+    if (length >= size) {
+        length = sk_utf8_cut(text, size - 1);
+    }
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
+static void model_verdict(const struct sk_view *view, struct sk_model *model) {
+    const struct sk_verdict *verdict = &view->verdict;
+    model->verdict.number = verdict->number;
+    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->serial);
+    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->instance);
+    model->was_bound_already = verdict->already;
+    copy_text(model->code, sizeof(model->code), verdict->code);
+    copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
+    model->failures_waiting = view->failures_waiting;
+    struct sk_sentence sentence = sk_sentence_find(
+        verdict->kind == SK_VERDICT_BOUND && verdict->already ? "bound.already" : verdict->code,
+        view->screen);
+    copy_text(model->what, sizeof(model->what), sentence.what);
+    copy_text(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+}
+
+static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *model) {
+    struct sk_view view;
+    sk_pairing_view(&app->pairing, now, &view);
+    model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
+    model->sticky = view.sticky;
+    model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
+    model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
+    copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);
+    copy_text(model->slot_instance, sizeof(model->slot_instance), view.instance);
+    model->notice = view.notice;
+    copy_text(model->notice_label, sizeof(model->notice_label), view.notice_read);
+    model->cue = view.cue;
+    model->cue_number = view.cue_number;
+    if (view.has_verdict) {
+        model_verdict(&view, model);
+    } else if (view.screen == SK_SCREEN_NOTICE) {
+        struct sk_sentence sentence = sk_sentence_notice(view.notice);
+        copy_text(model->what, sizeof(model->what), sentence.what);
+        copy_text(model->action, sizeof(model->action), sentence.action);
+        model->who = sentence.who;
+    }
+}
+
+static void add_problem(struct sk_model *model, const char *text) {
+    if (model->problem_count < SK_MODEL_PROBLEMS) {
+        copy_text(model->problems[model->problem_count++], SK_ERR_TEXT_SIZE, text);
+    }
+}
+
+/* What keeps the kiosk from working covers the screen: a journal that cannot be written always
+ * (nothing may be promised then), a service that cannot be used only while nothing else is shown
+ * (pairs are saved all the same). Red is not overwritten. */
+static void model_problems(const struct sk_app *app, struct sk_model *model) {
+    if (app->journal_trouble) {
+        add_problem(model, app->journal_text.text);
+    }
+    if (app->cloud_trouble) {
+        add_problem(model, app->cloud_text.text);
+    }
+    bool covers = app->journal_trouble ? model->screen != SK_SCREEN_REFUSED
+                                       : model->screen == SK_SCREEN_READY;
+    if (model->problem_count > 0 && covers) {
+        model->screen = SK_SCREEN_PROBLEM;
+    }
+}
+
+static void model_strip(const struct sk_app *app, struct sk_model *model) {
+    switch (app->outbox.gate) {
+    case SK_GATE_OPEN:
+        model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
+        break;
+    case SK_GATE_OFFLINE:
+    case SK_GATE_DOUBTFUL:
+        model->link = SK_LINK_OFFLINE;
+        break;
+    case SK_GATE_HELD:
+        model->link = SK_LINK_HELD;
+        break;
+    case SK_GATE_THROTTLED:
+        model->link = SK_LINK_ONLINE;
+        break;
+    }
+    int64_t waiting = app->outbox.count + app->behind;
+    model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
+    if (app->outbox.count > 0) {
+        int64_t since = app->outbox.entries[0].pair.serial_facts.wall_ms;
+        int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
+        int64_t step_s = age < MINUTE_S ? AGE_STEP_MS / 1000 : MINUTE_S;
+        age -= age % step_s;
+        model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
+    }
+    const struct sk_entry *held = sk_outbox_held(&app->outbox);
+    if (held) {
+        struct sk_sentence sentence = sk_sentence_find(
+            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_REFUSED);
+        model->banner = true;
+        copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
+        copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
+    }
+    model->reader_count = app->reader_count;
+    memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
+}
+
+static void model_demo(struct sk_model *model) {
+    static const char *const labels[] = { "sage62x0219220001",      "sage62x0219220002",
+                                          "sag-demo0000000000ok01", "sag-demo00000000full01",
+                                          "sag-demo00000000busy01", "sag-demo00000000lost01" };
+    model->demo = true;
+    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
+        copy_text(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
+    }
+}
+
+static void build_model(struct sk_app *app, sk_ms now) {
+    struct sk_model *next = &app->next;
+    memset(next, 0, sizeof(*next)); /* padding too: the whole is compared */
+    copy_text(next->bench, sizeof(next->bench), app->config->bench);
+    if (app->config->demo) {
+        model_demo(next);
+    }
+    if (app->is_broken) {
+        next->screen = SK_SCREEN_PROBLEM;
+        next->problem_count = app->model.problem_count;
+        memcpy(next->problems, app->model.problems, sizeof(next->problems));
+    } else {
+        model_view(app, now, next);
+        model_strip(app, next);
+        model_problems(app, next);
+        next->recent_count = app->recent_count;
+        memcpy(next->recent, app->recent, sizeof(next->recent));
+    }
+    next->revision = app->model.revision;
+    if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
+        next->revision++;
+        app->model = *next;
+    }
+}
+
+const struct sk_model *sk_app_model(const struct sk_app *app) {
+    return &app->model;
+}
+
+bool sk_app_is_open(const struct sk_app *app) {
+    return app->is_open;
+}
+
+bool sk_app_is_idle(const struct sk_app *app) {
+    return app->is_open && app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&
+           !sk_pairing_is_half(&app->pairing);
+}
+
+bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source) {
+    return (app->ended & (1u << source)) != 0;
+}
+
+struct sk_app_tally sk_app_tally(const struct sk_app *app) {
+    return app->tally;
+}
+
+bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict) {
+    size_t kept = app->verdict_next < VERDICTS_MAX ? app->verdict_next : VERDICTS_MAX;
+    for (size_t i = 1; i <= kept; i++) {
+        const struct sk_verdict *candidate = &app->verdicts[(app->verdict_next - i) % VERDICTS_MAX];
+        if (candidate->number == number) {
+            *verdict = *candidate;
+            return true;
+        }
+    }
+    return false;
+}

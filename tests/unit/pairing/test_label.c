@@ -1,0 +1,167 @@
+#include "check.h"
+
+#include "pairing/label.h"
+
+#include <string.h>
+
+static struct sk_label classify(const char *raw, size_t length, enum sk_label_case fold) {
+    struct sk_label_rules *rules = NULL;
+    struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+    struct sk_label label;
+    assert_int_equal(sk_label_rules_create(&rules, NULL, NULL, NULL, fold, NULL), SK_OK);
+    sk_scan_set_text(&scan, raw, length);
+    sk_label_classify(rules, &scan, &label);
+    sk_label_rules_destroy(rules);
+    return label;
+}
+
+static struct sk_label classify_text(const char *raw) {
+    return classify(raw, strlen(raw), SK_LABEL_CASE_KEEP);
+}
+
+/* Every example of the API reference, section 8, with invented digits for the masked ones. */
+static void the_documented_labels_are_told_apart(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum sk_label_kind kind;
+    } table[] = {
+        { "sage62x0219220001", SK_LABEL_SERIAL },
+        { "sage6gsdllbidl1234", SK_LABEL_SERIAL },
+        { "sage6m2ph5sit1234567890", SK_LABEL_SERIAL },
+        { "sag32a30121", SK_LABEL_SERIAL },
+        { "sag32a9034958a", SK_LABEL_SERIAL },
+        { "sag61a344ge", SK_LABEL_SERIAL },
+        { "sag233a234i55", SK_LABEL_SERIAL },
+        { "cn-sh-0-0927-161234", SK_LABEL_SERIAL },
+        { "sag-v0fkpk4akfz5hebved", SK_LABEL_INSTANCE },
+        { "sag-c3m3n1khz58lbfhfw1", SK_LABEL_INSTANCE },
+        { "sag-1543832781234", SK_LABEL_INSTANCE },
+        { "sag-demo0000000000ok01", SK_LABEL_INSTANCE },
+        { "sag-1000", SK_LABEL_MODEL },
+        { "sag-100wm", SK_LABEL_MODEL },
+        { "sag-vcpe", SK_LABEL_MODEL },
+        { "sag-software", SK_LABEL_MODEL },
+        { "sage62x021922****", SK_LABEL_MASKED },
+        { "4006381333931", SK_LABEL_UNKNOWN },
+        { "https://example.com/", SK_LABEL_UNKNOWN },
+        { "sage62x0219220001 sag-demo0000000000ok01", SK_LABEL_UNKNOWN },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_label label = classify_text(table[i].text);
+        if (label.kind != table[i].kind) {
+            fail_msg("'%s' is of kind %d", table[i].text, (int)label.kind);
+        }
+    }
+}
+
+static void capitals_are_sent_as_scanned_unless_told_otherwise(void **state) {
+    (void)state;
+    struct sk_label label = classify("SAGE62X0219220001", 17, SK_LABEL_CASE_KEEP);
+    assert_int_equal(label.kind, SK_LABEL_SERIAL);
+    assert_string_equal(label.text, "SAGE62X0219220001");
+    label = classify("SAG-DEMO0000000000OK01", 22, SK_LABEL_CASE_LOWER);
+    assert_int_equal(label.kind, SK_LABEL_INSTANCE);
+    assert_string_equal(label.text, "sag-demo0000000000ok01");
+}
+
+static void blanks_and_line_ends_around_a_label_are_taken_off(void **state) {
+    (void)state;
+    struct sk_label label = classify(" \tsage62x0219220001\r\n\0", 22, SK_LABEL_CASE_KEEP);
+    assert_int_equal(label.kind, SK_LABEL_SERIAL);
+    assert_string_equal(label.text, "sage62x0219220001");
+}
+
+static void an_aim_identifier_is_kept_as_symbology_and_stripped(void **state) {
+    (void)state;
+    struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+    sk_scan_set_text(&scan, "]C0sage62x0219220001", 20);
+    assert_int_equal(scan.symbology, SK_SYMBOLOGY_CODE128);
+    assert_string_equal(scan.text, "sage62x0219220001");
+    scan = (struct sk_scan){ 0 };
+    sk_scan_set_text(&scan, "]Q1sag-demo0000000000ok01", 25);
+    assert_int_equal(scan.symbology, SK_SYMBOLOGY_QR);
+    scan = (struct sk_scan){ 0 };
+    sk_scan_set_text(&scan, "]C1(01)", 7);
+    assert_int_equal(scan.symbology, SK_SYMBOLOGY_GS1_128);
+}
+
+static void what_only_looks_like_an_aim_identifier_stays(void **state) {
+    (void)state;
+    static const char *const odd[] = { "]x0abc", "]C9abc", "]", "]C0", "]]C0a" };
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        struct sk_scan scan = { 0 };
+        sk_scan_set_text(&scan, odd[i], strlen(odd[i]));
+        assert_string_equal(scan.text, odd[i]);
+        assert_int_equal(scan.symbology, SK_SYMBOLOGY_UNKNOWN);
+    }
+}
+
+static void control_barcodes_are_commands(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum sk_command command;
+    } table[] = {
+        { "SAGK:CANCEL", SK_COMMAND_CANCEL }, { "SAGK:ACK", SK_COMMAND_ACKNOWLEDGE },
+        { "SAGK:UNDO", SK_COMMAND_UNDO },     { "SAGK:PAIR", SK_COMMAND_PAIR },
+        { "SAGK:STICKY", SK_COMMAND_STICKY }, { "sagk:ack", SK_COMMAND_ACKNOWLEDGE },
+        { "SAGK:", SK_COMMAND_UNKNOWN },      { "SAGK:ACKNOWLEDGE", SK_COMMAND_UNKNOWN },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_label label = classify_text(table[i].text);
+        assert_int_equal(label.kind, SK_LABEL_COMMAND);
+        assert_int_equal(label.command, table[i].command);
+    }
+}
+
+static void bytes_that_no_label_has_are_no_label(void **state) {
+    (void)state;
+    assert_int_equal(classify("sage62x\0"
+                              "0219220001",
+                              18, SK_LABEL_CASE_KEEP)
+                         .kind,
+                     SK_LABEL_UNKNOWN);
+    assert_int_equal(classify("", 0, SK_LABEL_CASE_KEEP).kind, SK_LABEL_UNKNOWN);
+    assert_int_equal(classify("sage62x021922000\x1d", 17, SK_LABEL_CASE_KEEP).kind,
+                     SK_LABEL_UNKNOWN);
+}
+
+static void a_text_over_4_kb_is_cut_and_said_to_be_too_long(void **state) {
+    (void)state;
+    char text[SK_SCAN_TEXT_MAX + 100];
+    memset(text, 'a', sizeof(text));
+    struct sk_scan scan = { 0 };
+    sk_scan_set_text(&scan, text, sizeof(text));
+    assert_true(scan.cut);
+    assert_int_equal(scan.length, SK_SCAN_TEXT_MAX);
+    assert_int_equal(classify(text, sizeof(text), SK_LABEL_CASE_KEEP).kind, SK_LABEL_TOO_LONG);
+    assert_int_equal(classify(text, SK_SCAN_TEXT_MAX, SK_LABEL_CASE_KEEP).kind, SK_LABEL_UNKNOWN);
+}
+
+static void a_bad_expression_is_quoted_with_its_reason(void **state) {
+    (void)state;
+    struct sk_label_rules *rules = NULL;
+    struct sk_err_info info;
+    assert_int_equal(
+        sk_label_rules_create(&rules, NULL, "^sag-[0-9", NULL, SK_LABEL_CASE_KEEP, &info),
+        SK_ERR_INVALID);
+    assert_null(rules);
+    assert_non_null(strstr(info.text, "^sag-[0-9"));
+    assert_non_null(strstr(info.text, "instance"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(the_documented_labels_are_told_apart),
+        SK_TEST(capitals_are_sent_as_scanned_unless_told_otherwise),
+        SK_TEST(blanks_and_line_ends_around_a_label_are_taken_off),
+        SK_TEST(an_aim_identifier_is_kept_as_symbology_and_stripped),
+        SK_TEST(what_only_looks_like_an_aim_identifier_stays),
+        SK_TEST(control_barcodes_are_commands),
+        SK_TEST(bytes_that_no_label_has_are_no_label),
+        SK_TEST(a_text_over_4_kb_is_cut_and_said_to_be_too_long),
+        SK_TEST(a_bad_expression_is_quoted_with_its_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

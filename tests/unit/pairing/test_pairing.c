@@ -1,0 +1,554 @@
+#include "check.h"
+
+#include "pairing/pairing.h"
+
+#include <string.h>
+
+#define SN1 "sage62x0219220001"
+#define SN2 "sage62x0219220002"
+#define SN3 "sage62x0219220003"
+#define INST1 "sag-demo0000000000ok01"
+#define INST2 "sag-demo0000000000ok02"
+
+/* A bench: the machine, its rules, a time that only the test moves. */
+struct bench {
+    struct sk_pairing pairing;
+    struct sk_label_rules *labels;
+    struct sk_pairing_effects effects;
+    sk_ms now;
+};
+
+static struct bench new_bench(bool sticky) {
+    struct bench bench = { .now = 100000 };
+    struct sk_pairing_rules rules = { .debounce = 1000,
+                                      .debounce_camera = 3000,
+                                      .timeout = 15000,
+                                      .notice = 4000,
+                                      .peek = 1500,
+                                      .green = 8000,
+                                      .slow = 4000 };
+    sk_pairing_init(&bench.pairing, &rules, sticky, 1);
+    assert_int_equal(
+        sk_label_rules_create(&bench.labels, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL), SK_OK);
+    return bench;
+}
+
+static void end(struct bench *bench) {
+    sk_label_rules_destroy(bench->labels);
+}
+
+static void scan_from(struct bench *bench, const char *text, enum sk_scan_source source) {
+    struct sk_scan scan = { .source = source, .at = bench->now };
+    struct sk_label label;
+    sk_scan_set_text(&scan, text, strlen(text));
+    sk_label_classify(bench->labels, &scan, &label);
+    struct sk_pairing_input input = { .type = SK_PAIRING_SCAN, .label = &label, .scan = &scan };
+    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
+static void scan(struct bench *bench, const char *text) {
+    scan_from(bench, text, SK_SOURCE_USB_HID_POS);
+}
+
+static void pass(struct bench *bench, sk_ms time) {
+    struct sk_pairing_input tick = { .type = SK_PAIRING_TICK };
+    bench->now += time;
+    sk_pairing_step(&bench->pairing, &tick, bench->now, &bench->effects);
+}
+
+static void command(struct bench *bench, enum sk_command what) {
+    struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND, .command = what };
+    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
+static void saved(struct bench *bench, int64_t number) {
+    struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = number };
+    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
+static void verdict(struct bench *bench, int64_t number, enum sk_verdict_kind kind,
+                    const char *code) {
+    struct sk_verdict value = { .kind = kind, .number = number };
+    (void)snprintf(value.code, sizeof(value.code), "%s", code);
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
+    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
+static struct sk_view view(const struct bench *bench) {
+    struct sk_view seen;
+    sk_pairing_view(&bench->pairing, bench->now, &seen);
+    return seen;
+}
+
+static const struct sk_pair *saved_pair(const struct bench *bench) {
+    for (int32_t i = 0; i < bench->effects.count; i++) {
+        if (bench->effects.list[i].type == SK_EFFECT_SAVE) {
+            return &bench->effects.list[i].pair;
+        }
+    }
+    return NULL;
+}
+
+static void expect_pair(const struct bench *bench, int64_t number, const char *serial,
+                        const char *instance) {
+    const struct sk_pair *pair = saved_pair(bench);
+    assert_non_null(pair);
+    assert_int_equal(pair->number, number);
+    assert_string_equal(pair->serial, serial);
+    assert_string_equal(pair->instance, instance);
+}
+
+static void device_and_instance_pair_in_either_order(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    assert_null(saved_pair(&bench));
+    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WARM);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_int_equal(view(&bench).cue, SK_CUE_FIRST);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    scan(&bench, INST2);
+    scan(&bench, SN2);
+    expect_pair(&bench, 2, SN2, INST2);
+    end(&bench);
+}
+
+static void nothing_is_promised_before_the_pair_is_saved(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF); /* both slots, no promise */
+    assert_string_equal(view(&bench).serial, SN1);
+    assert_string_equal(view(&bench).instance, INST1);
+    saved(&bench, 1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WORKING);
+    assert_int_equal(view(&bench).cue, SK_CUE_SECOND);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    assert_int_equal(view(&bench).cue, SK_CUE_BOUND);
+    pass(&bench, 8000);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    end(&bench);
+}
+
+static void the_same_label_within_the_debounce_time_is_one_scan(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    uint64_t cues = view(&bench).cue_number;
+    pass(&bench, 999);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_DOUBLE_SCAN);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_true(view(&bench).cue_number > cues);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    pass(&bench, 500);
+    scan(&bench, INST1); /* the trigger was held */
+    assert_null(saved_pair(&bench));
+    assert_string_equal(view(&bench).instance, INST1); /* of the pair being saved */
+    assert_false(sk_pairing_is_half(&bench.pairing));
+    end(&bench);
+}
+
+static void a_camera_has_a_debounce_time_of_its_own(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan_from(&bench, SN1, SK_SOURCE_CAMERA);
+    scan_from(&bench, INST1, SK_SOURCE_CAMERA);
+    pass(&bench, 2900);
+    scan_from(&bench, INST1, SK_SOURCE_CAMERA);
+    assert_false(sk_pairing_is_half(&bench.pairing));
+    pass(&bench, 3100);
+    scan_from(&bench, INST1, SK_SOURCE_CAMERA);
+    assert_true(sk_pairing_is_half(&bench.pairing));
+    end(&bench);
+}
+
+static void a_second_serial_number_replaces_the_first_only_when_repeated(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, SN2);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACES_SERIAL);
+    assert_string_equal(view(&bench).serial, SN1);
+    pass(&bench, 200);
+    scan(&bench, SN2); /* the trigger was held: no answer yet */
+    assert_string_equal(view(&bench).serial, SN1);
+    pass(&bench, 1500);
+    scan(&bench, SN2);
+    assert_string_equal(view(&bench).serial, SN2);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_SERIAL);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN2, INST1);
+    end(&bench);
+}
+
+static void a_stray_second_serial_number_does_not_slip_in(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, SN2);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    end(&bench);
+}
+
+static void a_third_serial_number_asks_anew(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, SN2);
+    scan(&bench, SN3);
+    scan(&bench, SN2);
+    assert_string_equal(view(&bench).serial, SN1);
+    end(&bench);
+}
+
+static void half_a_pair_is_let_go_after_its_time_and_that_is_said(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).countdown, 15000);
+    pass(&bench, 14999);
+    assert_int_equal(view(&bench).countdown, 1);
+    pass(&bench, 1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_HALF_TIMED_OUT);
+    assert_string_equal(view(&bench).notice_read, SN1);
+    scan(&bench, INST1);
+    assert_null(saved_pair(&bench));
+    end(&bench);
+}
+
+static void the_next_tick_is_when_the_shown_second_changes(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), -1);
+    scan(&bench, SN1);
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 1000);
+    pass(&bench, 300);
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 700);
+    end(&bench);
+}
+
+static void sticky_mode_keeps_the_instance_for_its_devices(void **state) {
+    (void)state;
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    scan(&bench, SN1);
+    expect_pair(&bench, 1, SN1, INST1);
+    pass(&bench, 100000); /* a kept instance does not time out */
+    scan(&bench, SN2);
+    expect_pair(&bench, 2, SN2, INST1);
+    scan(&bench, INST2);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_INSTANCE);
+    scan(&bench, SN3);
+    expect_pair(&bench, 3, SN3, INST2);
+    end(&bench);
+}
+
+static void leaving_sticky_mode_lets_the_kept_instance_go(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, "SAGK:STICKY");
+    scan(&bench, INST1);
+    scan(&bench, "SAGK:PAIR");
+    assert_false(view(&bench).sticky);
+    scan(&bench, SN1);
+    assert_null(saved_pair(&bench));
+    end(&bench);
+}
+
+static void red_stays_until_acknowledged_and_scans_are_taken_in_meanwhile(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    assert_int_equal(view(&bench).cue, SK_CUE_REFUSED);
+    pass(&bench, 3600000);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    scan(&bench, SN2);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_ACKNOWLEDGE_FIRST);
+    scan(&bench, INST2);
+    expect_pair(&bench, 2, SN2, INST2);
+    saved(&bench, 2);
+    verdict(&bench, 2, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    assert_string_equal(view(&bench).verdict.code, "SAG.SnConflict");
+    scan(&bench, "SAGK:ACK");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    end(&bench);
+}
+
+static void failures_queue_and_one_acknowledgement_takes_one(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    for (int64_t i = 1; i <= 40; i++) {
+        verdict(&bench, i, SK_VERDICT_REFUSED, "SAG.SnOverLimit");
+    }
+    assert_int_equal(view(&bench).failures_waiting, 39);
+    assert_int_equal(view(&bench).verdict.number, 1);
+    scan(&bench, "SAGK:ACK");
+    pass(&bench, 100);
+    scan(&bench, "SAGK:ACK"); /* the trigger was held */
+    assert_int_equal(view(&bench).verdict.number, 2);
+    for (int i = 0; i < 31; i++) {
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    }
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    end(&bench);
+}
+
+static void scans_are_taken_in_while_binds_are_in_flight(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    scan(&bench, SN2);
+    scan(&bench, INST1);
+    expect_pair(&bench, 2, SN2, INST1);
+    saved(&bench, 2);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND); /* for a moment, over the newer one */
+    assert_int_equal(view(&bench).verdict.number, 1);
+    pass(&bench, 1500);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WORKING);
+    verdict(&bench, 2, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).verdict.number, 2);
+    end(&bench);
+}
+
+static void a_verdict_covers_a_waiting_half_pair_only_for_a_moment(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    scan(&bench, SN2);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    pass(&bench, 1500);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_string_equal(view(&bench).serial, SN2);
+    end(&bench);
+}
+
+static void the_same_pair_again_while_it_is_under_way_is_not_a_second_pair(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    assert_null(saved_pair(&bench));
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SAME_PAIR_WAITING);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    pass(&bench, 2000);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    expect_pair(&bench, 2, SN1, INST1); /* the outbox asks before it sends */
+    end(&bench);
+}
+
+static void no_answer_for_long_frees_the_worker(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 4000);
+    pass(&bench, 4000);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_SAVED);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    end(&bench);
+}
+
+static void what_is_no_label_says_so_and_shows_what_was_read(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, "4006381333931\x1b[2J");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOT_A_LABEL);
+    assert_string_equal(view(&bench).notice_read, "4006381333931\\x1B[2J");
+    scan(&bench, "sag-1000");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_MODEL_LABEL);
+    scan(&bench, "sag-r79m060r6oy55******");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_MASKED_LABEL);
+    pass(&bench, 4000);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF); /* what waited still waits */
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    end(&bench);
+}
+
+static void cancel_lets_the_half_pair_go(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, "SAGK:CANCEL");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_CANCELLED);
+    command(&bench, SK_COMMAND_CANCEL);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOTHING_TO_CANCEL);
+    end(&bench);
+}
+
+static void undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOTHING_TO_UNDO);
+    scan(&bench, SN1);
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
+    assert_false(sk_pairing_is_half(&bench.pairing));
+    pass(&bench, 2000);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_SAVED, "net.connect");
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
+    assert_int_equal(bench.effects.list[0].pair.number, 1);
+    verdict(&bench, 1, SK_VERDICT_WITHDRAWN, "");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    scan(&bench, SN2);
+    scan(&bench, INST1);
+    saved(&bench, 2);
+    verdict(&bench, 2, SK_VERDICT_BOUND, "");
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_TOO_LATE_TO_UNDO);
+    end(&bench);
+}
+
+static void trouble_for_it_is_red_once_and_amber_afterwards(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    struct sk_verdict held = { .kind = SK_VERDICT_HELD, .number = 1, .alarm = true };
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &held };
+    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_SAVED);
+    held.alarm = false;
+    uint64_t cues = view(&bench).cue_number;
+    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_SAVED);
+    assert_true(view(&bench).cue_number == cues); /* the same news makes no noise twice */
+    end(&bench);
+}
+
+static void a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    verdict(&bench, 77, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_SAVED, "net.resolve");
+    scan(&bench, SN2);
+    scan(&bench, INST2);
+    saved(&bench, 2);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WORKING);
+    end(&bench);
+}
+
+/* Every state takes every input: all inputs in all orders up to a depth, and after each the
+ * properties that may never give way. */
+static void check_invariants(const struct bench *bench, bool red_before, bool acknowledged) {
+    struct sk_view seen = view(bench);
+    if (red_before && !acknowledged) {
+        assert_int_equal(seen.screen, SK_SCREEN_REFUSED);
+    }
+    if (seen.screen == SK_SCREEN_BOUND) {
+        assert_true(seen.has_verdict);
+        assert_int_equal(seen.verdict.kind, SK_VERDICT_BOUND);
+    }
+    assert_true(bench->pairing.open_count >= 0 && bench->pairing.open_count <= SK_PAIRING_OPEN);
+    sk_ms deadline = sk_pairing_deadline(&bench->pairing, bench->now);
+    assert_true(deadline == -1 || deadline >= bench->now);
+}
+
+static void explore(struct bench *bench, int depth) {
+    static const char *const texts[] = { SN1,           SN2,        INST1,      INST2,
+                                         "sag-1000",    "nonsense", "SAGK:ACK", "SAGK:CANCEL",
+                                         "SAGK:STICKY", "SAGK:UNDO" };
+    enum { TEXTS = sizeof(texts) / sizeof(texts[0]), KINDS = SK_VERDICT_TOO_LATE + 1 };
+    if (depth == 0) {
+        return;
+    }
+    for (int i = 0; i < TEXTS + KINDS + 2; i++) {
+        struct bench copy = *bench;
+        bool red = view(&copy).screen == SK_SCREEN_REFUSED;
+        bool acknowledged = false;
+        if (i < TEXTS) {
+            copy.now += 2000;
+            scan(&copy, texts[i]);
+            acknowledged = strcmp(texts[i], "SAGK:ACK") == 0;
+        } else if (i < TEXTS + KINDS) {
+            verdict(&copy, copy.pairing.next_number - 1, (enum sk_verdict_kind)(i - TEXTS), "x");
+        } else if (i == TEXTS + KINDS) {
+            saved(&copy, copy.pairing.next_number - 1);
+        } else {
+            pass(&copy, 20000);
+        }
+        check_invariants(&copy, red, acknowledged);
+        explore(&copy, depth - 1);
+    }
+}
+
+static void every_state_takes_every_input(void **state) {
+    (void)state;
+    for (int sticky = 0; sticky < 2; sticky++) {
+        struct bench bench = new_bench(sticky == 1);
+        explore(&bench, 4);
+        end(&bench);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(device_and_instance_pair_in_either_order),
+        SK_TEST(nothing_is_promised_before_the_pair_is_saved),
+        SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),
+        SK_TEST(a_camera_has_a_debounce_time_of_its_own),
+        SK_TEST(a_second_serial_number_replaces_the_first_only_when_repeated),
+        SK_TEST(a_stray_second_serial_number_does_not_slip_in),
+        SK_TEST(a_third_serial_number_asks_anew),
+        SK_TEST(half_a_pair_is_let_go_after_its_time_and_that_is_said),
+        SK_TEST(the_next_tick_is_when_the_shown_second_changes),
+        SK_TEST(sticky_mode_keeps_the_instance_for_its_devices),
+        SK_TEST(leaving_sticky_mode_lets_the_kept_instance_go),
+        SK_TEST(red_stays_until_acknowledged_and_scans_are_taken_in_meanwhile),
+        SK_TEST(failures_queue_and_one_acknowledgement_takes_one),
+        SK_TEST(scans_are_taken_in_while_binds_are_in_flight),
+        SK_TEST(a_verdict_covers_a_waiting_half_pair_only_for_a_moment),
+        SK_TEST(the_same_pair_again_while_it_is_under_way_is_not_a_second_pair),
+        SK_TEST(no_answer_for_long_frees_the_worker),
+        SK_TEST(what_is_no_label_says_so_and_shows_what_was_read),
+        SK_TEST(cancel_lets_the_half_pair_go),
+        SK_TEST(undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late),
+        SK_TEST(trouble_for_it_is_red_once_and_amber_afterwards),
+        SK_TEST(a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound),
+        SK_TEST(every_state_takes_every_input),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
