@@ -1,0 +1,710 @@
+#include "check.h"
+
+#include "journal/outbox.h"
+
+#include <string.h>
+
+#define SN1 "sage62x0219220001"
+#define SN2 "sage62x0219220002"
+#define SN3 "sage62x0219220003"
+#define INST1 "sag-demo0000000000ok01"
+#define INST2 "sag-demo0000000000ok02"
+#define INST3 "sag-demo0000000000ok03"
+
+struct desk {
+    struct sk_outbox outbox;
+    struct sk_outbox_effect effect;
+    sk_ms now;
+};
+
+static void open_desk(struct desk *desk) {
+    struct sk_outbox_rules rules = { .max_in_flight = 4,
+                                     .retry_first = 2000,
+                                     .retry_cap = 60000,
+                                     .probe_first = 1000,
+                                     .probe_cap = 60000,
+                                     .ask_rounds = 3,
+                                     .ask_delay = { 500, 10000, 20000 } };
+    memset(desk, 0, sizeof(*desk));
+    desk->now = 1000000;
+    sk_outbox_init(&desk->outbox, &rules, 1);
+}
+
+static void add(struct desk *desk, int64_t number, const char *serial, const char *instance) {
+    struct sk_pair pair = { .number = number };
+    (void)snprintf(pair.serial, sizeof(pair.serial), "%s", serial);
+    (void)snprintf(pair.instance, sizeof(pair.instance), "%s", instance);
+    sk_outbox_add(&desk->outbox, &pair, desk->now);
+}
+
+static bool next(struct desk *desk) {
+    return sk_outbox_next(&desk->outbox, desk->now, &desk->effect);
+}
+
+static void expect_nothing(struct desk *desk) {
+    if (next(desk)) {
+        fail_msg("effect %d for pair %lld", (int)desk->effect.type,
+                 (long long)desk->effect.pair.number);
+    }
+}
+
+static void expect_record(struct desk *desk, int64_t number, enum sk_event event) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_OUTBOX_RECORD);
+    assert_int_equal(desk->effect.record.pair.number, number);
+    assert_int_equal(desk->effect.record.event, event);
+}
+
+static void expect_send(struct desk *desk, int64_t number, enum sk_request request) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_OUTBOX_SEND);
+    assert_int_equal(desk->effect.pair.number, number);
+    assert_int_equal(desk->effect.request, request);
+}
+
+static void expect_tell(struct desk *desk, int64_t number, enum sk_verdict_kind kind) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_OUTBOX_TELL);
+    assert_int_equal(desk->effect.verdict.number, number);
+    assert_int_equal(desk->effect.verdict.kind, kind);
+}
+
+static void saved(struct desk *desk, int64_t number, enum sk_event event) {
+    sk_outbox_saved(&desk->outbox, number, event, false, desk->now);
+}
+
+static void answer(struct desk *desk, int64_t number, enum sk_request request,
+                   enum sk_answer_class cls, const char *code) {
+    struct sk_answer value = { .number = number,
+                               .request = request,
+                               .cls = cls,
+                               .http_status = cls == SK_ANSWER_NOT_SENT ? 0 : 200 };
+    (void)snprintf(value.code, sizeof(value.code), "%s", code);
+    sk_outbox_answer(&desk->outbox, &value, desk->now);
+}
+
+static void answer_presence(struct desk *desk, int64_t number, enum sk_request request,
+                            enum sk_presence presence) {
+    struct sk_answer value = { .number = number,
+                               .request = request,
+                               .cls = SK_ANSWER_OK,
+                               .presence = presence,
+                               .http_status = 200 };
+    sk_outbox_answer(&desk->outbox, &value, desk->now);
+}
+
+/* Pair `number` up to its bind being on the way. */
+static void send_first(struct desk *desk, int64_t number, const char *serial,
+                       const char *instance) {
+    add(desk, number, serial, instance);
+    expect_record(desk, number, SK_EVENT_INTENT);
+    saved(desk, number, SK_EVENT_INTENT);
+    expect_send(desk, number, SK_REQUEST_BIND);
+}
+
+static void a_pair_is_sent_only_after_it_is_saved(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    add(&desk, 1, SN1, INST1);
+    expect_record(&desk, 1, SK_EVENT_INTENT);
+    assert_int_equal(desk.effect.record.phase, SK_PHASE_OPEN);
+    expect_nothing(&desk);
+    saved(&desk, 1, SK_EVENT_INTENT);
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+    expect_nothing(&desk);
+}
+
+static void a_verdict_is_told_only_after_it_is_saved(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_BOUND);
+    expect_nothing(&desk);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_BOUND);
+    expect_nothing(&desk);
+    assert_int_equal(desk.outbox.count, 0);
+}
+
+static void an_unknown_outcome_is_asked_for_and_never_sent_again_blindly(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.receive");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    assert_int_equal(desk.effect.record.phase, SK_PHASE_OPEN);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    expect_nothing(&desk);
+    sk_ms delays[] = { 1000, 10000, 20000 };
+    for (int round = 0; round < 3; round++) {
+        desk.now += delays[round];
+        expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+        answer_presence(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_ABSENT);
+        expect_send(&desk, 1, SK_REQUEST_ASK_SERIAL);
+        answer_presence(&desk, 1, SK_REQUEST_ASK_SERIAL, SK_PRESENCE_ABSENT);
+        if (round < 2) {
+            expect_nothing(&desk);
+        }
+    }
+    expect_record(&desk, 1, SK_EVENT_ASKED);
+    expect_record(&desk, 1, SK_EVENT_ATTEMPT); /* "may have been sent" before it is */
+    expect_nothing(&desk);
+    saved(&desk, 1, SK_EVENT_ATTEMPT);
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+}
+
+static void a_question_that_finds_the_device_here_is_green(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    desk.now += 1000;
+    expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+    answer_presence(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_HERE);
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_true(desk.effect.record.already);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_BOUND);
+    assert_true(desk.effect.verdict.already);
+}
+
+static void a_question_that_finds_the_device_elsewhere_is_a_conflict(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    desk.now += 1000;
+    expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+    answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_REFUSED, "SAG.InstanceNoFound");
+    expect_send(&desk, 1, SK_REQUEST_ASK_SERIAL);
+    answer_presence(&desk, 1, SK_REQUEST_ASK_SERIAL, SK_PRESENCE_ELSEWHERE);
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
+    assert_string_equal(desk.effect.record.code, "SAG.SnConflict");
+}
+
+static void a_question_that_fails_leaves_the_outcome_unknown(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    for (int i = 0; i < 20; i++) {
+        desk.now += 200000;
+        expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, "net.connect");
+        expect_record(&desk, 1, SK_EVENT_ASKED);
+        assert_int_equal(desk.effect.record.phase, SK_PHASE_OPEN);
+        expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+        expect_nothing(&desk);
+    }
+}
+
+static void a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
+                                     .phase = SK_PHASE_OPEN,
+                                     .attempts = 1 };
+    open_desk(&desk);
+    desk.outbox.rules.ask_rounds = 1;
+    sk_outbox_restore(&desk.outbox, &stored, desk.now);
+    expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+    answer_presence(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_ABSENT);
+    expect_send(&desk, 1, SK_REQUEST_ASK_SERIAL);
+    answer_presence(&desk, 1, SK_REQUEST_ASK_SERIAL, SK_PRESENCE_ABSENT);
+    expect_record(&desk, 1, SK_EVENT_ASKED);
+    expect_record(&desk, 1, SK_EVENT_ATTEMPT);
+    saved(&desk, 1, SK_EVENT_ATTEMPT);
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+    answer_presence(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_HERE);
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_BOUND);
+}
+
+static void a_refusal_of_a_first_bind_is_final(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
+    expect_nothing(&desk);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_REFUSED);
+}
+
+static void a_serial_number_with_a_past_is_asked_for_before_it_is_sent(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    add(&desk, 2, SN1, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+    answer_presence(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_ABSENT);
+    expect_send(&desk, 2, SK_REQUEST_ASK_SERIAL);
+    answer_presence(&desk, 2, SK_REQUEST_ASK_SERIAL, SK_PRESENCE_ABSENT);
+    expect_record(&desk, 2, SK_EVENT_ASKED);
+    expect_send(&desk, 2, SK_REQUEST_BIND); /* one question suffices: nothing is in doubt */
+}
+
+static void pairs_of_one_instance_keep_their_order(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    add(&desk, 2, SN2, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    assert_int_equal(desk.effect.record.phase, SK_PHASE_WAITING);
+    saved(&desk, 2, SK_EVENT_INTENT);
+    expect_nothing(&desk);
+    send_first(&desk, 3, SN3, INST2); /* another instance need not wait */
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    expect_nothing(&desk);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_BOUND);
+    expect_record(&desk, 2, SK_EVENT_ATTEMPT);
+    saved(&desk, 2, SK_EVENT_ATTEMPT);
+    expect_send(&desk, 2, SK_REQUEST_BIND);
+}
+
+static void one_serial_number_is_never_under_way_twice(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    add(&desk, 2, SN1, INST2);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    expect_nothing(&desk);
+}
+
+static void busy_is_tried_again_after_growing_pauses(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    sk_ms longest = 0;
+    for (int i = 0; i < 8; i++) {
+        answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_BUSY, "ResourceInOperating");
+        expect_record(&desk, 1, SK_EVENT_ANSWER);
+        assert_int_equal(desk.effect.record.phase, SK_PHASE_WAITING);
+        expect_tell(&desk, 1, SK_VERDICT_RETRY);
+        expect_nothing(&desk);
+        sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+        assert_true(due > desk.now && due <= desk.now + 60000);
+        longest = due - desk.now > longest ? due - desk.now : longest;
+        desk.now = due;
+        expect_record(&desk, 1, SK_EVENT_ATTEMPT);
+        saved(&desk, 1, SK_EVENT_ATTEMPT);
+        expect_send(&desk, 1, SK_REQUEST_BIND);
+    }
+    assert_true(longest >= 30000);
+}
+
+/* Everything that is due, with saves confirmed at once, until nothing is left to do now. */
+static int count_sends(struct desk *desk) {
+    int sends = 0;
+    while (next(desk)) {
+        if (desk->effect.type == SK_OUTBOX_RECORD) {
+            saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
+        }
+        sends += desk->effect.type == SK_OUTBOX_SEND;
+    }
+    return sends;
+}
+
+static void offline_one_probe_goes_out_and_all_go_when_it_succeeds(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
+    assert_int_equal(count_sends(&desk), 0);
+    add(&desk, 2, SN2, INST2);
+    add(&desk, 3, SN3, INST3);
+    assert_int_equal(count_sends(&desk), 0);
+    desk.now += 1000;
+    assert_int_equal(count_sends(&desk), 1);
+    int64_t probe = desk.outbox.entries[0].state == SK_ENTRY_SENDING   ? 1
+                    : desk.outbox.entries[1].state == SK_ENTRY_SENDING ? 2
+                                                                       : 3;
+    answer(&desk, probe, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    assert_int_equal(count_sends(&desk), 2);
+}
+
+static void offline_the_pauses_between_probes_grow_to_the_cap(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    int probes = 0;
+    sk_ms end = desk.now + 3600000;
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.resolve");
+    while (desk.now < end) {
+        if (count_sends(&desk) > 0) {
+            probes++;
+            answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.resolve");
+        }
+        (void)count_sends(&desk);
+        sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+        assert_true(due > desk.now);
+        desk.now = due;
+    }
+    assert_true(probes >= 60 && probes <= 140);
+}
+
+static void wrong_credentials_hold_the_queue_with_few_calls(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    char serial[32];
+    char instance[32];
+    for (int i = 0; i < 100; i++) {
+        (void)snprintf(serial, sizeof(serial), "sage62x02192200%02d", i);
+        (void)snprintf(instance, sizeof(instance), "sag-demo00000000000%03d", i);
+        add(&desk, i + 1, serial, instance);
+    }
+    int calls = 0;
+    sk_ms end = desk.now + 600000;
+    while (desk.now < end) {
+        while (next(&desk)) {
+            if (desk.effect.type == SK_OUTBOX_RECORD) {
+                saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
+            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+                calls++;
+                answer(&desk, desk.effect.pair.number, desk.effect.request, SK_ANSWER_HELD,
+                       "SignatureDoesNotMatch");
+            } else {
+                assert_int_equal(desk.effect.verdict.kind, SK_VERDICT_HELD);
+            }
+        }
+        desk.now = sk_outbox_deadline(&desk.outbox, desk.now);
+    }
+    assert_true(calls > 5 && calls < 40);
+    assert_non_null(sk_outbox_held(&desk.outbox));
+    assert_string_equal(desk.outbox.gate_code, "SignatureDoesNotMatch");
+}
+
+static void trouble_of_it_is_alarming_once(void **state) {
+    (void)state;
+    struct desk desk;
+    int alarms = 0;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_HELD, "Forbidden.RAM");
+    for (int i = 0; i < 30; i++) {
+        while (next(&desk)) {
+            if (desk.effect.type == SK_OUTBOX_RECORD) {
+                saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
+            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+                answer(&desk, 1, desk.effect.request, SK_ANSWER_HELD, "Forbidden.RAM");
+            } else {
+                alarms += desk.effect.verdict.alarm;
+            }
+        }
+        desk.now += 100000;
+    }
+    assert_int_equal(alarms, 1);
+}
+
+static void one_forbidden_instance_does_not_stop_the_others(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_HELD, "Forbidden.RAM");
+    assert_int_equal(count_sends(&desk), 0);
+    add(&desk, 2, SN2, INST2);
+    desk.now += 300;
+    assert_int_equal(count_sends(&desk), 1);
+    answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    assert_int_equal(desk.outbox.gate, SK_GATE_OPEN);
+    assert_non_null(sk_outbox_held(&desk.outbox)); /* the banner stays for the first */
+}
+
+static void throttling_holds_all_calls_for_as_long_as_the_service_says(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    struct sk_answer value = { .number = 1,
+                               .request = SK_REQUEST_BIND,
+                               .cls = SK_ANSWER_THROTTLED,
+                               .http_status = 429,
+                               .code = "Throttling.User",
+                               .retry_after = 7000 };
+    sk_outbox_answer(&desk.outbox, &value, desk.now);
+    add(&desk, 2, SN2, INST2);
+    desk.now += 6999;
+    assert_int_equal(count_sends(&desk), 0);
+    desk.now += 1;
+    assert_int_equal(count_sends(&desk), 1);
+}
+
+static void no_more_than_allowed_are_under_way(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    char serial[32];
+    char instance[32];
+    for (int i = 0; i < 20; i++) {
+        (void)snprintf(serial, sizeof(serial), "sage62x02192200%02d", i);
+        (void)snprintf(instance, sizeof(instance), "sag-demo00000000000%03d", i);
+        add(&desk, i + 1, serial, instance);
+    }
+    assert_int_equal(count_sends(&desk), 4);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    assert_int_equal(count_sends(&desk), 1);
+}
+
+static void undo_takes_back_only_what_cannot_have_been_sent(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    sk_outbox_withdraw(&desk.outbox, 1);
+    expect_tell(&desk, 1, SK_VERDICT_TOO_LATE);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_SAVED);
+    sk_outbox_withdraw(&desk.outbox, 1);
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_WITHDRAWN);
+    /* while its intent is being written */
+    add(&desk, 2, SN2, INST2);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    sk_outbox_withdraw(&desk.outbox, 2);
+    saved(&desk, 2, SK_EVENT_INTENT);
+    expect_record(&desk, 2, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
+}
+
+static void a_pair_in_doubt_cannot_be_taken_back(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.receive");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    sk_outbox_withdraw(&desk.outbox, 1);
+    expect_tell(&desk, 1, SK_VERDICT_TOO_LATE);
+}
+
+static void a_sender_that_contradicts_itself_is_not_believed(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    struct sk_answer value = {
+        .number = 1, .request = SK_REQUEST_BIND, .cls = SK_ANSWER_NOT_SENT, .may_have_reached = true
+    };
+    sk_outbox_answer(&desk.outbox, &value, desk.now);
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    assert_int_equal(desk.effect.record.phase, SK_PHASE_OPEN);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+}
+
+static void what_waited_before_a_restart_is_sent_and_what_was_open_is_asked(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    struct sk_stored_pair waiting = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
+                                      .phase = SK_PHASE_WAITING };
+    struct sk_stored_pair open = { .pair = { .number = 2, .serial = SN2, .instance = INST2 },
+                                   .phase = SK_PHASE_OPEN };
+    struct sk_stored_pair known = { .pair = { .number = 3, .serial = SN3, .instance = INST3 },
+                                    .phase = SK_PHASE_WAITING,
+                                    .has_history = true };
+    sk_outbox_restore(&desk.outbox, &waiting, desk.now);
+    sk_outbox_restore(&desk.outbox, &open, desk.now);
+    sk_outbox_restore(&desk.outbox, &known, desk.now);
+    expect_record(&desk, 1, SK_EVENT_ATTEMPT);
+    saved(&desk, 1, SK_EVENT_ATTEMPT);
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+    expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+    expect_send(&desk, 3, SK_REQUEST_ASK_INSTANCE);
+}
+
+/* A world that answers at random, with lost answers, and a journal that can lose the process at
+ * any step: after many lives no pair was bound twice without a question that said "absent" after
+ * the bind had been done, and each pair ends. */
+struct world {
+    bool bound[8];
+    int binds_done[8];
+    uint64_t random;
+};
+
+static uint32_t roll(struct world *world, uint32_t sides) {
+    world->random = world->random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(world->random >> 33) % sides;
+}
+
+struct shelf { /* what the journal would have */
+    struct sk_stored_pair pairs[8];
+    bool exists[8];
+};
+
+static void shelve(struct shelf *shelf, const struct sk_record *record) {
+    size_t at = (size_t)record->pair.number - 1;
+    if (record->event == SK_EVENT_INTENT) {
+        shelf->exists[at] = true;
+        shelf->pairs[at].pair = record->pair;
+    }
+    shelf->pairs[at].phase = record->phase;
+    shelf->pairs[at].result = record->result;
+    shelf->pairs[at].attempts = record->attempts;
+}
+
+static struct sk_answer answer_of_world(struct world *world, const struct sk_pair *pair,
+                                        enum sk_request request) {
+    size_t at = (size_t)pair->number - 1;
+    struct sk_answer value = { .number = pair->number, .request = request, .http_status = 200 };
+    uint32_t luck = roll(world, 10);
+    if (luck == 0) {
+        value.cls = SK_ANSWER_NOT_SENT;
+        value.http_status = 0;
+        return value;
+    }
+    if (request == SK_REQUEST_BIND) {
+        if (luck == 1) {
+            value.cls = SK_ANSWER_BUSY;
+            return value;
+        }
+        if (luck == 2) {
+            value.cls = SK_ANSWER_UNKNOWN; /* never arrived */
+            return value;
+        }
+        if (world->bound[at]) {
+            value.cls = SK_ANSWER_REFUSED;
+            (void)snprintf(value.code, sizeof(value.code), "SAG.SnConflict");
+        } else {
+            world->bound[at] = true;
+            world->binds_done[at]++;
+            value.cls = luck < 6 ? SK_ANSWER_UNKNOWN : SK_ANSWER_OK; /* the answer may be lost */
+        }
+        return value;
+    }
+    value.cls = luck == 1 ? SK_ANSWER_UNKNOWN : SK_ANSWER_OK;
+    value.presence = world->bound[at] && request == SK_REQUEST_ASK_INSTANCE ? SK_PRESENCE_HERE
+                                                                            : SK_PRESENCE_ABSENT;
+    return value;
+}
+
+/* One life of the process; true when everything has ended. */
+static bool live(struct desk *desk, struct world *world, struct shelf *shelf, int pairs) {
+    open_desk(desk);
+    for (int i = 0; i < pairs; i++) {
+        if (shelf->exists[i] && shelf->pairs[i].result == SK_RESULT_PENDING) {
+            sk_outbox_restore(&desk->outbox, &shelf->pairs[i], desk->now);
+        }
+    }
+    for (int i = 0; i < pairs; i++) {
+        if (!shelf->exists[i]) {
+            char serial[32];
+            (void)snprintf(serial, sizeof(serial), "sage62x021922000%d", i);
+            add(desk, i + 1, serial, i % 2 ? INST1 : INST2);
+        }
+    }
+    for (int steps = 0; desk->outbox.count > 0; steps++) {
+        if (roll(world, 40) == 0 || steps > 10000) {
+            return false; /* killed */
+        }
+        if (!next(desk)) {
+            sk_ms due = sk_outbox_deadline(&desk->outbox, desk->now);
+            assert_true(due >= 0);
+            desk->now = due;
+            continue;
+        }
+        if (desk->effect.type == SK_OUTBOX_RECORD) {
+            if (roll(world, 20) == 0) {
+                return false; /* killed before it was on the disk */
+            }
+            shelve(shelf, &desk->effect.record);
+            saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
+        } else if (desk->effect.type == SK_OUTBOX_SEND) {
+            struct sk_answer value =
+                answer_of_world(world, &desk->effect.pair, desk->effect.request);
+            if (roll(world, 20) == 0) {
+                return false; /* killed before the answer was seen */
+            }
+            sk_outbox_answer(&desk->outbox, &value, desk->now);
+        } else if (desk->effect.verdict.kind == SK_VERDICT_BOUND) {
+            assert_true(world->bound[desk->effect.verdict.number - 1]);
+        }
+    }
+    return true;
+}
+
+static void killed_at_any_step_no_pair_is_lost_and_green_is_never_a_guess(void **state) {
+    (void)state;
+    enum { PAIRS = 6 };
+    static struct desk desk;
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        struct world world = { .random = seed };
+        struct shelf shelf = { 0 };
+        int lives = 0;
+        while (!live(&desk, &world, &shelf, PAIRS)) {
+            assert_true(++lives < 1000);
+        }
+        for (int i = 0; i < PAIRS; i++) {
+            assert_true(shelf.exists[i]);
+            assert_int_equal(shelf.pairs[i].result, SK_RESULT_BOUND);
+            assert_true(world.bound[i]);
+            assert_int_equal(world.binds_done[i], 1);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(a_pair_is_sent_only_after_it_is_saved),
+        SK_TEST(a_verdict_is_told_only_after_it_is_saved),
+        SK_TEST(an_unknown_outcome_is_asked_for_and_never_sent_again_blindly),
+        SK_TEST(a_question_that_finds_the_device_here_is_green),
+        SK_TEST(a_question_that_finds_the_device_elsewhere_is_a_conflict),
+        SK_TEST(a_question_that_fails_leaves_the_outcome_unknown),
+        SK_TEST(a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into),
+        SK_TEST(a_refusal_of_a_first_bind_is_final),
+        SK_TEST(a_serial_number_with_a_past_is_asked_for_before_it_is_sent),
+        SK_TEST(pairs_of_one_instance_keep_their_order),
+        SK_TEST(one_serial_number_is_never_under_way_twice),
+        SK_TEST(busy_is_tried_again_after_growing_pauses),
+        SK_TEST(offline_one_probe_goes_out_and_all_go_when_it_succeeds),
+        SK_TEST(offline_the_pauses_between_probes_grow_to_the_cap),
+        SK_TEST(wrong_credentials_hold_the_queue_with_few_calls),
+        SK_TEST(trouble_of_it_is_alarming_once),
+        SK_TEST(one_forbidden_instance_does_not_stop_the_others),
+        SK_TEST(throttling_holds_all_calls_for_as_long_as_the_service_says),
+        SK_TEST(no_more_than_allowed_are_under_way),
+        SK_TEST(undo_takes_back_only_what_cannot_have_been_sent),
+        SK_TEST(a_pair_in_doubt_cannot_be_taken_back),
+        SK_TEST(a_sender_that_contradicts_itself_is_not_believed),
+        SK_TEST(what_waited_before_a_restart_is_sent_and_what_was_open_is_asked),
+        SK_TEST(killed_at_any_step_no_pair_is_lost_and_green_is_never_a_guess),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
