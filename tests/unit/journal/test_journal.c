@@ -1,0 +1,322 @@
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "scratch.h"
+
+#include "base/clock.h"
+#include "journal/journal.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+
+static struct sk_record intent(int64_t number, const char *serial, const char *instance) {
+    struct sk_record record = { .event = SK_EVENT_INTENT,
+                                .phase = SK_PHASE_OPEN,
+                                .wall_ms = 1767600550000 + number,
+                                .pair = { .number = number } };
+    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "%s", serial);
+    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "%s", instance);
+    return record;
+}
+
+static struct sk_record settled(int64_t number, enum sk_result result, const char *code) {
+    struct sk_record record = { .event = SK_EVENT_SETTLED,
+                                .result = result,
+                                .attempts = 1,
+                                .has_answer = true,
+                                .wall_ms = 1767600551000 + number,
+                                .pair = { .number = number } };
+    (void)snprintf(record.code, sizeof(record.code), "%s", code);
+    return record;
+}
+
+static struct sk_journal *open_journal(void) {
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info = { "" };
+    if (sk_journal_create(&journal, scratch_file("state/journal.db"), SK_JOURNAL_WRITE, &info) !=
+        SK_OK) {
+        fail_msg("%s", info.text);
+    }
+    return journal;
+}
+
+struct seen {
+    int count;
+    struct sk_stored_pair pairs[8];
+};
+
+static void see(void *data, const struct sk_stored_pair *pair) {
+    struct seen *seen = data;
+    assert_true(seen->count < 8);
+    seen->pairs[seen->count++] = *pair;
+}
+
+static void what_was_written_is_there_after_reopening(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    bool history[2] = { true, true };
+    int64_t number = 0;
+    assert_int_equal(sk_journal_next_number(journal, &number, NULL), SK_OK);
+    assert_int_equal(number, 1);
+    struct sk_record records[] = { intent(1, "sage62x0219220001", "sag-demo0000000000ok01"),
+                                   intent(2, "sage62x0219220001", "sag-demo0000000000ok02") };
+    assert_int_equal(sk_journal_append(journal, records, 2, history, NULL), SK_OK);
+    assert_false(history[0]);
+    assert_true(history[1]); /* the same serial number, within one transaction */
+    sk_journal_destroy(journal);
+
+    journal = open_journal();
+    struct seen seen = { 0 };
+    assert_int_equal(sk_journal_pending(journal, 0, 8, see, &seen, NULL), SK_OK);
+    assert_int_equal(seen.count, 2);
+    assert_string_equal(seen.pairs[0].pair.serial, "sage62x0219220001");
+    assert_string_equal(seen.pairs[1].pair.instance, "sag-demo0000000000ok02");
+    assert_int_equal(seen.pairs[0].phase, SK_PHASE_OPEN);
+    assert_false(seen.pairs[0].has_history);
+    assert_true(seen.pairs[1].has_history);
+    int64_t count = 0;
+    int64_t oldest = 0;
+    assert_int_equal(sk_journal_count_pending(journal, &count, &oldest, NULL), SK_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(oldest, 1767600550001);
+    assert_int_equal(sk_journal_next_number(journal, &number, NULL), SK_OK);
+    assert_int_equal(number, 3);
+    sk_journal_destroy(journal);
+}
+
+static void a_settled_pair_is_pending_no_more_and_cannot_be_settled_again(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(1, "a", "b"), settled(1, SK_RESULT_BOUND, ""),
+                                   settled(1, SK_RESULT_REFUSED, "SAG.SnConflict") };
+    assert_int_equal(sk_journal_append(journal, records, 3, NULL, NULL), SK_OK);
+    struct seen pending = { 0 };
+    struct seen recent = { 0 };
+    assert_int_equal(sk_journal_pending(journal, 0, 8, see, &pending, NULL), SK_OK);
+    assert_int_equal(pending.count, 0);
+    assert_int_equal(sk_journal_recent(journal, 8, see, &recent, NULL), SK_OK);
+    assert_int_equal(recent.count, 1);
+    assert_int_equal(recent.pairs[0].result, SK_RESULT_BOUND);
+    sk_journal_destroy(journal);
+}
+
+static bool count_event(void *data, const struct sk_logged_event *event) {
+    int *count = data;
+    (*count)++;
+    assert_true(event->seq > 0);
+    return true;
+}
+
+static void events_cannot_be_changed_or_removed(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(1, "a", "b"), settled(1, SK_RESULT_BOUND, "") };
+    assert_int_equal(sk_journal_append(journal, records, 2, NULL, NULL), SK_OK);
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(scratch_file("state/journal.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE event SET code='x'", NULL, NULL, NULL),
+                     SQLITE_CONSTRAINT);
+    assert_int_equal(sqlite3_exec(db, "DELETE FROM event", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(db);
+    int count = 0;
+    assert_int_equal(sk_journal_events(journal, 0, count_event, &count, NULL), SK_OK);
+    assert_int_equal(count, 2);
+    sk_journal_destroy(journal);
+}
+
+static void a_batch_is_written_whole_or_not_at_all(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(1, "a", "b"), intent(2, "c", "d"),
+                                   intent(1, "e", "f") }; /* a number twice cannot be */
+    struct sk_err_info info = { "" };
+    assert_int_not_equal(sk_journal_append(journal, records, 3, NULL, &info), SK_OK);
+    assert_true(strlen(info.text) > 0);
+    int count = 0;
+    assert_int_equal(sk_journal_events(journal, 0, count_event, &count, NULL), SK_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(sk_journal_append(journal, records, 2, NULL, NULL), SK_OK); /* goes on */
+    sk_journal_destroy(journal);
+}
+
+static void two_writers_cannot_have_one_journal(void **state) {
+    (void)state;
+    struct sk_journal *first = open_journal();
+    struct sk_journal *second = NULL;
+    struct sk_err_info info;
+    assert_int_equal(
+        sk_journal_create(&second, scratch_file("state/journal.db"), SK_JOURNAL_WRITE, &info),
+        SK_ERR_BUSY);
+    assert_non_null(strstr(info.text, "another sag-kiosk"));
+    assert_null(second);
+    /* but a reader can look */
+    assert_int_equal(
+        sk_journal_create(&second, scratch_file("state/journal.db"), SK_JOURNAL_READ, &info),
+        SK_OK);
+    sk_journal_destroy(second);
+    sk_journal_destroy(first);
+}
+
+static void a_journal_that_is_not_there_cannot_be_read(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info;
+    assert_int_equal(sk_journal_create(&journal, scratch_file("none.db"), SK_JOURNAL_READ, &info),
+                     SK_ERR_NOT_FOUND);
+    assert_non_null(strstr(info.text, "none.db"));
+}
+
+static void refuse(const char *text, const char *expected) {
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info = { "" };
+    const char *path = scratch_file("odd.db");
+    scratch_write(path, text);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_non_null(strstr(info.text, expected));
+    char back[64] = "";
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t got = fread(back, 1, sizeof(back) - 1, file);
+    (void)fclose(file);
+    assert_int_equal(got, strlen(text) < 63 ? strlen(text) : 63);
+    assert_memory_equal(back, text, got); /* left as it was */
+}
+
+static void a_file_that_is_no_journal_is_refused_and_left_as_it_is(void **state) {
+    (void)state;
+    refuse("this is a letter to my aunt, long enough to be a header of something else ......."
+           "...............................",
+           "damaged");
+}
+
+static void another_database_or_a_newer_version_is_refused(void **state) {
+    (void)state;
+    sqlite3 *db = NULL;
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info;
+    const char *path = scratch_file("other.db");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE t (a)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_non_null(strstr(info.text, "not a journal"));
+
+    sk_journal_destroy(open_journal());
+    path = scratch_file("state/journal.db");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_non_null(strstr(info.text, "version 99"));
+}
+
+static void a_place_that_may_not_be_written_is_said_with_the_mend(void **state) {
+    (void)state;
+    struct sk_err_info info;
+    struct sk_journal *journal = NULL;
+    scratch_write(scratch_file("file"), "x");
+    assert_int_not_equal(
+        sk_journal_create(&journal, scratch_file("file/journal.db"), SK_JOURNAL_WRITE, &info),
+        SK_OK);
+    assert_non_null(strstr(info.text, "journal.path"));
+    /* Permissions mean nothing to root, so somebody else tries. */
+    assert_int_equal(chmod(scratch_path, 0755), 0);
+    assert_int_equal(mkdir(scratch_file("locked"), 0555), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        bool is_other = getuid() != 0 || setuid(65534) == 0;
+        enum sk_err err =
+            sk_journal_create(&journal, scratch_file("locked/journal.db"), SK_JOURNAL_WRITE, &info);
+        _exit(is_other && err == SK_ERR_DENIED && strstr(info.text, "write access") ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void the_journal_is_its_owners_alone(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(1, "a", "b");
+    assert_int_equal(sk_journal_append(journal, &record, 1, NULL, NULL), SK_OK);
+    static const char *const names[] = { "state/journal.db", "state/journal.db-wal",
+                                         "state/journal.db-shm", "state/journal.db.lock" };
+    for (size_t i = 0; i < 4; i++) {
+        struct stat status;
+        assert_int_equal(stat(scratch_file(names[i]), &status), 0);
+        assert_int_equal(status.st_mode & 0077, 0);
+    }
+    sk_journal_destroy(journal);
+}
+
+static void a_process_that_is_killed_loses_nothing_that_was_reported_written(void **state) {
+    (void)state;
+    int pipes[2];
+    for (int life = 0; life < 20; life++) {
+        assert_int_equal(pipe(pipes), 0);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct sk_journal *journal = open_journal();
+            int64_t number = 0;
+            (void)sk_journal_next_number(journal, &number, NULL);
+            for (;; number++) {
+                struct sk_record record = intent(number, "sn", "inst");
+                if (sk_journal_append(journal, &record, 1, NULL, NULL) != SK_OK ||
+                    write(pipes[1], &number, sizeof(number)) != sizeof(number)) {
+                    _exit(1);
+                }
+            }
+        }
+        (void)close(pipes[1]);
+        int64_t last = 0;
+        int64_t number = 0;
+        for (int i = 0; i < 1 + life; i++) {
+            assert_int_equal(read(pipes[0], &number, sizeof(number)), sizeof(number));
+            last = number;
+        }
+        (void)kill(child, SIGKILL);
+        (void)waitpid(child, NULL, 0);
+        while (read(pipes[0], &number, sizeof(number)) == sizeof(number)) {
+            last = number;
+        }
+        (void)close(pipes[0]);
+        struct sk_journal *journal = open_journal();
+        int64_t next = 0;
+        assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
+        assert_true(next > last);
+        sk_journal_destroy(journal);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_was_written_is_there_after_reopening, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            a_settled_pair_is_pending_no_more_and_cannot_be_settled_again, scratch_make,
+            scratch_remove),
+        cmocka_unit_test_setup_teardown(events_cannot_be_changed_or_removed, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_batch_is_written_whole_or_not_at_all, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(two_writers_cannot_have_one_journal, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_journal_that_is_not_there_cannot_be_read, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_file_that_is_no_journal_is_refused_and_left_as_it_is,
+                                        scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(another_database_or_a_newer_version_is_refused,
+                                        scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_place_that_may_not_be_written_is_said_with_the_mend,
+                                        scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(the_journal_is_its_owners_alone, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            a_process_that_is_killed_loses_nothing_that_was_reported_written, scratch_make,
+            scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

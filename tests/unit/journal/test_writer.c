@@ -1,0 +1,146 @@
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "scratch.h"
+
+#include "journal/journal.h"
+#include "journal/writer.h"
+
+#include <pthread.h>
+#include <time.h>
+
+/* What the writer said, and a way to wait for it. */
+struct ear {
+    pthread_mutex_t lock;
+    pthread_cond_t heard;
+    int counts[SK_WRITER_MENDED + 1];
+    int64_t last_saved;
+    char trouble[SK_ERR_TEXT_SIZE];
+};
+
+static struct ear ear = { .lock = PTHREAD_MUTEX_INITIALIZER, .heard = PTHREAD_COND_INITIALIZER };
+
+static void listen(void *data, const struct sk_writer_news *news) {
+    (void)data;
+    pthread_mutex_lock(&ear.lock);
+    ear.counts[news->type]++;
+    if (news->type == SK_WRITER_SAVED) {
+        ear.last_saved = news->number;
+    } else if (news->type == SK_WRITER_TROUBLE) {
+        memcpy(ear.trouble, news->text.text, sizeof(ear.trouble));
+    }
+    pthread_cond_broadcast(&ear.heard);
+    pthread_mutex_unlock(&ear.lock);
+}
+
+/* Fails the test if it does not come within ten seconds. */
+static void await(enum sk_writer_news_type type, int count) {
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 10;
+    int status = 0;
+    pthread_mutex_lock(&ear.lock);
+    while (ear.counts[type] < count && status == 0) {
+        status = pthread_cond_timedwait(&ear.heard, &ear.lock, &until);
+    }
+    int got = ear.counts[type];
+    pthread_mutex_unlock(&ear.lock);
+    assert_true(got >= count);
+}
+
+static int set_up(void **state) {
+    memset(ear.counts, 0, sizeof(ear.counts));
+    ear.last_saved = 0;
+    return scratch_make(state);
+}
+
+static struct sk_record intent(int64_t number) {
+    struct sk_record record = { .event = SK_EVENT_INTENT, .pair = { .number = number } };
+    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "sage62x02192%05lld",
+                   (long long)number);
+    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "sag-demo0000000000ok01");
+    return record;
+}
+
+static void every_record_is_answered_in_order(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(
+        sk_writer_create(&writer, scratch_file("j.db"), sk_clock_system(), listen, NULL), SK_OK);
+    await(SK_WRITER_OPENED, 1);
+    for (int64_t i = 1; i <= 300; i++) {
+        struct sk_record record = intent(i);
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    }
+    await(SK_WRITER_SAVED, 300);
+    assert_int_equal(ear.last_saved, 300);
+    assert_int_equal(sk_writer_load(writer, 100, 50), SK_OK);
+    await(SK_WRITER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_WRITER_LOADED], 50);
+    sk_writer_destroy(writer);
+}
+
+static void what_was_queued_is_written_before_the_end(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(
+        sk_writer_create(&writer, scratch_file("j.db"), sk_clock_system(), listen, NULL), SK_OK);
+    for (int64_t i = 1; i <= 100; i++) {
+        struct sk_record record = intent(i);
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    }
+    sk_writer_destroy(writer);
+    struct sk_journal *journal = NULL;
+    int64_t count = 0;
+    int64_t oldest = 0;
+    assert_int_equal(sk_journal_create(&journal, scratch_file("j.db"), SK_JOURNAL_READ, NULL),
+                     SK_OK);
+    assert_int_equal(sk_journal_count_pending(journal, &count, &oldest, NULL), SK_OK);
+    assert_int_equal(count, 100);
+    sk_journal_destroy(journal);
+}
+
+static void a_journal_that_cannot_be_opened_is_said_and_tried_again(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    scratch_write(scratch_file("state"), "a file where the directory should be");
+    assert_int_equal(
+        sk_writer_create(&writer, scratch_file("state/j.db"), sk_clock_system(), listen, NULL),
+        SK_OK);
+    struct sk_record record = intent(1);
+    assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    await(SK_WRITER_TROUBLE, 1);
+    assert_non_null(strstr(ear.trouble, "journal"));
+    assert_int_equal(ear.counts[SK_WRITER_SAVED], 0);
+    assert_int_equal(unlink(scratch_file("state")), 0);
+    await(SK_WRITER_MENDED, 1);
+    await(SK_WRITER_SAVED, 1); /* what waited was not dropped */
+    sk_writer_destroy(writer);
+}
+
+static void a_full_queue_is_said_to_the_sender(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    scratch_write(scratch_file("state"), "in the way");
+    assert_int_equal(
+        sk_writer_create(&writer, scratch_file("state/j.db"), sk_clock_system(), listen, NULL),
+        SK_OK);
+    struct sk_record record = intent(1);
+    for (int i = 0; i < SK_WRITER_CAPACITY; i++) {
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    }
+    assert_int_equal(sk_writer_room(writer), 0);
+    assert_int_equal(sk_writer_save(writer, &record), SK_ERR_FULL);
+    sk_writer_destroy(writer); /* ends at once although the disk is in trouble */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_record_is_answered_in_order, set_up, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_was_queued_is_written_before_the_end, set_up,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_journal_that_cannot_be_opened_is_said_and_tried_again,
+                                        set_up, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_full_queue_is_said_to_the_sender, set_up, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
