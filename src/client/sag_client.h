@@ -217,7 +217,7 @@ void sag_client_cancel(struct sag_client *client, uint64_t call_id);
 /* The table of documented codes (sections 3.1 to 3.3), as data. */
 enum sag_fix { SAG_FIX_NOBODY, SAG_FIX_WORKER, SAG_FIX_SUPERVISOR, SAG_FIX_IT };
 struct sag_code {
-    const char *code; /* exact, case-sensitive; a trailing ".*" stands for any continuation */
+    const char *code; /* exact, case-sensitive; a trailing "*" stands for any continuation */
     int usual_status;
     enum sag_class cls;
     enum sag_fix fix;

@@ -1,0 +1,302 @@
+#include "client/exchange.h"
+
+#include "client/text.h"
+
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { HEADERS_MAX_BYTES = 64 * 1024 };
+#define RETRY_AFTER_MAX_MS ((int64_t)24 * 3600 * 1000)
+
+void sag_exchange_init(struct sag_exchange *exchange) {
+    *exchange = (struct sag_exchange){ .body_out_at = -1, .answer_at = -1 };
+}
+
+/* Not by way of curl_slist's own copy of a text we made: that would leave ours behind. */
+bool sag_exchange_header(struct sag_exchange *exchange, const char *name, const char *value) {
+    struct sag_buf line;
+    sag_buf_init(&line, 128 * 1024);
+    sag_buf_puts(&line, name);
+    sag_buf_puts(&line, *value ? ": " : ":");
+    sag_buf_puts(&line, value);
+    struct curl_slist *longer =
+        sag_buf_ok(&line) ? curl_slist_append(exchange->headers, sag_buf_text(&line)) : NULL;
+    sag_buf_finish(&line);
+    if (!longer) {
+        return false;
+    }
+    exchange->headers = longer;
+    return true;
+}
+
+void sag_exchange_finish(struct sag_exchange *exchange) {
+    for (struct curl_slist *at = exchange->headers; at; at = at->next) {
+        OPENSSL_cleanse(at->data, strlen(at->data));
+    }
+    curl_slist_free_all(exchange->headers);
+    exchange->headers = NULL;
+    sag_buf_finish(&exchange->body);
+    sag_buf_finish(&exchange->answer);
+}
+
+bool sag_exchange_may_have_reached(const struct sag_exchange *exchange) {
+    return exchange->body_out > 0 || exchange->status != 0;
+}
+
+/* --- callbacks of libcurl ---------------------------------------------------------------- */
+
+static size_t on_read(char *out, size_t size, size_t count, void *data) {
+    struct sag_exchange *exchange = data;
+    size_t room = size * count;
+    size_t left = exchange->body.length - exchange->body_out;
+    size_t take = left < room ? left : room;
+    if (take) {
+        memcpy(out, exchange->body.data + exchange->body_out, take);
+        exchange->body_out += take;
+        exchange->body_out_at = sag_monotonic_ms();
+    }
+    return take;
+}
+
+/* libcurl calls this each time a connection stands and the request is about to be written. */
+static int on_ready(void *data, char *peer, char *own, int peer_port, int own_port) {
+    (void)peer;
+    (void)own;
+    (void)peer_port;
+    (void)own_port;
+    struct sag_exchange *exchange = data;
+    if (exchange->body_out > 0) {
+        exchange->resend_refused = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    exchange->begun = true;
+    return CURL_PREREQFUNC_OK;
+}
+
+static size_t on_answer(char *bytes, size_t size, size_t count, void *data) {
+    struct sag_exchange *exchange = data;
+    sag_buf_add(&exchange->answer, bytes, size * count);
+    return sag_buf_ok(&exchange->answer) ? size * count : 0;
+}
+
+static bool header_is(const char *line, size_t length, const char *name, const char **value,
+                      size_t *value_length) {
+    size_t name_length = strlen(name);
+    if (length <= name_length || line[name_length] != ':' ||
+        strncasecmp(line, name, name_length) != 0) {
+        return false;
+    }
+    const char *at = line + name_length + 1;
+    const char *end = line + length;
+    while (at < end && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    while (end > at && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r' || end[-1] == '\n')) {
+        end--;
+    }
+    *value = at;
+    *value_length = (size_t)(end - at);
+    return true;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *data) {
+    struct sag_exchange *exchange = data;
+    size_t length = size * count;
+    const char *value;
+    size_t value_length;
+    exchange->header_bytes += length;
+    if (exchange->header_bytes > HEADERS_MAX_BYTES) {
+        return 0;
+    }
+    if (exchange->answer_at < 0) {
+        exchange->answer_at = sag_monotonic_ms();
+    }
+    if (header_is(line, length, "Date", &value, &value_length)) {
+        exchange->has_date = sag_http_date_parse(value, value_length, &exchange->date_ms);
+    } else if (header_is(line, length, "x-acs-retry-after", &value, &value_length)) {
+        sag_number_parse(value, value_length, RETRY_AFTER_MAX_MS, &exchange->retry_after_ms);
+    } else if (header_is(line, length, "x-acs-request-id", &value, &value_length)) {
+        sag_text_clean(exchange->request_id, sizeof(exchange->request_id), value, value_length);
+    }
+    long status = 0;
+    curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+    exchange->status = (int)status;
+    return length;
+}
+
+bool sag_exchange_apply(struct sag_exchange *exchange) {
+    CURL *easy = exchange->easy;
+    bool good = true;
+    if (exchange->secret_answer) {
+        sag_buf_init_secret(&exchange->answer, exchange->answer_max);
+    } else {
+        sag_buf_init(&exchange->answer, exchange->answer_max);
+    }
+    exchange->started_at = sag_monotonic_ms();
+#define SET(option, value) good = curl_easy_setopt(easy, (option), (value)) == CURLE_OK && good
+    SET(CURLOPT_ERRORBUFFER, exchange->error);
+    SET(CURLOPT_PRIVATE, exchange);
+    SET(CURLOPT_HTTPHEADER, exchange->headers);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)exchange->connect_timeout_ms);
+    SET(CURLOPT_TIMEOUT_MS, (long)exchange->total_timeout_ms);
+    SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)exchange->answer_max);
+    SET(CURLOPT_WRITEFUNCTION, on_answer);
+    SET(CURLOPT_WRITEDATA, exchange);
+    SET(CURLOPT_HEADERFUNCTION, on_header);
+    SET(CURLOPT_HEADERDATA, exchange);
+    SET(CURLOPT_PREREQFUNCTION, on_ready);
+    SET(CURLOPT_PREREQDATA, exchange);
+    if (strcmp(exchange->method, "POST") == 0) {
+        SET(CURLOPT_POST, 1L);
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body.length);
+        SET(CURLOPT_READFUNCTION, on_read);
+        SET(CURLOPT_READDATA, exchange);
+    } else if (strcmp(exchange->method, "HEAD") == 0) {
+        SET(CURLOPT_NOBODY, 1L);
+    } else {
+        SET(CURLOPT_HTTPGET, 1L);
+        SET(CURLOPT_CUSTOMREQUEST, exchange->method);
+    }
+#undef SET
+    return good;
+}
+
+/* --- what came of it --------------------------------------------------------------------- */
+
+static bool time_is_zero(const struct sag_exchange *exchange, CURLINFO info) {
+    curl_off_t micros = 0;
+    curl_easy_getinfo(exchange->easy, info, &micros);
+    return micros == 0;
+}
+
+static enum sag_end end_of_timeout(const struct sag_exchange *exchange) {
+    int64_t elapsed = sag_monotonic_ms() - exchange->started_at;
+    if (exchange->begun || elapsed + 10 >= exchange->total_timeout_ms) {
+        return SAG_END_TIMEOUT;
+    }
+    if (time_is_zero(exchange, CURLINFO_NAMELOOKUP_TIME_T)) {
+        return SAG_END_RESOLVE;
+    }
+    return time_is_zero(exchange, CURLINFO_CONNECT_TIME_T) ? SAG_END_CONNECT : SAG_END_TLS;
+}
+
+static bool is_proxy_refusal(const struct sag_exchange *exchange, CURLcode code) {
+    long status = 0;
+    curl_easy_getinfo(exchange->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return !exchange->begun && code != CURLE_OK && status != 0 && status / 100 != 2;
+}
+
+static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode code, bool proxied) {
+    if (is_proxy_refusal(exchange, code)) {
+        return SAG_END_PROXY;
+    }
+    switch ((int)code) { /* of libcurl's hundred codes, those that can happen here */
+    case CURLE_OK:
+        return exchange->status / 100 == 3 ? SAG_END_REDIRECT : SAG_END_ANSWER;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return SAG_END_RESOLVE;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return SAG_END_PROXY;
+    case CURLE_COULDNT_CONNECT:
+        return proxied ? SAG_END_PROXY : SAG_END_CONNECT;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_USE_SSL_FAILED:
+        return SAG_END_TLS;
+    case CURLE_OPERATION_TIMEDOUT:
+        return end_of_timeout(exchange);
+    case CURLE_SEND_ERROR:
+        return SAG_END_SEND;
+    case CURLE_SEND_FAIL_REWIND: /* written whole, then the connection died (api 5.4) */
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+        return exchange->begun ? SAG_END_RECEIVE : SAG_END_CONNECT;
+    case CURLE_ABORTED_BY_CALLBACK:
+        return exchange->resend_refused ? SAG_END_RECEIVE : SAG_END_INTERNAL;
+    case CURLE_FILESIZE_EXCEEDED:
+        return SAG_END_TOO_LARGE;
+    case CURLE_WRITE_ERROR:
+        return exchange->answer.failed && !exchange->answer.too_large ? SAG_END_INTERNAL
+                                                                      : SAG_END_TOO_LARGE;
+    case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9 or no HTTP at all */
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return SAG_END_UNREADABLE;
+    default:
+        return SAG_END_INTERNAL;
+    }
+}
+
+static void say(enum sag_end end, CURLcode code, const char *host, const char *detail,
+                char text[SAG_TEXT_SIZE]) {
+    const char *form = NULL;
+    switch (end) {
+    case SAG_END_ANSWER:
+    case SAG_END_UNREADABLE:
+    case SAG_END_CANCELLED:
+    case SAG_END_CREDENTIALS:
+        form = "'%.100s' sent what is no HTTP answer: %.300s";
+        break;
+    case SAG_END_RESOLVE:
+        form = "no address for '%.100s': %.300s";
+        break;
+    case SAG_END_CONNECT:
+        form = "cannot connect to '%.100s': %.300s";
+        break;
+    case SAG_END_PROXY:
+        form = "the proxy does not let through to '%.100s': %.300s";
+        break;
+    case SAG_END_TLS:
+        form = code == CURLE_PEER_FAILED_VERIFICATION
+                   ? "the certificate of '%.100s' is not accepted (%.300s): check this machine's "
+                     "clock and the CA file"
+                   : "TLS with '%.100s' failed: %.300s";
+        break;
+    case SAG_END_SEND:
+        form = "the connection to '%.100s' broke while sending: %.300s";
+        break;
+    case SAG_END_RECEIVE:
+        form = "the connection to '%.100s' broke before the answer was complete: %.300s";
+        break;
+    case SAG_END_TIMEOUT:
+        form = "no answer from '%.100s' in time: %.300s";
+        break;
+    case SAG_END_TOO_LARGE:
+        form = "the answer of '%.100s' is too large: %.300s";
+        break;
+    case SAG_END_REDIRECT:
+        form = "'%.100s' redirects elsewhere, which is not followed%.0s";
+        break;
+    case SAG_END_INTERNAL:
+        form = "the request to '%.100s' failed inside: %.300s";
+        break;
+    }
+    /* Every form above takes exactly the host and the detail. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(text, SAG_TEXT_SIZE, form, host, detail);
+#pragma GCC diagnostic pop
+}
+
+enum sag_end sag_exchange_end(const struct sag_exchange *exchange, CURLcode code, const char *host,
+                              bool proxied, char *text) {
+    enum sag_end end = end_of_code(exchange, code, proxied);
+    text[0] = '\0';
+    if (end != SAG_END_ANSWER) {
+        char detail[CURL_ERROR_SIZE];
+        const char *error = exchange->error[0] ? exchange->error : curl_easy_strerror(code);
+        sag_text_clean(detail, sizeof(detail), error, strlen(error));
+        say(end, code, host, detail, text);
+    }
+    return end;
+}

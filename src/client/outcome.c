@@ -1,0 +1,89 @@
+#include "client/outcome.h"
+
+#include "client/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum sag_class sag_outcome_class(enum sag_end end, int http_status, const struct sag_reply *reply,
+                                 bool may_have_reached) {
+    if (end == SAG_END_CREDENTIALS) {
+        return SAG_CLASS_REFUSED_IT;
+    }
+    if (end != SAG_END_ANSWER) {
+        return may_have_reached ? SAG_CLASS_UNKNOWN : SAG_CLASS_NOT_SENT;
+    }
+    if (!reply->has_code) {
+        bool good = http_status == 200 && reply->request_id[0] != '\0';
+        return good ? SAG_CLASS_OK : SAG_CLASS_UNKNOWN;
+    }
+    const struct sag_code *row = sag_code_find(reply->code);
+    if (row) {
+        return row->cls;
+    }
+    bool refused = reply->code[0] != '\0' && http_status / 100 == 4;
+    return refused ? SAG_CLASS_REFUSED_SUPERVISOR : SAG_CLASS_UNKNOWN;
+}
+
+/* Overwrites every occurrence of word, which has been encoded as many times as it was. */
+static void blot(char *text, const char *word) {
+    size_t length = strlen(word);
+    for (char *at = text; length >= 8 && (at = strstr(at, word)) != NULL; at += length) {
+        memset(at, '*', length);
+    }
+}
+
+static void blot_encoded(char *text, const char *word) {
+    struct sag_buf once, twice;
+    sag_buf_init_secret(&once, 65536);
+    sag_buf_init_secret(&twice, 196608);
+    sag_buf_encode(&once, word, strlen(word));
+    sag_buf_encode(&twice, sag_buf_text(&once), once.length);
+    if (sag_buf_ok(&once) && sag_buf_ok(&twice)) {
+        blot(text, sag_buf_text(&twice));
+        blot(text, sag_buf_text(&once));
+        blot(text, word);
+    } else {
+        memset(text, '*', strlen(text)); /* no memory to look: better nothing than a key */
+    }
+    sag_buf_finish(&once);
+    sag_buf_finish(&twice);
+}
+
+static const char *compare(const char *message, const char *ours) {
+    if (!ours || !*ours) {
+        return "";
+    }
+    /* The service may quote it with its line ends; the clean-up made blanks of them. */
+    char clean[4096];
+    sag_text_clean(clean, sizeof(clean), ours, strlen(ours));
+    return strstr(message, clean)
+               ? ": the server signed the same text as we did, so the access key secret is wrong"
+               : ": the server signed another text than we did; either something between changed "
+                 "the request, or this program is wrong";
+}
+
+void sag_outcome_message(char *out, const struct sag_reply *reply, const struct sag_key *key,
+                         const char *ours) {
+    size_t length = strlen(reply->message);
+    char *copy = malloc(length + 1);
+    if (!copy) {
+        snprintf(out, SAG_TEXT_SIZE, "%s", reply->code);
+        return;
+    }
+    memcpy(copy, reply->message, length + 1);
+    if (strcmp(reply->code, "SignatureDoesNotMatch") == 0) {
+        snprintf(out, SAG_TEXT_SIZE, "The signature differs from the server's%s.",
+                 compare(copy, ours));
+    } else {
+        if (key && key->id) {
+            blot_encoded(copy, key->secret);
+            blot_encoded(copy, key->token);
+        }
+        const struct sag_code *row = length ? NULL : sag_code_find(reply->code);
+        const char *shown = row ? row->meaning : copy;
+        sag_text_clean(out, SAG_TEXT_SIZE, shown, strlen(shown));
+    }
+    free(copy);
+}

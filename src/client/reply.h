@@ -1,0 +1,53 @@
+/* reply.h — reads an answer of the service, JSON or XML, whichever it turns out to be.
+ *
+ * Strict: what is not certainly an answer of this API is unreadable. A SecretKey in it is never
+ * copied. Pure; the caller wipes the bytes. */
+#ifndef SAG_REPLY_H
+#define SAG_REPLY_H
+
+#include "client/sag_client.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SAG_REPLY_MAX_BYTES ((size_t)1 << 20)
+
+/* An instance is sold for one or two devices; far more of them means that it is no such list. */
+#define SAG_REPLY_MAX_SERIALS 256
+
+struct sag_reply {
+    bool has_code; /* a member Code is there, even if it is empty or no string */
+    char *code;    /* these three are "" where absent; owned */
+    char *message;
+    char *request_id;
+    bool has_page; /* a describe answer was found */
+    struct sag_page page;
+    /* Owns what page points to. */
+    struct sag_gateway *gateways;
+    size_t gateway_count;
+};
+
+enum sag_reply_result {
+    SAG_REPLY_OK,
+    SAG_REPLY_UNREADABLE,
+    SAG_REPLY_NOMEM,
+};
+
+/* action: for the XML root, which is <Action>Response or Error. want_page: read the gateways.
+ * *out is to be released with sag_reply_finish() whatever the result. */
+enum sag_reply_result sag_reply_read(struct sag_reply *out, const char *bytes, size_t length,
+                                     const char *action, bool want_page);
+void sag_reply_finish(struct sag_reply *reply);
+
+/* For the two readers. False: no memory. */
+enum sag_reply_result sag_reply_read_json(struct sag_reply *out, const char *bytes, size_t length,
+                                          bool want_page);
+enum sag_reply_result sag_reply_read_xml(struct sag_reply *out, const char *bytes, size_t length,
+                                         const char *action, bool want_page);
+bool sag_reply_set(char **field, const char *bytes, size_t length);
+struct sag_gateway *sag_reply_add_gateway(struct sag_reply *reply);
+/* Splits at commas, trims, leaves out what is empty or there already. False: no memory or too
+ * many. */
+bool sag_gateway_add_serials(struct sag_gateway *gateway, const char *list);
+
+#endif

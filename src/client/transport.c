@@ -1,0 +1,304 @@
+#include "client/transport.h"
+
+#include "client/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define USER_AGENT "sagclient/" SK_VERSION
+
+struct sag_transport {
+    CURLM *multi;
+    CURLSH *share; /* TLS sessions, so that a new connection resumes an old one */
+    char *url;
+    bool https;
+    char *ca_file;
+    bool use_ca_dir; /* the system's directory of hashed names instead of its bundle */
+    char *proxy;
+    CURL **pool; /* idle handles */
+    size_t pool_count;
+    size_t pool_size;
+};
+
+/* --- libcurl, once a process ------------------------------------------------------------- */
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static CURLcode once_result = CURLE_FAILED_INIT;
+
+/* Never undone: another part of the program may use libcurl too. */
+static void init_libcurl(void) {
+    once_result = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+/* --- what is trusted --------------------------------------------------------------------- */
+
+static enum sag_err check_ca_file(const char *path, char *text) {
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        snprintf(text, SAG_TEXT_SIZE, "CA file '%.300s': cannot open it: %s", path,
+                 strerror(errno));
+        return SAG_ERR_TLS;
+    }
+    X509 *first = PEM_read_X509(file, NULL, NULL, NULL);
+    fclose(file);
+    if (!first) {
+        snprintf(text, SAG_TEXT_SIZE, "CA file '%.300s': holds no certificate in PEM form", path);
+        return SAG_ERR_TLS;
+    }
+    X509_free(first);
+    return SAG_OK;
+}
+
+/* True if the directory has entries as OpenSSL looks them up: 8 hex digits, dot, number. */
+static bool is_hashed_dir(const char *path) {
+    DIR *dir = path ? opendir(path) : NULL;
+    bool found = false;
+    if (!dir) {
+        return false;
+    }
+    struct dirent *entry;
+    while (!found && (entry = readdir(dir)) != NULL) {
+        found = strlen(entry->d_name) >= 10 && entry->d_name[8] == '.' &&
+                strspn(entry->d_name, "0123456789abcdef") == 8;
+    }
+    closedir(dir);
+    return found;
+}
+
+/* Reading the system's bundle of some 140 certificates costs more than everything else at start,
+ * while a hashed directory costs only the one certificate that is needed. */
+static enum sag_err choose_trust(struct sag_transport *transport, const char *ca_file, char *text) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    if (ca_file && *ca_file) {
+        transport->ca_file = strdup(ca_file);
+        return transport->ca_file ? check_ca_file(ca_file, text) : SAG_ERR_NOMEM;
+    }
+    transport->use_ca_dir = info->age >= CURLVERSION_SEVENTH && is_hashed_dir(info->capath);
+    if (!transport->use_ca_dir && info->age >= CURLVERSION_SEVENTH && info->cainfo) {
+        enum sag_err err = check_ca_file(info->cainfo, text);
+        if (err) {
+            return err;
+        }
+    }
+    return SAG_OK;
+}
+
+/* --- life -------------------------------------------------------------------------------- */
+
+static bool proxy_valid(const char *proxy) {
+    static const char *const schemes[] = { "http://", "https://", "socks5://", "socks5h://" };
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        size_t length = strlen(schemes[i]);
+        if (strncmp(proxy, schemes[i], length) == 0) {
+            return sag_token_valid(proxy, 1024) && proxy[length] != '\0';
+        }
+    }
+    return false;
+}
+
+static enum sag_err make_handles(struct sag_transport *transport, size_t max_in_flight) {
+    transport->multi = curl_multi_init();
+    transport->share = curl_share_init();
+    transport->pool_size = max_in_flight + 2; /* a fetch and a warming beside the calls */
+    transport->pool = calloc(transport->pool_size, sizeof(CURL *));
+    if (!transport->multi || !transport->share || !transport->pool) {
+        return SAG_ERR_NOMEM;
+    }
+    long connections = (long)transport->pool_size;
+    if (curl_share_setopt(transport->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
+        curl_multi_setopt(transport->multi, CURLMOPT_MAXCONNECTS, connections) ||
+        curl_multi_setopt(transport->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING)) {
+        return SAG_ERR_SYSTEM;
+    }
+    return SAG_OK;
+}
+
+enum sag_err sag_transport_create(struct sag_transport **out,
+                                  const struct sag_transport_config *config, char *text) {
+    enum sag_err err = SAG_ERR_NOMEM;
+    struct sag_transport *transport = calloc(1, sizeof(*transport));
+    snprintf(text, SAG_TEXT_SIZE, "no memory for the connections");
+    if (!transport) {
+        goto fail;
+    }
+    if (pthread_once(&once, init_libcurl) != 0 || once_result != CURLE_OK) {
+        snprintf(text, SAG_TEXT_SIZE, "libcurl does not start: %s",
+                 curl_easy_strerror(once_result));
+        err = SAG_ERR_SYSTEM;
+        goto fail;
+    }
+    const char *proxy = config->proxy ? config->proxy : "";
+    if (*proxy && strcmp(proxy, "env") != 0 && !proxy_valid(proxy)) {
+        snprintf(text, SAG_TEXT_SIZE,
+                 "proxy: is not a URL that begins with http://, https://, socks5:// or socks5h://, "
+                 "nor the word env");
+        err = SAG_ERR_CONFIG;
+        goto fail;
+    }
+    transport->https = config->https;
+    transport->url = strdup(config->url);
+    transport->proxy = strdup(proxy);
+    if (!transport->url || !transport->proxy) {
+        goto fail;
+    }
+    if (config->https && (err = choose_trust(transport, config->ca_file, text))) {
+        goto fail;
+    }
+    err = make_handles(transport, config->max_in_flight);
+    if (err) {
+        goto fail;
+    }
+    *text = '\0';
+    *out = transport;
+    return SAG_OK;
+
+fail:
+    sag_transport_destroy(transport);
+    return err;
+}
+
+void sag_transport_destroy(struct sag_transport *transport) {
+    if (!transport) {
+        return;
+    }
+    for (size_t i = 0; i < transport->pool_count; i++) {
+        curl_easy_cleanup(transport->pool[i]);
+    }
+    free(transport->pool);
+    curl_multi_cleanup(transport->multi);
+    curl_share_cleanup(transport->share);
+    free(transport->url);
+    free(transport->ca_file);
+    free(transport->proxy);
+    free(transport);
+}
+
+/* --- options ----------------------------------------------------------------------------- */
+
+#define SET(option, value) good = curl_easy_setopt(easy, (option), (value)) == CURLE_OK && good
+
+static bool set_common(CURL *easy) {
+    bool good = true;
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* see exchange.h */
+    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* or a proxy's status would pass for an answer */
+    SET(CURLOPT_USERAGENT, USER_AGENT);
+    /* A resolver that hangs must not hold up a cancel or a time-out. */
+    SET(CURLOPT_QUICK_EXIT, 1L);
+    SET(CURLOPT_TCP_KEEPALIVE, 1L);
+    SET(CURLOPT_TCP_KEEPIDLE, 30L);
+    SET(CURLOPT_TCP_KEEPINTVL, 15L);
+    return good;
+}
+
+static bool set_tls(const struct sag_transport *transport, CURL *easy) {
+    bool good = true;
+    SET(CURLOPT_SSL_VERIFYPEER, 1L);
+    SET(CURLOPT_SSL_VERIFYHOST, 2L);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (transport->ca_file) {
+        SET(CURLOPT_CAINFO, transport->ca_file);
+        SET(CURLOPT_CAPATH, NULL);
+    } else if (transport->use_ca_dir) {
+        SET(CURLOPT_CAINFO, NULL);
+    }
+    return good;
+}
+
+static bool set_api(const struct sag_transport *transport, CURL *easy) {
+    bool good = set_common(easy) && set_tls(transport, easy);
+    SET(CURLOPT_URL, transport->url);
+    SET(CURLOPT_SHARE, transport->share);
+    SET(CURLOPT_PROTOCOLS_STR, transport->https ? "https" : "http");
+    if (strcmp(transport->proxy, "env") != 0) {
+        SET(CURLOPT_PROXY, transport->proxy); /* "" also switches off the environment's */
+        SET(CURLOPT_NOPROXY, "");
+    }
+    return good;
+}
+
+/* Keys are fetched from this machine or the one below it; a proxy has no business there. */
+static bool set_side(CURL *easy, const char *url) {
+    bool good = set_common(easy);
+    SET(CURLOPT_URL, url);
+    SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(CURLOPT_PROXY, "");
+    return good;
+}
+
+#undef SET
+
+/* --- exchanges --------------------------------------------------------------------------- */
+
+static void put_back(struct sag_transport *transport, CURL *easy) {
+    /* Forgets headers and callbacks; keeps what connections need. */
+    curl_easy_reset(easy);
+    if (transport->pool_count < transport->pool_size) {
+        transport->pool[transport->pool_count++] = easy;
+    } else {
+        curl_easy_cleanup(easy);
+    }
+}
+
+bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *exchange,
+                         const char *url) {
+    CURL *easy =
+        transport->pool_count ? transport->pool[--transport->pool_count] : curl_easy_init();
+    if (!easy) {
+        return false;
+    }
+    exchange->easy = easy;
+    if ((url ? set_side(easy, url) : set_api(transport, easy)) && sag_exchange_apply(exchange) &&
+        curl_multi_add_handle(transport->multi, easy) == CURLM_OK) {
+        return true;
+    }
+    exchange->easy = NULL;
+    put_back(transport, easy);
+    return false;
+}
+
+void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *exchange) {
+    if (exchange->easy) {
+        curl_multi_remove_handle(transport->multi, exchange->easy);
+        put_back(transport, exchange->easy);
+        exchange->easy = NULL;
+    }
+}
+
+void sag_transport_perform(struct sag_transport *transport) {
+    int running = 0;
+    curl_multi_perform(transport->multi, &running);
+}
+
+struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(transport->multi, &left)) != NULL) {
+        struct sag_exchange *exchange = NULL;
+        if (message->msg == CURLMSG_DONE) {
+            *code = message->data.result;
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+            return exchange;
+        }
+    }
+    return NULL;
+}
+
+void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms) {
+    int limit = timeout_ms < 0 || timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+    curl_multi_poll(transport->multi, NULL, 0, limit, NULL);
+}
+
+void sag_transport_wake(struct sag_transport *transport) {
+    curl_multi_wakeup(transport->multi);
+}
