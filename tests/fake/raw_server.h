@@ -1,0 +1,67 @@
+/* raw_server.h — a scriptable HTTP server for tests, over plain sockets or TLS on loopback: it
+ * answers, closes, resets or holds exactly as told, and keeps every byte that it read.
+ *
+ * Threads: one for accepting, one a connection. The functions here may be called from any. */
+#ifndef RAW_SERVER_H
+#define RAW_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct raw_server;
+
+enum raw_read {
+    RAW_READ_REQUEST, /* head and the body that its Content-Length promises */
+    RAW_READ_HEAD,    /* up to the empty line */
+    RAW_READ_NOTHING, /* wait until bytes have come, leave them in the socket */
+};
+
+enum raw_then {
+    RAW_KEEP,  /* go on with the next step */
+    RAW_CLOSE, /* close in order */
+    RAW_RESET, /* RST */
+    RAW_HOLD,  /* do nothing more until the client goes or the server ends */
+};
+
+struct raw_step {
+    enum raw_read read;
+    const char *answer;   /* NULL: what respond() gives, or nothing */
+    size_t answer_length; /* 0: strlen */
+    enum raw_then then;
+};
+
+/* What happens on one connection. Behind its last step the last one is done again. */
+struct raw_script {
+    const struct raw_step *steps;
+    size_t count;
+};
+
+struct raw_server_config {
+    bool tls;
+    bool ipv6;
+    const char *tls_name; /* the one subjectAltName, e.g. "DNS:example.invalid"; NULL: loopback */
+    /* The first connection does the first script and so on; the last one serves all others. */
+    const struct raw_script *scripts;
+    size_t script_count;
+    /* The answer to a whole request, where the step has none; borrowed, NULL for none. */
+    const char *(*respond)(void *data, const char *request);
+    void *data;
+};
+
+/* NULL: no such address on this machine (IPv6), or no resources. The scripts must outlive it. */
+struct raw_server *raw_server_create(const struct raw_server_config *config);
+void raw_server_destroy(struct raw_server *server);
+
+int raw_server_port(const struct raw_server *server);
+/* A PEM file that trusts it; removed at the end. "" without TLS. */
+const char *raw_server_ca_file(const struct raw_server *server);
+size_t raw_server_connections(struct raw_server *server);
+/* Whole requests (RAW_READ_REQUEST) or heads (RAW_READ_HEAD) read so far. */
+size_t raw_server_requests(struct raw_server *server);
+/* The bytes of one of them, NUL-terminated; "" if there is none. Valid until the end. */
+const char *raw_server_request(struct raw_server *server, size_t index);
+
+/* A port on 127.0.0.1 where nobody listens. */
+int raw_closed_port(void);
+
+#endif
