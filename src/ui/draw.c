@@ -1,0 +1,414 @@
+#include "ui/draw.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ELLIPSIS "\xE2\x80\xA6"
+
+void sk_list_clear(struct sk_list *list, int32_t width, int32_t height) {
+    list->width = width;
+    list->height = height;
+    list->shape_count = 0;
+    list->target_count = 0;
+    list->text_bytes = 0;
+    list->paragraph_count = 0;
+    list->is_full = false;
+}
+
+static void add(struct sk_list *list, const struct sk_shape *shape) {
+    if (shape->rect.w <= 0 || shape->rect.h <= 0) {
+        return;
+    }
+    if (list->shape_count == SK_LIST_SHAPES) {
+        list->is_full = true;
+        return;
+    }
+    list->shapes[list->shape_count++] = *shape;
+}
+
+void sk_list_box(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t radius) {
+    add(list, &(struct sk_shape){
+                  .type = SK_SHAPE_BOX, .rect = rect, .colour = colour, .radius = radius });
+}
+
+void sk_list_border(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
+                    int32_t radius) {
+    add(list, &(struct sk_shape){ .type = SK_SHAPE_BORDER,
+                                  .rect = rect,
+                                  .colour = colour,
+                                  .stroke = stroke,
+                                  .radius = radius });
+}
+
+void sk_list_dashes(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
+                    int32_t radius) {
+    add(list, &(struct sk_shape){ .type = SK_SHAPE_DASHES,
+                                  .rect = rect,
+                                  .colour = colour,
+                                  .stroke = stroke,
+                                  .radius = radius });
+}
+
+void sk_list_stripes(struct sk_list *list, struct sk_rect rect, sk_colour colour, sk_colour paper,
+                     int32_t stroke) {
+    add(list, &(struct sk_shape){ .type = SK_SHAPE_STRIPES,
+                                  .rect = rect,
+                                  .colour = colour,
+                                  .paper = paper,
+                                  .stroke = stroke });
+}
+
+void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, sk_colour ink,
+                  sk_colour paper) {
+    int32_t side = rect.w < rect.h ? rect.w : rect.h;
+    struct sk_rect square = { rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side,
+                              side };
+    add(list,
+        &(struct sk_shape){
+            .type = SK_SHAPE_ICON, .rect = square, .colour = ink, .paper = paper, .icon = icon });
+}
+
+void sk_list_target(struct sk_list *list, struct sk_rect rect, struct sk_touch touch) {
+    if (list->target_count == SK_LIST_TARGETS) {
+        list->is_full = true;
+        return;
+    }
+    list->targets[list->target_count++] = (struct sk_target){ .touch = touch, .rect = rect };
+}
+
+/* ---- text ---- */
+
+int32_t sk_line_height(int32_t size) {
+    return size + (size * 3 + 9) / 10;
+}
+
+static int32_t to_px(int64_t units, int32_t size) {
+    return (int32_t)((units * size + 1023) / 1024);
+}
+
+static int64_t advance(struct sk_measure *measure, enum sk_face face, uint32_t code_point) {
+    return measure->ops->advance(measure, face, code_point);
+}
+
+/* A line of a paragraph: bytes [start, end) of the text, width in 1/1024 em. */
+struct line {
+    size_t start, end;
+    int64_t units;
+    size_t next;      /* where the next line begins */
+    bool splits_word; /* there was no better place to break */
+};
+
+static bool is_wide(uint32_t c) {
+    return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFF60) || c >= 0x20000;
+}
+
+/* Marks that may not begin a line, and those that may not end one. */
+static bool is_closing(uint32_t c) {
+    static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF0C, 0xFF01, 0xFF1F, 0xFF1B, 0xFF1A,
+                                      0xFF09, 0x300B, 0x300D, 0x201D, 0x2019, 0x2026, ',',
+                                      '.',    '!',    '?',    ')',    ':',    ';' };
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (marks[i] == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_opening(uint32_t c) {
+    return c == 0xFF08 || c == 0x300A || c == 0x300C || c == 0x201C || c == 0x2018 || c == '(';
+}
+
+static bool may_break_between(uint32_t before, uint32_t after) {
+    if (is_closing(after) || is_opening(before)) {
+        return false;
+    }
+    return is_wide(before) || is_wide(after);
+}
+
+static size_t decode(const char *text, size_t length, uint32_t *code_point) {
+    size_t bytes = sk_utf8_decode(text, length, code_point);
+    if (bytes == 0) { /* the model promises valid text; a broken byte must still end */
+        *code_point = 0xFFFD;
+        return 1;
+    }
+    return bytes;
+}
+
+/* The longest line from `start` that fits `limit` (1/1024 em). */
+static struct line next_line(struct sk_measure *measure, enum sk_face face, const char *text,
+                             size_t start, size_t length, int64_t limit) {
+    struct line line = { .start = start };
+    int64_t units = 0;
+    size_t at = start, good_end = start, good_next = start;
+    int64_t good_units = 0;
+    uint32_t before = 0;
+    while (at < length) {
+        uint32_t c = 0;
+        size_t bytes = decode(text + at, length - at, &c);
+        if (at > start && before != ' ' && c != ' ' && may_break_between(before, c)) {
+            good_end = good_next = at;
+            good_units = units;
+        }
+        if (c == ' ' && at > start && before != ' ') {
+            good_end = at;
+            good_next = at + 1;
+            good_units = units;
+        }
+        int64_t with = units + advance(measure, face, c);
+        if (with > limit && at > start && c != ' ') {
+            bool has_good = good_end > start;
+            line.splits_word = !has_good;
+            line.end = has_good ? good_end : at;
+            line.next = has_good ? good_next : at;
+            line.units = has_good ? good_units : units;
+            return line;
+        }
+        units = with;
+        at += bytes;
+        before = c;
+    }
+    line.end = line.next = length;
+    line.units = units;
+    return line;
+}
+
+static int64_t limit_units(int32_t width, int32_t size) {
+    return size > 0 ? (int64_t)width * 1024 / size : 0;
+}
+
+int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t size,
+                      const char *text) {
+    struct line line = next_line(measure, face, text, 0, strlen(text), INT64_MAX);
+    return to_px(line.units, size);
+}
+
+/* Counts lines; *splits tells whether a word had to be torn. */
+static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int32_t size,
+                           int32_t width, const char *text, bool *splits) {
+    size_t length = strlen(text);
+    int32_t count = 0;
+    *splits = false;
+    for (size_t at = 0; at < length;) {
+        struct line line = next_line(measure, face, text, at, length, limit_units(width, size));
+        *splits = *splits || line.splits_word;
+        at = line.next;
+        count++;
+    }
+    return count > 0 ? count : 1;
+}
+
+int32_t sk_text_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
+                      const char *text) {
+    bool splits = false;
+    return count_lines(measure, face, size, width, text, &splits);
+}
+
+static bool fits(struct sk_measure *measure, enum sk_face face, const char *text, int32_t width,
+                 int32_t height, int32_t max_lines, int32_t size) {
+    bool splits = false;
+    int32_t lines = count_lines(measure, face, size, width, text, &splits);
+    if (splits && face != SK_FACE_MONO) { /* labels are no words; they may be torn */
+        return false;
+    }
+    return lines * sk_line_height(size) <= height && (max_lines == 0 || lines <= max_lines) &&
+           (lines > 1 || sk_text_width(measure, face, size, text) <= width);
+}
+
+int32_t sk_text_fit(struct sk_measure *measure, enum sk_face face, const char *text, int32_t width,
+                    int32_t height, int32_t max_lines, int32_t min, int32_t max) {
+    int32_t low = min, high = max > min ? max : min;
+    while (low < high) { /* the largest that fits; fitting falls with the size */
+        int32_t middle = low + (high - low + 1) / 2;
+        if (fits(measure, face, text, width, height, max_lines, middle)) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
+/* Shortens the line until an ellipsis fits behind it. */
+static void cut_line(struct sk_measure *measure, enum sk_face face, const char *text,
+                     struct line *line, int64_t limit) {
+    int64_t dots = advance(measure, face, 0x2026);
+    while (line->end > line->start && line->units + dots > limit) {
+        size_t end = line->end - 1;
+        while (end > line->start && ((unsigned char)text[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        uint32_t c = 0;
+        (void)decode(text + end, line->end - end, &c);
+        line->units -= advance(measure, face, c);
+        line->end = end;
+    }
+    line->units += dots;
+}
+
+/* Copies a line into the list's text; false if there is no room. */
+static bool store(struct sk_list *list, const char *text, const struct line *line, bool is_cut,
+                  uint32_t *offset) {
+    size_t length = line->end - line->start;
+    size_t dots = is_cut ? strlen(ELLIPSIS) : 0;
+    if (list->text_bytes + length + dots + 1 > sizeof(list->text)) {
+        list->is_full = true;
+        return false;
+    }
+    char *to = list->text + list->text_bytes;
+    memcpy(to, text + line->start, length);
+    memcpy(to + length, ELLIPSIS, dots);
+    to[length + dots] = '\0';
+    *offset = (uint32_t)list->text_bytes;
+    list->text_bytes += length + dots + 1;
+    return true;
+}
+
+static void add_line(struct sk_list *list, struct sk_rect rect, const struct sk_style *style,
+                     const char *text, const struct line *line, bool is_cut) {
+    int32_t width = to_px(line->units, style->size);
+    int32_t left = rect.x;
+    if (style->align == SK_ALIGN_CENTRE) {
+        left = rect.x + (rect.w - width) / 2;
+    } else if (style->align == SK_ALIGN_RIGHT) {
+        left = rect.x + rect.w - width;
+    }
+    struct sk_shape shape = {
+        .type = SK_SHAPE_TEXT,
+        .rect = { left, rect.y, width, rect.h },
+        .colour = style->ink,
+        .face = style->face,
+        .size = style->size,
+        /* The em box in the middle of the line; its foot is 0.12 em below the baseline. */
+        .baseline = rect.y + (rect.h - style->size) / 2 + style->size * 88 / 100,
+        .paragraph = list->paragraph_count,
+        .is_cut = is_cut,
+    };
+    if (store(list, text, line, is_cut, &shape.text)) {
+        add(list, &shape);
+    }
+}
+
+int32_t sk_list_text(struct sk_list *list, struct sk_measure *measure, struct sk_rect rect,
+                     const struct sk_style *style, const char *text) {
+    int32_t height = sk_line_height(style->size);
+    int32_t room = height > 0 ? rect.h / height : 0;
+    size_t length = strlen(text);
+    if (style->max_lines > 0 && style->max_lines < room) {
+        room = style->max_lines;
+    }
+    if (room <= 0 || rect.w < style->size || length == 0) {
+        return 0;
+    }
+    int64_t limit = limit_units(rect.w, style->size);
+    int32_t needed = sk_text_lines(measure, style->face, style->size, rect.w, text);
+    int32_t count = needed < room ? needed : room;
+    struct sk_rect at = { rect.x, rect.y, rect.w, height };
+    if (style->in_middle) {
+        at.y += (rect.h - count * height) / 2;
+    }
+    list->paragraph_count++;
+    size_t from = 0;
+    for (int32_t i = 0; i < count && from < length; i++) {
+        struct line line = next_line(measure, style->face, text, from, length, limit);
+        bool is_cut = (i == count - 1 && line.next < length) || line.units > limit;
+        if (is_cut) {
+            /* Refill from the whole rest, so that a torn word uses the line to its end. */
+            line = next_line(measure, style->face, text, from, length, limit);
+            cut_line(measure, style->face, text, &line, limit);
+        }
+        add_line(list, at, style, text, &line, is_cut);
+        from = line.next;
+        at.y += height;
+    }
+    return count * height;
+}
+
+/* ---- touch ---- */
+
+struct sk_touch sk_list_touch_at(const struct sk_list *list, int32_t x, int32_t y) {
+    for (size_t i = 0; i < list->target_count; i++) {
+        const struct sk_rect *rect = &list->targets[i].rect;
+        if (x >= rect->x && x < rect->x + rect->w && y >= rect->y && y < rect->y + rect->h) {
+            return list->targets[i].touch;
+        }
+    }
+    return (struct sk_touch){ .kind = SK_TARGET_NONE };
+}
+
+bool sk_touch_equal(struct sk_touch a, struct sk_touch b) {
+    if (a.kind != b.kind) {
+        return false;
+    }
+    switch (a.kind) {
+    case SK_TARGET_ACTION:
+        return a.action == b.action;
+    case SK_TARGET_LABEL:
+        return a.label == b.label;
+    case SK_TARGET_NONE:
+        break;
+    }
+    return true;
+}
+
+/* ---- colours ---- */
+
+static double linear(sk_colour channel) {
+    double value = (double)(channel & 0xFF) / 255.0;
+    return value <= 0.03928 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(sk_colour colour) {
+    return 0.2126 * linear(colour >> 16) + 0.7152 * linear(colour >> 8) + 0.0722 * linear(colour);
+}
+
+double sk_contrast(sk_colour a, sk_colour b) {
+    double first = luminance(a), second = luminance(b);
+    double light = first > second ? first : second;
+    double dark = first > second ? second : first;
+    return (light + 0.05) / (dark + 0.05);
+}
+
+/* ---- rectangles ---- */
+
+struct sk_rect sk_inset(struct sk_rect rect, int32_t by) {
+    return (struct sk_rect){ rect.x + by, rect.y + by, rect.w - 2 * by, rect.h - 2 * by };
+}
+
+static int32_t at_most(int32_t value, int32_t limit) {
+    if (value < 0) {
+        return 0;
+    }
+    return value < limit ? value : (limit > 0 ? limit : 0);
+}
+
+struct sk_rect sk_cut_top(struct sk_rect *rect, int32_t height) {
+    int32_t cut = at_most(height, rect->h);
+    struct sk_rect part = { rect->x, rect->y, rect->w, cut };
+    rect->y += cut;
+    rect->h -= cut;
+    return part;
+}
+
+struct sk_rect sk_cut_bottom(struct sk_rect *rect, int32_t height) {
+    int32_t cut = at_most(height, rect->h);
+    rect->h -= cut;
+    return (struct sk_rect){ rect->x, rect->y + rect->h, rect->w, cut };
+}
+
+struct sk_rect sk_cut_left(struct sk_rect *rect, int32_t width) {
+    int32_t cut = at_most(width, rect->w);
+    struct sk_rect part = { rect->x, rect->y, cut, rect->h };
+    rect->x += cut;
+    rect->w -= cut;
+    return part;
+}
+
+struct sk_rect sk_cut_right(struct sk_rect *rect, int32_t width) {
+    int32_t cut = at_most(width, rect->w);
+    rect->w -= cut;
+    return (struct sk_rect){ rect->x + rect->w, rect->y, cut, rect->h };
+}

@@ -1,0 +1,317 @@
+#include "ui/examples.h"
+
+#include "app/sentence.h"
+#include "base/util.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SERIAL "sag32a30121"
+#define INSTANCE "sag-v0fkpk4akfz5hebved"
+#define WALL INT64_C(1795540805000)
+
+static void set(char *out, size_t size, const char *text) {
+    (void)snprintf(out, size, "%s", text);
+}
+
+static void add_reader(struct sk_model *model, enum sk_scan_source source,
+                       enum sk_reader_health health, const char *device, const char *text) {
+    struct sk_reader_status *reader = &model->readers[model->reader_count++];
+    reader->source = source;
+    reader->health = health;
+    set(reader->device, sizeof(reader->device), device);
+    set(reader->text, sizeof(reader->text), text);
+}
+
+static void add_recent(struct sk_model *model, int64_t number, enum sk_result result,
+                       enum sk_screen screen, const char *code) {
+    static const char *const serials[] = { "sage62x021922a1b2", "sag32a9034958a", "sag61a344ge",
+                                           "sage6nniq3d07kt", "sag233a234i55" };
+    static const char *const instances[] = { "sag-c3m3n1khz58lbfhfw1", "sag-0ovhf732a9j0pt0aeo",
+                                             "sag-r79m060r6oy55zt4k2", "sag-v0fkpk4akfz5hebved",
+                                             "sag-7d2l0m9q8x1c5v3b6n" };
+    size_t at = model->recent_count++;
+    struct sk_model_recent *recent = &model->recent[at];
+    recent->pair.number = number;
+    set(recent->pair.serial, sizeof(recent->pair.serial), serials[at]);
+    set(recent->pair.instance, sizeof(recent->pair.instance), instances[at]);
+    recent->result = result;
+    recent->screen = screen;
+    recent->at_wall_ms = WALL - (int64_t)at * 47000;
+    set(recent->code, sizeof(recent->code), code);
+}
+
+/* A bench in the middle of its day. */
+static void at_work(struct sk_model *model, enum sk_screen screen) {
+    memset(model, 0, sizeof(*model));
+    model->revision = 1;
+    model->screen = screen;
+    model->link = SK_LINK_ONLINE;
+    set(model->bench, sizeof(model->bench), "Bench 3");
+    add_reader(model, SK_SOURCE_USB_HID_POS, SK_READER_READY, "Honeywell 1900", "");
+    add_reader(model, SK_SOURCE_CAMERA, SK_READER_READY, "", "");
+    add_recent(model, 41, SK_RESULT_BOUND, SK_SCREEN_BOUND, "");
+    add_recent(model, 40, SK_RESULT_REFUSED, SK_SCREEN_REFUSED, "SAG.SnConflict");
+    add_recent(model, 39, SK_RESULT_PENDING, SK_SCREEN_RETRY, "ResourceInOperating");
+    add_recent(model, 38, SK_RESULT_BOUND, SK_SCREEN_BOUND, "");
+    add_recent(model, 37, SK_RESULT_WITHDRAWN, SK_SCREEN_NOTICE, "");
+}
+
+static void verdict(struct sk_model *model, enum sk_screen screen, const char *code) {
+    at_work(model, screen);
+    model->verdict.number = 42;
+    set(model->verdict.serial, sizeof(model->verdict.serial), SERIAL);
+    set(model->verdict.instance, sizeof(model->verdict.instance), INSTANCE);
+    struct sk_sentence sentence = sk_sentence_find(code, screen);
+    set(model->what, sizeof(model->what), sentence.what);
+    set(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+    bool is_own = strncmp(code, "net.", 4) == 0 || strncmp(code, "bound.", 6) == 0;
+    set(model->code, sizeof(model->code), is_own && screen == SK_SCREEN_BOUND ? "" : code);
+    if (!is_own && screen != SK_SCREEN_WORKING) {
+        set(model->request_id, sizeof(model->request_id), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
+    }
+}
+
+static void notice(struct sk_model *model, enum sk_notice which, const char *label) {
+    at_work(model, SK_SCREEN_NOTICE);
+    model->notice = which;
+    set(model->notice_label, sizeof(model->notice_label), label);
+}
+
+static void starting(struct sk_model *model) {
+    at_work(model, SK_SCREEN_STARTING);
+    model->link = SK_LINK_UNKNOWN;
+    model->recent_count = 0;
+}
+
+static void ready(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+}
+
+static void ready_demo(struct sk_model *model) {
+    static const char *const labels[] = { SERIAL,
+                                          INSTANCE,
+                                          "sag61a344ge",
+                                          "sag-c3m3n1khz58lbfhfw1",
+                                          "sage6nniq3d07kt",
+                                          "sag-0ovhf732a9j0pt0aeo",
+                                          "sag-1000",
+                                          "4006381333931" };
+    at_work(model, SK_SCREEN_READY);
+    model->demo = true;
+    set(model->bench, sizeof(model->bench), "Demo");
+    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
+        set(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
+    }
+}
+
+static void ready_sticky(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->sticky = true;
+    set(model->slot_instance, sizeof(model->slot_instance), INSTANCE);
+}
+
+static void ready_offline(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->link = SK_LINK_OFFLINE;
+    model->waiting = 7;
+    model->oldest_waiting_s = 754;
+}
+
+static void ready_held(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    struct sk_sentence sentence = sk_sentence_find("InvalidTimeStamp.Expired", SK_SCREEN_SAVED);
+    model->link = SK_LINK_HELD;
+    model->waiting = 3;
+    model->oldest_waiting_s = 88;
+    model->banner = true;
+    set(model->banner_what, sizeof(model->banner_what), sentence.what);
+    set(model->banner_action, sizeof(model->banner_action), sentence.action);
+}
+
+static void ready_reader_trouble(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->reader_count = 0;
+    add_reader(model, SK_SOURCE_USB_HID_KEYBOARD, SK_READER_TROUBLE, "Zebra DS2208",
+               "The scanner may not be opened. IT: install the udev rule and plug it in again.");
+    add_reader(model, SK_SOURCE_CAMERA, SK_READER_ABSENT, "", "");
+}
+
+static void ready_notice(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->notice = SK_NOTICE_HALF_TIMED_OUT;
+    set(model->notice_label, sizeof(model->notice_label), SERIAL);
+}
+
+static void half_device(struct sk_model *model) {
+    at_work(model, SK_SCREEN_HALF);
+    set(model->slot_serial, sizeof(model->slot_serial), SERIAL);
+    model->countdown_s = 11;
+    model->countdown_of_s = 15;
+}
+
+static void half_instance(struct sk_model *model) {
+    at_work(model, SK_SCREEN_HALF);
+    set(model->slot_instance, sizeof(model->slot_instance), INSTANCE);
+    model->countdown_s = 4;
+    model->countdown_of_s = 15;
+}
+
+static void working(struct sk_model *model) {
+    verdict(model, SK_SCREEN_WORKING, "");
+}
+
+static void bound(struct sk_model *model) {
+    verdict(model, SK_SCREEN_BOUND, "");
+}
+
+static void bound_already(struct sk_model *model) {
+    verdict(model, SK_SCREEN_BOUND, "bound.already");
+    model->was_bound_already = true;
+}
+
+static void refused_conflict(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "SAG.SnConflict");
+}
+
+static void refused_not_found(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "SAG.InstanceNoFound");
+    model->failures_waiting = 2;
+}
+
+static void refused_arrears(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "SmartAccessGatewayInArrears");
+}
+
+static void refused_over_limit(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "SAG.SnOverLimit");
+}
+
+static void refused_permission(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
+}
+
+static void refused_acknowledge_first(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, "SAG.SnConflict");
+    model->notice = SK_NOTICE_ACKNOWLEDGE_FIRST;
+    set(model->notice_label, sizeof(model->notice_label), "sag61a344ge");
+    model->failures_waiting = 1;
+}
+
+static void retry(struct sk_model *model) {
+    verdict(model, SK_SCREEN_RETRY, "ResourceInOperating");
+}
+
+static void checking(struct sk_model *model) {
+    verdict(model, SK_SCREEN_CHECKING, "net.timeout");
+}
+
+static void saved_offline(struct sk_model *model) {
+    verdict(model, SK_SCREEN_SAVED, "net.connect");
+    model->link = SK_LINK_OFFLINE;
+    model->waiting = 1;
+    model->oldest_waiting_s = 12;
+}
+
+static void saved_held(struct sk_model *model) {
+    ready_held(model);
+    struct sk_model_recent recent = model->recent[0];
+    verdict(model, SK_SCREEN_SAVED, "InvalidTimeStamp.Expired");
+    model->recent[0] = recent;
+    model->link = SK_LINK_HELD;
+    model->waiting = 4;
+    model->oldest_waiting_s = 130;
+}
+
+static void notice_not_a_label(struct sk_model *model) {
+    notice(model, SK_NOTICE_NOT_A_LABEL, "4006381333931");
+}
+
+static void notice_model_label(struct sk_model *model) {
+    notice(model, SK_NOTICE_MODEL_LABEL, "sag-1000");
+}
+
+static void notice_double_scan(struct sk_model *model) {
+    notice(model, SK_NOTICE_DOUBLE_SCAN, SERIAL);
+}
+
+static void notice_replaces(struct sk_model *model) {
+    notice(model, SK_NOTICE_REPLACES_SERIAL, "sag61a344ge");
+}
+
+static void notice_undone(struct sk_model *model) {
+    notice(model, SK_NOTICE_UNDONE, "");
+}
+
+static void notice_queue_full(struct sk_model *model) {
+    notice(model, SK_NOTICE_QUEUE_FULL, SERIAL);
+}
+
+static void problem_config(struct sk_model *model) {
+    at_work(model, SK_SCREEN_PROBLEM);
+    model->link = SK_LINK_UNKNOWN;
+    model->recent_count = 0;
+    set(model->problems[0], sizeof(model->problems[0]),
+        "kiosk.ini line 4: 'cn-hangzou' is not a region; did you mean 'cn-hangzhou'?");
+    set(model->problems[1], sizeof(model->problems[1]),
+        "kiosk.ini line 9: unknown key 'time_out' in [pairing]; did you mean 'timeout'?");
+    set(model->problems[2], sizeof(model->problems[2]),
+        "No access key was found. Write it to the credentials file or set "
+        "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.");
+    model->problem_count = 3;
+}
+
+static void problem_journal(struct sk_model *model) {
+    at_work(model, SK_SCREEN_PROBLEM);
+    model->recent_count = 0;
+    set(model->problems[0], sizeof(model->problems[0]),
+        "The journal cannot be written: no space left on the device. Make room on the disk; the "
+        "kiosk goes on by itself.");
+    model->problem_count = 1;
+}
+
+static const struct {
+    const char *name;
+    void (*fill)(struct sk_model *model);
+} examples[] = {
+    { "starting", starting },
+    { "ready", ready },
+    { "ready-demo", ready_demo },
+    { "ready-sticky", ready_sticky },
+    { "ready-offline", ready_offline },
+    { "ready-held", ready_held },
+    { "ready-reader-trouble", ready_reader_trouble },
+    { "ready-notice", ready_notice },
+    { "half-device", half_device },
+    { "half-instance", half_instance },
+    { "working", working },
+    { "bound", bound },
+    { "bound-already", bound_already },
+    { "refused-conflict", refused_conflict },
+    { "refused-not-found", refused_not_found },
+    { "refused-arrears", refused_arrears },
+    { "refused-over-limit", refused_over_limit },
+    { "refused-permission", refused_permission },
+    { "refused-acknowledge-first", refused_acknowledge_first },
+    { "retry", retry },
+    { "checking", checking },
+    { "saved-offline", saved_offline },
+    { "saved-held", saved_held },
+    { "notice-not-a-label", notice_not_a_label },
+    { "notice-model-label", notice_model_label },
+    { "notice-double-scan", notice_double_scan },
+    { "notice-replaces", notice_replaces },
+    { "notice-undone", notice_undone },
+    { "notice-queue-full", notice_queue_full },
+    { "problem-config", problem_config },
+    { "problem-journal", problem_journal },
+};
+
+const char *sk_example_name(size_t index) {
+    return index < SK_ARRAY_LEN(examples) ? examples[index].name : NULL;
+}
+
+void sk_example_fill(size_t index, struct sk_model *model) {
+    examples[index].fill(model);
+}

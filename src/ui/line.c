@@ -1,0 +1,164 @@
+#include "ui/line.h"
+
+#include "app/sentence.h"
+#include "base/language.h"
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A fixed buffer that is filled from the left and silently cut at its end. */
+struct writer {
+    char *out;
+    size_t size, length;
+};
+
+static void say(struct writer *writer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say(struct writer *writer, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int length =
+        vsnprintf(writer->out + writer->length, writer->size - writer->length, format, args);
+    va_end(args);
+    if (length > 0) {
+        writer->length += (size_t)length;
+    }
+    if (writer->length >= writer->size) {
+        writer->length = sk_utf8_cut(writer->out, writer->size - 1);
+        writer->out[writer->length] = '\0';
+    }
+}
+
+static void say_quoted(struct writer *writer, const char *name, const char *text) {
+    say(writer, " %s=\"", name);
+    for (const char *at = text; *at != '\0'; at++) {
+        say(writer, *at == '"' ? "\\%c" : "%c", *at);
+    }
+    say(writer, "\"");
+}
+
+static void say_optional(struct writer *writer, const char *name, const char *value) {
+    if (value[0] != '\0') {
+        say(writer, " %s=%s", name, value);
+    }
+}
+
+static const char *who_name(enum sk_who who) {
+    static const char *const names[] = {
+        [SK_WHO_NOBODY] = "nobody",
+        [SK_WHO_WORKER] = "worker",
+        [SK_WHO_SUPERVISOR] = "supervisor",
+        [SK_WHO_IT] = "it",
+    };
+    return names[who];
+}
+
+static void say_verdict(struct writer *writer, const char *word, const struct sk_model *model) {
+    say(writer, "%s #%" PRId64 " %s -> %s", word, model->verdict.number, model->verdict.serial,
+        model->verdict.instance);
+    if (model->screen == SK_SCREEN_WORKING) {
+        return;
+    }
+    if (model->was_bound_already && model->screen == SK_SCREEN_BOUND) {
+        say(writer, " already=yes");
+    }
+    say_optional(writer, "code", model->code);
+    say_optional(writer, "request-id", model->request_id);
+    if (model->screen != SK_SCREEN_BOUND) {
+        say(writer, " who=%s", who_name(model->who));
+    }
+    say(writer, ": %s %s", sk_text(model->what), sk_text(model->action));
+}
+
+const char *sk_notice_name(enum sk_notice notice) {
+    static const char *const names[SK_NOTICE_COUNT] = {
+        [SK_NOTICE_NONE] = "none",
+        [SK_NOTICE_NOT_A_LABEL] = "not-a-label",
+        [SK_NOTICE_MODEL_LABEL] = "model-label",
+        [SK_NOTICE_MASKED_LABEL] = "masked-label",
+        [SK_NOTICE_TOO_LONG] = "too-long",
+        [SK_NOTICE_DOUBLE_SCAN] = "double-scan",
+        [SK_NOTICE_REPLACES_SERIAL] = "replaces-serial",
+        [SK_NOTICE_REPLACED_SERIAL] = "replaced-serial",
+        [SK_NOTICE_REPLACES_INSTANCE] = "replaces-instance",
+        [SK_NOTICE_REPLACED_INSTANCE] = "replaced-instance",
+        [SK_NOTICE_HALF_TIMED_OUT] = "half-timed-out",
+        [SK_NOTICE_CANCELLED] = "cancelled",
+        [SK_NOTICE_UNDONE] = "undone",
+        [SK_NOTICE_NOTHING_TO_UNDO] = "nothing-to-undo",
+        [SK_NOTICE_TOO_LATE_TO_UNDO] = "too-late-to-undo",
+        [SK_NOTICE_NOTHING_TO_CANCEL] = "nothing-to-cancel",
+        [SK_NOTICE_PAIR_MODE] = "pair-mode",
+        [SK_NOTICE_STICKY_MODE] = "sticky-mode",
+        [SK_NOTICE_UNKNOWN_COMMAND] = "unknown-command",
+        [SK_NOTICE_ACKNOWLEDGE_FIRST] = "acknowledge-first",
+        [SK_NOTICE_QUEUE_FULL] = "queue-full",
+        [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
+    };
+    return names[notice];
+}
+
+void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_size) {
+    struct writer writer = { .out = out, .size = out_size };
+    out[0] = '\0';
+    if (model->notice == SK_NOTICE_NONE) {
+        return;
+    }
+    struct sk_sentence sentence = sk_sentence_notice(model->notice);
+    say(&writer, "NOTICE %s", sk_notice_name(model->notice));
+    if (model->notice_label[0] != '\0') {
+        say_quoted(&writer, "label", model->notice_label);
+    }
+    say(&writer, ": %s %s", sk_text(sentence.what), sk_text(sentence.action));
+}
+
+void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
+    struct writer writer = { .out = out, .size = out_size };
+    out[0] = '\0';
+    switch (model->screen) {
+    case SK_SCREEN_STARTING:
+        say(&writer, "STARTING");
+        break;
+    case SK_SCREEN_READY:
+        say(&writer, model->sticky ? "READY sticky" : "READY");
+        say_optional(&writer, "instance", model->slot_instance);
+        break;
+    case SK_SCREEN_HALF:
+        say(&writer, "HALF");
+        say_optional(&writer, "device", model->slot_serial);
+        say_optional(&writer, "instance", model->slot_instance);
+        break;
+    case SK_SCREEN_WORKING:
+        say_verdict(&writer, "WORKING", model);
+        break;
+    case SK_SCREEN_BOUND:
+        say_verdict(&writer, "BOUND", model);
+        break;
+    case SK_SCREEN_REFUSED:
+        say_verdict(&writer, "REFUSED", model);
+        break;
+    case SK_SCREEN_RETRY:
+        say_verdict(&writer, "RETRY", model);
+        break;
+    case SK_SCREEN_CHECKING:
+        say_verdict(&writer, "CHECKING", model);
+        break;
+    case SK_SCREEN_SAVED:
+        say_verdict(&writer, "SAVED", model);
+        break;
+    case SK_SCREEN_NOTICE:
+        sk_line_format_notice(model, out, out_size);
+        if (out[0] == '\0') {
+            say(&writer, "NOTICE none");
+        }
+        break;
+    case SK_SCREEN_PROBLEM:
+        say(&writer, "PROBLEM %zu: %s", model->problem_count,
+            model->problem_count > 0 ? sk_text(model->problems[0]) : "");
+        break;
+    }
+}

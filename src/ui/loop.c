@@ -1,0 +1,334 @@
+#include "ui/loop.h"
+
+#include "base/language.h"
+#include "base/log.h"
+#include "ui/font.h"
+#include "ui/raster.h"
+#include "ui/screens/screen.h"
+#include "ui/sound.h"
+#include "ui/window.h"
+
+#include <SDL.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SK_LOG_MODULE "ui"
+#define LONGEST_SLEEP_MS 1000 /* a lost knock costs at most this */
+#define SETTLE_MS 300         /* a second tap may not hit what has just come under the finger */
+#define NO_FINGER INT64_C(-1)
+#define MOUSE_FINGER INT64_C(-2)
+
+struct sk_ui {
+    struct sk_ui_options options;
+    struct sk_window *window;
+    struct sk_font *font;
+    struct sk_sound *sound;
+    Uint32 wake_event; /* SDL's number for our knock */
+    atomic_bool is_woken;
+    atomic_bool is_quitting;
+
+    struct sk_list list; /* what is on the screen */
+    struct sk_view view;
+    bool is_stale; /* the window has lost what was painted */
+    uint64_t revision;
+    enum sk_screen screen;
+    sk_ms screen_since;
+    uint64_t cue_number;
+
+    struct sk_touch held; /* where the finger went down */
+    int64_t finger;       /* which one, NO_FINGER if none is down */
+};
+
+/* ---- drawing ---- */
+
+static void draw(struct sk_ui *ui, const struct sk_model *model) {
+    struct sk_canvas canvas;
+    if (sk_window_canvas(ui->window, &canvas)) {
+        return; /* minimised or between two sizes; an event will come */
+    }
+    ui->view.width = canvas.width;
+    ui->view.height = canvas.height;
+    sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
+    sk_raster_paint(&canvas, &ui->list, ui->font);
+    if (sk_window_present(ui->window)) {
+        sk_log_debug("the window did not take the picture: %s", SDL_GetError());
+        return;
+    }
+    ui->is_stale = false;
+}
+
+static void show(struct sk_ui *ui, const struct sk_model *model) {
+    if (model->cue_number != ui->cue_number) {
+        ui->cue_number = model->cue_number;
+        sk_sound_play(ui->sound, model->cue);
+    }
+    if (model->revision != ui->revision) {
+        ui->revision = model->revision;
+        ui->is_stale = true;
+    }
+    if (model->screen != ui->screen) {
+        ui->screen = model->screen;
+        ui->screen_since = ui->options.clock->ops->now(ui->options.clock);
+    }
+    if (ui->is_stale) {
+        draw(ui, model);
+    }
+}
+
+/* ---- fingers ---- */
+
+static void set_pressed(struct sk_ui *ui, struct sk_touch touch) {
+    if (!sk_touch_equal(ui->view.pressed, touch)) {
+        ui->view.pressed = touch;
+        ui->is_stale = true;
+    }
+}
+
+static void finger_down(struct sk_ui *ui, int64_t finger, int32_t x, int32_t y) {
+    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
+    if (ui->finger != NO_FINGER || now - ui->screen_since < SETTLE_MS) {
+        return;
+    }
+    ui->held = sk_list_touch_at(&ui->list, x, y);
+    if (ui->held.kind != SK_TARGET_NONE) {
+        ui->finger = finger;
+        set_pressed(ui, ui->held);
+    }
+}
+
+static void finger_move(struct sk_ui *ui, int64_t finger, int32_t x, int32_t y) {
+    if (ui->finger != finger) {
+        return;
+    }
+    struct sk_touch under = sk_list_touch_at(&ui->list, x, y);
+    bool is_inside = sk_touch_equal(under, ui->held);
+    set_pressed(ui, is_inside ? ui->held : (struct sk_touch){ .kind = SK_TARGET_NONE });
+}
+
+static void finger_up(struct sk_ui *ui, struct sk_app *app, int64_t finger, int32_t x, int32_t y) {
+    if (ui->finger != finger) {
+        return;
+    }
+    ui->finger = NO_FINGER;
+    set_pressed(ui, (struct sk_touch){ .kind = SK_TARGET_NONE });
+    struct sk_touch under = sk_list_touch_at(&ui->list, x, y);
+    if (!sk_touch_equal(under, ui->held)) {
+        return;
+    }
+    if (under.kind == SK_TARGET_ACTION) {
+        sk_app_act(app, under.action);
+    } else if (under.kind == SK_TARGET_LABEL && ui->options.on_label) {
+        ui->options.on_label(ui->options.data, sk_app_model(app)->demo_labels[under.label]);
+    }
+}
+
+static int32_t to_px(float part, int32_t whole) {
+    return (int32_t)(part * (float)whole);
+}
+
+static void take_finger(struct sk_ui *ui, struct sk_app *app, const SDL_TouchFingerEvent *event) {
+    int32_t width = 0, height = 0;
+    sk_window_size(ui->window, &width, &height);
+    int32_t x = to_px(event->x, width), y = to_px(event->y, height);
+    int64_t finger = event->fingerId & INT64_MAX;
+    (void)SDL_ShowCursor(SDL_DISABLE); /* a hand at the glass needs no arrow */
+    if (event->type == SDL_FINGERDOWN) {
+        finger_down(ui, finger, x, y);
+    } else if (event->type == SDL_FINGERMOTION) {
+        finger_move(ui, finger, x, y);
+    } else {
+        finger_up(ui, app, finger, x, y);
+    }
+}
+
+static void take_mouse(struct sk_ui *ui, struct sk_app *app, const SDL_Event *event) {
+    if (event->type == SDL_MOUSEMOTION) {
+        if (event->motion.which != SDL_TOUCH_MOUSEID) {
+            (void)SDL_ShowCursor(SDL_ENABLE);
+            finger_move(ui, MOUSE_FINGER, event->motion.x, event->motion.y);
+        }
+        return;
+    }
+    const SDL_MouseButtonEvent *button = &event->button;
+    if (button->button != SDL_BUTTON_LEFT || button->which == SDL_TOUCH_MOUSEID) {
+        return;
+    }
+    if (event->type == SDL_MOUSEBUTTONDOWN) {
+        finger_down(ui, MOUSE_FINGER, button->x, button->y);
+    } else {
+        finger_up(ui, app, MOUSE_FINGER, button->x, button->y);
+    }
+}
+
+/* ---- keys ---- */
+
+/* SDL counts from its own start; the event's age carries over. */
+static sk_ms arrived_at(const struct sk_ui *ui, Uint32 timestamp) {
+    Uint32 age = SDL_GetTicks() - timestamp;
+    return ui->options.clock->ops->now(ui->options.clock) - (age < 60000 ? (sk_ms)age : 0);
+}
+
+static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEvent *event) {
+    SDL_Keycode key = event->keysym.sym;
+    if (event->repeat) {
+        return;
+    }
+    if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER || key == SDLK_TAB) {
+        if (ui->options.on_key_end) {
+            ui->options.on_key_end(ui->options.data, arrived_at(ui, event->timestamp));
+        }
+    } else if (key == SDLK_ESCAPE) {
+        sk_app_act(app, SK_ACTION_CANCEL);
+    } else if (key == SDLK_F11) {
+        sk_window_toggle_fullscreen(ui->window);
+    } else if (key == SDLK_q && (event->keysym.mod & KMOD_CTRL) != 0) {
+        atomic_store(&ui->is_quitting, true);
+    }
+}
+
+/* ---- the loop ---- */
+
+static void take_window(struct sk_ui *ui, const SDL_WindowEvent *event) {
+    switch (event->event) {
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+        ui->is_stale = true;
+        break;
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED:
+        if (ui->options.ppi == 0) {
+            ui->view.ppi = sk_window_ppi(ui->window);
+            ui->is_stale = true;
+        }
+        break;
+    default: /* SDL's list is open-ended */
+        break;
+    }
+}
+
+static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *event) {
+    switch (event->type) {
+    case SDL_QUIT:
+        atomic_store(&ui->is_quitting, true);
+        break;
+    case SDL_WINDOWEVENT:
+        take_window(ui, &event->window);
+        break;
+    case SDL_TEXTINPUT:
+        if (ui->options.on_key_text) {
+            ui->options.on_key_text(ui->options.data, event->text.text,
+                                    arrived_at(ui, event->text.timestamp));
+        }
+        break;
+    case SDL_KEYDOWN:
+        take_key(ui, app, &event->key);
+        break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP:
+        take_finger(ui, app, &event->tfinger);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+    case SDL_MOUSEMOTION:
+        take_mouse(ui, app, event);
+        break;
+    default: /* our knock, and what SDL tells that nobody asked for */
+        break;
+    }
+}
+
+void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
+    while (!atomic_load(&ui->is_quitting)) {
+        /* Cleared before the turn: a knock during it makes another one. */
+        atomic_store(&ui->is_woken, false);
+        sk_ms wait = sk_app_turn(app);
+        show(ui, sk_app_model(app));
+        if (wait < 0 || wait > LONGEST_SLEEP_MS) {
+            wait = LONGEST_SLEEP_MS;
+        }
+        SDL_Event event;
+        if (SDL_WaitEventTimeout(&event, (int)wait)) {
+            do {
+                take_event(ui, app, &event);
+            } while (SDL_PollEvent(&event));
+        }
+    }
+}
+
+void sk_ui_wake(void *data) {
+    struct sk_ui *ui = data;
+    if (atomic_exchange(&ui->is_woken, true)) {
+        return; /* one knock is on its way already */
+    }
+    SDL_Event event = { .type = ui->wake_event };
+    if (SDL_PushEvent(&event) != 1) {
+        atomic_store(&ui->is_woken, false);
+    }
+}
+
+void sk_ui_quit(struct sk_ui *ui) {
+    atomic_store(&ui->is_quitting, true);
+    atomic_store(&ui->is_woken, false);
+    sk_ui_wake(ui);
+}
+
+/* ---- beginning and end ---- */
+
+static enum sk_err open_parts(struct sk_ui *ui, struct sk_err_info *info) {
+    const struct sk_ui_options *options = &ui->options;
+    int32_t width = options->width > 0 ? options->width : 1280;
+    int32_t height = options->height > 0 ? options->height : 800;
+    enum sk_err err = sk_window_create(&ui->window, options->title ? options->title : "sag-kiosk",
+                                       width, height, options->fullscreen, info);
+    if (err) {
+        return err;
+    }
+    ui->wake_event = SDL_RegisterEvents(1);
+    if (ui->wake_event == (Uint32)-1) {
+        return sk_fail(info, SK_ERR_NOMEM, "SDL has no event number left");
+    }
+    ui->view.ppi = options->ppi > 0 ? options->ppi : sk_window_ppi(ui->window);
+    err = sk_font_create(&ui->font, strcmp(sk_language_name(), "en") != 0, info);
+    return err ? err : sk_sound_create(&ui->sound, options->volume, info);
+}
+
+enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options,
+                         struct sk_err_info *info) {
+    struct sk_model *model = calloc(1, sizeof(*model)); /* all zero is the starting screen */
+    struct sk_ui *ui = calloc(1, sizeof(*ui));
+    enum sk_err err = SK_ERR_NOMEM;
+    if (!model || !ui) {
+        err = sk_fail(info, SK_ERR_NOMEM, "no memory for the window");
+        goto done;
+    }
+    ui->options = *options;
+    ui->finger = NO_FINGER;
+    ui->screen = SK_SCREEN_STARTING;
+    err = open_parts(ui, info);
+    if (err) {
+        goto done;
+    }
+    draw(ui, model);
+    ui->is_stale = true; /* whatever the app's model has for a revision */
+    *out = ui;
+    ui = NULL;
+
+done:
+    sk_ui_destroy(ui);
+    free(model);
+    return err;
+}
+
+void sk_ui_destroy(struct sk_ui *ui) {
+    if (!ui) {
+        return;
+    }
+    sk_sound_destroy(ui->sound);
+    sk_font_destroy(ui->font);
+    sk_window_destroy(ui->window);
+    sk_window_quit_video();
+    free(ui);
+}

@@ -1,0 +1,52 @@
+/* loop.h — the kiosk in a window: SDL's events in, the app's model out. Asleep while nothing
+ * happens. Thread: main, except where said. */
+#ifndef SK_UI_LOOP_H
+#define SK_UI_LOOP_H
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_ui;
+
+struct sk_ui_options {
+    const char *title;     /* of the window */
+    int32_t width, height; /* px; 0: 1280x800 */
+    bool fullscreen;
+    int32_t ppi;            /* pixels an inch, for the size of buttons; 0: ask the display */
+    int volume;             /* 0 to 100 */
+    struct sk_clock *clock; /* borrowed */
+
+    /* What is typed, as the window system delivers it, with the time of its arrival; the reader
+     * that makes scans of it judges the gaps. text is UTF-8, borrowed during the call. */
+    void (*on_key_text)(void *data, const char *text, sk_ms at);
+    /* Return, Enter or Tab: the end of a scan. */
+    void (*on_key_end)(void *data, sk_ms at);
+    /* An example label of the demo was pressed. */
+    void (*on_label)(void *data, const char *text);
+    void *data;
+};
+
+/* Opens the window and shows the starting screen. Callbacks may be NULL. options is read during
+ * the call only, but for clock and data.
+ * Errors: SK_ERR_NOT_FOUND (no display, no font), SK_ERR_IO, SK_ERR_NOMEM. */
+enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options,
+                         struct sk_err_info *info);
+/* Closes the window, ends SDL. NULL is fine. */
+void sk_ui_destroy(struct sk_ui *ui);
+
+/* Makes sk_ui_run() call sk_app_turn() soon. Any thread; never blocks. `ui` is a struct sk_ui *,
+ * taken as void * so that it can be handed to sk_app_create(). */
+void sk_ui_wake(void *ui);
+/* Makes sk_ui_run() return soon. Any thread. */
+void sk_ui_quit(struct sk_ui *ui);
+
+/* Runs until the window is closed, Ctrl-Q or sk_ui_quit(). Escape cancels, F11 changes to full
+ * screen and back; no other key does anything but being passed on, so a scanner cannot press a
+ * button. Buttons act when the finger is lifted inside them. */
+void sk_ui_run(struct sk_ui *ui, struct sk_app *app);
+
+#endif

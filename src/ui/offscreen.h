@@ -1,0 +1,28 @@
+/* offscreen.h — a face where there is no display: every screen is drawn into memory by the same
+ * code as in a window, and each change is told by one line on standard output (see line.h). */
+#ifndef SK_UI_OFFSCREEN_H
+#define SK_UI_OFFSCREEN_H
+
+#include "app/model.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct sk_offscreen;
+
+/* width and height in px, 320 to 8192. Needs no display, but fonts.
+ * Errors: SK_ERR_INVALID, SK_ERR_NOMEM, SK_ERR_NOT_FOUND (fonts). *out is the caller's. */
+enum sk_err sk_offscreen_create(struct sk_offscreen **out, int32_t width, int32_t height,
+                                struct sk_err_info *info);
+/* NULL is fine. */
+void sk_offscreen_destroy(struct sk_offscreen *offscreen);
+
+/* Call after every sk_app_turn() and sk_app_act(). Does nothing while the model's revision is the
+ * same. Draws; prints the screen's line if it differs from the last one, or the notice was said
+ * again (the cue's number grew), and a NOTICE line if a notice came up on another screen. Each
+ * line is flushed.
+ * Errors: SK_ERR_IO when standard output is closed or full. Thread: main. */
+enum sk_err sk_offscreen_show(struct sk_offscreen *offscreen, const struct sk_model *model,
+                              struct sk_err_info *info);
+
+#endif

@@ -1,0 +1,373 @@
+#include "ui/screens/stage.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- headline and countdown ---- */
+
+static const char *headline(const struct sk_model *model) {
+    bool has_serial = model->slot_serial[0] != '\0';
+    bool has_instance = model->slot_instance[0] != '\0';
+    if (has_serial && !has_instance) {
+        return SK_N("Now scan the instance label");
+    }
+    if (has_instance && !has_serial) {
+        return model->sticky ? SK_N("Scan the next device") : SK_N("Now scan the device label");
+    }
+    return model->sticky ? SK_N("Scan the instance label first")
+                         : SK_N("Scan the device or the instance");
+}
+
+static void put_headline(struct stage *stage, struct sk_rect *area) {
+    const struct sk_model *model = stage->model;
+    const char *text = sk_text(headline(model));
+    bool has_clock = model->countdown_s > 0;
+    int32_t big = stage->text * 26 / 10;
+    int32_t room = area->w - (has_clock ? stage->text * 10 : 0);
+    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, sk_line_height(big) * 2,
+                               stage->is_portrait ? 2 : 1, stage->text, big);
+    int32_t lines = least(sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text), 2);
+    struct sk_rect row = sk_cut_top(area, most(lines * sk_line_height(size), sk_line_height(big)));
+    if (has_clock) {
+        char seconds[32];
+        (void)snprintf(seconds, sizeof(seconds), sk_text(SK_N("%d s")), (int)model->countdown_s);
+        put_line(stage, sk_cut_right(&row, stage->text * 9), SK_FACE_BOLD, big, stage->ink,
+                 SK_ALIGN_RIGHT, seconds);
+        (void)sk_cut_right(&row, stage->text);
+    }
+    struct sk_style style = {
+        .face = SK_FACE_BOLD, .size = size, .ink = stage->ink, .max_lines = 2, .in_middle = true
+    };
+    (void)sk_list_text(stage->list, stage->measure, row, &style, text);
+    if (has_clock) {
+        struct sk_rect bar = sk_cut_top(area, most(stage->text * 5 / 10, 8));
+        int32_t whole = most(model->countdown_of_s, model->countdown_s);
+        sk_list_box(stage->list, bar, SK_NAVY_PANEL, bar.h / 2);
+        bar.w = most((int32_t)((int64_t)bar.w * model->countdown_s / whole), bar.h);
+        sk_list_box(stage->list, bar, SK_SKY, bar.h / 2);
+    }
+    (void)sk_cut_top(area, stage->gap);
+}
+
+/* ---- the two slots ---- */
+
+struct slot {
+    enum sk_icon icon;
+    const char *name;
+    const char *hint;
+    const char *label; /* "" is empty */
+    bool is_kept;      /* the instance of sticky mode */
+    bool is_awaited;   /* the other one is filled, so this one is next */
+};
+
+static struct sk_rect put_slot_head(struct stage *stage, struct sk_rect rect,
+                                    const struct slot *slot, sk_colour ink, sk_colour paper) {
+    int32_t size = stage->text * 13 / 10;
+    struct sk_rect inner = sk_inset(rect, least(stage->pad, rect.h / 9));
+    struct sk_rect head = sk_cut_top(&inner, sk_line_height(size));
+    sk_list_icon(stage->list, sk_cut_left(&head, head.h), slot->icon, ink, paper);
+    (void)sk_cut_left(&head, stage->gap);
+    if (slot->label[0] != '\0') {
+        sk_list_icon(stage->list, sk_cut_right(&head, head.h),
+                     slot->is_kept ? SK_ICON_STICKY : SK_ICON_TICK, SK_DARK_GREEN, SK_CARD);
+        (void)sk_cut_right(&head, stage->gap);
+    }
+    put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(slot->name));
+    return inner;
+}
+
+static void put_filled(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+    sk_list_box(stage->list, rect, SK_CARD, stage->text);
+    struct sk_rect inner = put_slot_head(stage, rect, slot, SK_BLACK, SK_CARD);
+    struct sk_style style = {
+        .face = SK_FACE_MONO,
+        .ink = SK_BLACK,
+        .in_middle = true,
+        .align = SK_ALIGN_CENTRE,
+        .max_lines = 3,
+        .size = sk_text_fit(stage->measure, SK_FACE_MONO, slot->label, inner.w, inner.h, 1,
+                            stage->text * 14 / 10, stage->text * 42 / 10),
+    };
+    (void)sk_list_text(stage->list, stage->measure, inner, &style, slot->label);
+}
+
+/* An empty slot shows what belongs in it; the one that is awaited is lit. */
+static void put_empty(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+    sk_colour paper = slot->is_awaited ? SK_SKY : SK_NAVY_PANEL;
+    sk_colour ink = slot->is_awaited ? SK_BLACK : SK_WHITE;
+    sk_list_box(stage->list, rect, paper, stage->text);
+    sk_list_dashes(stage->list, rect, slot->is_awaited ? SK_BLACK : SK_SKY,
+                   most(stage->text / 5, 3), stage->text);
+    struct sk_rect inner = put_slot_head(stage, rect, slot, ink, paper);
+    const char *hint = sk_text(slot->hint);
+    struct sk_style style = {
+        .face = slot->is_awaited ? SK_FACE_BOLD : SK_FACE_REGULAR,
+        .ink = ink,
+        .in_middle = true,
+        .align = SK_ALIGN_CENTRE,
+        .max_lines = 2,
+    };
+    style.size = sk_text_fit(stage->measure, style.face, hint, inner.w, inner.h / 2, 2,
+                             stage->small, stage->text * 14 / 10);
+    int32_t lines = least(sk_text_lines(stage->measure, style.face, style.size, inner.w, hint), 2);
+    struct sk_rect foot = sk_cut_bottom(&inner, lines * sk_line_height(style.size));
+    (void)sk_list_text(stage->list, stage->measure, foot, &style, hint);
+    (void)sk_cut_bottom(&inner, stage->gap / 2);
+    struct sk_rect picture = inner;
+    picture.h = least(inner.h, stage->text * 6);
+    picture.y += (inner.h - picture.h) / 2;
+    if (picture.h >= stage->text) {
+        sk_list_icon(stage->list, picture, SK_ICON_BARCODE, slot->is_awaited ? SK_BLACK : SK_SKY,
+                     paper);
+    }
+}
+
+static void put_slot(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+    if (slot->label[0] != '\0') {
+        put_filled(stage, rect, slot);
+    } else {
+        put_empty(stage, rect, slot);
+    }
+}
+
+static void put_slots(struct stage *stage, struct sk_rect area) {
+    const struct sk_model *model = stage->model;
+    struct slot device = { .icon = SK_ICON_DEVICE,
+                           .name = SK_N("Device"),
+                           .hint = SK_N("Label with the serial number"),
+                           .label = model->slot_serial,
+                           .is_awaited = model->slot_instance[0] != '\0' };
+    struct slot instance = { .icon = SK_ICON_CLOUD,
+                             .name = SK_N("Instance"),
+                             .hint = SK_N("Label that begins with sag-"),
+                             .label = model->slot_instance,
+                             .is_kept = model->sticky,
+                             .is_awaited = model->slot_serial[0] != '\0' };
+    struct sk_rect first = area, second = area;
+    if (stage->is_portrait) {
+        first.h = (area.h - stage->gap) / 2;
+        second = first;
+        second.y += first.h + stage->gap;
+    } else {
+        first.w = (area.w - stage->pad) / 2;
+        second = first;
+        second.x += first.w + stage->pad;
+    }
+    put_slot(stage, first, &device);
+    put_slot(stage, second, &instance);
+}
+
+/* ---- the last results ---- */
+
+static void put_result_wide(struct stage *stage, struct sk_rect row,
+                            const struct sk_model_recent *recent, const char *when, int32_t size) {
+    struct mark mark = mark_of(recent);
+    int32_t gap = stage->gap;
+    put_line(stage, sk_cut_left(&row, size * 3), SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_LEFT,
+             when);
+    (void)sk_cut_left(&row, gap);
+    sk_list_icon(stage->list, sk_cut_left(&row, size * 13 / 10), mark.icon, mark.colour,
+                 stage->paper);
+    (void)sk_cut_left(&row, gap / 2);
+    put_line(stage, sk_cut_left(&row, size * 7), SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT,
+             sk_text(mark.word));
+    (void)sk_cut_left(&row, gap);
+    int32_t code_width = row.w >= size * 38 ? size * 14 : 0;
+    struct sk_rect code = sk_cut_right(&row, code_width);
+    (void)sk_cut_right(&row, code_width > 0 ? gap : 0);
+    int32_t half = (row.w - size - 2 * gap) * 42 / 100;
+    put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+             recent->pair.serial);
+    (void)sk_cut_left(&row, gap);
+    sk_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft, stage->paper);
+    (void)sk_cut_left(&row, gap);
+    put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
+    if (code_width > 0) {
+        put_line(stage, code, SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_RIGHT, recent->code);
+    }
+}
+
+static void put_result_narrow(struct stage *stage, struct sk_rect row,
+                              const struct sk_model_recent *recent, const char *when) {
+    struct mark mark = mark_of(recent);
+    int32_t size = stage->small;
+    struct sk_rect upper = sk_cut_top(&row, row.h / 2);
+    sk_list_icon(stage->list, sk_cut_left(&upper, upper.h), mark.icon, mark.colour, stage->paper);
+    (void)sk_cut_left(&upper, stage->gap);
+    put_line(stage, sk_cut_right(&upper, size * 3), SK_FACE_REGULAR, size, stage->soft,
+             SK_ALIGN_RIGHT, when);
+    put_line(stage, upper, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, sk_text(mark.word));
+    int32_t half = (row.w - size * 2) * 40 / 100;
+    put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+             recent->pair.serial);
+    (void)sk_cut_left(&row, size / 2);
+    sk_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft, stage->paper);
+    (void)sk_cut_left(&row, size / 2);
+    put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
+}
+
+static void put_results(struct stage *stage, struct sk_rect area) {
+    const struct sk_model *model = stage->model;
+    put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
+             stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Last results")));
+    if (model->recent_count == 0) {
+        (void)put(stage, area, SK_FACE_REGULAR, stage->small, stage->soft, SK_ALIGN_LEFT,
+                  sk_text(SK_N("None yet")));
+        return;
+    }
+    bool is_wide = area.w >= stage->small * 34;
+    int32_t size = area.w >= stage->text * 42 ? stage->text : stage->small;
+    int32_t least_height = sk_line_height(size) * (is_wide ? 1 : 2);
+    int32_t height = least(area.h / SK_MODEL_RECENT, least_height * 16 / 10);
+    height = most(height, least_height);
+    for (size_t i = 0; i < model->recent_count && i < SK_MODEL_RECENT && area.h >= height; i++) {
+        char when[SK_CLOCK_TEXT_SIZE];
+        sk_clock_format(model->recent[i].at_wall_ms, when, sizeof(when));
+        const char *clock = strlen(when) > 16 ? when + 11 : when; /* behind the date and its T */
+        char minutes[6];
+        (void)snprintf(minutes, sizeof(minutes), "%.5s", clock);
+        struct sk_rect row = sk_cut_top(&area, height);
+        if (is_wide) {
+            put_result_wide(stage, row, &model->recent[i], minutes, size);
+        } else {
+            put_result_narrow(stage, sk_cut_top(&row, least_height), &model->recent[i], minutes);
+        }
+    }
+}
+
+/* ---- the demo's labels ---- */
+
+static uint32_t label_count(const struct sk_model *model) {
+    uint32_t count = 0;
+    while (count < 8 && model->demo_labels[count][0] != '\0') {
+        count++;
+    }
+    return model->demo ? count : 0;
+}
+
+static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index) {
+    struct sk_touch touch = { .kind = SK_TARGET_LABEL, .label = index };
+    bool pressed = is_pressed(stage, touch);
+    sk_colour paper = pressed ? SK_BLACK : SK_CARD, ink = pressed ? SK_CARD : SK_BLACK;
+    sk_list_target(stage->list, rect, touch);
+    sk_list_box(stage->list, rect, paper, stage->text / 3);
+    if (pressed) {
+        sk_list_border(stage->list, rect, SK_CARD, most(stage->text / 5, 3), stage->text / 3);
+    }
+    struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 8));
+    int32_t side = least(inner.h, stage->text * 15 / 10);
+    sk_list_icon(stage->list, sk_cut_left(&inner, side), SK_ICON_BARCODE, ink, paper);
+    (void)sk_cut_left(&inner, stage->gap);
+    const char *text = stage->model->demo_labels[index];
+    int32_t size =
+        sk_text_fit(stage->measure, SK_FACE_MONO, text, inner.w, inner.h, 1, 14, stage->text);
+    struct sk_style style = {
+        .face = SK_FACE_MONO, .size = size, .ink = ink, .max_lines = 2, .in_middle = true
+    };
+    (void)sk_list_text(stage->list, stage->measure, inner, &style, text);
+}
+
+static void put_labels(struct stage *stage, struct sk_rect area) {
+    uint32_t count = label_count(stage->model);
+    int32_t rows = (int32_t)(count + 1) / 2;
+    put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
+             stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Demo: press a label to scan it")));
+    int32_t gap = 8;
+    int32_t height = least((area.h - (rows - 1) * gap) / rows, stage->touch);
+    int32_t width = (area.w - gap) / 2;
+    for (uint32_t i = 0; i < count; i++) {
+        put_label(stage,
+                  (struct sk_rect){ area.x + (int32_t)(i % 2) * (width + gap),
+                                    area.y + (int32_t)(i / 2) * (height + gap), width, height },
+                  i);
+    }
+}
+
+/* ---- buttons ---- */
+
+static void put_buttons(struct stage *stage, struct sk_rect area) {
+    const struct sk_model *model = stage->model;
+    bool is_half = model->screen == SK_SCREEN_HALF;
+    if (is_half) {
+        if (!stage->is_portrait) {
+            area = sk_cut_top(&area, most(stage->touch, area.h / 2));
+        }
+        stage_button(stage, area, SK_ACTION_CANCEL, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
+                     sk_text(SK_N("Cancel")));
+        return;
+    }
+    struct sk_rect first = area, second = area;
+    if (stage->is_portrait) {
+        first.w = (area.w - stage->gap) / 2;
+        second = first;
+        second.x += first.w + stage->gap;
+    } else {
+        first.h = least((area.h - stage->gap) / 2, stage->touch * 14 / 10);
+        second = first;
+        second.y += first.h + stage->gap;
+    }
+    stage_button(stage, first, SK_ACTION_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
+                 SK_NAVY_PANEL, SK_WHITE,
+                 model->sticky ? sk_text(SK_N("One device each"))
+                               : sk_text(SK_N("Several devices")));
+    stage_button(stage, second, SK_ACTION_UNDO, SK_ICON_UNDO, SK_NAVY_PANEL, SK_WHITE,
+                 sk_text(SK_N("Undo")));
+}
+
+/* ---- layout ---- */
+
+static void layout_landscape(struct stage *stage, struct sk_rect area) {
+    bool has_labels = label_count(stage->model) > 0;
+    int32_t share = area.h * (has_labels ? 49 : 42) / 100;
+    struct sk_rect lower = sk_cut_bottom(&area, most(share, 2 * stage->touch + stage->gap));
+    (void)sk_cut_bottom(&area, stage->pad);
+    put_slots(stage, area);
+    put_buttons(stage, sk_cut_right(&lower, most(stage->text * 11, stage->touch * 2)));
+    (void)sk_cut_right(&lower, stage->pad);
+    if (has_labels) {
+        int32_t width = stage->text * 25;
+        bool has_room = lower.w - width - stage->pad >= stage->text * 20;
+        put_labels(stage, has_room ? sk_cut_right(&lower, width) : lower);
+        (void)sk_cut_right(&lower, stage->pad);
+        if (!has_room) {
+            return;
+        }
+    }
+    put_results(stage, lower);
+}
+
+static void layout_portrait(struct stage *stage, struct sk_rect area) {
+    put_buttons(stage, sk_cut_bottom(&area, stage->touch));
+    (void)sk_cut_bottom(&area, stage->pad);
+    struct sk_rect lower = sk_cut_bottom(&area, area.h * 55 / 100);
+    (void)sk_cut_bottom(&area, stage->pad);
+    put_slots(stage, area);
+    if (label_count(stage->model) > 0) {
+        int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;
+        int32_t height = sk_line_height(stage->small) + rows * (stage->touch + 8);
+        int32_t results = sk_line_height(stage->small) * 3;
+        bool has_room = lower.h - height - stage->pad >= results;
+        put_labels(stage, has_room ? sk_cut_bottom(&lower, height) : lower);
+        (void)sk_cut_bottom(&lower, stage->pad);
+        if (!has_room) {
+            return;
+        }
+    }
+    put_results(stage, lower);
+}
+
+void screen_ready(struct stage *stage) {
+    stage_begin(stage, SK_NAVY, SK_WHITE, SK_NAVY_SOFT, SK_NAVY_PANEL);
+    stage_strip(stage, true);
+    struct sk_rect area = sk_inset(stage->area, stage->pad);
+    area.y -= stage->pad / 2;
+    area.h += stage->pad / 2;
+    put_headline(stage, &area);
+    if (stage->is_portrait) {
+        layout_portrait(stage, area);
+    } else {
+        layout_landscape(stage, area);
+    }
+}

@@ -1,0 +1,22 @@
+/* screen.h — the screens: from a model to a list of shapes. Pure: same arguments, same list. */
+#ifndef SK_UI_SCREENS_SCREEN_H
+#define SK_UI_SCREENS_SCREEN_H
+
+#include "app/model.h"
+#include "ui/draw.h"
+
+/* Smallest window that is laid out; a smaller one is drawn as if it had this size and is cut. */
+#define SK_SCREEN_MIN_WIDTH 320
+#define SK_SCREEN_MIN_HEIGHT 320
+
+struct sk_view {
+    int32_t width, height;   /* px */
+    int32_t ppi;             /* pixels an inch of the display; 0: unknown */
+    struct sk_touch pressed; /* what a finger is on; kind NONE if none is */
+};
+
+/* Texts come in the language of sk_language_set(). Thread: main. */
+void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
+                     struct sk_measure *measure, struct sk_list *list);
+
+#endif

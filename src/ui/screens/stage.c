@@ -1,0 +1,410 @@
+#include "ui/screens/stage.h"
+
+#include "app/sentence.h"
+#include "base/util.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* 20 mm by the display's density, at least a finger's breadth of the layout's own scale, and
+ * never so large that a small screen has no room for anything else. */
+static int32_t touch_px(const struct sk_view *view, int32_t text, int32_t shorter) {
+    int32_t ppi = view->ppi > 0 ? view->ppi : 96;
+    int32_t by_density = ppi * 200 / 254;
+    return least(most(by_density, text * 3), shorter * 16 / 100);
+}
+
+void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
+                 sk_colour panel) {
+    int32_t width = stage->list->width, height = stage->list->height;
+    int32_t shorter = least(width, height), longer = most(width, height);
+    stage->paper = paper;
+    stage->ink = ink;
+    stage->soft = soft;
+    stage->panel = panel;
+    stage->text = most(least(shorter / 34, longer / 56), 14);
+    stage->small = most(stage->text * 8 / 10, 14);
+    stage->pad = stage->text;
+    stage->gap = most(stage->text * 6 / 10, 8);
+    stage->touch = touch_px(stage->view, stage->text, shorter);
+    stage->is_portrait = height > width;
+    stage->area = (struct sk_rect){ 0, 0, width, height };
+    sk_list_box(stage->list, stage->area, paper, 0);
+}
+
+int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+            sk_colour ink, enum sk_align align, const char *text) {
+    struct sk_style style = { .face = face, .size = size, .ink = ink, .align = align };
+    return sk_list_text(stage->list, stage->measure, rect, &style, text);
+}
+
+void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+              sk_colour ink, enum sk_align align, const char *text) {
+    struct sk_style style = {
+        .face = face, .size = size, .ink = ink, .align = align, .max_lines = 1, .in_middle = true
+    };
+    (void)sk_list_text(stage->list, stage->measure, rect, &style, text);
+}
+
+int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text) {
+    return sk_text_width(stage->measure, face, size, text);
+}
+
+bool is_pressed(const struct stage *stage, struct sk_touch touch) {
+    return sk_touch_equal(stage->view->pressed, touch);
+}
+
+/* ---- buttons ---- */
+
+void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
+                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_ACTION, .action = action };
+    bool pressed = is_pressed(stage, touch);
+    int32_t radius = stage->text * 6 / 10;
+    sk_list_target(stage->list, rect, touch);
+    if (pressed) { /* inverted and framed: the finger sees that it arrived */
+        sk_list_box(stage->list, rect, ink, radius);
+        sk_list_border(stage->list, rect, face, most(stage->text / 5, 3), radius);
+    } else {
+        sk_list_box(stage->list, rect, face, radius);
+    }
+    sk_colour front = pressed ? face : ink, ground = pressed ? ink : face;
+    struct sk_rect inner = sk_inset(rect, stage->gap);
+    int32_t side = least(inner.h, stage->text * 16 / 10);
+    int32_t room = inner.w - side - stage->gap;
+    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2, stage->small,
+                               stage->text * 16 / 10);
+    int32_t lines = sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text);
+    int32_t wide = lines > 1 ? room : least(width_of(stage, SK_FACE_BOLD, size, text) + 1, room);
+    int32_t left = inner.x + (inner.w - side - stage->gap - wide) / 2;
+    sk_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon, front,
+                 ground);
+    struct sk_style style = { .face = SK_FACE_BOLD,
+                              .size = size,
+                              .ink = front,
+                              .align = SK_ALIGN_LEFT,
+                              .max_lines = 2,
+                              .in_middle = true };
+    (void)sk_list_text(stage->list, stage->measure,
+                       (struct sk_rect){ left + side + stage->gap, inner.y, wide, inner.h }, &style,
+                       text);
+}
+
+/* ---- the strip ---- */
+
+struct item {
+    enum sk_icon icon, state;
+    bool has_icon, has_state;
+    char text[SK_MODEL_LABEL_SIZE];
+};
+
+enum sk_icon source_icon(enum sk_scan_source source) {
+    switch (source) {
+    case SK_SOURCE_KEYBOARD:
+    case SK_SOURCE_STDIN:
+    case SK_SOURCE_REPLAY:
+    case SK_SOURCE_CLI:
+        return SK_ICON_KEYBOARD;
+    case SK_SOURCE_CAMERA:
+        return SK_ICON_CAMERA;
+    case SK_SOURCE_USB_HID_KEYBOARD:
+    case SK_SOURCE_USB_HID_POS:
+    case SK_SOURCE_USB_CDC:
+    case SK_SOURCE_TOUCH:
+        break;
+    }
+    return SK_ICON_USB;
+}
+
+static const char *source_word(enum sk_scan_source source) {
+    switch (source) {
+    case SK_SOURCE_KEYBOARD:
+        return SK_N("Keyboard");
+    case SK_SOURCE_STDIN:
+    case SK_SOURCE_CLI:
+        return SK_N("Input");
+    case SK_SOURCE_REPLAY:
+        return SK_N("Replay");
+    case SK_SOURCE_CAMERA:
+        return SK_N("Camera");
+    case SK_SOURCE_USB_HID_KEYBOARD:
+    case SK_SOURCE_USB_HID_POS:
+    case SK_SOURCE_USB_CDC:
+    case SK_SOURCE_TOUCH:
+        break;
+    }
+    return SK_N("Scanner");
+}
+
+static void age_text(char *out, size_t size, int32_t seconds) {
+    if (seconds < 60) {
+        (void)snprintf(out, size, sk_text(SK_N("%d s")), (int)seconds);
+    } else if (seconds < 3600) {
+        (void)snprintf(out, size, sk_text(SK_N("%d min")), (int)(seconds / 60));
+    } else {
+        (void)snprintf(out, size, sk_text(SK_N("%d h")), (int)(seconds / 3600));
+    }
+}
+
+static struct item link_item(const struct sk_model *model) {
+    static const struct {
+        enum sk_icon icon;
+        const char *word;
+    } links[] = {
+        [SK_LINK_UNKNOWN] = { SK_ICON_UNKNOWN, SK_N("Network not tried yet") },
+        [SK_LINK_ONLINE] = { SK_ICON_ONLINE, SK_N("Online") },
+        [SK_LINK_OFFLINE] = { SK_ICON_OFFLINE, SK_N("Offline") },
+        [SK_LINK_HELD] = { SK_ICON_HELD, SK_N("On hold") },
+    };
+    struct item item = { .has_icon = true, .icon = links[model->link].icon };
+    (void)snprintf(item.text, sizeof(item.text), "%s", sk_text(links[model->link].word));
+    return item;
+}
+
+static struct item queue_item(const struct sk_model *model) {
+    struct item item = { .has_icon = true, .icon = SK_ICON_QUEUE };
+    char age[32];
+    age_text(age, sizeof(age), model->oldest_waiting_s);
+    (void)snprintf(item.text, sizeof(item.text), sk_text(SK_N("%d waiting, oldest %s")),
+                   (int)model->waiting, age);
+    return item;
+}
+
+static struct item reader_item(const struct sk_reader_status *reader) {
+    struct item item = { .has_icon = true, .icon = source_icon(reader->source) };
+    const char *name =
+        reader->device[0] != '\0' ? reader->device : sk_text(source_word(reader->source));
+    switch (reader->health) {
+    case SK_READER_READY:
+        item.has_state = true;
+        item.state = SK_ICON_TICK;
+        (void)snprintf(item.text, sizeof(item.text), "%s", name);
+        break;
+    case SK_READER_TROUBLE:
+        item.has_state = true;
+        item.state = SK_ICON_WARNING;
+        (void)snprintf(item.text, sizeof(item.text), "%s", name);
+        break;
+    case SK_READER_ABSENT:
+        (void)snprintf(item.text, sizeof(item.text), sk_text(SK_N("%s: not plugged in")), name);
+        break;
+    case SK_READER_ENDED:
+        (void)snprintf(item.text, sizeof(item.text), sk_text(SK_N("%s: ended")), name);
+        break;
+    }
+    return item;
+}
+
+static int32_t item_width(struct stage *stage, const struct item *item, int32_t size) {
+    int32_t width = width_of(stage, SK_FACE_BOLD, size, item->text) + 1;
+    width += item->has_icon ? size + size / 2 : 0;
+    return width + (item->has_state ? size + size / 3 : 0);
+}
+
+static void item_put(struct stage *stage, struct sk_rect rect, const struct item *item,
+                     int32_t size) {
+    if (item->has_icon) {
+        sk_list_icon(stage->list, sk_cut_left(&rect, size), item->icon, stage->ink, stage->panel);
+        (void)sk_cut_left(&rect, size / 2);
+    }
+    if (item->has_state) {
+        struct sk_rect state = sk_cut_right(&rect, size);
+        (void)sk_cut_right(&rect, size / 3);
+        sk_list_icon(stage->list, state, item->state, stage->ink, stage->panel);
+    }
+    put_line(stage, rect, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, item->text);
+}
+
+static int32_t items_width(struct stage *stage, const struct item *items, size_t count,
+                           int32_t size) {
+    int32_t width = 0;
+    for (size_t i = 0; i < count; i++) {
+        width += item_width(stage, &items[i], size) + (i > 0 ? size * 2 : 0);
+    }
+    return width;
+}
+
+/* Sets the items side by side; where they are too wide, each gets at most its share. */
+static void items_put(struct stage *stage, struct sk_rect rect, const struct item *items,
+                      size_t count, int32_t size) {
+    int32_t between = size * 2;
+    bool is_tight = items_width(stage, items, count, size) > rect.w;
+    for (size_t i = 0; i < count; i++) {
+        int32_t left = (int32_t)(count - i);
+        int32_t share = (rect.w - (left - 1) * between) / left;
+        int32_t width = item_width(stage, &items[i], size);
+        item_put(stage, sk_cut_left(&rect, is_tight ? least(width, share) : width), &items[i],
+                 size);
+        (void)sk_cut_left(&rect, between);
+    }
+}
+
+static void strip_put(struct stage *stage) {
+    const struct sk_model *model = stage->model;
+    struct item left[3], right[SK_MODEL_READERS];
+    size_t lefts = 0, rights = 0;
+    int32_t size = most(stage->text * 9 / 10, stage->small);
+    if (model->bench[0] != '\0') {
+        left[lefts] = (struct item){ .has_icon = false };
+        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s", model->bench);
+        lefts++;
+    }
+    left[lefts++] = link_item(model);
+    if (model->waiting > 0) {
+        left[lefts++] = queue_item(model);
+    }
+    for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
+        right[rights++] = reader_item(&model->readers[i]);
+    }
+    int32_t inner = stage->area.w - 2 * stage->pad;
+    int32_t left_width = items_width(stage, left, lefts, size);
+    int32_t right_width = items_width(stage, right, rights, size);
+    bool has_two_rows = rights > 0 && left_width + right_width + size * 2 > inner;
+    int32_t row = size * 2;
+    struct sk_rect strip = sk_cut_top(&stage->area, has_two_rows ? row * 2 : row + size / 2);
+    sk_list_box(stage->list, strip, stage->panel, 0);
+    if (stage->panel == stage->paper) {
+        struct sk_rect rule = { strip.x + stage->pad, strip.y + strip.h - most(size / 10, 2),
+                                strip.w - 2 * stage->pad, most(size / 10, 2) };
+        sk_list_box(stage->list, rule, stage->ink, 0);
+    }
+    strip.x += stage->pad;
+    strip.w = inner;
+    if (has_two_rows) {
+        items_put(stage, sk_cut_top(&strip, row), left, lefts, size);
+        items_put(stage, sk_cut_top(&strip, row - size / 6), right, rights, size);
+    } else {
+        struct sk_rect readers = sk_cut_right(&strip, right_width);
+        items_put(stage, strip, left, lefts, size);
+        items_put(stage, readers, right, rights, size);
+    }
+}
+
+/* ---- the bars ---- */
+
+struct bar {
+    sk_colour paper, ink;
+    enum sk_icon icon;
+    bool has_stripes;
+};
+
+/* One or two lines across the area; false if there is no room left in the budget. */
+static bool bar_put(struct stage *stage, int32_t *budget, const struct bar *bar, const char *text) {
+    int32_t size = stage->text, inset = most(size / 3, 4);
+    int32_t side = size * 14 / 10;
+    int32_t edge = bar->has_stripes ? size / 2 : 0;
+    int32_t width = stage->area.w - 2 * stage->pad - 2 * inset - side - stage->gap - 2 * edge;
+    int32_t lines = least(sk_text_lines(stage->measure, SK_FACE_BOLD, size, width, text), 2);
+    int32_t height = lines * sk_line_height(size) + 2 * inset + 2 * edge;
+    if (height + stage->gap > *budget) {
+        return false;
+    }
+    *budget -= height + stage->gap;
+    (void)sk_cut_top(&stage->area, stage->gap);
+    struct sk_rect rect = sk_cut_top(&stage->area, height);
+    rect.x += stage->pad;
+    rect.w -= 2 * stage->pad;
+    sk_list_box(stage->list, rect, bar->paper, bar->has_stripes ? 0 : inset);
+    if (bar->has_stripes) {
+        sk_list_stripes(stage->list, rect, bar->ink, bar->paper, most(edge / 2, 3));
+    }
+    rect = sk_inset(rect, inset + edge);
+    sk_list_icon(stage->list, sk_cut_left(&rect, side), bar->icon, bar->ink, bar->paper);
+    (void)sk_cut_left(&rect, stage->gap);
+    struct sk_style style = {
+        .face = SK_FACE_BOLD, .size = size, .ink = bar->ink, .max_lines = 2, .in_middle = true
+    };
+    (void)sk_list_text(stage->list, stage->measure, rect, &style, text);
+    return true;
+}
+
+static void bars_put(struct stage *stage, bool with_notice) {
+    const struct sk_model *model = stage->model;
+    char text[2 * SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
+    int32_t budget = stage->area.h * 26 / 100;
+    bool on_amber = stage->paper == SK_AMBER;
+    if (with_notice && model->notice != SK_NOTICE_NONE) {
+        struct sk_sentence sentence = sk_sentence_notice(model->notice);
+        (void)snprintf(text, sizeof(text), "%s%s%s %s", model->notice_label,
+                       model->notice_label[0] != '\0' ? ": " : "", sk_text(sentence.what),
+                       sk_text(sentence.action));
+        struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_WARNING };
+        (void)bar_put(stage, &budget, &bar, text);
+    }
+    if (model->banner) {
+        (void)snprintf(text, sizeof(text), "%s %s", sk_text(model->banner_what),
+                       sk_text(model->banner_action));
+        struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
+                           .ink = on_amber ? SK_AMBER : SK_BLACK,
+                           .icon = SK_ICON_HELD,
+                           .has_stripes = true };
+        (void)bar_put(stage, &budget, &bar, text);
+    }
+    for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
+        const struct sk_reader_status *reader = &model->readers[i];
+        if (reader->health == SK_READER_TROUBLE && reader->text[0] != '\0') {
+            struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
+                               .ink = on_amber ? SK_AMBER : SK_BLACK,
+                               .icon = source_icon(reader->source) };
+            (void)bar_put(stage, &budget, &bar, sk_text(reader->text));
+        }
+    }
+}
+
+void stage_strip(struct stage *stage, bool with_notice) {
+    strip_put(stage);
+    bars_put(stage, with_notice);
+}
+
+/* ---- marks ---- */
+
+struct mark mark_of(const struct sk_model_recent *recent) {
+    switch (recent->result) {
+    case SK_RESULT_BOUND:
+        return (struct mark){ SK_ICON_TICK, SK_GREEN, SK_N("Bound") };
+    case SK_RESULT_REFUSED:
+        return (struct mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
+    case SK_RESULT_WITHDRAWN:
+        return (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
+    case SK_RESULT_PENDING:
+        break;
+    }
+    if (recent->screen == SK_SCREEN_CHECKING) {
+        return (struct mark){ SK_ICON_CHECKING, SK_AMBER, SK_N("Checking") };
+    }
+    if (recent->screen == SK_SCREEN_RETRY) {
+        return (struct mark){ SK_ICON_RETRY, SK_AMBER, SK_N("Trying again") };
+    }
+    if (recent->screen == SK_SCREEN_SAVED) {
+        return (struct mark){ SK_ICON_SAVED, SK_AMBER, SK_N("Saved") };
+    }
+    return (struct mark){ SK_ICON_HOURGLASS, SK_SKY, SK_N("Binding") };
+}
+
+/* ---- the entrance ---- */
+
+void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
+                     struct sk_measure *measure, struct sk_list *list) {
+    struct stage stage = { .list = list, .measure = measure, .model = model, .view = view };
+    sk_list_clear(list, most(view->width, SK_SCREEN_MIN_WIDTH),
+                  most(view->height, SK_SCREEN_MIN_HEIGHT));
+    switch (model->screen) {
+    case SK_SCREEN_READY:
+    case SK_SCREEN_HALF:
+        screen_ready(&stage);
+        break;
+    case SK_SCREEN_PROBLEM:
+        screen_problem(&stage);
+        break;
+    case SK_SCREEN_STARTING:
+    case SK_SCREEN_WORKING:
+    case SK_SCREEN_BOUND:
+    case SK_SCREEN_REFUSED:
+    case SK_SCREEN_RETRY:
+    case SK_SCREEN_CHECKING:
+    case SK_SCREEN_SAVED:
+    case SK_SCREEN_NOTICE:
+        screen_verdict(&stage);
+        break;
+    }
+}

@@ -1,0 +1,69 @@
+/* stage.h — what all screens share: measures, the strip on top, the bars under it, buttons.
+ * For the files of this folder only. */
+#ifndef SK_UI_SCREENS_STAGE_H
+#define SK_UI_SCREENS_STAGE_H
+
+#include "base/language.h"
+#include "ui/screens/screen.h"
+#include "ui/theme.h"
+
+struct stage {
+    struct sk_list *list;
+    struct sk_measure *measure;
+    const struct sk_model *model;
+    const struct sk_view *view;
+    sk_colour paper, ink, soft; /* ground, text, second text */
+    sk_colour panel;            /* ground of the strip */
+    int32_t text;               /* px of running text; everything else is a multiple */
+    int32_t small;              /* px of the smallest text */
+    int32_t pad, gap;           /* px around and between things */
+    int32_t touch;              /* px, least side of a target: 20 mm where there is room */
+    bool is_portrait;
+    struct sk_rect area; /* what is left for the screen itself */
+};
+
+static inline int32_t least(int32_t a, int32_t b) {
+    return a < b ? a : b;
+}
+
+static inline int32_t most(int32_t a, int32_t b) {
+    return a > b ? a : b;
+}
+
+enum sk_icon source_icon(enum sk_scan_source source);
+
+/* Fills the ground and works out the measures. */
+void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
+                 sk_colour panel);
+/* Cuts the strip (bench, network, queue, readers) and the bars (held queue, notice, readers in
+ * trouble) from the area. */
+void stage_strip(struct stage *stage, bool with_notice);
+
+/* Text in a rectangle in one call; returns the height used. */
+int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+            sk_colour ink, enum sk_align align, const char *text);
+/* The same, one line, centred from top to bottom. */
+void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+              sk_colour ink, enum sk_align align, const char *text);
+int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text);
+
+/* How a button looks: face colour and text colour. */
+void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
+                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+
+bool is_pressed(const struct stage *stage, struct sk_touch touch);
+
+/* The icon and word of a settled or unsettled pair, for rows and for the verdict. */
+struct mark {
+    enum sk_icon icon;
+    sk_colour colour; /* on navy */
+    const char *word; /* msgid */
+};
+struct mark mark_of(const struct sk_model_recent *recent);
+
+/* The screens. */
+void screen_ready(struct stage *stage); /* also half a pair */
+void screen_verdict(struct stage *stage);
+void screen_problem(struct stage *stage);
+
+#endif

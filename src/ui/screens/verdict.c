@@ -1,0 +1,376 @@
+#include "ui/screens/stage.h"
+
+#include "app/sentence.h"
+#include "base/util.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what each verdict looks like ---- */
+
+struct look {
+    sk_colour paper, ink;
+    enum sk_icon icon;
+    const char *word; /* msgid */
+    bool has_stripes;
+};
+
+static struct look look_of(const struct sk_model *model) {
+    switch (model->screen) {
+    case SK_SCREEN_BOUND:
+        return (struct look){ SK_GREEN, SK_BLACK, SK_ICON_TICK, SK_N("BOUND"), false };
+    case SK_SCREEN_REFUSED:
+        return (struct look){ SK_RED, SK_WHITE, SK_ICON_CROSS, SK_N("REFUSED"), false };
+    case SK_SCREEN_RETRY:
+        return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_RETRY, SK_N("TRYING AGAIN"), true };
+    case SK_SCREEN_CHECKING:
+        return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_CHECKING, SK_N("CHECKING"), true };
+    case SK_SCREEN_SAVED:
+        return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_SAVED, SK_N("SAVED"), true };
+    case SK_SCREEN_WORKING:
+        return (struct look){ SK_NAVY, SK_WHITE, SK_ICON_HOURGLASS, SK_N("BINDING"), false };
+    case SK_SCREEN_STARTING:
+        return (struct look){ SK_NAVY, SK_WHITE, SK_ICON_HOURGLASS, SK_N("STARTING"), false };
+    case SK_SCREEN_NOTICE:
+    case SK_SCREEN_READY:
+    case SK_SCREEN_HALF:
+    case SK_SCREEN_PROBLEM:
+        break;
+    }
+    return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_WARNING, "", true };
+}
+
+/* The word of a notice: what is wrong, in two words. */
+static const char *notice_word(enum sk_notice notice) {
+    static const char *const words[SK_NOTICE_COUNT] = {
+        [SK_NOTICE_NONE] = SK_N("NOTICE"),
+        [SK_NOTICE_NOT_A_LABEL] = SK_N("WRONG LABEL"),
+        [SK_NOTICE_MODEL_LABEL] = SK_N("WRONG LABEL"),
+        [SK_NOTICE_MASKED_LABEL] = SK_N("WRONG LABEL"),
+        [SK_NOTICE_TOO_LONG] = SK_N("WRONG LABEL"),
+        [SK_NOTICE_DOUBLE_SCAN] = SK_N("SCANNED TWICE"),
+        [SK_NOTICE_REPLACES_SERIAL] = SK_N("ANOTHER DEVICE?"),
+        [SK_NOTICE_REPLACED_SERIAL] = SK_N("REPLACED"),
+        [SK_NOTICE_REPLACES_INSTANCE] = SK_N("ANOTHER INSTANCE?"),
+        [SK_NOTICE_REPLACED_INSTANCE] = SK_N("REPLACED"),
+        [SK_NOTICE_HALF_TIMED_OUT] = SK_N("TOO LATE"),
+        [SK_NOTICE_CANCELLED] = SK_N("CANCELLED"),
+        [SK_NOTICE_UNDONE] = SK_N("TAKEN BACK"),
+        [SK_NOTICE_NOTHING_TO_UNDO] = SK_N("NOTHING TO UNDO"),
+        [SK_NOTICE_TOO_LATE_TO_UNDO] = SK_N("TOO LATE TO UNDO"),
+        [SK_NOTICE_NOTHING_TO_CANCEL] = SK_N("NOTHING TO CANCEL"),
+        [SK_NOTICE_PAIR_MODE] = SK_N("ONE DEVICE EACH"),
+        [SK_NOTICE_STICKY_MODE] = SK_N("SEVERAL DEVICES"),
+        [SK_NOTICE_UNKNOWN_COMMAND] = SK_N("UNKNOWN CARD"),
+        [SK_NOTICE_ACKNOWLEDGE_FIRST] = SK_N("ACKNOWLEDGE FIRST"),
+        [SK_NOTICE_QUEUE_FULL] = SK_N("NOT TAKEN"),
+        [SK_NOTICE_SAME_PAIR_WAITING] = SK_N("ALREADY SAVED"),
+    };
+    return words[notice];
+}
+
+struct said {
+    const char *word, *what, *action;
+    enum sk_who who;
+};
+
+static struct said said_of(const struct sk_model *model, const struct look *look) {
+    bool is_notice = model->screen == SK_SCREEN_NOTICE;
+    struct sk_sentence fallback = is_notice ? sk_sentence_notice(model->notice)
+                                            : sk_sentence_find(model->code, model->screen);
+    struct said said = {
+        .word = sk_text(is_notice ? notice_word(model->notice) : look->word),
+        .what = sk_text(model->what[0] != '\0' && !is_notice ? model->what : fallback.what),
+        .action = sk_text(model->action[0] != '\0' && !is_notice ? model->action : fallback.action),
+        .who = is_notice || model->what[0] == '\0' ? fallback.who : model->who,
+    };
+    return said;
+}
+
+/* ---- details: labels, code, who ---- */
+
+/* A small name above a value. */
+static void put_field(struct stage *stage, struct sk_rect rect, const char *name, enum sk_face face,
+                      int32_t size, const char *value) {
+    struct sk_rect head = sk_cut_top(&rect, sk_line_height(stage->small));
+    put_line(stage, head, SK_FACE_REGULAR, stage->small, stage->ink, SK_ALIGN_LEFT, name);
+    struct sk_style style = { .face = face, .size = size, .ink = stage->ink, .max_lines = 1 };
+    (void)sk_list_text(stage->list, stage->measure, rect, &style, value);
+}
+
+static int32_t field_height(const struct stage *stage, int32_t size) {
+    return sk_line_height(stage->small) + sk_line_height(size);
+}
+
+static const char *who_word(enum sk_who who) {
+    switch (who) {
+    case SK_WHO_WORKER:
+        return SK_N("You");
+    case SK_WHO_SUPERVISOR:
+        return SK_N("Supervisor");
+    case SK_WHO_IT:
+        return SK_N("IT");
+    case SK_WHO_NOBODY:
+        break;
+    }
+    return SK_N("Nobody needs to");
+}
+
+struct field {
+    const char *name, *value;
+    enum sk_face face;
+    int32_t weight; /* share of the width */
+};
+
+/* The small facts of a verdict, those that there are. */
+static size_t facts_of(const struct sk_model *model, const struct said *said, char *number,
+                       size_t number_size, struct field *fields) {
+    size_t count = 0;
+    bool needs_help = said->who == SK_WHO_SUPERVISOR || said->who == SK_WHO_IT;
+    if (model->screen == SK_SCREEN_REFUSED || needs_help) {
+        fields[count++] = (struct field){ sk_text(SK_N("Who can mend it")),
+                                          sk_text(who_word(said->who)), SK_FACE_BOLD, 3 };
+    }
+    if (model->verdict.number > 0 && model->screen != SK_SCREEN_NOTICE) {
+        (void)snprintf(number, number_size, "#%" PRId64, model->verdict.number);
+        fields[count++] = (struct field){ sk_text(SK_N("Pair")), number, SK_FACE_MONO, 2 };
+    }
+    if (model->screen == SK_SCREEN_NOTICE) {
+        return count;
+    }
+    if (model->code[0] != '\0') {
+        fields[count++] = (struct field){ sk_text(SK_N("Code")), model->code, SK_FACE_MONO, 5 };
+    }
+    if (model->request_id[0] != '\0') {
+        fields[count++] =
+            (struct field){ sk_text(SK_N("Request number")), model->request_id, SK_FACE_MONO, 7 };
+    }
+    return count;
+}
+
+static void put_facts(struct stage *stage, struct sk_rect row, const struct field *fields,
+                      size_t count) {
+    int32_t weight = 0;
+    for (size_t i = 0; i < count; i++) {
+        weight += fields[i].weight;
+    }
+    int32_t room = row.w - (int32_t)(count - 1) * stage->gap;
+    for (size_t i = 0; i < count; i++) {
+        struct sk_rect cell = sk_cut_left(&row, room * fields[i].weight / weight);
+        (void)sk_cut_left(&row, stage->gap);
+        int32_t size = sk_text_fit(stage->measure, fields[i].face, fields[i].value, cell.w,
+                                   sk_line_height(stage->text * 12 / 10), 1, stage->small,
+                                   stage->text * 12 / 10);
+        put_field(stage, cell, fields[i].name, fields[i].face, size, fields[i].value);
+    }
+}
+
+/* Device and instance, as large as both fit. */
+static void put_labels(struct stage *stage, struct sk_rect area) {
+    const struct sk_model *model = stage->model;
+    struct sk_rect first = area, second = area;
+    if (stage->is_portrait) {
+        first.h = (area.h - stage->gap) / 2;
+        second = first;
+        second.y += first.h + stage->gap;
+    } else {
+        first.w = (area.w - stage->pad) * 45 / 100;
+        second.w = area.w - first.w - stage->pad;
+        second.x += first.w + stage->pad;
+    }
+    int32_t height = first.h - sk_line_height(stage->small);
+    int32_t max = stage->text * 22 / 10;
+    int32_t a = sk_text_fit(stage->measure, SK_FACE_MONO, model->verdict.serial, first.w, height, 1,
+                            stage->text, max);
+    int32_t b = sk_text_fit(stage->measure, SK_FACE_MONO, model->verdict.instance, second.w, height,
+                            1, stage->text, max);
+    int32_t size = least(a, b);
+    put_field(stage, first, sk_text(SK_N("Device")), SK_FACE_MONO, size, model->verdict.serial);
+    put_field(stage, second, sk_text(SK_N("Instance")), SK_FACE_MONO, size,
+              model->verdict.instance);
+}
+
+static void put_rule(struct stage *stage, struct sk_rect *area) {
+    (void)sk_cut_bottom(area, stage->gap);
+    sk_list_box(stage->list, sk_cut_bottom(area, most(stage->text / 10, 2)), stage->ink, 0);
+    (void)sk_cut_bottom(area, stage->gap);
+}
+
+/* Cuts the details from the bottom of the area. */
+static void put_details(struct stage *stage, struct sk_rect *area, const struct said *said) {
+    const struct sk_model *model = stage->model;
+    bool has_pair = model->verdict.serial[0] != '\0' && model->screen != SK_SCREEN_NOTICE &&
+                    model->screen != SK_SCREEN_STARTING;
+    struct field fields[4];
+    char number[32];
+    size_t count = facts_of(model, said, number, sizeof(number), fields);
+    if (count > 0) {
+        bool has_two = stage->is_portrait && count > 2;
+        int32_t height = field_height(stage, stage->text * 12 / 10);
+        struct sk_rect rows = sk_cut_bottom(area, has_two ? height * 2 + stage->gap : height);
+        if (has_two) {
+            put_facts(stage, sk_cut_top(&rows, height), fields, 2);
+            (void)sk_cut_top(&rows, stage->gap);
+            put_facts(stage, rows, fields + 2, count - 2);
+        } else {
+            put_facts(stage, rows, fields, count);
+        }
+        (void)sk_cut_bottom(area, stage->gap);
+    }
+    if (has_pair) {
+        int32_t height = field_height(stage, stage->text * 22 / 10);
+        put_labels(stage,
+                   sk_cut_bottom(area, stage->is_portrait ? height * 2 + stage->gap : height));
+    }
+    if (has_pair || count > 0) {
+        put_rule(stage, area);
+    }
+}
+
+/* ---- buttons ---- */
+
+/* Beside the buttons: what to do without touching the glass. */
+static const char *hint_of(const struct sk_model *model, char *buffer, size_t size) {
+    switch (model->screen) {
+    case SK_SCREEN_REFUSED:
+        if (model->failures_waiting > 0) {
+            (void)snprintf(buffer, size,
+                           sk_text(SK_N("Or scan the ACK card. %d more failures wait.")),
+                           (int)model->failures_waiting);
+            return buffer;
+        }
+        return sk_text(SK_N("Or scan the ACK card."));
+    case SK_SCREEN_BOUND:
+    case SK_SCREEN_RETRY:
+    case SK_SCREEN_CHECKING:
+    case SK_SCREEN_SAVED:
+    case SK_SCREEN_NOTICE:
+        return sk_text(SK_N("Or simply scan the next label."));
+    case SK_SCREEN_STARTING:
+    case SK_SCREEN_WORKING:
+    case SK_SCREEN_READY:
+    case SK_SCREEN_HALF:
+    case SK_SCREEN_PROBLEM:
+        break;
+    }
+    return "";
+}
+
+static void put_hint(struct stage *stage, struct sk_rect rect) {
+    char buffer[256];
+    const char *hint = hint_of(stage->model, buffer, sizeof(buffer));
+    int32_t size = sk_text_fit(stage->measure, SK_FACE_REGULAR, hint, rect.w, rect.h, 2,
+                               stage->small, stage->text * 12 / 10);
+    struct sk_style style = {
+        .face = SK_FACE_REGULAR, .size = size, .ink = stage->ink, .max_lines = 2, .in_middle = true
+    };
+    (void)sk_list_text(stage->list, stage->measure, rect, &style, hint);
+}
+
+static void put_buttons(struct stage *stage, struct sk_rect *area) {
+    const struct sk_model *model = stage->model;
+    bool is_red = model->screen == SK_SCREEN_REFUSED;
+    bool has_undo = model->screen == SK_SCREEN_RETRY || model->screen == SK_SCREEN_SAVED;
+    if (model->screen == SK_SCREEN_WORKING || model->screen == SK_SCREEN_STARTING) {
+        return;
+    }
+    int32_t height = is_red ? stage->touch * 125 / 100 : stage->touch;
+    struct sk_rect row = sk_cut_bottom(area, height);
+    (void)sk_cut_bottom(area, stage->gap);
+    int32_t width = is_red ? row.w * 58 / 100 : most(row.w * 24 / 100, stage->touch * 2);
+    const char *text = is_red ? sk_text(SK_N("ACKNOWLEDGE")) : sk_text(SK_N("OK"));
+    stage_button(stage, sk_cut_right(&row, width), SK_ACTION_ACKNOWLEDGE, SK_ICON_TICK, stage->ink,
+                 stage->paper, text);
+    (void)sk_cut_right(&row, stage->pad);
+    if (has_undo) {
+        stage_button(stage, sk_cut_right(&row, width), SK_ACTION_UNDO, SK_ICON_UNDO, stage->ink,
+                     stage->paper, sk_text(SK_N("Undo")));
+        (void)sk_cut_right(&row, stage->pad);
+    }
+    put_hint(stage, row);
+}
+
+/* ---- icon, word, sentences ---- */
+
+/* The three texts one below the other, each as large as its share allows; centred together. */
+static void put_words(struct stage *stage, struct sk_rect area, const struct said *said,
+                      const char *label) {
+    enum sk_align align = stage->is_portrait ? SK_ALIGN_CENTRE : SK_ALIGN_LEFT;
+    int32_t word_max = most(stage->text * 11, 32);
+    int32_t word = sk_text_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * 48 / 100,
+                               stage->is_portrait ? 2 : 1, stage->text * 2, word_max);
+    int32_t word_lines =
+        least(sk_text_lines(stage->measure, SK_FACE_BOLD, word, area.w, said->word), 2);
+    int32_t word_height = word_lines * sk_line_height(word);
+    int32_t rest = area.h - word_height - 2 * stage->gap;
+    int32_t label_size = label[0] != '\0' ? stage->text * 16 / 10 : 0;
+    int32_t label_height = label_size > 0 ? sk_line_height(label_size) + stage->gap : 0;
+    rest -= label_height;
+    int32_t action = sk_text_fit(stage->measure, SK_FACE_BOLD, said->action, area.w,
+                                 rest * 58 / 100, 0, stage->text, stage->text * 28 / 10);
+    int32_t action_height =
+        sk_text_lines(stage->measure, SK_FACE_BOLD, action, area.w, said->action) *
+        sk_line_height(action);
+    action_height = least(action_height, rest * 7 / 10);
+    int32_t what_max = least(action, stage->text * 18 / 10);
+    int32_t what = sk_text_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w,
+                               rest - action_height, 0, stage->text, what_max);
+    int32_t what_height =
+        least(sk_text_lines(stage->measure, SK_FACE_REGULAR, what, area.w, said->what) *
+                  sk_line_height(what),
+              rest - action_height);
+    int32_t used = word_height + label_height + what_height + action_height + 2 * stage->gap;
+    (void)sk_cut_top(&area, most((area.h - used) / 2, 0));
+    (void)put(stage, sk_cut_top(&area, word_height), SK_FACE_BOLD, word, stage->ink, align,
+              said->word);
+    (void)sk_cut_top(&area, stage->gap);
+    if (label_size > 0) {
+        struct sk_style style = { .face = SK_FACE_MONO,
+                                  .size = label_size,
+                                  .ink = stage->ink,
+                                  .align = align,
+                                  .max_lines = 1 };
+        (void)sk_list_text(stage->list, stage->measure, sk_cut_top(&area, label_height), &style,
+                           label);
+    }
+    (void)put(stage, sk_cut_top(&area, what_height), SK_FACE_REGULAR, what, stage->ink, align,
+              said->what);
+    (void)sk_cut_top(&area, stage->gap);
+    (void)put(stage, sk_cut_top(&area, action_height), SK_FACE_BOLD, action, stage->ink, align,
+              said->action);
+}
+
+static void put_verdict(struct stage *stage, struct sk_rect area, const struct look *look,
+                        const struct said *said) {
+    struct sk_rect picture = { 0, 0, 0, 0 };
+    if (stage->is_portrait) {
+        picture = sk_cut_top(&area, least(area.h * 32 / 100, area.w * 70 / 100));
+        (void)sk_cut_top(&area, stage->gap);
+    } else {
+        int32_t side = least(area.w * 28 / 100, area.h * 92 / 100);
+        picture = sk_cut_left(&area, side);
+        (void)sk_cut_left(&area, stage->pad * 2);
+    }
+    sk_list_icon(stage->list, picture, look->icon, stage->ink, stage->paper);
+    const char *label = stage->model->screen == SK_SCREEN_NOTICE ? stage->model->notice_label : "";
+    put_words(stage, area, said, label);
+}
+
+void screen_verdict(struct stage *stage) {
+    const struct sk_model *model = stage->model;
+    struct look look = look_of(model);
+    struct said said = said_of(model, &look);
+    sk_colour panel = look.paper == SK_NAVY ? SK_NAVY_PANEL : look.paper;
+    stage_begin(stage, look.paper, look.ink, look.ink, panel);
+    if (look.has_stripes) {
+        int32_t stroke = most(stage->text * 8 / 10, 10);
+        sk_list_stripes(stage->list, stage->area, SK_BLACK, SK_AMBER, stroke);
+        stage->area = sk_inset(stage->area, stroke);
+    }
+    stage_strip(stage, model->screen != SK_SCREEN_NOTICE);
+    struct sk_rect area = sk_inset(stage->area, stage->pad);
+    put_buttons(stage, &area);
+    put_details(stage, &area, &said);
+    put_verdict(stage, area, &look, &said);
+}

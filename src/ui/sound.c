@@ -1,0 +1,197 @@
+#include "ui/sound.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "ui/tone.h"
+
+#include <SDL.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SK_LOG_MODULE "sound"
+#define RATE 48000
+#define IDLE_MS 1000
+#define LONGEST (RATE * 2) /* samples; the longest cue takes under one second */
+
+struct sk_sound {
+    int volume;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool has_lock, has_changed, has_thread;
+    /* Under the lock. */
+    bool is_ending;
+    enum sk_cue next; /* NONE: nothing waits */
+    /* The thread's own. */
+    SDL_AudioDeviceID device; /* 0: closed */
+    bool has_audio;
+    bool has_complained;
+    int16_t samples[LONGEST];
+};
+
+static void complain(struct sk_sound *sound) {
+    if (!sound->has_complained) {
+        sound->has_complained = true;
+        sk_log_warning("no sound: %s; the kiosk goes on silently", SDL_GetError());
+    }
+}
+
+static bool open_device(struct sk_sound *sound) {
+    if (sound->device != 0) {
+        return true;
+    }
+    if (!sound->has_audio && SDL_InitSubSystem(SDL_INIT_AUDIO)) {
+        complain(sound);
+        return false;
+    }
+    sound->has_audio = true;
+    SDL_AudioSpec spec = { .freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024 };
+    sound->device = SDL_OpenAudioDevice(NULL, 0, &spec, NULL, 0);
+    if (sound->device == 0) {
+        complain(sound);
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+        sound->has_audio = false;
+        return false;
+    }
+    SDL_PauseAudioDevice(sound->device, 0);
+    return true;
+}
+
+static void close_device(struct sk_sound *sound) {
+    if (sound->device != 0) {
+        SDL_CloseAudioDevice(sound->device);
+        sound->device = 0;
+    }
+    if (sound->has_audio) { /* lets go of the sound server's connection too */
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+        sound->has_audio = false;
+    }
+}
+
+/* How long the cue will sound, in ms; 0 if it cannot. */
+static sk_ms start_cue(struct sk_sound *sound, enum sk_cue cue) {
+    if (!open_device(sound)) {
+        return 0;
+    }
+    size_t count = sk_tone_render(cue, RATE, sound->volume, sound->samples, LONGEST);
+    SDL_ClearQueuedAudio(sound->device);
+    if (SDL_QueueAudio(sound->device, sound->samples, (Uint32)(count * sizeof(int16_t)))) {
+        complain(sound);
+        close_device(sound); /* unplugged; the next cue opens whatever is there then */
+        return 0;
+    }
+    return (sk_ms)(count * 1000 / RATE);
+}
+
+/* Waits at most until the point on the monotonic clock. With the lock. */
+static bool wait_until(struct sk_sound *sound, sk_ms until) {
+    struct timespec at = { .tv_sec = (time_t)(until / 1000),
+                           .tv_nsec = (long)(until % 1000) * 1000000L };
+    return pthread_cond_timedwait(&sound->changed, &sound->lock, &at) != ETIMEDOUT;
+}
+
+static sk_ms now_ms(void) {
+    struct timespec now = { 0, 0 };
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (sk_ms)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void *run(void *data) {
+    struct sk_sound *sound = data;
+    sk_ms busy_until = 0;
+    pthread_mutex_lock(&sound->lock);
+    while (!sound->is_ending) {
+        sk_ms now = now_ms();
+        bool is_free = now >= busy_until || sound->next == SK_CUE_REFUSED;
+        if (sound->next != SK_CUE_NONE && is_free) {
+            enum sk_cue cue = sound->next;
+            sound->next = SK_CUE_NONE;
+            pthread_mutex_unlock(&sound->lock);
+            sk_ms length = start_cue(sound, cue);
+            busy_until = now_ms() + length;
+            pthread_mutex_lock(&sound->lock);
+        } else if (sound->next != SK_CUE_NONE) {
+            (void)wait_until(sound, busy_until);
+        } else if (sound->device == 0) {
+            pthread_cond_wait(&sound->changed, &sound->lock);
+        } else if (now >= busy_until + IDLE_MS) {
+            pthread_mutex_unlock(&sound->lock);
+            close_device(sound);
+            pthread_mutex_lock(&sound->lock);
+        } else {
+            (void)wait_until(sound, busy_until + IDLE_MS);
+        }
+    }
+    pthread_mutex_unlock(&sound->lock);
+    close_device(sound);
+    return NULL;
+}
+
+static bool prepare_lock(struct sk_sound *sound) {
+    pthread_condattr_t attributes;
+    sound->has_lock = pthread_mutex_init(&sound->lock, NULL) == 0;
+    if (!sound->has_lock || pthread_condattr_init(&attributes)) {
+        return false;
+    }
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    sound->has_changed = pthread_cond_init(&sound->changed, &attributes) == 0;
+    (void)pthread_condattr_destroy(&attributes);
+    return sound->has_changed;
+}
+
+enum sk_err sk_sound_create(struct sk_sound **out, int volume, struct sk_err_info *info) {
+    struct sk_sound *sound = calloc(1, sizeof(*sound));
+    if (!sound) {
+        return sk_fail(info, SK_ERR_NOMEM, "no memory for the sound");
+    }
+    sound->volume = volume < 0 ? 0 : (volume > 100 ? 100 : volume);
+    if (!prepare_lock(sound)) {
+        goto fail;
+    }
+    sound->has_thread = sound->volume == 0 || pthread_create(&sound->thread, NULL, run, sound) == 0;
+    if (!sound->has_thread) {
+        goto fail;
+    }
+    sound->has_thread = sound->volume > 0;
+    *out = sound;
+    return SK_OK;
+
+fail:
+    sk_sound_destroy(sound);
+    return sk_fail(info, SK_ERR_NOMEM, "no thread for the sound");
+}
+
+void sk_sound_destroy(struct sk_sound *sound) {
+    if (!sound) {
+        return;
+    }
+    if (sound->has_thread) {
+        pthread_mutex_lock(&sound->lock);
+        sound->is_ending = true;
+        pthread_cond_signal(&sound->changed);
+        pthread_mutex_unlock(&sound->lock);
+        pthread_join(sound->thread, NULL);
+    }
+    if (sound->has_changed) {
+        pthread_cond_destroy(&sound->changed);
+    }
+    if (sound->has_lock) {
+        pthread_mutex_destroy(&sound->lock);
+    }
+    free(sound);
+}
+
+void sk_sound_play(struct sk_sound *sound, enum sk_cue cue) {
+    if (!sound->has_thread || cue == SK_CUE_NONE) {
+        return;
+    }
+    pthread_mutex_lock(&sound->lock);
+    if (sound->next != SK_CUE_REFUSED) { /* a failure is heard, whatever comes right behind it */
+        sound->next = cue;
+    }
+    pthread_cond_signal(&sound->changed);
+    pthread_mutex_unlock(&sound->lock);
+}
