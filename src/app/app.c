@@ -674,6 +674,11 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
     return pair.number;
 }
 
+void sk_app_withdraw(struct sk_app *app, int64_t number) {
+    sk_outbox_withdraw(&app->outbox, number);
+    pump_outbox(app);
+}
+
 /* --- the model ---------------------------------------------------------------------------- */
 
 static void copy_text(char *out, size_t size, const char *text) {

@@ -52,6 +52,9 @@ void sk_app_act(struct sk_app *app, enum sk_action action);
  * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
 
+/* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
+void sk_app_withdraw(struct sk_app *app, int64_t number);
+
 /* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */
 const struct sk_model *sk_app_model(const struct sk_app *app);
 

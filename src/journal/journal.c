@@ -550,6 +550,13 @@ enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
         0, limit, each, data, info);
 }
 
+enum sk_err sk_journal_pairs(struct sk_journal *journal,
+                             void (*each)(void *data, const struct sk_stored_pair *pair),
+                             void *data, struct sk_err_info *info) {
+    return each_pair(journal, PAIR_COLUMNS "WHERE number>?1 ORDER BY number LIMIT ?2", 0, -1, each,
+                     data, info);
+}
+
 enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
                               bool (*each)(void *data, const struct sk_logged_event *event),
                               void *data, struct sk_err_info *info) {

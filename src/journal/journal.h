@@ -56,6 +56,11 @@ enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info);
 
+/* The same for every pair, oldest first. */
+enum sk_err sk_journal_pairs(struct sk_journal *journal,
+                             void (*each)(void *data, const struct sk_stored_pair *pair),
+                             void *data, struct sk_err_info *info);
+
 /* One row of the log, as sk_journal_events() gives it. Strings are borrowed, never NULL. */
 struct sk_logged_event {
     int64_t seq;

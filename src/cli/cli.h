@@ -1,0 +1,22 @@
+/* cli.h — the kiosk from a terminal: one file a command. */
+#ifndef SK_CLI_CLI_H
+#define SK_CLI_CLI_H
+
+/* Exit statuses of `bind`, used by all commands as far as they fit. */
+enum sk_cli_exit {
+    SK_CLI_OK = 0,       /* bound; or the command did what it says */
+    SK_CLI_USAGE = 1,    /* usage, configuration, journal */
+    SK_CLI_REFUSED = 2,  /* the service said no, finally */
+    SK_CLI_UNKNOWN = 3,  /* sent, outcome not known; it is in the journal and will be looked up */
+    SK_CLI_NOT_SENT = 4, /* certainly not bound and taken back */
+};
+
+/* Each gets its own arguments, argv[0] being the command's name, and returns the exit status. */
+int sk_cmd_bind(int argc, char **argv);
+int sk_cmd_log(int argc, char **argv);
+int sk_cmd_config(int argc, char **argv);
+
+/* Prints "sag-kioskctl COMMAND: text" to standard error; returns SK_CLI_USAGE. */
+int sk_cli_complain(const char *command, const char *text);
+
+#endif

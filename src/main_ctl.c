@@ -1,0 +1,45 @@
+/* main_ctl.c — the command sag-kioskctl: finds the command and hands over. */
+#include "base/util.h"
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    { "bind", sk_cmd_bind, "bind one device from the shell" },
+    { "log", sk_cmd_log, "list the journal" },
+    { "config", sk_cmd_config, "print an example of the settings, or check them" },
+};
+
+static int help(FILE *to) {
+    fputs("usage: sag-kioskctl COMMAND [ARGUMENT]...\n", to);
+    for (size_t i = 0; i < SK_ARRAY_LEN(commands); i++) {
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+    }
+    fputs("`sag-kioskctl COMMAND --help` tells more; --version tells the version.\n", to);
+    return to == stdout && fflush(to) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        return help(stderr);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        return help(stdout);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("sag-kioskctl %s\n", SK_VERSION);
+        return fflush(stdout) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+    }
+    for (size_t i = 0; i < SK_ARRAY_LEN(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "sag-kioskctl: there is no command '%s'\n", argv[1]);
+    return help(stderr);
+}

@@ -1,0 +1,215 @@
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "scratch.h"
+
+#include "app/config.h"
+#include "app/options.h"
+
+struct desk {
+    struct sk_config config;
+    struct sk_config_problems problems;
+};
+
+static struct desk *new_desk(void) {
+    struct desk *desk = calloc(1, sizeof(*desk));
+    assert_non_null(desk);
+    assert_int_equal(sk_config_init(&desk->config), SK_OK);
+    return desk;
+}
+
+static void end(struct desk *desk) {
+    sk_config_finish(&desk->config);
+    free(desk);
+}
+
+static void read_text(struct desk *desk, const char *text) {
+    scratch_write(scratch_file("kiosk.ini"), text);
+    sk_config_read_file(&desk->config, scratch_file("kiosk.ini"), true, &desk->problems);
+}
+
+static void expect_problem(const struct desk *desk, size_t index, const char *where,
+                           const char *what) {
+    assert_true(index < desk->problems.count);
+    if (!strstr(desk->problems.texts[index], where) ||
+        !strstr(desk->problems.texts[index], what)) {
+        fail_msg("'%s' has not '%s' and '%s'", desk->problems.texts[index], where, what);
+    }
+}
+
+static void the_defaults_stand_in_the_table(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    assert_string_equal(desk->config.serial_pattern, SK_LABEL_SERIAL_PATTERN);
+    assert_int_equal(desk->config.debounce, 1000);
+    assert_int_equal(desk->config.ask_delays.count, 3);
+    assert_int_equal(desk->config.ask_delays.ms[1], 10000);
+    end(desk);
+}
+
+static void a_file_sets_what_it_names(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    read_text(desk, "; a bench\n[cloud]\nregion = cn-hangzhou\n"
+                    "  signature = V1 ; the older one\n" /* indented keys are keys */
+                    "\n[pairing]\nmode=sticky\ntimeout_ms = 20000\n"
+                    "[outbox]\nask_delays_ms = 0,100\n[kiosk]\nfullscreen = on\n");
+    assert_int_equal(desk->problems.count, 0);
+    assert_string_equal(desk->config.region, "cn-hangzhou");
+    assert_int_equal(desk->config.signature, SK_CLOUD_SIGNATURE_V1);
+    assert_int_equal(desk->config.pair_mode, SK_PAIR_MODE_STICKY);
+    assert_int_equal(desk->config.pair_timeout, 20000);
+    assert_int_equal(desk->config.ask_delays.count, 2);
+    assert_true(desk->config.fullscreen);
+    end(desk);
+}
+
+static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    read_text(desk, "[cloud]\n"
+                    "regoin = cn-hangzhou\n"         /* 2 */
+                    "signature = v2\n"               /* 3 */
+                    "[pairing]\n"                    /* 4 */
+                    "timeout_ms = 15s\n"             /* 5 */
+                    "region = cn-shanghai\n"         /* 6: the right key, the wrong section */
+                    "[kiosk]\n"                      /* 7 */
+                    "sound = loud\n"                 /* 8 */
+                    "volume = 101\n"                 /* 9 */
+                    "zzzzzzzzzzzzzzzzz = 1\n"        /* 10 */
+                    "[outbox]\n"                     /* 11 */
+                    "ask_delays_ms = 1,2,three\n");  /* 12 */
+    assert_int_equal(desk->problems.count, 8);
+    expect_problem(desk, 0, "kiosk.ini:2:", "did you mean 'cloud.region'?");
+    expect_problem(desk, 1, "kiosk.ini:3:", "one of v3, v1, not 'v2'");
+    expect_problem(desk, 2, "kiosk.ini:5:", "whole number from 1000 to 600000");
+    expect_problem(desk, 3, "kiosk.ini:6:", "did you mean 'cloud.region'?");
+    expect_problem(desk, 4, "kiosk.ini:8:", "must be yes or no, not 'loud'");
+    expect_problem(desk, 5, "kiosk.ini:9:", "not '101'");
+    expect_problem(desk, 6, "kiosk.ini:10:", "see --help");
+    expect_problem(desk, 7, "kiosk.ini:12:", "joined by commas");
+    end(desk);
+}
+
+static void a_line_that_is_no_setting_is_named(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    read_text(desk, "[cloud]\nregion = a\njust words\n");
+    expect_problem(desk, 0, "kiosk.ini:3:", "neither");
+    end(desk);
+    desk = new_desk();
+    char text[600];
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    memcpy(text, "[cloud]\nendpoint=", 17);
+    read_text(desk, text);
+    expect_problem(desk, 0, "kiosk.ini:2:", "longer");
+    end(desk);
+}
+
+static void an_expression_that_does_not_compile_is_a_problem(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    read_text(desk, "[labels]\nserial = ^sag[\n");
+    sk_config_check(&desk->config, &desk->problems);
+    assert_int_equal(desk->problems.count, 2);
+    expect_problem(desk, 0, "cloud.region", "not set");
+    expect_problem(desk, 1, "labels", "^sag[");
+    end(desk);
+}
+
+static void the_later_wins_file_environment_command_line(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    setenv("SAG_KIOSK_CLOUD_REGION", "from-environment", 1);
+    scratch_write(scratch_file("kiosk.ini"), "[cloud]\nregion = from-file\nproxy = p\n");
+    sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
+    assert_string_equal(desk->config.region, "from-environment");
+    assert_string_equal(desk->config.proxy, "p");
+    sk_config_set(&desk->config, "cloud.region", "from-command", "--cloud.region",
+                  &desk->problems);
+    assert_string_equal(desk->config.region, "from-command");
+    assert_int_equal(desk->problems.count, 0);
+    setenv("SAG_KIOSK_KIOSK_VOLUME", "loud", 1);
+    sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
+    expect_problem(desk, 0, "environment SAG_KIOSK_KIOSK_VOLUME", "'loud'");
+    unsetenv("SAG_KIOSK_CLOUD_REGION");
+    unsetenv("SAG_KIOSK_KIOSK_VOLUME");
+    end(desk);
+}
+
+static void a_file_that_is_named_must_be_there(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    sk_config_read(&desk->config, scratch_file("none.ini"), &desk->problems);
+    expect_problem(desk, 0, "none.ini", "cannot be read");
+    end(desk);
+}
+
+static void more_problems_than_fit_are_counted(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    for (int i = 0; i < 40; i++) {
+        sk_config_set(&desk->config, "no.such", "x", "here", &desk->problems);
+    }
+    assert_int_equal(desk->problems.count, SK_CONFIG_PROBLEMS);
+    assert_int_equal(desk->problems.more, 24);
+    end(desk);
+}
+
+static void the_example_file_is_the_table(void **state) {
+    (void)state;
+    struct sk_buf text = SK_BUF_INIT(1 << 20);
+    assert_int_equal(sk_options_example(&text), SK_OK);
+    FILE *file = fopen(SK_EXAMPLE_FILE, "r");
+    assert_non_null(file);
+    char *committed = calloc(1, text.length + 2);
+    assert_non_null(committed);
+    size_t length = fread(committed, 1, text.length + 1, file);
+    (void)fclose(file);
+    assert_int_equal(length, text.length);
+    assert_string_equal(committed, text.data);
+    free(committed);
+    /* and with its comments taken off it is a file without mistakes */
+    struct desk *desk = new_desk();
+    for (char *line = text.data; line; line = strchr(line + 1, '\n')) {
+        char *start = *line == '\n' ? line + 1 : line;
+        if (start[0] == ';' && start[1] != ' ') {
+            start[0] = ' ';
+        }
+    }
+    read_text(desk, text.data);
+    if (desk->problems.count > 0) {
+        fail_msg("%s", desk->problems.texts[0]);
+    }
+    sk_buf_finish(&text);
+    end(desk);
+}
+
+static void each_option_has_a_help_and_a_default_that_fits(void **state) {
+    (void)state;
+    const struct sk_option *option;
+    struct desk *desk = new_desk();
+    for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
+        assert_true(strlen(option->help) > 5);
+        assert_ptr_equal(sk_option_find(option->name), option);
+        sk_config_set(&desk->config, option->name, option->initial, "default", &desk->problems);
+    }
+    assert_int_equal(desk->problems.count, 0);
+    end(desk);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(the_defaults_stand_in_the_table),
+        SK_TEST(a_file_sets_what_it_names),
+        SK_TEST(mistakes_are_named_with_file_line_and_the_nearest_name_all_together),
+        SK_TEST(a_line_that_is_no_setting_is_named),
+        SK_TEST(an_expression_that_does_not_compile_is_a_problem),
+        SK_TEST(the_later_wins_file_environment_command_line),
+        SK_TEST(a_file_that_is_named_must_be_there),
+        SK_TEST(more_problems_than_fit_are_counted),
+        SK_TEST(the_example_file_is_the_table),
+        SK_TEST(each_option_has_a_help_and_a_default_that_fits),
+    };
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
