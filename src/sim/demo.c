@@ -44,13 +44,12 @@ static const struct {
 };
 
 static const char *const rules[] = {
-    "action=BindSerialNumber instance=sag-demo00000000busy01 per=pair count=2 : error "
-    "ResourceInOperating",
-    "action=BindSerialNumber instance=sag-demo0000throttle01 per=pair count=2 : throttle 1500",
-    "action=BindSerialNumber instance=sag-demo000000forbid01 : error Forbidden.RAM",
-    "action=BindSerialNumber instance=sag-demo00000000slow01 : delay 8000",
-    "action=BindSerialNumber instance=sag-demo00000000lost01 : close after",
-    "action=BindSerialNumber instance=sag-demo00000000down01 : html 503",
+    "action=Bind* instance=sag-demo00000000busy01 per=pair count=2 : error ResourceInOperating",
+    "action=Bind* instance=sag-demo0000throttle01 per=pair count=2 : throttle 1500",
+    "action=Bind* instance=sag-demo000000forbid01 : error Forbidden.RAM",
+    "action=Bind* instance=sag-demo00000000slow01 : delay 8000",
+    "action=Bind* instance=sag-demo00000000lost01 : close after",
+    "action=Bind* instance=sag-demo00000000down01 : html 503",
 };
 
 static const struct sk_sim_demo_row rows[] = {

@@ -331,8 +331,7 @@ static enum sk_err open_listener(const char *address, uint16_t port, int *out, i
                               .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
     snprintf(service, sizeof(service), "%u", port);
     if (getaddrinfo(address, service, &hints, &found) != 0) {
-        return sk_fail(info, SK_ERR_INVALID,
-                       "'%.80s' is no IP address; write it in numbers, as 127.0.0.1", address);
+        return sk_fail(info, SK_ERR_INVALID, "'%.80s' is no IP address", address);
     }
     enum sk_err err = SK_OK;
     int on = 1;

@@ -4,6 +4,7 @@
 #include "sim/gate.h"
 #include "sim/server.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -187,8 +188,18 @@ static enum sk_err start_https(struct sk_sim *sim, struct sk_err_info *info) {
     return err;
 }
 
+static bool is_ip_address(const char *text) {
+    unsigned char bytes[sizeof(struct in6_addr)];
+    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
 static enum sk_err start(struct sk_sim *sim, struct sk_err_info *info) {
     const struct sk_sim_config *config = &sim->config;
+    if (!is_ip_address(config->listen)) { /* it goes into the certificate, too */
+        return sk_fail(info, SK_ERR_INVALID,
+                       "'%.80s' is no IP address; write it in numbers, as 127.0.0.1",
+                       config->listen);
+    }
     enum sk_err err = init_stop(sim);
     if (err) {
         return sk_fail(info, err, "out of memory");
