@@ -92,7 +92,7 @@ static enum sk_err start(struct sk_demo *demo, const char *ca_file, int *port,
                          struct sk_err_info *info) {
     char program[PATH_SIZE];
     char ca_argument[] = "--ca-out";
-    char ca_value[PATH_SIZE];
+    char ca_value[PATH_SIZE + 16];
     char parent[64];
     int ends[2];
     enum sk_err err = find_simulator(program, sizeof(program), info);

@@ -240,15 +240,23 @@ static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
     }
 }
 
+/* Turns the app and whoever else waits for turns; the wait until the next one, at most. */
+static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
+    sk_ms wait = sk_app_turn(app);
+    if (ui->options.on_turn) {
+        const struct sk_ui_options *options = &ui->options;
+        sk_ms other = options->on_turn(options->data, options->clock->ops->now(options->clock));
+        wait = other >= 0 && (wait < 0 || other < wait) ? other : wait;
+    }
+    return wait < 0 || wait > LONGEST_SLEEP_MS ? LONGEST_SLEEP_MS : wait;
+}
+
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
     while (!atomic_load(&ui->is_quitting)) {
         /* Cleared before the turn: a knock during it makes another one. */
         atomic_store(&ui->is_woken, false);
-        sk_ms wait = sk_app_turn(app);
+        sk_ms wait = turn(ui, app);
         show(ui, sk_app_model(app));
-        if (wait < 0 || wait > LONGEST_SLEEP_MS) {
-            wait = LONGEST_SLEEP_MS;
-        }
         SDL_Event event;
         if (SDL_WaitEventTimeout(&event, (int)wait)) {
             do {

@@ -27,6 +27,9 @@ struct sk_ui_options {
     void (*on_key_end)(void *data, sk_ms at);
     /* An example label of the demo was pressed. */
     void (*on_label)(void *data, const char *text);
+    /* After each sk_app_turn(). Returns milliseconds until it must be called again at the latest
+     * (-1: only when something happens). */
+    sk_ms (*on_turn)(void *data, sk_ms now);
     void *data;
 };
 
