@@ -585,17 +585,19 @@ static void tell_turned_away(struct sk_app *app) {
     }
 }
 
-static void take_arrivals(struct sk_app *app) {
+/* Up to one scan, so that a face can show what it did before the next. True: there may be more.
+ * While the journal is behind, scans wait in the inbox, then at their readers. */
+static bool take_arrivals(struct sk_app *app) {
     struct arrival arrival;
-    /* While the journal is behind, scans wait in the inbox, then at their readers. */
     while (sk_writer_room(app->writer) >= RECORDS_A_SCAN &&
            sk_inbox_take(app->arrivals, &arrival)) {
         if (arrival.is_scan) {
             take_scan(app, &arrival.u.scan);
-        } else {
-            take_status(app, &arrival.u.status);
+            return true;
         }
+        take_status(app, &arrival.u.status);
     }
+    return false;
 }
 
 sk_ms sk_app_turn(struct sk_app *app) {
@@ -603,9 +605,10 @@ sk_ms sk_app_turn(struct sk_app *app) {
         return -1;
     }
     take_results(app);
+    bool has_more = false;
     if (app->is_open) {
         tell_turned_away(app);
-        take_arrivals(app);
+        has_more = take_arrivals(app);
     }
     struct sk_pairing_input tick = { .type = SK_PAIRING_TICK };
     step(app, &tick);
@@ -620,6 +623,9 @@ sk_ms sk_app_turn(struct sk_app *app) {
         sender->ops->warm(sender);
     }
     build_model(app, now);
+    if (has_more) {
+        return 0;
+    }
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
     sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), app->mend_at,

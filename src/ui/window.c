@@ -3,6 +3,7 @@
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct sk_window {
     SDL_Window *window;
@@ -22,16 +23,37 @@ static void set_hints(void) {
     (void)setenv("IBUS_ADDRESS", "/dev/null", 1);
 }
 
+/* Without a window system only the bare console is left; asking the others would make them
+ * complain on standard error. */
+static bool start_video(void) {
+    static const char *const named[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" };
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        const char *value = getenv(named[i]);
+        if (value && value[0]) {
+            return SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) == 0;
+        }
+    }
+    return access("/dev/dri/card0", R_OK | W_OK) == 0 && SDL_Init(SDL_INIT_EVENTS) == 0 &&
+           SDL_VideoInit("KMSDRM") == 0;
+}
+
 bool sk_ui_has_display(void) {
     if (SDL_WasInit(SDL_INIT_VIDEO)) {
         return true;
     }
     set_hints();
-    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS)) {
+    if (!start_video()) {
         SDL_Quit();
         return false;
     }
     const char *driver = SDL_GetCurrentVideoDriver();
+    bool is_invisible =
+        !driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0;
+    if (is_invisible && !getenv("SDL_VIDEODRIVER")) {
+        /* SDL falls back to a driver without a screen; nobody would see the window. */
+        SDL_Quit();
+        return false;
+    }
     if (driver && strcmp(driver, "x11") == 0) {
         /* X11 takes plain pixels; through a renderer it would load a whole OpenGL. */
         (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
