@@ -30,8 +30,7 @@ static void read_text(struct desk *desk, const char *text) {
 static void expect_problem(const struct desk *desk, size_t index, const char *where,
                            const char *what) {
     assert_true(index < desk->problems.count);
-    if (!strstr(desk->problems.texts[index], where) ||
-        !strstr(desk->problems.texts[index], what)) {
+    if (!strstr(desk->problems.texts[index], where) || !strstr(desk->problems.texts[index], what)) {
         fail_msg("'%s' has not '%s' and '%s'", desk->problems.texts[index], where, what);
     }
 }
@@ -67,17 +66,17 @@ static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(
     (void)state;
     struct desk *desk = new_desk();
     read_text(desk, "[cloud]\n"
-                    "regoin = cn-hangzhou\n"         /* 2 */
-                    "signature = v2\n"               /* 3 */
-                    "[pairing]\n"                    /* 4 */
-                    "timeout_ms = 15s\n"             /* 5 */
-                    "region = cn-shanghai\n"         /* 6: the right key, the wrong section */
-                    "[kiosk]\n"                      /* 7 */
-                    "sound = loud\n"                 /* 8 */
-                    "volume = 101\n"                 /* 9 */
-                    "zzzzzzzzzzzzzzzzz = 1\n"        /* 10 */
-                    "[outbox]\n"                     /* 11 */
-                    "ask_delays_ms = 1,2,three\n");  /* 12 */
+                    "regoin = cn-hangzhou\n"        /* 2 */
+                    "signature = v2\n"              /* 3 */
+                    "[pairing]\n"                   /* 4 */
+                    "timeout_ms = 15s\n"            /* 5 */
+                    "region = cn-shanghai\n"        /* 6: the right key, the wrong section */
+                    "[kiosk]\n"                     /* 7 */
+                    "sound = loud\n"                /* 8 */
+                    "volume = 101\n"                /* 9 */
+                    "zzzzzzzzzzzzzzzzz = 1\n"       /* 10 */
+                    "[outbox]\n"                    /* 11 */
+                    "ask_delays_ms = 1,2,three\n"); /* 12 */
     assert_int_equal(desk->problems.count, 8);
     expect_problem(desk, 0, "kiosk.ini:2:", "did you mean 'cloud.region'?");
     expect_problem(desk, 1, "kiosk.ini:3:", "one of v3, v1, not 'v2'");
@@ -125,8 +124,7 @@ static void the_later_wins_file_environment_command_line(void **state) {
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
     assert_string_equal(desk->config.region, "from-environment");
     assert_string_equal(desk->config.proxy, "p");
-    sk_config_set(&desk->config, "cloud.region", "from-command", "--cloud.region",
-                  &desk->problems);
+    sk_config_set(&desk->config, "cloud.region", "from-command", "--cloud.region", &desk->problems);
     assert_string_equal(desk->config.region, "from-command");
     assert_int_equal(desk->problems.count, 0);
     setenv("SAG_KIOSK_KIOSK_VOLUME", "loud", 1);
