@@ -35,7 +35,7 @@ struct options {
  * setter returns false when the value cannot be. */
 struct option_row {
     const char *name;
-    const char *value; /* what --help calls it; NULL: takes none; "[X]" may be left out */
+    const char *value; /* what --help calls it; NULL: takes none; "[=X]" may be left out */
     const char *help;
     bool (*set)(struct options *options, const char *value);
 };
@@ -169,7 +169,7 @@ static const struct option_row rows[] = {
     { "certificate", "KIND", "good, expired or wrong-name (good)", set_certificate },
     { "ready-fd", "N", "write the ready line to this descriptor, not to standard output",
       set_ready_fd },
-    { "exit-with-parent", "[PID]", "end when the process that started this one ends",
+    { "exit-with-parent", "[=PID]", "end when the process that started this one ends",
       set_exit_with_parent },
     { "key", "ID:SECRET[:TOKEN]", "a test key; never a real one: others can read command lines",
       set_key },
@@ -205,7 +205,7 @@ static void print_help(void) {
            "\n\n");
     for (size_t i = 0; i < SK_ARRAY_LEN(rows); i++) {
         char left[64];
-        const char *join = !rows[i].value ? "" : is_optional(&rows[i]) ? "=" : " ";
+        const char *join = rows[i].value && !is_optional(&rows[i]) ? " " : "";
         snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, join,
                  rows[i].value ? rows[i].value : "");
         printf("  %-31s %s\n", left, rows[i].help);
