@@ -56,7 +56,7 @@ static int by_name(const void *a, const void *b) {
 /* name=value&name=value of the first count parameters, sorted; v1's own Signature left out. */
 static void put_canonical_query(struct sk_buf *buf, bool *ok, const struct sk_sim_request *request,
                                 size_t count, const char *leave_out) {
-    const struct sk_sim_param *sorted[SK_SIM_PARAMS_MAX];
+    const struct sk_sim_param *sorted[SK_SIM_PARAMS_MAX] = { NULL };
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         if (!leave_out || strcmp(request->params[i].name, leave_out) != 0) {

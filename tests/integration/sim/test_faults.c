@@ -414,9 +414,9 @@ static void a_broken_rules_file_changes_nothing(void **state) {
     config.rules_path = path;
     assert_int_equal(sk_sim_create(&inside, &config, &info), SK_OK);
     struct sim sim = { .http = sk_sim_http_port(inside) };
-    write_rules(path, "action=DescribeRegions : html 502\naction=DescribeRegions : clsoe\n");
+    write_rules(path, "action=DescribeRegions : html 502\naction=DescribeRegions : cl0se\n");
     assert_int_equal(sk_sim_reload_rules(inside, &info), SK_ERR_INVALID);
-    assert_string_equal(info.text, "file 'sim-test-rules', line 2: there is no fault 'clsoe'; did "
+    assert_string_equal(info.text, "file 'sim-test-rules', line 2: there is no fault 'cl0se'; did "
                                    "you mean 'close'?");
     call(&sim, false, "DescribeRegions", "", "", &reply);
     assert_int_equal(reply.status, 503);

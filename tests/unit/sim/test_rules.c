@@ -221,7 +221,7 @@ static void what_cannot_be_is_refused_with_the_mend(void **state) {
         { "close", "has no colon" },
         { ":", "a fault is missing" },
         { ": close,", "a fault is missing" },
-        { ": clsoe", "did you mean 'close'?" },
+        { ": cl0se", "did you mean 'close'?" },
         { ": explode", "there are delay, close, reset, error," },
         { ": delay", "it is: delay MS [before|after]" },
         { ": delay soon", "it is: delay MS [before|after]" },
