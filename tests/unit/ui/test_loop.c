@@ -1,0 +1,331 @@
+/* The loop with SDL's dummy driver, a clock that stands still unless it is set, and an app that is
+ * a script: each turn plays one step and looks at what came of the one before. */
+#include "ui/loop.h"
+
+#include "base/util.h"
+#include "ui/examples.h"
+
+#include "unit/ui/cmocka_all.h"
+
+#include <SDL.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- fakes ---- */
+
+struct fake {
+    struct sk_model model;
+    struct sk_ui *ui;
+    void (*step)(struct fake *fake, int number);
+    int turns;
+    enum sk_action acted[8];
+    size_t acts;
+    char typed[64];
+    char labels[64];
+    int ends;
+};
+
+static struct fake fake;
+static sk_ms now;
+
+static sk_ms fake_now(struct sk_clock *clock) {
+    (void)clock;
+    return now;
+}
+
+static const struct sk_clock_ops clock_ops = { .now = fake_now };
+static struct sk_clock test_clock = { .ops = &clock_ops };
+
+/* The app's functions that the loop calls; the struct stays unknown. */
+sk_ms sk_app_turn(struct sk_app *app) {
+    (void)app;
+    fake.step(&fake, fake.turns++);
+    return 0;
+}
+
+void sk_app_act(struct sk_app *app, enum sk_action action) {
+    (void)app;
+    assert_true(fake.acts < SK_ARRAY_LEN(fake.acted));
+    fake.acted[fake.acts++] = action;
+}
+
+const struct sk_model *sk_app_model(const struct sk_app *app) {
+    (void)app;
+    return &fake.model;
+}
+
+static void on_key_text(void *data, const char *text, sk_ms at) {
+    struct fake *self = data;
+    assert_in_range(now - at, 0, 60000);
+    strncat(self->typed, text, sizeof(self->typed) - strlen(self->typed) - 1);
+}
+
+static void on_key_end(void *data, sk_ms at) {
+    (void)at;
+    ((struct fake *)data)->ends++;
+}
+
+static void on_label(void *data, const char *text) {
+    struct fake *self = data;
+    strncat(self->labels, text, sizeof(self->labels) - strlen(self->labels) - 1);
+}
+
+/* ---- script's vocabulary ---- */
+
+static void show_example(struct fake *self, const char *name) {
+    uint64_t revision = self->model.revision;
+    for (size_t i = 0; sk_example_name(i); i++) {
+        if (strcmp(sk_example_name(i), name) == 0) {
+            sk_example_fill(i, &self->model);
+            self->model.revision = revision + 1;
+            return;
+        }
+    }
+    fail_msg("no example '%s'", name);
+}
+
+static void push(SDL_Event event) {
+    assert_int_equal(SDL_PushEvent(&event), 1);
+}
+
+static void mouse(Uint32 type, int x, int y) {
+    SDL_Event event = { .button = { .type = type, .button = SDL_BUTTON_LEFT, .x = x, .y = y } };
+    push(event);
+}
+
+static void finger(Uint32 type, float x, float y, SDL_FingerID id) {
+    SDL_Event event = { .tfinger = { .type = type, .fingerId = id, .x = x, .y = y } };
+    push(event);
+}
+
+static void key(SDL_Keycode code, Uint16 modifiers) {
+    SDL_Event event = { .key = { .type = SDL_KEYDOWN,
+                                 .timestamp = SDL_GetTicks(),
+                                 .keysym = { .sym = code, .mod = modifiers } } };
+    push(event);
+}
+
+static void text(const char *utf8) {
+    SDL_Event event = { .text = { .type = SDL_TEXTINPUT, .timestamp = SDL_GetTicks() } };
+    strncpy(event.text.text, utf8, sizeof(event.text.text) - 1);
+    push(event);
+}
+
+/* Inside the ACKNOWLEDGE button of the red screen at 1280x800. */
+enum { BUTTON_X = 900, BUTTON_Y = 740 };
+
+static void run(void (*step)(struct fake *self, int number)) {
+    struct sk_ui_options options = { .clock = &test_clock,
+                                     .on_key_text = on_key_text,
+                                     .on_key_end = on_key_end,
+                                     .on_label = on_label,
+                                     .data = &fake };
+    struct sk_err_info info = { { 0 } };
+    memset(&fake, 0, sizeof(fake));
+    now = 100000;
+    fake.step = step;
+    if (sk_ui_create(&fake.ui, &options, &info)) {
+        print_message("skipped: %s\n", info.text);
+        exit(77);
+    }
+    sk_ui_run(fake.ui, NULL);
+    sk_ui_destroy(fake.ui);
+}
+
+/* ---- tests ---- */
+
+static void press_and_lift(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "refused-conflict");
+        break;
+    case 1:
+        now += 1000;
+        mouse(SDL_MOUSEBUTTONDOWN, BUTTON_X, BUTTON_Y);
+        break;
+    case 2:
+        assert_int_equal(self->acts, 0); /* only when it is lifted */
+        mouse(SDL_MOUSEBUTTONUP, BUTTON_X, BUTTON_Y);
+        break;
+    case 3:
+        assert_int_equal(self->acts, 1);
+        assert_int_equal(self->acted[0], SK_ACTION_ACKNOWLEDGE);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_button_acts_when_the_finger_is_lifted_inside_it(void **state) {
+    (void)state;
+    run(press_and_lift);
+}
+
+static void press_and_slide_off(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "refused-conflict");
+        break;
+    case 1:
+        now += 1000;
+        finger(SDL_FINGERDOWN, (float)BUTTON_X / 1280, (float)BUTTON_Y / 800, 7);
+        finger(SDL_FINGERMOTION, 0.5f, 0.2f, 7);
+        finger(SDL_FINGERUP, 0.5f, 0.2f, 7);
+        break;
+    case 2:
+        assert_int_equal(self->acts, 0);
+        /* Two fingers: the second is not heard, the first acts once. */
+        finger(SDL_FINGERDOWN, (float)BUTTON_X / 1280, (float)BUTTON_Y / 800, 7);
+        finger(SDL_FINGERDOWN, (float)BUTTON_X / 1280, (float)BUTTON_Y / 800, 8);
+        finger(SDL_FINGERUP, (float)BUTTON_X / 1280, (float)BUTTON_Y / 800, 8);
+        finger(SDL_FINGERUP, (float)BUTTON_X / 1280, (float)BUTTON_Y / 800, 7);
+        break;
+    case 3:
+        assert_int_equal(self->acts, 1);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_finger_that_slides_off_does_nothing_and_a_second_one_is_not_heard(void **state) {
+    (void)state;
+    run(press_and_slide_off);
+}
+
+static void tap_what_has_just_come(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "ready");
+        break;
+    case 1:
+        now += 1000;
+        show_example(self, "refused-conflict");
+        mouse(SDL_MOUSEBUTTONDOWN, BUTTON_X, BUTTON_Y);
+        mouse(SDL_MOUSEBUTTONUP, BUTTON_X, BUTTON_Y);
+        break;
+    case 2:
+        assert_int_equal(self->acts, 0);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_screen_that_has_just_come_takes_no_tap(void **state) {
+    (void)state;
+    run(tap_what_has_just_come);
+}
+
+static void type_a_code(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "refused-conflict");
+        break;
+    case 1:
+        now += 1000;
+        text("sag");
+        text(" ");
+        text("é");
+        key(SDLK_SPACE, 0);
+        key(SDLK_a, 0);
+        key(SDLK_RETURN, 0);
+        key(SDLK_KP_ENTER, 0);
+        key(SDLK_TAB, 0);
+        break;
+    case 2:
+        assert_string_equal(self->typed, "sag é");
+        assert_int_equal(self->ends, 3);
+        assert_int_equal(self->acts, 0); /* nothing that is typed presses a button */
+        key(SDLK_ESCAPE, 0);
+        break;
+    case 3:
+        assert_int_equal(self->acts, 1);
+        assert_int_equal(self->acted[0], SK_ACTION_CANCEL);
+        key(SDLK_q, KMOD_LCTRL);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void typing_is_passed_on_and_presses_no_button(void **state) {
+    (void)state;
+    run(type_a_code);
+}
+
+static void press_a_label(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "ready-demo");
+        break;
+    case 1:
+        now += 1000;
+        for (int x = 0; x < 1080; x += 20) { /* wherever the first row of labels is */
+            mouse(SDL_MOUSEBUTTONDOWN, x, 525);
+            mouse(SDL_MOUSEBUTTONUP, x, 525);
+        }
+        break;
+    case 2:
+        assert_memory_equal(self->labels, "sag32a30121", 11);
+        push((SDL_Event){ .type = SDL_QUIT });
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_label_of_the_demo_is_scanned_when_pressed(void **state) {
+    (void)state;
+    run(press_a_label);
+}
+
+static void *knock_often(void *data) {
+    for (int i = 0; i < 100000; i++) { /* more than SDL's queue holds */
+        sk_ui_wake(data);
+    }
+    sk_ui_quit(data);
+    return NULL;
+}
+
+static pthread_t knocker;
+
+static void start_knocking(struct fake *self, int number) {
+    if (number == 0) {
+        assert_int_equal(pthread_create(&knocker, NULL, knock_often, self->ui), 0);
+    }
+}
+
+static void another_thread_can_knock_any_number_of_times_and_end_it(void **state) {
+    (void)state;
+    /* The knocking thread ends before the window does: run() returns only after its sk_ui_quit(),
+     * whose last act is a knock; join before destroy. */
+    struct sk_ui_options options = { .clock = &test_clock, .data = &fake };
+    memset(&fake, 0, sizeof(fake));
+    fake.step = start_knocking;
+    struct sk_err_info info = { { 0 } };
+    if (sk_ui_create(&fake.ui, &options, &info)) {
+        print_message("skipped: %s\n", info.text);
+        exit(77);
+    }
+    sk_ui_run(fake.ui, NULL);
+    assert_int_equal(pthread_join(knocker, NULL), 0);
+    sk_ui_destroy(fake.ui);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_button_acts_when_the_finger_is_lifted_inside_it),
+        cmocka_unit_test(a_finger_that_slides_off_does_nothing_and_a_second_one_is_not_heard),
+        cmocka_unit_test(a_screen_that_has_just_come_takes_no_tap),
+        cmocka_unit_test(typing_is_passed_on_and_presses_no_button),
+        cmocka_unit_test(a_label_of_the_demo_is_scanned_when_pressed),
+        cmocka_unit_test(another_thread_can_knock_any_number_of_times_and_end_it),
+    };
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
