@@ -129,6 +129,17 @@ static bool may_break_between(uint32_t before, uint32_t after) {
     return is_wide(before) || is_wide(after);
 }
 
+/* A full-width comma or stop: the best place to end a line of Chinese. */
+static bool is_pause(uint32_t c) {
+    return c == 0x3002 || c == 0xFF0C || c == 0xFF1B || c == 0xFF1A || c == 0xFF1F || c == 0xFF01;
+}
+
+/* Whether a break behind a pause is kept although the line could go on: words are short in Chinese
+ * and any place may break them, so a line that is filled enough ends at the pause. */
+static bool stays(int64_t good_units, int64_t units, int64_t limit, bool is_good_pause) {
+    return is_good_pause && units <= limit && good_units >= limit / 2;
+}
+
 static size_t decode(const char *text, size_t length, uint32_t *code_point) {
     size_t bytes = sk_utf8_decode(text, length, code_point);
     if (bytes == 0) { /* the model promises valid text; a broken byte must still end */
@@ -145,18 +156,22 @@ static struct line next_line(struct sk_measure *measure, enum sk_face face, cons
     int64_t units = 0;
     size_t at = start, good_end = start, good_next = start;
     int64_t good_units = 0;
+    bool is_good_pause = false;
     uint32_t before = 0;
     while (at < length) {
         uint32_t c = 0;
         size_t bytes = decode(text + at, length - at, &c);
-        if (at > start && before != ' ' && c != ' ' && may_break_between(before, c)) {
+        bool may_break = at > start && before != ' ' && c != ' ' && may_break_between(before, c);
+        if (may_break && (is_pause(before) || !stays(good_units, units, limit, is_good_pause))) {
             good_end = good_next = at;
             good_units = units;
+            is_good_pause = is_pause(before);
         }
         if (c == ' ' && at > start && before != ' ') {
             good_end = at;
             good_next = at + 1;
             good_units = units;
+            is_good_pause = false;
         }
         int64_t with = units + advance(measure, face, c);
         if (with > limit && at > start && c != ' ') {
@@ -186,14 +201,14 @@ int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t siz
     return to_px(line.units, size);
 }
 
-/* Counts lines; *splits tells whether a word had to be torn. */
-static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int32_t size,
-                           int32_t width, const char *text, bool *splits) {
+/* Counts lines of at most `limit` (1/1024 em); *splits tells whether a word had to be torn. */
+static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int64_t limit,
+                           const char *text, bool *splits) {
     size_t length = strlen(text);
     int32_t count = 0;
     *splits = false;
     for (size_t at = 0; at < length;) {
-        struct line line = next_line(measure, face, text, at, length, limit_units(width, size));
+        struct line line = next_line(measure, face, text, at, length, limit);
         *splits = *splits || line.splits_word;
         at = line.next;
         count++;
@@ -204,13 +219,13 @@ static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int32_
 int32_t sk_text_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
                       const char *text) {
     bool splits = false;
-    return count_lines(measure, face, size, width, text, &splits);
+    return count_lines(measure, face, limit_units(width, size), text, &splits);
 }
 
 static bool fits(struct sk_measure *measure, enum sk_face face, const char *text, int32_t width,
                  int32_t height, int32_t max_lines, int32_t size) {
     bool splits = false;
-    int32_t lines = count_lines(measure, face, size, width, text, &splits);
+    int32_t lines = count_lines(measure, face, limit_units(width, size), text, &splits);
     if (splits && face != SK_FACE_MONO) { /* labels are no words; they may be torn */
         return false;
     }
@@ -230,6 +245,24 @@ int32_t sk_text_fit(struct sk_measure *measure, enum sk_face face, const char *t
         }
     }
     return low;
+}
+
+/* The narrowest limit at which text takes no more lines and tears no more words. */
+static int64_t balance(struct sk_measure *measure, enum sk_face face, const char *text,
+                       int64_t limit) {
+    bool had_splits = false;
+    int32_t lines = count_lines(measure, face, limit, text, &had_splits);
+    int64_t low = limit / 2, high = limit;
+    while (!had_splits && lines > 1 && high - low > 64) {
+        bool splits = false;
+        int64_t middle = low + (high - low) / 2;
+        if (count_lines(measure, face, middle, text, &splits) <= lines && !splits) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high;
 }
 
 /* Shortens the line until an ellipsis fits behind it. */
@@ -306,6 +339,9 @@ int32_t sk_list_text(struct sk_list *list, struct sk_measure *measure, struct sk
     int64_t limit = limit_units(rect.w, style->size);
     int32_t needed = sk_text_lines(measure, style->face, style->size, rect.w, text);
     int32_t count = needed < room ? needed : room;
+    if (style->is_balanced && needed <= room) {
+        limit = balance(measure, style->face, text, limit);
+    }
     struct sk_rect at = { rect.x, rect.y, rect.w, height };
     if (style->in_middle) {
         at.y += (rect.h - count * height) / 2;

@@ -139,6 +139,7 @@ struct sk_style {
     enum sk_align align;
     int32_t max_lines; /* 0: as many as fit the box; what is over ends in an ellipsis */
     bool in_middle;    /* centred from top to bottom */
+    bool is_balanced;  /* lines of about the same length, rather than a last one of one word */
 };
 
 /* Sets text into rect: broken at blanks, between CJK characters and, where a word is too long,

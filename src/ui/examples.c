@@ -100,7 +100,7 @@ static void ready_demo(struct sk_model *model) {
                                           "4006381333931" };
     at_work(model, SK_SCREEN_READY);
     model->demo = true;
-    set(model->bench, sizeof(model->bench), "Demo");
+    model->bench[0] = '\0';
     for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
         set(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
     }

@@ -6,10 +6,14 @@
 
 #include <SDL.h>
 #include <errno.h>
+#include <glob.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SK_LOG_MODULE "sound"
 #define RATE 48000
@@ -32,26 +36,50 @@ struct sk_sound {
     int16_t samples[LONGEST];
 };
 
-static void complain(struct sk_sound *sound) {
+static void complain(struct sk_sound *sound, const char *reason) {
     if (!sound->has_complained) {
         sound->has_complained = true;
-        sk_log_warning("no sound: %s; the kiosk goes on silently", SDL_GetError());
+        sk_log_warning("no sound: %s; the kiosk goes on silently", reason);
     }
+}
+
+static bool has_file(const char *pattern) {
+    glob_t found;
+    bool has = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+    if (has) {
+        globfree(&found);
+    }
+    return has;
+}
+
+/* Looked up first, because ALSA's library fills standard error where there is no card. */
+static bool may_have_sound(void) {
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    char server[PATH_MAX];
+    if (getenv("SDL_AUDIODRIVER") || getenv("PULSE_SERVER") || has_file("/dev/snd/pcm*p")) {
+        return true;
+    }
+    (void)snprintf(server, sizeof(server), "%s/pulse/native", runtime ? runtime : "/nonexistent");
+    return access(server, F_OK) == 0;
 }
 
 static bool open_device(struct sk_sound *sound) {
     if (sound->device != 0) {
         return true;
     }
+    if (!may_have_sound()) {
+        complain(sound, "this machine has no sound card and no sound server");
+        return false;
+    }
     if (!sound->has_audio && SDL_InitSubSystem(SDL_INIT_AUDIO)) {
-        complain(sound);
+        complain(sound, SDL_GetError());
         return false;
     }
     sound->has_audio = true;
     SDL_AudioSpec spec = { .freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024 };
     sound->device = SDL_OpenAudioDevice(NULL, 0, &spec, NULL, 0);
     if (sound->device == 0) {
-        complain(sound);
+        complain(sound, SDL_GetError());
         SDL_QuitSubSystem(SDL_INIT_AUDIO);
         sound->has_audio = false;
         return false;
@@ -79,7 +107,7 @@ static sk_ms start_cue(struct sk_sound *sound, enum sk_cue cue) {
     size_t count = sk_tone_render(cue, RATE, sound->volume, sound->samples, LONGEST);
     SDL_ClearQueuedAudio(sound->device);
     if (SDL_QueueAudio(sound->device, sound->samples, (Uint32)(count * sizeof(int16_t)))) {
-        complain(sound);
+        complain(sound, SDL_GetError());
         close_device(sound); /* unplugged; the next cue opens whatever is there then */
         return 0;
     }

@@ -118,7 +118,7 @@ static void put_empty(struct stage *stage, struct sk_rect rect, const struct slo
     struct sk_rect picture = inner;
     picture.h = least(inner.h, stage->text * 6);
     picture.y += (inner.h - picture.h) / 2;
-    if (picture.h >= stage->text) {
+    if (picture.h >= stage->text * 16 / 10) {
         sk_list_icon(stage->list, picture, SK_ICON_BARCODE, slot->is_awaited ? SK_BLACK : SK_SKY,
                      paper);
     }
@@ -190,9 +190,9 @@ static void put_result_wide(struct stage *stage, struct sk_rect row,
 }
 
 static void put_result_narrow(struct stage *stage, struct sk_rect row,
-                              const struct sk_model_recent *recent, const char *when) {
+                              const struct sk_model_recent *recent, const char *when,
+                              int32_t size) {
     struct mark mark = mark_of(recent);
-    int32_t size = stage->small;
     struct sk_rect upper = sk_cut_top(&row, row.h / 2);
     sk_list_icon(stage->list, sk_cut_left(&upper, upper.h), mark.icon, mark.colour, stage->paper);
     (void)sk_cut_left(&upper, stage->gap);
@@ -212,13 +212,14 @@ static void put_results(struct stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
     put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
              stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Last results")));
+    (void)sk_cut_top(&area, stage->gap / 3);
     if (model->recent_count == 0) {
         (void)put(stage, area, SK_FACE_REGULAR, stage->small, stage->soft, SK_ALIGN_LEFT,
                   sk_text(SK_N("None yet")));
         return;
     }
-    bool is_wide = area.w >= stage->small * 34;
-    int32_t size = area.w >= stage->text * 42 ? stage->text : stage->small;
+    bool is_wide = area.w >= stage->small * 34 && !stage->is_portrait;
+    int32_t size = area.w >= stage->text * (is_wide ? 42 : 24) ? stage->text : stage->small;
     int32_t least_height = sk_line_height(size) * (is_wide ? 1 : 2);
     int32_t height = least(area.h / SK_MODEL_RECENT, least_height * 16 / 10);
     height = most(height, least_height);
@@ -232,7 +233,8 @@ static void put_results(struct stage *stage, struct sk_rect area) {
         if (is_wide) {
             put_result_wide(stage, row, &model->recent[i], minutes, size);
         } else {
-            put_result_narrow(stage, sk_cut_top(&row, least_height), &model->recent[i], minutes);
+            put_result_narrow(stage, sk_cut_top(&row, least_height), &model->recent[i], minutes,
+                              size);
         }
     }
 }
@@ -247,7 +249,24 @@ static uint32_t label_count(const struct sk_model *model) {
     return model->demo ? count : 0;
 }
 
-static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index) {
+static struct sk_rect label_inside(const struct stage *stage, struct sk_rect rect, int32_t *side) {
+    struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 8));
+    *side = least(inner.h, stage->text * 15 / 10);
+    return inner;
+}
+
+/* One size for all labels: the largest at which the longest fits. */
+static int32_t label_size(struct stage *stage, struct sk_rect rect, uint32_t count) {
+    int32_t side = 0, size = stage->text;
+    struct sk_rect inner = label_inside(stage, rect, &side);
+    for (uint32_t i = 0; i < count; i++) {
+        size = least(size, sk_text_fit(stage->measure, SK_FACE_MONO, stage->model->demo_labels[i],
+                                       inner.w - side - stage->gap, inner.h, 1, 14, size));
+    }
+    return size;
+}
+
+static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index, int32_t size) {
     struct sk_touch touch = { .kind = SK_TARGET_LABEL, .label = index };
     bool pressed = is_pressed(stage, touch);
     sk_colour paper = pressed ? SK_BLACK : SK_CARD, ink = pressed ? SK_CARD : SK_BLACK;
@@ -256,17 +275,15 @@ static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index) 
     if (pressed) {
         sk_list_border(stage->list, rect, SK_CARD, most(stage->text / 5, 3), stage->text / 3);
     }
-    struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 8));
-    int32_t side = least(inner.h, stage->text * 15 / 10);
+    int32_t side = 0;
+    struct sk_rect inner = label_inside(stage, rect, &side);
     sk_list_icon(stage->list, sk_cut_left(&inner, side), SK_ICON_BARCODE, ink, paper);
     (void)sk_cut_left(&inner, stage->gap);
-    const char *text = stage->model->demo_labels[index];
-    int32_t size =
-        sk_text_fit(stage->measure, SK_FACE_MONO, text, inner.w, inner.h, 1, 14, stage->text);
     struct sk_style style = {
         .face = SK_FACE_MONO, .size = size, .ink = ink, .max_lines = 2, .in_middle = true
     };
-    (void)sk_list_text(stage->list, stage->measure, inner, &style, text);
+    (void)sk_list_text(stage->list, stage->measure, inner, &style,
+                       stage->model->demo_labels[index]);
 }
 
 static void put_labels(struct stage *stage, struct sk_rect area) {
@@ -274,14 +291,16 @@ static void put_labels(struct stage *stage, struct sk_rect area) {
     int32_t rows = (int32_t)(count + 1) / 2;
     put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
              stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Demo: press a label to scan it")));
+    (void)sk_cut_top(&area, stage->gap / 3);
     int32_t gap = 8;
     int32_t height = least((area.h - (rows - 1) * gap) / rows, stage->touch);
-    int32_t width = (area.w - gap) / 2;
+    struct sk_rect first = { area.x, area.y, (area.w - gap) / 2, height };
+    int32_t size = label_size(stage, first, count);
     for (uint32_t i = 0; i < count; i++) {
-        put_label(stage,
-                  (struct sk_rect){ area.x + (int32_t)(i % 2) * (width + gap),
-                                    area.y + (int32_t)(i / 2) * (height + gap), width, height },
-                  i);
+        struct sk_rect rect = first;
+        rect.x += (int32_t)(i % 2) * (first.w + gap);
+        rect.y += (int32_t)(i / 2) * (height + gap);
+        put_label(stage, rect, i, size);
     }
 }
 
@@ -328,7 +347,7 @@ static void layout_landscape(struct stage *stage, struct sk_rect area) {
     (void)sk_cut_right(&lower, stage->pad);
     if (has_labels) {
         int32_t width = stage->text * 25;
-        bool has_room = lower.w - width - stage->pad >= stage->text * 20;
+        bool has_room = lower.w - width - stage->pad >= stage->text * 18;
         put_labels(stage, has_room ? sk_cut_right(&lower, width) : lower);
         (void)sk_cut_right(&lower, stage->pad);
         if (!has_room) {
@@ -338,18 +357,21 @@ static void layout_landscape(struct stage *stage, struct sk_rect area) {
     put_results(stage, lower);
 }
 
+/* Slots above, what has been and what can be pressed below; the slots take what is left over. */
 static void layout_portrait(struct stage *stage, struct sk_rect area) {
+    int32_t title = sk_line_height(stage->small);
+    int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;
+    int32_t labels = rows > 0 ? title + stage->gap + rows * (stage->touch + 8) + stage->pad : 0;
+    int32_t results = title + SK_MODEL_RECENT * sk_line_height(stage->text) * 25 / 10;
     put_buttons(stage, sk_cut_bottom(&area, stage->touch));
     (void)sk_cut_bottom(&area, stage->pad);
-    struct sk_rect lower = sk_cut_bottom(&area, area.h * 55 / 100);
+    struct sk_rect lower =
+        sk_cut_bottom(&area, least(area.h * (rows > 0 ? 58 : 52) / 100, labels + results));
     (void)sk_cut_bottom(&area, stage->pad);
     put_slots(stage, area);
-    if (label_count(stage->model) > 0) {
-        int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;
-        int32_t height = sk_line_height(stage->small) + rows * (stage->touch + 8);
-        int32_t results = sk_line_height(stage->small) * 3;
-        bool has_room = lower.h - height - stage->pad >= results;
-        put_labels(stage, has_room ? sk_cut_bottom(&lower, height) : lower);
+    if (rows > 0) {
+        bool has_room = lower.h - labels >= title * 4;
+        put_labels(stage, has_room ? sk_cut_bottom(&lower, labels - stage->pad) : lower);
         (void)sk_cut_bottom(&lower, stage->pad);
         if (!has_room) {
             return;

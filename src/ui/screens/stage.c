@@ -34,7 +34,9 @@ void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour 
 
 int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
             sk_colour ink, enum sk_align align, const char *text) {
-    struct sk_style style = { .face = face, .size = size, .ink = ink, .align = align };
+    struct sk_style style = {
+        .face = face, .size = size, .ink = ink, .align = align, .is_balanced = true
+    };
     return sk_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
@@ -84,7 +86,8 @@ void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action actio
                               .ink = front,
                               .align = SK_ALIGN_LEFT,
                               .max_lines = 2,
-                              .in_middle = true };
+                              .in_middle = true,
+                              .is_balanced = true };
     (void)sk_list_text(stage->list, stage->measure,
                        (struct sk_rect){ left + side + stage->gap, inner.y, wide, inner.h }, &style,
                        text);
@@ -244,9 +247,11 @@ static void strip_put(struct stage *stage) {
     struct item left[3], right[SK_MODEL_READERS];
     size_t lefts = 0, rights = 0;
     int32_t size = most(stage->text * 9 / 10, stage->small);
-    if (model->bench[0] != '\0') {
+    if (model->bench[0] != '\0' || model->demo) {
         left[lefts] = (struct item){ .has_icon = false };
-        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s", model->bench);
+        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s%s%s",
+                       model->demo ? sk_text(SK_N("Demo")) : "",
+                       model->demo && model->bench[0] != '\0' ? ": " : "", model->bench);
         lefts++;
     }
     left[lefts++] = link_item(model);

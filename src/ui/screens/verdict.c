@@ -206,13 +206,13 @@ static void put_details(struct stage *stage, struct sk_rect *area, const struct 
     char number[32];
     size_t count = facts_of(model, said, number, sizeof(number), fields);
     if (count > 0) {
-        bool has_two = stage->is_portrait && count > 2;
+        bool has_two = stage->is_portrait && count > 1 && model->request_id[0] != '\0';
         int32_t height = field_height(stage, stage->text * 12 / 10);
         struct sk_rect rows = sk_cut_bottom(area, has_two ? height * 2 + stage->gap : height);
         if (has_two) {
-            put_facts(stage, sk_cut_top(&rows, height), fields, 2);
+            put_facts(stage, sk_cut_top(&rows, height), fields, count - 1);
             (void)sk_cut_top(&rows, stage->gap);
-            put_facts(stage, rows, fields + 2, count - 2);
+            put_facts(stage, rows, fields + count - 1, 1);
         } else {
             put_facts(stage, rows, fields, count);
         }
@@ -236,7 +236,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_REFUSED:
         if (model->failures_waiting > 0) {
             (void)snprintf(buffer, size,
-                           sk_text(SK_N("Or scan the ACK card. %d more failures wait.")),
+                           sk_text(SK_N("Or scan the ACK card. Failures behind this one: %d.")),
                            (int)model->failures_waiting);
             return buffer;
         }
@@ -262,9 +262,12 @@ static void put_hint(struct stage *stage, struct sk_rect rect) {
     const char *hint = hint_of(stage->model, buffer, sizeof(buffer));
     int32_t size = sk_text_fit(stage->measure, SK_FACE_REGULAR, hint, rect.w, rect.h, 2,
                                stage->small, stage->text * 12 / 10);
-    struct sk_style style = {
-        .face = SK_FACE_REGULAR, .size = size, .ink = stage->ink, .max_lines = 2, .in_middle = true
-    };
+    struct sk_style style = { .face = SK_FACE_REGULAR,
+                              .size = size,
+                              .ink = stage->ink,
+                              .max_lines = 2,
+                              .in_middle = true,
+                              .is_balanced = true };
     (void)sk_list_text(stage->list, stage->measure, rect, &style, hint);
 }
 
@@ -293,59 +296,86 @@ static void put_buttons(struct stage *stage, struct sk_rect *area) {
 
 /* ---- icon, word, sentences ---- */
 
-/* The three texts one below the other, each as large as its share allows; centred together. */
+/* Sizes and heights of the texts of a verdict, px. */
+struct setting {
+    int32_t word, word_height;
+    int32_t label, label_height; /* what was read; 0: nothing */
+    int32_t what, what_height;
+    int32_t action, action_height;
+};
+
+static int32_t height_of(struct stage *stage, enum sk_face face, int32_t size, int32_t width,
+                         const char *text, int32_t limit) {
+    int32_t lines = sk_text_lines(stage->measure, face, size, width, text);
+    return least(lines * sk_line_height(size), limit / sk_line_height(size) * sk_line_height(size));
+}
+
+/* Each text as large as its share allows; the word takes at most `share` percent. */
+static struct setting set_words(struct stage *stage, struct sk_rect area, const struct said *said,
+                                bool has_label, int32_t share) {
+    struct setting set = { .label = has_label ? stage->text * 16 / 10 : 0 };
+    set.word = sk_text_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * share / 100,
+                           stage->is_portrait ? 2 : 1, stage->text * 2, most(stage->text * 11, 32));
+    set.word_height = height_of(stage, SK_FACE_BOLD, set.word, area.w, said->word, area.h);
+    set.label_height = has_label ? sk_line_height(set.label) + stage->gap : 0;
+    int32_t rest = area.h - set.word_height - set.label_height - 2 * stage->gap;
+    set.action = sk_text_fit(stage->measure, SK_FACE_BOLD, said->action, area.w, rest * 62 / 100, 0,
+                             stage->text, stage->text * 28 / 10);
+    set.action_height =
+        height_of(stage, SK_FACE_BOLD, set.action, area.w, said->action, rest * 7 / 10);
+    rest -= set.action_height;
+    set.what = sk_text_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w, rest, 0,
+                           stage->text, least(set.action, stage->text * 18 / 10));
+    set.what_height = height_of(stage, SK_FACE_REGULAR, set.what, area.w, said->what, rest);
+    return set;
+}
+
+/* Where the action would become small, the word gives way: it is readable from afar anyway. */
+static struct setting choose_setting(struct stage *stage, struct sk_rect area,
+                                     const struct said *said, bool has_label) {
+    struct setting set = { 0 };
+    for (int32_t share = 48; share >= 30; share -= 6) {
+        set = set_words(stage, area, said, has_label, share);
+        if (set.action >= stage->text * 16 / 10) {
+            break;
+        }
+    }
+    return set;
+}
+
+/* The texts one below the other, centred together. */
 static void put_words(struct stage *stage, struct sk_rect area, const struct said *said,
                       const char *label) {
     enum sk_align align = stage->is_portrait ? SK_ALIGN_CENTRE : SK_ALIGN_LEFT;
-    int32_t word_max = most(stage->text * 11, 32);
-    int32_t word = sk_text_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * 48 / 100,
-                               stage->is_portrait ? 2 : 1, stage->text * 2, word_max);
-    int32_t word_lines =
-        least(sk_text_lines(stage->measure, SK_FACE_BOLD, word, area.w, said->word), 2);
-    int32_t word_height = word_lines * sk_line_height(word);
-    int32_t rest = area.h - word_height - 2 * stage->gap;
-    int32_t label_size = label[0] != '\0' ? stage->text * 16 / 10 : 0;
-    int32_t label_height = label_size > 0 ? sk_line_height(label_size) + stage->gap : 0;
-    rest -= label_height;
-    int32_t action = sk_text_fit(stage->measure, SK_FACE_BOLD, said->action, area.w,
-                                 rest * 58 / 100, 0, stage->text, stage->text * 28 / 10);
-    int32_t action_height =
-        sk_text_lines(stage->measure, SK_FACE_BOLD, action, area.w, said->action) *
-        sk_line_height(action);
-    action_height = least(action_height, rest * 7 / 10);
-    int32_t what_max = least(action, stage->text * 18 / 10);
-    int32_t what = sk_text_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w,
-                               rest - action_height, 0, stage->text, what_max);
-    int32_t what_height =
-        least(sk_text_lines(stage->measure, SK_FACE_REGULAR, what, area.w, said->what) *
-                  sk_line_height(what),
-              rest - action_height);
-    int32_t used = word_height + label_height + what_height + action_height + 2 * stage->gap;
-    (void)sk_cut_top(&area, most((area.h - used) / 2, 0));
-    (void)put(stage, sk_cut_top(&area, word_height), SK_FACE_BOLD, word, stage->ink, align,
+    struct setting set = choose_setting(stage, area, said, label[0] != '\0');
+    int32_t used =
+        set.word_height + set.label_height + set.what_height + set.action_height + 2 * stage->gap;
+    /* Below a picture the words stay near it; beside one they are in the middle. */
+    (void)sk_cut_top(&area, most((area.h - used) / (stage->is_portrait ? 4 : 2), 0));
+    (void)put(stage, sk_cut_top(&area, set.word_height), SK_FACE_BOLD, set.word, stage->ink, align,
               said->word);
     (void)sk_cut_top(&area, stage->gap);
-    if (label_size > 0) {
+    if (set.label > 0) {
         struct sk_style style = { .face = SK_FACE_MONO,
-                                  .size = label_size,
+                                  .size = set.label,
                                   .ink = stage->ink,
                                   .align = align,
                                   .max_lines = 1 };
-        (void)sk_list_text(stage->list, stage->measure, sk_cut_top(&area, label_height), &style,
+        (void)sk_list_text(stage->list, stage->measure, sk_cut_top(&area, set.label_height), &style,
                            label);
     }
-    (void)put(stage, sk_cut_top(&area, what_height), SK_FACE_REGULAR, what, stage->ink, align,
-              said->what);
+    (void)put(stage, sk_cut_top(&area, set.what_height), SK_FACE_REGULAR, set.what, stage->ink,
+              align, said->what);
     (void)sk_cut_top(&area, stage->gap);
-    (void)put(stage, sk_cut_top(&area, action_height), SK_FACE_BOLD, action, stage->ink, align,
-              said->action);
+    (void)put(stage, sk_cut_top(&area, set.action_height), SK_FACE_BOLD, set.action, stage->ink,
+              align, said->action);
 }
 
 static void put_verdict(struct stage *stage, struct sk_rect area, const struct look *look,
                         const struct said *said) {
     struct sk_rect picture = { 0, 0, 0, 0 };
     if (stage->is_portrait) {
-        picture = sk_cut_top(&area, least(area.h * 32 / 100, area.w * 70 / 100));
+        picture = sk_cut_top(&area, least(area.h * 36 / 100, area.w * 70 / 100));
         (void)sk_cut_top(&area, stage->gap);
     } else {
         int32_t side = least(area.w * 28 / 100, area.h * 92 / 100);
