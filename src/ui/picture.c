@@ -112,7 +112,9 @@ enum sk_err sk_ui_render_all(const char *dir, int32_t width, int32_t height, con
         return err;
     }
     if (mkdir(dir, 0777) && errno != EEXIST) {
-        return sk_fail(info, SK_ERR_IO, "the folder '%s' cannot be made: %s", dir, strerror(errno));
+        return sk_fail(info, SK_ERR_IO,
+                       "the folder '%s' cannot be made: %s; choose one that you may write to", dir,
+                       strerror(errno));
     }
     err = sk_picture_create(&picture, width, height, info);
     if (!err) {

@@ -8,6 +8,8 @@
 struct sk_window {
     SDL_Window *window;
     SDL_Surface *shadow; /* where the window's own pixels are not 32 bits of RGB */
+    bool is_full;
+    SDL_Rect before; /* place and size before it took the whole screen */
 };
 
 /* Before SDL starts: what it must not do. */
@@ -47,8 +49,7 @@ bool sk_ui_has_display(void) {
         return false;
     }
     const char *driver = SDL_GetCurrentVideoDriver();
-    bool is_invisible =
-        !driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0;
+    bool is_invisible = !driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0;
     if (is_invisible && !getenv("SDL_VIDEODRIVER")) {
         /* SDL falls back to a driver without a screen; nobody would see the window. */
         SDL_Quit();
@@ -74,13 +75,14 @@ enum sk_err sk_window_create(struct sk_window **out, const char *title, int32_t 
     if (!window) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the window");
     }
-    Uint32 flags = SDL_WINDOW_RESIZABLE;
-    flags |= fullscreen ? (Uint32)SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
     window->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
-                                      height, flags);
+                                      height, SDL_WINDOW_RESIZABLE);
     if (!window->window) {
         sk_window_destroy(window);
         return sk_fail(info, SK_ERR_IO, "the window cannot be opened: %s", SDL_GetError());
+    }
+    if (fullscreen) {
+        sk_window_toggle_fullscreen(window);
     }
     SDL_DisableScreenSaver();
     SDL_StartTextInput();
@@ -159,8 +161,26 @@ int32_t sk_window_ppi(const struct sk_window *window) {
     return (int32_t)dpi;
 }
 
+/* A refusal of the window system leaves the window as it was, which is all that can be done. */
 void sk_window_toggle_fullscreen(struct sk_window *window) {
-    Uint32 full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
-    /* A refusal leaves the window as it was, which is all that can be done. */
-    (void)SDL_SetWindowFullscreen(window->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    SDL_Window *handle = window->window;
+    if (window->is_full) {
+        (void)SDL_SetWindowFullscreen(handle, 0);
+        SDL_SetWindowSize(handle, window->before.w, window->before.h);
+        SDL_SetWindowPosition(handle, window->before.x, window->before.y);
+        window->is_full = false;
+        return;
+    }
+    SDL_Rect display = { 0, 0, 0, 0 };
+    int index = SDL_GetWindowDisplayIndex(handle);
+    SDL_GetWindowPosition(handle, &window->before.x, &window->before.y);
+    SDL_GetWindowSize(handle, &window->before.w, &window->before.h);
+    if (index >= 0 && SDL_GetDisplayBounds(index, &display) == 0) {
+        /* A bare X server has no window manager to grant the wish below, so the window takes the
+         * display's size itself first. */
+        SDL_SetWindowPosition(handle, display.x, display.y);
+        SDL_SetWindowSize(handle, display.w, display.h);
+    }
+    (void)SDL_SetWindowFullscreen(handle, SDL_WINDOW_FULLSCREEN_DESKTOP);
+    window->is_full = true;
 }

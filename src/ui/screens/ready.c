@@ -10,10 +10,13 @@
 static const char *headline(const struct sk_model *model) {
     bool has_serial = model->slot_serial[0] != '\0';
     bool has_instance = model->slot_instance[0] != '\0';
-    if (has_serial && !has_instance) {
+    if (has_serial && has_instance) {
+        return SK_N("The pair is being saved");
+    }
+    if (has_serial) {
         return SK_N("Now scan the instance label");
     }
-    if (has_instance && !has_serial) {
+    if (has_instance) {
         return model->sticky ? SK_N("Scan the next device") : SK_N("Now scan the device label");
     }
     return model->sticky ? SK_N("Scan the instance label first")
