@@ -132,7 +132,7 @@ static void add_span(float *cover, int32_t left, int32_t right, float from, floa
         return;
     }
     int32_t first = (int32_t)from, last = (int32_t)to;
-    if (first == last) {
+    if (last <= first) { /* within one pixel */
         cover[first - left] += to - from;
         return;
     }

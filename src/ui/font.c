@@ -115,7 +115,7 @@ static int32_t measure_advance(struct sk_measure *measure, enum sk_face face, ui
 static const struct sk_measure_ops measure_ops = { .advance = measure_advance };
 
 enum sk_err sk_font_create(struct sk_font **out, bool needs_chinese, struct sk_err_info *info) {
-    enum sk_err err = SK_OK;
+    enum sk_err err;
     bool has_fontconfig = false;
     struct sk_font *font = calloc(1, sizeof(*font));
     if (!font) {

@@ -53,9 +53,8 @@ void screen_problem(struct stage *stage) {
     stage_strip(stage, true);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     put_head(stage, &area);
-    size_t count =
-        model->problem_count < SK_MODEL_PROBLEMS ? model->problem_count : SK_MODEL_PROBLEMS;
-    for (size_t i = 0; i < count; i++) {
+    size_t count = model->problem_count;
+    for (size_t i = 0; i < count && i < SK_MODEL_PROBLEMS; i++) {
         if (!put_problem(stage, &area, i, count - i)) {
             char more[64];
             (void)snprintf(more, sizeof(more), sk_text(SK_N("and %d more, in the log")),

@@ -148,7 +148,7 @@ static void put_slots(struct stage *stage, struct sk_rect area) {
                              .label = model->slot_instance,
                              .is_kept = model->sticky,
                              .is_awaited = model->slot_serial[0] != '\0' };
-    struct sk_rect first = area, second = area;
+    struct sk_rect first = area, second;
     if (stage->is_portrait) {
         first.h = (area.h - stage->gap) / 2;
         second = first;
@@ -320,7 +320,7 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
                      sk_text(SK_N("Cancel")));
         return;
     }
-    struct sk_rect first = area, second = area;
+    struct sk_rect first = area, second;
     if (stage->is_portrait) {
         first.w = (area.w - stage->gap) / 2;
         second = first;

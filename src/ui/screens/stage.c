@@ -232,12 +232,10 @@ static void items_put(struct stage *stage, struct sk_rect rect, const struct ite
                       size_t count, int32_t size) {
     int32_t between = size * 2;
     bool is_tight = items_width(stage, items, count, size) > rect.w;
-    for (size_t i = 0; i < count; i++) {
-        int32_t left = (int32_t)(count - i);
+    for (int32_t left = (int32_t)count; left > 0; left--, items++) {
         int32_t share = (rect.w - (left - 1) * between) / left;
-        int32_t width = item_width(stage, &items[i], size);
-        item_put(stage, sk_cut_left(&rect, is_tight ? least(width, share) : width), &items[i],
-                 size);
+        int32_t width = item_width(stage, items, size);
+        item_put(stage, sk_cut_left(&rect, is_tight ? least(width, share) : width), items, size);
         (void)sk_cut_left(&rect, between);
     }
 }

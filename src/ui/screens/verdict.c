@@ -373,7 +373,7 @@ static void put_words(struct stage *stage, struct sk_rect area, const struct sai
 
 static void put_verdict(struct stage *stage, struct sk_rect area, const struct look *look,
                         const struct said *said) {
-    struct sk_rect picture = { 0, 0, 0, 0 };
+    struct sk_rect picture;
     if (stage->is_portrait) {
         picture = sk_cut_top(&area, least(area.h * 36 / 100, area.w * 70 / 100));
         (void)sk_cut_top(&area, stage->gap);
