@@ -111,6 +111,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *data) {
     if (exchange->header_bytes > HEADERS_MAX_BYTES) {
         return 0;
     }
+    /* 100 Continue and its like have a head of their own. */
+    exchange->head_complete = line[0] == '\r' || line[0] == '\n';
     if (exchange->answer_at < 0) {
         exchange->answer_at = sag_monotonic_ms();
     }
@@ -180,7 +182,8 @@ static enum sag_end end_of_timeout(const struct sag_exchange *exchange) {
     if (time_is_zero(exchange, CURLINFO_NAMELOOKUP_TIME_T)) {
         return SAG_END_RESOLVE;
     }
-    return time_is_zero(exchange, CURLINFO_CONNECT_TIME_T) ? SAG_END_CONNECT : SAG_END_TLS;
+    /* Its connect time is no help, since it covers the handshake; its words are. */
+    return strncmp(exchange->error, "SSL", 3) == 0 ? SAG_END_TLS : SAG_END_CONNECT;
 }
 
 static bool is_proxy_refusal(const struct sag_exchange *exchange, CURLcode code) {
@@ -195,6 +198,9 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     }
     switch ((int)code) { /* of libcurl's hundred codes, those that can happen here */
     case CURLE_OK:
+        if (!exchange->head_complete) {
+            return SAG_END_RECEIVE; /* libcurl is content with half a head */
+        }
         return exchange->status / 100 == 3 ? SAG_END_REDIRECT : SAG_END_ANSWER;
     case CURLE_COULDNT_RESOLVE_HOST:
         return SAG_END_RESOLVE;

@@ -35,6 +35,7 @@ struct sag_exchange {
     bool begun;          /* a connection stood and libcurl was about to write */
     bool resend_refused; /* the second guard spoke */
     size_t header_bytes; /* of the answer */
+    bool head_complete;  /* the empty line behind them was read */
     struct sag_buf answer;
     int status;
     int64_t started_at; /* monotonic ms, as are the next two; -1: has not happened */

@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
+#include <signal.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,7 @@ struct raw_server {
     size_t connection_count;
     char *requests[MAX_REQUESTS];
     size_t request_count;
+    size_t stray_bytes;
 };
 
 /* --- certificate ------------------------------------------------------------------------- */
@@ -194,6 +196,9 @@ static bool do_step(struct connection *connection, const struct raw_step *step) 
         bool whole = false;
         char *bytes = read_request(connection, step->read, &whole);
         if (!whole) {
+            pthread_mutex_lock(&server->lock);
+            server->stray_bytes += bytes ? strlen(bytes) : 0;
+            pthread_mutex_unlock(&server->lock);
             free(bytes);
             return false;
         }
@@ -229,8 +234,18 @@ static void end_connection(struct connection *connection, enum raw_then then) {
     connection->fd = -1;
 }
 
+/* OpenSSL writes without MSG_NOSIGNAL. Only in our threads: whether the program under test survives
+ * a dead connection is for it to show. */
+static void block_sigpipe(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 static void *serve(void *data) {
     struct connection *connection = data;
+    block_sigpipe();
     struct raw_server *server = connection->server;
     enum raw_then then = RAW_CLOSE;
     bool good = true;
@@ -335,17 +350,25 @@ struct raw_server *raw_server_create(const struct raw_server_config *config) {
     return server;
 }
 
+void raw_server_stop(struct raw_server *server) {
+    if (!server->has_thread) {
+        return;
+    }
+    ssize_t wrote = write(server->stop_pipe[1], "x", 1);
+    (void)wrote; /* one byte into an empty pipe */
+    pthread_join(server->thread, NULL);
+    server->has_thread = false;
+    for (size_t i = 0; i < server->connection_count; i++) {
+        pthread_join(server->connections[i]->thread, NULL);
+    }
+}
+
 void raw_server_destroy(struct raw_server *server) {
     if (!server) {
         return;
     }
-    if (server->has_thread) {
-        ssize_t wrote = write(server->stop_pipe[1], "x", 1);
-        (void)wrote; /* one byte into an empty pipe */
-        pthread_join(server->thread, NULL);
-    }
+    raw_server_stop(server);
     for (size_t i = 0; i < server->connection_count; i++) {
-        pthread_join(server->connections[i]->thread, NULL);
         free(server->connections[i]);
     }
     for (size_t i = 0; i < server->request_count; i++) {
@@ -385,6 +408,13 @@ size_t raw_server_connections(struct raw_server *server) {
 size_t raw_server_requests(struct raw_server *server) {
     pthread_mutex_lock(&server->lock);
     size_t count = server->request_count;
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+size_t raw_server_stray_bytes(struct raw_server *server) {
+    pthread_mutex_lock(&server->lock);
+    size_t count = server->stray_bytes;
     pthread_mutex_unlock(&server->lock);
     return count;
 }

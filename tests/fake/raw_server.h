@@ -50,6 +50,8 @@ struct raw_server_config {
 
 /* NULL: no such address on this machine (IPv6), or no resources. The scripts must outlive it. */
 struct raw_server *raw_server_create(const struct raw_server_config *config);
+/* Takes no more connections and ends those there are; what was read stays to be asked for. */
+void raw_server_stop(struct raw_server *server);
 void raw_server_destroy(struct raw_server *server);
 
 int raw_server_port(const struct raw_server *server);
@@ -58,6 +60,8 @@ const char *raw_server_ca_file(const struct raw_server *server);
 size_t raw_server_connections(struct raw_server *server);
 /* Whole requests (RAW_READ_REQUEST) or heads (RAW_READ_HEAD) read so far. */
 size_t raw_server_requests(struct raw_server *server);
+/* Bytes of requests that were begun and did not become whole. */
+size_t raw_server_stray_bytes(struct raw_server *server);
 /* The bytes of one of them, NUL-terminated; "" if there is none. Valid until the end. */
 const char *raw_server_request(struct raw_server *server, size_t index);
 
