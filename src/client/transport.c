@@ -185,8 +185,11 @@ void sag_transport_destroy(struct sag_transport *transport) {
 
 #define SET(option, value) good = curl_easy_setopt(easy, (option), (value)) == CURLE_OK && good
 
-static bool set_common(CURL *easy) {
+static bool set_common(const struct sag_transport *transport, CURL *easy) {
     bool good = true;
+    /* On every handle from the first: one that has run without the share leaks its own session
+     * cache when it gets it (7.88.1). */
+    SET(CURLOPT_SHARE, transport->share);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* see exchange.h */
     SET(CURLOPT_FOLLOWLOCATION, 0L);
@@ -215,9 +218,8 @@ static bool set_tls(const struct sag_transport *transport, CURL *easy) {
 }
 
 static bool set_api(const struct sag_transport *transport, CURL *easy) {
-    bool good = set_common(easy) && set_tls(transport, easy);
+    bool good = set_common(transport, easy) && set_tls(transport, easy);
     SET(CURLOPT_URL, transport->url);
-    SET(CURLOPT_SHARE, transport->share);
     SET(CURLOPT_PROTOCOLS_STR, transport->https ? "https" : "http");
     if (strcmp(transport->proxy, "env") != 0) {
         SET(CURLOPT_PROXY, transport->proxy); /* "" also switches off the environment's */
@@ -227,8 +229,8 @@ static bool set_api(const struct sag_transport *transport, CURL *easy) {
 }
 
 /* Keys are fetched from this machine or the one below it; a proxy has no business there. */
-static bool set_side(CURL *easy, const char *url) {
-    bool good = set_common(easy);
+static bool set_side(const struct sag_transport *transport, CURL *easy, const char *url) {
+    bool good = set_common(transport, easy);
     SET(CURLOPT_URL, url);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -258,8 +260,8 @@ bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *e
         return false;
     }
     exchange->easy = easy;
-    if ((url ? set_side(easy, url) : set_api(transport, easy)) && sag_exchange_apply(exchange) &&
-        curl_multi_add_handle(transport->multi, easy) == CURLM_OK) {
+    if ((url ? set_side(transport, easy, url) : set_api(transport, easy)) &&
+        sag_exchange_apply(exchange) && curl_multi_add_handle(transport->multi, easy) == CURLM_OK) {
         return true;
     }
     exchange->easy = NULL;
