@@ -1,0 +1,43 @@
+/* decode.h — a grey picture in, symbols out.
+ *
+ * Two passes run side by side, each on a thread of its own: bar codes (linear_pass.h) and QR codes
+ * (qr_pass.h). Each does first what is cheap and likely, then, only while it has found nothing,
+ * what costs more, and ends with the budget. What is left of the budget goes to zbar on the whole
+ * picture when nobody has found anything. */
+#ifndef SK_INPUT_CAMERA_DECODE_H
+#define SK_INPUT_CAMERA_DECODE_H
+
+#include "input/camera/grey.h"
+#include "input/camera/symbol.h"
+
+/* What is looked for unless somebody says otherwise. */
+#define SK_DECODE_DEFAULT                                                                          \
+    (SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39) |              \
+     SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR))
+/* What can be asked for at all. */
+#define SK_DECODE_KNOWN                                                                            \
+    (SK_DECODE_DEFAULT | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE93) |                                   \
+     SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODABAR) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_ITF) |                 \
+     SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_EAN_UPC))
+#define SK_DECODE_BUDGET_MS 30
+
+struct sk_decode_options {
+    unsigned symbologies; /* a set of SK_SYMBOLOGY_BITs, within SK_DECODE_KNOWN */
+    int budget_ms;        /* wall time a picture may take; a step that is under way ends first */
+    bool two_threads;     /* false: all on the calling thread */
+};
+
+struct sk_decoder;
+
+/* Errors: SK_ERR_NOMEM, SK_ERR_IO (no thread), SK_ERR_UNSUPPORTED (a symbology). The caller owns
+ * *out. Thread: any; afterwards one at a time per decoder. */
+enum sk_err sk_decoder_create(struct sk_decoder **out, const struct sk_decode_options *options,
+                              struct sk_err_info *info);
+void sk_decoder_destroy(struct sk_decoder *decoder);
+
+/* Looks at one picture; *out is overwritten. Finding nothing is SK_OK with count 0.
+ * Errors: SK_ERR_NOMEM. */
+enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,
+                           struct sk_symbols *out);
+
+#endif

@@ -1,0 +1,54 @@
+/* Frames and picture files of any content and with sizes that need not be true, then what becomes
+ * of them in the decoder. The first five bytes say how the rest is to be taken. */
+#include "input/camera/decode.h"
+#include "input/camera/frame.h"
+#include "input/camera/picture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD = 5, SIDE_MAX = 200 };
+
+static struct sk_decoder *decoder;
+static struct sk_frame_reader *reader;
+static struct sk_symbols symbols;
+
+static void make(void) {
+    const struct sk_decode_options options = { .symbologies = SK_DECODE_KNOWN, .budget_ms = 200 };
+    if (sk_decoder_create(&decoder, &options, NULL) || sk_frame_reader_create(&reader)) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (!decoder) {
+        make();
+    }
+    if (size < HEAD) {
+        return 0;
+    }
+    size_t length = size - HEAD;
+    uint8_t *exact = malloc(length ? length : 1);
+    if (!exact) {
+        return 0;
+    }
+    memcpy(exact, data + HEAD, length);
+    struct sk_grey grey = { 0 };
+    struct sk_frame frame = { .format = (enum sk_frame_format)(data[0] % 4),
+                              .width = data[1],
+                              .height = data[2],
+                              .stride = data[3] * (data[4] % 2 ? 1 : 4096),
+                              .bytes = exact,
+                              .length = length };
+    enum sk_err err = data[0] & 0x80 ? sk_picture_parse(exact, length, "x", &grey, NULL)
+                                     : sk_frame_to_grey(reader, &frame, data[4] / 2, &grey);
+    if (!err && grey.width <= SIDE_MAX && grey.height <= SIDE_MAX &&
+        sk_decoder_run(decoder, &grey, &symbols)) {
+        abort();
+    }
+    sk_grey_finish(&grey);
+    free(exact);
+    return 0;
+}

@@ -1,0 +1,301 @@
+/* The whole pipeline on labels that are drawn here, and its parts on lines of brightness. */
+#include "check.h"
+#include "draw.h"
+
+#include "input/camera/decode.h"
+#include "input/camera/linear.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct sk_decoder *decoder;
+static struct sk_symbols symbols;
+static struct sk_grey picture;
+
+static int set_up(void **state) {
+    (void)state;
+    /* Far more time than needed: sanitizers are slow, and here it is not about speed. */
+    const struct sk_decode_options options = { .symbologies = SK_DECODE_DEFAULT,
+                                               .budget_ms = 5000,
+                                               .two_threads = true };
+    return sk_decoder_create(&decoder, &options, NULL);
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    sk_grey_finish(&picture);
+    sk_decoder_destroy(decoder);
+    return 0;
+}
+
+static bool was_read(enum sk_symbology symbology, const char *text) {
+    for (int i = 0; i < symbols.count; i++) {
+        if (symbols.item[i].symbology == symbology && strcmp(symbols.item[i].text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look(void) {
+    assert_int_equal(sk_decoder_run(decoder, &picture, &symbols), SK_OK);
+}
+
+static void code128_is_read_at_any_angle(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_code128("sage62x0269343791", &modules);
+    for (int degrees = 0; degrees < 360; degrees += 67) {
+        draw_paper(&picture, 640, 640, 90);
+        draw_symbol(
+            &picture, &modules,
+            &(struct draw_place){
+                .x = 320, .y = 320, .module = 2.1f, .height = 60, .degrees = (float)degrees });
+        look();
+        assert_int_equal(symbols.count, 1);
+        assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343791"));
+    }
+}
+
+static void code39_is_read_with_either_ratio_and_upside_down(void **state) {
+    (void)state;
+    for (int ratio = 2; ratio <= 3; ratio++) {
+        struct draw_modules modules;
+        draw_code39("SAG-R12 34.5", ratio, &modules);
+        for (int degrees = 0; degrees <= 180; degrees += 90) {
+            draw_paper(&picture, 640, 640, 180);
+            draw_symbol(
+                &picture, &modules,
+                &(struct draw_place){
+                    .x = 320, .y = 320, .module = 2.0f, .height = 50, .degrees = (float)degrees });
+            look();
+            assert_int_equal(symbols.count, 1);
+            assert_true(was_read(SK_SYMBOLOGY_CODE39, "SAG-R12 34.5"));
+        }
+    }
+}
+
+static void a_blurred_label_of_narrow_modules_is_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_code128("sag-r04m113u05y2uvp5", &modules);
+    draw_paper(&picture, 640, 300, 128);
+    draw_symbol(
+        &picture, &modules,
+        &(struct draw_place){ .x = 320, .y = 150, .module = 1.9f, .height = 40, .degrees = 4 });
+    draw_blur(&picture, 1);
+    draw_noise(&picture, 8);
+    look();
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sag-r04m113u05y2uvp5"));
+}
+
+static void light_bars_on_dark_ground_are_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_code128("sagf11x0211976963", &modules);
+    draw_paper(&picture, 640, 300, 128);
+    draw_symbol(
+        &picture, &modules,
+        &(struct draw_place){ .x = 320, .y = 150, .module = 2.2f, .height = 60, .inverted = true });
+    look();
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sagf11x0211976963"));
+}
+
+static void a_qr_code_is_read_at_any_angle_and_inverted(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_qr("sag-r1234567", &modules);
+    for (int degrees = 0; degrees < 360; degrees += 77) {
+        draw_paper(&picture, 320, 240, 90);
+        draw_symbol(&picture, &modules,
+                    &(struct draw_place){ .x = 150,
+                                          .y = 120,
+                                          .module = 4.2f,
+                                          .degrees = (float)degrees,
+                                          .inverted = degrees % 2 });
+        draw_noise(&picture, 5);
+        look();
+        assert_int_equal(symbols.count, 1);
+        assert_true(was_read(SK_SYMBOLOGY_QR, "sag-r1234567"));
+    }
+}
+
+static void the_outline_lies_around_the_symbol(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_qr("sag-r1234567", &modules);
+    draw_paper(&picture, 320, 240, 90);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = 150, .y = 120, .module = 4, .degrees = 0 });
+    look();
+    assert_int_equal(symbols.count, 1);
+    const struct sk_point corner[4] = { { 108, 78 }, { 192, 78 }, { 192, 162 }, { 108, 162 } };
+    for (int i = 0; i < 4; i++) {
+        assert_true(fabsf(symbols.item[0].outline[i].x - corner[i].x) < 1.5f);
+        assert_true(fabsf(symbols.item[0].outline[i].y - corner[i].y) < 1.5f);
+    }
+}
+
+static void a_serial_and_an_instance_label_in_one_picture_are_both_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_paper(&picture, 800, 600, 200);
+    draw_code128("sage62x0269343791", &modules);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = 380, .y = 150, .module = 2.2f, .height = 60 });
+    draw_code128("sag-r04m113u05y2u", &modules);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = 400, .y = 240, .module = 2.0f, .height = 60 });
+    draw_qr("SAGK:UNDO", &modules);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 400, .y = 450, .module = 4 });
+    look();
+    assert_int_equal(symbols.count, 3);
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343791"));
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sag-r04m113u05y2u"));
+    assert_true(was_read(SK_SYMBOLOGY_QR, "SAGK:UNDO"));
+}
+
+static void a_label_cut_off_by_the_edge_of_the_picture_is_not_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    /* X looks like the asterisk that would end the symbol, but no quiet zone follows it. */
+    draw_code39("IVO42X0231513433", 2, &modules);
+    for (int x = 150; x < 300; x += 30) {
+        draw_paper(&picture, 400, 120, 128);
+        draw_symbol(
+            &picture, &modules,
+            &(struct draw_place){ .x = (float)x + 250, .y = 60, .module = 2, .height = 60 });
+        look();
+        assert_int_equal(symbols.count, 0);
+    }
+}
+
+static void bars_of_other_symbologies_and_noise_are_nothing(void **state) {
+    (void)state;
+    struct draw_modules modules = { .rows = 1 };
+    uint32_t random = 7;
+    for (int round = 0; round < 3; round++) {
+        modules.columns = 0;
+        for (int dark = 1; modules.columns < 190; dark = !dark) {
+            random = random * 1664525u + 1013904223u;
+            for (uint32_t i = 0; i <= random >> 30; i++) {
+                modules.dark[modules.columns++] = (uint8_t)dark;
+            }
+        }
+        draw_paper(&picture, 640, 240, 128);
+        draw_symbol(
+            &picture, &modules,
+            &(struct draw_place){
+                .x = 320, .y = 120, .module = 2.3f, .height = 80, .degrees = (float)round * 3 });
+        draw_noise(&picture, 4 * round);
+        look();
+        assert_int_equal(symbols.count, 0);
+    }
+}
+
+static void pictures_of_any_size_are_looked_at_without_harm(void **state) {
+    (void)state;
+    static const int sides[] = { 1, 2, 3, 7, 8, 9, 16, 23, 24, 65, 200 };
+    for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
+        for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++) {
+            draw_paper(&picture, sides[i], sides[k], 128);
+            draw_noise(&picture, 90);
+            look();
+            assert_int_equal(symbols.count, 0);
+        }
+    }
+}
+
+static void only_what_was_asked_for_is_read(void **state) {
+    (void)state;
+    struct sk_decoder *other = NULL;
+    const struct sk_decode_options options = { .symbologies = SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39),
+                                               .budget_ms = 5000 };
+    struct draw_modules modules;
+    assert_int_equal(sk_decoder_create(&other, &options, NULL), SK_OK);
+    draw_paper(&picture, 640, 300, 200);
+    draw_code128("sage62x0269343791", &modules);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = 320, .y = 80, .module = 2.2f, .height = 60 });
+    draw_qr("sag-r1234567", &modules);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 200, .y = 220, .module = 4 });
+    assert_int_equal(sk_decoder_run(other, &picture, &symbols), SK_OK);
+    assert_int_equal(symbols.count, 0);
+    sk_decoder_destroy(other);
+}
+
+static void a_symbology_that_is_not_known_is_refused_with_a_sentence(void **state) {
+    (void)state;
+    struct sk_decoder *other = NULL;
+    struct sk_err_info info = { "" };
+    struct sk_decode_options options = { .symbologies = SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_AZTEC) };
+    assert_int_equal(sk_decoder_create(&other, &options, &info), SK_ERR_UNSUPPORTED);
+    assert_null(other);
+    assert_true(strlen(info.text) > 10);
+    options.symbologies = 0;
+    assert_int_equal(sk_decoder_create(&other, &options, &info), SK_ERR_UNSUPPORTED);
+}
+
+static void a_line_without_a_quiet_zone_is_not_read(void **state) {
+    (void)state;
+    struct sk_linear *linear = NULL;
+    struct sk_linear_read reads[2];
+    struct draw_modules modules;
+    float brightness[800];
+    assert_int_equal(sk_linear_create(&linear), SK_OK);
+    draw_code128("sag12345", &modules);
+    for (int quiet = 0; quiet <= 10; quiet += 10) {
+        for (int i = 0; i < 800; i++) {
+            int module = i / 4 - 30;
+            bool inside = module >= 0 && module < modules.columns;
+            bool beside = module >= -quiet && module < modules.columns + quiet;
+            brightness[i] = inside   ? 220.0f - 200.0f * modules.dark[module]
+                            : beside ? 220.0f
+                                     : 20.0f;
+        }
+        int count = sk_linear_read_line(linear, brightness, 800,
+                                        SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128), reads, 2);
+        assert_int_equal(count, quiet ? 1 : 0);
+    }
+    assert_string_equal(reads[0].text, "sag12345");
+    sk_linear_destroy(linear);
+}
+
+static void lines_of_any_length_are_looked_at_without_harm(void **state) {
+    (void)state;
+    struct sk_linear *linear = NULL;
+    struct sk_linear_read reads[2];
+    assert_int_equal(sk_linear_create(&linear), SK_OK);
+    uint32_t random = 3;
+    for (int count = 0; count <= 260; count += 13) {
+        float *brightness = malloc((size_t)(count + 1) * sizeof(*brightness));
+        assert_non_null(brightness);
+        for (int i = 0; i < count; i++) {
+            random = random * 1664525u + 1013904223u;
+            brightness[i] = (float)(random >> 24);
+        }
+        assert_int_equal(sk_linear_read_line(linear, brightness, count, ~0u, reads, 2), 0);
+        free(brightness);
+    }
+    sk_linear_destroy(linear);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(code128_is_read_at_any_angle),
+        SK_TEST(code39_is_read_with_either_ratio_and_upside_down),
+        SK_TEST(a_blurred_label_of_narrow_modules_is_read),
+        SK_TEST(light_bars_on_dark_ground_are_read),
+        SK_TEST(a_qr_code_is_read_at_any_angle_and_inverted),
+        SK_TEST(the_outline_lies_around_the_symbol),
+        SK_TEST(a_serial_and_an_instance_label_in_one_picture_are_both_read),
+        SK_TEST(a_label_cut_off_by_the_edge_of_the_picture_is_not_read),
+        SK_TEST(bars_of_other_symbologies_and_noise_are_nothing),
+        SK_TEST(pictures_of_any_size_are_looked_at_without_harm),
+        SK_TEST(only_what_was_asked_for_is_read),
+        SK_TEST(a_symbology_that_is_not_known_is_refused_with_a_sentence),
+        SK_TEST(a_line_without_a_quiet_zone_is_not_read),
+        SK_TEST(lines_of_any_length_are_looked_at_without_harm),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,309 @@
+/* The parts that know nothing of pictures: alphabets, check characters, error correction, votes. */
+#include "check.h"
+#include "draw.h"
+
+#include "input/camera/code128_text.h"
+#include "input/camera/linear.h"
+#include "input/camera/qr_code.h"
+#include "input/camera/qr_text.h"
+#include "input/camera/reed_solomon.h"
+#include "input/camera/votes.h"
+
+#include <string.h>
+
+/* Appends check character and stop, then plays. */
+static enum sk_err play(const int *values, int count, char *out, size_t *length, bool *gs1) {
+    int code[64];
+    long sum = values[0];
+    memcpy(code, values, (size_t)count * sizeof(*values));
+    for (int i = 1; i < count; i++) {
+        sum += (long)i * values[i];
+    }
+    code[count] = (int)(sum % 103);
+    code[count + 1] = 106;
+    return sk_code128_text(code, count + 2, out, 64, length, gs1);
+}
+
+static void
+every_code128_character_has_eleven_modules_and_an_even_number_of_dark_ones(void **state) {
+    (void)state;
+    for (int value = 0; value < 106; value++) {
+        const char *widths = sk_code128_widths(value);
+        int sum = 0;
+        int dark = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += widths[i] - '0';
+            dark += i % 2 == 0 ? widths[i] - '0' : 0;
+        }
+        assert_int_equal(sum, 11);
+        assert_int_equal(dark % 2, 0);
+        for (int other = 0; other < value; other++) {
+            assert_string_not_equal(widths, sk_code128_widths(other));
+        }
+    }
+    assert_null(sk_code128_widths(107));
+    assert_null(sk_code128_widths(-1));
+}
+
+static void every_code39_character_has_three_wide_elements_of_nine(void **state) {
+    (void)state;
+    static const char all[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*";
+    for (size_t i = 0; all[i]; i++) {
+        int wide = 0;
+        for (int bit = 0; bit < 9; bit++) {
+            wide += sk_code39_bits(all[i]) >> bit & 1;
+        }
+        assert_int_equal(wide, 3);
+    }
+    assert_int_equal(sk_code39_bits('a'), -1);
+    assert_int_equal(sk_code39_bits('\0'), -1);
+}
+
+static void code128_changes_between_its_sets(void **state) {
+    (void)state;
+    /* Start B, "sag", to C, "0123", to A, "A", one of B: "b". */
+    const int values[] = { 104, 83, 65, 71, 99, 1, 23, 101, 33, 98, 66 };
+    char text[64];
+    size_t length = 0;
+    bool gs1 = true;
+    assert_int_equal(play(values, 11, text, &length, &gs1), SK_OK);
+    assert_string_equal(text, "sag0123Ab");
+    assert_int_equal(length, 9);
+    assert_false(gs1);
+}
+
+static void fnc4_makes_latin_letters_as_utf8(void **state) {
+    (void)state;
+    /* FNC4 'i' is e9, an e with an acute accent; two FNC4 latch, one more undoes it once. */
+    const int values[] = { 104, 100, 73, 100, 100, 73, 100, 73, 73 };
+    char text[64];
+    size_t length = 0;
+    bool gs1 = false;
+    assert_int_equal(play(values, 9, text, &length, &gs1), SK_OK);
+    assert_string_equal(text, "\xc3\xa9\xc3\xa9i\xc3\xa9");
+}
+
+static void fnc1_first_means_gs1_and_later_a_separator(void **state) {
+    (void)state;
+    const int values[] = { 105, 102, 10, 20, 102, 30 };
+    char text[64];
+    size_t length = 0;
+    bool gs1 = false;
+    assert_int_equal(play(values, 6, text, &length, &gs1), SK_OK);
+    assert_true(gs1);
+    assert_string_equal(text, "1020\x1d"
+                              "30");
+}
+
+static void a_wrong_check_character_is_refused(void **state) {
+    (void)state;
+    int code[] = { 104, 33, 34, 35, 0, 106 };
+    char text[64];
+    size_t length = 77;
+    bool gs1 = false;
+    int accepted = 0;
+    for (code[4] = 0; code[4] < 103; code[4]++) {
+        accepted += sk_code128_text(code, 6, text, sizeof(text), &length, &gs1) == SK_OK;
+    }
+    assert_int_equal(accepted, 1);
+}
+
+static void code128_text_that_does_not_fit_is_an_error(void **state) {
+    (void)state;
+    const int code[] = { 104, 33, 34, 35, (104 + 33 + 68 + 105) % 103, 106 };
+    char text[3];
+    size_t length = 77;
+    bool gs1 = false;
+    assert_int_equal(sk_code128_text(code, 6, text, sizeof(text), &length, &gs1), SK_ERR_FULL);
+    assert_int_equal(length, 77);
+}
+
+static void reed_solomon_corrects_as_many_errors_as_allowed_and_no_more(void **state) {
+    (void)state;
+    /* From the drawing of "sag": 16 bytes and 10 check bytes, found by reading it back. */
+    struct draw_modules modules;
+    static struct sk_qr_grid grid;
+    static struct sk_symbol symbol;
+    draw_qr("sag-kiosk", &modules);
+    for (int wrong = 0; wrong < 12; wrong++) {
+        grid.side = 21;
+        memcpy(grid.dark, modules.dark, 21 * 21);
+        /* One module in each of the last codewords: they lie in the two columns at the right. */
+        for (int i = 0; i < wrong; i++) {
+            int at = (20 - 4 * (i % 3)) * 21 + 20 - 2 * (i / 3);
+            grid.dark[at] ^= 1;
+        }
+        enum sk_err err = sk_qr_read(&grid, &symbol);
+        if (wrong <= 4) {
+            assert_int_equal(err, SK_OK);
+            assert_string_equal(symbol.text, "sag-kiosk");
+        } else {
+            assert_int_not_equal(err, SK_OK);
+        }
+    }
+}
+
+static void reed_solomon_leaves_the_bytes_alone_when_it_gives_up(void **state) {
+    (void)state;
+    uint8_t bytes[26];
+    uint8_t before[26];
+    for (int i = 0; i < 26; i++) {
+        bytes[i] = before[i] = (uint8_t)(i * 37 + 11);
+    }
+    assert_int_equal(sk_rs_correct(bytes, 26, 10, 5), -1);
+    assert_memory_equal(bytes, before, 26);
+    assert_int_equal(sk_rs_correct(bytes, 26, 1, 1), -1);
+    assert_int_equal(sk_rs_correct(bytes, 5, 10, 1), -1);
+}
+
+static void a_format_with_three_wrong_bits_is_still_known(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    static struct sk_qr_grid grid;
+    static struct sk_symbol symbol;
+    draw_qr("a", &modules);
+    grid.side = 21;
+    memcpy(grid.dark, modules.dark, 21 * 21);
+    for (int i = 0; i < 3; i++) {
+        grid.dark[8 * 21 + i] ^= 1;
+    }
+    assert_int_equal(sk_qr_read(&grid, &symbol), SK_OK);
+    assert_string_equal(symbol.text, "a");
+}
+
+static void a_grid_of_a_side_that_no_version_has_is_refused(void **state) {
+    (void)state;
+    static struct sk_qr_grid grid;
+    static struct sk_symbol symbol;
+    for (int side = 0; side <= SK_QR_SIDE_MAX; side++) {
+        grid.side = side;
+        memset(grid.dark, 1, sizeof(grid.dark));
+        assert_int_not_equal(sk_qr_read(&grid, &symbol), SK_OK);
+    }
+}
+
+static void versions_are_known_by_their_eighteen_bits(void **state) {
+    (void)state;
+    /* ISO/IEC 18004, table D.1: version 7 is 07C94, version 40 is 28C69. */
+    assert_int_equal(sk_qr_version_of(0x07c94), 7);
+    assert_int_equal(sk_qr_version_of(0x28c69), 40);
+    assert_int_equal(sk_qr_version_of(0x07c94 ^ 0x20102), 7);
+    assert_int_equal(sk_qr_version_of(0x3ffff), 0);
+}
+
+static void qr_segments_of_all_modes_become_one_text(void **state) {
+    (void)state;
+    static struct sk_symbol symbol;
+    /* ISO/IEC 18004, annex I: "01234567" in version 1 is 10 20 0C 56 61 80. */
+    const uint8_t numeric[] = { 0x10, 0x20, 0x0c, 0x56, 0x61, 0x80 };
+    assert_int_equal(sk_qr_text(numeric, 6, 1, &symbol), SK_OK);
+    assert_string_equal(symbol.text, "01234567");
+    /* 7.4.4: "AC-42" is 0010 000000101 00111001110 11100111001 000010. */
+    const uint8_t alphanumeric[] = { 0x20, 0x29, 0xce, 0xe7, 0x21, 0x00 };
+    assert_int_equal(sk_qr_text(alphanumeric, 6, 1, &symbol), SK_OK);
+    assert_string_equal(symbol.text, "AC-42");
+    /* 7.4.6: two Kanji, 935F and E4AA in Shift JIS: 1000 00000010 0110110011111 1101010101010. */
+    const uint8_t kanji[] = { 0x80, 0x26, 0xcf, 0xea, 0xa8, 0x00 };
+    assert_int_equal(sk_qr_text(kanji, 6, 1, &symbol), SK_OK);
+    assert_string_equal(symbol.text, "\xe7\x82\xb9\xe8\x8c\x97");
+}
+
+static void qr_bytes_come_out_as_they_are_unless_a_character_set_is_declared(void **state) {
+    (void)state;
+    static struct sk_symbol symbol;
+    const uint8_t plain[] = { 0x40, 0x1e, 0x40 };
+    assert_int_equal(sk_qr_text(plain, 3, 1, &symbol), SK_OK);
+    assert_int_equal(symbol.length, 1);
+    assert_int_equal((unsigned char)symbol.text[0], 0xe4);
+    /* ECI 3, ISO 8859-1: the same byte is an a with two dots. */
+    const uint8_t declared[] = { 0x70, 0x34, 0x01, 0xe4 };
+    assert_int_equal(sk_qr_text(declared, 4, 1, &symbol), SK_OK);
+    assert_string_equal(symbol.text, "\xc3\xa4");
+}
+
+static void a_qr_segment_that_ends_too_early_is_refused(void **state) {
+    (void)state;
+    static struct sk_symbol symbol;
+    const uint8_t bytes[] = { 0x40, 0xf6, 0x16 };
+    assert_int_equal(sk_qr_text(bytes, 3, 1, &symbol), SK_ERR_INVALID);
+    assert_int_equal(sk_qr_text(bytes, 0, 1, &symbol), SK_ERR_INVALID);
+}
+
+static struct sk_linear_read line(enum sk_symbology symbology, const char *text, float margin) {
+    struct sk_linear_read read = { .symbology = symbology, .quality = 0.97f, .margin = margin };
+    read.length = strlen(text);
+    memcpy(read.text, text, read.length + 1);
+    return read;
+}
+
+static int settled(const struct sk_linear_read *reads, int count) {
+    static struct sk_votes votes;
+    static struct sk_symbols symbols;
+    const struct sk_point outline[4] = { { 0, 0 } };
+    votes.count = votes.lines = symbols.count = 0;
+    for (int i = 0; i < count; i++) {
+        sk_votes_add(&votes, &reads[i], outline);
+    }
+    sk_votes_settle(&votes, &symbols);
+    return symbols.count;
+}
+
+static void one_line_alone_is_never_believed(void **state) {
+    (void)state;
+    struct sk_linear_read read = line(SK_SYMBOLOGY_CODE128, "sag123", 0.9f);
+    assert_int_equal(settled(&read, 1), 0);
+    const struct sk_linear_read two[] = { read, read };
+    assert_int_equal(settled(two, 2), 1);
+}
+
+static void code39_needs_more_lines_than_code128(void **state) {
+    (void)state;
+    struct sk_linear_read read = line(SK_SYMBOLOGY_CODE39, "SAG12345", 0.08f);
+    const struct sk_linear_read reads[] = { read, read, read };
+    assert_int_equal(settled(reads, 2), 0);
+    assert_int_equal(settled(reads, 3), 1);
+}
+
+static void unclear_lines_count_less(void **state) {
+    (void)state;
+    struct sk_linear_read read = line(SK_SYMBOLOGY_CODE128, "sag12345", 0.005f);
+    const struct sk_linear_read reads[] = { read, read, read, read, read };
+    assert_int_equal(settled(reads, 4), 0);
+    assert_int_equal(settled(reads, 5), 1);
+}
+
+static void two_readings_of_the_same_bars_refuse_each_other(void **state) {
+    (void)state;
+    struct sk_linear_read a = line(SK_SYMBOLOGY_CODE39, "SAGE12345", 0.2f);
+    struct sk_linear_read b = line(SK_SYMBOLOGY_CODE39, "SAG812345", 0.2f);
+    const struct sk_linear_read reads[] = { a, a, a, b, b, b };
+    assert_int_equal(settled(reads, 6), 0);
+    struct sk_linear_read other = line(SK_SYMBOLOGY_CODE39, "IVOWXYZ99", 0.2f);
+    const struct sk_linear_read two[] = { a, a, a, other, other, other };
+    assert_int_equal(settled(two, 6), 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(every_code128_character_has_eleven_modules_and_an_even_number_of_dark_ones),
+        SK_TEST(every_code39_character_has_three_wide_elements_of_nine),
+        SK_TEST(code128_changes_between_its_sets),
+        SK_TEST(fnc4_makes_latin_letters_as_utf8),
+        SK_TEST(fnc1_first_means_gs1_and_later_a_separator),
+        SK_TEST(a_wrong_check_character_is_refused),
+        SK_TEST(code128_text_that_does_not_fit_is_an_error),
+        SK_TEST(reed_solomon_corrects_as_many_errors_as_allowed_and_no_more),
+        SK_TEST(reed_solomon_leaves_the_bytes_alone_when_it_gives_up),
+        SK_TEST(a_format_with_three_wrong_bits_is_still_known),
+        SK_TEST(a_grid_of_a_side_that_no_version_has_is_refused),
+        SK_TEST(versions_are_known_by_their_eighteen_bits),
+        SK_TEST(qr_segments_of_all_modes_become_one_text),
+        SK_TEST(qr_bytes_come_out_as_they_are_unless_a_character_set_is_declared),
+        SK_TEST(a_qr_segment_that_ends_too_early_is_refused),
+        SK_TEST(one_line_alone_is_never_believed),
+        SK_TEST(code39_needs_more_lines_than_code128),
+        SK_TEST(unclear_lines_count_less),
+        SK_TEST(two_readings_of_the_same_bars_refuse_each_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
