@@ -13,6 +13,7 @@ static const struct {
     { "bind", sk_cmd_bind, "bind one device from the shell" },
     { "log", sk_cmd_log, "list the journal" },
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
+    { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
 };
 
 static int help(FILE *to) {
