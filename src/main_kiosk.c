@@ -54,6 +54,7 @@ struct kiosk {
     size_t reader_count;
     bool has_window;
     bool reads_stdin;
+    sk_ms started_at;
     sk_ms ended_at; /* of the input; -1: it goes on */
     sk_ms idle_at;  /* since when nothing is left to do after that; -1 */
 };
@@ -180,6 +181,11 @@ static bool input_has_ended(const struct kiosk *kiosk) {
 
 /* Returns when to look again at the latest; -1: never; 0: the program can end. */
 static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
+    if (!sk_app_is_open(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
+        /* No scan is taken while there is no journal, so the end of the input is not seen. */
+        sk_ms limit = kiosk->started_at + kiosk->config.linger;
+        return now >= limit ? 0 : limit;
+    }
     if (!input_has_ended(kiosk)) {
         return -1;
     }
@@ -214,6 +220,10 @@ static int exit_status(struct kiosk *kiosk) {
                 "sag-kiosk: %d pairs are not settled; they are safe in the journal and are looked "
                 "up at the next start\n",
                 (int)model->waiting);
+    }
+    if (!sk_app_is_open(kiosk->app)) {
+        fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");
+        return EXIT_NOT_ALL_BOUND;
     }
     return all_bound && !is_half && model->waiting == 0 ? EXIT_SUCCESS : EXIT_NOT_ALL_BOUND;
 }
@@ -342,6 +352,8 @@ static enum sk_err choose_language(const struct kiosk *kiosk, const struct words
 
 static int run(struct kiosk *kiosk, const struct words *words, int32_t width, int32_t height) {
     struct sk_err_info info = { "" };
+    struct sk_clock *clock = sk_clock_system();
+    kiosk->started_at = clock->ops->now(clock);
     enum sk_err err = sk_knock_init(&kiosk->knock, &info);
     if (!err) {
         sk_knock_take_signals(&kiosk->knock);

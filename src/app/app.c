@@ -522,6 +522,21 @@ static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news
     }
 }
 
+/* What is wrong with all calls is logged when it begins and when it is over. */
+static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
+    enum sk_gate before = app->outbox.gate;
+    sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'", answer->number,
+                 (int)answer->cls, answer->http_status, answer->code);
+    sk_outbox_answer(&app->outbox, answer, now_of(app));
+    if (before == SK_GATE_OPEN && app->outbox.gate != SK_GATE_OPEN) {
+        sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
+                       "sent when it is over",
+                       answer->code, answer->message);
+    } else if (before != SK_GATE_OPEN && app->outbox.gate == SK_GATE_OPEN) {
+        sk_log_warning("the service answers again");
+    }
+}
+
 static void take_results(struct sk_app *app) {
     struct result result;
     while (sk_inbox_take(app->results, &result)) {
@@ -530,10 +545,7 @@ static void take_results(struct sk_app *app) {
             take_journal_news(app, &result.u.journal);
             break;
         case RESULT_ANSWER:
-            sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'",
-                         result.u.answer.number, (int)result.u.answer.cls,
-                         result.u.answer.http_status, result.u.answer.code);
-            sk_outbox_answer(&app->outbox, &result.u.answer, now_of(app));
+            take_answer(app, &result.u.answer);
             break;
         case RESULT_CLOUD:
             take_cloud_news(app, &result.u.cloud);
@@ -787,7 +799,7 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
     const struct sk_entry *held = sk_outbox_held(&app->outbox);
     if (held) {
         struct sk_sentence sentence = sk_sentence_find(
-            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_REFUSED);
+            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_SAVED);
         model->banner = true;
         copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
         copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);

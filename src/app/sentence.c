@@ -118,7 +118,9 @@ static const struct row rows[] = {
     { "net.resolve", SK_N("The cloud cannot be found on the network."), NULL, SK_WHO_IT },
     { "net.connect", SK_N("The cloud cannot be reached."), NULL, SK_WHO_IT },
     { "net.proxy", SK_N("The network proxy refuses the connection."), NULL, SK_WHO_IT },
-    { "net.tls", SK_N("The connection to the cloud is not secure, so nothing was sent."), NULL,
+    /* A wrong clock looks like a bad certificate, and is the likelier of the two on a bench. */
+    { "net.tls", SK_N("The connection to the cloud is not secure, so nothing was sent."),
+      SK_N("Call IT: check this kiosk's date and time (clock), then its certificates."),
       SK_WHO_IT },
     { "net.send", SK_N("The connection broke while the pair was being sent."), NULL,
       SK_WHO_NOBODY },

