@@ -1,21 +1,11 @@
 #define SK_LOG_MODULE "app"
 
-#include "app/app.h"
+#include "app/state.h"
 
-#include "app/cloud_sender.h"
-#include "app/config.h"
-#include "app/sentence.h"
-#include "base/inbox.h"
 #include "base/log.h"
 #include "base/util.h"
-#include "base/utf8.h"
-#include "journal/outbox.h"
-#include "journal/writer.h"
-#include "pairing/pairing.h"
 
 #include <inttypes.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,9 +16,6 @@
 #define MEND_MS 5000     /* between tries to make the client */
 #define RECORDS_A_SCAN 4 /* room at the writer that a scan may need */
 #define LOAD_MAX (SK_OUTBOX_SIZE / 2)
-#define VERDICTS_MAX 64 /* of this run, remembered for sk_app_verdict() */
-#define MINUTE_S 60
-#define AGE_STEP_MS 10000 /* the age on the strip is no clock */
 
 /* What the readers' threads send. */
 struct arrival {
@@ -47,48 +34,6 @@ struct result {
         struct sk_answer answer;
         struct sk_cloud_news cloud;
     } u;
-};
-
-struct sk_app {
-    const struct sk_config *config;
-    struct sk_clock *clock;
-    struct sk_scan_sink sink;
-    struct sk_inbox *arrivals;
-    struct sk_inbox *results;
-    struct sk_label_rules *rules;
-    struct sk_writer *writer;
-    struct sk_cloud_sender *cloud;
-
-    struct sk_pairing pairing;
-    struct sk_outbox outbox;
-    bool is_broken;         /* the configuration has problems; nothing was started */
-    bool is_open;           /* the journal is, and what was left in it has been loaded */
-    int64_t first_number;   /* of this run */
-    int64_t last_in_outbox; /* highest number that the outbox has had */
-    int64_t behind;         /* unsettled pairs that are only in the journal */
-    bool is_loading;
-    int64_t oldest_wall_ms; /* of what was unsettled at the start */
-    sk_ms mend_at;          /* next try to make the client; -1: none */
-    bool journal_trouble;
-    bool cloud_trouble;
-    struct sk_err_info journal_text;
-    struct sk_err_info cloud_text;
-    uint32_t ended; /* bit per enum sk_scan_source */
-
-    struct sk_reader_status readers[SK_MODEL_READERS];
-    size_t reader_count;
-    struct sk_model_recent recent[SK_MODEL_RECENT];
-    size_t recent_count;
-    struct sk_verdict verdicts[VERDICTS_MAX];
-    size_t verdict_next;
-    struct sk_app_tally tally;
-
-    pthread_mutex_t lock; /* of turned_away */
-    uint32_t turned_away; /* scans that found no room; readers' threads */
-    uint32_t turned_away_told;
-
-    struct sk_model model;
-    struct sk_model next; /* built here and compared */
 };
 
 /* --- from other threads ------------------------------------------------------------------- */
@@ -173,8 +118,6 @@ static void restart_pairing(struct sk_app *app, int64_t first_number) {
                     first_number);
 }
 
-static void build_model(struct sk_app *app, sk_ms now);
-
 static enum sk_err start(struct sk_app *app, struct sk_err_info *info) {
     char path[4096];
     struct sk_cloud_listener listener = { .on_answer = on_answer,
@@ -241,7 +184,7 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
             return err;
         }
     }
-    build_model(app, now_of(app));
+    sk_app_present(app, now_of(app));
     *out = app;
     return SK_OK;
 }
@@ -326,7 +269,7 @@ static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) 
     if (verdict->number < app->first_number) {
         return;
     }
-    app->verdicts[app->verdict_next++ % VERDICTS_MAX] = *verdict;
+    app->verdicts[app->verdict_next++ % SK_APP_VERDICTS] = *verdict;
     enum sk_result result = result_of(verdict->kind);
     app->tally.bound += result == SK_RESULT_BOUND;
     app->tally.refused += result == SK_RESULT_REFUSED;
@@ -634,14 +577,14 @@ sk_ms sk_app_turn(struct sk_app *app) {
         app->mend_at = now + MEND_MS;
         sender->ops->warm(sender);
     }
-    build_model(app, now);
+    sk_app_present(app, now);
     if (has_more) {
         return 0;
     }
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
     sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), app->mend_at,
-                       app->outbox.count > 0 ? now + AGE_STEP_MS : -1 };
+                       app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
     for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
         if (others[i] >= 0 && (deadline < 0 || others[i] < deadline)) {
             deadline = others[i];
@@ -671,7 +614,7 @@ void sk_app_act(struct sk_app *app, enum sk_action action) {
     }
     step(app, &input);
     pump_outbox(app);
-    build_model(app, now_of(app));
+    sk_app_present(app, now_of(app));
 }
 
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
@@ -688,159 +631,13 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
     memcpy(pair.instance, instance, strlen(instance) + 1);
     save_new_pair(app, &pair);
     pump_outbox(app);
-    build_model(app, now_of(app));
+    sk_app_present(app, now_of(app));
     return pair.number;
 }
 
 void sk_app_withdraw(struct sk_app *app, int64_t number) {
     sk_outbox_withdraw(&app->outbox, number);
     pump_outbox(app);
-}
-
-/* --- the model ---------------------------------------------------------------------------- */
-
-static void copy_text(char *out, size_t size, const char *text) {
-    size_t length = strlen(text);
-    if (length >= size) {
-        length = sk_utf8_cut(text, size - 1);
-    }
-    memcpy(out, text, length);
-    out[length] = '\0';
-}
-
-static void model_verdict(const struct sk_view *view, struct sk_model *model) {
-    const struct sk_verdict *verdict = &view->verdict;
-    model->verdict.number = verdict->number;
-    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->serial);
-    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->instance);
-    model->was_bound_already = verdict->already;
-    copy_text(model->code, sizeof(model->code), verdict->code);
-    copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
-    model->failures_waiting = view->failures_waiting;
-    struct sk_sentence sentence = sk_sentence_find(
-        verdict->kind == SK_VERDICT_BOUND && verdict->already ? "bound.already" : verdict->code,
-        view->screen);
-    copy_text(model->what, sizeof(model->what), sentence.what);
-    copy_text(model->action, sizeof(model->action), sentence.action);
-    model->who = sentence.who;
-}
-
-static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *model) {
-    struct sk_view view;
-    sk_pairing_view(&app->pairing, now, &view);
-    model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
-    model->sticky = view.sticky;
-    model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
-    model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
-    copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);
-    copy_text(model->slot_instance, sizeof(model->slot_instance), view.instance);
-    model->notice = view.notice;
-    copy_text(model->notice_label, sizeof(model->notice_label), view.notice_read);
-    model->cue = view.cue;
-    model->cue_number = view.cue_number;
-    if (view.has_verdict) {
-        model_verdict(&view, model);
-    } else if (view.screen == SK_SCREEN_NOTICE) {
-        struct sk_sentence sentence = sk_sentence_notice(view.notice);
-        copy_text(model->what, sizeof(model->what), sentence.what);
-        copy_text(model->action, sizeof(model->action), sentence.action);
-        model->who = sentence.who;
-    }
-}
-
-static void add_problem(struct sk_model *model, const char *text) {
-    if (model->problem_count < SK_MODEL_PROBLEMS) {
-        copy_text(model->problems[model->problem_count++], SK_ERR_TEXT_SIZE, text);
-    }
-}
-
-/* What keeps the kiosk from working covers the screen: a journal that cannot be written always
- * (nothing may be promised then), a service that cannot be used only while nothing else is shown
- * (pairs are saved all the same). Red is not overwritten. */
-static void model_problems(const struct sk_app *app, struct sk_model *model) {
-    if (app->journal_trouble) {
-        add_problem(model, app->journal_text.text);
-    }
-    if (app->cloud_trouble) {
-        add_problem(model, app->cloud_text.text);
-    }
-    bool covers = app->journal_trouble ? model->screen != SK_SCREEN_REFUSED
-                                       : model->screen == SK_SCREEN_READY;
-    if (model->problem_count > 0 && covers) {
-        model->screen = SK_SCREEN_PROBLEM;
-    }
-}
-
-static void model_strip(const struct sk_app *app, struct sk_model *model) {
-    switch (app->outbox.gate) {
-    case SK_GATE_OPEN:
-        model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
-        break;
-    case SK_GATE_OFFLINE:
-    case SK_GATE_DOUBTFUL:
-        model->link = SK_LINK_OFFLINE;
-        break;
-    case SK_GATE_HELD:
-        model->link = SK_LINK_HELD;
-        break;
-    case SK_GATE_THROTTLED:
-        model->link = SK_LINK_ONLINE;
-        break;
-    }
-    int64_t waiting = app->outbox.count + app->behind;
-    model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
-    if (app->outbox.count > 0) {
-        int64_t since = app->outbox.entries[0].pair.serial_facts.wall_ms;
-        int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
-        int64_t step_s = age < MINUTE_S ? AGE_STEP_MS / 1000 : MINUTE_S;
-        age -= age % step_s;
-        model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
-    }
-    const struct sk_entry *held = sk_outbox_held(&app->outbox);
-    if (held) {
-        struct sk_sentence sentence = sk_sentence_find(
-            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_SAVED);
-        model->banner = true;
-        copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
-        copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
-    }
-    model->reader_count = app->reader_count;
-    memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
-}
-
-static void model_demo(struct sk_model *model) {
-    static const char *const labels[] = { "sage62x0219220001",      "sage62x0219220002",
-                                          "sag-demo0000000000ok01", "sag-demo00000000full01",
-                                          "sag-demo00000000busy01", "sag-demo00000000lost01" };
-    model->demo = true;
-    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
-        copy_text(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
-    }
-}
-
-static void build_model(struct sk_app *app, sk_ms now) {
-    struct sk_model *next = &app->next;
-    memset(next, 0, sizeof(*next)); /* padding too: the whole is compared */
-    copy_text(next->bench, sizeof(next->bench), app->config->bench);
-    if (app->config->demo) {
-        model_demo(next);
-    }
-    if (app->is_broken) {
-        next->screen = SK_SCREEN_PROBLEM;
-        next->problem_count = app->model.problem_count;
-        memcpy(next->problems, app->model.problems, sizeof(next->problems));
-    } else {
-        model_view(app, now, next);
-        model_strip(app, next);
-        model_problems(app, next);
-        next->recent_count = app->recent_count;
-        memcpy(next->recent, app->recent, sizeof(next->recent));
-    }
-    next->revision = app->model.revision;
-    if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
-        next->revision++;
-        app->model = *next;
-    }
 }
 
 const struct sk_model *sk_app_model(const struct sk_app *app) {
@@ -865,9 +662,10 @@ struct sk_app_tally sk_app_tally(const struct sk_app *app) {
 }
 
 bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict) {
-    size_t kept = app->verdict_next < VERDICTS_MAX ? app->verdict_next : VERDICTS_MAX;
+    size_t kept = app->verdict_next < SK_APP_VERDICTS ? app->verdict_next : SK_APP_VERDICTS;
     for (size_t i = 1; i <= kept; i++) {
-        const struct sk_verdict *candidate = &app->verdicts[(app->verdict_next - i) % VERDICTS_MAX];
+        const struct sk_verdict *candidate =
+            &app->verdicts[(app->verdict_next - i) % SK_APP_VERDICTS];
         if (candidate->number == number) {
             *verdict = *candidate;
             return true;

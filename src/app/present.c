@@ -1,0 +1,154 @@
+/* present.c — from the state of the two machines to the model that a face draws. */
+#include "app/state.h"
+
+#include "app/sentence.h"
+#include "base/util.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define MINUTE_S 60
+
+static void copy_text(char *out, size_t size, const char *text) {
+    size_t length = strlen(text);
+    if (length >= size) {
+        length = sk_utf8_cut(text, size - 1);
+    }
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
+static void model_verdict(const struct sk_view *view, struct sk_model *model) {
+    const struct sk_verdict *verdict = &view->verdict;
+    model->verdict.number = verdict->number;
+    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->serial);
+    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->instance);
+    model->was_bound_already = verdict->already;
+    copy_text(model->code, sizeof(model->code), verdict->code);
+    copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
+    model->failures_waiting = view->failures_waiting;
+    struct sk_sentence sentence = sk_sentence_find(
+        verdict->kind == SK_VERDICT_BOUND && verdict->already ? "bound.already" : verdict->code,
+        view->screen);
+    copy_text(model->what, sizeof(model->what), sentence.what);
+    copy_text(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+}
+
+static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *model) {
+    struct sk_view view;
+    sk_pairing_view(&app->pairing, now, &view);
+    model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
+    model->sticky = view.sticky;
+    model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
+    model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
+    copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);
+    copy_text(model->slot_instance, sizeof(model->slot_instance), view.instance);
+    model->notice = view.notice;
+    copy_text(model->notice_label, sizeof(model->notice_label), view.notice_read);
+    model->cue = view.cue;
+    model->cue_number = view.cue_number;
+    if (view.has_verdict) {
+        model_verdict(&view, model);
+    } else if (view.screen == SK_SCREEN_NOTICE) {
+        struct sk_sentence sentence = sk_sentence_notice(view.notice);
+        copy_text(model->what, sizeof(model->what), sentence.what);
+        copy_text(model->action, sizeof(model->action), sentence.action);
+        model->who = sentence.who;
+    }
+}
+
+static void add_problem(struct sk_model *model, const char *text) {
+    if (model->problem_count < SK_MODEL_PROBLEMS) {
+        copy_text(model->problems[model->problem_count++], SK_ERR_TEXT_SIZE, text);
+    }
+}
+
+/* What keeps the kiosk from working covers the screen: a journal that cannot be written always
+ * (nothing may be promised then), a service that cannot be used only while nothing else is shown
+ * (pairs are saved all the same). Red is not overwritten. */
+static void model_problems(const struct sk_app *app, struct sk_model *model) {
+    if (app->journal_trouble) {
+        add_problem(model, app->journal_text.text);
+    }
+    if (app->cloud_trouble) {
+        add_problem(model, app->cloud_text.text);
+    }
+    bool covers = app->journal_trouble ? model->screen != SK_SCREEN_REFUSED
+                                       : model->screen == SK_SCREEN_READY;
+    if (model->problem_count > 0 && covers) {
+        model->screen = SK_SCREEN_PROBLEM;
+    }
+}
+
+static void model_strip(const struct sk_app *app, struct sk_model *model) {
+    switch (app->outbox.gate) {
+    case SK_GATE_OPEN:
+        model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
+        break;
+    case SK_GATE_OFFLINE:
+    case SK_GATE_DOUBTFUL:
+        model->link = SK_LINK_OFFLINE;
+        break;
+    case SK_GATE_HELD:
+        model->link = SK_LINK_HELD;
+        break;
+    case SK_GATE_THROTTLED:
+        model->link = SK_LINK_ONLINE;
+        break;
+    }
+    int64_t waiting = app->outbox.count + app->behind;
+    model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
+    if (app->outbox.count > 0) {
+        int64_t since = app->outbox.entries[0].pair.serial_facts.wall_ms;
+        int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
+        int64_t step_s = age < MINUTE_S ? SK_APP_AGE_STEP_MS / 1000 : MINUTE_S;
+        age -= age % step_s;
+        model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
+    }
+    const struct sk_entry *held = sk_outbox_held(&app->outbox);
+    if (held) {
+        struct sk_sentence sentence = sk_sentence_find(
+            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_SAVED);
+        model->banner = true;
+        copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
+        copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
+    }
+    model->reader_count = app->reader_count;
+    memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
+}
+
+static void model_demo(struct sk_model *model) {
+    static const char *const labels[] = { "sage62x0219220001",      "sage62x0219220002",
+                                          "sag-demo0000000000ok01", "sag-demo00000000full01",
+                                          "sag-demo00000000busy01", "sag-demo00000000lost01" };
+    model->demo = true;
+    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
+        copy_text(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
+    }
+}
+
+void sk_app_present(struct sk_app *app, sk_ms now) {
+    struct sk_model *next = &app->next;
+    memset(next, 0, sizeof(*next)); /* padding too: the whole is compared */
+    copy_text(next->bench, sizeof(next->bench), app->config->bench);
+    if (app->config->demo) {
+        model_demo(next);
+    }
+    if (app->is_broken) {
+        next->screen = SK_SCREEN_PROBLEM;
+        next->problem_count = app->model.problem_count;
+        memcpy(next->problems, app->model.problems, sizeof(next->problems));
+    } else {
+        model_view(app, now, next);
+        model_strip(app, next);
+        model_problems(app, next);
+        next->recent_count = app->recent_count;
+        memcpy(next->recent, app->recent, sizeof(next->recent));
+    }
+    next->revision = app->model.revision;
+    if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
+        next->revision++;
+        app->model = *next;
+    }
+}

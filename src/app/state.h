@@ -1,0 +1,64 @@
+/* state.h — everything that the app owns, in one place. Private to app.c and present.c. */
+#ifndef SK_APP_STATE_H
+#define SK_APP_STATE_H
+
+#include "app/app.h"
+#include "app/cloud_sender.h"
+#include "app/config.h"
+#include "base/inbox.h"
+#include "journal/outbox.h"
+#include "journal/writer.h"
+#include "pairing/pairing.h"
+
+#include <pthread.h>
+
+#define SK_APP_VERDICTS 64       /* of this run, remembered for sk_app_verdict() */
+#define SK_APP_AGE_STEP_MS 10000 /* the age on the strip is no clock */
+
+struct sk_app {
+    const struct sk_config *config;
+    struct sk_clock *clock;
+    struct sk_scan_sink sink;
+    struct sk_inbox *arrivals;
+    struct sk_inbox *results;
+    struct sk_label_rules *rules;
+    struct sk_writer *writer;
+    struct sk_cloud_sender *cloud;
+
+    struct sk_pairing pairing;
+    struct sk_outbox outbox;
+    bool is_broken;         /* the configuration has problems; nothing was started */
+    bool is_open;           /* the journal is, and what was left in it has been loaded */
+    int64_t first_number;   /* of this run */
+    int64_t last_in_outbox; /* highest number that the outbox has had */
+    int64_t behind;         /* unsettled pairs that are only in the journal */
+    bool is_loading;
+    int64_t oldest_wall_ms; /* of what was unsettled at the start */
+    sk_ms mend_at;          /* next try to make the client; -1: none */
+    bool journal_trouble;
+    bool cloud_trouble;
+    struct sk_err_info journal_text;
+    struct sk_err_info cloud_text;
+    uint32_t ended; /* bit per enum sk_scan_source */
+
+    struct sk_reader_status readers[SK_MODEL_READERS];
+    size_t reader_count;
+    struct sk_model_recent recent[SK_MODEL_RECENT];
+    size_t recent_count;
+    struct sk_verdict verdicts[SK_APP_VERDICTS];
+    size_t verdict_next;
+    struct sk_app_tally tally;
+
+    pthread_mutex_t lock; /* of turned_away */
+    uint32_t turned_away; /* scans that found no room; readers' threads */
+    uint32_t turned_away_told;
+
+    struct sk_model model;
+    struct sk_model next; /* built here and compared */
+};
+
+/* Builds the model anew from the state at `now`, and publishes it if anything is different.
+ * Main thread. */
+void sk_app_present(struct sk_app *app, sk_ms now);
+
+#endif
