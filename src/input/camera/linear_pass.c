@@ -97,7 +97,7 @@ static void read_rows(struct sk_linear_pass *pass, int first, int last, bool inv
                                     reads, READS_MAX);
     for (int i = 0; i < count; i++) {
         struct sk_point outline[4];
-        sk_strip_outline(&pass->strip, reads[i].begin, reads[i].end, outline);
+        sk_strip_outline(&pass->strip, first, last, reads[i].begin, reads[i].end, outline);
         for (int corner = 0; corner < 4; corner++) {
             outline[corner].x *= pass->scale;
             outline[corner].y *= pass->scale;

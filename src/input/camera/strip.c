@@ -148,13 +148,14 @@ void sk_strip_mean(struct sk_strip *strip, int first, int last, float *out) {
     }
 }
 
-void sk_strip_outline(const struct sk_strip *strip, float begin, float end,
+void sk_strip_outline(const struct sk_strip *strip, int first, int last, float begin, float end,
                       struct sk_point outline[4]) {
     const struct sk_bar_region *r = &strip->region;
     const float u[4] = { begin, end, end, begin };
+    float pitch = (r->v1 - r->v0) / (float)strip->rows;
     for (int i = 0; i < 4; i++) {
         float along = r->u0 + u[i] * strip->step;
-        float down = i < 2 ? r->v0 : r->v1;
+        float down = r->v0 + pitch * (float)(i < 2 ? first : last + 1);
         outline[i].x = r->centre_x + along * r->along_x + down * r->down_x;
         outline[i].y = r->centre_y + along * r->along_y + down * r->down_y;
     }

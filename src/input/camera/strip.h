@@ -30,8 +30,9 @@ void sk_strip_lay(struct sk_strip *strip, const struct sk_grey *grey,
 /* out[0 .. count) becomes the mean of the rows first to last. */
 void sk_strip_mean(struct sk_strip *strip, int first, int last, float *out);
 
-/* The corners in the picture of the samples [begin, end] of all rows. */
-void sk_strip_outline(const struct sk_strip *strip, float begin, float end,
+/* The corners in the picture of the samples [begin, end] of the rows first to last, in order
+ * around: the first two at the upper rows' edge. */
+void sk_strip_outline(const struct sk_strip *strip, int first, int last, float begin, float end,
                       struct sk_point outline[4]);
 
 #endif

@@ -19,7 +19,10 @@ static const float CODE39_WEIGHT = 3.0f;
 static const float CODE39_SHORT_WEIGHT = 6.0f;
 static const size_t CODE39_SHORT = 4;
 
-/* Share of a text's weight that a text like it may have. */
+/* Pixels that two labels are apart at least; lines of one label touch. */
+static const float GAP_MIN = 2.0f;
+
+/* Share of a text's weight that a text like it at the same place may have. */
 static const float RIVAL_MAX = 0.34f;
 
 static bool same(const struct sk_linear_read *a, const struct sk_linear_read *b) {
@@ -36,6 +39,23 @@ static float weight_of(const struct sk_linear_read *read) {
         return 1.5f;
     }
     return read->margin >= MARGIN_FAIR ? 1.0f : WEIGHT_POOR;
+}
+
+static float dot(struct sk_point from, struct sk_point to, struct sk_point axis) {
+    return (to.x - from.x) * axis.x + (to.y - from.y) * axis.y;
+}
+
+/* Makes the outline reach over the other one, too, along the bars. */
+static void extend(struct sk_point outline[4], const struct sk_point other[4]) {
+    struct sk_point down = { outline[3].x - outline[0].x, outline[3].y - outline[0].y };
+    if (dot(outline[0], other[0], down) < 0) {
+        outline[0] = other[0];
+        outline[1] = other[1];
+    }
+    if (dot(outline[3], other[3], down) > 0) {
+        outline[2] = other[2];
+        outline[3] = other[3];
+    }
 }
 
 void sk_votes_add(struct sk_votes *votes, const struct sk_linear_read *read,
@@ -55,12 +75,41 @@ void sk_votes_add(struct sk_votes *votes, const struct sk_linear_read *read,
         *vote = (struct sk_vote){ .read = *read };
         memcpy(vote->outline, outline, sizeof(vote->outline));
     }
+    extend(vote->outline, outline);
     vote->lines++;
     vote->weight += weight_of(read);
     if (read->margin > vote->read.margin) {
         vote->read = *read;
-        memcpy(vote->outline, outline, sizeof(vote->outline));
     }
+}
+
+/* Whether a line square to one side of `a` lies between the two. */
+static bool has_gap(const struct sk_point a[4], const struct sk_point b[4]) {
+    for (int side = 0; side < 4; side++) {
+        struct sk_point from = a[side];
+        struct sk_point to = a[(side + 1) % 4];
+        struct sk_point across = { to.y - from.y, from.x - to.x };
+        float length = hypotf(across.x, across.y);
+        if (length < 0.01f) {
+            continue;
+        }
+        float a_low = 1e9f;
+        float a_high = -1e9f;
+        float b_low = 1e9f;
+        float b_high = -1e9f;
+        for (int i = 0; i < 4; i++) {
+            float at = dot(from, a[i], across) / length;
+            a_low = fminf(a_low, at);
+            a_high = fmaxf(a_high, at);
+            at = dot(from, b[i], across) / length;
+            b_low = fminf(b_low, at);
+            b_high = fmaxf(b_high, at);
+        }
+        if (b_low - a_high > GAP_MIN || a_low - b_high > GAP_MIN) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Of the same length and with at most half of the characters different: two readings of the same
@@ -87,7 +136,9 @@ bool sk_votes_believed(const struct sk_votes *votes, int index) {
     }
     for (int i = 0; i < votes->count; i++) {
         if (i != index && alike(&votes->item[i].read, &vote->read) &&
-            votes->item[i].weight > RIVAL_MAX * vote->weight) {
+            votes->item[i].weight > RIVAL_MAX * vote->weight &&
+            !has_gap(vote->outline, votes->item[i].outline) &&
+            !has_gap(votes->item[i].outline, vote->outline)) {
             return false;
         }
     }

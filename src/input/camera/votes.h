@@ -13,7 +13,7 @@
 
 struct sk_vote {
     struct sk_linear_read read; /* the clearest of those that agree */
-    struct sk_point outline[4];
+    struct sk_point outline[4]; /* around all lines that read it */
     int lines;
     float weight; /* lines, each by how clear it was */
 };
@@ -24,12 +24,13 @@ struct sk_votes {
     struct sk_vote item[SK_VOTES_MAX];
 };
 
-/* One line read this. More different texts than there is room for are dropped. */
+/* One line, whose part of the picture the outline is, read this. More different texts than there is
+ * room for are dropped. */
 void sk_votes_add(struct sk_votes *votes, const struct sk_linear_read *read,
                   const struct sk_point outline[4]);
 
-/* Whether the text at `index` is believed: enough lines agree, and no other text that differs in
- * a few characters only comes near it. */
+/* Whether the text at `index` is believed: enough lines agree, and no other text that is like it
+ * was read at the same place nearly as often. */
 bool sk_votes_believed(const struct sk_votes *votes, int index);
 
 /* Appends what is believed and not yet there to symbols, as far as there is room. */

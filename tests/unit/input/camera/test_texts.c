@@ -236,16 +236,22 @@ static struct sk_linear_read line(enum sk_symbology symbology, const char *text,
     return read;
 }
 
-static int settled(const struct sk_linear_read *reads, int count) {
+/* Each line ten pixels high and `step` below the one before. */
+static int settled_apart(const struct sk_linear_read *reads, int count, float step) {
     static struct sk_votes votes;
     static struct sk_symbols symbols;
-    const struct sk_point outline[4] = { { 0, 0 } };
     votes.count = votes.lines = symbols.count = 0;
     for (int i = 0; i < count; i++) {
+        float y = step * (float)i;
+        const struct sk_point outline[4] = { { 0, y }, { 200, y }, { 200, y + 10 }, { 0, y + 10 } };
         sk_votes_add(&votes, &reads[i], outline);
     }
     sk_votes_settle(&votes, &symbols);
     return symbols.count;
+}
+
+static int settled(const struct sk_linear_read *reads, int count) {
+    return settled_apart(reads, count, 10);
 }
 
 static void one_line_alone_is_never_believed(void **state) {
@@ -283,6 +289,17 @@ static void two_readings_of_the_same_bars_refuse_each_other(void **state) {
     assert_int_equal(settled(two, 6), 2);
 }
 
+static void labels_that_differ_by_a_digit_are_two_where_there_is_room_between(void **state) {
+    (void)state;
+    struct sk_linear_read a = line(SK_SYMBOLOGY_CODE128, "sage62x0269343791", 0.2f);
+    struct sk_linear_read b = line(SK_SYMBOLOGY_CODE128, "sage62x0269343792", 0.2f);
+    const struct sk_linear_read reads[] = { a, a, b, b };
+    assert_int_equal(settled_apart(reads, 4, 10), 0);
+    assert_int_equal(settled_apart(reads, 4, 13), 2);
+    const struct sk_linear_read mixed[] = { a, b, a, b };
+    assert_int_equal(settled_apart(mixed, 4, 13), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(every_code128_character_has_eleven_modules_and_an_even_number_of_dark_ones),
@@ -304,6 +321,7 @@ int main(void) {
         SK_TEST(code39_needs_more_lines_than_code128),
         SK_TEST(unclear_lines_count_less),
         SK_TEST(two_readings_of_the_same_bars_refuse_each_other),
+        SK_TEST(labels_that_differ_by_a_digit_are_two_where_there_is_room_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

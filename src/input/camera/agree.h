@@ -1,0 +1,53 @@
+/* agree.h — from symbols in frame after frame to scans that count.
+ *
+ * A label that lies in view is read thirty times a second and is one scan. It counts when it is one
+ * of our labels, when enough frames agree (one, or more for symbologies without a check
+ * character), and again only after it has been out of view for a while. Two different serial
+ * numbers, or two different instance ids, in one frame are refused: nobody knows which is meant.
+ * Pure: no clock, no thread. */
+#ifndef SK_INPUT_CAMERA_AGREE_H
+#define SK_INPUT_CAMERA_AGREE_H
+
+#include "base/clock.h"
+#include "input/camera/symbol.h"
+#include "pairing/label.h"
+
+#define SK_AGREE_TEXTS_MAX 24
+/* Texts longer than this are none of our labels. */
+#define SK_AGREE_TEXT_MAX 128
+
+enum sk_agree_verdict {
+    SK_AGREE_FOREIGN, /* none of our labels */
+    SK_AGREE_WAIT,    /* more frames must agree */
+    SK_AGREE_TAKE,    /* counts, now */
+    SK_AGREE_HELD,    /* has counted and is still in view */
+    SK_AGREE_REFUSED, /* another one of its kind is in the same frame */
+};
+
+struct sk_agree {
+    const struct sk_label_rules *rules; /* borrowed, must outlive this */
+    sk_ms rearm;                        /* how long a label must be out of view to count again */
+    int weak_frames;                    /* frames for a symbology without a check character */
+    int count;
+    struct {
+        char text[SK_AGREE_TEXT_MAX + 1];
+        size_t length;
+        int frames; /* that showed it, without a gap of `rearm` */
+        bool taken;
+        sk_ms seen_at; /* last time */
+    } item[SK_AGREE_TEXTS_MAX];
+};
+
+/* rearm in milliseconds; weak_frames at least 1. */
+void sk_agree_init(struct sk_agree *agree, const struct sk_label_rules *rules, sk_ms rearm,
+                   int weak_frames);
+
+/* One frame, which may be empty. verdicts[i] is for symbols->item[i]. now must not go back.
+ * Returns whether anything was refused. */
+bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now,
+                    enum sk_agree_verdict verdicts[SK_SYMBOLS_MAX]);
+
+/* A label whose scan could not be handed on has not counted after all. */
+void sk_agree_forget(struct sk_agree *agree, const struct sk_symbol *symbol);
+
+#endif

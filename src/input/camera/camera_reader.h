@@ -1,0 +1,57 @@
+/* camera_reader.h — a camera as a scanner: pictures in, scans out, and what the ready screen shows
+ * of it. Two threads: one takes pictures, the other decodes the newest. */
+#ifndef SK_INPUT_CAMERA_CAMERA_READER_H
+#define SK_INPUT_CAMERA_CAMERA_READER_H
+
+#include "base/clock.h"
+#include "input/camera/grey.h"
+#include "input/camera/symbol.h"
+#include "input/reader.h"
+#include "pairing/label.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Strings and rules are borrowed: the rules until the reader is destroyed, the rest during
+ * creation only. */
+struct sk_camera_options {
+    const char *device;   /* "auto", a path under /dev, or "file:PATH" for pictures instead */
+    unsigned symbologies; /* SK_SYMBOLOGY_BITs (decode.h) */
+    int width;            /* pixels that are wanted, e.g. 1280 x 720 */
+    int height;
+    sk_ms rearm; /* how long a label must be out of view to count again */
+    int share;   /* percent of the time that a live picture may be decoded; 1 to 100 */
+    const struct sk_label_rules *rules;
+};
+
+/* Owner:  *out is the caller's; it goes the way of every reader (reader.h).
+ * Errors: SK_ERR_NOMEM, SK_ERR_IO, SK_ERR_UNSUPPORTED (a symbology). Main thread. */
+enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_camera_options *options,
+                                    struct sk_err_info *info);
+
+enum sk_camera_mark_kind {
+    SK_CAMERA_MARK_FOREIGN, /* read, but none of our labels */
+    SK_CAMERA_MARK_WAIT,    /* hold still: more frames must agree */
+    SK_CAMERA_MARK_TAKEN,   /* has counted */
+    SK_CAMERA_MARK_REFUSED, /* two of a kind are in view */
+};
+
+struct sk_camera_mark {
+    struct sk_point outline[4]; /* pixels of the view's picture */
+    enum sk_camera_mark_kind kind;
+};
+
+/* The newest picture, in half the size if it is wide, and what was last seen in it. All zero before
+ * the first use; the caller finishes grey. */
+struct sk_camera_view {
+    uint64_t number; /* of the picture, from 1; 0: none yet */
+    struct sk_grey grey;
+    int mark_count;
+    struct sk_camera_mark mark[SK_SYMBOLS_MAX];
+};
+
+/* Copies the newest picture and marks into view if view->number is not the newest's. False:
+ * nothing new, view as it was. Main thread; waits for a copy of a small picture at most. */
+bool sk_camera_reader_view(struct sk_reader *reader, struct sk_camera_view *view);
+
+#endif

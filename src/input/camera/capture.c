@@ -1,0 +1,207 @@
+#define SK_LOG_MODULE "camera"
+#include "input/camera/capture.h"
+
+#include "base/log.h"
+#include "input/camera/frame.h"
+#include "input/camera/picture.h"
+#include "input/camera/v4l2.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char file_prefix[] = "file:";
+
+enum {
+    RETRY_MS = 1000,       /* until a camera is looked for again */
+    SILENCE_MS = 3000,     /* without a picture: the camera has got stuck */
+    SHOWINGS = 3,          /* of each file, so that frames can agree */
+    SHOWING_PAUSE_MS = 40, /* between them */
+    FAULTS_MAX = 60,       /* in a row: frames that are no pictures, or wake-ups without one */
+};
+
+bool sk_capture_is_files(const char *device) {
+    return strncmp(device, file_prefix, sizeof(file_prefix) - 1) == 0;
+}
+
+static void tell(const struct sk_capture *capture, enum sk_reader_health health, const char *device,
+                 const char *text) {
+    capture->sink->ops->status(capture->sink, health, device, text);
+}
+
+/* -- a camera ---------------------------------------------------------------------------------- */
+
+enum stream_end { STREAM_STOP, STREAM_GONE, STREAM_SILENT, STREAM_RUBBISH };
+
+/* Frames until something happens. */
+static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *device,
+                              struct sk_frame_reader *reader, struct sk_grey *grey) {
+    int faults = 0;
+    while (faults < FAULTS_MAX) {
+        int ready = sk_reader_thread_wait(capture->thread, sk_v4l2_fd(device), SILENCE_MS);
+        if (ready < 0) {
+            return STREAM_STOP;
+        }
+        if (ready == 0) {
+            return STREAM_SILENT;
+        }
+        struct sk_frame frame;
+        enum sk_err err = sk_v4l2_take(device, &frame);
+        if (err == SK_ERR_NOT_FOUND) {
+            faults++;
+            continue;
+        }
+        if (err) {
+            return STREAM_GONE;
+        }
+        /* Twice the width that is wanted is the most that is worth decoding. */
+        err = sk_frame_to_grey(reader, &frame, 2 * capture->width, grey);
+        if (sk_v4l2_give_back(device) != SK_OK) {
+            return STREAM_GONE;
+        }
+        faults = err ? faults + 1 : 0;
+        if (!err) {
+            capture->sink->ops->picture(capture->sink, grey, false);
+        }
+    }
+    return STREAM_RUBBISH;
+}
+
+static void say_end(const struct sk_capture *capture, enum stream_end end, const char *name) {
+    switch (end) {
+    case STREAM_STOP:
+        break;
+    case STREAM_GONE:
+        tell(capture, SK_READER_ABSENT, name, "");
+        break;
+    case STREAM_SILENT:
+        tell(capture, SK_READER_TROUBLE, name,
+             "The camera delivers no pictures. Unplug it and plug it in again.");
+        break;
+    case STREAM_RUBBISH:
+        tell(capture, SK_READER_TROUBLE, name,
+             "The camera's pictures cannot be read. Unplug it and plug it in again.");
+        break;
+    }
+}
+
+/* Opens and streams once. False: the thread is to end. */
+static bool try_camera(const struct sk_capture *capture, struct sk_frame_reader *reader,
+                       struct sk_grey *grey) {
+    char path[64];
+    struct sk_err_info info = { "" };
+    struct sk_v4l2 *device = NULL;
+    enum sk_err err = SK_OK;
+    if (strcmp(capture->device, "auto") == 0 || capture->device[0] == '\0') {
+        err = sk_v4l2_find(path, sizeof(path));
+    } else {
+        snprintf(path, sizeof(path), "%s", capture->device);
+    }
+    if (!err) {
+        err = sk_v4l2_open(&device, path, capture->width, capture->height, &info);
+    }
+    if (err) {
+        tell(capture, err == SK_ERR_NOT_FOUND ? SK_READER_ABSENT : SK_READER_TROUBLE,
+             capture->device, err == SK_ERR_NOT_FOUND ? "" : info.text);
+        return true;
+    }
+    static const char *const formats[] = { "grey", "YUYV", "NV12", "MJPEG" };
+    const struct sk_v4l2_mode *mode = sk_v4l2_mode(device);
+    sk_log_debug("'%s' (%s) delivers %d x %d pixels of %s, %d pictures a second", path,
+                 sk_v4l2_name(device), mode->width, mode->height, formats[mode->format],
+                 mode->rate);
+    tell(capture, SK_READER_READY, sk_v4l2_name(device), "");
+    enum stream_end end = stream(capture, device, reader, grey);
+    say_end(capture, end, sk_v4l2_name(device));
+    sk_v4l2_close(device);
+    return end != STREAM_STOP;
+}
+
+static void run_camera(const struct sk_capture *capture) {
+    struct sk_frame_reader *reader = NULL;
+    struct sk_grey grey = { 0 };
+    if (sk_frame_reader_create(&reader)) {
+        tell(capture, SK_READER_TROUBLE, capture->device,
+             "There is not enough memory for the camera. Restart the kiosk.");
+        return;
+    }
+    while (try_camera(capture, reader, &grey) &&
+           sk_reader_thread_wait(capture->thread, -1, RETRY_MS) >= 0) {
+    }
+    sk_grey_finish(&grey);
+    sk_frame_reader_destroy(reader);
+}
+
+/* -- files ------------------------------------------------------------------------------------- */
+
+static int is_visible(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+/* Shows one file a few times. False: the thread is to end. */
+static bool show(const struct sk_capture *capture, const char *path, struct sk_grey *grey) {
+    struct sk_err_info info = { "" };
+    if (sk_picture_load(path, grey, &info)) {
+        tell(capture, SK_READER_TROUBLE, capture->device, info.text);
+        return sk_reader_thread_wait(capture->thread, -1, SHOWING_PAUSE_MS) >= 0;
+    }
+    for (int i = 0; i < SHOWINGS; i++) {
+        capture->sink->ops->picture(capture->sink, grey, true);
+        if (sk_reader_thread_wait(capture->thread, -1, SHOWING_PAUSE_MS) < 0) {
+            return false;
+        }
+        /* The sink may have kept the pixels. */
+        if (i + 1 < SHOWINGS && sk_picture_load(path, grey, NULL)) {
+            break;
+        }
+    }
+    return true;
+}
+
+static void show_directory(const struct sk_capture *capture, const char *path,
+                           struct sk_grey *grey) {
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_visible, alphasort);
+    bool go_on = count >= 0;
+    for (int i = 0; i < count; i++) {
+        char name[4096];
+        int length = snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
+        if (go_on && length > 0 && (size_t)length < sizeof(name)) {
+            go_on = show(capture, name, grey);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void run_files(const struct sk_capture *capture) {
+    const char *path = capture->device + sizeof(file_prefix) - 1;
+    char text[192];
+    struct stat status;
+    struct sk_grey grey = { 0 };
+    if (stat(path, &status) != 0) {
+        snprintf(text, sizeof(text), "There are no pictures at '%s' (%s). Correct camera.device.",
+                 path, strerror(errno));
+        tell(capture, SK_READER_TROUBLE, capture->device, text);
+        return;
+    }
+    tell(capture, SK_READER_READY, capture->device, "");
+    if (S_ISDIR(status.st_mode)) {
+        show_directory(capture, path, &grey);
+    } else {
+        (void)show(capture, path, &grey);
+    }
+    tell(capture, SK_READER_ENDED, capture->device, "");
+    sk_grey_finish(&grey);
+}
+
+void sk_capture_run(const struct sk_capture *capture) {
+    if (sk_capture_is_files(capture->device)) {
+        run_files(capture);
+    } else {
+        run_camera(capture);
+    }
+}

@@ -1,0 +1,38 @@
+/* capture.h — where pictures come from: a camera, or picture files in its place. Runs on the
+ * reader's thread until that is to end; recovers from everything by itself. */
+#ifndef SK_INPUT_CAMERA_CAPTURE_H
+#define SK_INPUT_CAMERA_CAPTURE_H
+
+#include "input/camera/grey.h"
+#include "input/reader_thread.h"
+
+/* Takes what comes; the reader's other half. */
+struct sk_capture_sink {
+    const struct sk_capture_sink_ops *ops;
+};
+
+struct sk_capture_sink_ops {
+    /* A picture. *grey may be exchanged for another one, but stays the caller's. wait: do not
+     * return before the picture was looked at (files; a camera's are overtaken by newer ones).
+     * On the capture's thread. Mandatory. */
+    void (*picture)(struct sk_capture_sink *sink, struct sk_grey *grey, bool wait);
+    /* As struct sk_reader_status; device and text are copied. Mandatory. */
+    void (*status)(struct sk_capture_sink *sink, enum sk_reader_health health, const char *device,
+                   const char *text);
+};
+
+struct sk_capture {
+    struct sk_reader_thread *thread; /* borrowed: says when to end */
+    struct sk_capture_sink *sink;    /* borrowed */
+    const char *device;              /* borrowed: "auto", a path under /dev, or "file:PATH" */
+    int width;                       /* pixels that are wanted */
+    int height;
+};
+
+/* Whether device names files rather than a camera. */
+bool sk_capture_is_files(const char *device);
+
+/* Returns when the thread is to end (a camera) or all files were shown. Reader's thread. */
+void sk_capture_run(const struct sk_capture *capture);
+
+#endif
