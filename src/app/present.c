@@ -147,6 +147,8 @@ void sk_app_present(struct sk_app *app, sk_ms now) {
         memcpy(next->recent, app->recent, sizeof(next->recent));
     }
     next->revision = app->model.revision;
+    /* Both were zeroed whole, padding too. */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
     if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
         next->revision++;
         app->model = *next;

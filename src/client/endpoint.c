@@ -67,6 +67,7 @@ static bool host_name_valid(const char *name) {
     }
     for (size_t i = 0; i < length; i++) {
         char c = name[i];
+        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): ends with a NUL */
         bool edge = i == 0 || i + 1 == length || name[i - 1] == '.' || name[i + 1] == '.';
         bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
         if (!word && !((c == '-' || c == '.') && !edge)) {

@@ -67,6 +67,7 @@ static bool headers_set(struct headers *headers, const char *name, const char *v
         length--;
     }
     size_t at = 0;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): each listed header has a name */
     while (at < headers->count && strcmp(headers->list[at].name, lower) != 0) {
         at++;
     }

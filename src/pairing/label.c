@@ -62,7 +62,7 @@ void sk_label_rules_destroy(struct sk_label_rules *rules) {
         return;
     }
     regex_t *const all[] = { &rules->serial, &rules->instance, &rules->model };
-    for (size_t i = 0; i < rules->compiled; i++) {
+    for (size_t i = 0; i < rules->compiled && i < SK_ARRAY_LEN(all); i++) {
         regfree(all[i]);
     }
     free(rules);
