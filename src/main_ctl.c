@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     { "bind", sk_cmd_bind, "bind one device from the shell" },
     { "log", sk_cmd_log, "list the journal" },
+    { "labels", sk_cmd_labels, "print control cards and demo labels as barcodes (SVG)" },
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
     { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
 };

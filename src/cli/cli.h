@@ -15,6 +15,7 @@ enum sk_cli_exit {
 int sk_cmd_bind(int argc, char **argv);
 int sk_cmd_log(int argc, char **argv);
 int sk_cmd_config(int argc, char **argv);
+int sk_cmd_labels(int argc, char **argv);
 int sk_cmd_decode(int argc, char **argv);
 
 /* Prints "sag-kioskctl COMMAND: text" to standard error; returns SK_CLI_USAGE. */
