@@ -9,6 +9,8 @@
 #include "app/options.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "input/camera/camera_reader.h"
+#include "input/camera/symbologies.h"
 #include "input/keyboard/replay_reader.h"
 #include "input/keyboard/stdin_reader.h"
 #include "input/keyboard/typed_reader.h"
@@ -130,6 +132,25 @@ static enum sk_err add_reader(struct kiosk *kiosk, struct sk_reader *reader,
     return SK_OK;
 }
 
+static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
+    const struct sk_config *config = &kiosk->config;
+    struct sk_camera_options options = { .device = config->camera_device,
+                                         .width = (int)config->camera_width,
+                                         .height = (int)config->camera_height,
+                                         .rearm = config->camera_rearm,
+                                         .share = (int)config->camera_share,
+                                         .rules = sk_app_label_rules(kiosk->app) };
+    if (!sk_symbologies_parse(config->camera_symbologies, &options.symbologies)) {
+        return sk_fail(info, SK_ERR_INVALID,
+                       "camera.symbologies is '%s'; it takes code128, code39, qr, code93, codabar, "
+                       "itf, ean-upc, joined by commas",
+                       config->camera_symbologies);
+    }
+    struct sk_reader *reader = NULL;
+    enum sk_err err = sk_camera_reader_create(&reader, &options, info);
+    return err ? err : add_reader(kiosk, reader, info);
+}
+
 static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) {
     struct sk_reader *reader = NULL;
     enum sk_err err = SK_OK;
@@ -149,6 +170,9 @@ static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) 
             err = add_reader(kiosk, reader, info);
         }
         kiosk->reads_stdin = !err;
+    }
+    if (!err && strcmp(kiosk->config.camera_device, "none") != 0) {
+        err = start_camera(kiosk, info);
     }
     return err;
 }

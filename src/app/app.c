@@ -207,6 +207,10 @@ void sk_app_destroy(struct sk_app *app) {
     free(app);
 }
 
+const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app) {
+    return app->rules;
+}
+
 struct sk_scan_sink *sk_app_sink(struct sk_app *app) {
     return &app->sink;
 }

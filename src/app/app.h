@@ -39,6 +39,9 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
  * journal and is looked up at the next start. Readers must have been joined. NULL is fine. */
 void sk_app_destroy(struct sk_app *app);
 
+/* What a label is on this bench; NULL if the configuration has problems. Borrowed until destroy. */
+const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app);
+
 /* Where readers deliver. Its functions may be called on any thread until destroy. Borrowed. */
 struct sk_scan_sink *sk_app_sink(struct sk_app *app);
 

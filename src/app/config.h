@@ -72,6 +72,13 @@ struct sk_config {
 
     char *journal_path; /* "": by sk_config_journal_path() */
 
+    char *camera_device; /* "none", "auto", a path under /dev, "file:PATH" */
+    char *camera_symbologies;
+    int64_t camera_width; /* px */
+    int64_t camera_height;
+    sk_ms camera_rearm;
+    int64_t camera_share; /* percent */
+
     int64_t stdin_mode; /* enum sk_stdin_mode */
     sk_ms key_gap;
     char *replay;

@@ -100,6 +100,22 @@ static const struct sk_option table[] = {
     { "journal.path", SK_OPTION_TEXT, AT(journal_path), 0, 4000, NULL, "",
       "The journal's file; empty: sag-kiosk/journal.db in this user's state directory" },
 
+    { "camera.device", SK_OPTION_TEXT, AT(camera_device), 0, 4095, NULL, "none",
+      "The camera over the bench: none, auto (the first one), a path under /dev, or file:PATH for "
+      "pictures instead" },
+    { "camera.symbologies", SK_OPTION_TEXT, AT(camera_symbologies), 0, 127, NULL,
+      "code128,code39,qr",
+      "What the camera looks for, joined by commas: code128, code39, qr, code93, codabar, itf, "
+      "ean-upc" },
+    { "camera.width", SK_OPTION_NUMBER, AT(camera_width), 160, 8192, NULL, "1280",
+      "Wanted width of its picture in pixels" },
+    { "camera.height", SK_OPTION_NUMBER, AT(camera_height), 120, 8192, NULL, "720",
+      "Wanted height of its picture in pixels" },
+    { "camera.rearm_ms", SK_OPTION_MS, AT(camera_rearm), 100, 60000, NULL, "1500",
+      "A label that lies under the camera counts again after it was out of view this long" },
+    { "camera.share", SK_OPTION_NUMBER, AT(camera_share), 1, 100, NULL, "20",
+      "Percent of the time that live pictures may be decoded" },
+
     { "input.stdin", SK_OPTION_WORD, AT(stdin_mode), 0, 0, stdin_words, "auto",
       "Take a scan a line from standard input; auto: when it is a pipe or a file, or when there "
       "is no display" },

@@ -5,6 +5,7 @@
 #include "input/camera/budget.h"
 #include "input/camera/decode.h"
 #include "input/camera/picture.h"
+#include "input/camera/symbologies.h"
 #include "pairing/label.h"
 
 #include <stdbool.h>
@@ -32,29 +33,6 @@ struct request {
     unsigned symbologies;
     int first_file; /* index into argv */
 };
-
-/* One name after the other, separated by commas. */
-static bool read_list(const char *list, unsigned *out) {
-    unsigned set = 0;
-    while (*list) {
-        size_t length = strcspn(list, ",");
-        bool known = false;
-        for (int s = 0; s <= SK_SYMBOLOGY_AZTEC; s++) {
-            const char *name = sk_symbology_name((enum sk_symbology)s);
-            if (SK_SYMBOLOGY_BIT(s) & SK_DECODE_KNOWN && strlen(name) == length &&
-                strncmp(name, list, length) == 0) {
-                set |= SK_SYMBOLOGY_BIT(s);
-                known = true;
-            }
-        }
-        if (!known) {
-            return false;
-        }
-        list += length + (list[length] == ',');
-    }
-    *out = set;
-    return set != 0;
-}
 
 /* 0: go on; 1: help was asked for; -1: complained. */
 static int read_request(int argc, char **argv, struct request *request) {
@@ -85,7 +63,7 @@ static int read_request(int argc, char **argv, struct request *request) {
             sk_cli_complain("decode", "there is no such option, or it lacks its value; see --help");
             return -1;
         }
-        if (list && !read_list(list, &request->symbologies)) {
+        if (list && !sk_symbologies_parse(list, &request->symbologies)) {
             sk_cli_complain("decode", "--symbologies takes names out of code128, code39, qr, "
                                       "code93, codabar, itf and ean-upc, separated by commas");
             return -1;
