@@ -1,6 +1,11 @@
 /* Where the access key comes from: every source, every way it can be broken, and getting a new one
  * while calls wait. */
+#define _GNU_SOURCE /* explicit_bzero, memmem */
 #include "harness.h"
+
+#include "client/secret.h"
+
+#include <fcntl.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -409,6 +414,103 @@ static void a_rotated_file_is_picked_up_and_a_broken_one_is_not(void **state) {
     world_close(&world);
 }
 
+/* --- where the secret is afterwards ------------------------------------------------------ */
+
+/* Made at run time, so that it stands nowhere else in this process. */
+static void make_secret(char out[33]) {
+    for (int i = 0; i < 32; i++) {
+        out[i] = (char)('A' + (i * 7 + 3) % 26);
+    }
+    out[32] = '\0';
+}
+
+/* Counts the places of the secret in all memory that a core dump would hold. */
+static int count_dumped_copies(void) {
+    enum { CHUNK = 1 << 16 };
+    /* Both in memory that is itself not searched. */
+    char *secret = sag_secret_alloc(33);
+    char *bytes = sag_secret_alloc(CHUNK);
+    char line[512];
+    unsigned long start = 0;
+    unsigned long end = 0;
+    bool readable = false;
+    int copies = 0;
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+    assert_non_null(maps);
+    assert_true(memory >= 0 && secret && bytes);
+    make_secret(secret);
+    while (fgets(line, sizeof(line), maps)) {
+        char flags[8];
+        unsigned long from, to;
+        if (sscanf(line, "%lx-%lx %7s", &from, &to, flags) == 3) {
+            start = from;
+            end = to;
+            /* What is larger is a sanitizer's shadow. */
+            readable = strncmp(flags, "rw", 2) == 0 && to - from < (1UL << 30);
+        } else if (strncmp(line, "VmFlags:", 8) == 0 && readable && !strstr(line, " dd")) {
+            for (unsigned long at = start; at < end; at += CHUNK - 32) {
+                size_t want = end - at < CHUNK ? end - at : CHUNK;
+                ssize_t got = pread(memory, bytes, want, (off_t)at);
+                copies += got >= 32 && memmem(bytes, (size_t)got, secret, 32) != NULL;
+            }
+        }
+    }
+    fclose(maps);
+    close(memory);
+    sag_secret_free(secret);
+    sag_secret_free(bytes);
+    return copies;
+}
+
+static void write_secretly(const char *path, const char *before, const char *after) {
+    char secret[33];
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    make_secret(secret);
+    assert_int_equal(write(fd, before, strlen(before)), (ssize_t)strlen(before));
+    assert_int_equal(write(fd, secret, 32), 32);
+    assert_int_equal(write(fd, after, strlen(after)), (ssize_t)strlen(after));
+    close(fd);
+    explicit_bzero(secret, sizeof(secret));
+}
+
+static void a_secret_from_a_file_is_in_no_core_dump(void **state) {
+    struct home *home = *state;
+    static const char *const files[] = { INI_FILE, CLI_FILE };
+    for (int variant = 0; variant < 4; variant++) {
+        struct world world = { 0 };
+        struct result result = { 0 };
+        if (variant & 1) {
+            write_secretly(path_of(home, CLI_FILE),
+                           "{\"current\":\"x\",\"profiles\":[{\"name\":\"x\",\"mode\":\"AK\","
+                           "\"access_key_id\":\"a\",\"access_key_secret\":\"",
+                           "\"}]}");
+        } else {
+            write_secretly(path_of(home, INI_FILE),
+                           "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=", "\n");
+        }
+        serve_ok(&world);
+        struct sag_config config = bare_config(&world);
+        config.signature = variant & 2 ? SAG_SIGNATURE_V1 : SAG_SIGNATURE_V3;
+        world_open(&world, &config);
+        assert_int_equal(count_dumped_copies(), 0);
+        bind_once(&world, &result);
+        assert_int_equal(result.cls, SAG_CLASS_OK);
+        assert_int_equal(count_dumped_copies(), 0);
+        world_close(&world);
+        assert_int_equal(count_dumped_copies(), 0);
+        unlink(path_of(home, files[variant & 1]));
+    }
+    /* The search does find what is there. */
+    char *copy = malloc(33);
+    assert_non_null(copy);
+    make_secret(copy);
+    assert_true(count_dumped_copies() > 0);
+    explicit_bzero(copy, 33);
+    free(copy);
+}
+
 /* --- from the network -------------------------------------------------------------------- */
 
 /* What the source of keys answers; a second raw server, without TLS. */
@@ -788,6 +890,7 @@ int main(void) {
         WITH_HOME(a_broken_cli_file_is_told_with_line_or_member),
         WITH_HOME(a_file_that_others_may_read_is_warned_about),
         WITH_HOME(a_rotated_file_is_picked_up_and_a_broken_one_is_not),
+        WITH_HOME(a_secret_from_a_file_is_in_no_core_dump),
         WITH_HOME(a_credentials_uri_is_asked_at_the_first_call),
         WITH_HOME(a_source_without_a_key_ends_the_calls_that_wait),
         WITH_HOME(a_source_that_is_not_there_is_named),
