@@ -116,11 +116,16 @@ void sag_buf_encode(struct sag_buf *buf, const char *bytes, size_t length) {
     if (length > SIZE_MAX / 3 || !reserve(buf, 0)) {
         return;
     }
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        if (is_unreserved(byte)) {
-            sag_buf_add(buf, &bytes[i], 1);
-        } else {
+    size_t done = 0;
+    while (done < length) {
+        size_t run = 0;
+        while (done + run < length && is_unreserved((unsigned char)bytes[done + run])) {
+            run++;
+        }
+        sag_buf_add(buf, bytes + done, run);
+        done += run;
+        if (done < length) {
+            unsigned char byte = (unsigned char)bytes[done++];
             char triple[3] = { '%', digits[byte >> 4], digits[byte & 15] };
             sag_buf_add(buf, triple, sizeof(triple));
         }
@@ -129,10 +134,14 @@ void sag_buf_encode(struct sag_buf *buf, const char *bytes, size_t length) {
 
 void sag_buf_hex(struct sag_buf *buf, const unsigned char *bytes, size_t length) {
     static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < length; i++) {
-        char pair[2] = { digits[bytes[i] >> 4], digits[bytes[i] & 15] };
-        sag_buf_add(buf, pair, sizeof(pair));
+    if (length > SIZE_MAX / 2 || !reserve(buf, length * 2)) {
+        return;
     }
+    for (size_t i = 0; i < length; i++) {
+        buf->data[buf->length++] = digits[bytes[i] >> 4];
+        buf->data[buf->length++] = digits[bytes[i] & 15];
+    }
+    buf->data[buf->length] = '\0';
 }
 
 bool sag_buf_ok(const struct sag_buf *buf) {

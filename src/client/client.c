@@ -363,9 +363,12 @@ static bool make_nonce(struct sag_client *client, char out[SAG_NONCE_SIZE]) {
     if (!client->random(client->trait_data, bytes, sizeof(bytes))) {
         return false;
     }
+    static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < sizeof(bytes); i++) {
-        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
     }
+    out[2 * sizeof(bytes)] = '\0';
     return true;
 }
 
@@ -482,9 +485,8 @@ static void start_fetch(struct sag_client *client) {
     exchange->answer_max = FETCH_ANSWER_MAX_BYTES;
     exchange->secret_answer = true;
     bool good = true;
-    if (fetch.header) {
-        exchange->headers = curl_slist_append(NULL, fetch.header);
-        good = exchange->headers != NULL;
+    if (fetch.header_name) {
+        good = sag_exchange_header(exchange, fetch.header_name, fetch.header_value);
     }
     if (good && strcmp(fetch.method, "PUT") == 0) {
         good = sag_exchange_header(exchange, "Content-Length", "0");

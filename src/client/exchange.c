@@ -1,43 +1,50 @@
+#define _DEFAULT_SOURCE /* TCP_CORK, where there is one */
 #include "client/exchange.h"
 
 #include "client/text.h"
 
-#include <openssl/crypto.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
-enum { HEADERS_MAX_BYTES = 64 * 1024 };
+enum { HEADERS_MAX_BYTES = 64 * 1024, HEADER_TEXT_MAX_BYTES = 128 * 1024 };
 #define RETRY_AFTER_MAX_MS ((int64_t)24 * 3600 * 1000)
 
 void sag_exchange_init(struct sag_exchange *exchange) {
     *exchange = (struct sag_exchange){ .body_out_at = -1, .answer_at = -1 };
+    sag_buf_init(&exchange->header_text, HEADER_TEXT_MAX_BYTES);
 }
 
-/* Not by way of curl_slist's own copy of a text we made: that would leave ours behind. */
+/* Not by curl_slist_append(): its copies are freed unwiped, and are a good part of the work. */
 bool sag_exchange_header(struct sag_exchange *exchange, const char *name, const char *value) {
-    struct sag_buf line;
-    sag_buf_init(&line, 128 * 1024);
-    sag_buf_puts(&line, name);
-    sag_buf_puts(&line, *value ? ": " : ":");
-    sag_buf_puts(&line, value);
-    struct curl_slist *longer =
-        sag_buf_ok(&line) ? curl_slist_append(exchange->headers, sag_buf_text(&line)) : NULL;
-    sag_buf_finish(&line);
-    if (!longer) {
+    struct sag_buf *text = &exchange->header_text;
+    if (exchange->header_count == SAG_EXCHANGE_HEADERS) {
         return false;
     }
-    exchange->headers = longer;
-    return true;
+    exchange->header_at[exchange->header_count++] = text->length;
+    sag_buf_puts(text, name);
+    sag_buf_puts(text, *value ? ": " : ":");
+    sag_buf_add(text, value, strlen(value) + 1);
+    return sag_buf_ok(text);
+}
+
+static struct curl_slist *link_headers(struct sag_exchange *exchange) {
+    size_t count = exchange->header_count;
+    for (size_t i = 0; i < count; i++) {
+        exchange->header_list[i] = (struct curl_slist){
+            .data = exchange->header_text.data + exchange->header_at[i],
+            .next = i + 1 < count ? &exchange->header_list[i + 1] : NULL,
+        };
+    }
+    return count ? exchange->header_list : NULL;
 }
 
 void sag_exchange_finish(struct sag_exchange *exchange) {
-    for (struct curl_slist *at = exchange->headers; at; at = at->next) {
-        OPENSSL_cleanse(at->data, strlen(at->data));
-    }
-    curl_slist_free_all(exchange->headers);
-    exchange->headers = NULL;
+    sag_buf_finish(&exchange->header_text);
     sag_buf_finish(&exchange->body);
     sag_buf_finish(&exchange->answer);
 }
@@ -61,6 +68,42 @@ static size_t on_read(char *out, size_t size, size_t count, void *data) {
     return take;
 }
 
+#ifdef TCP_CORK
+
+static void set_cork(int fd, int on) {
+    /* Only a matter of speed: where it is refused, two packets leave instead of one. */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
+#else
+
+static void set_cork(int fd, int on) {
+    (void)fd;
+    (void)on;
+}
+
+#endif
+
+static void cork(struct sag_exchange *exchange) {
+    struct sag_corks *corks = exchange->corks;
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (!corks || corks->count == sizeof(corks->fds) / sizeof(corks->fds[0]) ||
+        curl_easy_getinfo(exchange->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK ||
+        fd == CURL_SOCKET_BAD) {
+        return;
+    }
+    set_cork(fd, 1);
+    corks->fds[corks->count++] = fd;
+}
+
+void sag_corks_pull(struct sag_corks *corks) {
+    /* A connection that was closed meanwhile has taken its cork along; if its number was given to
+     * a new one, that one has none to lose. */
+    while (corks->count) {
+        set_cork(corks->fds[--corks->count], 0);
+    }
+}
+
 /* libcurl calls this each time a connection stands and the request is about to be written. */
 static int on_ready(void *data, char *peer, char *own, int peer_port, int own_port) {
     (void)peer;
@@ -73,6 +116,7 @@ static int on_ready(void *data, char *peer, char *own, int peer_port, int own_po
         return CURL_PREREQFUNC_ABORT;
     }
     exchange->begun = true;
+    cork(exchange);
     return CURL_PREREQFUNC_OK;
 }
 
@@ -141,7 +185,7 @@ bool sag_exchange_apply(struct sag_exchange *exchange) {
 #define SET(option, value) good = curl_easy_setopt(easy, (option), (value)) == CURLE_OK && good
     SET(CURLOPT_ERRORBUFFER, exchange->error);
     SET(CURLOPT_PRIVATE, exchange);
-    SET(CURLOPT_HTTPHEADER, exchange->headers);
+    SET(CURLOPT_HTTPHEADER, link_headers(exchange));
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)exchange->connect_timeout_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)exchange->total_timeout_ms);
     SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)exchange->answer_max);
@@ -164,6 +208,12 @@ bool sag_exchange_apply(struct sag_exchange *exchange) {
     }
 #undef SET
     return good;
+}
+
+void sag_exchange_forget(const struct sag_exchange *exchange) {
+    curl_easy_setopt(exchange->easy, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(exchange->easy, CURLOPT_PRIVATE, NULL);
 }
 
 /* --- what came of it --------------------------------------------------------------------- */

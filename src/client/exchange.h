@@ -17,11 +17,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Connections that hold back what is small, so that the head of a request and its body, which
+ * libcurl writes apart, leave as one packet. They are let go after every turn of the loop. */
+struct sag_corks {
+    int fds[32];
+    size_t count;
+};
+
+enum { SAG_EXCHANGE_HEADERS = 16 };
+
 struct sag_exchange {
     /* Set by the caller before sag_transport_start(). */
-    const char *method;         /* "POST" takes body; "GET", "HEAD", "PUT" have none. Literal. */
-    struct curl_slist *headers; /* owned; wiped with the exchange */
-    struct sag_buf body;        /* owned */
+    const char *method;  /* "POST" takes body; "GET", "HEAD", "PUT" have none. Literal. */
+    struct sag_buf body; /* owned */
     int64_t connect_timeout_ms;
     int64_t total_timeout_ms; /* from the start */
     size_t answer_max;        /* bytes */
@@ -31,11 +39,18 @@ struct sag_exchange {
 
     /* Of the exchange; read-only for the caller. */
     CURL *easy;
-    size_t body_out;     /* bytes of the body handed to libcurl */
-    bool begun;          /* a connection stood and libcurl was about to write */
-    bool resend_refused; /* the second guard spoke */
-    size_t header_bytes; /* of the answer */
-    bool head_complete;  /* the empty line behind them was read */
+    /* The header lines, one after the other with a NUL each, and libcurl's list of them. */
+    struct sag_buf header_text;
+    size_t header_at[SAG_EXCHANGE_HEADERS];
+    struct curl_slist header_list[SAG_EXCHANGE_HEADERS];
+    size_t header_count;
+    bool is_call;            /* a POST to the API: its handle is kept for the next one */
+    struct sag_corks *corks; /* of the transport; NULL: none */
+    size_t body_out;         /* bytes of the body handed to libcurl */
+    bool begun;              /* a connection stood and libcurl was about to write */
+    bool resend_refused;     /* the second guard spoke */
+    size_t header_bytes;     /* of the answer */
+    bool head_complete;      /* the empty line behind them was read */
     struct sag_buf answer;
     int status;
     int64_t started_at; /* monotonic ms, as are the next two; -1: has not happened */
@@ -50,7 +65,8 @@ struct sag_exchange {
 
 /* Zeroes; the exchange may be started once. */
 void sag_exchange_init(struct sag_exchange *exchange);
-/* Appends "Name: value"; wipes nothing of the caller's. False: no memory. */
+/* Appends "Name: value", or with value "" an order to libcurl to leave that header out. Before the
+ * start. False: no memory, or too many. */
 bool sag_exchange_header(struct sag_exchange *exchange, const char *name, const char *value);
 /* Wipes and frees; not while it runs. */
 void sag_exchange_finish(struct sag_exchange *exchange);
@@ -67,5 +83,9 @@ enum sag_end sag_exchange_end(const struct sag_exchange *exchange, CURLcode code
 
 /* For transport.c: options that belong to the exchange. False: libcurl refused one. */
 bool sag_exchange_apply(struct sag_exchange *exchange);
+/* Lets the corked connections send what they hold. */
+void sag_corks_pull(struct sag_corks *corks);
+/* Takes back those of them that point into the exchange. */
+void sag_exchange_forget(const struct sag_exchange *exchange);
 
 #endif

@@ -50,7 +50,7 @@ struct sag_keyring {
     bool sent;
     int64_t retry_at; /* monotonic */
     struct sag_buf url;
-    struct sag_buf header; /* secret: carries the metadata token */
+    struct sag_buf header; /* value; secret, since it is the metadata token but once */
     char failure[SAG_TEXT_SIZE];
 };
 
@@ -457,7 +457,7 @@ static void go_to(struct sag_keyring *ring, enum step step) {
     } else if (step == STEP_TOKEN) {
         sag_buf_printf(&ring->url, "%s/latest/api/token", ring->metadata);
         sag_buf_finish(&ring->header);
-        sag_buf_puts(&ring->header, "X-aliyun-ecs-metadata-token-ttl-seconds: 21600");
+        sag_buf_puts(&ring->header, "21600"); /* seconds that the token shall live */
     } else if (step == STEP_ROLE) {
         sag_buf_printf(&ring->url, "%s" METADATA_PATH, ring->metadata);
     } else if (step == STEP_KEY) {
@@ -495,7 +495,10 @@ bool sag_keyring_next_fetch(struct sag_keyring *ring, struct sag_fetch *out) {
     *out = (struct sag_fetch){
         .method = ring->step == STEP_TOKEN ? "PUT" : "GET",
         .url = sag_buf_text(&ring->url),
-        .header = ring->header.length ? sag_buf_text(&ring->header) : NULL,
+        .header_name = !ring->header.length       ? NULL
+                       : ring->step == STEP_TOKEN ? "X-aliyun-ecs-metadata-token-ttl-seconds"
+                                                  : "X-aliyun-ecs-metadata-token",
+        .header_value = sag_buf_text(&ring->header),
         /* Metadata is one hop away or not there at all. */
         .connect_timeout_ms = uri ? 5000 : 1000,
         .total_timeout_ms = uri ? 10000 : 3000,
@@ -520,7 +523,6 @@ static bool take_token(struct sag_keyring *ring, int status, const char *body, s
     if (length == 0) {
         return false;
     }
-    sag_buf_puts(&ring->header, "X-aliyun-ecs-metadata-token: ");
     sag_buf_add(&ring->header, body, length);
     return sag_buf_ok(&ring->header);
 }

@@ -50,7 +50,8 @@ bool sag_keyring_expired(struct sag_keyring *ring);
 struct sag_fetch {
     const char *method; /* "GET" or "PUT" (with an empty body) */
     const char *url;
-    const char *header; /* "Name: value", NULL for none; may be a secret */
+    const char *header_name;  /* NULL: none */
+    const char *header_value; /* may be a secret */
     int64_t connect_timeout_ms;
     int64_t total_timeout_ms;
 };

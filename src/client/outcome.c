@@ -34,7 +34,24 @@ static void blot(char *text, const char *word) {
     }
 }
 
+/* Encoding leaves letters and digits alone, so however often the word was encoded, its first few
+ * are still there as they are. */
+static bool may_hold(const char *text, const char *word) {
+    enum { ENOUGH = 4 };
+    char start[ENOUGH + 1];
+    size_t length = 0;
+    while (length < ENOUGH && ((word[length] | 0x20) >= 'a' && (word[length] | 0x20) <= 'z')) {
+        start[length] = word[length];
+        length++;
+    }
+    start[length] = '\0';
+    return strstr(text, start) != NULL;
+}
+
 static void blot_encoded(char *text, const char *word) {
+    if (*word == '\0' || *text == '\0' || !may_hold(text, word)) {
+        return;
+    }
     struct sag_buf once, twice;
     sag_buf_init_secret(&once, 65536);
     sag_buf_init_secret(&twice, 196608);

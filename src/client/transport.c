@@ -5,8 +5,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +26,7 @@ struct sag_transport {
     CURL **pool; /* idle handles */
     size_t pool_count;
     size_t pool_size;
+    struct sag_corks corks;
 };
 
 /* --- libcurl, once a process ------------------------------------------------------------- */
@@ -40,6 +41,25 @@ static void init_libcurl(void) {
 
 /* --- what is trusted --------------------------------------------------------------------- */
 
+/* Looks for the first block that calls itself a certificate and has the shape of one. Parsing it
+ * whole would be done again at the first handshake, and costs a good part of the start. */
+static bool holds_certificate(FILE *file) {
+    bool found = false;
+    char *name = NULL;
+    char *header = NULL;
+    unsigned char *der = NULL;
+    long length = 0;
+    while (!found && PEM_read(file, &name, &header, &der, &length) == 1) {
+        found = strstr(name, "CERTIFICATE") && !strstr(name, "REQUEST") && length > 100 &&
+                der[0] == 0x30; /* an ASN.1 sequence */
+        OPENSSL_free(name);
+        OPENSSL_free(header);
+        OPENSSL_free(der);
+    }
+    ERR_clear_error(); /* the end of the file is one to OpenSSL */
+    return found;
+}
+
 static enum sag_err check_ca_file(const char *path, char *text) {
     FILE *file = fopen(path, "re");
     if (!file) {
@@ -47,13 +67,12 @@ static enum sag_err check_ca_file(const char *path, char *text) {
                  strerror(errno));
         return SAG_ERR_TLS;
     }
-    X509 *first = PEM_read_X509(file, NULL, NULL, NULL);
+    bool good = holds_certificate(file);
     fclose(file);
-    if (!first) {
+    if (!good) {
         snprintf(text, SAG_TEXT_SIZE, "CA file '%.300s': holds no certificate in PEM form", path);
         return SAG_ERR_TLS;
     }
-    X509_free(first);
     return SAG_OK;
 }
 
@@ -242,37 +261,58 @@ static bool set_side(const struct sag_transport *transport, CURL *easy, const ch
 
 /* --- exchanges --------------------------------------------------------------------------- */
 
-static void put_back(struct sag_transport *transport, CURL *easy) {
-    /* Forgets headers and callbacks; keeps what connections need. */
-    curl_easy_reset(easy);
-    if (transport->pool_count < transport->pool_size) {
-        transport->pool[transport->pool_count++] = easy;
-    } else {
+/* A handle for calls keeps its options; only what belongs to the exchange is set anew. */
+static CURL *take_api_handle(struct sag_transport *transport) {
+    if (transport->pool_count) {
+        return transport->pool[--transport->pool_count];
+    }
+    CURL *easy = curl_easy_init();
+    if (easy && !set_api(transport, easy)) {
         curl_easy_cleanup(easy);
+        return NULL;
+    }
+    return easy;
+}
+
+static CURL *make_side_handle(struct sag_transport *transport, const char *url) {
+    CURL *easy = curl_easy_init();
+    if (easy && !set_side(transport, easy, url)) {
+        curl_easy_cleanup(easy);
+        return NULL;
+    }
+    return easy;
+}
+
+static void put_back(struct sag_transport *transport, const struct sag_exchange *exchange) {
+    if (exchange->is_call && transport->pool_count < transport->pool_size) {
+        sag_exchange_forget(exchange);
+        transport->pool[transport->pool_count++] = exchange->easy;
+    } else {
+        curl_easy_cleanup(exchange->easy);
     }
 }
 
 bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *exchange,
                          const char *url) {
-    CURL *easy =
-        transport->pool_count ? transport->pool[--transport->pool_count] : curl_easy_init();
-    if (!easy) {
+    exchange->is_call = !url && strcmp(exchange->method, "POST") == 0;
+    exchange->easy = url ? make_side_handle(transport, url) : take_api_handle(transport);
+    if (!exchange->easy) {
         return false;
     }
-    exchange->easy = easy;
-    if ((url ? set_side(transport, easy, url) : set_api(transport, easy)) &&
-        sag_exchange_apply(exchange) && curl_multi_add_handle(transport->multi, easy) == CURLM_OK) {
+    exchange->corks = exchange->is_call ? &transport->corks : NULL;
+    if (sag_exchange_apply(exchange) &&
+        curl_multi_add_handle(transport->multi, exchange->easy) == CURLM_OK) {
         return true;
     }
+    curl_easy_cleanup(exchange->easy);
     exchange->easy = NULL;
-    put_back(transport, easy);
     return false;
 }
 
 void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *exchange) {
     if (exchange->easy) {
         curl_multi_remove_handle(transport->multi, exchange->easy);
-        put_back(transport, exchange->easy);
+        put_back(transport, exchange);
         exchange->easy = NULL;
     }
 }
@@ -280,6 +320,7 @@ void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *ex
 void sag_transport_perform(struct sag_transport *transport) {
     int running = 0;
     curl_multi_perform(transport->multi, &running);
+    sag_corks_pull(&transport->corks);
 }
 
 struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code) {
