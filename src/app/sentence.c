@@ -262,7 +262,7 @@ static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
                                 SK_WHO_WORKER },
     [SK_NOTICE_UNKNOWN_COMMAND] = { SK_N("This control card is not known."),
                                     SK_N("Use a card of this kiosk's sheet."), SK_WHO_WORKER },
-    [SK_NOTICE_ACKNOWLEDGE_FIRST] = { SK_N("Your scan is kept and waits."),
+    [SK_NOTICE_ACKNOWLEDGE_FIRST] = { SK_N("Your scan is taken in and goes on."),
                                       SK_N("Acknowledge the failure first."), SK_WHO_WORKER },
     [SK_NOTICE_QUEUE_FULL] = { SK_N("There is no room. This scan was NOT taken."),
                                SK_N("Wait a moment, then scan again."), SK_WHO_WORKER },
