@@ -17,11 +17,14 @@
 #include <unistd.h>
 
 enum {
-    LIVE_BUDGET_MS = 20,   /* a camera shows the label again soon, ... */
-    FILE_BUDGET_MS = 1000, /* ... a file does not, and nobody waits */
-    WEAK_FRAMES = 2,       /* that must agree on a symbol without a check character */
-    VIEW_WIDTH = 800,      /* wider pictures are halved for the view */
-    CELLS_X = 24,          /* grid by which pictures are compared */
+    LIVE_BUDGET_MS = 20, /* a camera shows the label again soon, ... */
+    THOROUGH_TIMES = 5,  /* ... but the costly passes get so many times what the cheap ones take */
+    QUICK_BUDGET_MS = 2000, /* the cheap passes are bounded by themselves */
+    FILE_BUDGET_MS = 1000,  /* a file is shown once, and nobody waits */
+    THOROUGH_EVERY = 4,     /* live pictures: the others get the cheap passes only */
+    WEAK_FRAMES = 2,        /* that must agree on a symbol without a check character */
+    VIEW_WIDTH = 800,       /* wider pictures are halved for the view */
+    CELLS_X = 24,           /* grid by which pictures are compared */
     CELLS_Y = 14,
     STILL_LEVELS = 3, /* grey levels by which each cell of a still picture may differ */
     STILL_MS = 400,   /* after which a still picture is decoded again all the same */
@@ -39,6 +42,7 @@ struct camera_reader {
     char device[512];
     int width, height, share;
     bool is_files;
+    bool has_helper; /* the decoder has a second thread */
 
     struct sk_decoder *decoder; /* these belong to the decoding thread */
     struct sk_agree agree;
@@ -47,6 +51,8 @@ struct camera_reader {
     enum sk_agree_verdict verdicts[SK_SYMBOLS_MAX];
     uint8_t cells[CELLS_X * CELLS_Y];
     bool has_cells;
+    unsigned decoded; /* pictures */
+    int64_t quick_us; /* that the cheap passes take, smoothed */
     bool told_two;
     struct sk_scan scan;
 
@@ -230,6 +236,24 @@ static void publish_marks(struct camera_reader *self) {
     pthread_mutex_unlock(&self->lock);
 }
 
+/* The cheap passes on every picture, with all the time they need; the others on every few, with a
+ * few times as much: so a slow machine is not shut out by a figure made for a fast one. */
+static void decode(struct camera_reader *self) {
+    bool thorough = self->is_files || self->decoded++ % THOROUGH_EVERY == THOROUGH_EVERY - 1;
+    int budget_ms = self->is_files ? FILE_BUDGET_MS : QUICK_BUDGET_MS;
+    if (thorough && !self->is_files) {
+        budget_ms = (int)(self->quick_us * THOROUGH_TIMES / 1000);
+        budget_ms = budget_ms < LIVE_BUDGET_MS ? LIVE_BUDGET_MS : budget_ms;
+    }
+    int64_t begin_us = sk_budget_now_us();
+    if (sk_decoder_look(self->decoder, &self->looked_at, thorough, budget_ms, &self->symbols)) {
+        self->symbols.count = 0; /* no memory now; the next picture may fare better */
+    }
+    if (!thorough) {
+        self->quick_us += (sk_budget_now_us() - begin_us - self->quick_us) / 4;
+    }
+}
+
 /* Decodes unless nothing has changed, judges, hands on. Returns the microseconds decoding took. */
 static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     struct sk_clock *clock = sk_clock_system();
@@ -241,9 +265,7 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     bool still = is_still(self, &self->looked_at);
     if (!still || waits || self->is_files || begin_us - *decoded_at_us > STILL_MS * 1000) {
         *decoded_at_us = begin_us;
-        if (sk_decoder_run(self->decoder, &self->looked_at, &self->symbols)) {
-            self->symbols.count = 0; /* no memory now; the next picture may fare better */
-        }
+        decode(self);
     }
     bool two = sk_agree_frame(&self->agree, &self->symbols, clock->ops->now(clock), self->verdicts);
     for (int i = 0; i < self->symbols.count; i++) {
@@ -256,8 +278,10 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     return sk_budget_now_us() - begin_us;
 }
 
-/* Sleeps so that decoding keeps to its share of the time; newer pictures come meanwhile. */
+/* Sleeps so that decoding keeps to its share of one core; newer pictures come meanwhile. */
 static void rest(struct camera_reader *self, int64_t spent_us) {
+    spent_us +=
+        self->has_helper ? spent_us / 2 : 0; /* the second thread is busy half of the time */
     int64_t end_us = sk_budget_now_us() + spent_us * (100 - self->share) / self->share;
     struct timespec until = { .tv_sec = (time_t)(end_us / 1000000),
                               .tv_nsec = (long)(end_us % 1000000) * 1000 };
@@ -389,9 +413,10 @@ enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_came
     if (!err) {
         const struct sk_decode_options decode = {
             .symbologies = options->symbologies,
-            .budget_ms = self->is_files ? FILE_BUDGET_MS : LIVE_BUDGET_MS,
+            .budget_ms = FILE_BUDGET_MS,
             .two_threads = sysconf(_SC_NPROCESSORS_ONLN) > 1,
         };
+        self->has_helper = decode.two_threads;
         err = sk_decoder_create(&self->decoder, &decode, info);
     }
     if (err) {

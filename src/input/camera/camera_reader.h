@@ -20,7 +20,7 @@ struct sk_camera_options {
     int width;            /* pixels that are wanted, e.g. 1280 x 720 */
     int height;
     sk_ms rearm; /* how long a label must be out of view to count again */
-    int share;   /* percent of the time that a live picture may be decoded; 1 to 100 */
+    int share;   /* percent of one core for decoding live pictures; 1 to 100, e.g. 15 */
     const struct sk_label_rules *rules;
 };
 

@@ -213,16 +213,21 @@ static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *
     return err;
 }
 
-enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,
-                           struct sk_symbols *out) {
-    struct sk_budget budget = sk_budget_of(decoder->options.budget_ms);
+enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
+                            int budget_ms, struct sk_symbols *out) {
+    struct sk_budget budget = sk_budget_of(budget_ms);
     out->count = 0;
     enum sk_err err = run_passes(decoder, grey, &budget, false, out);
-    if (!err && out->count == 0) {
+    if (!err && thorough && out->count == 0) {
         err = run_passes(decoder, grey, &budget, true, out);
     }
-    if (!err && (out->count == 0 || decoder->options.symbologies & ZBAR_ONLY)) {
+    if (!err && ((thorough && out->count == 0) || decoder->options.symbologies & ZBAR_ONLY)) {
         err = run_zbar(decoder, grey, &budget, out);
     }
     return err;
+}
+
+enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,
+                           struct sk_symbols *out) {
+    return sk_decoder_look(decoder, grey, true, decoder->options.budget_ms, out);
 }

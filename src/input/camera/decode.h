@@ -40,4 +40,9 @@ void sk_decoder_destroy(struct sk_decoder *decoder);
 enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,
                            struct sk_symbols *out);
 
+/* The same with a budget of its own, and, unless thorough, with the first, cheap passes only: for
+ * most of a camera's pictures, of which the next one comes soon. */
+enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
+                            int budget_ms, struct sk_symbols *out);
+
 #endif
