@@ -13,13 +13,28 @@ static bool is_weak(enum sk_symbology symbology) {
            symbology == SK_SYMBOLOGY_CODABAR;
 }
 
-static void forget_old(struct sk_agree *agree, sk_ms now) {
-    for (int i = 0; i < agree->count;) {
-        if (now - agree->item[i].seen_at > agree->rearm) {
-            agree->item[i] = agree->item[--agree->count];
-        } else {
-            i++;
+static bool shows(const struct sk_symbols *symbols, const char *text, size_t length) {
+    for (int i = 0; i < symbols->count; i++) {
+        if (symbols->item[i].length == length && memcmp(symbols->item[i].text, text, length) == 0) {
+            return true;
         }
+    }
+    return false;
+}
+
+/* Labels that this frame does not show begin to be missing, or have been for long enough. */
+static void forget_missing(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now) {
+    for (int i = 0; i < agree->count;) {
+        if (shows(symbols, agree->item[i].text, agree->item[i].length)) {
+            agree->item[i].missing = false;
+        } else if (!agree->item[i].missing) {
+            agree->item[i].missing = true;
+            agree->item[i].missing_at = now;
+        } else if (now - agree->item[i].missing_at >= agree->rearm) {
+            agree->item[i] = agree->item[--agree->count];
+            continue;
+        }
+        i++;
     }
 }
 
@@ -72,7 +87,7 @@ bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk
                     enum sk_agree_verdict verdicts[SK_SYMBOLS_MAX]) {
     enum sk_label_kind kinds[SK_SYMBOLS_MAX];
     bool refused = false;
-    forget_old(agree, now);
+    forget_missing(agree, symbols, now);
     for (int i = 0; i < symbols->count; i++) {
         kinds[i] = kind_of(agree, &symbols->item[i]);
     }
@@ -89,10 +104,6 @@ bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk
         if (rival && (kinds[i] == SK_LABEL_SERIAL || kinds[i] == SK_LABEL_INSTANCE)) {
             verdicts[i] = SK_AGREE_REFUSED;
             refused = true;
-            int at = find(agree, symbol);
-            if (at >= 0) {
-                agree->item[at].seen_at = now; /* one that has counted must not count again */
-            }
             continue;
         }
         int at = place_of(agree, symbol);

@@ -2,7 +2,8 @@
  *
  * A label that lies in view is read thirty times a second and is one scan. It counts when it is one
  * of our labels, when enough frames agree (one, or more for symbologies without a check
- * character), and again only after it has been out of view for a while. Two different serial
+ * character), and again only after frames without it have
+ * come for a while: that no frames come at all proves nothing. Two different serial
  * numbers, or two different instance ids, in one frame are refused: nobody knows which is meant.
  * Pure: no clock, no thread. */
 #ifndef SK_INPUT_CAMERA_AGREE_H
@@ -32,9 +33,11 @@ struct sk_agree {
     struct {
         char text[SK_AGREE_TEXT_MAX + 1];
         size_t length;
-        int frames; /* that showed it, without a gap of `rearm` */
+        int frames; /* that showed it */
         bool taken;
-        sk_ms seen_at; /* last time */
+        bool missing;     /* the last frame did not show it, ... */
+        sk_ms missing_at; /* ... nor any since this time */
+        sk_ms seen_at;    /* last time */
     } item[SK_AGREE_TEXTS_MAX];
 };
 

@@ -64,8 +64,21 @@ static void a_label_counts_again_after_it_was_out_of_view(void **state) {
     assert_int_equal(frame(900), SK_AGREE_HELD); /* a hand passed before it */
     symbols.count = 0;
     frame(1500);
+    frame(2499);
     symbols.count = 1;
-    assert_int_equal(frame(1901), SK_AGREE_TAKE);
+    assert_int_equal(frame(2500), SK_AGREE_HELD);
+    symbols.count = 0;
+    frame(2600);
+    frame(3600);
+    symbols.count = 1;
+    assert_int_equal(frame(3601), SK_AGREE_TAKE);
+}
+
+static void a_pause_between_frames_is_not_an_absence(void **state) {
+    (void)state;
+    show(SK_SYMBOLOGY_QR, serial);
+    assert_int_equal(frame(0), SK_AGREE_TAKE);
+    assert_int_equal(frame(60000), SK_AGREE_HELD); /* the camera was stuck */
 }
 
 static void code39_waits_for_a_second_frame(void **state) {
@@ -200,6 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         AGREE_TEST(a_label_that_lies_in_view_counts_once),
         AGREE_TEST(a_label_counts_again_after_it_was_out_of_view),
+        AGREE_TEST(a_pause_between_frames_is_not_an_absence),
         AGREE_TEST(code39_waits_for_a_second_frame),
         AGREE_TEST(two_frames_that_read_differently_do_not_agree),
         AGREE_TEST(what_is_none_of_our_labels_is_left_alone),
