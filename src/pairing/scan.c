@@ -91,6 +91,10 @@ static bool is_padding(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
+bool sk_scan_symbology_of(const char aim[3], enum sk_symbology *symbology) {
+    return aim[0] == ']' && aim_symbology(aim[1], aim[2], symbology);
+}
+
 void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
     while (length > 0 && is_padding(raw[length - 1])) {
         length--;
@@ -100,7 +104,7 @@ void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
         length--;
     }
     enum sk_symbology named = SK_SYMBOLOGY_UNKNOWN;
-    if (length > 3 && raw[0] == ']' && aim_symbology(raw[1], raw[2], &named)) {
+    if (length > 3 && sk_scan_symbology_of(raw, &named)) {
         if (scan->symbology == SK_SYMBOLOGY_UNKNOWN) {
             scan->symbology = named;
         }

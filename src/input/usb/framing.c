@@ -1,0 +1,151 @@
+#include "input/usb/framing.h"
+
+#include <string.h>
+
+/* A fixed suffix that is this many gaps late does not come any more: the scanner was disturbed, or
+ * is set to another suffix. */
+#define STALE_GAPS 10
+
+void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rules) {
+    *self = (struct sk_framing){ .rules = rules };
+}
+
+static bool is_end(enum sk_suffix suffix, char c) {
+    switch (suffix) {
+    case SK_SUFFIX_AUTO:
+        return c == '\r' || c == '\n' || c == '\t';
+    case SK_SUFFIX_CR:
+        return c == '\r';
+    case SK_SUFFIX_LF:
+        return c == '\n';
+    case SK_SUFFIX_TAB:
+        return c == '\t';
+    case SK_SUFFIX_NONE:
+        return false;
+    }
+    return false;
+}
+
+static void clear(struct sk_framing *self) {
+    self->length = 0;
+    self->is_cut = false;
+}
+
+static void end(struct sk_framing *self, sk_framing_on_scan *on_scan, void *data) {
+    const char *text = self->text;
+    size_t length = self->length;
+    const struct sk_framing_rules *rules = self->rules;
+    /* The LF of a CR LF, where CR is the end, belongs to neither barcode. */
+    while (length > 0 && (*text == '\r' || *text == '\n')) {
+        text++;
+        length--;
+    }
+    if (rules->prefix_length > 0 && length >= rules->prefix_length &&
+        memcmp(text, rules->prefix, rules->prefix_length) == 0) {
+        text += rules->prefix_length;
+        length -= rules->prefix_length;
+    }
+    bool is_cut = self->is_cut;
+    clear(self);
+    if (length > 0) {
+        on_scan(data, text, length, is_cut, self->last_at);
+    }
+}
+
+void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk_ms at,
+                    sk_framing_on_scan *on_scan, void *data) {
+    for (size_t i = 0; i < count; i++) {
+        self->last_at = at;
+        if (is_end(self->rules->suffix, bytes[i])) {
+            end(self, on_scan, data);
+        } else if (self->length < sizeof(self->text)) {
+            self->text[self->length++] = bytes[i];
+        } else {
+            self->is_cut = true;
+        }
+    }
+}
+
+static bool silence_ends(enum sk_suffix suffix) {
+    return suffix == SK_SUFFIX_AUTO || suffix == SK_SUFFIX_NONE;
+}
+
+sk_ms sk_framing_due(const struct sk_framing *self) {
+    if (self->length == 0) {
+        return -1;
+    }
+    sk_ms gap = self->rules->gap;
+    return self->last_at + (silence_ends(self->rules->suffix) ? gap : STALE_GAPS * gap);
+}
+
+size_t sk_framing_tick(struct sk_framing *self, sk_ms now, sk_framing_on_scan *on_scan,
+                       void *data) {
+    sk_ms due = sk_framing_due(self);
+    if (due < 0 || now < due) {
+        return 0;
+    }
+    if (!silence_ends(self->rules->suffix)) {
+        return sk_framing_drop(self);
+    }
+    end(self, on_scan, data);
+    return 0;
+}
+
+size_t sk_framing_drop(struct sk_framing *self) {
+    size_t dropped = self->length;
+    clear(self);
+    return dropped;
+}
+
+static int hex_digit(char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* One character of an escaped text. Returns the bytes it took; 0: no such form. */
+static size_t unescape(const char *text, char *out) {
+    if (text[0] != '\\') {
+        *out = text[0];
+        return 1;
+    }
+    switch (text[1]) {
+    case 'r':
+        *out = '\r';
+        return 2;
+    case 'n':
+        *out = '\n';
+        return 2;
+    case 't':
+        *out = '\t';
+        return 2;
+    case '\\':
+        *out = '\\';
+        return 2;
+    case 'x':
+        if (hex_digit(text[2]) < 0 || hex_digit(text[3]) < 0) {
+            return 0;
+        }
+        *out = (char)(hex_digit(text[2]) * 16 + hex_digit(text[3]));
+        return 4;
+    default:
+        return 0;
+    }
+}
+
+bool sk_framing_rules_set_prefix(struct sk_framing_rules *rules, const char *text) {
+    size_t length = 0;
+    while (*text) {
+        char c;
+        size_t used = unescape(text, &c);
+        if (used == 0 || length == SK_FRAMING_PREFIX_MAX) {
+            return false;
+        }
+        rules->prefix[length++] = c;
+        text += used;
+    }
+    rules->prefix[length] = '\0';
+    rules->prefix_length = length;
+    return true;
+}

@@ -1,0 +1,61 @@
+/* framing.h — where one barcode ends and the next begins, in a stream of bytes with times: what a
+ * keyboard scanner types, what a serial scanner sends. Pure: the time is handed in. */
+#ifndef SK_INPUT_USB_FRAMING_H
+#define SK_INPUT_USB_FRAMING_H
+
+#include "base/clock.h"
+#include "pairing/scan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum sk_suffix {
+    SK_SUFFIX_AUTO, /* CR, LF or TAB ends a barcode, and so does silence */
+    SK_SUFFIX_CR,
+    SK_SUFFIX_LF,
+    SK_SUFFIX_TAB,
+    SK_SUFFIX_NONE, /* only silence ends a barcode; CR, LF and TAB may be in it */
+};
+
+#define SK_FRAMING_PREFIX_MAX 31
+
+struct sk_framing_rules {
+    enum sk_suffix suffix;
+    sk_ms gap; /* silence after the last character that ends a barcode */
+    size_t prefix_length;
+    char prefix[SK_FRAMING_PREFIX_MAX + 1]; /* stripped where a barcode begins with it */
+};
+
+struct sk_framing {
+    const struct sk_framing_rules *rules; /* borrowed */
+    sk_ms last_at;
+    size_t length;
+    bool is_cut;
+    char text[SK_SCAN_TEXT_MAX + 64]; /* room for prefix, blanks and an AIM identifier */
+};
+
+/* What became of the bytes. */
+typedef void sk_framing_on_scan(void *data, const char *text, size_t length, bool is_cut, sk_ms at);
+
+void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rules);
+
+/* Takes count bytes that arrived at `at`; calls on_scan for each barcode that ends in them. text is
+ * borrowed for the call. Bytes over the room are counted as cut and dropped. */
+void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk_ms at,
+                    sk_framing_on_scan *on_scan, void *data);
+
+/* When sk_framing_tick() is due; -1: nothing is unfinished. */
+sk_ms sk_framing_due(const struct sk_framing *self);
+
+/* Ends what is unfinished if its time is up. Where the suffix is fixed and did not come, the text
+ * is thrown away and its bytes are returned; else 0. */
+size_t sk_framing_tick(struct sk_framing *self, sk_ms now, sk_framing_on_scan *on_scan, void *data);
+
+/* Throws away what is unfinished (the scanner was unplugged). Returns the bytes. */
+size_t sk_framing_drop(struct sk_framing *self);
+
+/* Reads "\r", "\n", "\t", "\\" and "\xNN" in text into the rules' prefix. False: no such form, or
+ * longer than SK_FRAMING_PREFIX_MAX. */
+bool sk_framing_rules_set_prefix(struct sk_framing_rules *rules, const char *text);
+
+#endif

@@ -1,0 +1,58 @@
+/* source.h — one interface of a scanner, from the bytes of its reports to scans: chooses the
+ * decoder, frames, names the symbology. Pure: bytes and times come in, scans go out. */
+#ifndef SK_INPUT_USB_SOURCE_H
+#define SK_INPUT_USB_SOURCE_H
+
+#include "input/usb/framing.h"
+#include "input/usb/hid_keyboard.h"
+#include "input/usb/hid_pos.h"
+#include "input/usb/keymap.h"
+#include "pairing/scan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sk_usb_source {
+    enum sk_scan_source kind; /* SK_SOURCE_USB_HID_KEYBOARD, _HID_POS or _CDC */
+    union {
+        struct {
+            struct sk_hid_keyboard keyboard;
+            struct sk_typist typist;
+        } typed;
+        struct sk_hid_pos pos;
+    } u;
+    struct sk_framing framing; /* keyboard and CDC */
+    void (*on_scan)(void *data, const struct sk_scan *scan);
+    void *data;
+    sk_ms now; /* of the report that is being read */
+    struct sk_scan scan;
+};
+
+/* on_scan(data, scan): scan is borrowed for the call; kind, text, symbology, cut and at are set,
+ * the name is the caller's. rules is borrowed. Then one of the _begin functions. */
+void sk_usb_source_init(struct sk_usb_source *self, const struct sk_framing_rules *rules,
+                        void (*on_scan)(void *data, const struct sk_scan *scan), void *data);
+
+/* A HID interface by its report descriptor: bar code scanner before keyboard.
+ * Errors: SK_ERR_NOT_FOUND (neither). */
+enum sk_err sk_usb_source_begin_hid(struct sk_usb_source *self,
+                                    const struct sk_hid_descriptor *descriptor,
+                                    enum sk_layout layout);
+void sk_usb_source_begin_boot(struct sk_usb_source *self, enum sk_layout layout);
+void sk_usb_source_begin_symbol(struct sk_usb_source *self);
+void sk_usb_source_begin_serial(struct sk_usb_source *self);
+
+/* What one transfer brought. */
+void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t length, sk_ms now);
+
+/* When sk_usb_source_tick() is due; -1: nothing is unfinished, so that nobody need wake. */
+sk_ms sk_usb_source_due(const struct sk_usb_source *self);
+
+/* Ends or gives up what is unfinished if its time is up. Returns the bytes given up. */
+size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now);
+
+/* Throws away what is unfinished. Returns its bytes. */
+size_t sk_usb_source_drop(struct sk_usb_source *self);
+
+#endif
