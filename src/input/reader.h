@@ -32,11 +32,14 @@ struct sk_scan_sink {
 
 struct sk_scan_sink_ops {
     /* On the reader's thread. Copies *scan. Never blocks. False: there was no room, and the reader
-     * must keep the scan and try again (stdin, replay) or tell the worker (USB, camera: the sink
-     * has counted it and the screen says "scan again"). Mandatory. */
+     * must keep the scan and try again (stdin, replay, USB) or tell the worker (keys, camera: the
+     * sink has counted it and the screen says "scan again"). Mandatory. */
     bool (*push)(struct sk_scan_sink *sink, const struct sk_scan *scan);
     /* On the reader's thread. Copies *status. Never blocks. Mandatory. */
     void (*status)(struct sk_scan_sink *sink, const struct sk_reader_status *status);
+    /* On the reader's thread. A reader that keeps scans had to give one up; the screen says "scan
+     * again". Never blocks. Optional. */
+    void (*lost)(struct sk_scan_sink *sink);
 };
 
 struct sk_reader {

@@ -6,18 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct sk_usb_known table[] = {
-#include "scanners.inc"
-};
-
-const struct sk_usb_known *sk_usb_known_at(size_t index) {
-    return index < SK_ARRAY_LEN(table) ? &table[index] : NULL;
-}
-
 const struct sk_usb_known *sk_usb_known_find(uint16_t vendor, uint16_t product) {
-    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
-        if (table[i].vendor == vendor && table[i].product == product) {
-            return &table[i];
+    for (size_t i = 0; i < sk_usb_known_count; i++) {
+        if (sk_usb_known[i].vendor == vendor && sk_usb_known[i].product == product) {
+            return &sk_usb_known[i];
         }
     }
     return NULL;
@@ -159,8 +151,8 @@ static enum sk_err write_rule(struct sk_buf *out, uint16_t vendor, uint32_t prod
 }
 
 static bool is_covered(uint16_t vendor, uint32_t product) {
-    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
-        if (table[i].vendor == vendor && table[i].product == SK_USB_ANY_PRODUCT) {
+    for (size_t i = 0; i < sk_usb_known_count; i++) {
+        if (sk_usb_known[i].vendor == vendor && sk_usb_known[i].product == SK_USB_ANY_PRODUCT) {
             return product != SK_USB_ANY_PRODUCT;
         }
     }
@@ -174,9 +166,10 @@ enum sk_err sk_usb_rules_write(struct sk_buf *out, const struct sk_usb_selectors
         "# sag-kiosk. Generated from assets/scanners.tsv by: sag-kioskctl doctor --udev-rules\n"
         "SUBSYSTEM!=\"usb\", GOTO=\"sag_kiosk_end\"\n"
         "ENV{DEVTYPE}!=\"usb_device\", GOTO=\"sag_kiosk_end\"\n");
-    for (size_t i = 0; i < SK_ARRAY_LEN(table) && !err; i++) {
-        if (!is_covered(table[i].vendor, table[i].product)) {
-            err = write_rule(out, table[i].vendor, table[i].product, table[i].name);
+    for (size_t i = 0; i < sk_usb_known_count && !err; i++) {
+        if (!is_covered(sk_usb_known[i].vendor, sk_usb_known[i].product)) {
+            err = write_rule(out, sk_usb_known[i].vendor, sk_usb_known[i].product,
+                             sk_usb_known[i].name);
         }
     }
     for (size_t i = 0; i < selectors->count && !err; i++) {

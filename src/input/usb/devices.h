@@ -29,8 +29,10 @@ struct sk_usb_known {
     const char *name;
 };
 
-/* The row at index, NULL behind the last. Static. */
-const struct sk_usb_known *sk_usb_known_at(size_t index);
+/* The rows; made from the file when the program is built. */
+extern const struct sk_usb_known sk_usb_known[];
+extern const size_t sk_usb_known_count;
+
 /* The row of that very device; NULL if there is none. */
 const struct sk_usb_known *sk_usb_known_find(uint16_t vendor, uint16_t product);
 

@@ -289,17 +289,9 @@ static size_t read_item(const uint8_t *bytes, size_t length, struct item *item) 
     for (uint32_t i = 0; i < item->size; i++) {
         item->value |= (uint32_t)bytes[1 + i] << (8 * i);
     }
-    switch (item->size) {
-    case 1:
-        item->signed_value = (int8_t)item->value;
-        break;
-    case 2:
-        item->signed_value = (int16_t)item->value;
-        break;
-    default:
-        item->signed_value = (int32_t)item->value;
-        break;
-    }
+    /* Two's complement of that many bytes. */
+    uint32_t sign = item->size == 0 ? 0 : 1u << (8 * item->size - 1);
+    item->signed_value = (int32_t)((item->value ^ sign) - sign);
     return 1 + (size_t)item->size;
 }
 

@@ -81,11 +81,10 @@ static void every_device_has_a_name(void **state) {
 
 static void each_row_of_the_list_stands_once(void **state) {
     (void)state;
-    const struct sk_usb_known *row;
-    for (size_t i = 0; (row = sk_usb_known_at(i)) != NULL; i++) {
+    for (size_t i = 0; i < sk_usb_known_count; i++) {
         for (size_t k = 0; k < i; k++) {
-            const struct sk_usb_known *other = sk_usb_known_at(k);
-            assert_false(other->vendor == row->vendor && other->product == row->product);
+            assert_false(sk_usb_known[k].vendor == sk_usb_known[i].vendor &&
+                         sk_usb_known[k].product == sk_usb_known[i].product);
         }
     }
 }

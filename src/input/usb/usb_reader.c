@@ -1,0 +1,707 @@
+#define SK_LOG_MODULE "usb"
+
+#include "input/usb/usb_reader.h"
+
+#include "base/language.h"
+#include "base/log.h"
+#include "base/util.h"
+#include "input/reader_thread.h"
+#include "input/usb/guard.h"
+#include "input/usb/scanner.h"
+#include "input/usb/sysfs.h"
+
+#include <errno.h>
+#include <libusb.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PLUGS_MAX 24
+#define QUEUE_MAX 64
+#define QUEUE_PAUSE_MS 20
+#define POLL_FDS_MAX 64
+#define LOOK_MS 500 /* between looks, where nothing tells of plugging */
+#define UDEV_ALIVE "/run/udev/control"
+
+/* While the kernel sets a new device up: sooner first, a second in all. Then more slowly, for a
+ * device that is there and cannot be used; what is in its way may be mended meanwhile. */
+static const sk_ms retry_pauses[] = { 20, 50, 100, 150, 250, 350, 1000, 2000, 5000 };
+#define SETTLING_TRIES 6
+
+enum state {
+    STATE_FREE,
+    STATE_TRYING,  /* to be opened at retry_at */
+    STATE_READING, /* scanner is open */
+    STATE_IGNORED, /* nothing for us */
+};
+
+/* A device that is plugged in. */
+struct plug {
+    enum state state;
+    libusb_device *device; /* referenced; NULL: not seen again since libusb was started anew */
+    uint8_t address;
+    struct sk_usb_identity identity;
+    bool is_taken; /* by the list or the settings; else only as a bar code scanner */
+    char name[SK_SCAN_DEVICE_SIZE];
+    struct sk_usb_scanner *scanner;
+    struct usb_reader *owner;
+    size_t tries;
+    sk_ms retry_at;
+    size_t thrown_away; /* bytes of a half barcode when it was lost */
+    bool has_status;
+    struct sk_reader_status status;
+};
+
+struct usb_reader {
+    struct sk_reader reader;
+    struct sk_reader_thread thread;
+    struct sk_clock *clock;
+    struct sk_usb_options options;
+    struct sk_usb_guard *guard;
+    libusb_context *usb;
+    bool has_hotplug;
+    bool must_look; /* the device list may have changed */
+    sk_ms look_at;  /* next look where nothing tells; -1: something tells */
+    bool has_said_absent;
+    struct plug plugs[PLUGS_MAX];
+    struct sk_scan queue[QUEUE_MAX];
+    size_t queue_first;
+    size_t queue_count;
+    sk_ms queue_at; /* next try */
+    struct sk_scan scan;
+};
+
+static sk_ms now_of(const struct usb_reader *self) {
+    return self->clock->ops->now(self->clock);
+}
+
+/* --- what goes to the sink ---------------------------------------------------------------- */
+
+static void set_status(struct plug *plug, enum sk_reader_health health, const char *text) {
+    struct usb_reader *self = plug->owner;
+    struct sk_reader_status status = { .source = SK_SOURCE_USB_HID_KEYBOARD, .health = health };
+    if (plug->scanner) {
+        status.source = sk_usb_scanner_source(plug->scanner);
+    } else if (plug->has_status) {
+        status.source = plug->status.source; /* the same line of the strip */
+    }
+    (void)snprintf(status.device, sizeof(status.device), "%s", plug->name);
+    (void)snprintf(status.text, sizeof(status.text), "%s", text);
+    if (plug->has_status && plug->status.source != status.source) {
+        /* It came back in another mode; the old line must not stay. */
+        struct sk_reader_status old = plug->status;
+        old.health = SK_READER_ABSENT;
+        old.text[0] = '\0';
+        self->thread.sink->ops->status(self->thread.sink, &old);
+    }
+    bool is_new = !plug->has_status || plug->status.health != health ||
+                  plug->status.source != status.source || strcmp(plug->status.text, text) != 0;
+    if (is_new) {
+        plug->has_status = true;
+        plug->status = status;
+        sk_log_debug("'%s' is now in state %d: %s", plug->name, (int)health, text);
+        self->thread.sink->ops->status(self->thread.sink, &status);
+    }
+}
+
+static void say_absent(struct usb_reader *self, const char *text) {
+    struct sk_reader_status status = { .source = SK_SOURCE_USB_HID_KEYBOARD,
+                                       .health = SK_READER_ABSENT };
+    (void)snprintf(status.text, sizeof(status.text), "%s", text);
+    self->has_said_absent = true;
+    self->thread.sink->ops->status(self->thread.sink, &status);
+}
+
+static bool push(struct usb_reader *self, const struct sk_scan *scan) {
+    return self->thread.sink->ops->push(self->thread.sink, scan);
+}
+
+/* Order is kept: nothing passes what waits. */
+static void on_scan(void *data, const struct sk_scan *scan) {
+    struct plug *plug = data;
+    struct usb_reader *self = plug->owner;
+    self->scan = *scan;
+    (void)snprintf(self->scan.device, sizeof(self->scan.device), "%s",
+                   self->options.is_learning ? plug->identity.port : plug->name);
+    if (self->queue_count == 0 && push(self, &self->scan)) {
+        return;
+    }
+    if (self->queue_count == QUEUE_MAX) {
+        struct sk_scan_sink *sink = self->thread.sink;
+        if (sink->ops->lost) {
+            sink->ops->lost(sink);
+        }
+        return;
+    }
+    self->queue[(self->queue_first + self->queue_count) % QUEUE_MAX] = self->scan;
+    if (self->queue_count++ == 0) {
+        self->queue_at = now_of(self) + QUEUE_PAUSE_MS;
+    }
+}
+
+static void flush_queue(struct usb_reader *self, sk_ms now) {
+    if (self->queue_count == 0 || now < self->queue_at) {
+        return;
+    }
+    while (self->queue_count > 0 && push(self, &self->queue[self->queue_first])) {
+        self->queue_first = (self->queue_first + 1) % QUEUE_MAX;
+        self->queue_count--;
+    }
+    self->queue_at = now + QUEUE_PAUSE_MS;
+}
+
+/* --- a device's life ---------------------------------------------------------------------- */
+
+static bool has_name(const struct usb_reader *self, const char *name) {
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        if (self->plugs[i].state != STATE_FREE && strcmp(self->plugs[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Zebra Scanner", and "Zebra Scanner 2" beside it. A name is free again after unplugging, so that
+ * the scanner that comes back has its old line on the strip. */
+static void give_name(struct usb_reader *self, struct plug *plug) {
+    char base[SK_SCAN_DEVICE_SIZE - 8];
+    char name[SK_SCAN_DEVICE_SIZE];
+    sk_usb_name(&plug->identity, base, sizeof(base));
+    (void)snprintf(name, sizeof(name), "%s", base);
+    for (int number = 2; has_name(self, name) && number <= PLUGS_MAX; number++) {
+        (void)snprintf(name, sizeof(name), "%s %d", base, number);
+    }
+    memcpy(plug->name, name, sizeof(name));
+}
+
+/* A plug on a half barcode is told with the next status. */
+static void close_scanner(struct plug *plug) {
+    if (plug->scanner) {
+        plug->thrown_away += sk_usb_scanner_drop(plug->scanner);
+        sk_usb_scanner_destroy(plug->scanner);
+        plug->scanner = NULL;
+    }
+}
+
+static void forget_device(struct plug *plug) {
+    if (plug->device) {
+        libusb_unref_device(plug->device);
+        plug->device = NULL;
+    }
+}
+
+static void unplugged(struct plug *plug) {
+    char text[160] = "";
+    close_scanner(plug);
+    if (plug->thrown_away > 0) {
+        (void)snprintf(text, sizeof(text),
+                       "It was unplugged in the middle of a barcode; its first %zu characters were "
+                       "thrown away. Scan it again.",
+                       plug->thrown_away);
+    }
+    if (plug->has_status) {
+        set_status(plug, SK_READER_ABSENT, text);
+    }
+    forget_device(plug);
+    *plug = (struct plug){ .state = STATE_FREE };
+}
+
+static void retry_later(struct plug *plug, sk_ms now) {
+    size_t last = SK_ARRAY_LEN(retry_pauses) - 1;
+    plug->state = STATE_TRYING;
+    plug->retry_at = now + retry_pauses[plug->tries < last ? plug->tries : last];
+    plug->tries++;
+}
+
+/* Sentences for the screen, so each is one message of the catalogue. */
+static const char *trouble_text(enum sk_err err) {
+    switch (err) {
+    case SK_ERR_DENIED:
+        return SK_N(
+            "This scanner may not be opened by this user, so it types as a keyboard. IT can "
+            "mend it: run 'sag-kioskctl doctor'.");
+    case SK_ERR_BUSY:
+        return SK_N("Another program has this scanner. End that program, or plug the scanner in "
+                    "again.");
+    case SK_ERR_UNSUPPORTED:
+        return SK_N("This scanner is set to a way of sending that cannot be read here. Scan 'USB "
+                    "keyboard' in its manual.");
+    case SK_ERR_NOMEM:
+        return SK_N("There is not enough memory for this scanner. Start the kiosk again.");
+    case SK_OK:
+    case SK_ERR_IO:
+    case SK_ERR_FULL:
+    case SK_ERR_STOPPED:
+    case SK_ERR_INVALID:
+    case SK_ERR_NOT_FOUND:
+    case SK_ERR_CORRUPT:
+        break;
+    }
+    return SK_N("This scanner does not answer. Plug it in again.");
+}
+
+/* Whether a device that nobody named is a bar code scanner. */
+static bool is_worth_opening(struct plug *plug, sk_ms now) {
+    if (plug->is_taken) {
+        return true;
+    }
+    enum sk_err err = sk_usb_scanner_probe(plug->device, &plug->identity);
+    if (err == SK_ERR_BUSY && plug->tries < SETTLING_TRIES) {
+        retry_later(plug, now);
+    } else if (err) {
+        plug->state = STATE_IGNORED;
+    }
+    return err == SK_OK;
+}
+
+static void try_open(struct plug *plug, sk_ms now) {
+    struct usb_reader *self = plug->owner;
+    struct sk_err_info info = { "" };
+    if (!is_worth_opening(plug, now)) {
+        return;
+    }
+    if (plug->name[0] == '\0') {
+        give_name(self, plug);
+    }
+    struct sk_usb_scanner_options options = { .usb = self->usb,
+                                              .rules = &self->options.rules,
+                                              .layout = self->options.layout,
+                                              .take = plug->is_taken ? SK_USB_TAKE_ALL
+                                                                     : SK_USB_TAKE_BARCODES,
+                                              .clock = self->clock,
+                                              .guard = self->guard,
+                                              .on_scan = on_scan,
+                                              .data = plug };
+    enum sk_err err =
+        sk_usb_scanner_create(&plug->scanner, plug->device, &plug->identity, &options, &info);
+    if (!err) {
+        plug->state = STATE_READING;
+        plug->tries = 0;
+        plug->thrown_away = 0;
+        set_status(plug, SK_READER_READY, "");
+        return;
+    }
+    /* What is only not set up yet, or just being unplugged, is not a trouble to be shown. */
+    bool is_settling =
+        plug->tries < SETTLING_TRIES &&
+        (err == SK_ERR_BUSY || err == SK_ERR_IO || err == SK_ERR_DENIED || err == SK_ERR_NOT_FOUND);
+    if (self->options.is_learning && err == SK_ERR_UNSUPPORTED) {
+        plug->state = STATE_IGNORED;
+        return;
+    }
+    retry_later(plug, now);
+    sk_log_debug("'%s' could not be opened: %s", plug->name, info.text);
+    if (!is_settling) {
+        set_status(plug, SK_READER_TROUBLE, trouble_text(err));
+    }
+}
+
+static bool is_hub(libusb_device *device) {
+    struct libusb_device_descriptor descriptor;
+    return libusb_get_device_descriptor(device, &descriptor) != 0 ||
+           descriptor.bDeviceClass == LIBUSB_CLASS_HUB;
+}
+
+static bool is_same_plug(const struct plug *plug, libusb_device *device,
+                         const struct sk_usb_identity *identity) {
+    return plug->device == NULL && plug->address == libusb_get_device_address(device) &&
+           plug->identity.vendor == identity->vendor &&
+           plug->identity.product == identity->product &&
+           strcmp(plug->identity.port, identity->port) == 0;
+}
+
+static struct plug *find_plug(struct usb_reader *self, libusb_device *device,
+                              const struct sk_usb_identity *identity) {
+    struct plug *free_plug = NULL;
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        struct plug *plug = &self->plugs[i];
+        if (plug->state == STATE_FREE) {
+            free_plug = free_plug ? free_plug : plug;
+        } else if (is_same_plug(plug, device, identity)) {
+            return plug;
+        }
+    }
+    return free_plug;
+}
+
+static void plugged(struct usb_reader *self, libusb_device *device, sk_ms now) {
+    struct sk_usb_identity identity;
+    if (is_hub(device) || !sk_usb_sysfs_identity(device, &identity)) {
+        return;
+    }
+    struct plug *plug = find_plug(self, device, &identity);
+    if (!plug) {
+        sk_log_debug("there are more than %d USB devices; %s is left out", PLUGS_MAX,
+                     identity.port);
+        return;
+    }
+    if (plug->state == STATE_FREE) {
+        enum sk_usb_verdict verdict = sk_usb_judge(&self->options.selectors, &identity);
+        *plug = (struct plug){ .owner = self, .identity = identity };
+        plug->is_taken = verdict == SK_USB_TAKE_KNOWN || verdict == SK_USB_TAKE_NAMED ||
+                         (self->options.is_learning && verdict != SK_USB_REFUSE);
+        plug->state = verdict == SK_USB_REFUSE ? STATE_IGNORED : STATE_TRYING;
+        plug->address = libusb_get_device_address(device);
+    }
+    plug->device = libusb_ref_device(device);
+    if (plug->state == STATE_TRYING) {
+        try_open(plug, now);
+    }
+}
+
+static bool is_in(libusb_device *const *list, ssize_t count, const libusb_device *device) {
+    for (ssize_t i = 0; i < count; i++) {
+        if (list[i] == device) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_known(const struct usb_reader *self, const libusb_device *device) {
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        if (self->plugs[i].state != STATE_FREE && self->plugs[i].device == device) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Compares libusb's list with ours. Those that are gone first: their names become free. */
+static void look(struct usb_reader *self, sk_ms now) {
+    libusb_device **list = NULL;
+    ssize_t count = libusb_get_device_list(self->usb, &list);
+    self->must_look = false;
+    if (count < 0) {
+        sk_log_debug("the list of USB devices cannot be read: %s", libusb_error_name((int)count));
+        return;
+    }
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        struct plug *plug = &self->plugs[i];
+        if (plug->state != STATE_FREE && plug->device && !is_in(list, count, plug->device)) {
+            unplugged(plug);
+        }
+    }
+    for (ssize_t i = 0; i < count; i++) {
+        if (!is_known(self, list[i])) {
+            plugged(self, list[i], now);
+        }
+    }
+    libusb_free_device_list(list, 1);
+    for (size_t i = 0; i < PLUGS_MAX; i++) { /* not seen again after a new start of libusb */
+        if (self->plugs[i].state != STATE_FREE && !self->plugs[i].device) {
+            unplugged(&self->plugs[i]);
+        }
+    }
+    bool has_scanner = false;
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        has_scanner = has_scanner || self->plugs[i].is_taken || self->plugs[i].name[0] != '\0';
+    }
+    if (!has_scanner && !self->has_said_absent) {
+        say_absent(self, "");
+    }
+}
+
+/* --- libusb itself ------------------------------------------------------------------------ */
+
+/* Forbidden in here: everything that waits for the device (libusb's manual, hotplug). */
+static int LIBUSB_CALL on_hotplug(libusb_context *usb, libusb_device *device,
+                                  libusb_hotplug_event event, void *data) {
+    (void)usb;
+    (void)device;
+    (void)event;
+    ((struct usb_reader *)data)->must_look = true;
+    return 0; /* stay registered */
+}
+
+static bool start_usb(struct usb_reader *self) {
+    int status = libusb_init(&self->usb);
+    if (status != 0) {
+        char text[160];
+        (void)snprintf(text, sizeof(text),
+                       "USB cannot be used on this machine (%s); the keyboard goes on working.",
+                       libusb_error_name(status));
+        self->usb = NULL;
+        say_absent(self, text);
+        return false;
+    }
+    const int events = LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED | LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT;
+    self->has_hotplug =
+        libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) != 0 &&
+        libusb_hotplug_register_callback(self->usb, events, 0, LIBUSB_HOTPLUG_MATCH_ANY,
+                                         LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
+                                         on_hotplug, self, NULL) == 0;
+    /* libusb hears of plugging from udev; where that does not run, it hears nothing. */
+    bool is_told = self->has_hotplug && access(UDEV_ALIVE, F_OK) == 0;
+    self->look_at = is_told ? -1 : now_of(self) + LOOK_MS;
+    self->must_look = true;
+    return true;
+}
+
+static void stop_usb(struct usb_reader *self) {
+    if (self->usb) {
+        libusb_exit(self->usb);
+        self->usb = NULL;
+    }
+}
+
+struct comparison {
+    libusb_device **list;
+    ssize_t count;
+    size_t seen;
+    bool is_missing;
+};
+
+static void compare_port(void *data, const char *port) {
+    struct comparison *comparison = data;
+    struct sk_usb_identity identity;
+    for (ssize_t i = 0; i < comparison->count; i++) {
+        if (sk_usb_sysfs_identity(comparison->list[i], &identity) &&
+            strcmp(identity.port, port) == 0) {
+            comparison->seen++;
+            return;
+        }
+    }
+    comparison->is_missing = true;
+}
+
+/* Whether the kernel's list of devices is another than libusb's. */
+static bool is_stale(struct usb_reader *self) {
+    struct comparison comparison = { 0 };
+    struct sk_usb_identity identity;
+    size_t with_port = 0;
+    comparison.count = libusb_get_device_list(self->usb, &comparison.list);
+    if (comparison.count < 0) {
+        return false;
+    }
+    for (ssize_t i = 0; i < comparison.count; i++) {
+        with_port += sk_usb_sysfs_identity(comparison.list[i], &identity);
+    }
+    bool is_told = sk_usb_sysfs_each(compare_port, &comparison);
+    libusb_free_device_list(comparison.list, 1);
+    return is_told && (comparison.is_missing || comparison.seen != with_port);
+}
+
+static bool is_reading(const struct usb_reader *self) {
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        if (self->plugs[i].scanner && sk_usb_scanner_is_reading(self->plugs[i].scanner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without word from udev, libusb's list is as old as its start. A new start takes milliseconds, in
+ * which the scanners are let go; none is in the middle of a barcode. */
+static void look_around(struct usb_reader *self, sk_ms now) {
+    if (self->look_at < 0 || now < self->look_at) {
+        return;
+    }
+    self->look_at = now + LOOK_MS;
+    if (self->usb && (!is_stale(self) || is_reading(self))) {
+        return;
+    }
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        struct plug *plug = &self->plugs[i];
+        if (plug->state == STATE_READING) {
+            plug->state = STATE_TRYING;
+        }
+        close_scanner(plug);
+        forget_device(plug);
+    }
+    stop_usb(self);
+    if (!start_usb(self)) {
+        self->look_at = now + LOOK_MS;
+    }
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+static void sooner(sk_ms *due, sk_ms candidate) {
+    if (candidate >= 0 && (*due < 0 || candidate < *due)) {
+        *due = candidate;
+    }
+}
+
+static sk_ms next_due(const struct usb_reader *self) {
+    sk_ms due = self->must_look ? 0 : self->look_at;
+    if (self->queue_count > 0) {
+        sooner(&due, self->queue_at);
+    }
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        const struct plug *plug = &self->plugs[i];
+        if (plug->state == STATE_TRYING) {
+            sooner(&due, plug->retry_at);
+        } else if (plug->state == STATE_READING) {
+            sooner(&due,
+                   sk_usb_scanner_is_lost(plug->scanner) ? 0 : sk_usb_scanner_due(plug->scanner));
+        }
+    }
+    return due;
+}
+
+/* Takes in what has arrived, without waiting. */
+static void handle_events(struct usb_reader *self) {
+    struct timeval none = { 0 };
+    int status = libusb_handle_events_timeout_completed(self->usb, &none, NULL);
+    if (status != 0 && status != LIBUSB_ERROR_INTERRUPTED) {
+        sk_log_debug("USB events cannot be handled: %s", libusb_error_name(status));
+    }
+}
+
+static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms now) {
+    sk_ms due = sk_usb_scanner_due(plug->scanner);
+    if (due >= 0 && now >= due) {
+        /* This thread may have slept while the scanner went on: first what has come, then the
+         * judgement that nothing came. */
+        handle_events(self);
+        size_t bytes = sk_usb_scanner_service(plug->scanner, now);
+        if (bytes > 0) {
+            char text[160];
+            (void)snprintf(text, sizeof(text),
+                           "A barcode did not end; its %zu characters were thrown away. Scan it "
+                           "again, or look at usb.suffix.",
+                           bytes);
+            set_status(plug, SK_READER_READY, text);
+            set_status(plug, SK_READER_READY, "");
+        }
+    }
+    if (sk_usb_scanner_is_lost(plug->scanner)) {
+        close_scanner(plug);
+        /* Usually the next news is that it has been unplugged. If not, it is opened anew. */
+        retry_later(plug, now);
+    }
+}
+
+static void service(struct usb_reader *self) {
+    sk_ms now = now_of(self);
+    look_around(self, now);
+    if (!self->usb) {
+        return;
+    }
+    if (self->must_look) {
+        look(self, now);
+    }
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        struct plug *plug = &self->plugs[i];
+        if (plug->state == STATE_READING) {
+            service_reading(self, plug, now);
+        } else if (plug->state == STATE_TRYING && now >= plug->retry_at) {
+            try_open(plug, now);
+        }
+    }
+    flush_queue(self, now);
+}
+
+/* What the thread sleeps on: the end, and what libusb waits for. */
+static nfds_t gather(struct usb_reader *self, struct pollfd fds[POLL_FDS_MAX]) {
+    nfds_t count = 0;
+    fds[count++] = (struct pollfd){ .fd = self->thread.stop_pipe[0], .events = POLLIN };
+    const struct libusb_pollfd **list = self->usb ? libusb_get_pollfds(self->usb) : NULL;
+    for (size_t i = 0; list && list[i] && count < POLL_FDS_MAX; i++) {
+        fds[count++] = (struct pollfd){ .fd = list[i]->fd, .events = list[i]->events };
+    }
+    if (list) {
+        libusb_free_pollfds(list);
+    }
+    return count;
+}
+
+static int milliseconds_until(const struct usb_reader *self, sk_ms due) {
+    sk_ms now = now_of(self);
+    int wait = due < 0 ? -1 : due <= now ? 0 : due - now > INT_MAX ? INT_MAX : (int)(due - now);
+    struct timeval timeout;
+    if (self->usb && !libusb_pollfds_handle_timeouts(self->usb) &&
+        libusb_get_next_timeout(self->usb, &timeout) == 1) {
+        int limit = (int)(timeout.tv_sec * 1000 + timeout.tv_usec / 1000 + 1);
+        wait = wait < 0 || limit < wait ? limit : wait;
+    }
+    return wait;
+}
+
+/* False: the reader is to end. */
+static bool wait_for_events(struct usb_reader *self) {
+    struct pollfd fds[POLL_FDS_MAX];
+    nfds_t count = gather(self, fds);
+    int ready = poll(fds, count, milliseconds_until(self, next_due(self)));
+    if (ready < 0 && errno != EINTR) {
+        return false;
+    }
+    if (fds[0].revents != 0) {
+        return false;
+    }
+    if (self->usb && ready > 0) {
+        handle_events(self);
+    }
+    return true;
+}
+
+static void *run(void *data) {
+    struct usb_reader *self = data;
+    if (start_usb(self)) {
+        do {
+            service(self);
+        } while (wait_for_events(self));
+    }
+    for (size_t i = 0; i < PLUGS_MAX; i++) {
+        close_scanner(&self->plugs[i]);
+        forget_device(&self->plugs[i]);
+    }
+    stop_usb(self);
+    return NULL;
+}
+
+/* --- the reader --------------------------------------------------------------------------- */
+
+static struct usb_reader *self_of(struct sk_reader *reader) {
+    return sk_container_of(reader, struct usb_reader, reader);
+}
+
+static enum sk_err usb_start(struct sk_reader *reader, struct sk_scan_sink *sink,
+                             struct sk_err_info *info) {
+    struct usb_reader *self = self_of(reader);
+    return sk_reader_thread_start(&self->thread, sink, run, self, info);
+}
+
+static void usb_stop(struct sk_reader *reader) {
+    sk_reader_thread_stop(&self_of(reader)->thread);
+}
+
+static void usb_join(struct sk_reader *reader) {
+    sk_reader_thread_join(&self_of(reader)->thread);
+}
+
+static void usb_destroy(struct sk_reader *reader) {
+    struct usb_reader *self = self_of(reader);
+    sk_usb_guard_destroy(self->guard);
+    sk_reader_thread_finish(&self->thread);
+    free(self);
+}
+
+enum sk_err sk_usb_reader_create(struct sk_reader **out, const struct sk_usb_options *options,
+                                 struct sk_clock *clock, struct sk_err_info *info) {
+    static const struct sk_reader_ops ops = {
+        .start = usb_start, .stop = usb_stop, .join = usb_join, .destroy = usb_destroy
+    };
+    struct usb_reader *self = calloc(1, sizeof(*self));
+    if (!self) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for USB scanners");
+    }
+    self->reader.ops = &ops;
+    self->clock = clock;
+    self->options = *options;
+    self->look_at = -1;
+    enum sk_err err = sk_reader_thread_init(&self->thread, info);
+    if (!err) {
+        err = sk_usb_guard_create(&self->guard, info);
+    }
+    if (err) {
+        usb_destroy(&self->reader);
+        return err;
+    }
+    *out = &self->reader;
+    return SK_OK;
+}
