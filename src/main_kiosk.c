@@ -7,6 +7,7 @@
 #include "app/demo.h"
 #include "app/knock.h"
 #include "app/options.h"
+#include "app/usb_options.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "input/camera/camera_reader.h"
@@ -14,6 +15,7 @@
 #include "input/keyboard/replay_reader.h"
 #include "input/keyboard/stdin_reader.h"
 #include "input/keyboard/typed_reader.h"
+#include "input/usb/usb_reader.h"
 #include "ui/loop.h"
 #include "ui/offscreen.h"
 #include "ui/picture.h"
@@ -151,6 +153,23 @@ static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
     return err ? err : add_reader(kiosk, reader, info);
 }
 
+/* Without USB scanners the kiosk is still a kiosk: keys, standard input and camera go on. */
+static void start_usb(struct kiosk *kiosk) {
+    struct sk_reader *reader = NULL;
+    struct sk_usb_options options;
+    struct sk_err_info info = { "" };
+    enum sk_err err = sk_usb_options_from(&kiosk->config, &options, &info);
+    if (!err) {
+        err = sk_usb_reader_create(&reader, &options, sk_clock_system(), &info);
+    }
+    if (!err) {
+        err = add_reader(kiosk, reader, &info);
+    }
+    if (err) {
+        sk_log_warning("USB scanners are not read: %s", info.text);
+    }
+}
+
 static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) {
     struct sk_reader *reader = NULL;
     enum sk_err err = SK_OK;
@@ -173,6 +192,9 @@ static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) 
     }
     if (!err && strcmp(kiosk->config.camera_device, "none") != 0) {
         err = start_camera(kiosk, info);
+    }
+    if (!err && kiosk->config.usb) {
+        start_usb(kiosk);
     }
     return err;
 }

@@ -38,15 +38,27 @@ struct result {
 
 /* --- from other threads ------------------------------------------------------------------- */
 
+static void sink_lost(struct sk_scan_sink *sink) {
+    struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
+    pthread_mutex_lock(&app->lock);
+    app->turned_away++;
+    pthread_mutex_unlock(&app->lock);
+}
+
+/* Keys, touch and the camera cannot offer a scan again; all others keep it and do. */
+static bool is_lost_if_refused(enum sk_scan_source source) {
+    return source == SK_SOURCE_KEYBOARD || source == SK_SOURCE_TOUCH || source == SK_SOURCE_CAMERA;
+}
+
 static bool sink_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
     struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
     struct arrival arrival = { .is_scan = true, .u.scan = *scan };
     if (sk_inbox_post(app->arrivals, &arrival, SCANS_KEPT_FOR_STATUS) == SK_OK) {
         return true;
     }
-    pthread_mutex_lock(&app->lock);
-    app->turned_away++;
-    pthread_mutex_unlock(&app->lock);
+    if (is_lost_if_refused(scan->source)) {
+        sink_lost(sink);
+    }
     return false;
 }
 
@@ -144,7 +156,9 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
                           const struct sk_config_problems *problems, struct sk_clock *clock,
                           void (*wake)(void *wake_data), void *wake_data,
                           struct sk_err_info *info) {
-    static const struct sk_scan_sink_ops ops = { .push = sink_push, .status = sink_status };
+    static const struct sk_scan_sink_ops ops = { .push = sink_push,
+                                                 .status = sink_status,
+                                                 .lost = sink_lost };
     struct sk_app *app = calloc(1, sizeof(*app));
     if (!app) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");
@@ -502,21 +516,38 @@ static void take_results(struct sk_app *app) {
     }
 }
 
+static bool is_usb(enum sk_scan_source source) {
+    return source == SK_SOURCE_USB_HID_KEYBOARD || source == SK_SOURCE_USB_HID_POS ||
+           source == SK_SOURCE_USB_CDC;
+}
+
+/* The line of the strip that a status belongs to: the device's own; the line "no scanner", which
+ * the first scanner takes over; a new one; at last that of a device that is not there any more. */
+static size_t line_of(const struct sk_app *app, const struct sk_reader_status *status) {
+    size_t absent = SK_MODEL_READERS;
+    for (size_t i = 0; i < app->reader_count; i++) {
+        const struct sk_reader_status *line = &app->readers[i];
+        bool is_nobody = line->device[0] == '\0' && is_usb(line->source);
+        if ((line->source == status->source && strcmp(line->device, status->device) == 0) ||
+            (is_nobody && is_usb(status->source))) {
+            return i;
+        }
+        absent = line->health == SK_READER_ABSENT ? i : absent;
+    }
+    return app->reader_count < SK_MODEL_READERS ? app->reader_count : absent;
+}
+
 static void take_status(struct sk_app *app, const struct sk_reader_status *status) {
     if (status->health == SK_READER_ENDED) {
         app->ended |= 1u << status->source;
     }
-    size_t at = 0;
-    while (at < app->reader_count && (app->readers[at].source != status->source ||
-                                      strcmp(app->readers[at].device, status->device) != 0)) {
-        at++;
-    }
+    size_t at = line_of(app, status);
     if (at == SK_MODEL_READERS) {
         return; /* the strip has no room for more */
     }
     app->readers[at] = *status;
     app->reader_count += at == app->reader_count;
-    if (status->health == SK_READER_TROUBLE) {
+    if (status->text[0] != '\0') {
         sk_log_warning("reader '%s': %s", status->device, status->text);
     }
 }

@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "app/options.h"
+#include "app/usb_options.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/utf8.h"
@@ -294,6 +295,10 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
         sk_config_problem(problems, "labels: %s", info.text);
     }
     sk_label_rules_destroy(rules);
+    struct sk_usb_options usb;
+    if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
 }
 
 enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size) {

@@ -84,6 +84,13 @@ struct sk_config {
     char *replay;
     sk_ms linger;
 
+    bool usb;
+    char *usb_devices;  /* sk_usb_selectors_parse() */
+    int64_t usb_layout; /* enum sk_layout */
+    sk_ms usb_gap;
+    int64_t usb_suffix; /* enum sk_suffix */
+    char *usb_prefix;   /* sk_framing_rules_set_prefix() */
+
     /* Not options: set by --demo only. The simulator's invented key. */
     bool demo;
     const char *demo_key_id;     /* borrowed, static */

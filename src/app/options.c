@@ -13,6 +13,8 @@ static const char *const case_words[] = { "keep", "lower", "upper", NULL };
 static const char *const mode_words[] = { "pair", "sticky", NULL };
 static const char *const signature_words[] = { "v3", "v1", NULL };
 static const char *const format_words[] = { "json", "xml", NULL };
+static const char *const layout_words[] = { "us", "de", "fr", "uk", "jp", NULL };
+static const char *const suffix_words[] = { "auto", "cr", "lf", "tab", "none", NULL };
 static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
 
 #define AT(member) offsetof(struct sk_config, member)
@@ -125,6 +127,20 @@ static const struct sk_option table[] = {
       "File of scans with times to play instead of a scanner" },
     { "input.linger_ms", SK_OPTION_MS, AT(linger), 0, DAY_MS, NULL, "120000",
       "At the end of standard input: how long to wait for pairs that are not settled" },
+
+    { "usb.enabled", SK_OPTION_BOOL, AT(usb), 0, 0, NULL, "yes",
+      "Read USB scanners directly, whatever window has the focus" },
+    { "usb.devices", SK_OPTION_TEXT, AT(usb_devices), 0, 1023, NULL, "",
+      "Further scanners: vendor:product (05e0:1200), serial=NUMBER or port=1-2.3, joined by commas; "
+      "a ! in front leaves the device alone" },
+    { "usb.layout", SK_OPTION_WORD, AT(usb_layout), 0, 0, layout_words, "us",
+      "Country that scanners in keyboard mode are set to" },
+    { "usb.gap_ms", SK_OPTION_MS, AT(usb_gap), 10, 1000, NULL, "100",
+      "Longest pause between two characters of a barcode" },
+    { "usb.suffix", SK_OPTION_WORD, AT(usb_suffix), 0, 0, suffix_words, "auto",
+      "What a scanner sends after a barcode; auto: any of them, or a pause; none: only the pause" },
+    { "usb.prefix", SK_OPTION_TEXT, AT(usb_prefix), 0, 127, NULL, "",
+      "What a scanner sends before each barcode, to be taken off; odd bytes as \\xNN" },
 };
 
 const struct sk_option *sk_option_at(size_t index) {
