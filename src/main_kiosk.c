@@ -29,7 +29,7 @@
 
 enum { EXIT_NOT_ALL_BOUND = 1, EXIT_USAGE = 2 };
 
-#define READERS_MAX 4
+#define READERS_MAX 6
 #define OFFSCREEN_WIDTH 1280
 #define OFFSCREEN_HEIGHT 800
 #define LAST_LOOK_MS 1500 /* a window stays this long after the end of its input */
