@@ -246,25 +246,6 @@ static void remember_recent(struct sk_app *app, const struct sk_model_recent *re
     app->recent[0] = *recent;
 }
 
-static enum sk_screen screen_of(enum sk_verdict_kind kind) {
-    switch (kind) {
-    case SK_VERDICT_BOUND:
-        return SK_SCREEN_BOUND;
-    case SK_VERDICT_REFUSED:
-        return SK_SCREEN_REFUSED;
-    case SK_VERDICT_RETRY:
-        return SK_SCREEN_RETRY;
-    case SK_VERDICT_CHECKING:
-        return SK_SCREEN_CHECKING;
-    case SK_VERDICT_HELD:
-    case SK_VERDICT_SAVED:
-    case SK_VERDICT_WITHDRAWN:
-    case SK_VERDICT_TOO_LATE:
-        return SK_SCREEN_SAVED;
-    }
-    return SK_SCREEN_SAVED;
-}
-
 static enum sk_result result_of(enum sk_verdict_kind kind) {
     switch (kind) {
     case SK_VERDICT_BOUND:
@@ -298,7 +279,7 @@ static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
     if (verdict->kind != SK_VERDICT_TOO_LATE) {
         struct sk_model_recent recent = { .pair.number = verdict->number,
                                           .result = result_of(verdict->kind),
-                                          .screen = screen_of(verdict->kind),
+                                          .screen = sk_verdict_screen(verdict->kind),
                                           .at_wall_ms = app->clock->ops->wall(app->clock) };
         memcpy(recent.pair.serial, verdict->serial, sizeof(verdict->serial));
         memcpy(recent.pair.instance, verdict->instance, sizeof(verdict->instance));

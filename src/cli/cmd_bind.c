@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "pairing/label.h"
+#include "pairing/pairing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -147,30 +148,14 @@ static bool is_taken_back_or_final(const struct job *job) {
            (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
 }
 
-static enum sk_screen screen_of(enum sk_verdict_kind kind) {
-    switch (kind) {
-    case SK_VERDICT_BOUND:
-        return SK_SCREEN_BOUND;
-    case SK_VERDICT_REFUSED:
-    case SK_VERDICT_HELD:
-        return SK_SCREEN_REFUSED;
-    case SK_VERDICT_RETRY:
-        return SK_SCREEN_RETRY;
-    case SK_VERDICT_CHECKING:
-    case SK_VERDICT_TOO_LATE:
-        return SK_SCREEN_CHECKING;
-    case SK_VERDICT_SAVED:
-    case SK_VERDICT_WITHDRAWN:
-        return SK_SCREEN_SAVED;
-    }
-    return SK_SCREEN_CHECKING;
-}
-
 static void print(const char *word, const struct job *job, const struct words *words,
                   const struct sk_verdict *verdict) {
     bool already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
+    /* Nothing waits for IT here: what would be amber on the screen is the end of this command. */
+    enum sk_screen screen =
+        verdict->kind == SK_VERDICT_HELD ? SK_SCREEN_REFUSED : sk_verdict_screen(verdict->kind);
     struct sk_sentence sentence =
-        sk_sentence_find(already ? "bound.already" : verdict->code, screen_of(verdict->kind));
+        sk_sentence_find(already ? "bound.already" : verdict->code, screen);
     printf("%s #%lld %s -> %s", word, (long long)job->number, words->sn, words->instance);
     if (verdict->code[0]) {
         printf(" code=%s", verdict->code);

@@ -18,6 +18,25 @@ const char *sk_result_name(enum sk_result result) {
     return "unknown";
 }
 
+enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
+    switch (kind) {
+    case SK_VERDICT_BOUND:
+        return SK_SCREEN_BOUND;
+    case SK_VERDICT_REFUSED:
+        return SK_SCREEN_REFUSED;
+    case SK_VERDICT_RETRY:
+        return SK_SCREEN_RETRY;
+    case SK_VERDICT_CHECKING:
+        return SK_SCREEN_CHECKING;
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_SAVED:
+    case SK_VERDICT_WITHDRAWN:
+    case SK_VERDICT_TOO_LATE:
+        return SK_SCREEN_SAVED;
+    }
+    return SK_SCREEN_SAVED;
+}
+
 void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
                      int64_t first_number) {
     *pairing =
@@ -484,26 +503,6 @@ static bool covers_screen(enum sk_notice notice) {
     return false;
 }
 
-static enum sk_screen screen_of(enum sk_verdict_kind kind) {
-    switch (kind) {
-    case SK_VERDICT_BOUND:
-        return SK_SCREEN_BOUND;
-    case SK_VERDICT_REFUSED:
-        return SK_SCREEN_REFUSED;
-    case SK_VERDICT_RETRY:
-        return SK_SCREEN_RETRY;
-    case SK_VERDICT_CHECKING:
-        return SK_SCREEN_CHECKING;
-    case SK_VERDICT_HELD:
-    case SK_VERDICT_SAVED:
-        return SK_SCREEN_SAVED;
-    case SK_VERDICT_WITHDRAWN:
-    case SK_VERDICT_TOO_LATE:
-        return SK_SCREEN_READY;
-    }
-    return SK_SCREEN_READY;
-}
-
 static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
     switch (pairing->progress) {
     case SK_PROGRESS_NONE:
@@ -519,7 +518,7 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
                                                                           : SK_SCREEN_SAVED;
         break;
     case SK_PROGRESS_TOLD:
-        view->screen = screen_of(pairing->verdict.kind);
+        view->screen = sk_verdict_screen(pairing->verdict.kind);
         break;
     }
     view->has_verdict = true;
@@ -548,7 +547,7 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
     } else if (covers_screen(pairing->notice)) {
         view->screen = SK_SCREEN_NOTICE;
     } else if (pairing->has_flash) {
-        view->screen = screen_of(pairing->flash.kind);
+        view->screen = sk_verdict_screen(pairing->flash.kind);
         view->has_verdict = true;
         view->verdict = pairing->flash;
     } else if (is_half) {

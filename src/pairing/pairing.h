@@ -140,6 +140,9 @@ struct sk_view {
     uint64_t cue_number;
 };
 
+/* The screen that tells of such a verdict. Pure. */
+enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind);
+
 /* first_number: order number that the next pair gets. */
 void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
                      int64_t first_number);
