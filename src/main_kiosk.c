@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/arguments.h"
+#include "app/camera_options.h"
 #include "app/config.h"
 #include "app/demo.h"
 #include "app/knock.h"
@@ -11,7 +12,6 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "input/camera/camera_reader.h"
-#include "input/camera/symbologies.h"
 #include "input/keyboard/replay_reader.h"
 #include "input/keyboard/stdin_reader.h"
 #include "input/keyboard/typed_reader.h"
@@ -135,21 +135,13 @@ static enum sk_err add_reader(struct kiosk *kiosk, struct sk_reader *reader,
 }
 
 static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
-    const struct sk_config *config = &kiosk->config;
-    struct sk_camera_options options = { .device = config->camera_device,
-                                         .width = (int)config->camera_width,
-                                         .height = (int)config->camera_height,
-                                         .rearm = config->camera_rearm,
-                                         .share = (int)config->camera_share,
-                                         .rules = sk_app_label_rules(kiosk->app) };
-    if (!sk_symbologies_parse(config->camera_symbologies, &options.symbologies)) {
-        return sk_fail(info, SK_ERR_INVALID,
-                       "camera.symbologies is '%s'; it takes code128, code39, qr, code93, codabar, "
-                       "itf, ean-upc, joined by commas",
-                       config->camera_symbologies);
-    }
     struct sk_reader *reader = NULL;
-    enum sk_err err = sk_camera_reader_create(&reader, &options, info);
+    struct sk_camera_options options;
+    enum sk_err err =
+        sk_camera_options_from(&kiosk->config, sk_app_label_rules(kiosk->app), &options, info);
+    if (!err) {
+        err = sk_camera_reader_create(&reader, &options, info);
+    }
     return err ? err : add_reader(kiosk, reader, info);
 }
 

@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include "app/camera_options.h"
 #include "app/options.h"
 #include "app/usb_options.h"
 #include "base/log.h"
@@ -297,6 +298,10 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
     sk_label_rules_destroy(rules);
     struct sk_usb_options usb;
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+    struct sk_camera_options camera;
+    if (sk_camera_options_from(config, NULL, &camera, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);
     }
 }
