@@ -436,6 +436,10 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         sk_log_info("the journal can be written again");
         app->journal_trouble = false;
         break;
+    case SK_WRITER_REPLACED:
+        sk_log_error("%s", news->text.text);
+        app->journal_was_replaced = true;
+        break;
     }
 }
 

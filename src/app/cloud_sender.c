@@ -155,6 +155,10 @@ static void look_for_serial(const struct command *command, const struct sag_page
     }
 }
 
+static bool is_question(enum sk_request request) {
+    return request == SK_REQUEST_ASK_INSTANCE || request == SK_REQUEST_ASK_SERIAL;
+}
+
 static struct sk_answer blank_answer(const struct command *command) {
     return (struct sk_answer){ .number = command->number, .request = command->request };
 }
@@ -179,7 +183,7 @@ static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outc
     (void)snprintf(answer.message, sizeof(answer.message), "%s", outcome->message);
     (void)snprintf(answer.request_id, sizeof(answer.request_id), "%s", outcome->request_id);
     (void)snprintf(answer.attempt_id, sizeof(answer.attempt_id), "%s", outcome->attempt_id);
-    if (answer.cls == SK_ANSWER_OK && answer.request != SK_REQUEST_BIND) {
+    if (answer.cls == SK_ANSWER_OK && is_question(answer.request)) {
         if (page) {
             look_for_serial(&call->command, page, &answer);
         } else {
@@ -230,6 +234,10 @@ static void send_request(struct sk_cloud_sender *self, const struct command *com
     case SK_REQUEST_ASK_SERIAL:
         err = sag_client_describe_gateways(self->client, command->serial, NULL, 1, 50, on_done,
                                            call, NULL);
+        break;
+    case SK_REQUEST_UNBIND:
+        err = sag_client_unbind(self->client, command->instance, command->serial, on_done, call,
+                                NULL);
         break;
     }
     if (err != SAG_OK) {

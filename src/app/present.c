@@ -2,6 +2,7 @@
 #include "app/state.h"
 
 #include "app/sentence.h"
+#include "base/language.h"
 #include "base/util.h"
 #include "base/utf8.h"
 
@@ -113,6 +114,12 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         model->banner = true;
         copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
         copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
+    } else if (app->journal_was_replaced) {
+        model->banner = true;
+        copy_text(model->banner_what, sizeof(model->banner_what),
+                  SK_N("The log was damaged. A new one was begun."));
+        copy_text(model->banner_action, sizeof(model->banner_action),
+                  SK_N("Go on, and tell IT today. The old log is kept."));
     }
     model->reader_count = app->reader_count;
     memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));

@@ -36,6 +36,7 @@ struct sk_app {
     int64_t oldest_wall_ms; /* of what was unsettled at the start */
     sk_ms mend_at;          /* next try to make the client; -1: none */
     bool journal_trouble;
+    bool journal_was_replaced; /* in this run; IT has to hear of it */
     bool cloud_trouble;
     struct sk_err_info journal_text;
     struct sk_err_info cloud_text;

@@ -1,11 +1,12 @@
 /* journal.h — the durable list of pairs and what happened to them (SQLite, WAL, FULL).
  *
- * Two tables: `event` is append-only (triggers refuse anything else) and is the truth; `pair` is
- * its summary, kept in the same transaction, so that what is not settled is found at once.
- * A record that sk_journal_append() reported as written survives power loss.
+ * Two tables: `event` is append-only (triggers refuse anything else), chained by hashes (chain.h)
+ * and the truth; `pair` is its summary, kept in the same transaction, so that what is not settled
+ * is found at once. A record that sk_journal_append() reported as written survives power loss.
  *
- * One process writes: it holds `<path>.lock`. Readers need no lock. A handle belongs to one
- * thread. All calls block on the disk. */
+ * One process writes pairs: it holds `<path>.lock`. Readers need no lock, nor does what only
+ * appends events about the journal itself. A handle belongs to one thread. All calls block on the
+ * disk. */
 #ifndef SK_JOURNAL_JOURNAL_H
 #define SK_JOURNAL_JOURNAL_H
 
@@ -20,13 +21,16 @@ struct sk_journal;
 enum sk_journal_mode {
     SK_JOURNAL_WRITE, /* creates file and directory (0700) where they are missing */
     SK_JOURNAL_READ,  /* the file must exist */
+    SK_JOURNAL_NOTE,  /* the file must exist; beside a kiosk: exports and purges, no pairs */
 };
 
-/* Opens the journal at path and brings its schema up to date.
+/* Opens the journal at path; WRITE brings an older one up to date, a copy made first (migrate.h).
  * Owner:  *out is the caller's; sk_journal_destroy() releases it.
  * Errors: SK_ERR_BUSY (another process writes this journal), SK_ERR_DENIED, SK_ERR_NOT_FOUND,
- *         SK_ERR_CORRUPT (no SQLite file, damaged, or of a newer version; left as it is),
- *         SK_ERR_FULL, SK_ERR_IO, SK_ERR_NOMEM; info has a sentence with the mend. */
+ *         SK_ERR_CORRUPT (damaged; left as it is, see replace.h),
+ *         SK_ERR_UNSUPPORTED (no database, another program's, a newer version; an older one for
+ *         READ and NOTE), SK_ERR_FULL, SK_ERR_IO, SK_ERR_NOMEM; info has a sentence with the
+ *         mend. */
 enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
                               struct sk_err_info *info);
 void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
@@ -56,10 +60,14 @@ enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info);
 
-/* The same for every pair, oldest first. */
+/* The same for every pair, oldest first, undos too. */
 enum sk_err sk_journal_pairs(struct sk_journal *journal,
                              void (*each)(void *data, const struct sk_stored_pair *pair),
                              void *data, struct sk_err_info *info);
+
+/* The pair of that number. Errors: SK_ERR_NOT_FOUND; *out is untouched then. */
+enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct sk_stored_pair *out,
+                            struct sk_err_info *info);
 
 /* One row of the log, as sk_journal_events() gives it. Strings are borrowed, never NULL. */
 struct sk_logged_event {
@@ -81,6 +89,13 @@ struct sk_logged_event {
     const char *source; /* of the serial number's scan; on intents */
     const char *device;
     const char *symbology;
+    int64_t jump_ms; /* the wall clock moved by this against the monotonic one since the event
+                        before; 0: by less than a second. After sleep and off: only steps back */
+    const char *operator;
+    int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
+    const char *note;
+    int64_t mono_ms;
+    int64_t sent_wall_ms; /* when the request left that this is the answer of; 0: none */
 };
 
 /* Calls each for every event with seq above `after`, oldest first; false from each ends it. */

@@ -110,6 +110,7 @@ static void note(struct sk_entry *entry, enum sk_event event, const struct sk_an
                                         .attempts = entry->attempts };
     if (answer) {
         entry->record.has_answer = true;
+        entry->record.sent_at = entry->tried_at;
         entry->record.request = answer->request;
         entry->record.http_status = answer->http_status;
         memcpy(entry->record.code, answer->code, sizeof(answer->code));
@@ -148,6 +149,7 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
         break;
     case SK_RESULT_REFUSED:
     case SK_RESULT_PENDING:
+    case SK_RESULT_UNDONE: /* the outbox undoes nothing */
         tell(entry, SK_VERDICT_REFUSED, answer);
         break;
     }
@@ -401,6 +403,8 @@ static enum sk_entry_state state_of(enum sk_request request) {
         return SK_ENTRY_ASKING_INSTANCE;
     case SK_REQUEST_ASK_SERIAL:
         return SK_ENTRY_ASKING_SERIAL;
+    case SK_REQUEST_UNBIND:
+        break;
     }
     return SK_ENTRY_FREE;
 }

@@ -14,8 +14,15 @@ enum sk_event {
     SK_EVENT_ANSWER,  /* a bind ended without settling the pair */
     SK_EVENT_ASKED,   /* a question was answered without settling the pair */
     SK_EVENT_SETTLED, /* the last word: result says which */
+    SK_EVENT_UNDO,    /* a supervisor takes a bound pair back; the INTENT of an undo */
+
+    /* About the journal itself; pair.number is 0, note says what. */
+    SK_EVENT_MIGRATED, /* an older version was brought up to date */
+    SK_EVENT_BEGUN,    /* a new journal in the place of a damaged one */
+    SK_EVENT_EXPORTED,
+    SK_EVENT_PURGED,
 };
-/* "intent", "attempt", "answer", "asked", "settled". Static. */
+/* "intent", "attempt", "answer", "asked", "settled", "undo", "migrated", …. Static. */
 const char *sk_event_name(enum sk_event event);
 
 /* What may be true of a pair that is not settled. After a crash it decides between asking and
@@ -25,9 +32,11 @@ enum sk_phase {
     SK_PHASE_OPEN,    /* a bind may have been sent or may be sent any moment */
 };
 
+#define SK_NOTE_SIZE 384
+
 struct sk_record {
     enum sk_event event;
-    struct sk_pair pair; /* INTENT: all of it; else the number counts */
+    struct sk_pair pair; /* INTENT, UNDO: all of it; else the number counts */
     enum sk_phase phase; /* after this event */
     enum sk_result result;
     bool already; /* SETTLED BOUND: a query showed it */
@@ -39,8 +48,10 @@ struct sk_record {
     char message[SK_ANSWER_MESSAGE_SIZE];
     char request_id[SK_CODE_SIZE];
     char attempt_id[SK_CODE_SIZE];
-    int64_t wall_ms; /* filled by the writer */
-    sk_ms at;        /* monotonic; filled by the writer */
+    char note[SK_NOTE_SIZE]; /* UNDO: the reason; of events without a pair: what was done */
+    sk_ms sent_at;           /* monotonic, when the request left that was answered; 0: none */
+    int64_t wall_ms;         /* filled by the writer */
+    sk_ms at;                /* monotonic; filled by the writer */
 };
 
 /* A pair as the journal has it, for going on after a start and for the list on the screen. */
@@ -48,8 +59,12 @@ struct sk_stored_pair {
     struct sk_pair pair;
     enum sk_result result;
     enum sk_phase phase;
-    bool has_history; /* an earlier pair has the same serial number */
+    bool is_undo;       /* an undo of pair.refers; sent by nobody but the one who undoes */
+    bool has_history;   /* an earlier pair has the same serial number */
+    int64_t undone_by;  /* the undo that took this pair back; 0: none */
+    int64_t retried_by; /* the pair that took this one up again; 0: none */
     int32_t attempts;
+    int64_t sent_wall_ms; /* the first bind; 0: none is known */
     int64_t changed_wall_ms;
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];

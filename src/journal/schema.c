@@ -1,46 +1,100 @@
 #include "journal/schema.h"
 
+/* detail=none: which pairs have three characters somewhere; the pairs themselves are looked at
+ * afterwards. A tenth of the size of the whole. */
+#define TEXT_SQL                                                                                   \
+    "CREATE VIRTUAL TABLE pair_text USING fts5 (serial, instance, content=pair,"                   \
+    "  content_rowid=number, tokenize='trigram', detail=none, columnsize=0);"
+
+const char *sk_schema_text_sql(void) {
+    return TEXT_SQL;
+}
+
 const char *sk_schema_sql(void) {
-    /* seq has AUTOINCREMENT so that a number is never given twice, even if a file was cut. */
-    return "CREATE TABLE event ("
-           "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
-           "  pair INTEGER NOT NULL,"
-           "  event TEXT NOT NULL,"
-           "  at TEXT NOT NULL,"
-           "  wall_ms INTEGER NOT NULL,"
-           "  mono_ms INTEGER NOT NULL,"
-           "  result TEXT NOT NULL,"
-           "  phase TEXT NOT NULL,"
-           "  already INTEGER NOT NULL,"
-           "  attempts INTEGER NOT NULL,"
-           "  request TEXT NOT NULL DEFAULT '',"
-           "  http_status INTEGER NOT NULL DEFAULT 0,"
-           "  code TEXT NOT NULL DEFAULT '',"
-           "  message TEXT NOT NULL DEFAULT '',"
-           "  request_id TEXT NOT NULL DEFAULT '',"
-           "  attempt_id TEXT NOT NULL DEFAULT '',"
-           "  serial TEXT, instance TEXT,"
-           "  serial_source TEXT, serial_device TEXT, serial_symbology TEXT, serial_wall_ms INTEGER,"
-           "  instance_source TEXT, instance_device TEXT, instance_symbology TEXT,"
-           "  instance_wall_ms INTEGER);"
-           "CREATE TABLE pair ("
-           "  number INTEGER PRIMARY KEY,"
-           "  serial TEXT NOT NULL,"
-           "  instance TEXT NOT NULL,"
-           "  result TEXT NOT NULL,"
-           "  phase TEXT NOT NULL,"
-           "  attempts INTEGER NOT NULL,"
-           "  code TEXT NOT NULL DEFAULT '',"
-           "  request_id TEXT NOT NULL DEFAULT '',"
-           "  scanned_wall_ms INTEGER NOT NULL,"
-           "  changed_wall_ms INTEGER NOT NULL);"
-           "CREATE INDEX pair_serial ON pair (serial, number);"
-           "CREATE INDEX pair_pending ON pair (number) WHERE result = 'pending';"
-           "CREATE INDEX event_pair ON event (pair);"
-           "CREATE TRIGGER event_keep_update BEFORE UPDATE ON event"
-           "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;"
-           "CREATE TRIGGER event_keep_delete BEFORE DELETE ON event"
-           "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;"
-           "PRAGMA application_id = 1396787019;" /* SK_SCHEMA_APPLICATION */
-           "PRAGMA user_version = 1;";           /* SK_SCHEMA_VERSION */
+    return
+        /* The order of the columns is that of event_row.h; hash chains each row to the one
+         * before (chain.h). seq is given out by `head`, so that a number is never given twice. */
+        "CREATE TABLE event ("
+        "  seq INTEGER PRIMARY KEY,"
+        "  pair INTEGER NOT NULL,"
+        "  event TEXT NOT NULL,"
+        "  at TEXT NOT NULL,"
+        "  wall_ms INTEGER NOT NULL,"
+        "  mono_ms INTEGER NOT NULL,"
+        /* By how much the wall clock moved against the monotonic one since the event before, when
+         * that is more than a second. */
+        "  jump_ms INTEGER NOT NULL,"
+        "  operator TEXT NOT NULL,"
+        "  result TEXT NOT NULL,"
+        "  phase TEXT NOT NULL,"
+        "  already INTEGER NOT NULL,"
+        "  attempts INTEGER NOT NULL,"
+        "  request TEXT NOT NULL,"
+        "  http_status INTEGER NOT NULL,"
+        "  code TEXT NOT NULL,"
+        "  message TEXT NOT NULL,"
+        "  request_id TEXT NOT NULL,"
+        "  attempt_id TEXT NOT NULL,"
+        "  sent_wall_ms INTEGER NOT NULL,"
+        "  refers INTEGER NOT NULL,"
+        "  note TEXT NOT NULL,"
+        "  serial TEXT, instance TEXT,"
+        "  serial_source TEXT, serial_device TEXT, serial_symbology TEXT, serial_wall_ms INTEGER,"
+        "  instance_source TEXT, instance_device TEXT, instance_symbology TEXT,"
+        "  instance_wall_ms INTEGER,"
+        "  hash BLOB NOT NULL) STRICT;"
+        "CREATE TABLE pair ("
+        "  number INTEGER PRIMARY KEY,"
+        "  kind TEXT NOT NULL,"
+        "  serial TEXT NOT NULL,"
+        "  instance TEXT NOT NULL,"
+        "  operator TEXT NOT NULL,"
+        "  result TEXT NOT NULL,"
+        "  phase TEXT NOT NULL,"
+        "  attempts INTEGER NOT NULL,"
+        "  code TEXT NOT NULL,"
+        "  message TEXT NOT NULL,"
+        "  request_id TEXT NOT NULL,"
+        "  source TEXT NOT NULL,"
+        "  device TEXT NOT NULL,"
+        "  symbology TEXT NOT NULL,"
+        "  scanned_wall_ms INTEGER NOT NULL,"
+        "  sent_wall_ms INTEGER NOT NULL,"
+        "  changed_wall_ms INTEGER NOT NULL,"
+        "  refers INTEGER NOT NULL,"
+        "  undone_by INTEGER NOT NULL,"
+        "  retried_by INTEGER NOT NULL,"
+        "  note TEXT NOT NULL) STRICT;"
+        "CREATE INDEX event_pair ON event (pair);"
+        "CREATE INDEX pair_serial ON pair (serial COLLATE NOCASE);"
+        "CREATE INDEX pair_instance ON pair (instance COLLATE NOCASE);"
+        "CREATE INDEX pair_scanned ON pair (scanned_wall_ms);"
+        /* Most are bound; the others are what people look for, and the pending are the queue. */
+        "CREATE INDEX pair_other ON pair (result) WHERE result <> 'bound';"
+        "CREATE INDEX pair_operator ON pair (operator) WHERE operator <> '';"
+        /* One row. The last event, and the next numbers. It changes with every event, so it also
+         * tells whether events were cut off at the end. */
+        "CREATE TABLE head ("
+        "  seq INTEGER NOT NULL,"
+        "  hash BLOB NOT NULL,"
+        "  wall_ms INTEGER NOT NULL,"
+        "  mono_ms INTEGER NOT NULL,"
+        "  boot TEXT NOT NULL,"
+        "  next_number INTEGER NOT NULL) STRICT;"
+        "INSERT INTO head VALUES (0, zeroblob(32), 0, 0, '', 1);"
+        /* One row. What was purged (the chain begins behind it), up to which pair all was
+         * exported, up to which pair pair_text knows them. */
+        "CREATE TABLE mark ("
+        "  purged_seq INTEGER NOT NULL,"
+        "  purged_hash BLOB NOT NULL,"
+        "  exported_number INTEGER NOT NULL,"
+        "  text_number INTEGER NOT NULL) STRICT;"
+        "INSERT INTO mark VALUES (0, zeroblob(32), 0, 0);"
+        "CREATE TRIGGER event_keep_update BEFORE UPDATE ON event"
+        "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;"
+        "CREATE TRIGGER event_keep_delete BEFORE DELETE ON event"
+        "  WHEN old.seq > (SELECT purged_seq FROM mark)"
+        "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;" TEXT_SQL
+        "PRAGMA application_id = 1396787019;" /* SK_SCHEMA_APPLICATION */
+        "PRAGMA user_version = 2;";           /* SK_SCHEMA_VERSION */
 }

@@ -1,13 +1,15 @@
-/* schema.h — the tables of the journal. Private to journal.c. */
+/* schema.h — the tables of the journal. Private to this folder. */
 #ifndef SK_JOURNAL_SCHEMA_H
 #define SK_JOURNAL_SCHEMA_H
 
 /* PRAGMA user_version of a journal that this program writes. */
-#define SK_SCHEMA_VERSION 1
+#define SK_SCHEMA_VERSION 2
 /* PRAGMA application_id: "SAGK". Tells a journal from any other SQLite file. */
 #define SK_SCHEMA_APPLICATION 0x5341474B
 
 /* Creates everything in an empty database; run inside a transaction. Static. */
 const char *sk_schema_sql(void);
+/* Only the index for texts (part of the above). It holds nothing that cannot be made anew. */
+const char *sk_schema_text_sql(void);
 
 #endif

@@ -11,6 +11,7 @@ enum sk_request {
     SK_REQUEST_BIND,
     SK_REQUEST_ASK_INSTANCE, /* DescribeSmartAccessGatewayAttribute: does it hold this SN? */
     SK_REQUEST_ASK_SERIAL,   /* DescribeSmartAccessGateways by SN: who holds it? */
+    SK_REQUEST_UNBIND,       /* takes a binding away; never sent by the outbox */
 };
 
 /* The outcome classes of the design. */

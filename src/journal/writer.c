@@ -1,8 +1,10 @@
 #include "journal/writer.h"
 
 #include "journal/journal.h"
+#include "journal/replace.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +12,7 @@
 #define BATCH_MAX 64
 #define RETRY_MS 1000
 #define RECENT_MAX 5
+#define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
 
 struct job {
     bool is_load;
@@ -35,6 +38,9 @@ struct sk_writer {
     void *data;
     struct sk_journal *journal;
     bool in_trouble;
+    bool is_damaged;     /* the file at path was found so and is still there */
+    int replaced;        /* how often it was set aside in this run */
+    int64_t next_number; /* behind all that were seen */
     struct sk_record batch[BATCH_MAX];
     bool history[BATCH_MAX];
 };
@@ -74,9 +80,49 @@ static void report_recent(void *data, const struct sk_stored_pair *pair) {
     writer->report(writer->data, &news);
 }
 
+static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
+    struct sk_writer_news news = { .type = SK_WRITER_REPLACED };
+    char lost[80] = "";
+    if (replaced->not_readable > 0) {
+        (void)snprintf(lost, sizeof(lost), ", %lld more could not be read",
+                       (long long)replaced->not_readable);
+    }
+    (void)sk_fail(&news.text, SK_ERR_CORRUPT,
+                  "the journal was damaged: it is now '%s', and a new one was begun; %lld pairs "
+                  "that waited were taken over%s; keep the old file and have the disk checked",
+                  replaced->name, (long long)replaced->taken_over, lost);
+    writer->report(writer->data, &news);
+}
+
+/* Opens the journal; one that is damaged is set aside. */
+static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info *info) {
+    struct sk_replaced replaced;
+    enum sk_err err = SK_OK;
+    if (!writer->is_damaged) {
+        err = sk_journal_create(&writer->journal, writer->path, SK_JOURNAL_WRITE, info);
+        if (err != SK_ERR_CORRUPT) {
+            return err;
+        }
+        writer->is_damaged = true;
+    }
+    if (writer->replaced == REPLACED_MAX) {
+        return sk_fail(info, SK_ERR_CORRUPT,
+                       "the journal '%s' was damaged again and again; have the disk checked, then "
+                       "start the kiosk again",
+                       writer->path);
+    }
+    err = sk_journal_replace(&writer->journal, writer->path, writer->next_number, &replaced, info);
+    if (!err) {
+        writer->replaced++;
+        writer->is_damaged = false;
+        tell_replaced(writer, &replaced);
+    }
+    return err;
+}
+
 static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *info) {
     struct sk_writer_news news = { .type = SK_WRITER_OPENED };
-    enum sk_err err = sk_journal_create(&writer->journal, writer->path, SK_JOURNAL_WRITE, info);
+    enum sk_err err = open_or_replace(writer, info);
     if (!err) {
         err = sk_journal_next_number(writer->journal, &news.next_number, info);
     }
@@ -92,6 +138,7 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
         return err;
     }
     tell_mended(writer);
+    writer->next_number = news.next_number;
     writer->report(writer->data, &news);
     return SK_OK;
 }
@@ -127,7 +174,7 @@ static size_t next_jobs(struct sk_writer *writer, struct job *load) {
     while (writer->count == 0 && !writer->stop) {
         pthread_cond_wait(&writer->changed, &writer->lock);
     }
-    load->is_load = false;
+    *load = (struct job){ .is_load = false };
     while (taken < writer->count && taken < BATCH_MAX) {
         const struct job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
         if (job->is_load && taken > 0) {
@@ -167,6 +214,9 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
     for (size_t i = 0; i < count; i++) {
         writer->batch[i].wall_ms = writer->clock->ops->wall(writer->clock);
         writer->batch[i].at = writer->clock->ops->now(writer->clock);
+        if (writer->batch[i].pair.number >= writer->next_number) {
+            writer->next_number = writer->batch[i].pair.number + 1;
+        }
     }
     enum sk_err err =
         sk_journal_append(writer->journal, writer->batch, count, writer->history, info);
@@ -189,8 +239,19 @@ static void *run(void *data) {
     size_t jobs;
     while ((jobs = next_jobs(writer, &load)) > 0) {
         struct sk_err_info info;
-        enum sk_err err =
-            load.is_load ? do_load(writer, &load, &info) : do_batch(writer, jobs, &info);
+        enum sk_err err = SK_OK;
+        if (!writer->journal) {
+            err = open_or_replace(writer, &info); /* it was found damaged while it was open */
+        }
+        if (!err) {
+            err = load.is_load ? do_load(writer, &load, &info) : do_batch(writer, jobs, &info);
+        }
+        if (err == SK_ERR_CORRUPT && writer->journal) {
+            sk_journal_destroy(writer->journal);
+            writer->journal = NULL;
+            writer->is_damaged = true;
+            continue;
+        }
         if (!err) {
             tell_mended(writer);
             done_with(writer, jobs);

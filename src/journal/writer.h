@@ -2,7 +2,8 @@
  *
  * Takes records in order and commits as many as are there in one transaction; answers each when
  * it is on the disk. While the disk refuses (full, read-only) nothing is dropped: the same batch
- * is tried again and again, and the receiver is told that there is trouble. */
+ * is tried again and again, and the receiver is told that there is trouble. A journal that is
+ * damaged is set aside and a new one begun (replace.h), so that the bench goes on. */
 #ifndef SK_JOURNAL_WRITER_H
 #define SK_JOURNAL_WRITER_H
 
@@ -23,6 +24,7 @@ enum sk_writer_news_type {
     SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
     SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the mend */
     SK_WRITER_MENDED,   /* saving works again */
+    SK_WRITER_REPLACED, /* text: the journal was damaged and set aside, and what became of it */
 };
 
 /* Plain value. */

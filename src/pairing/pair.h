@@ -16,8 +16,9 @@ enum sk_result {
     SK_RESULT_BOUND,     /* confirmed by the service */
     SK_RESULT_REFUSED,   /* the service said no, finally */
     SK_RESULT_WITHDRAWN, /* taken back before it was sent */
+    SK_RESULT_UNDONE,    /* of an undo: the service took the binding away */
 };
-/* "pending", "bound", "refused", "withdrawn". Static. */
+/* "pending", "bound", "refused", "withdrawn", "undone". Static. */
 const char *sk_result_name(enum sk_result result);
 
 /* Where and when one of the two labels was read; goes into the journal. */
@@ -29,8 +30,12 @@ struct sk_scan_facts {
     sk_ms at;        /* monotonic */
 };
 
+#define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
+
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
+    int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
+    char operator[SK_OPERATOR_SIZE]; /* who scanned it; "" while nobody signs on */
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
     struct sk_scan_facts serial_facts;

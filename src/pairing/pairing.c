@@ -14,6 +14,8 @@ const char *sk_result_name(enum sk_result result) {
         return "refused";
     case SK_RESULT_WITHDRAWN:
         return "withdrawn";
+    case SK_RESULT_UNDONE:
+        return "undone";
     }
     return "unknown";
 }

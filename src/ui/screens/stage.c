@@ -368,6 +368,7 @@ struct mark mark_of(const struct sk_model_recent *recent) {
     case SK_RESULT_REFUSED:
         return (struct mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
     case SK_RESULT_WITHDRAWN:
+    case SK_RESULT_UNDONE:
         return (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
     case SK_RESULT_PENDING:
         break;

@@ -5,7 +5,8 @@
  *   2. each pair in the journal ends bound, and the simulator bound it to that instance, once;
  *   3. nothing was bound twice, and no bind was sent again after an outcome that could have been a
  *      success without a question in between;
- *   4. green was never shown for what the simulator had not bound by then.
+ *   4. green was never shown for what the simulator had not bound by then;
+ *   5. the log is as it was written, to the last event.
  * argv[1]: the kiosk's program; SK_KILLS: how many kills (200). */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
@@ -13,6 +14,7 @@
 
 #include "integration/sim/harness.h"
 #include "journal/journal.h"
+#include "journal/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -297,6 +299,11 @@ static void check_pair(void *data, const struct sk_stored_pair *stored) {
     }
 }
 
+static void fail_on_problem(void *data, const char *text) {
+    (void)data;
+    fail_msg("the log is not as it was written: %s", text);
+}
+
 static const char faults[] = "action=Bind* prob=0.08 seed=1 : close after\n"
                              "action=Bind* prob=0.08 seed=2 : close before\n"
                              "action=Bind* prob=0.08 seed=3 : delay 450 before\n"
@@ -327,6 +334,9 @@ static void no_kill_loses_a_pair_or_binds_it_twice(void **state) {
     assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_READ, NULL),
                      SK_OK);
     assert_int_equal(sk_journal_pairs(journal, check_pair, &books, NULL), SK_OK);
+    struct sk_verify_report report;
+    assert_int_equal(sk_journal_verify(journal, NULL, fail_on_problem, NULL, &report, NULL), SK_OK);
+    assert_int_equal(report.pairs, books.pairs);
     sk_journal_destroy(journal);
     int acknowledged = 0;
     int green = 0;

@@ -1,45 +1,12 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "scratch.h"
+#include "books.h"
 
 #include "base/clock.h"
-#include "journal/journal.h"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
-
-static struct sk_record intent(int64_t number, const char *serial, const char *instance) {
-    struct sk_record record = { .event = SK_EVENT_INTENT,
-                                .phase = SK_PHASE_OPEN,
-                                .wall_ms = 1767600550000 + number,
-                                .pair = { .number = number } };
-    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "%s", serial);
-    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "%s", instance);
-    return record;
-}
-
-static struct sk_record settled(int64_t number, enum sk_result result, const char *code) {
-    struct sk_record record = { .event = SK_EVENT_SETTLED,
-                                .result = result,
-                                .attempts = 1,
-                                .has_answer = true,
-                                .wall_ms = 1767600551000 + number,
-                                .pair = { .number = number } };
-    (void)snprintf(record.code, sizeof(record.code), "%s", code);
-    return record;
-}
-
-static struct sk_journal *open_journal(void) {
-    struct sk_journal *journal = NULL;
-    struct sk_err_info info = { "" };
-    if (sk_journal_create(&journal, scratch_file("state/journal.db"), SK_JOURNAL_WRITE, &info) !=
-        SK_OK) {
-        fail_msg("%s", info.text);
-    }
-    return journal;
-}
 
 struct seen {
     int count;
@@ -172,7 +139,8 @@ static void refuse(const char *text, const char *expected) {
     struct sk_err_info info = { "" };
     const char *path = scratch_file("odd.db");
     scratch_write(path, text);
-    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info),
+                     SK_ERR_UNSUPPORTED);
     assert_non_null(strstr(info.text, expected));
     char back[64] = "";
     FILE *file = fopen(path, "r");
@@ -187,7 +155,7 @@ static void a_file_that_is_no_journal_is_refused_and_left_as_it_is(void **state)
     (void)state;
     refuse("this is a letter to my aunt, long enough to be a header of something else ......."
            "...............................",
-           "damaged");
+           "is no journal; move it away");
 }
 
 static void another_database_or_a_newer_version_is_refused(void **state) {
@@ -199,7 +167,8 @@ static void another_database_or_a_newer_version_is_refused(void **state) {
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "CREATE TABLE t (a)", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info),
+                     SK_ERR_UNSUPPORTED);
     assert_non_null(strstr(info.text, "not a journal"));
 
     sk_journal_destroy(open_journal());
@@ -207,7 +176,8 @@ static void another_database_or_a_newer_version_is_refused(void **state) {
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info), SK_ERR_CORRUPT);
+    assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info),
+                     SK_ERR_UNSUPPORTED);
     assert_non_null(strstr(info.text, "version 99"));
 }
 

@@ -1,8 +1,6 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "scratch.h"
-
-#include "journal/journal.h"
+#include "books.h"
 #include "journal/writer.h"
 
 #include <pthread.h>
@@ -12,7 +10,7 @@
 struct ear {
     pthread_mutex_t lock;
     pthread_cond_t heard;
-    int counts[SK_WRITER_MENDED + 1];
+    int counts[SK_WRITER_REPLACED + 1];
     int64_t last_saved;
     char trouble[SK_ERR_TEXT_SIZE];
 };
@@ -25,7 +23,7 @@ static void listen(void *data, const struct sk_writer_news *news) {
     ear.counts[news->type]++;
     if (news->type == SK_WRITER_SAVED) {
         ear.last_saved = news->number;
-    } else if (news->type == SK_WRITER_TROUBLE) {
+    } else if (news->type == SK_WRITER_TROUBLE || news->type == SK_WRITER_REPLACED) {
         memcpy(ear.trouble, news->text.text, sizeof(ear.trouble));
     }
     pthread_cond_broadcast(&ear.heard);
@@ -53,12 +51,10 @@ static int set_up(void **state) {
     return scratch_make(state);
 }
 
-static struct sk_record intent(int64_t number) {
-    struct sk_record record = { .event = SK_EVENT_INTENT, .pair = { .number = number } };
-    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "sage62x02192%05lld",
-                   (long long)number);
-    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "sag-demo0000000000ok01");
-    return record;
+static struct sk_record scanned(int64_t number) {
+    char serial[32];
+    (void)snprintf(serial, sizeof(serial), "sage62x02192%05lld", (long long)number);
+    return intent(number, serial, "sag-demo0000000000ok01");
 }
 
 static void every_record_is_answered_in_order(void **state) {
@@ -68,7 +64,7 @@ static void every_record_is_answered_in_order(void **state) {
         sk_writer_create(&writer, scratch_file("j.db"), sk_clock_system(), listen, NULL), SK_OK);
     await(SK_WRITER_OPENED, 1);
     for (int64_t i = 1; i <= 300; i++) {
-        struct sk_record record = intent(i);
+        struct sk_record record = scanned(i);
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     }
     await(SK_WRITER_SAVED, 300);
@@ -85,7 +81,7 @@ static void what_was_queued_is_written_before_the_end(void **state) {
     assert_int_equal(
         sk_writer_create(&writer, scratch_file("j.db"), sk_clock_system(), listen, NULL), SK_OK);
     for (int64_t i = 1; i <= 100; i++) {
-        struct sk_record record = intent(i);
+        struct sk_record record = scanned(i);
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     }
     sk_writer_destroy(writer);
@@ -106,7 +102,7 @@ static void a_journal_that_cannot_be_opened_is_said_and_tried_again(void **state
     assert_int_equal(
         sk_writer_create(&writer, scratch_file("state/j.db"), sk_clock_system(), listen, NULL),
         SK_OK);
-    struct sk_record record = intent(1);
+    struct sk_record record = scanned(1);
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     await(SK_WRITER_TROUBLE, 1);
     assert_non_null(strstr(ear.trouble, "journal"));
@@ -124,13 +120,62 @@ static void a_full_queue_is_said_to_the_sender(void **state) {
     assert_int_equal(
         sk_writer_create(&writer, scratch_file("state/j.db"), sk_clock_system(), listen, NULL),
         SK_OK);
-    struct sk_record record = intent(1);
+    struct sk_record record = scanned(1);
     for (int i = 0; i < SK_WRITER_CAPACITY; i++) {
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     }
     assert_int_equal(sk_writer_room(writer), 0);
     assert_int_equal(sk_writer_save(writer, &record), SK_ERR_FULL);
     sk_writer_destroy(writer); /* ends at once although the disk is in trouble */
+}
+
+static void a_damaged_journal_is_set_aside_and_the_bench_goes_on(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(mkdir(scratch_file("state"), 0700), 0);
+    FILE *file = fopen(journal_path(), "w");
+    assert_non_null(file);
+    for (int i = 0; i < 8192; i++) { /* two pages of what the disk made of them */
+        assert_int_not_equal(fputc('#', file), EOF);
+    }
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    struct sk_record record = scanned(1);
+    assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    await(SK_WRITER_SAVED, 1);
+    assert_int_equal(ear.counts[SK_WRITER_REPLACED], 1);
+    assert_int_equal(ear.counts[SK_WRITER_TROUBLE], 0);
+    assert_int_equal(ear.counts[SK_WRITER_OPENED], 1);
+    assert_non_null(strstr(ear.trouble, "journal.db.damaged-"));
+    sk_writer_destroy(writer);
+    expect_sound();
+}
+
+static void a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    for (int64_t i = 1; i <= 100; i++) {
+        struct sk_record record = scanned(i);
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    }
+    await(SK_WRITER_SAVED, 100);
+    tamper(journal_path(), "DELETE FROM head");
+    struct sk_record record = scanned(101);
+    assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    record = settled(7, SK_RESULT_BOUND, "");
+    assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    await(SK_WRITER_SAVED, 102);
+    assert_int_equal(ear.counts[SK_WRITER_REPLACED], 1);
+    assert_non_null(strstr(ear.trouble, "100 pairs that waited were taken over"));
+    assert_int_equal(ear.counts[SK_WRITER_OPENED], 1); /* numbers go on, nothing begins anew */
+    assert_int_equal(sk_writer_load(writer, 0, 200), SK_OK);
+    await(SK_WRITER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_WRITER_LOADED], 100); /* 101 less the one that is settled */
+    sk_writer_destroy(writer);
+    expect_sound();
 }
 
 int main(void) {
@@ -141,6 +186,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_journal_that_cannot_be_opened_is_said_and_tried_again,
                                         set_up, scratch_remove),
         cmocka_unit_test_setup_teardown(a_full_queue_is_said_to_the_sender, set_up, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_damaged_journal_is_set_aside_and_the_bench_goes_on,
+                                        set_up, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged, set_up,
+            scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

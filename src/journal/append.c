@@ -1,0 +1,297 @@
+/* append.c — events onto the end of the chain, with the summary of their pairs. */
+#include "journal/store.h"
+
+#include "base/clock.h"
+#include "base/util.h"
+
+#include <string.h>
+
+#define JUMP_MS 1000 /* the clocks' own drift stays far below between two events */
+
+const char *sk_event_name(enum sk_event event) {
+    switch (event) {
+    case SK_EVENT_INTENT:
+        return "intent";
+    case SK_EVENT_ATTEMPT:
+        return "attempt";
+    case SK_EVENT_ANSWER:
+        return "answer";
+    case SK_EVENT_ASKED:
+        return "asked";
+    case SK_EVENT_SETTLED:
+        return "settled";
+    case SK_EVENT_UNDO:
+        return "undo";
+    case SK_EVENT_MIGRATED:
+        return "migrated";
+    case SK_EVENT_BEGUN:
+        return "begun";
+    case SK_EVENT_EXPORTED:
+        return "exported";
+    case SK_EVENT_PURGED:
+        return "purged";
+    }
+    return "unknown";
+}
+
+static const char *request_name(enum sk_request request) {
+    switch (request) {
+    case SK_REQUEST_BIND:
+        return "bind";
+    case SK_REQUEST_ASK_INSTANCE:
+        return "ask-instance";
+    case SK_REQUEST_ASK_SERIAL:
+        return "ask-serial";
+    case SK_REQUEST_UNBIND:
+        return "unbind";
+    }
+    return "unknown";
+}
+
+static bool begins_pair(const struct sk_record *record) {
+    return record->event == SK_EVENT_INTENT || record->event == SK_EVENT_UNDO;
+}
+
+static bool is_about_pair(const struct sk_record *record) {
+    return record->pair.number > 0;
+}
+
+static const char *phase_text(const struct sk_record *record) {
+    return record->result != SK_RESULT_PENDING || !is_about_pair(record) ? ""
+           : record->phase == SK_PHASE_WAITING                           ? "waiting"
+                                                                         : "open";
+}
+
+static const char *result_text(const struct sk_record *record) {
+    return is_about_pair(record) ? sk_result_name(record->result) : "";
+}
+
+/* When the request left that this record has the answer of; 0: none, or not known. */
+static int64_t sent_wall_ms(const struct sk_record *record) {
+    return record->sent_at > 0 ? record->wall_ms - (record->at - record->sent_at) : 0;
+}
+
+static int64_t scanned_wall_ms(const struct sk_record *record) {
+    int64_t serial = record->pair.serial_facts.wall_ms;
+    int64_t instance = record->pair.instance_facts.wall_ms;
+    int64_t later = serial > instance ? serial : instance;
+    return later > 0 ? later : record->wall_ms;
+}
+
+/* By how much the wall clock moved against the monotonic one since the last event. While the
+ * machine was off or asleep only a step back can be told. */
+static int64_t jump_ms(const struct sk_journal *journal, const struct sk_head *head,
+                       const struct sk_record *record) {
+    int64_t moved = record->wall_ms - head->wall_ms;
+    if (head->seq == 0) {
+        return 0;
+    }
+    if (strcmp(head->boot, journal->boot) == 0 && record->at >= head->mono_ms) {
+        moved -= record->at - head->mono_ms;
+    } else if (moved > 0) {
+        moved = 0;
+    }
+    return moved > JUMP_MS || moved < -JUMP_MS ? moved : 0;
+}
+
+static void put_facts(struct sk_event_row *row, enum sk_event_column first,
+                      const struct sk_scan_facts *facts) {
+    sk_event_row_text(row, first, sk_scan_source_name(facts->source));
+    sk_event_row_text(row, first + 1, facts->device);
+    sk_event_row_text(row, first + 2, sk_symbology_name(facts->symbology));
+    sk_event_row_int(row, first + 3, facts->wall_ms);
+}
+
+static void make_row(const struct sk_journal *journal, const struct sk_head *head,
+                     const struct sk_record *record, const char *at, struct sk_event_row *row) {
+    *row = (struct sk_event_row){ 0 }; /* all NULL */
+    sk_event_row_int(row, SK_COLUMN_SEQ, head->seq + 1);
+    sk_event_row_int(row, SK_COLUMN_PAIR, record->pair.number);
+    sk_event_row_text(row, SK_COLUMN_EVENT, sk_event_name(record->event));
+    sk_event_row_text(row, SK_COLUMN_AT, at);
+    sk_event_row_int(row, SK_COLUMN_WALL_MS, record->wall_ms);
+    sk_event_row_int(row, SK_COLUMN_MONO_MS, record->at);
+    sk_event_row_int(row, SK_COLUMN_JUMP_MS, jump_ms(journal, head, record));
+    sk_event_row_text(row, SK_COLUMN_OPERATOR, record->pair.operator);
+    sk_event_row_text(row, SK_COLUMN_RESULT, result_text(record));
+    sk_event_row_text(row, SK_COLUMN_PHASE, phase_text(record));
+    sk_event_row_int(row, SK_COLUMN_ALREADY, record->already);
+    sk_event_row_int(row, SK_COLUMN_ATTEMPTS, record->attempts);
+    sk_event_row_text(row, SK_COLUMN_REQUEST,
+                      record->has_answer ? request_name(record->request) : "");
+    sk_event_row_int(row, SK_COLUMN_HTTP_STATUS, record->http_status);
+    sk_event_row_text(row, SK_COLUMN_CODE, record->code);
+    sk_event_row_text(row, SK_COLUMN_MESSAGE, record->message);
+    sk_event_row_text(row, SK_COLUMN_REQUEST_ID, record->request_id);
+    sk_event_row_text(row, SK_COLUMN_ATTEMPT_ID, record->attempt_id);
+    sk_event_row_int(row, SK_COLUMN_SENT_WALL_MS, sent_wall_ms(record));
+    sk_event_row_int(row, SK_COLUMN_REFERS, record->pair.refers);
+    sk_event_row_text(row, SK_COLUMN_NOTE, record->note);
+    if (record->pair.serial[0]) {
+        sk_event_row_text(row, SK_COLUMN_SERIAL, record->pair.serial);
+        sk_event_row_text(row, SK_COLUMN_INSTANCE, record->pair.instance);
+    }
+    if (begins_pair(record)) {
+        put_facts(row, SK_COLUMN_SERIAL_SOURCE, &record->pair.serial_facts);
+        put_facts(row, SK_COLUMN_INSTANCE_SOURCE, &record->pair.instance_facts);
+    }
+}
+
+/* Writes the event and moves *head on to it. */
+static enum sk_err write_event(struct sk_journal *journal, struct sk_head *head,
+                               const struct sk_record *record, struct sk_err_info *info) {
+    char at[SK_CLOCK_TEXT_SIZE];
+    struct sk_event_row row;
+    sk_clock_format(record->wall_ms, at, sizeof(at));
+    make_row(journal, head, record, at, &row);
+    enum sk_err err = sk_chain_link(journal->chain, head->hash, &row, head->hash);
+    if (err) {
+        return sk_fail(info, err, "not enough memory to write the journal");
+    }
+    sk_event_row_bind(&row, journal->statements[SK_STATEMENT_INSERT_EVENT]);
+    (void)sqlite3_bind_blob(journal->statements[SK_STATEMENT_INSERT_EVENT], SK_COLUMN_COUNT + 1,
+                            head->hash, SK_CHAIN_SIZE, SQLITE_STATIC);
+    err = sk_store_run(journal, journal->statements[SK_STATEMENT_INSERT_EVENT], info);
+    head->seq++;
+    head->wall_ms = record->wall_ms;
+    head->mono_ms = record->at;
+    memcpy(head->boot, journal->boot, sizeof(head->boot));
+    return err;
+}
+
+static void bind_text(sqlite3_stmt *statement, int index, const char *text) {
+    (void)sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_record *record,
+                               struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_INSERT_PAIR];
+    const struct sk_pair *pair = &record->pair;
+    (void)sqlite3_bind_int64(statement, 1, pair->number);
+    bind_text(statement, 2, record->event == SK_EVENT_UNDO ? "undo" : "bind");
+    bind_text(statement, 3, pair->serial);
+    bind_text(statement, 4, pair->instance);
+    bind_text(statement, 5, pair->operator);
+    bind_text(statement, 6, result_text(record));
+    bind_text(statement, 7, phase_text(record));
+    (void)sqlite3_bind_int(statement, 8, record->attempts);
+    bind_text(statement, 9, record->code);
+    bind_text(statement, 10, record->message);
+    bind_text(statement, 11, record->request_id);
+    bind_text(statement, 12, sk_scan_source_name(pair->serial_facts.source));
+    bind_text(statement, 13, pair->serial_facts.device);
+    bind_text(statement, 14, sk_symbology_name(pair->serial_facts.symbology));
+    (void)sqlite3_bind_int64(statement, 15, scanned_wall_ms(record));
+    (void)sqlite3_bind_int64(statement, 16, sent_wall_ms(record));
+    (void)sqlite3_bind_int64(statement, 17, record->wall_ms);
+    (void)sqlite3_bind_int64(statement, 18, pair->refers);
+    bind_text(statement, 19, record->note);
+    enum sk_err err = sk_store_run(journal, statement, info);
+    if (!err && pair->refers > 0 && record->event == SK_EVENT_INTENT) {
+        (void)sqlite3_bind_int64(journal->statements[SK_STATEMENT_MARK_RETRIED], 1, pair->number);
+        (void)sqlite3_bind_int64(journal->statements[SK_STATEMENT_MARK_RETRIED], 2, pair->refers);
+        err = sk_store_run(journal, journal->statements[SK_STATEMENT_MARK_RETRIED], info);
+    }
+    return err;
+}
+
+/* An event of a pair whose beginning was lost with a damaged journal: what it says stays. */
+static enum sk_err insert_if_lost(struct sk_journal *journal, const struct sk_record *record,
+                                  struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_HAS_PAIR];
+    (void)sqlite3_bind_int64(statement, 1, record->pair.number);
+    int status = sqlite3_step(statement);
+    enum sk_err err = status == SQLITE_ROW ? SK_OK : sk_store_fail(journal, status, info);
+    bool is_lost = !err && sqlite3_column_int(statement, 0) == 0;
+    (void)sqlite3_reset(statement);
+    return is_lost ? insert_pair(journal, record, info) : err;
+}
+
+static enum sk_err update_pair(struct sk_journal *journal, const struct sk_record *record,
+                               struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_UPDATE_PAIR];
+    bool sends = record->request == SK_REQUEST_BIND || record->request == SK_REQUEST_UNBIND;
+    (void)sqlite3_bind_int64(statement, 1, record->pair.number);
+    bind_text(statement, 2, result_text(record));
+    bind_text(statement, 3, phase_text(record));
+    (void)sqlite3_bind_int(statement, 4, record->attempts);
+    bind_text(statement, 5, record->code);
+    bind_text(statement, 6, record->message);
+    bind_text(statement, 7, record->request_id);
+    (void)sqlite3_bind_int64(statement, 8, record->wall_ms);
+    (void)sqlite3_bind_int64(statement, 9, record->has_answer && sends ? sent_wall_ms(record) : 0);
+    enum sk_err err = sk_store_run(journal, statement, info);
+    bool is_changed = !err && sqlite3_changes(journal->db) > 0;
+    if (!err && !is_changed && record->pair.serial[0]) {
+        return insert_if_lost(journal, record, info);
+    }
+    if (is_changed && record->result == SK_RESULT_UNDONE) {
+        (void)sqlite3_bind_int64(journal->statements[SK_STATEMENT_MARK_UNDONE], 1,
+                                 record->pair.number);
+        err = sk_store_run(journal, journal->statements[SK_STATEMENT_MARK_UNDONE], info);
+    }
+    return err;
+}
+
+static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_pair *pair,
+                                    bool *has_history, struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_HISTORY];
+    bind_text(statement, 1, pair->serial);
+    (void)sqlite3_bind_int64(statement, 2, pair->number);
+    int status = sqlite3_step(statement);
+    enum sk_err err = SK_OK;
+    if (status == SQLITE_ROW) {
+        *has_history = sqlite3_column_int(statement, 0) != 0;
+    } else {
+        err = sk_store_fail(journal, status, info);
+    }
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+    return err;
+}
+
+enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *head,
+                           struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HEAD];
+    (void)sqlite3_bind_int64(statement, 1, head->seq);
+    (void)sqlite3_bind_blob(statement, 2, head->hash, SK_CHAIN_SIZE, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(statement, 3, head->wall_ms);
+    (void)sqlite3_bind_int64(statement, 4, head->mono_ms);
+    bind_text(statement, 5, head->boot);
+    (void)sqlite3_bind_int64(statement, 6, head->next_number);
+    return sk_store_run(journal, statement, info);
+}
+
+enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record *records,
+                             size_t count, bool *has_history, struct sk_err_info *info) {
+    struct sk_head head;
+    enum sk_err err = sk_store_head(journal, &head, info);
+    for (size_t i = 0; i < count && !err; i++) {
+        const struct sk_record *record = &records[i];
+        err = write_event(journal, &head, record, info);
+        if (!err && is_about_pair(record)) {
+            err = begins_pair(record) ? insert_pair(journal, record, info)
+                                      : update_pair(journal, record, info);
+        }
+        if (record->pair.number >= head.next_number) {
+            head.next_number = record->pair.number + 1;
+        }
+        if (!err && has_history) {
+            has_history[i] = false;
+            if (record->event == SK_EVENT_INTENT) {
+                err = look_for_history(journal, &record->pair, &has_history[i], info);
+            }
+        }
+    }
+    return err ? err : sk_append_head(journal, &head, info);
+}
+
+enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
+                              size_t count, bool *has_history, struct sk_err_info *info) {
+    enum sk_err err = sk_store_begin(journal, info);
+    if (err) {
+        return err;
+    }
+    err = sk_append_within(journal, records, count, has_history, info);
+    return sk_store_end(journal, err, info);
+}

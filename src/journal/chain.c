@@ -1,0 +1,90 @@
+#include "journal/chain.h"
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sk_chain {
+    EVP_MD *sha256; /* fetched once: looking it up costs more than hashing a row */
+    EVP_MD_CTX *context;
+};
+
+enum sk_err sk_chain_create(struct sk_chain **out) {
+    struct sk_chain *chain = calloc(1, sizeof(*chain));
+    if (!chain) {
+        return SK_ERR_NOMEM;
+    }
+    chain->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    chain->context = EVP_MD_CTX_new();
+    if (!chain->sha256 || !chain->context) {
+        sk_chain_destroy(chain);
+        return SK_ERR_NOMEM;
+    }
+    *out = chain;
+    return SK_OK;
+}
+
+void sk_chain_destroy(struct sk_chain *chain) {
+    if (!chain) {
+        return;
+    }
+    EVP_MD_CTX_free(chain->context);
+    EVP_MD_free(chain->sha256);
+    free(chain);
+}
+
+static size_t put_big_endian(uint8_t *out, uint64_t number, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        out[i] = (uint8_t)(number >> (8 * (size - 1 - i)));
+    }
+    return size;
+}
+
+static bool add_value(EVP_MD_CTX *context, const struct sk_event_value *value) {
+    uint8_t lead[9];
+    size_t length = 1;
+    switch (value->type) {
+    case SK_VALUE_NULL:
+        lead[0] = 'n';
+        break;
+    case SK_VALUE_INT:
+        lead[0] = 'i';
+        length += put_big_endian(lead + 1, (uint64_t)value->number, 8);
+        break;
+    case SK_VALUE_TEXT:
+        lead[0] = 't';
+        length += put_big_endian(lead + 1, (uint64_t)value->length, 4);
+        break;
+    case SK_VALUE_ODD:
+        lead[0] = '?';
+        break;
+    }
+    return EVP_DigestUpdate(context, lead, length) == 1 &&
+           (value->type != SK_VALUE_TEXT ||
+            EVP_DigestUpdate(context, value->text, (size_t)value->length) == 1);
+}
+
+enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
+                          const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]) {
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    bool good = EVP_DigestInit_ex2(chain->context, chain->sha256, NULL) == 1 &&
+                EVP_DigestUpdate(chain->context, previous, SK_CHAIN_SIZE) == 1;
+    for (size_t i = 0; i < SK_COLUMN_COUNT && good; i++) {
+        good = add_value(chain->context, &row->values[i]);
+    }
+    if (!good || EVP_DigestFinal_ex(chain->context, digest, NULL) != 1) {
+        return SK_ERR_NOMEM;
+    }
+    memcpy(hash, digest, SK_CHAIN_SIZE);
+    return SK_OK;
+}
+
+void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SK_CHAIN_SIZE; i++) {
+        out[2 * i] = digits[hash[i] >> 4];
+        out[2 * i + 1] = digits[hash[i] & 15];
+    }
+    out[SK_CHAIN_HEX_SIZE - 1] = '\0';
+}

@@ -1,0 +1,35 @@
+/* chain.h — each event is hashed together with the hash of the one before, so that a row that was
+ * changed, taken out or moved shows.
+ *
+ * hash(n) = SHA-256(hash(n-1) || value 1 || … || value 31), hash(0) = 32 zero bytes. A value is
+ * 'n' (NULL), 'i' and 8 bytes big-endian (integer), or 't', 4 bytes big-endian length and the
+ * bytes (text); the values are those of event_row.h, the order number among them.
+ *
+ * What it cannot show: there is no secret in it. Whoever can write the file and hashes everything
+ * anew from the change on, `head` included, is only found by a hash of a later row that was kept
+ * elsewhere (an export has them; `log verify --head`). */
+#ifndef SK_JOURNAL_CHAIN_H
+#define SK_JOURNAL_CHAIN_H
+
+#include "base/err.h"
+#include "journal/event_row.h"
+
+#include <stdint.h>
+
+#define SK_CHAIN_SIZE 32                          /* bytes of a hash */
+#define SK_CHAIN_HEX_SIZE (2 * SK_CHAIN_SIZE + 1) /* as text, with NUL */
+
+struct sk_chain;
+
+/* Owner: *out is the caller's. Errors: SK_ERR_NOMEM. One thread. */
+enum sk_err sk_chain_create(struct sk_chain **out);
+void sk_chain_destroy(struct sk_chain *chain); /* NULL is fine */
+
+/* The hash of row, which follows the row with the hash `previous`. previous and hash may be the
+ * same memory. Errors: SK_ERR_NOMEM; hash is untouched then. */
+enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
+                          const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]);
+
+void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]);
+
+#endif

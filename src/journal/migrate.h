@@ -1,0 +1,17 @@
+/* migrate.h — brings a journal of an older version up to date. Private to this folder.
+ *
+ * A copy is made first, with SQLite's backup interface, beside the journal as
+ * `<path>.version1-20260106T091205`; then all is done in one transaction, or nothing.
+ * Version 1 had no chain: its events are chained as they stand, and an event "migrated" says up to
+ * where that is so. */
+#ifndef SK_JOURNAL_MIGRATE_H
+#define SK_JOURNAL_MIGRATE_H
+
+#include "journal/store.h"
+
+/* From `version` (at least 1) to SK_SCHEMA_VERSION. journal has no statements yet.
+ * Errors: SK_ERR_FULL, SK_ERR_IO, SK_ERR_DENIED, SK_ERR_CORRUPT, SK_ERR_NOMEM,
+ *         SK_ERR_UNSUPPORTED (version 0 and below). */
+enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_err_info *info);
+
+#endif

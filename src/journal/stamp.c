@@ -1,0 +1,49 @@
+#include "journal/stamp.h"
+
+#include <string.h>
+#include <time.h>
+
+#define BLOCK_MS 900000 /* offsets from UTC are multiples of it wherever a clock is in use */
+#define MINUTE_AT 14    /* in 2026-01-06T09:12:05.123+01:00 */
+#define SECOND_AT 17
+#define MILLI_AT 20
+
+static void put(char *out, int64_t number, int digits) {
+    for (int i = digits - 1; i >= 0; i--) {
+        out[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
+size_t sk_stamp_format(struct sk_stamp *stamp, int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
+    int64_t block = wall_ms / BLOCK_MS;
+    if (wall_ms < 0) {
+        sk_clock_format(wall_ms, out, SK_CLOCK_TEXT_SIZE);
+        return strlen(out);
+    }
+    if (block != stamp->block || !stamp->text[0]) {
+        sk_clock_format(block * BLOCK_MS, stamp->text, sizeof(stamp->text));
+        stamp->block = block;
+        stamp->minute = (stamp->text[MINUTE_AT] - '0') * 10 + stamp->text[MINUTE_AT + 1] - '0';
+    }
+    size_t length = strlen(stamp->text);
+    int64_t within = wall_ms % BLOCK_MS;
+    if (length <= MILLI_AT + 3 || stamp->minute % 15 != 0) {
+        sk_clock_format(wall_ms, out, SK_CLOCK_TEXT_SIZE); /* an offset out of the books */
+        return strlen(out);
+    }
+    memcpy(out, stamp->text, length + 1);
+    put(out + MINUTE_AT, stamp->minute + within / 60000, 2);
+    put(out + SECOND_AT, within / 1000 % 60, 2);
+    put(out + MILLI_AT, within % 1000, 3);
+    return length;
+}
+
+void sk_stamp_name(int64_t wall_ms, char out[SK_STAMP_NAME_SIZE]) {
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm local;
+    if (!localtime_r(&seconds, &local) ||
+        strftime(out, SK_STAMP_NAME_SIZE, "%Y%m%dT%H%M%S", &local) == 0) {
+        out[0] = '\0';
+    }
+}

@@ -1,0 +1,321 @@
+#define _DEFAULT_SOURCE /* flock() */
+
+#include "journal/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define BUSY_MS 5000
+
+static enum sk_err err_of(int status) {
+    switch (status & 0xFF) {
+    case SQLITE_OK:
+        return SK_OK;
+    case SQLITE_NOMEM:
+        return SK_ERR_NOMEM;
+    case SQLITE_FULL:
+        return SK_ERR_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return SK_ERR_BUSY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_MISMATCH:
+        return SK_ERR_CORRUPT;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_READONLY:
+        return SK_ERR_DENIED;
+    default:
+        return SK_ERR_IO;
+    }
+}
+
+/* SQLite says "disk I/O error" where it cannot grow its shared memory on a full disk. */
+static bool is_disk_full(const struct sk_journal *journal) {
+    struct statvfs disk;
+    return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
+}
+
+enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info) {
+    enum sk_err err = err_of(status);
+    if (err == SK_ERR_IO && is_disk_full(journal)) {
+        err = SK_ERR_FULL;
+    }
+    const char *detail = journal->db ? sqlite3_errmsg(journal->db) : sqlite3_errstr(status);
+    if (err == SK_ERR_FULL) {
+        return sk_fail(info, err,
+                       "the disk with the journal '%s' is full; free some space, the kiosk goes "
+                       "on by itself",
+                       journal->path);
+    }
+    if (err == SK_ERR_CORRUPT) {
+        return sk_fail(info, err,
+                       "the journal '%s' is damaged (%s); keep a copy of it, move it away and "
+                       "start again",
+                       journal->path, detail);
+    }
+    if (err == SK_ERR_DENIED) {
+        return sk_fail(info, err,
+                       "the journal '%s' may not be written (%s); give this user write access to "
+                       "the file and its directory",
+                       journal->path, detail);
+    }
+    return sk_fail(info, err, "the journal '%s' cannot be used: %s; check the disk", journal->path,
+                   detail);
+}
+
+enum sk_err sk_store_errno(int error) {
+    switch (error) {
+    case EACCES:
+    case EROFS:
+    case EPERM:
+        return SK_ERR_DENIED;
+    case ENOSPC:
+    case EDQUOT:
+        return SK_ERR_FULL;
+    case ENOENT:
+        return SK_ERR_NOT_FOUND;
+    case ENOMEM:
+        return SK_ERR_NOMEM;
+    default:
+        return SK_ERR_IO;
+    }
+}
+
+enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql,
+                             struct sk_err_info *info) {
+    int status = sqlite3_exec(journal->db, sql, NULL, NULL, NULL);
+    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
+}
+
+enum sk_err sk_store_prepare(struct sk_journal *journal, sqlite3_stmt **statement, const char *sql,
+                             struct sk_err_info *info) {
+    int status =
+        sqlite3_prepare_v3(journal->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
+}
+
+enum sk_err sk_store_run(struct sk_journal *journal, sqlite3_stmt *statement,
+                         struct sk_err_info *info) {
+    int status = sqlite3_step(statement);
+    enum sk_err err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+    return err;
+}
+
+enum sk_err sk_store_number(struct sk_journal *journal, const char *sql, int64_t *number,
+                            struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(journal, &statement, sql, info);
+    if (err) {
+        return err;
+    }
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        *number = sqlite3_column_int64(statement, 0);
+    } else {
+        /* Such a statement always has a row, unless the one row of a table is gone. */
+        err = sk_store_fail(journal, status == SQLITE_DONE ? SQLITE_CORRUPT : status, info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+enum sk_err sk_store_begin(struct sk_journal *journal, struct sk_err_info *info) {
+    return sk_store_run(journal, journal->statements[SK_STATEMENT_BEGIN], info);
+}
+
+enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_err_info *info) {
+    if (!err) {
+        err = sk_store_run(journal, journal->statements[SK_STATEMENT_COMMIT], info);
+    }
+    if (err && sqlite3_get_autocommit(journal->db) == 0) {
+        (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* err is told already */
+    }
+    return err;
+}
+
+enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
+                          struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_READ_HEAD];
+    int status = sqlite3_step(statement);
+    enum sk_err err = SK_OK;
+    if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 1) == SK_CHAIN_SIZE) {
+        const char *boot = (const char *)sqlite3_column_text(statement, 4);
+        head->seq = sqlite3_column_int64(statement, 0);
+        memcpy(head->hash, sqlite3_column_blob(statement, 1), SK_CHAIN_SIZE);
+        head->wall_ms = sqlite3_column_int64(statement, 2);
+        head->mono_ms = sqlite3_column_int64(statement, 3);
+        (void)snprintf(head->boot, sizeof(head->boot), "%s", boot ? boot : "");
+        head->next_number = sqlite3_column_int64(statement, 5);
+    } else {
+        bool is_gone = status == SQLITE_ROW || status == SQLITE_DONE;
+        err = sk_store_fail(journal, is_gone ? SQLITE_CORRUPT : status, info);
+    }
+    (void)sqlite3_reset(statement);
+    return err;
+}
+
+/* Makes the directories above path; the journal names devices and instances, so they are ours
+ * alone. What exists is left as it is. */
+static enum sk_err make_directories(const char *path, struct sk_err_info *info) {
+    char *copy = strdup(path);
+    if (!copy) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to open the journal");
+    }
+    enum sk_err err = SK_OK;
+    for (char *slash = strchr(copy + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0700) != 0 && errno != EEXIST && access(copy, F_OK) != 0) {
+            err = sk_fail(info, sk_store_errno(errno),
+                          "cannot make the directory '%s' for the journal: %s; make it for this "
+                          "user or set journal.path to another place",
+                          copy, strerror(errno));
+        }
+        *slash = '/';
+    }
+    free(copy);
+    return err;
+}
+
+static enum sk_err fail_open(const char *name, struct sk_err_info *info) {
+    return sk_fail(info, sk_store_errno(errno),
+                   "cannot write the journal's file '%s': %s; give this user write access to the "
+                   "directory or set journal.path to another place",
+                   name, strerror(errno));
+}
+
+/* SQLite gives its own files the mode of this one. */
+static enum sk_err make_file(const char *path, struct sk_err_info *info) {
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return fail_open(path, info);
+    }
+    (void)close(fd); /* nothing was written */
+    return SK_OK;
+}
+
+enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info) {
+    char name[SK_STORE_PATH_SIZE];
+    int length = snprintf(name, sizeof(name), "%s.lock", path);
+    if (length < 0 || (size_t)length >= sizeof(name)) {
+        return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
+    }
+    *fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0) {
+        return fail_open(name, info);
+    }
+    if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(*fd);
+        *fd = -1;
+        return sk_fail(info, SK_ERR_BUSY,
+                       "another sag-kiosk or sag-kioskctl writes the journal '%s'; close that one "
+                       "or set journal.path to another place",
+                       path);
+    }
+    return SK_OK;
+}
+
+/* The monotonic clock starts anew with the machine; this tells one run of it from another. */
+static void read_boot(char out[SK_BOOT_SIZE]) {
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    out[0] = '\0';
+    if (file) {
+        if (fgets(out, SK_BOOT_SIZE, file)) {
+            out[strcspn(out, "\n")] = '\0';
+        }
+        (void)fclose(file); /* nothing was written */
+    }
+}
+
+static const char *pragmas(enum sk_journal_mode mode) {
+    switch (mode) {
+    case SK_JOURNAL_WRITE:
+        return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-1024;"
+               "PRAGMA trusted_schema=OFF;";
+    case SK_JOURNAL_NOTE:
+        return "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;";
+    case SK_JOURNAL_READ:
+        break;
+    }
+    return "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;";
+}
+
+enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) {
+    enum sk_err err = SK_OK;
+    if (journal->mode == SK_JOURNAL_WRITE) {
+        err = make_directories(journal->path, info);
+        if (!err) {
+            err = sk_store_lock(journal->path, &journal->lock, info);
+        }
+        if (!err) {
+            err = make_file(journal->path, info);
+        }
+    } else if (access(journal->path, F_OK) != 0) {
+        err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no journal at '%s' yet: %s", journal->path,
+                      strerror(errno));
+    }
+    if (err) {
+        return err;
+    }
+    read_boot(journal->boot);
+    /* Readers open for writing, too, where they may: WAL needs the shared-memory file. */
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (journal->mode == SK_JOURNAL_WRITE ? SQLITE_OPEN_CREATE : 0);
+    int status = sqlite3_open_v2(journal->path, &journal->db, flags, NULL);
+    if (status == SQLITE_OK) {
+        (void)sqlite3_extended_result_codes(journal->db, 1);
+        (void)sqlite3_busy_timeout(journal->db, BUSY_MS);
+        status = sqlite3_exec(journal->db, pragmas(journal->mode), NULL, NULL, NULL);
+    }
+    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
+}
+
+enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_info *info) {
+    static const char *const sql[SK_STATEMENT_COUNT] = {
+        [SK_STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+        [SK_STATEMENT_COMMIT] = "COMMIT",
+        [SK_STATEMENT_READ_HEAD] =
+            "SELECT seq, hash, wall_ms, mono_ms, boot, next_number FROM head",
+        [SK_STATEMENT_WRITE_HEAD] = "UPDATE head SET seq=?1, hash=?2, wall_ms=?3, mono_ms=?4,"
+                                    " boot=?5, next_number=?6",
+        [SK_STATEMENT_INSERT_EVENT] = SK_EVENT_INSERT,
+        [SK_STATEMENT_INSERT_PAIR] =
+            "INSERT INTO pair (number, kind, serial, instance, operator, result, phase, attempts,"
+            " code, message, request_id, source, device, symbology, scanned_wall_ms, sent_wall_ms,"
+            " changed_wall_ms, refers, undone_by, retried_by, note)"
+            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19)",
+        [SK_STATEMENT_UPDATE_PAIR] =
+            "UPDATE pair SET result=?2, phase=?3, attempts=?4, code=?5, message=?6, request_id=?7,"
+            " changed_wall_ms=?8, sent_wall_ms=iif(sent_wall_ms=0, ?9, sent_wall_ms)"
+            " WHERE number=?1 AND result='pending'",
+        [SK_STATEMENT_MARK_UNDONE] = "UPDATE pair SET undone_by=?1 WHERE number="
+                                     "(SELECT refers FROM pair WHERE number=?1)",
+        [SK_STATEMENT_MARK_RETRIED] = "UPDATE pair SET retried_by=?1 WHERE number=?2",
+        [SK_STATEMENT_HAS_PAIR] = "SELECT EXISTS (SELECT 1 FROM pair WHERE number=?1)",
+        [SK_STATEMENT_FIND_HISTORY] =
+            "SELECT EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
+            " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2)",
+    };
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < SK_STATEMENT_COUNT && !err; i++) {
+        err = sk_store_prepare(journal, &journal->statements[i], sql[i], info);
+    }
+    return err;
+}
+
+void sk_store_finalize(struct sk_journal *journal) {
+    for (size_t i = 0; i < SK_STATEMENT_COUNT; i++) {
+        sqlite3_finalize(journal->statements[i]);
+        journal->statements[i] = NULL;
+    }
+}

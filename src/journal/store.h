@@ -1,0 +1,93 @@
+/* store.h — the open database behind struct sk_journal, and the words for its failures. Private
+ * to this folder. */
+#ifndef SK_JOURNAL_STORE_H
+#define SK_JOURNAL_STORE_H
+
+#include "base/err.h"
+#include "journal/chain.h"
+#include "journal/journal.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SK_STORE_PATH_SIZE 4096
+#define SK_BOOT_SIZE 40
+
+/* The row of `head`. */
+struct sk_head {
+    int64_t seq;
+    uint8_t hash[SK_CHAIN_SIZE];
+    int64_t wall_ms;
+    int64_t mono_ms;
+    char boot[SK_BOOT_SIZE]; /* which run of the machine mono_ms belongs to */
+    int64_t next_number;
+};
+
+enum sk_statement {
+    SK_STATEMENT_BEGIN,
+    SK_STATEMENT_COMMIT,
+    SK_STATEMENT_READ_HEAD,
+    SK_STATEMENT_WRITE_HEAD,
+    SK_STATEMENT_INSERT_EVENT,
+    SK_STATEMENT_INSERT_PAIR,
+    SK_STATEMENT_UPDATE_PAIR,
+    SK_STATEMENT_MARK_UNDONE,
+    SK_STATEMENT_MARK_RETRIED,
+    SK_STATEMENT_HAS_PAIR,
+    SK_STATEMENT_FIND_HISTORY,
+    SK_STATEMENT_COUNT,
+};
+
+struct sk_journal {
+    char *path;
+    enum sk_journal_mode mode;
+    sqlite3 *db;
+    int lock; /* file descriptor, -1: none */
+    struct sk_chain *chain;
+    char boot[SK_BOOT_SIZE];                      /* "" where the system does not tell */
+    sqlite3_stmt *statements[SK_STATEMENT_COUNT]; /* by sk_store_prepare_writing() */
+};
+
+/* The sentence for a failure of the database, with what to do about it. */
+enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info);
+/* The kind of a failure of the operating system. */
+enum sk_err sk_store_errno(int error);
+
+enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql, struct sk_err_info *info);
+/* *statement is the caller's, sqlite3_finalize(). */
+enum sk_err sk_store_prepare(struct sk_journal *journal, sqlite3_stmt **statement, const char *sql,
+                             struct sk_err_info *info);
+/* Steps a statement that gives no rows, and resets it. */
+enum sk_err sk_store_run(struct sk_journal *journal, sqlite3_stmt *statement,
+                         struct sk_err_info *info);
+/* The one number that sql selects. */
+enum sk_err sk_store_number(struct sk_journal *journal, const char *sql, int64_t *number,
+                            struct sk_err_info *info);
+
+/* BEGIN IMMEDIATE; and its end: COMMIT if err is SK_OK, else ROLLBACK. Returns what went wrong
+ * first. */
+enum sk_err sk_store_begin(struct sk_journal *journal, struct sk_err_info *info);
+enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_err_info *info);
+
+enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
+                          struct sk_err_info *info);
+
+/* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */
+enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
+/* The lock alone; it is given back when *fd is closed. */
+enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info);
+/* Prepares what appending needs; the tables must be there. */
+enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_info *info);
+
+/* Gives them back; they can be prepared again. */
+void sk_store_finalize(struct sk_journal *journal);
+
+/* Writes the row of `head`, within a transaction that the caller began: append.c. */
+enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *head,
+                           struct sk_err_info *info);
+/* Events within a transaction that the caller began: append.c. */
+enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record *records,
+                             size_t count, bool *has_history, struct sk_err_info *info);
+
+#endif

@@ -1,0 +1,280 @@
+#include "journal/verify.h"
+
+#include "journal/store.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct walk {
+    struct sk_journal *journal;
+    const struct sk_verify_noted *noted;
+    void (*each)(void *data, const char *text);
+    void *data;
+    struct sk_verify_report *report;
+    int64_t seq; /* of the last row that was seen, or of the last that was purged */
+    uint8_t hash[SK_CHAIN_SIZE];
+    int64_t purge_seq; /* as the last event "purged" has it; 0: there is none */
+    char purge_hash[SK_CHAIN_HEX_SIZE];
+};
+
+static void problem(struct walk *walk, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void problem(struct walk *walk, const char *format, ...) {
+    char text[SK_ERR_TEXT_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    walk->report->problems++;
+    walk->each(walk->data, text);
+}
+
+static enum sk_err check_database(struct walk *walk, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(walk->journal, &statement, "PRAGMA quick_check(20)", info);
+    int status = SQLITE_DONE;
+    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+        if (text && strcmp(text, "ok") != 0) {
+            problem(walk, "the database is damaged: %.300s", text);
+        }
+    }
+    err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err read_mark(struct walk *walk, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(walk->journal, &statement,
+                                       "SELECT purged_seq, purged_hash FROM mark", info);
+    if (!err && sqlite3_step(statement) == SQLITE_ROW &&
+        sqlite3_column_bytes(statement, 1) == SK_CHAIN_SIZE) {
+        walk->seq = sqlite3_column_int64(statement, 0);
+        memcpy(walk->hash, sqlite3_column_blob(statement, 1), SK_CHAIN_SIZE);
+        walk->report->purged_seq = walk->seq;
+    } else if (!err) {
+        problem(walk, "the mark of what was purged is missing");
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static void check_place(struct walk *walk, int64_t seq) {
+    if (seq == walk->seq + 2) {
+        problem(walk, "event %" PRId64 " is missing", walk->seq + 1);
+    } else if (seq > walk->seq + 2) {
+        problem(walk, "events %" PRId64 " to %" PRId64 " are missing", walk->seq + 1, seq - 1);
+    } else if (seq <= walk->seq) {
+        problem(walk, "event %" PRId64 " stands where it was purged", seq);
+    }
+}
+
+static void check_noted(struct walk *walk, int64_t seq, const uint8_t *hash) {
+    char hex[SK_CHAIN_HEX_SIZE];
+    if (!walk->noted || walk->noted->seq != seq) {
+        return;
+    }
+    sk_chain_hex(hash, hex);
+    walk->report->head_was_seen = strcmp(hex, walk->noted->hash) == 0;
+    if (!walk->report->head_was_seen) {
+        problem(walk,
+                "event %" PRId64 " has not the hash that was noted elsewhere: it or one "
+                "before it was changed",
+                seq);
+    }
+}
+
+static void keep_purge(struct walk *walk, const struct sk_event_row *row) {
+    const struct sk_event_value *event = &row->values[SK_COLUMN_EVENT];
+    if (event->text && strcmp(event->text, sk_event_name(SK_EVENT_PURGED)) == 0 &&
+        row->values[SK_COLUMN_NOTE].text) {
+        walk->purge_seq = row->values[SK_COLUMN_REFERS].number;
+        (void)snprintf(walk->purge_hash, sizeof(walk->purge_hash), "%s",
+                       row->values[SK_COLUMN_NOTE].text);
+    }
+}
+
+static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct sk_err_info *info) {
+    struct sk_event_row row;
+    uint8_t hash[SK_CHAIN_SIZE];
+    sk_event_row_read(&row, statement);
+    int64_t seq = row.values[SK_COLUMN_SEQ].number;
+    const uint8_t *stored = sqlite3_column_blob(statement, SK_COLUMN_COUNT);
+    bool follows = seq == walk->seq + 1;
+    check_place(walk, seq);
+    enum sk_err err = sk_chain_link(walk->journal->chain, walk->hash, &row, hash);
+    if (err) {
+        return sk_fail(info, err, "not enough memory to verify the journal");
+    }
+    if (sqlite3_column_bytes(statement, SK_COLUMN_COUNT) != SK_CHAIN_SIZE) {
+        problem(walk, "event %" PRId64 " was changed: it has no hash", seq);
+        stored = hash;
+    } else if (follows && memcmp(stored, hash, SK_CHAIN_SIZE) != 0) {
+        /* Behind a hole nothing can be said about the first row. */
+        problem(walk,
+                "event %" PRId64 " was changed, or swapped with another: it does not follow "
+                "from event %" PRId64,
+                seq, walk->seq);
+    }
+    check_noted(walk, seq, stored);
+    keep_purge(walk, &row);
+    memcpy(walk->hash, stored, SK_CHAIN_SIZE);
+    walk->seq = seq;
+    walk->report->events++;
+    return SK_OK;
+}
+
+static enum sk_err check_events(struct walk *walk, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err =
+        sk_store_prepare(walk->journal, &statement,
+                         "SELECT " SK_EVENT_COLUMNS ", hash FROM event ORDER BY seq", info);
+    int status = SQLITE_DONE;
+    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        err = check_row(walk, statement, info);
+    }
+    err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err check_end(struct walk *walk, struct sk_err_info *info) {
+    struct sk_head head;
+    enum sk_err err = sk_store_head(walk->journal, &head, info);
+    if (err) {
+        return err;
+    }
+    walk->report->head_seq = head.seq;
+    sk_chain_hex(head.hash, walk->report->head_hash);
+    if (walk->seq < head.seq) {
+        problem(walk,
+                "the end is missing: the last event is %" PRId64 ", %" PRId64 " had been written",
+                walk->seq, head.seq);
+    } else if (walk->seq > head.seq) {
+        problem(walk, "events %" PRId64 " to %" PRId64 " were not written by the kiosk",
+                head.seq + 1, walk->seq);
+    } else if (memcmp(walk->hash, head.hash, SK_CHAIN_SIZE) != 0) {
+        problem(walk, "the last event, %" PRId64 ", has not the hash that was written", head.seq);
+    }
+    return SK_OK;
+}
+
+/* What was purged must have been purged by the program: it wrote an event about it. */
+static void check_purge(struct walk *walk, const uint8_t purged_hash[SK_CHAIN_SIZE]) {
+    char hex[SK_CHAIN_HEX_SIZE];
+    int64_t seq = walk->report->purged_seq;
+    sk_chain_hex(purged_hash, hex);
+    if (seq != walk->purge_seq || (seq > 0 && strcmp(hex, walk->purge_hash) != 0)) {
+        problem(walk,
+                "events up to %" PRId64 " are missing, but the log says that those up to "
+                "%" PRId64 " were purged",
+                seq, walk->purge_seq);
+    }
+}
+
+static void check_noted_at_end(struct walk *walk) {
+    if (!walk->noted || walk->report->head_was_seen) {
+        return;
+    }
+    if (walk->noted->seq > walk->seq) {
+        problem(walk,
+                "event %" PRId64 ", which was noted elsewhere, is not there: the end is "
+                "missing",
+                walk->noted->seq);
+    }
+}
+
+/* The event that a pair's summary stands for: the last word, or the newest. */
+#define SUMMARY_SQL                                                                                \
+    "SELECT p.number, e.seq, e.seq IS NULL,"                                                       \
+    " p.result IS NOT e.result OR p.phase IS NOT e.phase OR p.attempts IS NOT e.attempts"          \
+    " OR p.code IS NOT e.code OR p.message IS NOT e.message OR p.request_id IS NOT e.request_id"   \
+    " OR p.changed_wall_ms IS NOT e.wall_ms,"                                                      \
+    " i.seq IS NOT NULL AND (p.serial IS NOT i.serial OR p.instance IS NOT i.instance"             \
+    " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers)"                                \
+    " FROM pair AS p"                                                                              \
+    " LEFT JOIN event AS e ON e.seq = coalesce("                                                   \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event='settled'),"                     \
+    "   (SELECT max(seq) FROM event WHERE pair=p.number))"                                         \
+    " LEFT JOIN event AS i ON i.seq ="                                                             \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"          \
+    " ORDER BY p.number"
+
+static enum sk_err check_pairs(struct walk *walk, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(walk->journal, &statement, SUMMARY_SQL, info);
+    int status = SQLITE_DONE;
+    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        int64_t number = sqlite3_column_int64(statement, 0);
+        walk->report->pairs++;
+        if (sqlite3_column_int(statement, 2)) {
+            problem(walk, "pair %" PRId64 " has no events", number);
+        } else if (sqlite3_column_int(statement, 3)) {
+            problem(walk, "pair %" PRId64 " was changed: its event %" PRId64 " says otherwise",
+                    number, (int64_t)sqlite3_column_int64(statement, 1));
+        } else if (sqlite3_column_int(statement, 4)) {
+            problem(walk, "pair %" PRId64 " was changed: it was scanned otherwise", number);
+        }
+    }
+    err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err check_lost_pairs(struct walk *walk, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(walk->journal, &statement,
+                                       "SELECT DISTINCT pair FROM event WHERE pair > 0 AND"
+                                       " NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
+                                       info);
+    int status = SQLITE_DONE;
+    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        problem(walk, "pair %" PRId64 " is missing: it has events",
+                (int64_t)sqlite3_column_int64(statement, 0));
+    }
+    err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err walk_all(struct walk *walk, struct sk_err_info *info) {
+    uint8_t purged_hash[SK_CHAIN_SIZE];
+    enum sk_err err = check_database(walk, info);
+    if (!err) {
+        err = read_mark(walk, info);
+    }
+    memcpy(purged_hash, walk->hash, SK_CHAIN_SIZE);
+    if (!err) {
+        err = check_events(walk, info);
+    }
+    if (!err) {
+        err = check_end(walk, info);
+    }
+    if (!err) {
+        check_purge(walk, purged_hash);
+        check_noted_at_end(walk);
+        err = check_pairs(walk, info);
+    }
+    return err ? err : check_lost_pairs(walk, info);
+}
+
+enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,
+                              void (*each)(void *data, const char *text), void *data,
+                              struct sk_verify_report *report, struct sk_err_info *info) {
+    struct walk walk = {
+        .journal = journal, .noted = noted, .each = each, .data = data, .report = report
+    };
+    *report = (struct sk_verify_report){ 0 };
+    /* One moment of the journal, while a kiosk goes on writing. */
+    enum sk_err err = sk_store_execute(journal, "BEGIN", info);
+    if (err) {
+        return err;
+    }
+    err = walk_all(&walk, info);
+    (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+    return err;
+}

@@ -1,0 +1,291 @@
+/* What somebody can do to the log's file, and what `log verify` says about it. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "books.h"
+
+/* Without the triggers, as the owner of the file can. */
+#define OPEN_UP "DROP TRIGGER event_keep_update; DROP TRIGGER event_keep_delete;"
+
+static int set_up(void **state) {
+    int status = scratch_make(state);
+    if (status == 0) {
+        struct sk_journal *journal = open_journal();
+        write_pairs(journal, 1, 10); /* events 1 to 20 */
+        sk_journal_destroy(journal);
+    }
+    return status;
+}
+
+static void a_log_as_it_was_written_is_sound(void **state) {
+    (void)state;
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 20);
+    assert_int_equal(findings.report.pairs, 10);
+    assert_int_equal(findings.report.head_seq, 20);
+    assert_int_equal(strlen(findings.report.head_hash), 64);
+}
+
+static void the_chain_goes_on_after_reopening_and_failing(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record bad[] = { intent(11, "a", "b"), intent(11, "a", "b") };
+    assert_int_not_equal(sk_journal_append(journal, bad, 2, NULL, NULL), SK_OK);
+    write_pairs(journal, 11, 3);
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+/* Each value of an event, whatever its type, is part of its hash. */
+static void a_change_of_any_column_of_an_event_is_found(void **state) {
+    (void)state;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(journal_path(), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, OPEN_UP, NULL, NULL, NULL), SQLITE_OK);
+    static char columns[64][32];
+    int count = 0;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT name FROM pragma_table_info('event')", -1, &statement, NULL),
+        SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        (void)snprintf(columns[count++], 32, "%s", (const char *)sqlite3_column_text(statement, 0));
+    }
+    sqlite3_finalize(statement);
+    assert_int_equal(count, 32);
+    for (int i = 1; i < count; i++) { /* the first is the order number: see below */
+        char sql[512];
+        assert_int_equal(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+        (void)snprintf(sql, sizeof(sql),
+                       "UPDATE event SET %s=CASE typeof(%s) WHEN 'integer' THEN %s+1 WHEN 'text'"
+                       " THEN %s||'x' WHEN 'blob' THEN zeroblob(32) ELSE 1 END WHERE seq=7",
+                       columns[i], columns[i], columns[i], columns[i]);
+        assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_changes(db), 1);
+        assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+        struct findings findings = verify();
+        if (findings.count == 0) {
+            fail_msg("a change of the column %s is not found", columns[i]);
+        }
+        expect_found(&findings, "event 7");
+        (void)snprintf(sql, sizeof(sql),
+                       "UPDATE event SET %s=CASE typeof(%s) WHEN 'integer' THEN %s-1 WHEN 'text'"
+                       " THEN substr(%s, 1, length(%s)-1) ELSE NULL END WHERE seq=7",
+                       columns[i], columns[i], columns[i], columns[i], columns[i]);
+        if (i < count - 1) {
+            assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+        }
+    }
+    sqlite3_close(db);
+}
+
+static void an_event_that_was_taken_out_is_named(void **state) {
+    (void)state;
+    tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq=5; DELETE FROM event WHERE seq"
+                                   " BETWEEN 9 AND 11;");
+    struct findings findings = verify();
+    expect_found(&findings, "event 5 is missing");
+    expect_found(&findings, "events 9 to 11 are missing");
+}
+
+static void an_event_that_was_taken_out_and_closed_up_is_named(void **state) {
+    (void)state;
+    tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq=5;"
+                                   "UPDATE event SET seq=seq-1 WHERE seq>5;"
+                                   "UPDATE head SET seq=seq-1;");
+    struct findings findings = verify();
+    expect_found(&findings, "event 5 was changed");
+}
+
+static void two_events_that_were_swapped_are_named(void **state) {
+    (void)state;
+    tamper(journal_path(), OPEN_UP "UPDATE event SET seq=1000 WHERE seq=6;"
+                                   "UPDATE event SET seq=6 WHERE seq=8;"
+                                   "UPDATE event SET seq=8 WHERE seq=1000;");
+    struct findings findings = verify();
+    expect_found(&findings, "event 6 was changed, or swapped");
+    expect_found(&findings, "event 8 was changed, or swapped");
+}
+
+static void an_event_that_was_put_in_is_named(void **state) {
+    (void)state;
+    tamper(journal_path(), "INSERT INTO event SELECT 21, pair, event, at, wall_ms, mono_ms,"
+                           " jump_ms, operator, result, phase, already, attempts, request,"
+                           " http_status, code, message, request_id, attempt_id, sent_wall_ms,"
+                           " refers, note, serial, instance, serial_source, serial_device,"
+                           " serial_symbology, serial_wall_ms, instance_source, instance_device,"
+                           " instance_symbology, instance_wall_ms, hash FROM event WHERE seq=19");
+    struct findings findings = verify();
+    expect_found(&findings, "event 21 was changed");
+    expect_found(&findings, "events 21 to 21 were not written by the kiosk");
+}
+
+static void an_end_that_was_cut_off_is_named(void **state) {
+    (void)state;
+    tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq>17");
+    struct findings findings = verify();
+    expect_found(&findings, "the last event is 17, 20 had been written");
+    /* The kiosk goes on all the same, and the hole stays to be seen. */
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 11, 1);
+    sk_journal_destroy(journal);
+    findings = verify();
+    expect_found(&findings, "events 18 to 20 are missing");
+    assert_int_equal(findings.report.head_seq, 22);
+}
+
+/* Who moves the head, too, is found only by what was noted elsewhere; this is the honest limit. */
+static void an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash(void **state) {
+    (void)state;
+    struct findings before = verify();
+    struct sk_verify_noted noted = { .seq = before.report.head_seq };
+    memcpy(noted.hash, before.report.head_hash, sizeof(noted.hash));
+    assert_true(verify_noted(&noted).report.head_was_seen);
+    tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq>18; DELETE FROM pair WHERE"
+                                   " number=10; UPDATE head SET seq=18, hash=(SELECT hash FROM"
+                                   " event WHERE seq=18)");
+    assert_int_equal(verify().count, 0); /* nothing to be seen from inside */
+    struct findings findings = verify_noted(&noted);
+    expect_found(&findings, "event 20, which was noted elsewhere, is not there");
+    assert_false(findings.report.head_was_seen);
+}
+
+static void a_history_that_was_hashed_anew_shows_against_a_noted_hash(void **state) {
+    (void)state;
+    struct findings before = verify();
+    struct sk_verify_noted noted = { .seq = before.report.head_seq };
+    memcpy(noted.hash, before.report.head_hash, sizeof(noted.hash));
+    char name[512];
+    (void)snprintf(name, sizeof(name), "%s", journal_path());
+    assert_int_equal(unlink(name), 0);
+    struct sk_journal *journal = open_journal(); /* the same numbers, another story */
+    write_pairs(journal, 101, 10);
+    sk_journal_destroy(journal);
+    assert_int_equal(verify().count, 0);
+    struct findings findings = verify_noted(&noted);
+    expect_found(&findings, "event 20 has not the hash that was noted elsewhere");
+}
+
+static void a_pair_whose_summary_was_changed_is_named(void **state) {
+    (void)state;
+    tamper(journal_path(), "UPDATE pair SET result='refused' WHERE number=3;"
+                           "UPDATE pair SET serial='sage62x9999999999' WHERE number=4;"
+                           "DELETE FROM pair WHERE number=5;"
+                           "UPDATE pair SET operator='somebody' WHERE number=6;");
+    struct findings findings = verify();
+    expect_found(&findings, "pair 3 was changed");
+    expect_found(&findings, "pair 4 was changed");
+    expect_found(&findings, "pair 5 is missing");
+    expect_found(&findings, "pair 6 was changed");
+    assert_int_equal(findings.count, 4);
+}
+
+static void a_log_that_pretends_to_have_been_purged_is_found(void **state) {
+    (void)state;
+    tamper(journal_path(), "UPDATE mark SET purged_seq=4, purged_hash=(SELECT hash FROM event WHERE"
+                           " seq=4); DELETE FROM event WHERE seq<=4; DELETE FROM pair WHERE"
+                           " number<=2;");
+    struct findings findings = verify();
+    expect_found(&findings, "events up to 4 are missing");
+}
+
+static void events_cannot_be_purged_by_a_plain_delete(void **state) {
+    (void)state;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(journal_path(), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "DELETE FROM event WHERE seq=1", NULL, NULL, NULL),
+                     SQLITE_CONSTRAINT);
+    sqlite3_close(db);
+}
+
+struct jumps {
+    int count;
+    int64_t ms[16];
+};
+
+static bool keep_jump(void *data, const struct sk_logged_event *event) {
+    struct jumps *jumps = data;
+    assert_true(jumps->count < 16);
+    jumps->ms[jumps->count++] = event->jump_ms;
+    return true;
+}
+
+static void a_clock_that_was_set_is_marked_at_the_next_event(void **state) {
+    (void)state;
+    struct jumps jumps = { 0 };
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(11, "a", "b"), intent(12, "c", "d"), intent(13, "e", "f"),
+                                   intent(14, "g", "h"), intent(15, "i", "j") };
+    int64_t walls[] = { 5000, 15000, 3615100, 13000, 21100 };
+    sk_ms monos[] = { 5000, 15000, 15100, 16000, 25000 };
+    for (int i = 0; i < 5; i++) {
+        records[i].wall_ms = BOOKS_WALL_MS + walls[i];
+        records[i].at = monos[i];
+    }
+    append(journal, records, 5);
+    assert_int_equal(sk_journal_events(journal, 21, keep_jump, &jumps, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(jumps.count, 4);
+    assert_int_equal(jumps.ms[0], 0);        /* ten seconds by both */
+    assert_int_equal(jumps.ms[1], 3600000);  /* an hour forward */
+    assert_int_equal(jumps.ms[2], -3603000); /* and back */
+    assert_int_equal(jumps.ms[3], 0);        /* by less than a second */
+}
+
+static void a_restart_of_the_machine_is_no_jump_but_a_step_back_is(void **state) {
+    (void)state;
+    struct jumps jumps = { 0 };
+    tamper(journal_path(), "UPDATE head SET boot='another', mono_ms=999999999");
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(11, "a", "b");
+    record.wall_ms = BOOKS_WALL_MS + 86400000;
+    append(journal, &record, 1);
+    sk_journal_destroy(journal);
+    tamper(journal_path(), "UPDATE head SET boot='a third'");
+    journal = open_journal();
+    record = intent(12, "c", "d");
+    record.wall_ms = BOOKS_WALL_MS + 86400000 - 7200000;
+    append(journal, &record, 1);
+    assert_int_equal(sk_journal_events(journal, 20, keep_jump, &jumps, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(jumps.ms[0], 0);
+    assert_int_equal(jumps.ms[1], -7200000);
+}
+
+static void an_answer_says_when_its_request_left(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(11, "a", "b"), settled(11, SK_RESULT_BOUND, "") };
+    struct sk_stored_pair pair;
+    records[1].at = 90000;
+    records[1].sent_at = 89800;
+    append(journal, records, 2);
+    assert_int_equal(sk_journal_pair(journal, 11, &pair, NULL), SK_OK);
+    assert_int_equal(pair.sent_wall_ms, records[1].wall_ms - 200);
+    assert_int_equal(sk_journal_pair(journal, 99, &pair, NULL), SK_ERR_NOT_FOUND);
+    sk_journal_destroy(journal);
+}
+
+#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_BOOKS(a_log_as_it_was_written_is_sound),
+        IN_BOOKS(the_chain_goes_on_after_reopening_and_failing),
+        IN_BOOKS(a_change_of_any_column_of_an_event_is_found),
+        IN_BOOKS(an_event_that_was_taken_out_is_named),
+        IN_BOOKS(an_event_that_was_taken_out_and_closed_up_is_named),
+        IN_BOOKS(two_events_that_were_swapped_are_named),
+        IN_BOOKS(an_event_that_was_put_in_is_named),
+        IN_BOOKS(an_end_that_was_cut_off_is_named),
+        IN_BOOKS(an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash),
+        IN_BOOKS(a_history_that_was_hashed_anew_shows_against_a_noted_hash),
+        IN_BOOKS(a_pair_whose_summary_was_changed_is_named),
+        IN_BOOKS(a_log_that_pretends_to_have_been_purged_is_found),
+        IN_BOOKS(events_cannot_be_purged_by_a_plain_delete),
+        IN_BOOKS(a_clock_that_was_set_is_marked_at_the_next_event),
+        IN_BOOKS(a_restart_of_the_machine_is_no_jump_but_a_step_back_is),
+        IN_BOOKS(an_answer_says_when_its_request_left),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,142 @@
+/* A journal that version 1 wrote (version1.sql), opened by today's program. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "books.h"
+
+#include <glob.h>
+
+static char *read_file(const char *path) {
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    assert_true(size > 0);
+    rewind(file);
+    char *text = malloc((size_t)size + 1);
+    assert_non_null(text);
+    assert_int_equal(fread(text, 1, (size_t)size, file), size);
+    text[size] = '\0';
+    (void)fclose(file);
+    return text;
+}
+
+static int set_up(void **state) {
+    int status = scratch_make(state);
+    if (status == 0) {
+        char *sql = read_file(SK_VERSION1_SQL);
+        assert_int_equal(mkdir(scratch_file("state"), 0700), 0);
+        tamper(journal_path(), "PRAGMA journal_mode=WAL");
+        tamper(journal_path(), sql);
+        free(sql);
+    }
+    return status;
+}
+
+static int64_t number_in(const char *path, const char *sql) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return number;
+}
+
+static int copies(glob_t *found) {
+    char pattern[512];
+    (void)snprintf(pattern, sizeof(pattern), "%s.version1-*", journal_path());
+    return glob(pattern, 0, NULL, found) == 0 ? (int)found->gl_pathc : 0;
+}
+
+struct seen {
+    int count;
+    struct sk_stored_pair pairs[8];
+};
+
+static void see(void *data, const struct sk_stored_pair *pair) {
+    struct seen *seen = data;
+    assert_true(seen->count < 8);
+    seen->pairs[seen->count++] = *pair;
+}
+
+static void a_journal_of_version_1_keeps_every_pair_and_gets_a_chain(void **state) {
+    (void)state;
+    struct seen all = { 0 };
+    struct seen pending = { 0 };
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
+    assert_int_equal(sk_journal_pending(journal, 0, 8, see, &pending, NULL), SK_OK);
+    assert_int_equal(all.count, 5);
+    assert_string_equal(all.pairs[0].pair.serial, "sage62x0219220001");
+    assert_int_equal(all.pairs[0].result, SK_RESULT_BOUND);
+    assert_true(all.pairs[0].request_id[0] != '\0');
+    assert_int_equal(all.pairs[1].result, SK_RESULT_REFUSED);
+    assert_string_equal(all.pairs[1].code, "SAG.SnOverLimit");
+    assert_true(all.pairs[3].has_history);
+    assert_int_equal(pending.count, 1);
+    assert_int_equal(pending.pairs[0].pair.number, 5);
+    assert_int_equal(pending.pairs[0].attempts, 2);
+    assert_int_equal(pending.pairs[0].phase, SK_PHASE_WAITING);
+    int64_t next = 0;
+    assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
+    assert_int_equal(next, 6);
+    struct sk_record last = settled(5, SK_RESULT_WITHDRAWN, "");
+    append(journal, &last, 1);
+    sk_journal_destroy(journal);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 13 + 1 + 1);
+}
+
+static void a_copy_is_made_before_anything_is_changed(void **state) {
+    (void)state;
+    glob_t found = { 0 };
+    sk_journal_destroy(open_journal());
+    assert_int_equal(copies(&found), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "SELECT count(*) FROM event"), 13);
+    assert_null(strstr(found.gl_pathv[0], "partial"));
+    struct stat status;
+    assert_int_equal(stat(found.gl_pathv[0], &status), 0);
+    assert_int_equal(status.st_mode & 0077, 0); /* the owner's alone, like the journal */
+    globfree(&found);
+    sk_journal_destroy(open_journal()); /* and only once */
+    assert_int_equal(copies(&found), 1);
+    globfree(&found);
+}
+
+static void a_reader_does_not_bring_it_up_to_date(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info = { "" };
+    assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_READ, &info),
+                     SK_ERR_UNSUPPORTED);
+    assert_non_null(strstr(info.text, "start the kiosk once"));
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 1);
+}
+
+static void what_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info = { "" };
+    tamper(journal_path(), "ALTER TABLE pair RENAME COLUMN phase TO faze");
+    assert_int_not_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info),
+                         SK_OK);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 1);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 13);
+    assert_int_equal(number_in(journal_path(), "SELECT count(faze) FROM pair"), 5);
+}
+
+#define ON_OLD(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ON_OLD(a_journal_of_version_1_keeps_every_pair_and_gets_a_chain),
+        ON_OLD(a_copy_is_made_before_anything_is_changed),
+        ON_OLD(a_reader_does_not_bring_it_up_to_date),
+        ON_OLD(what_cannot_be_brought_up_to_date_stays_as_it_was),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

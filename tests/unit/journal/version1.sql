@@ -1,0 +1,34 @@
+-- A journal of version 1 as that version wrote it: five pairs against the simulator, the last one killed
+-- while it waited for a busy instance. Kept to show that today's program brings it up to date.
+PRAGMA application_id=1396787019;
+PRAGMA user_version=1;
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE event (  seq INTEGER PRIMARY KEY AUTOINCREMENT,  pair INTEGER NOT NULL,  event TEXT NOT NULL,  at TEXT NOT NULL,  wall_ms INTEGER NOT NULL,  mono_ms INTEGER NOT NULL,  result TEXT NOT NULL,  phase TEXT NOT NULL,  already INTEGER NOT NULL,  attempts INTEGER NOT NULL,  request TEXT NOT NULL DEFAULT '',  http_status INTEGER NOT NULL DEFAULT 0,  code TEXT NOT NULL DEFAULT '',  message TEXT NOT NULL DEFAULT '',  request_id TEXT NOT NULL DEFAULT '',  attempt_id TEXT NOT NULL DEFAULT '',  serial TEXT, instance TEXT,  serial_source TEXT, serial_device TEXT, serial_symbology TEXT, serial_wall_ms INTEGER,  instance_source TEXT, instance_device TEXT, instance_symbology TEXT,  instance_wall_ms INTEGER);
+INSERT INTO event VALUES(1,1,'intent','2026-11-24T19:54:56.238+00:00',1795550096238,5712750,'pending','open',0,0,'',0,'','','','','sage62x0219220001','sag-demo0000000000ok01','command-line','','unknown',1795550096238,'command-line','','unknown',1795550096238);
+INSERT INTO event VALUES(2,1,'settled','2026-11-24T19:54:56.249+00:00',1795550096249,5712760,'bound','',0,1,'bind',200,'','','DEE506C1-545F-4DB8-B65B-808C14883579','2784bf6bc9228fe3e0ee3eb6faa04156',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(3,2,'intent','2026-11-24T19:54:56.306+00:00',1795550096306,5712818,'pending','open',0,0,'',0,'','','','','sage62x0219220002','sag-demo00000000full01','command-line','','unknown',1795550096306,'command-line','','unknown',1795550096306);
+INSERT INTO event VALUES(4,2,'settled','2026-11-24T19:54:56.340+00:00',1795550096340,5712852,'refused','',0,1,'bind',400,'SAG.SnOverLimit','The maximum number of serial numbers bound to the SAG instance is exceeded.','D03B7D9F-75AD-40FB-B72C-23BBADA23AE1','5d02f35aac97f8c0c39a2248f616a67e',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(5,3,'intent','2026-11-24T19:54:56.385+00:00',1795550096385,5712897,'pending','open',0,0,'',0,'','','','','sage62x0219220003','sag-demo0000000000ok02','command-line','','unknown',1795550096385,'command-line','','unknown',1795550096385);
+INSERT INTO event VALUES(6,3,'settled','2026-11-24T19:54:56.395+00:00',1795550096395,5712906,'bound','',0,1,'bind',200,'','','F7EFC532-44C1-4529-8E5D-6FC987E402E7','23423993f1ee1244dee3fac6c3861800',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(7,4,'intent','2026-11-24T19:54:56.426+00:00',1795550096426,5712938,'pending','open',0,0,'',0,'','','','','sage62x0219220003','sag-demo0000000000ok03','command-line','','unknown',1795550096426,'command-line','','unknown',1795550096426);
+INSERT INTO event VALUES(8,4,'asked','2026-11-24T19:54:56.432+00:00',1795550096432,5712944,'pending','open',0,0,'ask-serial',200,'','','8ABEAA0C-3324-4B88-8D11-C6114D28E83E','74198763d18bbafdf8b4e9f2872f91af',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(9,4,'settled','2026-11-24T19:54:56.433+00:00',1795550096433,5712945,'bound','',0,1,'bind',200,'','','AFCC26BB-D739-4FCD-9081-2DB91EE6DE09','3dbac1deebc820a1a602cb0b6bbfdba6',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(10,5,'intent','2026-11-24T19:54:56.466+00:00',1795550096466,5712977,'pending','open',0,0,'',0,'','','','','sage62x0219220004','sag-demo00000000busy01','command-line','','unknown',1795550096465,'command-line','','unknown',1795550096465);
+INSERT INTO event VALUES(11,5,'answer','2026-11-24T19:54:56.470+00:00',1795550096470,5712982,'pending','waiting',0,1,'bind',400,'ResourceInOperating','The specified resource is being used. Please try later.','B7C8AFF1-E80A-49F9-8772-81F5868BFE29','c6ac38208c1aa336ed53e4ae85183635',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(12,5,'attempt','2026-11-24T19:54:58.207+00:00',1795550098207,5714719,'pending','open',0,2,'',0,'','','','',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO event VALUES(13,5,'answer','2026-11-24T19:54:58.211+00:00',1795550098211,5714722,'pending','waiting',0,2,'bind',400,'ResourceInOperating','The specified resource is being used. Please try later.','2D2CF4AF-4788-4C94-A041-42817A83C4B8','bd247adf6aa5206d7bfc2661db5a66b6',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+CREATE TABLE pair (  number INTEGER PRIMARY KEY,  serial TEXT NOT NULL,  instance TEXT NOT NULL,  result TEXT NOT NULL,  phase TEXT NOT NULL,  attempts INTEGER NOT NULL,  code TEXT NOT NULL DEFAULT '',  request_id TEXT NOT NULL DEFAULT '',  scanned_wall_ms INTEGER NOT NULL,  changed_wall_ms INTEGER NOT NULL);
+INSERT INTO pair VALUES(1,'sage62x0219220001','sag-demo0000000000ok01','bound','',1,'','DEE506C1-545F-4DB8-B65B-808C14883579',1795550096238,1795550096249);
+INSERT INTO pair VALUES(2,'sage62x0219220002','sag-demo00000000full01','refused','',1,'SAG.SnOverLimit','D03B7D9F-75AD-40FB-B72C-23BBADA23AE1',1795550096306,1795550096340);
+INSERT INTO pair VALUES(3,'sage62x0219220003','sag-demo0000000000ok02','bound','',1,'','F7EFC532-44C1-4529-8E5D-6FC987E402E7',1795550096385,1795550096395);
+INSERT INTO pair VALUES(4,'sage62x0219220003','sag-demo0000000000ok03','bound','',1,'','AFCC26BB-D739-4FCD-9081-2DB91EE6DE09',1795550096426,1795550096433);
+INSERT INTO pair VALUES(5,'sage62x0219220004','sag-demo00000000busy01','pending','waiting',2,'ResourceInOperating','2D2CF4AF-4788-4C94-A041-42817A83C4B8',1795550096466,1795550098211);
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('event',13);
+CREATE INDEX pair_serial ON pair (serial, number);
+CREATE INDEX pair_pending ON pair (number) WHERE result = 'pending';
+CREATE INDEX event_pair ON event (pair);
+CREATE TRIGGER event_keep_update BEFORE UPDATE ON event  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER event_keep_delete BEFORE DELETE ON event  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+COMMIT;
