@@ -11,7 +11,7 @@ static const struct {
     const char *help;
 } commands[] = {
     { "bind", sk_cmd_bind, "bind one device from the shell" },
-    { "log", sk_cmd_log, "list the journal" },
+    { "log", sk_cmd_log, "list, search, export and verify the log of all scans" },
     { "labels", sk_cmd_labels, "print control cards and demo labels as barcodes (SVG)" },
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
     { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
