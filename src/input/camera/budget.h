@@ -5,18 +5,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* CPU time of the thread that made it is what a picture costs, whatever else the machine does;
+ * wall time is what somebody waits. Whichever is used up first ends it. */
 struct sk_budget {
     int64_t begin_us; /* of CLOCK_MONOTONIC */
     int64_t end_us;
+    int64_t cpu_begin_us; /* of the thread's CPU clock */
+    int64_t cpu_end_us;
 };
 
 /* Microseconds of CLOCK_MONOTONIC. Any thread. */
 int64_t sk_budget_now_us(void);
 
-/* From now on, for so many milliseconds. */
-struct sk_budget sk_budget_of(int milliseconds);
+/* From now on, for so many microseconds of CPU time, and so many of wall time. */
+struct sk_budget sk_budget_of(int64_t cpu_us, int64_t wall_us);
 
-/* Microseconds that are left; 0 or less when it is used up. */
+/* Microseconds that are left of what ends first; 0 or less when it is used up. The thread that
+ * made it. */
 int64_t sk_budget_left_us(const struct sk_budget *budget);
+
+/* Microseconds of CPU time since it was made. The thread that made it. */
+int64_t sk_budget_used_us(const struct sk_budget *budget);
 
 #endif

@@ -28,7 +28,9 @@ struct helper {
     bool is_running;
     bool thorough;
     const struct sk_grey *grey;
-    struct sk_budget budget;
+    struct sk_budget given; /* the caller's; its wall time counts here, too */
+    int64_t cpu_us;         /* of CPU time that it may take */
+    int64_t used_us;        /* that it took */
     enum sk_err err;
     struct sk_symbols symbols;
 };
@@ -53,8 +55,11 @@ static void *help(void *data) {
         }
         pthread_mutex_unlock(&helper->lock);
         helper->symbols.count = 0;
+        struct sk_budget budget = sk_budget_of(helper->cpu_us, 0);
+        budget.end_us = helper->given.end_us;
         helper->err = (helper->thorough ? sk_qr_pass_thorough : sk_qr_pass_quick)(
-            decoder->qr, helper->grey, &helper->budget, &helper->symbols);
+            decoder->qr, helper->grey, &budget, &helper->symbols);
+        helper->used_us = sk_budget_used_us(&budget);
         pthread_mutex_lock(&helper->lock);
         if (helper->state == HELPER_ASKED) {
             helper->state = HELPER_DONE;
@@ -65,12 +70,13 @@ static void *help(void *data) {
     return NULL;
 }
 
-static void ask(struct helper *helper, const struct sk_grey *grey, struct sk_budget budget,
+static void ask(struct helper *helper, const struct sk_grey *grey, const struct sk_budget *budget,
                 bool thorough) {
     pthread_mutex_lock(&helper->lock);
     helper->thorough = thorough;
     helper->grey = grey;
-    helper->budget = budget;
+    helper->given = *budget;
+    helper->cpu_us = budget->cpu_end_us - budget->cpu_begin_us - sk_budget_used_us(budget);
     helper->state = HELPER_ASKED;
     pthread_cond_broadcast(&helper->changed);
     pthread_mutex_unlock(&helper->lock);
@@ -192,18 +198,21 @@ static void append(struct sk_symbols *to, const struct sk_symbols *from) {
     }
 }
 
-/* Both passes once, side by side where there is a second thread. */
+/* Both passes once, side by side where there is a second thread. What the slower of them took is
+ * taken from the budget. */
 static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *grey,
-                              const struct sk_budget *budget, bool thorough,
-                              struct sk_symbols *out) {
+                              struct sk_budget *budget, bool thorough, struct sk_symbols *out) {
     struct helper *helper = &decoder->helper;
+    int64_t before_us = sk_budget_used_us(budget);
     if (helper->is_running) {
-        ask(helper, grey, *budget, thorough);
+        ask(helper, grey, budget, thorough);
     }
     enum sk_err err = (thorough ? sk_linear_pass_thorough
                                 : sk_linear_pass_quick)(decoder->linear, grey, budget, out);
     if (helper->is_running) {
         await(helper);
+        int64_t ahead_us = helper->used_us - (sk_budget_used_us(budget) - before_us);
+        budget->cpu_end_us -= ahead_us > 0 ? ahead_us : 0;
         append(out, &helper->symbols);
         return err ? err : helper->err;
     }
@@ -215,7 +224,8 @@ static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *
 
 enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
                             int budget_ms, struct sk_symbols *out) {
-    struct sk_budget budget = sk_budget_of(budget_ms);
+    int64_t budget_us = (int64_t)budget_ms * 1000;
+    struct sk_budget budget = sk_budget_of(budget_us, budget_us * SK_DECODE_PATIENCE_PERCENT / 100);
     out->count = 0;
     enum sk_err err = run_passes(decoder, grey, &budget, false, out);
     if (!err && thorough && out->count == 0) {

@@ -20,10 +20,14 @@
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODABAR) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_ITF) |                 \
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_EAN_UPC))
 #define SK_DECODE_BUDGET_MS 30
+/* Wall time may be this much of the budget: a busy machine reads nearly as much as an idle one, and
+ * nobody waits longer. */
+#define SK_DECODE_PATIENCE_PERCENT 115
 
 struct sk_decode_options {
     unsigned symbologies; /* a set of SK_SYMBOLOGY_BITs, within SK_DECODE_KNOWN */
-    int budget_ms;        /* wall time a picture may take; a step that is under way ends first */
+    int budget_ms;        /* CPU time of the slower thread that a picture may take; a step that is
+                             under way ends first */
     bool two_threads;     /* false: all on the calling thread */
 };
 
