@@ -102,24 +102,44 @@ struct crossing {
     int direction;
 };
 
-/* Where the outline crosses the level y, sorted from the left. */
-static size_t find_crossings(const struct sk_path *path, float y, struct crossing *out) {
+/* One side of the outline. */
+struct edge {
+    float x0, y0, x1, y1;
+};
+
+/* Those that a row of pixels meets, in the outline's order. */
+static size_t find_edges(const struct sk_path *path, float y, struct edge *out) {
     size_t count = 0, first = 0;
     for (size_t contour = 0; contour < path->contours; contour++) {
         for (size_t i = first; i < path->ends[contour]; i++) {
             size_t j = i + 1 < path->ends[contour] ? i + 1 : first;
-            float y0 = path->y[i], y1 = path->y[j];
-            if ((y0 <= y) == (y1 <= y) || count == CROSSINGS) {
-                continue;
+            struct edge edge = { path->x[i], path->y[i], path->x[j], path->y[j] };
+            bool is_above = edge.y0 < y && edge.y1 < y;
+            bool is_below = edge.y0 > y + 1 && edge.y1 > y + 1;
+            if (!is_above && !is_below && edge.y0 != edge.y1) {
+                out[count++] = edge;
             }
-            float x = path->x[i] + (y - y0) / (y1 - y0) * (path->x[j] - path->x[i]);
-            size_t at = count++;
-            for (; at > 0 && out[at - 1].x > x; at--) {
-                out[at] = out[at - 1];
-            }
-            out[at] = (struct crossing){ .x = x, .direction = y1 > y0 ? 1 : -1 };
         }
         first = path->ends[contour];
+    }
+    return count;
+}
+
+/* Where the edges cross the level y, sorted from the left. */
+static size_t find_crossings(const struct edge *edges, size_t edge_count, float y,
+                             struct crossing *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < edge_count && count < CROSSINGS; i++) {
+        float y0 = edges[i].y0, y1 = edges[i].y1;
+        if ((y0 <= y) == (y1 <= y)) {
+            continue;
+        }
+        float x = edges[i].x0 + (y - y0) / (y1 - y0) * (edges[i].x1 - edges[i].x0);
+        size_t at = count++;
+        for (; at > 0 && out[at - 1].x > x; at--) {
+            out[at] = out[at - 1];
+        }
+        out[at] = (struct crossing){ .x = x, .direction = y1 > y0 ? 1 : -1 };
     }
     return count;
 }
@@ -145,33 +165,75 @@ static void add_span(float *cover, int32_t left, int32_t right, float from, floa
     }
 }
 
-static void cover_row(const struct sk_path *path, float y, float *cover, int32_t left,
-                      int32_t right) {
-    struct crossing crossings[CROSSINGS];
+/* What the path covers on each scan line of one row of pixels. */
+struct row_spans {
+    struct crossing crossings[SUB_ROWS][CROSSINGS];
+    size_t counts[SUB_ROWS];
+    /* Pixels that are covered wholly on every scan line; empty if from >= to. */
+    int32_t solid_from, solid_to;
+};
+
+static bool is_inside(const struct sk_path *path, int winding) {
+    return path->is_even_odd ? winding % 2 != 0 : winding != 0;
+}
+
+/* The first and only stretch of a scan line, which is what most shapes have. */
+static bool is_one_stretch(const struct sk_path *path, const struct crossing *crossings,
+                           size_t count) {
+    int winding = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        winding += path->is_even_odd ? 1 : crossings[i].direction;
+        if (!is_inside(path, winding)) {
+            return false;
+        }
+    }
+    return count >= 2;
+}
+
+static void find_spans(const struct sk_path *path, float y, int32_t left, int32_t right,
+                       struct row_spans *spans) {
+    struct edge edges[SK_PATH_POINTS];
+    size_t edge_count = find_edges(path, y, edges);
+    float from = (float)left, to = (float)right;
     for (int sub = 0; sub < SUB_ROWS; sub++) {
+        struct crossing *crossings = spans->crossings[sub];
         float level = y + ((float)sub + 0.5f) / SUB_ROWS;
-        size_t count = find_crossings(path, level, crossings);
+        size_t count = find_crossings(edges, edge_count, level, crossings);
+        spans->counts[sub] = count;
+        if (is_one_stretch(path, crossings, count)) {
+            from = fmaxf(from, crossings[0].x);
+            to = fminf(to, crossings[count - 1].x);
+        } else {
+            to = from; /* nothing, or several */
+        }
+    }
+    spans->solid_from = (int32_t)ceilf(from);
+    spans->solid_to = (int32_t)floorf(to);
+}
+
+static void cover_row(const struct sk_path *path, const struct row_spans *spans, float *cover,
+                      int32_t left, int32_t right) {
+    for (int sub = 0; sub < SUB_ROWS; sub++) {
+        const struct crossing *crossings = spans->crossings[sub];
         int winding = 0;
-        for (size_t i = 0; i + 1 < count; i++) {
+        for (size_t i = 0; i + 1 < spans->counts[sub]; i++) {
             winding += path->is_even_odd ? 1 : crossings[i].direction;
-            bool is_inside = path->is_even_odd ? winding % 2 != 0 : winding != 0;
-            if (is_inside) {
+            if (is_inside(path, winding)) {
                 add_span(cover, left, right, crossings[i].x, crossings[i + 1].x);
             }
         }
     }
 }
 
-/* Blends one row, in strips so that the buffer stays small on any screen. */
-static void paint_row(struct sk_canvas *canvas, const struct sk_path *path, int32_t y, int32_t left,
-                      int32_t right, sk_colour colour) {
+/* Blends a part of a row, in strips so that the buffer stays small on any screen. */
+static void blend_row(uint32_t *row, const struct sk_path *path, const struct row_spans *spans,
+                      int32_t left, int32_t right, sk_colour colour) {
     enum { STRIP = 1024 };
     float cover[STRIP + 1];
-    uint32_t *row = row_at(canvas, y);
     for (int32_t from = left; from < right; from += STRIP) {
         int32_t to = from + STRIP < right ? from + STRIP : right;
-        memset(cover, 0, sizeof(cover));
-        cover_row(path, (float)y, cover, from, to);
+        memset(cover, 0, sizeof(*cover) * (size_t)(to - from + 1));
+        cover_row(path, spans, cover, from, to);
         for (int32_t x = from; x < to; x++) {
             float part = cover[x - from] / SUB_ROWS;
             if (part >= 0.999f) {
@@ -181,6 +243,23 @@ static void paint_row(struct sk_canvas *canvas, const struct sk_path *path, int3
             }
         }
     }
+}
+
+/* Most of a large shape is solid; only its edges are worth counting out. */
+static void paint_row(struct sk_canvas *canvas, const struct sk_path *path, int32_t y, int32_t left,
+                      int32_t right, sk_colour colour) {
+    struct row_spans spans;
+    uint32_t *row = row_at(canvas, y);
+    find_spans(path, (float)y, left, right, &spans);
+    if (spans.solid_from >= spans.solid_to) {
+        blend_row(row, path, &spans, left, right, colour);
+        return;
+    }
+    blend_row(row, path, &spans, left, spans.solid_from, colour);
+    for (int32_t x = spans.solid_from; x < spans.solid_to; x++) {
+        row[x] = colour;
+    }
+    blend_row(row, path, &spans, spans.solid_to, right, colour);
 }
 
 void sk_canvas_path(struct sk_canvas *canvas, const struct sk_path *path, sk_colour colour) {

@@ -16,6 +16,9 @@
 #define SK_LOG_MODULE "ui"
 #define LONGEST_SLEEP_MS 1000 /* a lost knock costs at most this */
 #define SETTLE_MS 300         /* a second tap may not hit what has just come under the finger */
+/* How long a picture may be held back that the next one will probably replace: half a frame of a
+ * display. Drawing it would only make the answer wait, most of all on a slow machine. */
+#define FLEETING_MS 8
 #define NO_FINGER INT64_C(-1)
 #define MOUSE_FINGER INT64_C(-2)
 
@@ -34,6 +37,7 @@ struct sk_ui {
     uint64_t revision;
     enum sk_screen screen;
     sk_ms screen_since;
+    sk_ms held_back_since; /* a fleeting picture is; -1: none */
     uint64_t cue_number;
 
     struct sk_touch held; /* where the finger went down */
@@ -58,7 +62,28 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     ui->is_stale = false;
 }
 
-static void show(struct sk_ui *ui, const struct sk_model *model) {
+/* The way from the second label to the answer: saving, then asking. */
+static bool is_fleeting(const struct sk_model *model) {
+    bool is_saving = model->screen == SK_SCREEN_HALF && model->slot_serial[0] != '\0' &&
+                     model->slot_instance[0] != '\0';
+    return is_saving || model->screen == SK_SCREEN_WORKING;
+}
+
+/* Milliseconds that the picture can still wait; 0: draw it now. */
+static sk_ms hold_back(struct sk_ui *ui, const struct sk_model *model) {
+    if (!is_fleeting(model)) {
+        return 0;
+    }
+    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
+    if (ui->held_back_since < 0) {
+        ui->held_back_since = now;
+    }
+    sk_ms left = ui->held_back_since + FLEETING_MS - now;
+    return left > 0 ? left : 0;
+}
+
+/* Returns milliseconds until it must be called again at the latest: no more than wait. */
+static sk_ms show(struct sk_ui *ui, const struct sk_model *model, sk_ms wait) {
     if (model->cue_number != ui->cue_number) {
         ui->cue_number = model->cue_number;
         sk_sound_play(ui->sound, model->cue);
@@ -71,9 +96,16 @@ static void show(struct sk_ui *ui, const struct sk_model *model) {
         ui->screen = model->screen;
         ui->screen_since = ui->options.clock->ops->now(ui->options.clock);
     }
-    if (ui->is_stale) {
-        draw(ui, model);
+    if (!ui->is_stale) {
+        return wait;
     }
+    sk_ms left = hold_back(ui, model);
+    if (left > 0) {
+        return left < wait ? left : wait;
+    }
+    ui->held_back_since = -1;
+    draw(ui, model);
+    return wait;
 }
 
 /* ---- fingers ---- */
@@ -256,7 +288,7 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
         /* Cleared before the turn: a knock during it makes another one. */
         atomic_store(&ui->is_woken, false);
         sk_ms wait = turn(ui, app);
-        show(ui, sk_app_model(app));
+        wait = show(ui, sk_app_model(app), wait);
         SDL_Event event;
         if (SDL_WaitEventTimeout(&event, (int)wait)) {
             do {
@@ -314,6 +346,7 @@ enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options
     }
     ui->options = *options;
     ui->finger = NO_FINGER;
+    ui->held_back_since = -1;
     ui->screen = SK_SCREEN_STARTING;
     err = open_parts(ui, info);
     if (err) {

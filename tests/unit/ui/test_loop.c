@@ -317,6 +317,69 @@ static void another_thread_can_knock_any_number_of_times_and_end_it(void **state
     sk_ui_destroy(fake.ui);
 }
 
+#define GREEN 0x00C853
+
+/* The colour in the corner of what was presented last. */
+static uint32_t corner(void) {
+    SDL_Surface *surface = SDL_GetWindowSurface(SDL_GetWindowFromID(1));
+    assert_non_null(surface);
+    return ((const uint32_t *)surface->pixels)[0] & 0xFFFFFF;
+}
+
+static void answer_soon(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "bound");
+        break;
+    case 1:
+        assert_int_equal(corner(), GREEN);
+        show_example(self, "working");
+        break;
+    case 2:
+        assert_int_equal(corner(), GREEN); /* no time was spent on it */
+        now += 7;
+        show_example(self, "refused-conflict");
+        break;
+    case 3:
+        assert_int_not_equal(corner(), GREEN);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void the_answer_does_not_wait_for_the_picture_before_it(void **state) {
+    (void)state;
+    run(answer_soon);
+}
+
+static void answer_late(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "bound");
+        break;
+    case 1:
+        show_example(self, "working");
+        break;
+    case 2:
+        assert_int_equal(corner(), GREEN);
+        now += 8;
+        break;
+    case 3:
+        assert_int_not_equal(corner(), GREEN);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_worker_sees_that_an_answer_is_awaited(void **state) {
+    (void)state;
+    run(answer_late);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_button_acts_when_the_finger_is_lifted_inside_it),
@@ -324,6 +387,8 @@ int main(void) {
         cmocka_unit_test(a_screen_that_has_just_come_takes_no_tap),
         cmocka_unit_test(typing_is_passed_on_and_presses_no_button),
         cmocka_unit_test(a_label_of_the_demo_is_scanned_when_pressed),
+        cmocka_unit_test(the_answer_does_not_wait_for_the_picture_before_it),
+        cmocka_unit_test(a_worker_sees_that_an_answer_is_awaited),
         cmocka_unit_test(another_thread_can_knock_any_number_of_times_and_end_it),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);
