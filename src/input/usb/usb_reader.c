@@ -23,7 +23,7 @@
 #define QUEUE_MAX 64
 #define QUEUE_PAUSE_MS 20
 #define POLL_FDS_MAX 64
-#define LOOK_MS 500 /* between looks, where nothing tells of plugging */
+#define LOOK_MS 1500 /* between looks, where nothing tells of plugging; each wakes the machine */
 #define UDEV_ALIVE "/run/udev/control"
 
 /* While the kernel sets a new device up: sooner first, a second in all. Then more slowly, for a
