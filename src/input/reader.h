@@ -13,7 +13,7 @@
 
 enum sk_reader_health {
     SK_READER_ABSENT,  /* nothing is plugged in; not a fault */
-    SK_READER_READY,   /* delivers */
+    SK_READER_READY,   /* delivers; a text says what the worker must know all the same */
     SK_READER_TROUBLE, /* something is there but cannot be used; text says why and the mend */
     SK_READER_ENDED,   /* end of input; nothing will come any more (stdin, replay) */
 };

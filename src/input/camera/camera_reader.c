@@ -1,5 +1,8 @@
+#define SK_LOG_MODULE "camera"
 #include "input/camera/camera_reader.h"
 
+#include "base/language.h"
+#include "base/log.h"
 #include "base/util.h"
 #include "input/camera/agree.h"
 #include "input/camera/budget.h"
@@ -31,7 +34,7 @@ enum {
 };
 
 static const char two_labels[] =
-    "Two different labels of the same kind are in view. Show one of them only.";
+    SK_N("Two different labels of the same kind are in view. Show one of them only.");
 
 struct camera_reader {
     struct sk_reader reader;
@@ -40,6 +43,7 @@ struct camera_reader {
     pthread_t decode_thread;
     bool decode_runs;
     char device[512];
+    struct sk_camera_controls controls;
     int width, height, share;
     bool is_files;
     bool has_helper; /* the decoder has a second thread */
@@ -68,6 +72,7 @@ struct camera_reader {
 
     pthread_mutex_t sink_lock; /* both threads speak to the sink, one at a time */
     struct sk_reader_status status;
+    char note[sizeof(((struct sk_reader_status *)NULL)->text)]; /* what capture says of READY */
 };
 
 /* -- status and scans -------------------------------------------------------------------------- */
@@ -91,7 +96,11 @@ static void send_status(struct camera_reader *self, enum sk_reader_health health
 
 static void capture_status(struct sk_capture_sink *sink, enum sk_reader_health health,
                            const char *device, const char *text) {
-    send_status(sk_container_of(sink, struct camera_reader, capture_sink), health, device, text);
+    struct camera_reader *self = sk_container_of(sink, struct camera_reader, capture_sink);
+    pthread_mutex_lock(&self->sink_lock);
+    snprintf(self->note, sizeof(self->note), "%s", text);
+    pthread_mutex_unlock(&self->sink_lock);
+    send_status(self, health, device, text);
 }
 
 /* Two labels of a kind in view, or no longer: the device stays what it was. */
@@ -102,9 +111,10 @@ static void tell_two(struct camera_reader *self, bool two) {
     self->told_two = two;
     pthread_mutex_lock(&self->sink_lock);
     struct sk_reader_status status = self->status;
+    snprintf(status.text, sizeof(status.text), "%s", two ? two_labels : self->note);
     pthread_mutex_unlock(&self->sink_lock);
     if (status.health == SK_READER_READY) {
-        send_status(self, SK_READER_READY, status.device, two ? two_labels : "");
+        send_status(self, SK_READER_READY, status.device, status.text);
     }
 }
 
@@ -118,6 +128,7 @@ static void push(struct camera_reader *self, const struct sk_symbol *symbol) {
     struct sk_clock *clock = sk_clock_system();
     scan->at = clock->ops->now(clock);
     sk_scan_set_text(scan, symbol->text, symbol->length);
+    sk_log_debug("read '%s'", scan->text);
     pthread_mutex_lock(&self->sink_lock);
     bool pushed = self->thread.sink->ops->push(self->thread.sink, scan);
     pthread_mutex_unlock(&self->sink_lock);
@@ -169,6 +180,7 @@ static void *capture_main(void *data) {
     const struct sk_capture capture = { .thread = &self->thread,
                                         .sink = &self->capture_sink,
                                         .device = self->device,
+                                        .controls = &self->controls,
                                         .width = self->width,
                                         .height = self->height };
     sk_capture_run(&capture);
@@ -402,6 +414,7 @@ enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_came
     }
     self->reader.ops = &reader_ops;
     self->capture_sink.ops = &capture_ops;
+    self->controls = options->controls;
     self->width = options->width;
     self->height = options->height;
     self->share = options->share < 1 ? 1 : options->share > 100 ? 100 : options->share;

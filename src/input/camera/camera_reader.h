@@ -4,6 +4,7 @@
 #define SK_INPUT_CAMERA_CAMERA_READER_H
 
 #include "base/clock.h"
+#include "input/camera/controls.h"
 #include "input/camera/grey.h"
 #include "input/camera/symbol.h"
 #include "input/reader.h"
@@ -15,9 +16,12 @@
 /* Strings and rules are borrowed: the rules until the reader is destroyed, the rest during
  * creation only. */
 struct sk_camera_options {
-    const char *device;   /* "auto", a path under /dev, or "file:PATH" for pictures instead */
-    unsigned symbologies; /* SK_SYMBOLOGY_BITs (decode.h) */
-    int width;            /* pixels that are wanted, e.g. 1280 x 720 */
+    /* "auto", a path under /dev, or pictures instead: "file:PATH" looks at each until it is read,
+     * "loop:PATH" shows them over and over, thirty a second, as a camera would. */
+    const char *device;
+    struct sk_camera_controls controls; /* all zero: the camera decides */
+    unsigned symbologies;               /* SK_SYMBOLOGY_BITs (decode.h) */
+    int width;                          /* pixels that are wanted, e.g. 1280 x 720 */
     int height;
     sk_ms rearm; /* how long a label must be out of view to count again */
     int share;   /* percent of one core for decoding live pictures; 1 to 100, e.g. 15 */

@@ -1,6 +1,7 @@
 #define SK_LOG_MODULE "camera"
 #include "input/camera/capture.h"
 
+#include "base/language.h"
 #include "base/log.h"
 #include "input/camera/frame.h"
 #include "input/camera/picture.h"
@@ -14,17 +15,23 @@
 #include <sys/stat.h>
 
 static const char file_prefix[] = "file:";
+static const char loop_prefix[] = "loop:";
 
 enum {
     RETRY_MS = 1000,       /* until a camera is looked for again */
     SILENCE_MS = 3000,     /* without a picture: the camera has got stuck */
     SHOWINGS = 3,          /* of each file, so that frames can agree */
     SHOWING_PAUSE_MS = 40, /* between them */
+    LOOP_RATE = 30,        /* pictures a second that a loop shows */
     FAULTS_MAX = 60,       /* in a row: frames that are no pictures, or wake-ups without one */
 };
 
 bool sk_capture_is_files(const char *device) {
     return strncmp(device, file_prefix, sizeof(file_prefix) - 1) == 0;
+}
+
+static bool is_loop(const char *device) {
+    return strncmp(device, loop_prefix, sizeof(loop_prefix) - 1) == 0;
 }
 
 static void tell(const struct sk_capture *capture, enum sk_reader_health health, const char *device,
@@ -79,11 +86,11 @@ static void say_end(const struct sk_capture *capture, enum stream_end end, const
         break;
     case STREAM_SILENT:
         tell(capture, SK_READER_TROUBLE, name,
-             "The camera delivers no pictures. Unplug it and plug it in again.");
+             SK_N("The camera delivers no pictures. Unplug it and plug it in again."));
         break;
     case STREAM_RUBBISH:
         tell(capture, SK_READER_TROUBLE, name,
-             "The camera's pictures cannot be read. Unplug it and plug it in again.");
+             SK_N("The camera's pictures cannot be read. Unplug it and plug it in again."));
         break;
     }
 }
@@ -113,7 +120,11 @@ static bool try_camera(const struct sk_capture *capture, struct sk_frame_reader 
     sk_log_debug("'%s' (%s) delivers %d x %d pixels of %s, %d pictures a second", path,
                  sk_v4l2_name(device), mode->width, mode->height, formats[mode->format],
                  mode->rate);
-    tell(capture, SK_READER_READY, sk_v4l2_name(device), "");
+    char said[sizeof(((struct sk_reader_status *)NULL)->text)] = "";
+    if (capture->controls) {
+        sk_v4l2_set_controls(device, capture->controls, said, sizeof(said));
+    }
+    tell(capture, SK_READER_READY, sk_v4l2_name(device), said);
     enum stream_end end = stream(capture, device, reader, grey);
     say_end(capture, end, sk_v4l2_name(device));
     sk_v4l2_close(device);
@@ -125,7 +136,7 @@ static void run_camera(const struct sk_capture *capture) {
     struct sk_grey grey = { 0 };
     if (sk_frame_reader_create(&reader)) {
         tell(capture, SK_READER_TROUBLE, capture->device,
-             "There is not enough memory for the camera. Restart the kiosk.");
+             SK_N("There is not enough memory for the camera. Restart the kiosk."));
         return;
     }
     while (try_camera(capture, reader, &grey) &&
@@ -177,15 +188,23 @@ static void show_directory(const struct sk_capture *capture, const char *path,
     free(entries);
 }
 
-static void run_files(const struct sk_capture *capture) {
-    const char *path = capture->device + sizeof(file_prefix) - 1;
+/* False, and told, if there is nothing at path. */
+static bool find_files(const struct sk_capture *capture, const char *path, struct stat *status) {
     char text[192];
-    struct stat status;
-    struct sk_grey grey = { 0 };
-    if (stat(path, &status) != 0) {
+    if (stat(path, status) != 0) {
         snprintf(text, sizeof(text), "There are no pictures at '%s' (%s). Correct camera.device.",
                  path, strerror(errno));
         tell(capture, SK_READER_TROUBLE, capture->device, text);
+        return false;
+    }
+    return true;
+}
+
+static void run_files(const struct sk_capture *capture) {
+    const char *path = capture->device + sizeof(file_prefix) - 1;
+    struct stat status;
+    struct sk_grey grey = { 0 };
+    if (!find_files(capture, path, &status)) {
         return;
     }
     tell(capture, SK_READER_READY, capture->device, "");
@@ -198,8 +217,67 @@ static void run_files(const struct sk_capture *capture) {
     sk_grey_finish(&grey);
 }
 
+/* -- a loop ------------------------------------------------------------------------------------ */
+
+/* One picture in its time, as a camera would. False: the thread is to end. */
+static bool show_in_time(const struct sk_capture *capture, const char *path, struct sk_grey *grey,
+                         uint64_t *shown, sk_ms begin) {
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_err_info info = { "" };
+    sk_ms due = begin + (sk_ms)(++*shown) * 1000 / LOOP_RATE;
+    sk_ms now = clock->ops->now(clock);
+    if (sk_reader_thread_wait(capture->thread, -1, due > now ? due - now : 0) < 0) {
+        return false;
+    }
+    if (sk_picture_load(path, grey, &info)) {
+        tell(capture, SK_READER_TROUBLE, capture->device, info.text);
+        return true;
+    }
+    sk_log_debug("shows '%s'", path);
+    capture->sink->ops->picture(capture->sink, grey, false);
+    return true;
+}
+
+/* Pictures that come and go whether or not anybody has looked at them. */
+static void run_loop(const struct sk_capture *capture) {
+    const char *path = capture->device + sizeof(loop_prefix) - 1;
+    struct dirent **entries = NULL;
+    struct stat status;
+    struct sk_grey grey = { 0 };
+    if (!find_files(capture, path, &status)) {
+        return;
+    }
+    int count = S_ISDIR(status.st_mode) ? scandir(path, &entries, is_visible, alphasort) : 0;
+    if (S_ISDIR(status.st_mode) && count <= 0) {
+        tell(capture, SK_READER_TROUBLE, capture->device,
+             SK_N("There are no pictures in the folder. Correct camera.device."));
+        free(entries);
+        return;
+    }
+    tell(capture, SK_READER_READY, capture->device, "");
+    struct sk_clock *clock = sk_clock_system();
+    sk_ms begin = clock->ops->now(clock);
+    uint64_t shown = 0;
+    bool go_on = true;
+    while (go_on) {
+        char name[4096];
+        int length = count > 0 ? snprintf(name, sizeof(name), "%s/%s", path,
+                                          entries[shown % (uint64_t)count]->d_name)
+                               : snprintf(name, sizeof(name), "%s", path);
+        go_on = length > 0 && (size_t)length < sizeof(name) &&
+                show_in_time(capture, name, &grey, &shown, begin);
+    }
+    for (int i = 0; i < count; i++) {
+        free(entries[i]);
+    }
+    free(entries);
+    sk_grey_finish(&grey);
+}
+
 void sk_capture_run(const struct sk_capture *capture) {
-    if (sk_capture_is_files(capture->device)) {
+    if (is_loop(capture->device)) {
+        run_loop(capture);
+    } else if (sk_capture_is_files(capture->device)) {
         run_files(capture);
     } else {
         run_camera(capture);

@@ -3,6 +3,7 @@
 #ifndef SK_INPUT_CAMERA_CAPTURE_H
 #define SK_INPUT_CAMERA_CAPTURE_H
 
+#include "input/camera/controls.h"
 #include "input/camera/grey.h"
 #include "input/reader_thread.h"
 
@@ -24,15 +25,18 @@ struct sk_capture_sink_ops {
 struct sk_capture {
     struct sk_reader_thread *thread; /* borrowed: says when to end */
     struct sk_capture_sink *sink;    /* borrowed */
-    const char *device;              /* borrowed: "auto", a path under /dev, or "file:PATH" */
-    int width;                       /* pixels that are wanted */
+    /* Borrowed: "auto", a path under /dev, "file:PATH", or "loop:PATH". */
+    const char *device;
+    const struct sk_camera_controls *controls; /* borrowed */
+    int width;                                 /* pixels that are wanted */
     int height;
 };
 
-/* Whether device names files rather than a camera. */
+/* Whether device names files of which each is looked at (file:), rather than a camera or pictures
+ * that come and go like a camera's (loop:). */
 bool sk_capture_is_files(const char *device);
 
-/* Returns when the thread is to end (a camera) or all files were shown. Reader's thread. */
+/* Returns when the thread is to end (a camera, a loop) or all files were shown. Reader's thread. */
 void sk_capture_run(const struct sk_capture *capture);
 
 #endif

@@ -22,6 +22,7 @@ enum {
 };
 
 struct sk_v4l2 {
+    struct sk_v4l2_port port;
     int fd;
     int taken; /* index of the buffer that is lent, -1 for none */
     unsigned buffers;
@@ -48,6 +49,10 @@ static int request(int fd, unsigned long code, void *argument) {
         result = ioctl(fd, code, argument);
     } while (result < 0 && errno == EINTR);
     return result;
+}
+
+static int port_request(struct sk_v4l2_port *port, unsigned long code, void *argument) {
+    return request(sk_container_of(port, struct sk_v4l2, port)->fd, code, argument);
 }
 
 /* -- choosing ---------------------------------------------------------------------------------- */
@@ -277,6 +282,7 @@ enum sk_err sk_v4l2_open(struct sk_v4l2 **out, const char *path, int width, int 
     if (!device) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the camera '%s'", path);
     }
+    device->port.request = port_request;
     device->taken = -1;
     device->fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (device->fd < 0) {
@@ -320,6 +326,11 @@ void sk_v4l2_close(struct sk_v4l2 *device) {
         (void)close(device->fd);
     }
     free(device);
+}
+
+void sk_v4l2_set_controls(struct sk_v4l2 *device, const struct sk_camera_controls *controls,
+                          char *said, size_t size) {
+    sk_camera_controls_apply(&device->port, controls, said, size);
 }
 
 enum sk_err sk_v4l2_find(char *out, size_t out_size) {

@@ -3,6 +3,7 @@
 #ifndef SK_INPUT_CAMERA_V4L2_H
 #define SK_INPUT_CAMERA_V4L2_H
 
+#include "input/camera/controls.h"
 #include "input/camera/frame.h"
 
 #include <stdint.h>
@@ -30,6 +31,10 @@ struct sk_v4l2;
 enum sk_err sk_v4l2_open(struct sk_v4l2 **out, const char *path, int width, int height,
                          struct sk_err_info *info);
 void sk_v4l2_close(struct sk_v4l2 *device);
+
+/* sk_camera_controls_apply() on this device. */
+void sk_v4l2_set_controls(struct sk_v4l2 *device, const struct sk_camera_controls *controls,
+                          char *said, size_t size);
 
 /* The path of the first camera under /dev, into out (out_size bytes).
  * Errors: SK_ERR_NOT_FOUND. */

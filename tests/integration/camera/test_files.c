@@ -33,6 +33,7 @@ static bool heard_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
         assert_int_equal(scan->source, SK_SOURCE_CAMERA);
         snprintf(heard->text[heard->scans], 64, "%.60s", scan->text);
         heard->symbology[heard->scans++] = scan->symbology;
+        pthread_cond_broadcast(&heard->changed);
     }
     pthread_mutex_unlock(&heard->lock);
     return take;
@@ -185,6 +186,69 @@ static void a_file_that_is_no_picture_is_told_and_passed_over(void **state) {
     assert_int_equal(heard.scans, 1);
 }
 
+/* Waits until the reader's last word contains text, and so many scans were heard. */
+static void wait_for(enum sk_reader_health health, const char *text, int scans) {
+    pthread_mutex_lock(&heard.lock);
+    while (heard.statuses == 0 || heard.scans < scans ||
+           heard.status[heard.statuses - 1].health != health ||
+           (text[0] ? strstr(heard.status[heard.statuses - 1].text, text) == NULL
+                    : heard.status[heard.statuses - 1].text[0] != '\0')) {
+        pthread_cond_wait(&heard.changed, &heard.lock);
+    }
+    pthread_mutex_unlock(&heard.lock);
+}
+
+static void a_loop_goes_on_as_a_camera_would_and_what_is_taken_away_is_forgiven(void **state) {
+    (void)state;
+    char device[320];
+    char next[320];
+    struct sk_reader *reader = NULL;
+    struct sk_camera_view view = { 0 };
+    make(0, "sage62x0269343791", "sage62x0244358198", false);
+    make(1, "sage62x0269343791", NULL, false);
+    snprintf(device, sizeof(device), "loop:%s", path_of(0));
+    snprintf(next, sizeof(next), "%s", path_of(1));
+    const struct sk_camera_options options = { .device = device,
+                                               .symbologies = SK_DECODE_DEFAULT,
+                                               .width = 640,
+                                               .height = 480,
+                                               .rearm = 60000,
+                                               .share = 50,
+                                               .rules = rules };
+    assert_int_equal(sk_camera_reader_create(&reader, &options, NULL), SK_OK);
+    assert_int_equal(reader->ops->start(reader, &heard.sink, NULL), SK_OK);
+    wait_for(SK_READER_READY, "Show one of them only", 0);
+    assert_int_equal(heard.scans, 0);
+    assert_int_equal(rename(next, path_of(0)), 0);
+    wait_for(SK_READER_READY, "", 1);
+    assert_string_equal(heard.text[0], "sage62x0269343791");
+    assert_true(sk_camera_reader_view(reader, &view));
+    reader->ops->stop(reader);
+    reader->ops->join(reader);
+    reader->ops->destroy(reader);
+    sk_grey_finish(&view.grey);
+}
+
+static void a_loop_over_an_empty_folder_is_told(void **state) {
+    (void)state;
+    char device[320];
+    struct sk_reader *reader = NULL;
+    snprintf(device, sizeof(device), "loop:%s", scratch_path);
+    const struct sk_camera_options options = { .device = device,
+                                               .symbologies = SK_DECODE_DEFAULT,
+                                               .width = 640,
+                                               .height = 480,
+                                               .rearm = 1000,
+                                               .share = 50,
+                                               .rules = rules };
+    assert_int_equal(sk_camera_reader_create(&reader, &options, NULL), SK_OK);
+    assert_int_equal(reader->ops->start(reader, &heard.sink, NULL), SK_OK);
+    wait_for(SK_READER_TROUBLE, "no pictures", 0);
+    reader->ops->stop(reader);
+    reader->ops->join(reader);
+    reader->ops->destroy(reader);
+}
+
 static void a_reader_that_is_stopped_at_once_ends(void **state) {
     (void)state;
     struct sk_reader *reader = NULL;
@@ -221,6 +285,8 @@ int main(void) {
         FILES_TEST(two_serial_numbers_are_refused_with_a_sentence_and_marked),
         FILES_TEST(a_scan_that_finds_no_room_is_offered_with_the_next_frame),
         FILES_TEST(a_file_that_is_no_picture_is_told_and_passed_over),
+        FILES_TEST(a_loop_goes_on_as_a_camera_would_and_what_is_taken_away_is_forgiven),
+        FILES_TEST(a_loop_over_an_empty_folder_is_told),
         FILES_TEST(a_reader_that_is_stopped_at_once_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
