@@ -11,6 +11,7 @@
 #include "app/usb_options.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/util.h"
 #include "input/camera/camera_reader.h"
 #include "input/keyboard/replay_reader.h"
 #include "input/keyboard/stdin_reader.h"
@@ -56,6 +57,8 @@ struct kiosk {
     struct sk_typed_reader typed;
     struct sk_reader *readers[READERS_MAX];
     size_t reader_count;
+    struct sk_reader *camera; /* one of readers, NULL if there is none */
+    struct sk_camera_view camera_view;
     bool has_window;
     bool reads_stdin;
     sk_ms started_at;
@@ -142,7 +145,41 @@ static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
     if (!err) {
         err = sk_camera_reader_create(&reader, &options, info);
     }
-    return err ? err : add_reader(kiosk, reader, info);
+    if (!err) {
+        err = add_reader(kiosk, reader, info);
+    }
+    kiosk->camera = err ? NULL : reader;
+    return err;
+}
+
+/* The face asks for what the camera sees. */
+static bool on_preview(void *data, struct sk_preview *preview) {
+    static const enum sk_preview_kind kinds[] = {
+        [SK_CAMERA_MARK_FOREIGN] = SK_PREVIEW_FOREIGN,
+        [SK_CAMERA_MARK_WAIT] = SK_PREVIEW_WAIT,
+        [SK_CAMERA_MARK_TAKEN] = SK_PREVIEW_TAKEN,
+        [SK_CAMERA_MARK_REFUSED] = SK_PREVIEW_REFUSED,
+    };
+    struct kiosk *kiosk = data;
+    struct sk_camera_view *view = &kiosk->camera_view;
+    if (!kiosk->camera || !sk_camera_reader_view(kiosk->camera, view)) {
+        return false;
+    }
+    *preview = (struct sk_preview){ .grey = view->grey.pixels,
+                                    .width = view->grey.width,
+                                    .height = view->grey.height,
+                                    .stride = view->grey.stride,
+                                    .turn = (int32_t)kiosk->config.camera_rotate * 90,
+                                    .is_mirrored = kiosk->config.camera_mirror };
+    for (int i = 0; i < view->mark_count && preview->mark_count < SK_PREVIEW_MARKS; i++) {
+        struct sk_preview_mark *mark = &preview->marks[preview->mark_count++];
+        mark->kind = kinds[view->mark[i].kind];
+        for (size_t k = 0; k < SK_ARRAY_LEN(mark->x); k++) {
+            mark->x[k] = view->mark[i].outline[k].x;
+            mark->y[k] = view->mark[i].outline[k].y;
+        }
+    }
+    return true;
 }
 
 /* Without USB scanners the kiosk is still a kiosk: keys, standard input and camera go on. */
@@ -200,6 +237,8 @@ static void stop_readers(struct kiosk *kiosk) {
         kiosk->readers[i]->ops->destroy(kiosk->readers[i]);
     }
     kiosk->reader_count = 0;
+    kiosk->camera = NULL;
+    sk_grey_finish(&kiosk->camera_view.grey);
 }
 
 /* --- the end of the input ----------------------------------------------------------------- */
@@ -364,6 +403,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
                                      .on_key_end = on_key_end,
                                      .on_label = on_label,
                                      .on_turn = on_turn,
+                                     .on_preview = on_preview,
                                      .data = kiosk };
     return sk_ui_create(&kiosk->ui, &options, info);
 }

@@ -72,6 +72,11 @@ static void complain(const struct sk_option *option, const char *value, const ch
                           option->name, (long long)option->min, (long long)option->max,
                           option->type == SK_OPTION_MS ? " (milliseconds)" : "", value);
         return;
+    case SK_OPTION_AUTO_NUMBER:
+        sk_config_problem(
+            problems, "%s: %s must be auto or a whole number from %lld to %lld, not '%.60s'", where,
+            option->name, (long long)option->min, (long long)option->max, value);
+        return;
     case SK_OPTION_BOOL:
         sk_config_problem(problems, "%s: %s must be yes or no, not '%.60s'", where, option->name,
                           value);
@@ -114,6 +119,12 @@ static bool assign(struct sk_config *config, const struct sk_option *option, con
     }
     case SK_OPTION_NUMBER:
     case SK_OPTION_MS:
+        return sk_parse_int(value, option->min, option->max, to);
+    case SK_OPTION_AUTO_NUMBER:
+        if (strcasecmp(value, "auto") == 0) {
+            *(int64_t *)to = SK_CONFIG_AUTO;
+            return true;
+        }
         return sk_parse_int(value, option->min, option->max, to);
     case SK_OPTION_BOOL:
         return sk_parse_bool(value, to);

@@ -20,6 +20,7 @@ enum sk_cloud_format { SK_CLOUD_FORMAT_JSON, SK_CLOUD_FORMAT_XML };
 enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
 
 #define SK_CONFIG_DELAYS_MAX 8
+#define SK_CONFIG_AUTO INT64_C(-1) /* for a number that may be "auto" */
 
 struct sk_delays {
     int32_t count;
@@ -72,12 +73,18 @@ struct sk_config {
 
     char *journal_path; /* "": by sk_config_journal_path() */
 
-    char *camera_device; /* "none", "auto", a path under /dev, "file:PATH" */
+    char *camera_device; /* "none", "auto", a path under /dev, "file:PATH", "loop:PATH" */
     char *camera_symbologies;
     int64_t camera_width; /* px */
     int64_t camera_height;
     sk_ms camera_rearm;
     int64_t camera_share; /* percent */
+    bool camera_mirror;
+    int64_t camera_rotate;   /* quarter turns clockwise */
+    int64_t camera_torch;    /* enum sk_torch */
+    int64_t camera_exposure; /* 0.1 ms, or SK_CONFIG_AUTO; also the next two */
+    int64_t camera_focus;
+    int64_t camera_zoom;
 
     int64_t stdin_mode; /* enum sk_stdin_mode */
     sk_ms key_gap;

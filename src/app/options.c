@@ -13,6 +13,8 @@ static const char *const case_words[] = { "keep", "lower", "upper", NULL };
 static const char *const mode_words[] = { "pair", "sticky", NULL };
 static const char *const signature_words[] = { "v3", "v1", NULL };
 static const char *const format_words[] = { "json", "xml", NULL };
+static const char *const rotate_words[] = { "0", "90", "180", "270", NULL };
+static const char *const torch_words[] = { "auto", "on", "off", NULL };
 static const char *const layout_words[] = { "us", "de", "fr", "uk", "jp", NULL };
 static const char *const suffix_words[] = { "auto", "cr", "lf", "tab", "none", NULL };
 static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
@@ -103,8 +105,8 @@ static const struct sk_option table[] = {
       "The journal's file; empty: sag-kiosk/journal.db in this user's state directory" },
 
     { "camera.device", SK_OPTION_TEXT, AT(camera_device), 0, 4095, NULL, "none",
-      "The camera over the bench: none, auto (the first one), a path under /dev, or file:PATH for "
-      "pictures instead" },
+      "The camera over the bench: none, auto (the first one), a path under /dev; or pictures "
+      "instead: file:PATH looks at each, loop:PATH shows them over and over as a camera would" },
     { "camera.symbologies", SK_OPTION_TEXT, AT(camera_symbologies), 0, 127, NULL,
       "code128,code39,qr",
       "What the camera looks for, joined by commas: code128, code39, qr, code93, codabar, itf, "
@@ -117,6 +119,18 @@ static const struct sk_option table[] = {
       "A label that lies under the camera counts again after it was out of view this long" },
     { "camera.share", SK_OPTION_NUMBER, AT(camera_share), 1, 100, NULL, "20",
       "Percent of the time that live pictures may be decoded" },
+    { "camera.mirror", SK_OPTION_BOOL, AT(camera_mirror), 0, 0, NULL, "no",
+      "Show the picture as in a mirror, left and right exchanged" },
+    { "camera.rotate", SK_OPTION_WORD, AT(camera_rotate), 0, 0, rotate_words, "0",
+      "Turn the picture on the screen by so many degrees clockwise" },
+    { "camera.torch", SK_OPTION_WORD, AT(camera_torch), 0, 0, torch_words, "auto",
+      "The camera's own light, where it has one" },
+    { "camera.exposure", SK_OPTION_AUTO_NUMBER, AT(camera_exposure), 1, 1000000, NULL, "auto",
+      "Exposure time in units of 0.1 ms; short ones keep moving labels sharp, but need light" },
+    { "camera.focus", SK_OPTION_AUTO_NUMBER, AT(camera_focus), 0, 1000000, NULL, "auto",
+      "Focus in the camera's own units; a fixed one does not hunt while hands move" },
+    { "camera.zoom", SK_OPTION_AUTO_NUMBER, AT(camera_zoom), 0, 1000000, NULL, "auto",
+      "Zoom in the camera's own units" },
 
     { "input.stdin", SK_OPTION_WORD, AT(stdin_mode), 0, 0, stdin_words, "auto",
       "Take a scan a line from standard input; auto: when it is a pipe or a file, or when there "
@@ -185,6 +199,9 @@ static enum sk_err add_values(struct sk_buf *out, const struct sk_option *option
         return SK_OK;
     case SK_OPTION_NUMBER:
         return sk_buf_addf(out, " (%lld to %lld)", (long long)option->min, (long long)option->max);
+    case SK_OPTION_AUTO_NUMBER:
+        return sk_buf_addf(out, " (auto, or %lld to %lld)", (long long)option->min,
+                           (long long)option->max);
     case SK_OPTION_MS:
     case SK_OPTION_DELAYS:
         return sk_buf_addf(out, " (%lld to %lld ms)", (long long)option->min,

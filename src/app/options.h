@@ -8,6 +8,7 @@
 enum sk_option_type {
     SK_OPTION_TEXT,
     SK_OPTION_NUMBER,
+    SK_OPTION_AUTO_NUMBER, /* "auto", which is SK_CONFIG_AUTO, or a number */
     SK_OPTION_MS,
     SK_OPTION_BOOL,
     SK_OPTION_WORD,   /* one of words; the value is its index */
@@ -18,7 +19,7 @@ struct sk_option {
     const char *name; /* section.key */
     enum sk_option_type type;
     size_t offset; /* in struct sk_config */
-    int64_t min;   /* NUMBER, MS, DELAYS */
+    int64_t min;   /* NUMBER, AUTO_NUMBER, MS, DELAYS */
     int64_t max;
     const char *const *words; /* WORD: NULL-ended */
     const char *initial;

@@ -70,6 +70,20 @@ void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, 
             .type = SK_SHAPE_ICON, .rect = square, .colour = ink, .paper = paper, .icon = icon });
 }
 
+void sk_list_picture(struct sk_list *list, struct sk_rect rect) {
+    add(list, &(struct sk_shape){ .type = SK_SHAPE_PICTURE, .rect = rect });
+}
+
+bool sk_list_picture_rect(const struct sk_list *list, struct sk_rect *rect) {
+    for (size_t i = 0; i < list->shape_count; i++) {
+        if (list->shapes[i].type == SK_SHAPE_PICTURE) {
+            *rect = list->shapes[i].rect;
+            return true;
+        }
+    }
+    return false;
+}
+
 void sk_list_target(struct sk_list *list, struct sk_rect rect, struct sk_touch touch) {
     if (list->target_count == SK_LIST_TARGETS) {
         list->is_full = true;

@@ -29,7 +29,9 @@ enum sk_shape_type {
     SK_SHAPE_STRIPES, /* frame inside the rectangle, `stroke` thick: diagonal stripes in colour and
                          paper */
     SK_SHAPE_ICON,
-    SK_SHAPE_TEXT, /* one line, already broken and cut */
+    SK_SHAPE_TEXT,    /* one line, already broken and cut */
+    SK_SHAPE_PICTURE, /* where the camera's picture comes to lie (preview.h); until then a stand-in
+                       */
 };
 
 enum sk_icon {
@@ -129,6 +131,9 @@ void sk_list_stripes(struct sk_list *list, struct sk_rect rect, sk_colour colour
 /* Fitted into the largest square in the middle of rect. */
 void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, sk_colour ink,
                   sk_colour paper);
+void sk_list_picture(struct sk_list *list, struct sk_rect rect);
+/* The rectangle of the list's picture; false if it has none. */
+bool sk_list_picture_rect(const struct sk_list *list, struct sk_rect *rect);
 void sk_list_target(struct sk_list *list, struct sk_rect rect, struct sk_touch touch);
 
 /* How a paragraph is set. */

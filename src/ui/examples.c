@@ -49,7 +49,6 @@ static void at_work(struct sk_model *model, enum sk_screen screen) {
     model->link = SK_LINK_ONLINE;
     set(model->bench, sizeof(model->bench), "Bench 3");
     add_reader(model, SK_SOURCE_USB_HID_POS, SK_READER_READY, "Honeywell 1900", "");
-    add_reader(model, SK_SOURCE_CAMERA, SK_READER_READY, "", "");
     add_recent(model, 41, SK_RESULT_BOUND, SK_SCREEN_BOUND, "");
     add_recent(model, 40, SK_RESULT_REFUSED, SK_SCREEN_REFUSED, "SAG.SnConflict");
     add_recent(model, 39, SK_RESULT_PENDING, SK_SCREEN_RETRY, "ResourceInOperating");
@@ -144,11 +143,27 @@ static void ready_notice(struct sk_model *model) {
     set(model->notice_label, sizeof(model->notice_label), SERIAL);
 }
 
+static void ready_camera(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    add_reader(model, SK_SOURCE_CAMERA, SK_READER_READY, "HD Webcam C920", "");
+}
+
+static void ready_camera_two(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    add_reader(model, SK_SOURCE_CAMERA, SK_READER_READY, "HD Webcam C920",
+               "Two different labels of the same kind are in view. Show one of them only.");
+}
+
 static void half_device(struct sk_model *model) {
     at_work(model, SK_SCREEN_HALF);
     set(model->slot_serial, sizeof(model->slot_serial), SERIAL);
     model->countdown_s = 11;
     model->countdown_of_s = 15;
+}
+
+static void half_camera(struct sk_model *model) {
+    half_device(model);
+    add_reader(model, SK_SOURCE_CAMERA, SK_READER_READY, "HD Webcam C920", "");
 }
 
 static void half_instance(struct sk_model *model) {
@@ -283,8 +298,11 @@ static const struct {
     { "ready-held", ready_held },
     { "ready-reader-trouble", ready_reader_trouble },
     { "ready-notice", ready_notice },
+    { "ready-camera", ready_camera },
+    { "ready-camera-two", ready_camera_two },
     { "half-device", half_device },
     { "half-instance", half_instance },
+    { "half-camera", half_camera },
     { "working", working },
     { "bound", bound },
     { "bound-already", bound_already },

@@ -15,6 +15,7 @@
 
 #define SK_LOG_MODULE "ui"
 #define LONGEST_SLEEP_MS 1000 /* a lost knock costs at most this */
+#define PREVIEW_MS 33         /* between two pictures of the camera, at least */
 #define SETTLE_MS 300         /* a second tap may not hit what has just come under the finger */
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
  * display. Drawing it would only make the answer wait, most of all on a slow machine. */
@@ -40,6 +41,12 @@ struct sk_ui {
     sk_ms held_back_since; /* a fleeting picture is; -1: none */
     uint64_t cue_number;
 
+    bool has_picture;     /* the list has a place for the camera's picture, */
+    struct sk_rect place; /* this one */
+    sk_ms preview_at;     /* when the next one may be asked for */
+    struct sk_preview preview;
+    bool is_hidden; /* nobody sees the window */
+
     struct sk_touch held; /* where the finger went down */
     int64_t finger;       /* which one, NO_FINGER if none is down */
 };
@@ -55,6 +62,11 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     ui->view.height = canvas.height;
     sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
     sk_raster_paint(&canvas, &ui->list, ui->font);
+    ui->has_picture = ui->options.on_preview && sk_list_picture_rect(&ui->list, &ui->place);
+    if (ui->has_picture) { /* the newest, not the one from before the last verdict */
+        (void)ui->options.on_preview(ui->options.data, &ui->preview);
+        sk_preview_paint(&canvas, ui->place, &ui->preview);
+    }
     if (sk_window_present(ui->window)) {
         sk_log_debug("the window did not take the picture: %s", SDL_GetError());
         return;
@@ -106,6 +118,39 @@ static sk_ms show(struct sk_ui *ui, const struct sk_model *model, sk_ms wait) {
     ui->held_back_since = -1;
     draw(ui, model);
     return wait;
+}
+
+/* ---- the camera's picture ---- */
+
+/* Paints a newer picture into its place, and nothing else. */
+static void refresh_preview(struct sk_ui *ui) {
+    struct sk_canvas canvas;
+    if (!ui->options.on_preview(ui->options.data, &ui->preview) || ui->is_stale) {
+        return; /* a stale screen is drawn as a whole, with the picture */
+    }
+    if (sk_window_canvas(ui->window, &canvas) == SK_OK && canvas.width == ui->view.width &&
+        canvas.height == ui->view.height) {
+        sk_preview_paint(&canvas, ui->place, &ui->preview);
+        if (sk_window_present_rect(ui->window, ui->place)) {
+            sk_log_debug("the window did not take the camera's picture: %s", SDL_GetError());
+        }
+    }
+}
+
+/* Returns the milliseconds until the next picture may come; -1: none is shown. Without a place
+ * for a picture, or nobody to see it, the loop sleeps as if there were no camera. */
+static sk_ms show_preview(struct sk_ui *ui) {
+    if (!ui->has_picture || ui->is_hidden) {
+        return -1;
+    }
+    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
+    if (now >= ui->preview_at) {
+        /* In step with the first one, so that a late turn does not slow down all that follow. */
+        sk_ms late = now - ui->preview_at;
+        ui->preview_at = now + PREVIEW_MS - (late < PREVIEW_MS ? late : 0);
+        refresh_preview(ui);
+    }
+    return ui->preview_at > now ? ui->preview_at - now : 0;
 }
 
 /* ---- fingers ---- */
@@ -228,6 +273,11 @@ static void take_window(struct sk_ui *ui, const SDL_WindowEvent *event) {
     case SDL_WINDOWEVENT_SHOWN:
     case SDL_WINDOWEVENT_RESTORED:
         ui->is_stale = true;
+        ui->is_hidden = false;
+        break;
+    case SDL_WINDOWEVENT_HIDDEN:
+    case SDL_WINDOWEVENT_MINIMIZED:
+        ui->is_hidden = true;
         break;
     case SDL_WINDOWEVENT_DISPLAY_CHANGED:
         if (ui->options.ppi == 0) {
@@ -289,6 +339,8 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
         atomic_store(&ui->is_woken, false);
         sk_ms wait = turn(ui, app);
         wait = show(ui, sk_app_model(app), wait);
+        sk_ms preview = show_preview(ui);
+        wait = preview >= 0 && preview < wait ? preview : wait;
         SDL_Event event;
         if (SDL_WaitEventTimeout(&event, (int)wait)) {
             do {

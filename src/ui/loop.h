@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "ui/preview.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,10 @@ struct sk_ui_options {
     /* After each sk_app_turn(). Returns milliseconds until it must be called again at the latest
      * (-1: only when something happens). */
     sk_ms (*on_turn)(void *data, sk_ms now);
+    /* Asked about thirty times a second, and only while a place for the camera's picture is on
+     * the screen. True: *preview, which is as the last call left it (all zero at first), was
+     * changed to a newer picture; its pixels stay valid until the next call. */
+    bool (*on_preview)(void *data, struct sk_preview *preview);
     void *data;
 };
 

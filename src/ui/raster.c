@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "ui/icon.h"
+#include "ui/preview.h"
 
 #include <string.h>
 
@@ -127,6 +128,9 @@ void sk_raster_paint(struct sk_canvas *canvas, const struct sk_list *list, struc
             break;
         case SK_SHAPE_TEXT:
             paint_text(canvas, list, shape, font);
+            break;
+        case SK_SHAPE_PICTURE:
+            sk_preview_paint_empty(canvas, shape->rect);
             break;
         }
     }

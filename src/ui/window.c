@@ -145,6 +145,20 @@ enum sk_err sk_window_present(struct sk_window *window) {
     return SDL_UpdateWindowSurface(window->window) ? SK_ERR_IO : SK_OK;
 }
 
+enum sk_err sk_window_present_rect(struct sk_window *window, struct sk_rect rect) {
+    SDL_Surface *surface = SDL_GetWindowSurface(window->window);
+    if (!surface) {
+        return SK_ERR_IO;
+    }
+    SDL_Rect part = { rect.x, rect.y, rect.w, rect.h };
+    SDL_Rect target = part; /* SDL writes into it what it has cut off */
+    if (!is_plain(surface) && window->shadow &&
+        SDL_BlitSurface(window->shadow, &part, surface, &target)) {
+        return SK_ERR_IO;
+    }
+    return SDL_UpdateWindowSurfaceRects(window->window, &part, 1) ? SK_ERR_IO : SK_OK;
+}
+
 void sk_window_size(const struct sk_window *window, int32_t *width, int32_t *height) {
     int w = 0, h = 0;
     SDL_GetWindowSize(window->window, &w, &h);

@@ -30,6 +30,9 @@ enum sk_err sk_window_canvas(struct sk_window *window, struct sk_canvas *canvas)
 /* Shows what was painted. */
 enum sk_err sk_window_present(struct sk_window *window);
 
+/* Shows only what was painted inside rect, which lies in the canvas. */
+enum sk_err sk_window_present_rect(struct sk_window *window, struct sk_rect rect);
+
 void sk_window_size(const struct sk_window *window, int32_t *width, int32_t *height);
 /* Pixels an inch by what the display says; 0 if it says nothing believable. */
 int32_t sk_window_ppi(const struct sk_window *window);

@@ -224,8 +224,10 @@ static void put_results(struct stage *stage, struct sk_rect area) {
     bool is_wide = area.w >= stage->small * 34 && !stage->is_portrait;
     int32_t size = area.w >= stage->text * (is_wide ? 42 : 24) ? stage->text : stage->small;
     int32_t least_height = sk_line_height(size) * (is_wide ? 1 : 2);
-    int32_t height = least(area.h / SK_MODEL_RECENT, least_height * 16 / 10);
-    height = most(height, least_height);
+    /* Rather one less than rows that run into each other. */
+    int32_t spaced = least_height + (is_wide ? 0 : stage->gap / 2);
+    int32_t rows = most(least(area.h / spaced, SK_MODEL_RECENT), 1);
+    int32_t height = most(least(area.h / rows, least_height * 16 / 10), least_height);
     for (size_t i = 0; i < model->recent_count && i < SK_MODEL_RECENT && area.h >= height; i++) {
         char when[SK_CLOCK_TEXT_SIZE];
         sk_clock_format(model->recent[i].at_wall_ms, when, sizeof(when));
@@ -338,6 +340,55 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
                  sk_text(SK_N("Undo")));
 }
 
+/* ---- the camera's picture ---- */
+
+static bool has_camera(const struct sk_model *model) {
+    for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
+        if (model->readers[i].source == SK_SOURCE_CAMERA &&
+            model->readers[i].health == SK_READER_READY) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The largest rectangle of a camera's usual shape within width and height. */
+static struct sk_rect wide_rect(int32_t width, int32_t height) {
+    struct sk_rect rect = { .w = least(width, height * 16 / 9) };
+    rect.h = rect.w * 9 / 16;
+    return rect;
+}
+
+/* A picture on which nobody could tell a label is worse than none. */
+static bool is_worth_showing(const struct stage *stage, struct sk_rect picture) {
+    return picture.w >= stage->text * 9;
+}
+
+/* To the left of what else is below; with the demo's labels in the place of the last results.
+ * True: something was cut from area. */
+static bool put_picture_beside(struct stage *stage, struct sk_rect *area, int32_t width) {
+    struct sk_rect picture = wide_rect(width, area->h);
+    if (!is_worth_showing(stage, picture)) {
+        return false;
+    }
+    picture.x = area->x;
+    picture.y = area->y;
+    sk_list_picture(stage->list, picture);
+    (void)sk_cut_left(area, picture.w + stage->pad);
+    return true;
+}
+
+static void put_picture_above(struct stage *stage, struct sk_rect *area, int32_t height) {
+    struct sk_rect picture = wide_rect(area->w, height);
+    if (!is_worth_showing(stage, picture)) {
+        return;
+    }
+    picture.x = area->x + (area->w - picture.w) / 2;
+    picture.y = area->y;
+    sk_list_picture(stage->list, picture);
+    (void)sk_cut_top(area, picture.h + stage->pad);
+}
+
 /* ---- layout ---- */
 
 static void layout_landscape(struct stage *stage, struct sk_rect area) {
@@ -357,6 +408,11 @@ static void layout_landscape(struct stage *stage, struct sk_rect area) {
             return;
         }
     }
+    if (has_camera(stage->model) &&
+        put_picture_beside(stage, &lower, has_labels ? lower.w : lower.w * 40 / 100) &&
+        has_labels) {
+        return;
+    }
     put_results(stage, lower);
 }
 
@@ -366,12 +422,16 @@ static void layout_portrait(struct stage *stage, struct sk_rect area) {
     int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;
     int32_t labels = rows > 0 ? title + stage->gap + rows * (stage->touch + 8) + stage->pad : 0;
     int32_t results = title + SK_MODEL_RECENT * sk_line_height(stage->text) * 25 / 10;
+    int32_t picture = has_camera(stage->model) ? area.h * 24 / 100 : 0;
     put_buttons(stage, sk_cut_bottom(&area, stage->touch));
     (void)sk_cut_bottom(&area, stage->pad);
-    struct sk_rect lower =
-        sk_cut_bottom(&area, least(area.h * (rows > 0 ? 58 : 52) / 100, labels + results));
+    struct sk_rect lower = sk_cut_bottom(
+        &area, least(area.h * (rows + picture > 0 ? 58 : 52) / 100, labels + results + picture));
     (void)sk_cut_bottom(&area, stage->pad);
     put_slots(stage, area);
+    if (picture > 0) {
+        put_picture_above(stage, &lower, least(picture, lower.h - labels));
+    }
     if (rows > 0) {
         bool has_room = lower.h - labels >= title * 4;
         put_labels(stage, has_room ? sk_cut_bottom(&lower, labels - stage->pad) : lower);

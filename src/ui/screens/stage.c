@@ -180,7 +180,7 @@ static struct item reader_item(const struct sk_reader_status *reader) {
     switch (reader->health) {
     case SK_READER_READY:
         item.has_state = true;
-        item.state = SK_ICON_TICK;
+        item.state = reader->text[0] != '\0' ? SK_ICON_WARNING : SK_ICON_TICK;
         (void)snprintf(item.text, sizeof(item.text), "%s", name);
         break;
     case SK_READER_TROUBLE:
@@ -345,7 +345,8 @@ static void bars_put(struct stage *stage, bool with_notice) {
     }
     for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
         const struct sk_reader_status *reader = &model->readers[i];
-        if (reader->health == SK_READER_TROUBLE && reader->text[0] != '\0') {
+        bool is_there = reader->health == SK_READER_TROUBLE || reader->health == SK_READER_READY;
+        if (is_there && reader->text[0] != '\0') {
             struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
                                .ink = on_amber ? SK_AMBER : SK_BLACK,
                                .icon = source_icon(reader->source) };

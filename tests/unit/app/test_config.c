@@ -62,6 +62,23 @@ static void a_file_sets_what_it_names(void **state) {
     end(desk);
 }
 
+static void a_number_may_be_left_to_the_camera(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    assert_int_equal(desk->config.camera_exposure, SK_CONFIG_AUTO);
+    read_text(desk, "[camera]\nexposure = 80\nfocus = Auto\nrotate = 270\nmirror = yes\n");
+    assert_int_equal(desk->problems.count, 0);
+    assert_int_equal(desk->config.camera_exposure, 80);
+    assert_int_equal(desk->config.camera_focus, SK_CONFIG_AUTO);
+    assert_int_equal(desk->config.camera_rotate, 3);
+    assert_true(desk->config.camera_mirror);
+    read_text(desk, "[camera]\nexposure = -1\nrotate = 45\n");
+    expect_problem(desk, 0, "kiosk.ini:2", "auto or a whole number from 1 to 1000000, not '-1'");
+    expect_problem(desk, 1, "kiosk.ini:3", "one of 0, 90, 180, 270");
+    assert_int_equal(desk->config.camera_exposure, 80);
+    end(desk);
+}
+
 static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(void **state) {
     (void)state;
     struct desk *desk = new_desk();
@@ -200,6 +217,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(the_defaults_stand_in_the_table),
         SK_TEST(a_file_sets_what_it_names),
+        SK_TEST(a_number_may_be_left_to_the_camera),
         SK_TEST(mistakes_are_named_with_file_line_and_the_nearest_name_all_together),
         SK_TEST(a_line_that_is_no_setting_is_named),
         SK_TEST(an_expression_that_does_not_compile_is_a_problem),

@@ -24,6 +24,8 @@ struct fake {
     char typed[64];
     char labels[64];
     int ends;
+    int asked; /* for a picture */
+    uint8_t brightness;
 };
 
 static struct fake fake;
@@ -69,6 +71,18 @@ static void on_key_end(void *data, sk_ms at) {
 static void on_label(void *data, const char *text) {
     struct fake *self = data;
     strncat(self->labels, text, sizeof(self->labels) - strlen(self->labels) - 1);
+}
+
+static bool on_preview(void *data, struct sk_preview *preview) {
+    struct fake *self = data;
+    self->asked++;
+    if (self->brightness == 0) {
+        return false;
+    }
+    static uint8_t grey[16 * 9];
+    memset(grey, self->brightness, sizeof(grey));
+    *preview = (struct sk_preview){ .grey = grey, .width = 16, .height = 9, .stride = 16 };
+    return true;
 }
 
 /* ---- script's vocabulary ---- */
@@ -120,6 +134,7 @@ static void run(void (*step)(struct fake *self, int number)) {
                                      .on_key_text = on_key_text,
                                      .on_key_end = on_key_end,
                                      .on_label = on_label,
+                                     .on_preview = on_preview,
                                      .data = &fake };
     struct sk_err_info info = { { 0 } };
     memset(&fake, 0, sizeof(fake));
@@ -284,6 +299,116 @@ static void a_label_of_the_demo_is_scanned_when_pressed(void **state) {
     run(press_a_label);
 }
 
+static void show_a_camera(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "ready");
+        break;
+    case 1:
+        assert_int_equal(self->asked, 0); /* no place for a picture */
+        show_example(self, "ready-camera");
+        break;
+    case 2:
+        assert_true(self->asked >= 1);
+        self->asked = 0;
+        now += 10;
+        break;
+    case 3:
+        assert_int_equal(self->asked, 0); /* not so soon */
+        now += 23;
+        break;
+    case 4:
+        assert_int_equal(self->asked, 1);
+        now += 30; /* the last turn was not late, so it is 33 again */
+        break;
+    case 5:
+        assert_int_equal(self->asked, 1);
+        push((SDL_Event){
+            .window = { .type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_MINIMIZED } });
+        break;
+    case 6:
+        self->asked = 0;
+        now += 1000;
+        break;
+    case 7:
+        assert_int_equal(self->asked, 0); /* nobody looks */
+        push((SDL_Event){
+            .window = { .type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_RESTORED } });
+        break;
+    case 8:
+        break;
+    case 9:
+        assert_true(self->asked >= 1);
+        show_example(self, "refused-conflict");
+        break;
+    case 10:
+        self->asked = 0;
+        now += 1000;
+        break;
+    case 11:
+        assert_int_equal(self->asked, 0); /* a verdict has no place for it */
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_picture_is_asked_for_thirty_times_a_second_while_it_has_a_place(void **state) {
+    (void)state;
+    run(show_a_camera);
+}
+
+/* The one window there is; its pixels, as SDL was given them. */
+static uint32_t pixel(int x, int y) {
+    SDL_Surface *surface = SDL_GetWindowSurface(SDL_GetWindowFromID(1));
+    assert_non_null(surface);
+    uint32_t value = 0;
+    memcpy(&value, (char *)surface->pixels + y * surface->pitch + x * 4, sizeof(value));
+    return value & 0xFFFFFF;
+}
+
+static void paint_over(int x, int y, uint32_t value) {
+    SDL_Surface *surface = SDL_GetWindowSurface(SDL_GetWindowFromID(1));
+    memcpy((char *)surface->pixels + y * surface->pitch + x * 4, &value, sizeof(value));
+}
+
+/* In the picture at 1280x800, off the aim frame. */
+enum { PICTURE_X = 60, PICTURE_Y = 620 };
+
+static void change_the_picture(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "ready-camera");
+        break;
+    case 1: /* the new window's own events make it draw once more */
+        break;
+    case 2:
+        assert_int_equal(pixel(PICTURE_X, PICTURE_Y), 0x10161C); /* none yet */
+        self->brightness = 0x55;
+        paint_over(5, 5, 0xABCDEF); /* would go if the whole screen were drawn */
+        now += 40;
+        break;
+    case 3:
+        assert_int_equal(pixel(PICTURE_X, PICTURE_Y), 0x555555);
+        assert_int_equal(pixel(5, 5), 0xABCDEF);
+        show_example(self, "ready-camera"); /* a new revision: all of it, the picture too */
+        break;
+    case 4:
+        assert_int_equal(pixel(PICTURE_X, PICTURE_Y), 0x555555);
+        assert_int_not_equal(pixel(5, 5), 0xABCDEF);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_new_picture_paints_its_place_and_nothing_else(void **state) {
+    (void)state;
+    run(change_the_picture);
+}
+
 static void *knock_often(void *data) {
     for (int i = 0; i < 100000; i++) { /* more than SDL's queue holds */
         sk_ui_wake(data);
@@ -389,6 +514,8 @@ int main(void) {
         cmocka_unit_test(a_label_of_the_demo_is_scanned_when_pressed),
         cmocka_unit_test(the_answer_does_not_wait_for_the_picture_before_it),
         cmocka_unit_test(a_worker_sees_that_an_answer_is_awaited),
+        cmocka_unit_test(a_picture_is_asked_for_thirty_times_a_second_while_it_has_a_place),
+        cmocka_unit_test(a_new_picture_paints_its_place_and_nothing_else),
         cmocka_unit_test(another_thread_can_knock_any_number_of_times_and_end_it),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);

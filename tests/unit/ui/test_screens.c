@@ -85,6 +85,19 @@ static void check_text(size_t index) {
     }
 }
 
+/* It is painted over again and again, so nothing else may lie in it. */
+static void check_picture(size_t index) {
+    const struct sk_shape *picture = &list.shapes[index];
+    for (size_t i = 0; i < list.shape_count; i++) {
+        const struct sk_shape *other = &list.shapes[i];
+        bool is_ground = contains(&other->rect, &picture->rect);
+        CHECK(i == index || is_ground || !overlap(&other->rect, &picture->rect), other);
+    }
+    for (size_t i = 0; i < list.target_count; i++) {
+        CHECK(!overlap(&list.targets[i].rect, &picture->rect), picture);
+    }
+}
+
 static void check_shapes(void) {
     struct sk_rect screen = { 0, 0, list.width, list.height };
     if (list.is_full) {
@@ -95,6 +108,9 @@ static void check_shapes(void) {
         CHECK(contains(&screen, &shape->rect), shape);
         if (shape->type == SK_SHAPE_TEXT) {
             check_text(i);
+        }
+        if (shape->type == SK_SHAPE_PICTURE) {
+            check_picture(i);
         }
         if (shape->type == SK_SHAPE_ICON) {
             const struct sk_shape *ground = ground_of(i);
@@ -385,6 +401,48 @@ static void the_demo_offers_every_label_as_a_target(void **state) {
     }
 }
 
+static void the_camera_has_its_place_while_a_label_is_awaited_and_it_delivers(void **state) {
+    (void)state;
+    static const char *const with[] = { "ready-camera", "ready-camera-two", "half-camera" };
+    struct sk_rect picture;
+    for (size_t size = 0; size < SK_ARRAY_LEN(sizes); size++) {
+        for (size_t i = 0; i < SK_ARRAY_LEN(with); i++) {
+            sk_example_fill(example(with[i]), &model);
+            build(size, with[i]);
+            assert_true(sk_list_picture_rect(&list, &picture));
+            assert_in_range(picture.w * 9 / 16, picture.h - 1, picture.h + 1);
+            /* Beside the last results it leaves them the greater part. */
+            bool is_portrait = list.height > list.width;
+            assert_true(is_portrait || picture.w * 100 <= list.width * 40);
+            assert_true(picture.w >= 120);
+            assert_true(has_text(sk_text("Last results")));
+        }
+        sk_example_fill(example("ready"), &model);
+        build(size, "ready");
+        assert_false(sk_list_picture_rect(&list, &picture));
+        sk_example_fill(example("ready-camera"), &model);
+        model.readers[1].health = SK_READER_TROUBLE;
+        build(size, "camera in trouble");
+        assert_false(sk_list_picture_rect(&list, &picture));
+        sk_example_fill(example("ready-camera"), &model);
+        model.screen = SK_SCREEN_BOUND;
+        build(size, "bound");
+        assert_false(sk_list_picture_rect(&list, &picture));
+    }
+}
+
+static void what_a_reader_says_is_shown_even_while_it_delivers(void **state) {
+    (void)state;
+    assert_int_equal(sk_language_set("en", NULL), SK_OK);
+    sk_example_fill(example("ready-camera-two"), &model);
+    build(2, "ready-camera-two");
+    assert_true(has_text(model.readers[1].text));
+    assert_true(has_icon(SK_ICON_WARNING));
+    assert_int_equal(sk_language_set("zh_CN", NULL), SK_OK);
+    build(2, "ready-camera-two");
+    assert_false(has_text(model.readers[1].text)); /* but its translation */
+}
+
 static void a_pressed_button_looks_different(void **state) {
     (void)state;
     static struct sk_list calm;
@@ -434,6 +492,8 @@ int main(void) {
         cmocka_unit_test(each_screen_offers_what_can_be_done_there),
         cmocka_unit_test(a_verdict_shows_pair_code_request_number_and_what_to_do),
         cmocka_unit_test(the_demo_offers_every_label_as_a_target),
+        cmocka_unit_test(the_camera_has_its_place_while_a_label_is_awaited_and_it_delivers),
+        cmocka_unit_test(what_a_reader_says_is_shown_even_while_it_delivers),
         cmocka_unit_test(a_pressed_button_looks_different),
         cmocka_unit_test(a_dense_display_gets_larger_buttons),
     };
