@@ -12,6 +12,9 @@ static const struct {
     const char *help;
 } commands[] = {
     { "list", sk_log_list, "everything, oldest first (also without a command)" },
+    { "search", sk_log_search, "find pairs" },
+    { "export", sk_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
+    { "summary", sk_log_summary, "counts by outcome, hour, operator and error" },
     { "verify", sk_log_verify, "is the log as it was written?" },
 };
 

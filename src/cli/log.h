@@ -9,6 +9,9 @@
 
 /* Each gets its own arguments, argv[0] being its name, and returns the exit status. */
 int sk_log_list(int argc, char **argv);
+int sk_log_search(int argc, char **argv);
+int sk_log_export(int argc, char **argv);
+int sk_log_summary(int argc, char **argv);
 int sk_log_verify(int argc, char **argv);
 
 struct sk_log_command {

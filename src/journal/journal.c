@@ -147,54 +147,6 @@ enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,
                                  oldest_wall_ms, info);
 }
 
-static void copy_column(sqlite3_stmt *statement, int column, char *out, size_t size) {
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    (void)snprintf(out, size, "%s", text ? text : "");
-}
-
-static enum sk_result result_of(const char *name) {
-    static const enum sk_result all[] = { SK_RESULT_BOUND, SK_RESULT_REFUSED, SK_RESULT_WITHDRAWN,
-                                          SK_RESULT_UNDONE };
-    for (size_t i = 0; i < SK_ARRAY_LEN(all); i++) {
-        if (strcmp(name, sk_result_name(all[i])) == 0) {
-            return all[i];
-        }
-    }
-    return SK_RESULT_PENDING;
-}
-
-static void read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
-    char word[16];
-    *out = (struct sk_stored_pair){ .pair = { .number = sqlite3_column_int64(statement, 0) } };
-    copy_column(statement, 1, out->pair.serial, sizeof(out->pair.serial));
-    copy_column(statement, 2, out->pair.instance, sizeof(out->pair.instance));
-    copy_column(statement, 3, word, sizeof(word));
-    out->result = result_of(word);
-    copy_column(statement, 4, word, sizeof(word));
-    /* Whatever is not certainly unsent is asked for. */
-    out->phase = strcmp(word, "waiting") == 0 ? SK_PHASE_WAITING : SK_PHASE_OPEN;
-    out->attempts = sqlite3_column_int(statement, 5);
-    copy_column(statement, 6, out->code, sizeof(out->code));
-    copy_column(statement, 7, out->request_id, sizeof(out->request_id));
-    out->changed_wall_ms = sqlite3_column_int64(statement, 8);
-    out->pair.serial_facts.wall_ms = sqlite3_column_int64(statement, 9);
-    out->has_history = sqlite3_column_int(statement, 10) != 0;
-    copy_column(statement, 11, word, sizeof(word));
-    out->is_undo = strcmp(word, "undo") == 0;
-    copy_column(statement, 12, out->pair.operator, sizeof(out->pair.operator));
-    out->pair.refers = sqlite3_column_int64(statement, 13);
-    out->undone_by = sqlite3_column_int64(statement, 14);
-    out->retried_by = sqlite3_column_int64(statement, 15);
-    out->sent_wall_ms = sqlite3_column_int64(statement, 16);
-}
-
-#define PAIR_COLUMNS                                                                               \
-    "SELECT number, serial, instance, result, phase, attempts, code, request_id, changed_wall_ms," \
-    " scanned_wall_ms, EXISTS (SELECT 1 FROM pair AS p INDEXED BY pair_serial"                     \
-    " WHERE p.serial = pair.serial COLLATE NOCASE AND p.serial = pair.serial"                      \
-    " AND p.number < pair.number),"                                                                \
-    " kind, operator, refers, undone_by, retried_by, sent_wall_ms FROM pair "
-
 static enum sk_err each_pair(struct sk_journal *journal, const char *sql, int64_t from,
                              int64_t limit,
                              void (*each)(void *data, const struct sk_stored_pair *pair),
@@ -209,7 +161,7 @@ static enum sk_err each_pair(struct sk_journal *journal, const char *sql, int64_
     int status;
     while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
         struct sk_stored_pair pair;
-        read_pair(statement, &pair);
+        sk_store_read_pair(statement, &pair);
         each(data, &pair);
     }
     err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
@@ -221,24 +173,27 @@ enum sk_err sk_journal_pending(struct sk_journal *journal, int64_t after, int32_
                                void (*each)(void *data, const struct sk_stored_pair *pair),
                                void *data, struct sk_err_info *info) {
     return each_pair(journal,
-                     PAIR_COLUMNS "WHERE " PENDING " AND number>?1 ORDER BY number LIMIT ?2", after,
-                     limit, each, data, info);
+                     SK_PAIR_COLUMNS " FROM pair AS p WHERE " PENDING
+                                     " AND number>?1 ORDER BY number LIMIT ?2",
+                     after, limit, each, data, info);
 }
 
 enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info) {
     return each_pair(journal,
-                     PAIR_COLUMNS "WHERE result<>'pending' AND kind='bind' AND number>?1"
-                                  " ORDER BY number DESC LIMIT ?2",
+                     SK_PAIR_COLUMNS
+                     " FROM pair AS p WHERE result<>'pending' AND kind='bind' AND number>?1"
+                     " ORDER BY number DESC LIMIT ?2",
                      0, limit, each, data, info);
 }
 
 enum sk_err sk_journal_pairs(struct sk_journal *journal,
                              void (*each)(void *data, const struct sk_stored_pair *pair),
                              void *data, struct sk_err_info *info) {
-    return each_pair(journal, PAIR_COLUMNS "WHERE number>?1 ORDER BY number LIMIT ?2", 0, -1, each,
-                     data, info);
+    return each_pair(journal,
+                     SK_PAIR_COLUMNS " FROM pair AS p WHERE number>?1 ORDER BY number LIMIT ?2", 0,
+                     -1, each, data, info);
 }
 
 static void keep_pair(void *data, const struct sk_stored_pair *pair) {
@@ -248,8 +203,8 @@ static void keep_pair(void *data, const struct sk_stored_pair *pair) {
 enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct sk_stored_pair *out,
                             struct sk_err_info *info) {
     struct sk_stored_pair found = { .pair.number = 0 };
-    enum sk_err err = each_pair(journal, PAIR_COLUMNS "WHERE number=?1 LIMIT ?2", number, 1,
-                                keep_pair, &found, info);
+    enum sk_err err = each_pair(journal, SK_PAIR_COLUMNS " FROM pair AS p WHERE number=?1 LIMIT ?2",
+                                number, 1, keep_pair, &found, info);
     if (!err && found.pair.number == 0) {
         err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no pair %lld in the journal '%s'",
                       (long long)number, journal->path);

@@ -73,6 +73,15 @@ enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_
 enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
                           struct sk_err_info *info);
 
+/* What sk_store_read_pair() reads; FROM must have `pair AS p`. */
+#define SK_PAIR_COLUMNS                                                                            \
+    "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"  \
+    " p.changed_wall_ms, p.scanned_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY"            \
+    " pair_serial WHERE q.serial = p.serial COLLATE NOCASE AND q.serial = p.serial"                \
+    " AND q.number < p.number), p.kind, p.operator, p.refers, p.undone_by, p.retried_by,"          \
+    " p.sent_wall_ms"
+void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
+
 /* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */
 enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
 /* The lock alone; it is given back when *fd is closed. */

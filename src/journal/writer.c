@@ -2,6 +2,7 @@
 
 #include "journal/journal.h"
 #include "journal/replace.h"
+#include "journal/search.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -12,7 +13,8 @@
 #define BATCH_MAX 64
 #define RETRY_MS 1000
 #define RECENT_MAX 5
-#define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
+#define TEXTS_LEAST 256 /* pairs at once into the index for search; one by one costs far more */
+#define REPLACED_MAX 3  /* a run; more is a broken disk, and a mess of files */
 
 struct job {
     bool is_load;
@@ -230,6 +232,25 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
     return err;
 }
 
+static bool is_idle(struct sk_writer *writer) {
+    pthread_mutex_lock(&writer->lock);
+    bool idle = writer->count == 0 && !writer->stop;
+    pthread_mutex_unlock(&writer->lock);
+    return idle;
+}
+
+/* What can wait until nothing else does. A failure does no harm: search looks at the pairs one by
+ * one, and the next record tells what is wrong with the disk. */
+static void tidy(struct sk_writer *writer) {
+    bool more = writer->journal != NULL;
+    while (more && is_idle(writer)) {
+        if (sk_journal_index_texts(writer->journal, TEXTS_LEAST, TEXTS_LEAST, &more, NULL) !=
+            SK_OK) {
+            return;
+        }
+    }
+}
+
 static void *run(void *data) {
     struct sk_writer *writer = data;
     if (!open_in_the_end(writer)) {
@@ -237,6 +258,7 @@ static void *run(void *data) {
     }
     struct job load;
     size_t jobs;
+    tidy(writer);
     while ((jobs = next_jobs(writer, &load)) > 0) {
         struct sk_err_info info;
         enum sk_err err = SK_OK;
@@ -255,6 +277,7 @@ static void *run(void *data) {
         if (!err) {
             tell_mended(writer);
             done_with(writer, jobs);
+            tidy(writer);
             continue;
         }
         tell_trouble(writer, &info);

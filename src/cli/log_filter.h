@@ -1,0 +1,48 @@
+/* log_filter.h — the options that say which pairs of the log are meant. */
+#ifndef SK_CLI_LOG_FILTER_H
+#define SK_CLI_LOG_FILTER_H
+
+#include "base/err.h"
+#include "journal/filter.h"
+
+struct sk_log_filter_words {
+    const char *sn;
+    const char *instance;
+    bool prefix;
+    const char *operator;
+    const char *outcome;
+    const char *day;
+    const char *from;
+    const char *to;
+    const char *order;
+};
+
+#define SK_LOG_FILTER_WORDS(words)                                                                 \
+    { "sn", NULL, &(words)->sn }, { "instance", NULL, &(words)->instance },                        \
+        { "prefix", &(words)->prefix, NULL },                                                      \
+        { "operator", NULL, &(words)->operator}, { "outcome", NULL, &(words)->outcome },           \
+          { "day", NULL, &(words)->day }, { "from", NULL, &(words)->from },                        \
+          { "to", NULL, &(words)->to }, {                                                          \
+        "order", NULL, &(words)->order                                                             \
+    }
+
+#define SK_LOG_FILTER_HELP                                                                         \
+    "  --sn TEXT        any part of the serial number, in capitals or not\n"                       \
+    "  --instance TEXT  any part of the instance id\n"                                             \
+    "  --prefix         both are how it begins\n"                                                  \
+    "  --operator NAME  who scanned it\n"                                                          \
+    "  --outcome WORD   pending, bound, refused, withdrawn or undone\n"                            \
+    "  --day DAY        scanned on that day: YYYY-MM-DD, today or yesterday\n"                     \
+    "  --from DAY       scanned on that day or later; also YYYY-MM-DDTHH:MM\n"                     \
+    "  --to DAY         scanned on that day or before; a time is not included\n"                   \
+    "  --order N[-M]    order numbers\n"
+
+/* The filter borrows from words. now_ms: for today and yesterday.
+ * Errors: SK_ERR_INVALID; info names the option. */
+enum sk_err sk_log_filter_read(const struct sk_log_filter_words *words, int64_t now_ms,
+                               struct sk_filter *filter, struct sk_err_info *info);
+
+/* Midnight, local time, at the beginning of the day and of the one after it. */
+bool sk_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms);
+
+#endif

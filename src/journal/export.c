@@ -1,0 +1,384 @@
+#include "journal/export.h"
+
+#include "base/clock.h"
+#include "journal/export_query.h"
+#include "journal/export_text.h"
+#include "journal/export_xlsx.h"
+#include "journal/sync.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define PROGRESS_ROWS 1024 /* between two calls */
+#define ROOM_BYTES (1 << 20)
+
+const char *sk_export_format_name(enum sk_export_format format) {
+    switch (format) {
+    case SK_EXPORT_CSV:
+        return "csv";
+    case SK_EXPORT_JSONL:
+        return "jsonl";
+    case SK_EXPORT_XLSX:
+        return "xlsx";
+    }
+    return "";
+}
+
+struct job {
+    struct sk_journal *journal;
+    const struct sk_export *what;
+    struct sk_export_result *result;
+    struct sk_err_info *info;
+    struct sk_filter_sql sql;
+    struct sk_export_extent extent;
+    char partial[SK_STORE_PATH_SIZE]; /* "": nothing has been made */
+    int fd;                           /* -1: none */
+};
+
+/* "/stick/.log.csv.partial-4711" */
+static enum sk_err name_beside(const char *path, const char *tail, char *out, size_t size,
+                               struct sk_err_info *info) {
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
+    int length = snprintf(out, size, "%.*s.%s%s.partial-%ld", (int)(base - path), path, base, tail,
+                          (long)getpid());
+    return length > 0 && (size_t)length < size
+               ? SK_OK
+               : sk_fail(info, SK_ERR_INVALID, "the name of the export is too long");
+}
+
+static enum sk_err fail_file(const char *path, struct sk_err_info *info) {
+    return sk_fail(info, sk_store_errno(errno), "cannot write '%s': %s", path, strerror(errno));
+}
+
+/* Measured on logs of a bench: a pair has some 200 bytes, an event some 550. Excel's format is
+ * small in the end, but its sheets are written out whole before they are packed. */
+static int64_t bytes_of(const struct sk_export *what, int64_t rows) {
+    int64_t row = what->events ? 600 : 260;
+    row *= what->format == SK_EXPORT_JSONL ? 2 : what->format == SK_EXPORT_XLSX ? 6 : 1;
+    return rows * row + ROOM_BYTES;
+}
+
+static enum sk_err check_room(struct job *job) {
+    struct statvfs disk;
+    char copy[SK_STORE_PATH_SIZE];
+    (void)snprintf(copy, sizeof(copy), "%s", job->what->path);
+    const char *directory = dirname(copy);
+    if (statvfs(directory, &disk) != 0) {
+        return sk_fail(job->info, sk_store_errno(errno),
+                       "the directory '%s' cannot be used: %s; is the stick plugged in?", directory,
+                       strerror(errno));
+    }
+    int64_t free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
+    int64_t need = bytes_of(job->what, job->extent.rows);
+    if (free_bytes < need) {
+        return sk_fail(job->info, SK_ERR_FULL,
+                       "'%s' has %" PRId64 " MB free, the export needs up to %" PRId64
+                       " MB; free some space, or export fewer days",
+                       directory, free_bytes >> 20, (need >> 20) + 1);
+    }
+    return SK_OK;
+}
+
+static enum sk_err open_partial(struct job *job) {
+    if (!job->what->path) {
+        job->fd = STDOUT_FILENO;
+        return job->what->format == SK_EXPORT_XLSX
+                   ? sk_fail(job->info, SK_ERR_INVALID, "this format needs a file")
+                   : SK_OK;
+    }
+    if (!job->what->replace && access(job->what->path, F_OK) == 0) {
+        return sk_fail(job->info, SK_ERR_BUSY, "'%s' is there already; take another name",
+                       job->what->path);
+    }
+    enum sk_err err = check_room(job);
+    if (!err) {
+        err = name_beside(job->what->path, "", job->partial, sizeof(job->partial), job->info);
+    }
+    if (err) {
+        job->partial[0] = '\0';
+        return err;
+    }
+    job->fd = open(job->partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    return job->fd >= 0 ? SK_OK : fail_file(job->what->path, job->info);
+}
+
+static enum sk_err make_writer(struct job *job, struct sk_table_writer **out) {
+    enum sk_err err = SK_ERR_NOMEM;
+    switch (job->what->format) {
+    case SK_EXPORT_CSV:
+        err = sk_export_csv_create(out, job->fd, job->what->bom);
+        break;
+    case SK_EXPORT_JSONL:
+        err = sk_export_jsonl_create(out, job->fd);
+        break;
+    case SK_EXPORT_XLSX:
+        err = sk_export_xlsx_create(out, job->partial);
+        break;
+    }
+    return err ? sk_fail(job->info, err, "not enough memory to export") : SK_OK;
+}
+
+static bool may_go_on(struct job *job) {
+    return !job->what->on_progress ||
+           job->what->on_progress(job->what->data, job->result->rows, job->extent.rows);
+}
+
+static enum sk_err write_rows(struct job *job, struct sk_table_writer *writer,
+                              sqlite3_stmt *statement) {
+    size_t count;
+    const struct sk_column *columns = sk_export_columns(job->what->events, &count);
+    struct sk_cell cells[SK_EXPORT_COLUMNS_MAX];
+    enum sk_err err = writer->ops->begin(writer, columns, count, job->info);
+    int status = SQLITE_DONE;
+    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        sk_export_read(statement, columns, count, cells);
+        err = writer->ops->row(writer, cells, job->info);
+        job->result->rows++;
+        if (!err && job->result->rows % PROGRESS_ROWS == 0 && !may_go_on(job)) {
+            err = sk_fail(job->info, SK_ERR_STOPPED, "the export was stopped; nothing is left");
+        }
+    }
+    if (!err && status != SQLITE_DONE) {
+        err = sk_store_fail(job->journal, status, job->info);
+    }
+    return err ? err : writer->ops->end(writer, job->info);
+}
+
+static enum sk_err write_file(struct job *job) {
+    struct sk_table_writer *writer = NULL;
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = make_writer(job, &writer);
+    if (!err) {
+        err = sk_export_prepare(job->journal, &job->sql, job->what->events, &statement, job->info);
+    }
+    if (!err) {
+        err = write_rows(job, writer, statement);
+    }
+    sqlite3_finalize(statement);
+    if (writer) {
+        writer->ops->destroy(writer);
+    }
+    if (!err && !may_go_on(job)) {
+        err = sk_fail(job->info, SK_ERR_STOPPED, "the export was stopped; nothing is left");
+    }
+    return err;
+}
+
+static enum sk_err hash_file(const char *path, char out[65], struct sk_err_info *info) {
+    static const size_t size = 65536;
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    enum sk_err err = SK_OK;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *bytes = malloc(size);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    ssize_t got = 0;
+    if (fd < 0) {
+        err = fail_file(path, info);
+    } else if (!bytes || !context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+        err = sk_fail(info, SK_ERR_NOMEM, "not enough memory to export");
+    }
+    while (!err && (got = read(fd, bytes, size)) > 0) {
+        if (EVP_DigestUpdate(context, bytes, (size_t)got) != 1) {
+            err = sk_fail(info, SK_ERR_NOMEM, "not enough memory to export");
+        }
+    }
+    if (!err && got < 0) {
+        err = fail_file(path, info);
+    }
+    if (!err && EVP_DigestFinal_ex(context, digest, NULL) == 1) {
+        sk_chain_hex(digest, out);
+    }
+    EVP_MD_CTX_free(context);
+    free(bytes);
+    if (fd >= 0) {
+        (void)close(fd); /* nothing was written */
+    }
+    return err;
+}
+
+/* NAME.sha256, as sha256sum writes and reads it. */
+static enum sk_err write_sum(struct job *job) {
+    char partial[SK_STORE_PATH_SIZE];
+    char name[SK_STORE_PATH_SIZE];
+    const char *slash = strrchr(job->what->path, '/');
+    const char *base = slash ? slash + 1 : job->what->path;
+    int length = snprintf(name, sizeof(name), "%s.sha256", job->what->path);
+    if (length < 0 || (size_t)length >= sizeof(name)) {
+        return sk_fail(job->info, SK_ERR_INVALID, "the name of the export is too long");
+    }
+    enum sk_err err = name_beside(job->what->path, ".sha256", partial, sizeof(partial), job->info);
+    if (err) {
+        return err;
+    }
+    FILE *file = fopen(partial, "we");
+    bool written = file && fprintf(file, "%s  %s\n", job->result->sha256, base) > 0;
+    int error = errno;
+    if (file && fclose(file) != 0) {
+        written = false;
+        error = errno;
+    }
+    errno = error;
+    if (!written || sk_sync_file(partial) != 0 || rename(partial, name) != 0 ||
+        sk_sync_directory_of(name) != 0) {
+        err = fail_file(name, job->info);
+        (void)unlink(partial);
+    }
+    return err;
+}
+
+static enum sk_err put_in_place(struct job *job) {
+    if (close(job->fd) != 0) {
+        job->fd = -1;
+        return fail_file(job->what->path, job->info);
+    }
+    job->fd = -1;
+    if (sk_sync_file(job->partial) != 0) {
+        return fail_file(job->what->path, job->info);
+    }
+    enum sk_err err = hash_file(job->partial, job->result->sha256, job->info);
+    if (!err && rename(job->partial, job->what->path) != 0) {
+        err = fail_file(job->what->path, job->info);
+    }
+    if (err) {
+        return err;
+    }
+    job->partial[0] = '\0';
+    err = write_sum(job);
+    if (err) {
+        (void)unlink(job->what->path); /* without its sum it would not be believed */
+    }
+    return err;
+}
+
+/* Up to which pair everything has been exported, with this one. Only an export that leaves out
+ * nothing between two numbers, and begins where the last one ended, moves it; pairs that are not
+ * settled are to be exported again. */
+static enum sk_err move_mark(struct job *job, int64_t *exported) {
+    struct sk_journal *journal = job->journal;
+    const struct sk_export_extent *extent = &job->extent;
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err =
+        sk_store_number(journal, "SELECT exported_number FROM mark", exported, job->info);
+    if (err || !sk_filter_is_range(&job->what->filter) || extent->pairs == 0) {
+        return err;
+    }
+    err = sk_store_prepare(
+        journal, &statement,
+        "SELECT (SELECT count(*) FROM pair WHERE number BETWEEN ?1 AND ?2),"
+        " EXISTS (SELECT 1 FROM pair WHERE number > ?3 AND number < ?1),"
+        " coalesce((SELECT min(number) FROM pair WHERE result='pending' AND result<>'bound'), ?2+1)",
+        job->info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, extent->first_number);
+    (void)sqlite3_bind_int64(statement, 2, extent->last_number);
+    (void)sqlite3_bind_int64(statement, 3, *exported);
+    int status = sqlite3_step(statement);
+    if (status != SQLITE_ROW) {
+        err = sk_store_fail(journal, status, job->info);
+    } else if (sqlite3_column_int64(statement, 0) == extent->pairs &&
+               sqlite3_column_int64(statement, 1) == 0) {
+        int64_t pending = sqlite3_column_int64(statement, 2);
+        int64_t last = pending <= extent->last_number ? pending - 1 : extent->last_number;
+        *exported = last > *exported ? last : *exported;
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static struct sk_record make_note(const struct job *job) {
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_record record = { .event = SK_EVENT_EXPORTED,
+                                .wall_ms = clock->ops->wall(clock),
+                                .at = clock->ops->now(clock) };
+    const char *slash = strrchr(job->what->path, '/');
+    record.pair.refers = job->result->exported_number;
+    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s",
+                   job->what->operator ? job->what->operator : "");
+    (void)snprintf(record.note, sizeof(record.note),
+                   "%s; %s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.200s'",
+                   job->result->sha256, sk_export_format_name(job->what->format), job->result->rows,
+                   job->result->first_number, job->result->last_number,
+                   sk_filter_is_range(&job->what->filter) ? "" : ", a selection",
+                   slash ? slash + 1 : job->what->path);
+    return record;
+}
+
+static enum sk_err remember(struct job *job) {
+    struct sk_record record = make_note(job);
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_begin(job->journal, job->info);
+    if (err) {
+        return err;
+    }
+    err = sk_append_within(job->journal, &record, 1, NULL, job->info);
+    if (!err) {
+        err = sk_store_prepare(job->journal, &statement,
+                               "UPDATE mark SET exported_number = max(exported_number, ?1)",
+                               job->info);
+    }
+    if (!err) {
+        (void)sqlite3_bind_int64(statement, 1, job->result->exported_number);
+        err = sk_store_run(job->journal, statement, job->info);
+    }
+    sqlite3_finalize(statement);
+    err = sk_store_end(job->journal, err, job->info);
+    job->result->is_remembered = !err;
+    return err;
+}
+
+/* Within one moment of the journal, while a kiosk goes on writing. */
+static enum sk_err read_all(struct job *job) {
+    enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
+    if (!err) {
+        err =
+            sk_export_measure(job->journal, &job->sql, job->what->events, &job->extent, job->info);
+    }
+    if (!err) {
+        job->result->first_number = job->extent.first_number;
+        job->result->last_number = job->extent.last_number;
+        err = open_partial(job);
+    }
+    if (!err) {
+        err = write_file(job);
+    }
+    return err ? err : move_mark(job, &job->result->exported_number);
+}
+
+enum sk_err sk_journal_export(struct sk_journal *journal, const struct sk_export *what,
+                              struct sk_export_result *result, struct sk_err_info *info) {
+    struct job job = { .journal = journal, .what = what, .result = result, .info = info, .fd = -1 };
+    *result = (struct sk_export_result){ 0 };
+    enum sk_err err = sk_store_execute(journal, "BEGIN", info);
+    if (err) {
+        return err;
+    }
+    err = read_all(&job);
+    (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+    if (!err && what->path) {
+        err = put_in_place(&job);
+    }
+    if (job.fd > STDERR_FILENO) {
+        (void)close(job.fd); /* err is told already */
+    }
+    if (job.partial[0]) {
+        (void)unlink(job.partial);
+    }
+    if (!err && what->path && journal->mode != SK_JOURNAL_READ) {
+        /* The file is good; whoever may not write the journal can still have it. */
+        err = remember(&job);
+        err = err == SK_ERR_DENIED ? SK_OK : err;
+    }
+    return err;
+}

@@ -1,0 +1,32 @@
+/* export_query.h — the rows of an export: their columns and the query. Private to this folder. */
+#ifndef SK_JOURNAL_EXPORT_QUERY_H
+#define SK_JOURNAL_EXPORT_QUERY_H
+
+#include "journal/filter_sql.h"
+#include "journal/table.h"
+
+#define SK_EXPORT_COLUMNS_MAX 40
+
+/* Static. The columns of the query below, in order. */
+const struct sk_column *sk_export_columns(bool events, size_t *count);
+
+/* *statement gives the rows, oldest first. It is the caller's. sql must live as long. */
+enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
+                              bool events, sqlite3_stmt **statement, struct sk_err_info *info);
+
+/* Reads the row that the statement stands on. Texts are borrowed from it. */
+void sk_export_read(sqlite3_stmt *statement, const struct sk_column *columns, size_t count,
+                    struct sk_cell *cells);
+
+/* Over the pairs of the filter: how many, first and last, and how many events they have. */
+struct sk_export_extent {
+    int64_t pairs;
+    int64_t first_number;
+    int64_t last_number;
+    int64_t rows; /* of the export */
+};
+enum sk_err sk_export_measure(struct sk_journal *journal, const struct sk_filter_sql *sql,
+                              bool events, struct sk_export_extent *extent,
+                              struct sk_err_info *info);
+
+#endif

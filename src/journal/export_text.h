@@ -1,0 +1,18 @@
+/* export_text.h — the two text formats: CSV (RFC 4180) and JSON Lines.
+ *
+ * CSV: a line of names, CRLF at line ends, quotes where needed. A text that a spreadsheet would
+ * take for a formula (it begins with = + - @, a tab or a CR) gets an apostrophe in front; NULL and
+ * the empty text look alike.
+ * JSON Lines: an object a line, every column in each; nothing is added to a text, NULL is null.
+ * Times are RFC 3339 with milliseconds and offset in both. */
+#ifndef SK_JOURNAL_EXPORT_TEXT_H
+#define SK_JOURNAL_EXPORT_TEXT_H
+
+#include "journal/table.h"
+
+/* fd is borrowed and written at its place. bom: a byte-order mark first, by which Excel knows
+ * UTF-8. Owner: *out is the caller's, ops->destroy(). Errors: SK_ERR_NOMEM. */
+enum sk_err sk_export_csv_create(struct sk_table_writer **out, int fd, bool bom);
+enum sk_err sk_export_jsonl_create(struct sk_table_writer **out, int fd);
+
+#endif

@@ -1,0 +1,24 @@
+/* filter.h — which pairs of the log somebody wants to see: for search, export and summary. */
+#ifndef SK_JOURNAL_FILTER_H
+#define SK_JOURNAL_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Plain value; zero is everything. Texts are borrowed. All conditions must hold. */
+struct sk_filter {
+    const char *serial;   /* part of the serial number, case is ignored; NULL: any */
+    const char *instance; /* part of the instance id */
+    bool is_prefix;       /* both are how it begins, not any part of it */
+    const char *operator; /* the whole name; NULL: any */
+    const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone"; NULL: any */
+    int64_t from_ms;      /* scanned at or after; 0: no limit */
+    int64_t to_ms;        /* scanned before; 0: no limit */
+    int64_t first_number; /* order numbers, both ends included; 0: no limit */
+    int64_t last_number;
+};
+
+/* True if nothing but times and order numbers is asked for. */
+bool sk_filter_is_range(const struct sk_filter *filter);
+
+#endif

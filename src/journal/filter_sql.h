@@ -1,0 +1,49 @@
+/* filter_sql.h — a filter as the condition of a query over `pair AS p`. Private to this folder. */
+#ifndef SK_JOURNAL_FILTER_SQL_H
+#define SK_JOURNAL_FILTER_SQL_H
+
+#include "base/buf.h"
+#include "journal/filter.h"
+#include "journal/store.h"
+
+/* The parameters have fixed numbers, so that every query can be bound alike. */
+enum sk_filter_parameter {
+    SK_PARAMETER_SERIAL = 1, /* LIKE … ESCAPE '\' */
+    SK_PARAMETER_INSTANCE,   /* the same */
+    SK_PARAMETER_OPERATOR,
+    SK_PARAMETER_OUTCOME,
+    SK_PARAMETER_FROM_MS,
+    SK_PARAMETER_TO_MS,
+    SK_PARAMETER_FIRST_NUMBER,
+    SK_PARAMETER_LAST_NUMBER,
+    SK_PARAMETER_LIMIT,
+    SK_PARAMETER_TEXT_SERIAL, /* LIKE for pair_text, without ESCAPE: may find too much */
+    SK_PARAMETER_TEXT_INSTANCE,
+    SK_PARAMETER_TEXT_NUMBER, /* up to where pair_text knows the pairs */
+    SK_PARAMETER_PREFIX,      /* of the column whose index is used, and its end */
+    SK_PARAMETER_PREFIX_END,
+};
+
+#define SK_FILTER_TEXT_SIZE 256
+#define SK_FILTER_TEXT_MIN 3 /* shorter texts have no three characters to look for */
+
+/* The filter with its texts made ready; borrows from it. */
+struct sk_filter_sql {
+    struct sk_filter filter;
+    char serial[SK_FILTER_TEXT_SIZE];
+    char instance[SK_FILTER_TEXT_SIZE];
+    char text_serial[SK_FILTER_TEXT_SIZE];
+    char text_instance[SK_FILTER_TEXT_SIZE];
+};
+
+/* Narrows times to order numbers, where few enough pairs are in them.
+ * Errors: SK_ERR_INVALID (a text too long to be part of a label), those of the database. */
+enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *journal,
+                               const struct sk_filter *filter, struct sk_err_info *info);
+/* Appends " WHERE …" for pair AS p; always at least "WHERE 1". */
+enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *out)
+    __attribute__((warn_unused_result));
+/* Binds whatever of the parameters the statement has. */
+void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement);
+
+#endif

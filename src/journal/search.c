@@ -1,0 +1,244 @@
+#include "journal/search.h"
+
+#include "journal/filter_sql.h"
+#include "journal/schema.h"
+#include "journal/store.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BY_PREFIX_MAX 1000 /* pairs that are sorted by number in memory */
+
+struct search {
+    struct sk_journal *journal;
+    struct sk_filter_sql sql;
+    int64_t text_number;
+    int64_t last; /* number that was found; 0: none yet */
+    char prefix[SK_FILTER_TEXT_SIZE];
+    char prefix_end[SK_FILTER_TEXT_SIZE];
+    int32_t left;
+    void (*each)(void *data, const struct sk_stored_pair *pair);
+    void *data;
+};
+
+/* Runs "SELECT … FROM `from` WHERE filter `more` ORDER BY number DESC". */
+static enum sk_err run(struct search *search, const char *from, const char *more,
+                       struct sk_err_info *info) {
+    struct sk_buf text = SK_BUF_INIT(8192);
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_buf_addf(&text, SK_PAIR_COLUMNS " FROM %s", from);
+    if (!err) {
+        err = sk_filter_sql_where(&search->sql, &text);
+    }
+    if (!err) {
+        err = sk_buf_addf(&text, "%s ORDER BY p.number DESC LIMIT ?9", more);
+    }
+    err = err ? sk_fail(info, err, "not enough memory to search")
+              : sk_store_prepare(search->journal, &statement, text.data, info);
+    sk_buf_finish(&text);
+    if (err) {
+        return err;
+    }
+    sk_filter_sql_bind(&search->sql, statement);
+    int last = sqlite3_bind_parameter_count(statement);
+    (void)sqlite3_bind_int(statement, SK_PARAMETER_LIMIT, search->left);
+    if (last >= SK_PARAMETER_TEXT_NUMBER) {
+        (void)sqlite3_bind_int64(statement, SK_PARAMETER_TEXT_NUMBER, search->text_number);
+    }
+    if (last >= SK_PARAMETER_PREFIX_END) {
+        (void)sqlite3_bind_text(statement, SK_PARAMETER_PREFIX, search->prefix, -1, SQLITE_STATIC);
+        (void)sqlite3_bind_text(statement, SK_PARAMETER_PREFIX_END, search->prefix_end, -1,
+                                SQLITE_STATIC);
+    }
+    int status;
+    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct sk_stored_pair pair;
+        sk_store_read_pair(statement, &pair);
+        search->left--;
+        search->last = pair.pair.number;
+        search->each(search->data, &pair);
+    }
+    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(search->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* The first text behind all that begin with this one, in the order of NOCASE. */
+static void set_prefix(struct search *search, const char *text) {
+    size_t length = strlen(text);
+    for (size_t i = 0; i <= length; i++) {
+        search->prefix[i] = (char)tolower((unsigned char)text[i]);
+    }
+    memcpy(search->prefix_end, search->prefix, length + 1);
+    search->prefix_end[length - 1] = (char)(search->prefix_end[length - 1] + 1);
+}
+
+static enum sk_err count_prefix(struct search *search, const char *column, int64_t *count,
+                                struct sk_err_info *info) {
+    char text[256];
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(text, sizeof(text),
+                   "SELECT count(*) FROM (SELECT 1 FROM pair INDEXED BY pair_%s WHERE"
+                   " %s >= ?1 COLLATE NOCASE AND %s < ?2 COLLATE NOCASE LIMIT %d)",
+                   column, column, column, BY_PREFIX_MAX + 1);
+    enum sk_err err = sk_store_prepare(search->journal, &statement, text, info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_text(statement, 1, search->prefix, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(statement, 2, search->prefix_end, -1, SQLITE_STATIC);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        *count = sqlite3_column_int64(statement, 0);
+    } else {
+        err = sk_store_fail(search->journal, status, info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* *done: few pairs begin like that, and all of them have been looked at. */
+static enum sk_err by_prefix(struct search *search, const char *column, const char *text,
+                             bool *done, struct sk_err_info *info) {
+    int64_t count = 0;
+    if (!text || !text[0] || !search->sql.filter.is_prefix) {
+        return SK_OK;
+    }
+    set_prefix(search, text);
+    enum sk_err err = count_prefix(search, column, &count, info);
+    if (err || count > BY_PREFIX_MAX) {
+        return err;
+    }
+    char from[64];
+    char more[128];
+    (void)snprintf(from, sizeof(from), "pair AS p INDEXED BY pair_%s", column);
+    (void)snprintf(more, sizeof(more),
+                   " AND p.%s >= ?13 COLLATE NOCASE AND p.%s < ?14 COLLATE NOCASE", column, column);
+    *done = true;
+    return run(search, from, more, info);
+}
+
+static bool is_long(const char *text) {
+    return text && strlen(text) >= SK_FILTER_TEXT_MIN;
+}
+
+/* The newest pairs one by one, as far as the index does not know them yet; then by the index. */
+static enum sk_err by_text(struct search *search, struct sk_err_info *info) {
+    const struct sk_filter *filter = &search->sql.filter;
+    char more[160];
+    enum sk_err err = run(search, "pair AS p", " AND p.number > ?12", info);
+    if (err || search->left == 0) {
+        return err;
+    }
+    (void)snprintf(more, sizeof(more), " AND f.rowid <= ?12%s%s",
+                   is_long(filter->serial) ? " AND f.serial LIKE ?10" : "",
+                   is_long(filter->instance) ? " AND f.instance LIKE ?11" : "");
+    search->last = 0;
+    err = run(search, "pair_text AS f CROSS JOIN pair AS p ON p.number = f.rowid", more, info);
+    if (err == SK_ERR_CORRUPT) {
+        /* Perhaps only the index is damaged, and all that it says stands in the pairs, too. */
+        search->text_number = search->last > 0 ? search->last - 1 : search->text_number;
+        err = run(search, "pair AS p", " AND p.number <= ?12", info);
+    }
+    return err;
+}
+
+enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter *filter,
+                              int32_t limit,
+                              void (*each)(void *data, const struct sk_stored_pair *pair),
+                              void *data, struct sk_err_info *info) {
+    struct search search = { .journal = journal, .left = limit, .each = each, .data = data };
+    bool done = false;
+    /* Two statements must see the same moment. */
+    enum sk_err err = sk_store_execute(journal, "BEGIN", info);
+    if (err) {
+        return err;
+    }
+    err = sk_filter_sql_init(&search.sql, journal, filter, info);
+    if (!err) {
+        err = sk_store_number(journal, "SELECT text_number FROM mark", &search.text_number, info);
+    }
+    if (!err) {
+        err = by_prefix(&search, "serial", filter->serial, &done, info);
+    }
+    if (!err && !done) {
+        err = by_prefix(&search, "instance", filter->instance, &done, info);
+    }
+    if (!err && !done) {
+        err = is_long(filter->serial) || is_long(filter->instance)
+                  ? by_text(&search, info)
+                  : run(&search, "pair AS p", "", info);
+    }
+    (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+    return err;
+}
+
+static enum sk_err index_some(struct sk_journal *journal, int64_t after, int32_t limit,
+                              struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(journal, &statement,
+                                       "INSERT INTO pair_text (rowid, serial, instance) SELECT"
+                                       " number, serial, instance FROM pair WHERE number > ?1"
+                                       " ORDER BY number LIMIT ?2",
+                                       info);
+    if (!err) {
+        (void)sqlite3_bind_int64(statement, 1, after);
+        (void)sqlite3_bind_int(statement, 2, limit);
+        err = sk_store_run(journal, statement, info);
+    }
+    sqlite3_finalize(statement);
+    statement = NULL;
+    if (!err) {
+        err = sk_store_prepare(journal, &statement,
+                               "UPDATE mark SET text_number = (SELECT max(number) FROM (SELECT"
+                               " number FROM pair WHERE number > ?1 ORDER BY number LIMIT ?2))",
+                               info);
+    }
+    if (!err) {
+        (void)sqlite3_bind_int64(statement, 1, after);
+        (void)sqlite3_bind_int(statement, 2, limit);
+        err = sk_store_run(journal, statement, info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err make_index_anew(struct sk_journal *journal, struct sk_err_info *info) {
+    enum sk_err err = sk_store_begin(journal, info);
+    if (err) {
+        return err;
+    }
+    err = sk_store_execute(journal, "DROP TABLE IF EXISTS pair_text", info);
+    if (!err) {
+        err = sk_store_execute(journal, sk_schema_text_sql(), info);
+    }
+    if (!err) {
+        err = sk_store_execute(journal, "UPDATE mark SET text_number = 0", info);
+    }
+    return sk_store_end(journal, err, info);
+}
+
+enum sk_err sk_journal_index_texts(struct sk_journal *journal, int32_t least, int32_t limit,
+                                   bool *more, struct sk_err_info *info) {
+    int64_t after = 0;
+    int64_t last = 0;
+    *more = false;
+    enum sk_err err = sk_store_number(journal, "SELECT text_number FROM mark", &after, info);
+    if (!err) {
+        err = sk_store_number(journal, "SELECT coalesce(max(number), 0) FROM pair", &last, info);
+    }
+    if (err || last - after < least || last == after) {
+        return err;
+    }
+    err = sk_store_begin(journal, info);
+    if (err) {
+        return err;
+    }
+    err = sk_store_end(journal, index_some(journal, after, limit, info), info);
+    if (err == SK_ERR_CORRUPT) {
+        err = make_index_anew(journal, info);
+    }
+    *more = !err && last - after > limit;
+    return err;
+}

@@ -1,0 +1,372 @@
+/* What stands in an export, and what is left when it does not come to an end. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "books.h"
+
+#include "base/clock.h"
+#include "journal/export.h"
+#include "journal/stamp.h"
+#include "journal/tally.h"
+
+#include <dirent.h>
+#include <time.h>
+
+static char text[65536];
+
+static const char *read_text(const char *path) {
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t got = fread(text, 1, sizeof(text) - 1, file);
+    text[got] = '\0';
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+static int set_up(void **state) {
+    (void)setenv("TZ", "Asia/Shanghai", 1);
+    tzset();
+    return scratch_make(state);
+}
+
+static struct sk_export to(const char *path, enum sk_export_format format) {
+    return (struct sk_export){ .format = format, .path = path, .operator= "mei" };
+}
+
+static struct sk_export_result must_export(const struct sk_export *what) {
+    struct sk_export_result result;
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    if (sk_journal_export(journal, what, &result, &info) != SK_OK) {
+        fail_msg("%s", info.text);
+    }
+    sk_journal_destroy(journal);
+    return result;
+}
+
+/* What a scanner, or somebody who knows spreadsheets, can put into a label. */
+static void write_odd_pairs(void) {
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(1, "=1+1", "sag-a,b"), intent(2, "+49\"x", "-sag"),
+                                   intent(3, "@sum(a1)", "plain"), intent(4, "a\tb", "it's"),
+                                   intent(5, "\t=2", "\r=3") };
+    records[0].pair.serial_facts.wall_ms = BOOKS_WALL_MS;
+    append(journal, records, 5);
+    struct sk_record last = settled(1, SK_RESULT_REFUSED, "SAG.SnConflict");
+    (void)snprintf(last.message, sizeof(last.message),
+                   "two\r\nlines, and a \"quote\" \xE7\xBB\x91");
+    append(journal, &last, 1);
+    sk_journal_destroy(journal);
+}
+
+static void csv_quotes_as_the_rfc_says_and_has_no_formulas(void **state) {
+    (void)state;
+    write_odd_pairs();
+    const char *path = scratch_file("log.csv");
+    struct sk_export what = to(path, SK_EXPORT_CSV);
+    struct sk_export_result result = must_export(&what);
+    assert_int_equal(result.rows, 5);
+    const char *csv = read_text(path);
+    assert_memory_equal(csv, "number,kind,scanned_at,", 23);
+    assert_non_null(strstr(csv,
+                           ",note\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
+                           "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
+                           "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
+    assert_non_null(strstr(csv, ",\"'+49\"\"x\",'-sag,,pending,0,,,,"));
+    assert_non_null(strstr(csv, ",'@sum(a1),plain,"));
+    assert_non_null(strstr(csv, ",a\tb,it's,"));
+    assert_non_null(strstr(csv, ",'\t=2,\"'\r=3\","));
+    assert_string_equal(csv + strlen(csv) - 2, "\r\n");
+}
+
+static void a_byte_order_mark_comes_only_when_it_is_wanted(void **state) {
+    (void)state;
+    write_odd_pairs();
+    const char *path = scratch_file("log.csv");
+    struct sk_export what = to(path, SK_EXPORT_CSV);
+    what.bom = true;
+    (void)must_export(&what);
+    assert_memory_equal(read_text(path), "\xEF\xBB\xBFnumber,", 10);
+}
+
+static void json_lines_add_nothing_to_a_text(void **state) {
+    (void)state;
+    write_odd_pairs();
+    const char *path = scratch_file("log.jsonl");
+    struct sk_export what = to(path, SK_EXPORT_JSONL);
+    (void)must_export(&what);
+    const char *json = read_text(path);
+    assert_memory_equal(
+        json, "{\"number\":1,\"kind\":\"bind\",\"scanned_at\":\"2026-01-05T16:09:10.000", 61);
+    assert_non_null(strstr(json, "\"sent_at\":null,"));
+    assert_non_null(strstr(json, "\"serial\":\"=1+1\",\"instance\":\"sag-a,b\""));
+    assert_non_null(
+        strstr(json, "\"message\":\"two\\u000d\\u000alines, and a \\\"quote\\\" \xE7\xBB\x91\""));
+    assert_non_null(
+        strstr(json, "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\"}\n"));
+}
+
+static void events_are_exported_with_their_hashes(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct findings before = verify();
+    const char *path = scratch_file("events.jsonl");
+    struct sk_export what = to(path, SK_EXPORT_JSONL);
+    what.events = true;
+    struct sk_export_result result = must_export(&what);
+    assert_int_equal(result.rows, 6);
+    assert_non_null(strstr(read_text(path), before.report.head_hash));
+    assert_non_null(strstr(text, "\"serial_wall_ms\":null"));
+}
+
+static void excel_gets_a_log_counts_and_a_chart(void **state) {
+    (void)state;
+    write_odd_pairs();
+    const char *path = scratch_file("log.xlsx");
+    struct sk_export what = to(path, SK_EXPORT_XLSX);
+    struct sk_export_result result = must_export(&what);
+    assert_int_equal(result.rows, 5);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t got = fread(text, 1, sizeof(text), file);
+    (void)fclose(file);
+    assert_memory_equal(text, "PK\x03\x04", 4);
+    static const char *const parts[] = { "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+                                         "xl/charts/chart1.xml" };
+    for (size_t i = 0; i < 3; i++) {
+        bool is_there = false;
+        for (size_t at = 0; at + strlen(parts[i]) <= got && !is_there; at++) {
+            is_there = memcmp(text + at, parts[i], strlen(parts[i])) == 0;
+        }
+        assert_true(is_there);
+    }
+    what.events = true; /* and without counts where there is nothing to count */
+    what.replace = true;
+    (void)must_export(&what);
+}
+
+static int files_in_scratch(void) {
+    int count = 0;
+    DIR *directory = opendir(scratch_path);
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    }
+    (void)closedir(directory);
+    return count;
+}
+
+static bool refuse_to_go_on(void *data, int64_t rows, int64_t total) {
+    int *calls = data;
+    (*calls)++;
+    assert_true(rows <= total);
+    return *calls < 2;
+}
+
+static void what_is_stopped_leaves_no_file(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 3);
+    for (int i = 0; i < 60; i++) {
+        static struct sk_record records[64];
+        for (int k = 0; k < 64; k++) {
+            records[k] = intent(4 + i * 64 + k, "a", "b");
+        }
+        append(journal, records, 64);
+    }
+    sk_journal_destroy(journal);
+    for (enum sk_export_format format = SK_EXPORT_CSV; format <= SK_EXPORT_XLSX; format++) {
+        struct sk_export what = to(scratch_file("stopped"), format);
+        struct sk_export_result result;
+        struct sk_err_info info = { "" };
+        int calls = 0;
+        what.on_progress = refuse_to_go_on;
+        what.data = &calls;
+        journal = open_as(SK_JOURNAL_NOTE);
+        assert_int_equal(sk_journal_export(journal, &what, &result, &info), SK_ERR_STOPPED);
+        sk_journal_destroy(journal);
+        assert_int_equal(calls, 2);
+        assert_int_equal(files_in_scratch(), 1); /* the journal's directory */
+    }
+}
+
+static void a_file_that_is_there_is_not_replaced_unasked(void **state) {
+    (void)state;
+    write_odd_pairs();
+    const char *path = scratch_file("log.csv");
+    struct sk_export what = to(path, SK_EXPORT_CSV);
+    struct sk_export_result result;
+    struct sk_err_info info = { "" };
+    scratch_write(path, "the supervisor's own notes");
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_export(journal, &what, &result, &info), SK_ERR_BUSY);
+    assert_string_equal(read_text(path), "the supervisor's own notes");
+    what.replace = true;
+    assert_int_equal(sk_journal_export(journal, &what, &result, &info), SK_OK);
+    what.path = scratch_file("nowhere/log.csv");
+    assert_int_equal(sk_journal_export(journal, &what, &result, &info), SK_ERR_NOT_FOUND);
+    assert_non_null(strstr(info.text, "nowhere"));
+    sk_journal_destroy(journal);
+}
+
+static void the_sum_beside_the_file_is_what_sha256sum_expects(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    struct sk_export_result result = must_export(&what);
+    char wanted[128];
+    (void)snprintf(wanted, sizeof(wanted), "%s  log.csv\n", result.sha256);
+    assert_string_equal(read_text(scratch_file("log.csv.sha256")), wanted);
+    char command[700];
+    (void)snprintf(command, sizeof(command), "cd '%s' && sha256sum --check --status log.csv.sha256",
+                   scratch_path);
+    assert_int_equal(system(command), 0);
+}
+
+static bool keep_last(void *data, const struct sk_logged_event *event) {
+    struct sk_record *record = data;
+    (void)snprintf(record->code, sizeof(record->code), "%s", event->event);
+    (void)snprintf(record->note, sizeof(record->note), "%s", event->note);
+    (void)snprintf(record->pair.operator, SK_OPERATOR_SIZE, "%s", event->operator);
+    return true;
+}
+
+static void an_export_is_remembered_in_the_log_itself(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    struct sk_export_result result = must_export(&what);
+    assert_true(result.is_remembered);
+    struct sk_record last = { .event = SK_EVENT_INTENT };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_events(journal, 0, keep_last, &last, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_string_equal(last.code, "exported");
+    assert_string_equal(last.pair.operator, "mei");
+    assert_memory_equal(last.note, result.sha256, 64);
+    assert_non_null(strstr(last.note, "csv, 5 rows, pairs 1 to 5; 'log.csv'"));
+    expect_sound();
+}
+
+static int64_t exported_after(const struct sk_filter *filter) {
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    what.filter = *filter;
+    what.replace = true;
+    return must_export(&what).exported_number;
+}
+
+static void only_exports_without_gaps_count_as_exported(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 20);
+    struct sk_record waiting = intent(21, "waits", "sag-x");
+    append(journal, &waiting, 1);
+    write_pairs(journal, 22, 5);
+    sk_journal_destroy(journal);
+    struct sk_filter selection = { .serial = "0219" };
+    struct sk_filter outcome = { .outcome = "bound" };
+    struct sk_filter later = { .first_number = 10, .last_number = 15 };
+    struct sk_filter first = { .last_number = 9 };
+    struct sk_filter all = { 0 };
+    assert_int_equal(exported_after(&selection), 0);
+    assert_int_equal(exported_after(&outcome), 0);
+    assert_int_equal(exported_after(&later), 0); /* there is a gap before it */
+    assert_int_equal(exported_after(&first), 9);
+    assert_int_equal(exported_after(&later), 15);
+    assert_int_equal(exported_after(&first), 15); /* once is enough */
+    assert_int_equal(exported_after(&all), 20);   /* what waits has no last word yet */
+}
+
+static void a_reader_can_export_but_nothing_is_remembered(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    struct sk_export_result result;
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_export(journal, &what, &result, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(result.rows, 5);
+    assert_false(result.is_remembered);
+}
+
+static void exports_go_on_beside_a_kiosk_that_writes(void **state) {
+    (void)state;
+    struct sk_journal *kiosk = open_journal();
+    write_pairs(kiosk, 1, 10);
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    assert_int_equal(must_export(&what).rows, 10);
+    write_pairs(kiosk, 11, 10); /* onto an end that somebody else moved */
+    sk_journal_destroy(kiosk);
+    expect_sound();
+}
+
+/* The quick way gives what the plain one does, in zones with odd offsets and over changes. */
+static void a_stamp_is_what_the_clock_formats(void **state) {
+    (void)state;
+    static const char *const zones[] = { "UTC",
+                                         "Asia/Shanghai",
+                                         "Europe/Berlin",
+                                         "Asia/Kathmandu",
+                                         "America/St_Johns",
+                                         "Australia/Lord_Howe" };
+    for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+        struct sk_stamp stamp = { 0 };
+        (void)setenv("TZ", zones[i], 1);
+        tzset();
+        for (int64_t at = INT64_C(1774000000123); at < INT64_C(1777000000000); at += 411211) {
+            char plain[SK_CLOCK_TEXT_SIZE];
+            char quick[SK_CLOCK_TEXT_SIZE];
+            sk_clock_format(at, plain, sizeof(plain));
+            assert_int_equal(sk_stamp_format(&stamp, at, quick), strlen(plain));
+            assert_string_equal(quick, plain);
+        }
+    }
+}
+
+static void counts_are_by_hour_operator_and_error_with_the_rest_in_one(void **state) {
+    (void)state;
+    static struct sk_tally tally;
+    sk_tally_init(&tally);
+    for (int i = 0; i < 100; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "worker %d", i);
+        sk_tally_add(&tally, 9, "bound", name, "", 1);
+    }
+    for (int i = 0; i < 5; i++) {
+        sk_tally_add(&tally, 10, "refused", "worker 3", "SAG.SnConflict", 1);
+    }
+    sk_tally_add(&tally, -1, "pending", "worker 3", "net.timeout", 2);
+    sk_tally_sort(&tally);
+    assert_int_equal(tally.total, 106);
+    assert_int_equal(tally.attempts, 107);
+    assert_int_equal(tally.hours[9][SK_TALLY_BOUND], 100);
+    assert_int_equal(tally.hours[10][SK_TALLY_REFUSED], 5);
+    assert_int_equal(tally.operators.count, SK_TALLY_NAMES + 1);
+    assert_string_equal(tally.operators.rows[0].name, SK_TALLY_OTHERS);
+    assert_int_equal(tally.operators.rows[0].total, 100 - SK_TALLY_NAMES);
+    assert_string_equal(tally.operators.rows[1].name, "worker 3");
+    assert_int_equal(tally.operators.rows[1].total, 7);
+    assert_int_equal(tally.errors.count, 2);
+    assert_string_equal(tally.errors.rows[0].name, "SAG.SnConflict");
+}
+
+#define IN_SCRATCH(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_SCRATCH(csv_quotes_as_the_rfc_says_and_has_no_formulas),
+        IN_SCRATCH(a_byte_order_mark_comes_only_when_it_is_wanted),
+        IN_SCRATCH(json_lines_add_nothing_to_a_text),
+        IN_SCRATCH(events_are_exported_with_their_hashes),
+        IN_SCRATCH(excel_gets_a_log_counts_and_a_chart),
+        IN_SCRATCH(what_is_stopped_leaves_no_file),
+        IN_SCRATCH(a_file_that_is_there_is_not_replaced_unasked),
+        IN_SCRATCH(the_sum_beside_the_file_is_what_sha256sum_expects),
+        IN_SCRATCH(an_export_is_remembered_in_the_log_itself),
+        IN_SCRATCH(only_exports_without_gaps_count_as_exported),
+        IN_SCRATCH(a_reader_can_export_but_nothing_is_remembered),
+        IN_SCRATCH(exports_go_on_beside_a_kiosk_that_writes),
+        IN_SCRATCH(a_stamp_is_what_the_clock_formats),
+        IN_SCRATCH(counts_are_by_hour_operator_and_error_with_the_rest_in_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
