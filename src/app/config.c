@@ -22,11 +22,18 @@ void sk_config_problem(struct sk_config_problems *problems, const char *format, 
         return;
     }
     char *text = problems->texts[problems->count++];
+    char raw[SK_ERR_TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, SK_ERR_TEXT_SIZE, format, args);
+    (void)vsnprintf(raw, sizeof(raw), format, args);
     va_end(args);
-    text[sk_utf8_cut(text, strlen(text))] = '\0';
+    raw[sk_utf8_cut(raw, strlen(raw))] = '\0';
+    /* It goes to the screen, and a file may hold anything. Expressions keep their backslashes. */
+    if (sk_utf8_is_printable(raw, strlen(raw))) {
+        memcpy(text, raw, sizeof(raw));
+    } else {
+        (void)sk_utf8_printable(raw, strlen(raw), text, SK_ERR_TEXT_SIZE, NULL);
+    }
 }
 
 static void *member(struct sk_config *config, const struct sk_option *option) {

@@ -59,6 +59,18 @@ static bool is_printable(uint32_t c) {
     return true;
 }
 
+bool sk_utf8_is_printable(const char *text, size_t length) {
+    for (size_t i = 0; i < length;) {
+        uint32_t c = 0;
+        size_t bytes = sk_utf8_decode(text + i, length - i, &c);
+        if (bytes == 0 || !is_printable(c)) {
+            return false;
+        }
+        i += bytes;
+    }
+    return true;
+}
+
 size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_size, bool *cut) {
     static const char hex[] = "0123456789ABCDEF";
     size_t used = 0;

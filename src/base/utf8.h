@@ -15,6 +15,10 @@ size_t sk_utf8_decode(const char *text, size_t length, uint32_t *code_point);
 /* The largest n <= length at which text can be cut without splitting a sequence. */
 size_t sk_utf8_cut(const char *text, size_t length);
 
+/* True if text (length bytes) is valid UTF-8 without anything that sk_utf8_printable() would write
+ * as \xNN. */
+bool sk_utf8_is_printable(const char *text, size_t length);
+
 /* Copies text (length bytes, may hold NUL) into out as printable UTF-8, always NUL-terminated.
  * Control characters (C0, DEL, C1), bidirectional overrides, line and paragraph separators,
  * and each byte that is not valid UTF-8 become \xNN, and a backslash becomes two, so that the

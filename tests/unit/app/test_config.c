@@ -160,6 +160,14 @@ static void a_file_that_is_named_must_be_there(void **state) {
     end(desk);
 }
 
+static void a_problem_shows_no_bytes_that_a_screen_would_obey(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    read_text(desk, "[cloud]\nregi\x1B[2Jon\xFF = x\n");
+    expect_problem(desk, 0, "kiosk.ini:2", "regi\\x1B[2Jon\\xFF");
+    end(desk);
+}
+
 static void more_problems_than_fit_are_counted(void **state) {
     (void)state;
     struct desk *desk = new_desk();
@@ -223,6 +231,7 @@ int main(void) {
         SK_TEST(an_expression_that_does_not_compile_is_a_problem),
         SK_TEST(the_later_wins_file_environment_command_line),
         SK_TEST(a_file_that_is_named_must_be_there),
+        SK_TEST(a_problem_shows_no_bytes_that_a_screen_would_obey),
         SK_TEST(more_problems_than_fit_are_counted),
         SK_TEST(the_example_file_is_the_table),
         SK_TEST(each_option_has_a_help_and_a_default_that_fits),

@@ -70,6 +70,17 @@ static void a_cut_never_splits_a_sequence(void **state) {
     assert_int_equal(sk_utf8_cut(text, 0), 0);
 }
 
+static void what_is_printable_is_known_without_writing_it(void **state) {
+    (void)state;
+    assert_true(sk_utf8_is_printable("", 0));
+    assert_true(sk_utf8_is_printable("^a\\.b$ \xE7\xBA\xA2", 10));
+    assert_false(sk_utf8_is_printable("a\0b", 3));
+    assert_false(sk_utf8_is_printable("a\x1B", 2));
+    assert_false(sk_utf8_is_printable("a\xFF", 2));
+    assert_false(sk_utf8_is_printable("\xE2\x80\xAE", 3)); /* turns the direction */
+    assert_false(sk_utf8_is_printable("\xE7\xBA\xA2", 2)); /* half a character */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(what_can_be_printed_stays_as_it_is),
@@ -79,6 +90,7 @@ int main(void) {
         SK_TEST(text_that_reorders_what_is_around_it_is_made_visible),
         SK_TEST(what_does_not_fit_is_cut_before_a_sequence),
         SK_TEST(a_cut_never_splits_a_sequence),
+        SK_TEST(what_is_printable_is_known_without_writing_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

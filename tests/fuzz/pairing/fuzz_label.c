@@ -1,0 +1,75 @@
+/* What a reader read, on its way to being a label and to being shown. */
+#include "fuzz/bytes.h"
+
+#include "pairing/label.h"
+
+/* Takes back what sk_utf8_printable() did. */
+static size_t unescape(const char *text, char *out) {
+    size_t length = 0;
+    for (const char *c = text; *c; c++) {
+        unsigned value = 0;
+        if (c[0] == '\\' && c[1] == '\\') {
+            out[length++] = *c++;
+        } else if (c[0] == '\\') {
+            MUST(sscanf(c, "\\x%2X", &value) == 1);
+            out[length++] = (char)value;
+            c += 3;
+        } else {
+            out[length++] = *c;
+        }
+    }
+    return length;
+}
+
+static void check_printable(const struct sk_scan *scan, size_t room) {
+    bool cut = false;
+    char *shown = malloc(room);
+    char *back = malloc(room);
+    MUST(shown && back);
+    size_t written = sk_utf8_printable(scan->text, scan->length, shown, room, &cut);
+    MUST(written < room && strlen(shown) == written);
+    MUST(is_for_people(shown));
+    size_t length = unescape(shown, back);
+    MUST(length <= scan->length && memcmp(back, scan->text, length) == 0);
+    MUST(cut == (length < scan->length));
+    free(shown);
+    free(back);
+}
+
+static void check_label(const struct sk_scan *scan, const struct sk_label *label) {
+    bool has_text = label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE;
+    MUST(memchr(label->text, '\0', sizeof(label->text)));
+    MUST(has_text == (label->text[0] != '\0'));
+    MUST(!has_text || strlen(label->text) == scan->length);
+    for (const char *c = label->text; *c; c++) {
+        bool is_plain = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
+                        (*c >= 'A' && *c <= 'Z') || *c == '-';
+        MUST(is_plain);
+    }
+    MUST(!has_text || !scan->cut);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static struct sk_label_rules *rules[3];
+    struct bytes bytes = bytes_open(data, size);
+    unsigned fold = bytes_below(&bytes, 3);
+    size_t room = 1 + bytes_below(&bytes, 256) * (size_t)64;
+    size_t length = 0;
+    if (!rules[fold]) {
+        MUST(sk_label_rules_create(&rules[fold], NULL, NULL, NULL, (enum sk_label_case)fold,
+                                   NULL) == SK_OK);
+    }
+    char *raw = bytes_take(&bytes, size, &length);
+    struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+    struct sk_label label;
+    sk_scan_set_text(&scan, raw, length);
+    MUST(scan.length <= SK_SCAN_TEXT_MAX && scan.length <= length);
+    MUST(scan.text[scan.length] == '\0');
+    MUST(!scan.cut || length > SK_SCAN_TEXT_MAX);
+    sk_label_classify(rules[fold], &scan, &label);
+    check_label(&scan, &label);
+    check_printable(&scan, room);
+    free(raw);
+    bytes_close(&bytes);
+    return 0;
+}
