@@ -115,6 +115,19 @@ static void add_effect(struct sk_pairing_effects *effects, enum sk_pairing_effec
     }
 }
 
+/* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again. */
+static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair) {
+    if (pairing->open_count == SK_PAIRING_OPEN) {
+        pairing->open_count--;
+        memmove(&pairing->open[0], &pairing->open[1],
+                (size_t)pairing->open_count * sizeof(pairing->open[0]));
+    }
+    struct sk_open_pair *open = &pairing->open[pairing->open_count++];
+    *open = (struct sk_open_pair){ .number = pair->number };
+    memcpy(open->serial, pair->serial, sizeof(pair->serial));
+    memcpy(open->instance, pair->instance, sizeof(pair->instance));
+}
+
 static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
     if (is_same_pair_open(pairing)) {
         warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
@@ -130,12 +143,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
         memcpy(pairing->verdict.serial, pair.serial, sizeof(pair.serial));
         memcpy(pairing->verdict.instance, pair.instance, sizeof(pair.instance));
         pairing->verdict_since = now;
-        if (pairing->open_count < SK_PAIRING_OPEN) {
-            struct sk_open_pair *open = &pairing->open[pairing->open_count++];
-            *open = (struct sk_open_pair){ .number = pair.number };
-            memcpy(open->serial, pair.serial, sizeof(pair.serial));
-            memcpy(open->instance, pair.instance, sizeof(pair.instance));
-        }
+        remember_open(pairing, &pair);
         add_effect(effects, SK_EFFECT_SAVE, &pair);
     }
     empty(&pairing->serial);

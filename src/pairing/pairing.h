@@ -24,8 +24,8 @@ struct sk_pairing_rules {
     sk_ms slow;            /* no answer for this long: "saved, checking" frees the worker */
 };
 
-/* Pairs whose verdict is still to come and which the machine remembers by text, to tell a worker
- * who scans the very same pair again; more may be under way, they are only not compared. */
+/* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a worker
+ * who scans the very same pair again; more may be under way, the oldest are only not compared. */
 #define SK_PAIRING_OPEN 64
 /* Red results that wait for acknowledgement; if more come, the count goes on without their text
  * (the journal has them all). */

@@ -405,6 +405,27 @@ static void cancel_lets_the_half_pair_go(void **state) {
     end(&bench);
 }
 
+static void undo_means_the_last_pair_however_many_wait(void **state) {
+    (void)state;
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    for (int i = 1; i <= SK_PAIRING_OPEN + 10; i++) {
+        char serial[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x02193%05d", i);
+        scan(&bench, serial);
+        saved(&bench, i);
+    }
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(bench.effects.count, 1);
+    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
+    assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_OPEN + 10);
+    verdict(&bench, SK_PAIRING_OPEN + 10, SK_VERDICT_WITHDRAWN, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY); /* nothing speaks of it any more */
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, red all the same */
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    end(&bench);
+}
+
 static void undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -546,6 +567,7 @@ int main(void) {
         SK_TEST(what_is_no_label_says_so_and_shows_what_was_read),
         SK_TEST(cancel_lets_the_half_pair_go),
         SK_TEST(undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late),
+        SK_TEST(undo_means_the_last_pair_however_many_wait),
         SK_TEST(trouble_for_it_is_red_once_and_amber_afterwards),
         SK_TEST(a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound),
         SK_TEST(every_state_takes_every_input),
