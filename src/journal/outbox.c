@@ -69,6 +69,22 @@ static int32_t count_under_way(const struct sk_outbox *outbox) {
     return under_way;
 }
 
+/* Marked in the journal as one that may be sent any moment; it has its place already. */
+static bool is_marked(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_MARKING || entry->state == SK_ENTRY_MARKED;
+}
+
+/* No more are marked than may go at once, with the gate closed the one probe: what is marked
+ * cannot be told from what was sent after a crash, and is asked for. */
+static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *entry) {
+    int32_t taken = count_under_way(outbox);
+    bool is_closed = outbox->gate != SK_GATE_OPEN;
+    for (int32_t i = 0; i < outbox->count; i++) {
+        taken += is_marked(&outbox->entries[i]) && !is_marked(entry);
+    }
+    return taken < (is_closed ? 1 : outbox->rules.max_in_flight);
+}
+
 static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
     return strcmp(a->instance, b->instance) == 0 || strcmp(a->serial, b->serial) == 0;
 }
@@ -199,10 +215,11 @@ void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event eve
     if (!entry) {
         return;
     }
-    if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
-        if (entry->withdraw) {
-            settle(entry, SK_RESULT_WITHDRAWN, NULL);
-        } else if (has_history) {
+    if (entry->withdraw && ((event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) ||
+                            (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING))) {
+        settle(entry, SK_RESULT_WITHDRAWN, NULL);
+    } else if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
+        if (has_history) {
             entry->has_history = true;
             begin_asking(outbox, entry, 1, now);
         } else {
@@ -390,7 +407,13 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
             hold(outbox, entry, answer, was_held, now);
         } else {
             wait_and_retry(outbox, entry, answer, now);
-            tell(entry, SK_VERDICT_CHECKING, answer);
+            /* Asked only because of an older pair, this one was certainly not sent. */
+            bool is_unknown = entry->is_in_doubt || entry->has_refusal;
+            tell(entry,
+                 is_unknown                          ? SK_VERDICT_CHECKING
+                 : answer->cls == SK_ANSWER_NOT_SENT ? SK_VERDICT_SAVED
+                                                     : SK_VERDICT_RETRY,
+                 answer);
         }
     }
 }
@@ -431,10 +454,11 @@ void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
     if (!entry || entry->state == SK_ENTRY_FREE || entry->state == SK_ENTRY_SETTLING) {
         return; /* its verdict is on the way */
     }
-    bool waits = entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_TO_ASK ||
-                 entry->state == SK_ENTRY_TO_ASK_SERIAL;
-    if (entry->state == SK_ENTRY_SAVING) {
-        entry->withdraw = true;
+    bool waits = entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED ||
+                 entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+    if (entry->state == SK_ENTRY_SAVING ||
+        (entry->state == SK_ENTRY_MARKING && !entry->is_in_doubt)) {
+        entry->withdraw = true; /* when it is written */
     } else if (waits && !entry->is_in_doubt) {
         settle(entry, SK_RESULT_WITHDRAWN, NULL);
     } else {
@@ -452,9 +476,6 @@ static bool gate_lets(const struct sk_outbox *outbox, const struct sk_entry *ent
     if (outbox->gate == SK_GATE_OPEN) {
         return entry->not_before <= now;
     }
-    if (count_under_way(outbox) > 0) {
-        return false;
-    }
     bool is_other = entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0;
     if (is_other && outbox->gate_others > 0 && entry->not_before <= now) {
         return now >= outbox->gate_closed_at + PROBE_GAP_MS;
@@ -466,13 +487,10 @@ static bool gate_lets(const struct sk_outbox *outbox, const struct sk_entry *ent
  * waited longest since it was tried, so that one bad pair cannot be the only probe for ever. */
 static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     struct sk_entry *best = NULL;
-    if (count_under_way(outbox) >= outbox->rules.max_in_flight) {
-        return NULL;
-    }
     for (int32_t i = 0; i < outbox->count; i++) {
         struct sk_entry *entry = &outbox->entries[i];
         if (!wants_request(entry) || entry->has_record || !gate_lets(outbox, entry, now) ||
-            !is_first_of_lane(outbox, entry)) {
+            !is_first_of_lane(outbox, entry) || !has_place(outbox, entry)) {
             continue;
         }
         if (outbox->gate == SK_GATE_OPEN) {
@@ -567,14 +585,11 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
 
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     sk_ms deadline = -1;
-    if (count_under_way(outbox) >= outbox->rules.max_in_flight ||
-        (outbox->gate != SK_GATE_OPEN && count_under_way(outbox) > 0)) {
-        return -1; /* an answer comes first */
-    }
     for (int32_t i = 0; i < outbox->count; i++) {
         const struct sk_entry *entry = &outbox->entries[i];
-        if (!wants_request(entry) || !is_first_of_lane(outbox, entry)) {
-            continue;
+        if (!wants_request(entry) || !is_first_of_lane(outbox, entry) ||
+            !has_place(outbox, entry)) {
+            continue; /* an answer comes first */
         }
         sk_ms at = entry->not_before;
         if (outbox->gate != SK_GATE_OPEN) {

@@ -115,7 +115,8 @@ static void add_effect(struct sk_pairing_effects *effects, enum sk_pairing_effec
     }
 }
 
-/* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again. */
+/* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again.
+ */
 static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair) {
     if (pairing->open_count == SK_PAIRING_OPEN) {
         pairing->open_count--;

@@ -353,6 +353,97 @@ static void offline_one_probe_goes_out_and_all_go_when_it_succeeds(void **state)
     assert_int_equal(count_sends(&desk), 2);
 }
 
+/* Offline with three instances waiting: one probe out, nothing else marked as about to be sent. */
+static void offline_only_the_probe_is_marked_as_sent(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
+    add(&desk, 2, SN2, INST2);
+    add(&desk, 3, SN3, INST3);
+    assert_int_equal(count_sends(&desk), 0);
+    desk.now += 1000;
+    int32_t attempts = 0;
+    while (next(&desk)) {
+        if (desk.effect.type == SK_OUTBOX_RECORD) {
+            attempts += desk.effect.record.event == SK_EVENT_ATTEMPT;
+            saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
+        }
+    }
+    assert_int_equal(attempts, 1);
+    assert_int_equal(sk_outbox_deadline(&desk.outbox, desk.now), -1); /* the answer's turn */
+}
+
+/* Restored pairs of many instances: with the gate open no more are marked than may go at once. */
+static void no_more_are_marked_than_may_go_at_once(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    for (int i = 1; i <= 20; i++) {
+        struct sk_stored_pair stored = { .pair.number = i, .phase = SK_PHASE_WAITING };
+        (void)snprintf(stored.pair.serial, sizeof(stored.pair.serial), "sage62x%08d", i);
+        (void)snprintf(stored.pair.instance, sizeof(stored.pair.instance), "sag-demo%014d", i);
+        sk_outbox_restore(&desk.outbox, &stored, desk.now);
+    }
+    int32_t marked = 0;
+    while (next(&desk)) {
+        assert_int_equal(desk.effect.type, SK_OUTBOX_RECORD);
+        marked++;
+    }
+    assert_int_equal(marked, 4);
+    assert_int_equal(sk_outbox_deadline(&desk.outbox, desk.now), -1); /* the writer's turn */
+    for (int i = 1; i <= 4; i++) {
+        saved(&desk, i, SK_EVENT_ATTEMPT);
+    }
+    assert_int_equal(count_sends(&desk), 4);
+    answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+    assert_int_equal(count_sends(&desk), 1);
+}
+
+static void what_is_marked_but_not_sent_can_be_taken_back(void **state) {
+    (void)state;
+    for (int when = 0; when < 2; when++) {
+        struct desk desk;
+        struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
+                                         .phase = SK_PHASE_WAITING };
+        open_desk(&desk);
+        sk_outbox_restore(&desk.outbox, &stored, desk.now);
+        expect_record(&desk, 1, SK_EVENT_ATTEMPT);
+        if (when == 0) {
+            sk_outbox_withdraw(&desk.outbox, 1); /* while it is being written */
+            expect_nothing(&desk);
+        }
+        saved(&desk, 1, SK_EVENT_ATTEMPT);
+        if (when == 1) {
+            sk_outbox_withdraw(&desk.outbox, 1);
+        }
+        expect_record(&desk, 1, SK_EVENT_SETTLED);
+        assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
+        saved(&desk, 1, SK_EVENT_SETTLED);
+        expect_tell(&desk, 1, SK_VERDICT_WITHDRAWN);
+        expect_nothing(&desk);
+    }
+}
+
+/* A serial number that was here before is asked for first; offline that is no reason to say
+ * "checking": the new pair was not sent. */
+static void offline_a_known_serial_number_is_saved_not_checking(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    add(&desk, 2, SN1, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+    answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, "net.connect");
+    expect_record(&desk, 2, SK_EVENT_ASKED);
+    expect_tell(&desk, 2, SK_VERDICT_SAVED);
+    sk_outbox_withdraw(&desk.outbox, 2);
+    expect_record(&desk, 2, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
+}
+
 static void offline_the_pauses_between_probes_grow_to_the_cap(void **state) {
     (void)state;
     struct desk desk;
@@ -694,6 +785,10 @@ int main(void) {
         SK_TEST(one_serial_number_is_never_under_way_twice),
         SK_TEST(busy_is_tried_again_after_growing_pauses),
         SK_TEST(offline_one_probe_goes_out_and_all_go_when_it_succeeds),
+        SK_TEST(offline_only_the_probe_is_marked_as_sent),
+        SK_TEST(no_more_are_marked_than_may_go_at_once),
+        SK_TEST(what_is_marked_but_not_sent_can_be_taken_back),
+        SK_TEST(offline_a_known_serial_number_is_saved_not_checking),
         SK_TEST(offline_the_pauses_between_probes_grow_to_the_cap),
         SK_TEST(wrong_credentials_hold_the_queue_with_few_calls),
         SK_TEST(trouble_of_it_is_alarming_once),
