@@ -310,6 +310,32 @@ static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
     }
 }
 
+/* A pair behind the outbox's window was certainly not sent: its last word can be written at once,
+ * but not while a load may have it on the way into the outbox. */
+static void go_on_withdrawing(struct sk_app *app) {
+    struct sk_record record = { .event = SK_EVENT_SETTLED,
+                                .pair = app->withdrawing,
+                                .result = SK_RESULT_WITHDRAWN };
+    if (app->withdrawing.number == 0 || app->is_withdrawal_recorded) {
+        return;
+    }
+    if (app->withdrawing.number <= app->last_in_outbox) {
+        sk_outbox_withdraw(&app->outbox, app->withdrawing.number);
+        app->withdrawing.number = 0;
+    } else if (!app->is_loading && sk_writer_save(app->writer, &record) == SK_OK) {
+        app->is_withdrawal_recorded = true;
+    }
+}
+
+static void withdraw(struct sk_app *app, const struct sk_pair *pair) {
+    if (pair->number <= app->last_in_outbox) {
+        sk_outbox_withdraw(&app->outbox, pair->number);
+    } else if (app->withdrawing.number == 0) {
+        app->withdrawing = *pair;
+        go_on_withdrawing(app);
+    }
+}
+
 static void step(struct sk_app *app, const struct sk_pairing_input *input) {
     struct sk_pairing_effects effects;
     sk_pairing_step(&app->pairing, input, now_of(app), &effects);
@@ -324,7 +350,7 @@ static void step(struct sk_app *app, const struct sk_pairing_input *input) {
             break;
         }
         case SK_EFFECT_WITHDRAW:
-            sk_outbox_withdraw(&app->outbox, effects.list[i].pair.number);
+            withdraw(app, &effects.list[i].pair);
             break;
         }
     }
@@ -357,6 +383,7 @@ static void pump_outbox(struct sk_app *app) {
             break;
         }
     }
+    go_on_withdrawing(app);
     load_more(app);
 }
 
@@ -400,6 +427,16 @@ static void take_recent(struct sk_app *app, const struct sk_stored_pair *stored)
     memcpy(recent->code, stored->code, sizeof(stored->code));
 }
 
+static void end_withdrawal(struct sk_app *app) {
+    struct sk_verdict verdict = { .kind = SK_VERDICT_WITHDRAWN, .number = app->withdrawing.number };
+    memcpy(verdict.serial, app->withdrawing.serial, sizeof(verdict.serial));
+    memcpy(verdict.instance, app->withdrawing.instance, sizeof(verdict.instance));
+    app->withdrawing.number = 0;
+    app->is_withdrawal_recorded = false;
+    app->behind--;
+    take_verdict(app, &verdict);
+}
+
 static void take_journal_news(struct sk_app *app, const struct sk_writer_news *news) {
     switch (news->type) {
     case SK_WRITER_OPENED:
@@ -413,6 +450,8 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         if (news->event == SK_EVENT_INTENT) {
             struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
             step(app, &input);
+        } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {
+            end_withdrawal(app);
         }
         break;
     case SK_WRITER_LOADED:
@@ -656,7 +695,8 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
 }
 
 void sk_app_withdraw(struct sk_app *app, int64_t number) {
-    sk_outbox_withdraw(&app->outbox, number);
+    struct sk_pair pair = { .number = number };
+    withdraw(app, &pair);
     pump_outbox(app);
 }
 

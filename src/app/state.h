@@ -33,8 +33,10 @@ struct sk_app {
     int64_t last_in_outbox; /* highest number that the outbox has had */
     int64_t behind;         /* unsettled pairs that are only in the journal */
     bool is_loading;
-    int64_t oldest_wall_ms; /* of what was unsettled at the start */
-    sk_ms mend_at;          /* next try to make the client; -1: none */
+    struct sk_pair withdrawing;  /* behind the outbox's window, to be taken back; number 0: none */
+    bool is_withdrawal_recorded; /* its last word is on its way to the disk */
+    int64_t oldest_wall_ms;      /* of what was unsettled at the start */
+    sk_ms mend_at;               /* next try to make the client; -1: none */
     bool journal_trouble;
     bool journal_was_replaced; /* in this run; IT has to hear of it */
     bool cloud_trouble;

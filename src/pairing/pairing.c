@@ -242,7 +242,10 @@ static void undo(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effect
         (void)drop_half(pairing);
         say(pairing, SK_NOTICE_UNDONE, now);
     } else if (pairing->open_count > 0) {
-        struct sk_pair newest = { .number = pairing->open[pairing->open_count - 1].number };
+        const struct sk_open_pair *last = &pairing->open[pairing->open_count - 1];
+        struct sk_pair newest = { .number = last->number };
+        memcpy(newest.serial, last->serial, sizeof(newest.serial));
+        memcpy(newest.instance, last->instance, sizeof(newest.instance));
         add_effect(effects, SK_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
     } else if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
         warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.serial,

@@ -24,8 +24,9 @@ struct sk_pairing_rules {
     sk_ms slow;            /* no answer for this long: "saved, checking" frees the worker */
 };
 
-/* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a worker
- * who scans the very same pair again; more may be under way, the oldest are only not compared. */
+/* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a
+ * worker who scans the very same pair again; more may be under way, the oldest are only not
+ * compared. */
 #define SK_PAIRING_OPEN 64
 /* Red results that wait for acknowledgement; if more come, the count goes on without their text
  * (the journal has them all). */
@@ -111,7 +112,7 @@ struct sk_pairing_input {
 enum sk_pairing_effect_type {
     SK_EFFECT_SAVE,     /* commit pair to the journal, then send it */
     SK_EFFECT_WARM,     /* a pair is coming: open the connection */
-    SK_EFFECT_WITHDRAW, /* take pair.number back if it has not been sent */
+    SK_EFFECT_WITHDRAW, /* take pair (number, serial, instance) back if it has not been sent */
 };
 
 #define SK_PAIRING_EFFECTS 2
