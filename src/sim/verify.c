@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -503,10 +504,16 @@ static void verify_v3(const struct sk_sim_request *request, const struct sk_sim_
     struct sk_buf text = SK_BUF_INIT(TEXT_LIMIT);
     if (sk_sim_signature_v3(request, key->secret, authorization.headers,
                             authorization.headers_length, &text, computed, sizeof(computed))) {
+        /* The client can tell a wrong secret from a changed request by the string to sign. */
+        char introduction[256];
+        char digest[HEX_SHA256_SIZE] = "";
+        (void)hex_sha256(text.data, text.length, digest);
+        (void)snprintf(introduction, sizeof(introduction),
+                       "Specified signature does not match our calculation. server StringToSign is "
+                       "[%s\n%s] server CanonicalRequest is ",
+                       api_algorithm, digest);
         compare(verdict, computed, authorization.signature, authorization.signature_length,
-                "Specified signature does not match our calculation. server canonical request "
-                "is:",
-                &text);
+                introduction, &text);
     } else {
         refuse(verdict, "InternalError", NULL, NULL);
     }

@@ -158,7 +158,9 @@ static void a_wrong_secret_is_refused_for_every_vector(void **state) {
             (list == 0 ? begin_v1 : begin_v3)(&fixture, vector);
             fixture.key.secret = wrong;
             fixture_check(&fixture, "SignatureDoesNotMatch");
-            assert_non_null(strstr(fixture.verdict.message.data, " is:"));
+            /* The very text that was to be signed, so that a client can tell whose fault it is. */
+            const char *signed_text = text(json_object_get(vector, "expect"), "string_to_sign");
+            assert_non_null(strstr(fixture.verdict.message.data, signed_text));
             fixture_end(&fixture);
         }
     }
