@@ -18,6 +18,8 @@
 #include <string.h>
 
 #define WAIT_MS 60000
+#define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
+#define TAKE_BACK_MS 10000
 
 static const char usage[] =
     "usage: sag-kioskctl bind --sn SERIAL --instance ID [OPTION]...\n"
@@ -29,7 +31,7 @@ static const char usage[] =
     "  --config FILE    read only this settings file\n"
     "  --section.key V  any setting; see sag-kiosk --help\n\n"
     "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
-    "4 not sent (and taken back).\n";
+    "4 not sent, or not taken by a busy service (and taken back).\n";
 
 struct words {
     bool help;
@@ -148,12 +150,11 @@ static bool is_taken_back_or_final(const struct job *job) {
            (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
 }
 
-static void print(const char *word, const struct job *job, const struct words *words,
-                  const struct sk_verdict *verdict) {
+/* screen: whose words are the ones for this end. */
+static void print(const char *word, enum sk_screen screen, const struct job *job,
+                  const struct words *words, const struct sk_verdict *verdict) {
     bool already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
-    /* Nothing waits for IT here: what would be amber on the screen is the end of this command. */
-    enum sk_screen screen =
-        verdict->kind == SK_VERDICT_HELD ? SK_SCREEN_REFUSED : sk_verdict_screen(verdict->kind);
+    bool is_taken_back = screen == SK_SCREEN_SAVED;
     struct sk_sentence sentence =
         sk_sentence_find(already ? "bound.already" : verdict->code, screen);
     printf("%s #%lld %s -> %s", word, (long long)job->number, words->sn, words->instance);
@@ -163,43 +164,71 @@ static void print(const char *word, const struct job *job, const struct words *w
     if (verdict->request_id[0]) {
         printf(" request-id=%s", verdict->request_id);
     }
-    printf(": %s", sk_text(sentence.what));
-    if (verdict->kind != SK_VERDICT_BOUND && sentence.action[0]) {
+    printf(":");
+    if (!is_taken_back || verdict->code[0]) {
+        printf(" %s", sk_text(sentence.what));
+    }
+    if (is_taken_back) {
+        printf(" %s", sk_text(SK_N("The pair was taken back. Try again later.")));
+    } else if (screen != SK_SCREEN_BOUND && sentence.action[0]) {
         printf(" %s", sk_text(sentence.action));
     }
     printf("\n");
 }
 
-static int give_verdict(struct job *job, const struct words *words, bool in_time) {
-    struct sk_verdict verdict = { .kind = SK_VERDICT_CHECKING };
-    bool has_verdict = sk_app_verdict(job->app, job->number, &verdict);
-    if (has_verdict && verdict.kind == SK_VERDICT_BOUND) {
-        print("bound", job, words, &verdict);
-        return SK_CLI_OK;
+/* Nobody stands at a shell to wait for what comes later: a pair that was not bound is taken back,
+ * so that what is said here stays true. *verdict is brought up to date. */
+static void take_back(struct job *job, struct sk_verdict *verdict) {
+    struct sk_verdict before = *verdict;
+    sk_app_withdraw(job->app, job->number);
+    if (turn_until(job, is_taken_back_or_final, TAKE_BACK_MS)) {
+        (void)sk_app_verdict(job->app, job->number, verdict);
     }
-    if (has_verdict && verdict.kind == SK_VERDICT_REFUSED) {
-        print("refused", job, words, &verdict);
+    if (!is_final(verdict) || verdict->kind == SK_VERDICT_WITHDRAWN) {
+        memcpy(verdict->code, before.code, sizeof(before.code));
+        memcpy(verdict->request_id, before.request_id, sizeof(before.request_id));
+    }
+}
+
+/* verdict: with code and request id of the last one before it was taken back. */
+static int give_taken_back(struct job *job, const struct words *words,
+                           const struct sk_verdict *verdict, bool was_held) {
+    const struct sk_model *model = sk_app_model(job->app);
+    if (strcmp(verdict->code, "net.credentials") == 0 && model->problem_count > 0) {
+        return sk_cli_complain("bind", model->problems[0]); /* a setting, not the cloud */
+    }
+    if (was_held && verdict->request_id[0]) {
+        print("refused", SK_SCREEN_REFUSED, job, words, verdict); /* the service's own word */
         return SK_CLI_REFUSED;
     }
-    bool not_sent =
-        has_verdict && (verdict.kind == SK_VERDICT_HELD || verdict.kind == SK_VERDICT_SAVED ||
-                        (!in_time && verdict.kind == SK_VERDICT_RETRY));
-    if (not_sent) {
-        /* Nobody stands here to wait for it: what the shell is told has to stay true. */
-        struct sk_verdict after;
-        sk_app_withdraw(job->app, job->number);
-        bool answered = turn_until(job, is_taken_back_or_final, 10000);
-        if (answered && sk_app_verdict(job->app, job->number, &after) &&
-            after.kind == SK_VERDICT_WITHDRAWN) {
-            const struct sk_model *model = sk_app_model(job->app);
-            if (strcmp(verdict.code, "net.credentials") == 0 && model->problem_count > 0) {
-                return sk_cli_complain("bind", model->problems[0]); /* a setting, not the cloud */
-            }
-            print("not-sent", job, words, &verdict);
-            return SK_CLI_NOT_SENT;
-        }
+    print("not-sent", SK_SCREEN_SAVED, job, words, verdict);
+    return SK_CLI_NOT_SENT;
+}
+
+static int give_verdict(struct job *job, const struct words *words) {
+    struct sk_verdict verdict = { .kind = SK_VERDICT_CHECKING, .number = job->number };
+    (void)sk_app_verdict(job->app, job->number, &verdict); /* none: not known */
+    bool was_held = verdict.kind == SK_VERDICT_HELD;
+    if (!is_final(&verdict)) {
+        take_back(job, &verdict);
     }
-    print("unknown", job, words, &verdict);
+    switch (verdict.kind) {
+    case SK_VERDICT_BOUND:
+        print("bound", SK_SCREEN_BOUND, job, words, &verdict);
+        return SK_CLI_OK;
+    case SK_VERDICT_REFUSED:
+        print("refused", SK_SCREEN_REFUSED, job, words, &verdict);
+        return SK_CLI_REFUSED;
+    case SK_VERDICT_WITHDRAWN:
+        return give_taken_back(job, words, &verdict, was_held);
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_RETRY:
+    case SK_VERDICT_CHECKING:
+    case SK_VERDICT_SAVED:
+    case SK_VERDICT_TOO_LATE:
+        break;
+    }
+    print("unknown", SK_SCREEN_CHECKING, job, words, &verdict);
     return SK_CLI_UNKNOWN;
 }
 
@@ -229,7 +258,7 @@ static int run(struct job *job, const struct words *words, sk_ms wait, struct sk
     if (err) {
         return sk_cli_complain("bind", info->text);
     }
-    (void)turn_until(job, is_open, wait);
+    (void)turn_until(job, is_open, wait > OPEN_MS ? wait : OPEN_MS);
     const struct sk_model *model = sk_app_model(job->app);
     if (!sk_app_is_open(job->app)) {
         return sk_cli_complain("bind", model->problem_count > 0 ? model->problems[0]
@@ -239,8 +268,8 @@ static int run(struct job *job, const struct words *words, sk_ms wait, struct sk
     if (job->number == 0) {
         return sk_cli_complain("bind", "the journal has no room just now; try again");
     }
-    bool in_time = turn_until(job, is_answered, wait);
-    return give_verdict(job, words, in_time);
+    (void)turn_until(job, is_answered, wait);
+    return give_verdict(job, words);
 }
 
 int sk_cmd_bind(int argc, char **argv) {
