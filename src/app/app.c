@@ -6,6 +6,7 @@
 #include "base/util.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,6 +148,7 @@ static enum sk_err start(struct sk_app *app, struct sk_err_info *info) {
     }
     err = sk_writer_create(&app->writer, path, app->clock, on_journal_news, app);
     if (!err) {
+        sk_writer_keep(app->writer, app->config->keep_days);
         err = sk_cloud_sender_create(&app->cloud, app->config, &listener);
     }
     return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
@@ -676,7 +678,8 @@ void sk_app_act(struct sk_app *app, enum sk_action action) {
     sk_app_present(app, now_of(app));
 }
 
-int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
+int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
+                            const char *operator, int64_t refers) {
     if (!app->is_open || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX ||
         sk_writer_room(app->writer) < RECORDS_A_SCAN) {
         return 0;
@@ -684,14 +687,20 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
     int64_t wall = app->clock->ops->wall(app->clock);
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = wall, .at = now_of(app) };
     struct sk_pair pair = { .number = app->pairing.next_number++,
+                            .refers = refers,
                             .serial_facts = facts,
                             .instance_facts = facts };
     memcpy(pair.serial, serial, strlen(serial) + 1);
     memcpy(pair.instance, instance, strlen(instance) + 1);
+    (void)snprintf(pair.operator, sizeof(pair.operator), "%s", operator);
     save_new_pair(app, &pair);
     pump_outbox(app);
     sk_app_present(app, now_of(app));
     return pair.number;
+}
+
+int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
+    return sk_app_submit_again(app, serial, instance, "", 0);
 }
 
 void sk_app_withdraw(struct sk_app *app, int64_t number) {

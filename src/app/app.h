@@ -55,6 +55,10 @@ void sk_app_act(struct sk_app *app, enum sk_action action);
  * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
 
+/* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator. */
+int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
+                            const char *operator, int64_t refers);
+
 /* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
 void sk_app_withdraw(struct sk_app *app, int64_t number);
 

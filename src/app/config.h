@@ -72,6 +72,7 @@ struct sk_config {
     struct sk_delays ask_delays;
 
     char *journal_path; /* "": by sk_config_journal_path() */
+    int64_t keep_days;  /* of the log; 0: for ever */
 
     char *camera_device; /* "none", "auto", a path under /dev, "file:PATH", "loop:PATH" */
     char *camera_symbologies;

@@ -103,6 +103,8 @@ static const struct sk_option table[] = {
 
     { "journal.path", SK_OPTION_TEXT, AT(journal_path), 0, 4000, NULL, "",
       "The journal's file; empty: sag-kiosk/journal.db in this user's state directory" },
+    { "log.keep_days", SK_OPTION_NUMBER, AT(keep_days), 0, 36500, NULL, "0",
+      "Days that the log is kept: what is older and was exported is purged; 0 keeps everything" },
 
     { "camera.device", SK_OPTION_TEXT, AT(camera_device), 0, 4095, NULL, "none",
       "The camera over the bench: none, auto (the first one), a path under /dev; or pictures "

@@ -1,25 +1,19 @@
 #define SK_LOG_MODULE "bind"
 
 #include "cli/cli.h"
+#include "cli/submit.h"
 
-#include "app/app.h"
 #include "app/arguments.h"
 #include "app/config.h"
-#include "app/demo.h"
-#include "app/knock.h"
-#include "app/sentence.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "pairing/label.h"
-#include "pairing/pairing.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define WAIT_MS 60000
-#define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
-#define TAKE_BACK_MS 10000
 
 static const char usage[] =
     "usage: sag-kioskctl bind --sn SERIAL --instance ID [OPTION]...\n"
@@ -40,15 +34,6 @@ struct words {
     const char *instance;
     const char *wait;
     const char *config;
-};
-
-struct job {
-    struct sk_config config;
-    struct sk_config_problems problems;
-    struct sk_demo *demo;
-    struct sk_app *app;
-    struct sk_knock knock;
-    int64_t number;
 };
 
 static bool is_plausible(const char *text, const char *what, struct sk_err_info *info) {
@@ -73,7 +58,7 @@ static bool is_plausible(const char *text, const char *what, struct sk_err_info 
 }
 
 /* What the label rules say is advice here: the service is the judge. Only a swap is refused. */
-static bool check_labels(const struct job *job, const struct words *words,
+static bool check_labels(const struct sk_config *config, const struct words *words,
                          struct sk_err_info *info) {
     if (!is_plausible(words->sn, "--sn", info) ||
         !is_plausible(words->instance, "--instance", info)) {
@@ -83,8 +68,8 @@ static bool check_labels(const struct job *job, const struct words *words,
     struct sk_label sn;
     struct sk_label instance;
     struct sk_scan scan = { .source = SK_SOURCE_CLI };
-    if (sk_label_rules_create(&rules, job->config.serial_pattern, job->config.instance_pattern,
-                              job->config.model_pattern, SK_LABEL_CASE_KEEP, info) != SK_OK) {
+    if (sk_label_rules_create(&rules, config->serial_pattern, config->instance_pattern,
+                              config->model_pattern, SK_LABEL_CASE_KEEP, info) != SK_OK) {
         return false;
     }
     sk_scan_set_text(&scan, words->sn, strlen(words->sn));
@@ -110,170 +95,9 @@ static bool check_labels(const struct job *job, const struct words *words,
     return true;
 }
 
-/* Turns the app until `done` or the time is over. */
-static bool turn_until(struct job *job, bool (*done)(const struct job *job), sk_ms limit) {
-    struct sk_clock *clock = sk_clock_system();
-    sk_ms end = clock->ops->now(clock) + limit;
-    for (;;) {
-        sk_ms wait = sk_app_turn(job->app);
-        sk_ms left = end - clock->ops->now(clock);
-        if (done(job)) {
-            return true;
-        }
-        if (left <= 0 || sk_knock_is_asked_to_end()) {
-            return false;
-        }
-        sk_knock_wait(&job->knock, wait >= 0 && wait < left ? wait : left);
-    }
-}
-
-static bool is_open(const struct job *job) {
-    return sk_app_is_open(job->app) || sk_app_model(job->app)->screen == SK_SCREEN_PROBLEM;
-}
-
-static bool is_final(const struct sk_verdict *verdict) {
-    return verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
-           verdict->kind == SK_VERDICT_WITHDRAWN;
-}
-
-/* Final, or certain not to become so by waiting: offline and credentials are for somebody else. */
-static bool is_answered(const struct job *job) {
-    struct sk_verdict verdict;
-    return sk_app_verdict(job->app, job->number, &verdict) &&
-           (is_final(&verdict) || verdict.kind == SK_VERDICT_HELD ||
-            verdict.kind == SK_VERDICT_SAVED);
-}
-
-static bool is_taken_back_or_final(const struct job *job) {
-    struct sk_verdict verdict;
-    return sk_app_verdict(job->app, job->number, &verdict) &&
-           (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
-}
-
-/* screen: whose words are the ones for this end. */
-static void print(const char *word, enum sk_screen screen, const struct job *job,
-                  const struct words *words, const struct sk_verdict *verdict) {
-    bool already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
-    bool is_taken_back = screen == SK_SCREEN_SAVED;
-    struct sk_sentence sentence =
-        sk_sentence_find(already ? "bound.already" : verdict->code, screen);
-    printf("%s #%lld %s -> %s", word, (long long)job->number, words->sn, words->instance);
-    if (verdict->code[0]) {
-        printf(" code=%s", verdict->code);
-    }
-    if (verdict->request_id[0]) {
-        printf(" request-id=%s", verdict->request_id);
-    }
-    printf(":");
-    if (!is_taken_back || verdict->code[0]) {
-        printf(" %s", sk_text(sentence.what));
-    }
-    if (is_taken_back) {
-        printf(" %s", sk_text(SK_N("The pair was taken back. Try again later.")));
-    } else if (screen != SK_SCREEN_BOUND && sentence.action[0]) {
-        printf(" %s", sk_text(sentence.action));
-    }
-    printf("\n");
-}
-
-/* Nobody stands at a shell to wait for what comes later: a pair that was not bound is taken back,
- * so that what is said here stays true. *verdict is brought up to date. */
-static void take_back(struct job *job, struct sk_verdict *verdict) {
-    struct sk_verdict before = *verdict;
-    sk_app_withdraw(job->app, job->number);
-    if (turn_until(job, is_taken_back_or_final, TAKE_BACK_MS)) {
-        (void)sk_app_verdict(job->app, job->number, verdict);
-    }
-    if (!is_final(verdict) || verdict->kind == SK_VERDICT_WITHDRAWN) {
-        memcpy(verdict->code, before.code, sizeof(before.code));
-        memcpy(verdict->request_id, before.request_id, sizeof(before.request_id));
-    }
-}
-
-/* verdict: with code and request id of the last one before it was taken back. */
-static int give_taken_back(struct job *job, const struct words *words,
-                           const struct sk_verdict *verdict, bool was_held) {
-    const struct sk_model *model = sk_app_model(job->app);
-    if (strcmp(verdict->code, "net.credentials") == 0 && model->problem_count > 0) {
-        return sk_cli_complain("bind", model->problems[0]); /* a setting, not the cloud */
-    }
-    if (was_held && verdict->request_id[0]) {
-        print("refused", SK_SCREEN_REFUSED, job, words, verdict); /* the service's own word */
-        return SK_CLI_REFUSED;
-    }
-    print("not-sent", SK_SCREEN_SAVED, job, words, verdict);
-    return SK_CLI_NOT_SENT;
-}
-
-static int give_verdict(struct job *job, const struct words *words) {
-    struct sk_verdict verdict = { .kind = SK_VERDICT_CHECKING, .number = job->number };
-    (void)sk_app_verdict(job->app, job->number, &verdict); /* none: not known */
-    bool was_held = verdict.kind == SK_VERDICT_HELD;
-    if (!is_final(&verdict)) {
-        take_back(job, &verdict);
-    }
-    switch (verdict.kind) {
-    case SK_VERDICT_BOUND:
-        print("bound", SK_SCREEN_BOUND, job, words, &verdict);
-        return SK_CLI_OK;
-    case SK_VERDICT_REFUSED:
-        print("refused", SK_SCREEN_REFUSED, job, words, &verdict);
-        return SK_CLI_REFUSED;
-    case SK_VERDICT_WITHDRAWN:
-        return give_taken_back(job, words, &verdict, was_held);
-    case SK_VERDICT_HELD:
-    case SK_VERDICT_RETRY:
-    case SK_VERDICT_CHECKING:
-    case SK_VERDICT_SAVED:
-    case SK_VERDICT_TOO_LATE:
-        break;
-    }
-    print("unknown", SK_SCREEN_CHECKING, job, words, &verdict);
-    return SK_CLI_UNKNOWN;
-}
-
-static int run(struct job *job, const struct words *words, sk_ms wait, struct sk_err_info *info) {
-    enum sk_err err = sk_knock_init(&job->knock, info);
-    if (!err) {
-        sk_knock_take_signals(&job->knock);
-        if (words->demo) {
-            err = sk_demo_create(&job->demo, &job->config, info);
-        }
-    }
-    if (err) {
-        return sk_cli_complain("bind", info->text);
-    }
-    sk_config_check(&job->config, &job->problems);
-    for (size_t i = 0; i < job->problems.count; i++) {
-        (void)sk_cli_complain("bind", job->problems.texts[i]);
-    }
-    if (job->problems.count > 0) {
-        return SK_CLI_USAGE;
-    }
-    if (!check_labels(job, words, info)) {
-        return sk_cli_complain("bind", info->text);
-    }
-    err = sk_app_create(&job->app, &job->config, NULL, sk_clock_system(), sk_knock_wake,
-                        &job->knock, info);
-    if (err) {
-        return sk_cli_complain("bind", info->text);
-    }
-    (void)turn_until(job, is_open, wait > OPEN_MS ? wait : OPEN_MS);
-    const struct sk_model *model = sk_app_model(job->app);
-    if (!sk_app_is_open(job->app)) {
-        return sk_cli_complain("bind", model->problem_count > 0 ? model->problems[0]
-                                                                : "the journal does not open");
-    }
-    job->number = sk_app_submit(job->app, words->sn, words->instance);
-    if (job->number == 0) {
-        return sk_cli_complain("bind", "the journal has no room just now; try again");
-    }
-    (void)turn_until(job, is_answered, wait);
-    return give_verdict(job, words);
-}
-
 int sk_cmd_bind(int argc, char **argv) {
-    static struct job job;
+    static struct sk_config config;
+    static struct sk_config_problems problems;
     static struct sk_arguments arguments;
     struct words words = { 0 };
     struct sk_err_info info = { "" };
@@ -296,21 +120,26 @@ int sk_cmd_bind(int argc, char **argv) {
     if (words.wait && !sk_parse_int(words.wait, 0, 86400, &wait_s)) {
         return sk_cli_complain("bind", "--wait must be whole seconds from 0 to 86400");
     }
-    if (sk_config_init(&job.config) != SK_OK) {
+    if (sk_config_init(&config) != SK_OK) {
         return sk_cli_complain("bind", "not enough memory");
     }
-    sk_config_read(&job.config,
+    sk_config_read(&config,
                    words.config ? words.config
                    : words.demo ? "/dev/null"
                                 : NULL,
-                   &job.problems);
-    sk_arguments_apply(&arguments, &job.config, &job.problems);
-    sk_log_set_level((enum sk_log_level)job.config.log_level);
+                   &problems);
+    sk_arguments_apply(&arguments, &config, &problems);
+    sk_log_set_level((enum sk_log_level)config.log_level);
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
-    int status = run(&job, &words, wait_s * 1000, &info);
-    sk_app_destroy(job.app);
-    sk_demo_destroy(job.demo);
-    sk_knock_finish(&job.knock);
-    sk_config_finish(&job.config);
+    struct sk_submit submit = {
+        .command = "bind", .config = &config, .serial = words.sn, .instance = words.instance
+    };
+    int status = SK_CLI_USAGE;
+    if (sk_submit_begin(&submit, &problems, words.demo)) {
+        status = check_labels(&config, &words, &info) ? sk_submit_run(&submit, "", wait_s * 1000)
+                                                      : sk_cli_complain("bind", info.text);
+    }
+    sk_submit_end(&submit);
+    sk_config_finish(&config);
     return status;
 }

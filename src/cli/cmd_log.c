@@ -16,6 +16,9 @@ static const struct {
     { "export", sk_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
     { "summary", sk_log_summary, "counts by outcome, hour, operator and error" },
     { "verify", sk_log_verify, "is the log as it was written?" },
+    { "retry", sk_log_retry, "take up a pair that was refused" },
+    { "undo", sk_log_undo, "take the binding of a pair away again" },
+    { "purge", sk_log_purge, "take out what is old and was exported" },
 };
 
 static int help(void) {

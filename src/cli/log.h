@@ -13,6 +13,9 @@ int sk_log_search(int argc, char **argv);
 int sk_log_export(int argc, char **argv);
 int sk_log_summary(int argc, char **argv);
 int sk_log_verify(int argc, char **argv);
+int sk_log_retry(int argc, char **argv);
+int sk_log_undo(int argc, char **argv);
+int sk_log_purge(int argc, char **argv);
 
 struct sk_log_command {
     const char *name; /* "log verify" */

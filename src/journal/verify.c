@@ -68,8 +68,6 @@ static void check_place(struct walk *walk, int64_t seq) {
         problem(walk, "event %" PRId64 " is missing", walk->seq + 1);
     } else if (seq > walk->seq + 2) {
         problem(walk, "events %" PRId64 " to %" PRId64 " are missing", walk->seq + 1, seq - 1);
-    } else if (seq <= walk->seq) {
-        problem(walk, "event %" PRId64 " stands where it was purged", seq);
     }
 }
 
@@ -132,7 +130,9 @@ static enum sk_err check_events(struct walk *walk, struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err =
         sk_store_prepare(walk->journal, &statement,
-                         "SELECT " SK_EVENT_COLUMNS ", hash FROM event ORDER BY seq", info);
+                         "SELECT " SK_EVENT_COLUMNS
+                         ", hash FROM event WHERE seq > (SELECT purged_seq FROM mark) ORDER BY seq",
+                         info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
         err = check_row(walk, statement, info);
@@ -227,10 +227,11 @@ static enum sk_err check_pairs(struct walk *walk, struct sk_err_info *info) {
 
 static enum sk_err check_lost_pairs(struct walk *walk, struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(walk->journal, &statement,
-                                       "SELECT DISTINCT pair FROM event WHERE pair > 0 AND"
-                                       " NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
-                                       info);
+    enum sk_err err = sk_store_prepare(
+        walk->journal, &statement,
+        "SELECT DISTINCT pair FROM event WHERE pair > 0 AND seq > (SELECT purged_seq FROM mark) AND"
+        " NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
+        info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
         problem(walk, "pair %" PRId64 " is missing: it has events",

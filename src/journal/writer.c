@@ -1,6 +1,7 @@
 #include "journal/writer.h"
 
 #include "journal/journal.h"
+#include "journal/purge.h"
 #include "journal/replace.h"
 #include "journal/search.h"
 
@@ -14,7 +15,11 @@
 #define RETRY_MS 1000
 #define RECENT_MAX 5
 #define TEXTS_LEAST 256 /* pairs at once into the index for search; one by one costs far more */
-#define REPLACED_MAX 3  /* a run; more is a broken disk, and a mess of files */
+#define PURGE_EVENTS                                                                               \
+    20000 /* that are looked at in one go; a scan waits no longer than that takes */
+#define PURGE_PAUSE_MS 3600000 /* between two looks */
+#define DAY_MS 86400000
+#define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
 
 struct job {
     bool is_load;
@@ -29,6 +34,7 @@ struct sk_writer {
     pthread_cond_t changed;
     bool has_thread;
     bool stop;
+    int64_t keep_days; /* 0: for ever */
     size_t first;
     size_t count; /* of jobs; those of the batch in work are still in */
     struct job jobs[SK_WRITER_CAPACITY];
@@ -40,6 +46,7 @@ struct sk_writer {
     void *data;
     struct sk_journal *journal;
     bool in_trouble;
+    sk_ms purge_at;      /* the next look for what is too old; 0: at once */
     bool is_damaged;     /* the file at path was found so and is still there */
     int replaced;        /* how often it was set aside in this run */
     int64_t next_number; /* behind all that were seen */
@@ -239,6 +246,29 @@ static bool is_idle(struct sk_writer *writer) {
     return idle;
 }
 
+static bool purge_may_go_on(void *data) {
+    return is_idle(data);
+}
+
+static void purge_old(struct sk_writer *writer) {
+    pthread_mutex_lock(&writer->lock);
+    int64_t days = writer->keep_days;
+    pthread_mutex_unlock(&writer->lock);
+    sk_ms now = writer->clock->ops->now(writer->clock);
+    if (days == 0 || now < writer->purge_at) {
+        return;
+    }
+    struct sk_purge purge = { .before_ms = writer->clock->ops->wall(writer->clock) - days * DAY_MS,
+                              .max_events = PURGE_EVENTS,
+                              .operator= "",
+                              .go_on = purge_may_go_on,
+                              .data = writer };
+    struct sk_purge_report report = { .more = false };
+    /* What was not exported stays, and is said where it is exported and purged by hand. */
+    enum sk_err err = sk_journal_purge(writer->journal, &purge, &report, NULL);
+    writer->purge_at = !err && report.more ? now : now + PURGE_PAUSE_MS;
+}
+
 /* What can wait until nothing else does. A failure does no harm: search looks at the pairs one by
  * one, and the next record tells what is wrong with the disk. */
 static void tidy(struct sk_writer *writer) {
@@ -248,6 +278,9 @@ static void tidy(struct sk_writer *writer) {
             SK_OK) {
             return;
         }
+    }
+    if (writer->journal && is_idle(writer)) {
+        purge_old(writer);
     }
 }
 
@@ -358,6 +391,12 @@ enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *rec
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit) {
     struct job job = { .is_load = true, .after = after, .limit = limit };
     return add_job(writer, &job);
+}
+
+void sk_writer_keep(struct sk_writer *writer, int64_t days) {
+    pthread_mutex_lock(&writer->lock);
+    writer->keep_days = days;
+    pthread_mutex_unlock(&writer->lock);
 }
 
 size_t sk_writer_room(struct sk_writer *writer) {

@@ -59,6 +59,10 @@ void sk_writer_destroy(struct sk_writer *writer);
 /* Queues *record. SK_ERR_FULL: the disk is behind; nothing was taken, try later. Any thread. */
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record);
 
+/* Keeps the log for so many days (0, as at first: for ever): when nothing else is to be done, what
+ * is older and was exported is purged (purge.h). Any thread. */
+void sk_writer_keep(struct sk_writer *writer, int64_t days);
+
 /* Asks for up to limit unsettled pairs above `after`. SK_ERR_FULL as above. Any thread. */
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit);
 

@@ -1,0 +1,80 @@
+#define SK_LOG_MODULE "retry"
+
+#include "cli/log.h"
+#include "cli/submit.h"
+
+#include "base/language.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "journal/again.h"
+
+#include <stdio.h>
+
+static const char usage[] =
+    "usage: sag-kioskctl log retry NUMBER [--wait SECONDS] [OPTION]...\n"
+    "Takes up a pair that was refused, once the reason is mended: a new pair of the same device and\n"
+    "instance, which points to the old one. The kiosk of this journal must be closed.\n\n"
+    "  --wait SECONDS   how long to wait for a final answer (60)\n" SK_LOG_OPTIONS "\n"
+    "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
+    "4 not sent (and taken back).\n";
+
+static bool find_old(struct sk_log_command *command, int64_t number, struct sk_stored_pair *old) {
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = NULL;
+    if (!sk_log_open(command, SK_JOURNAL_READ, &journal)) {
+        return false;
+    }
+    enum sk_err err = sk_journal_may_retry(journal, number, old, &info);
+    sk_journal_destroy(journal);
+    if (err) {
+        (void)sk_log_complain(command, info.text);
+    }
+    return !err;
+}
+
+static int retry(struct sk_log_command *command, int64_t number, sk_ms wait) {
+    struct sk_stored_pair old;
+    char account[SK_OPERATOR_SIZE];
+    if (!find_old(command, number, &old)) {
+        return SK_CLI_USAGE;
+    }
+    struct sk_submit submit = { .command = command->name,
+                                .json = command->json,
+                                .config = &command->config,
+                                .serial = old.pair.serial,
+                                .instance = old.pair.instance,
+                                .refers = number };
+    sk_log_account(account, sizeof(account));
+    int status = SK_CLI_USAGE;
+    if (sk_submit_begin(&submit, &command->problems, false)) {
+        status = sk_submit_run(&submit, account, wait);
+    }
+    sk_submit_end(&submit);
+    return status;
+}
+
+int sk_log_retry(int argc, char **argv) {
+    static struct sk_log_command command = { .name = "log retry", .usage = usage };
+    const char *wait_text = "60";
+    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
+                                         { "wait", NULL, &wait_text },
+                                         { NULL, NULL, NULL } };
+    int64_t number = 0;
+    int64_t wait_s = 0;
+    int status;
+    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+        return status;
+    }
+    sk_log_set_level((enum sk_log_level)command.config.log_level);
+    (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
+    if (command.arguments.file_count != 1 ||
+        !sk_parse_int(command.arguments.files[0], 1, INT64_MAX, &number)) {
+        status = sk_log_complain(&command, "needs the order number of one pair; see --help");
+    } else if (!sk_parse_int(wait_text, 0, 86400, &wait_s)) {
+        status = sk_log_complain(&command, "--wait must be whole seconds from 0 to 86400");
+    } else {
+        status = retry(&command, number, wait_s * 1000);
+    }
+    sk_log_end(&command);
+    return status;
+}

@@ -1,0 +1,227 @@
+#include "cli/submit.h"
+
+#include "app/sentence.h"
+#include "base/json.h"
+#include "base/language.h"
+#include "base/util.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
+#define TAKE_BACK_MS 10000
+
+bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo) {
+    struct sk_err_info info = { "" };
+    enum sk_err err = sk_knock_init(&submit->knock, &info);
+    if (!err) {
+        sk_knock_take_signals(&submit->knock);
+        err = demo ? sk_demo_create(&submit->demo, submit->config, &info) : SK_OK;
+    }
+    if (err) {
+        (void)sk_cli_complain(submit->command, info.text);
+        return false;
+    }
+    sk_config_check(submit->config, problems);
+    for (size_t i = 0; i < problems->count; i++) {
+        (void)sk_cli_complain(submit->command, problems->texts[i]);
+    }
+    return problems->count == 0;
+}
+
+void sk_submit_end(struct sk_submit *submit) {
+    sk_app_destroy(submit->app);
+    sk_demo_destroy(submit->demo);
+    sk_knock_finish(&submit->knock);
+}
+
+/* Turns the app until `done` or the time is over. */
+static bool turn_until(struct sk_submit *submit, bool (*done)(const struct sk_submit *submit),
+                       sk_ms limit) {
+    struct sk_clock *clock = sk_clock_system();
+    sk_ms end = clock->ops->now(clock) + limit;
+    for (;;) {
+        sk_ms wait = sk_app_turn(submit->app);
+        sk_ms left = end - clock->ops->now(clock);
+        if (done(submit)) {
+            return true;
+        }
+        if (left <= 0 || sk_knock_is_asked_to_end()) {
+            return false;
+        }
+        sk_knock_wait(&submit->knock, wait >= 0 && wait < left ? wait : left);
+    }
+}
+
+static bool is_open(const struct sk_submit *submit) {
+    return sk_app_is_open(submit->app) || sk_app_model(submit->app)->screen == SK_SCREEN_PROBLEM;
+}
+
+static bool is_final(const struct sk_verdict *verdict) {
+    return verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
+           verdict->kind == SK_VERDICT_WITHDRAWN;
+}
+
+/* Final, or certain not to become so by waiting: offline and credentials are for somebody else. */
+static bool is_answered(const struct sk_submit *submit) {
+    struct sk_verdict verdict;
+    return sk_app_verdict(submit->app, submit->number, &verdict) &&
+           (is_final(&verdict) || verdict.kind == SK_VERDICT_HELD ||
+            verdict.kind == SK_VERDICT_SAVED);
+}
+
+static bool is_taken_back_or_final(const struct sk_submit *submit) {
+    struct sk_verdict verdict;
+    return sk_app_verdict(submit->app, submit->number, &verdict) &&
+           (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
+}
+
+/* What is printed about an end: the sentence is for the screen whose words fit. */
+struct end {
+    const char *word;
+    enum sk_screen screen;
+    struct sk_sentence sentence;
+    const struct sk_verdict *verdict;
+};
+
+static bool is_taken_back(const struct end *end) {
+    return end->screen == SK_SCREEN_SAVED;
+}
+
+static void print_line(const struct sk_submit *submit, const struct end *end) {
+    const struct sk_verdict *verdict = end->verdict;
+    printf("%s #%lld %s -> %s", end->word, (long long)submit->number, submit->serial,
+           submit->instance);
+    if (submit->refers > 0) {
+        printf(" takes-up=#%lld", (long long)submit->refers);
+    }
+    if (verdict->code[0]) {
+        printf(" code=%s", verdict->code);
+    }
+    if (verdict->request_id[0]) {
+        printf(" request-id=%s", verdict->request_id);
+    }
+    printf(":");
+    if (!is_taken_back(end) || verdict->code[0]) {
+        printf(" %s", sk_text(end->sentence.what));
+    }
+    if (is_taken_back(end)) {
+        printf(" %s", sk_text(SK_N("The pair was taken back. Try again later.")));
+    } else if (end->screen != SK_SCREEN_BOUND && end->sentence.action[0]) {
+        printf(" %s", sk_text(end->sentence.action));
+    }
+    printf("\n");
+}
+
+static void print_json(const struct sk_submit *submit, const struct end *end) {
+    const struct {
+        const char *name;
+        const char *text;
+    } texts[] = { { "outcome", end->word },
+                  { "serial", submit->serial },
+                  { "instance", submit->instance },
+                  { "code", end->verdict->code },
+                  { "request_id", end->verdict->request_id },
+                  { "what", sk_text(end->sentence.what) } };
+    struct sk_buf out = SK_BUF_INIT(1 << 16);
+    enum sk_err err = sk_buf_addf(&out, "{\"number\":%lld,\"refers\":%lld",
+                                  (long long)submit->number, (long long)submit->refers);
+    for (size_t i = 0; i < SK_ARRAY_LEN(texts) && !err; i++) {
+        err = sk_buf_addf(&out, ",\"%s\":", texts[i].name);
+        err = err ? err : sk_json_add_text(&out, texts[i].text);
+    }
+    if (!err) {
+        printf("%s}\n", out.data);
+    }
+    sk_buf_finish(&out);
+}
+
+static void print(const char *word, enum sk_screen screen, const struct sk_submit *submit,
+                  const struct sk_verdict *verdict) {
+    bool already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
+    struct end end = { .word = word,
+                       .screen = screen,
+                       .sentence =
+                           sk_sentence_find(already ? "bound.already" : verdict->code, screen),
+                       .verdict = verdict };
+    (submit->json ? print_json : print_line)(submit, &end);
+}
+
+/* Nobody stands at a shell to wait for what comes later: a pair that was not bound is taken back,
+ * so that what is said here stays true. *verdict is brought up to date. */
+static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
+    struct sk_verdict before = *verdict;
+    sk_app_withdraw(submit->app, submit->number);
+    if (turn_until(submit, is_taken_back_or_final, TAKE_BACK_MS)) {
+        (void)sk_app_verdict(submit->app, submit->number, verdict);
+    }
+    if (!is_final(verdict) || verdict->kind == SK_VERDICT_WITHDRAWN) {
+        memcpy(verdict->code, before.code, sizeof(before.code));
+        memcpy(verdict->request_id, before.request_id, sizeof(before.request_id));
+    }
+}
+
+/* verdict: with code and request id of the last one before it was taken back. */
+static int give_taken_back(struct sk_submit *submit, const struct sk_verdict *verdict,
+                           bool was_held) {
+    const struct sk_model *model = sk_app_model(submit->app);
+    if (strcmp(verdict->code, "net.credentials") == 0 && model->problem_count > 0) {
+        return sk_cli_complain(submit->command, model->problems[0]); /* a setting, not the cloud */
+    }
+    if (was_held && verdict->request_id[0]) {
+        print("refused", SK_SCREEN_REFUSED, submit, verdict); /* the service's own word */
+        return SK_CLI_REFUSED;
+    }
+    print("not-sent", SK_SCREEN_SAVED, submit, verdict);
+    return SK_CLI_NOT_SENT;
+}
+
+static int give_verdict(struct sk_submit *submit) {
+    struct sk_verdict verdict = { .kind = SK_VERDICT_CHECKING, .number = submit->number };
+    (void)sk_app_verdict(submit->app, submit->number, &verdict); /* none: not known */
+    bool was_held = verdict.kind == SK_VERDICT_HELD;
+    if (!is_final(&verdict)) {
+        take_back(submit, &verdict);
+    }
+    switch (verdict.kind) {
+    case SK_VERDICT_BOUND:
+        print("bound", SK_SCREEN_BOUND, submit, &verdict);
+        return SK_CLI_OK;
+    case SK_VERDICT_REFUSED:
+        print("refused", SK_SCREEN_REFUSED, submit, &verdict);
+        return SK_CLI_REFUSED;
+    case SK_VERDICT_WITHDRAWN:
+        return give_taken_back(submit, &verdict, was_held);
+    case SK_VERDICT_HELD:
+    case SK_VERDICT_RETRY:
+    case SK_VERDICT_CHECKING:
+    case SK_VERDICT_SAVED:
+    case SK_VERDICT_TOO_LATE:
+        break;
+    }
+    print("unknown", SK_SCREEN_CHECKING, submit, &verdict);
+    return SK_CLI_UNKNOWN;
+}
+
+int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
+    struct sk_err_info info = { "" };
+    enum sk_err err = sk_app_create(&submit->app, submit->config, NULL, sk_clock_system(),
+                                    sk_knock_wake, &submit->knock, &info);
+    if (err) {
+        return sk_cli_complain(submit->command, info.text);
+    }
+    (void)turn_until(submit, is_open, wait > OPEN_MS ? wait : OPEN_MS);
+    const struct sk_model *model = sk_app_model(submit->app);
+    if (!sk_app_is_open(submit->app)) {
+        return sk_cli_complain(submit->command, model->problem_count > 0
+                                                    ? model->problems[0]
+                                                    : "the journal does not open");
+    }
+    submit->number = sk_app_submit_again(submit->app, submit->serial, submit->instance, operator,
+                                         submit->refers);
+    if (submit->number == 0) {
+        return sk_cli_complain(submit->command, "the journal has no room just now; try again");
+    }
+    (void)turn_until(submit, is_answered, wait);
+    return give_verdict(submit);
+}

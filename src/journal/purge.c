@@ -1,0 +1,234 @@
+#include "journal/purge.h"
+
+#include "base/clock.h"
+#include "journal/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HANDFUL 400 /* events in one transaction */
+
+struct job {
+    struct sk_journal *journal;
+    const struct sk_purge *what;
+    struct sk_purge_report *report;
+    struct sk_err_info *info;
+    int64_t purged_seq; /* as the mark has it */
+    int64_t exported_number;
+    int64_t end_seq; /* the last event that may go */
+};
+
+/* The first number of a query with up to two numbers bound to ?1 and ?2; *out stays where there is
+ * none. */
+static enum sk_err ask(struct job *job, const char *sql, int64_t a, int64_t b, int64_t *out) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(job->journal, &statement, sql, job->info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, a);
+    if (sqlite3_bind_parameter_count(statement) > 1) {
+        (void)sqlite3_bind_int64(statement, 2, b);
+    }
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL) {
+        *out = sqlite3_column_int64(statement, 0);
+    } else if (status != SQLITE_ROW && status != SQLITE_DONE) {
+        err = sk_store_fail(job->journal, status, job->info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+static enum sk_err run(struct job *job, const char *sql, int64_t a, int64_t b, int64_t *changes) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(job->journal, &statement, sql, job->info);
+    if (!err) {
+        int count = sqlite3_bind_parameter_count(statement);
+        (void)sqlite3_bind_int64(statement, 1, a);
+        if (count > 1) {
+            (void)sqlite3_bind_int64(statement, 2, b);
+        }
+        if (count > 2) {
+            (void)sqlite3_bind_int64(statement, 3, job->end_seq);
+        }
+        err = sk_store_run(job->journal, statement, job->info);
+    }
+    sqlite3_finalize(statement);
+    if (!err && changes) {
+        *changes += sqlite3_changes(job->journal->db);
+    }
+    return err;
+}
+
+static enum sk_err read_marks(struct job *job) {
+    enum sk_err err =
+        sk_store_number(job->journal, "SELECT purged_seq FROM mark", &job->purged_seq, job->info);
+    return err ? err
+               : sk_store_number(job->journal, "SELECT exported_number FROM mark",
+                                 &job->exported_number, job->info);
+}
+
+/* Sets end_seq: before the first event that is too young, and before the first of a pair that
+ * still waits. */
+static enum sk_err find_end(struct job *job) {
+    int64_t last = 0;
+    int64_t young = 0;
+    int64_t waiting = 0;
+    enum sk_err err =
+        sk_store_number(job->journal, "SELECT coalesce(max(seq), 0) FROM event", &last, job->info);
+    if (job->what->max_events > 0 && last > job->purged_seq + job->what->max_events) {
+        last = job->purged_seq + job->what->max_events;
+        job->report->more = true;
+    }
+    if (!err) {
+        young = last + 1;
+        err =
+            ask(job, "SELECT seq FROM event WHERE wall_ms >= ?1 AND seq > ?2 ORDER BY seq LIMIT 1",
+                job->what->before_ms, job->purged_seq, &young);
+    }
+    if (!err) {
+        waiting = last + 1;
+        err = ask(job,
+                  "SELECT min(e.seq) FROM pair AS p JOIN event AS e ON e.pair = p.number"
+                  " WHERE p.result = 'pending' AND p.result <> 'bound' AND e.seq > ?1",
+                  job->purged_seq, 0, &waiting);
+    }
+    int64_t end = young < waiting ? young - 1 : waiting - 1;
+    job->report->more = job->report->more && end >= last;
+    job->end_seq = end < last ? end : last;
+    return err;
+}
+
+static enum sk_err check_exported(struct job *job) {
+    int64_t newest = 0;
+    enum sk_err err = ask(job, "SELECT max(pair) FROM event WHERE seq > ?1 AND seq <= ?2",
+                          job->purged_seq, job->end_seq, &newest);
+    if (!err && newest > job->exported_number) {
+        err = sk_fail(job->info, SK_ERR_DENIED,
+                      "pairs %" PRId64 " to %" PRId64
+                      " were not exported and stay; export them first, without a filter but days: "
+                      "sag-kioskctl log export",
+                      job->exported_number + 1, newest);
+    }
+    return err;
+}
+
+/* From here on the chain begins behind end_seq. */
+static enum sk_err mark_within(struct job *job) {
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_record record = { .event = SK_EVENT_PURGED,
+                                .wall_ms = clock->ops->wall(clock),
+                                .at = clock->ops->now(clock) };
+    char hex[SK_CHAIN_HEX_SIZE];
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(job->journal, &statement,
+                                       "UPDATE mark SET purged_seq = ?1, purged_hash ="
+                                       " (SELECT hash FROM event WHERE seq = ?1)"
+                                       " RETURNING purged_hash",
+                                       job->info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, job->end_seq);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == SK_CHAIN_SIZE) {
+        sk_chain_hex(sqlite3_column_blob(statement, 0), hex);
+        status = sqlite3_step(statement);
+    }
+    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(job->journal, status, job->info);
+    sqlite3_finalize(statement);
+    if (err) {
+        return err;
+    }
+    record.pair.refers = job->end_seq;
+    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s",
+                   job->what->operator ? job->what->operator : "");
+    (void)snprintf(record.note, sizeof(record.note),
+                   "%s is the hash of event %" PRId64 ", the last of those that were purged", hex,
+                   job->end_seq);
+    return sk_append_within(job->journal, &record, 1, NULL, job->info);
+}
+
+static enum sk_err set_mark(struct job *job) {
+    enum sk_err err = sk_store_begin(job->journal, job->info);
+    if (err) {
+        return err;
+    }
+    err = sk_store_end(job->journal, mark_within(job), job->info);
+    if (!err) {
+        job->purged_seq = job->end_seq;
+    }
+    return err;
+}
+
+#define OLD_PAIRS                                                                                  \
+    " FROM pair AS p WHERE p.number IN (SELECT pair FROM event WHERE seq BETWEEN ?1 AND ?2"        \
+    " AND pair > 0) AND NOT EXISTS (SELECT 1 FROM event WHERE pair = p.number AND seq > ?3)"
+
+/* A pair goes with its first event, when its last one goes, too. */
+static enum sk_err delete_within(struct job *job, int64_t first, int64_t last) {
+    enum sk_err err = run(job,
+                          "INSERT INTO pair_text (pair_text, rowid, serial, instance) SELECT"
+                          " 'delete', p.number, p.serial, p.instance" OLD_PAIRS
+                          " AND p.number <= (SELECT text_number FROM mark)",
+                          first, last, NULL);
+    if (!err) {
+        err = run(job, "DELETE FROM pair WHERE number IN (SELECT p.number" OLD_PAIRS ")", first,
+                  last, &job->report->pairs);
+    }
+    return err ? err
+               : run(job, "DELETE FROM event WHERE seq BETWEEN ?1 AND ?2", first, last,
+                     &job->report->events);
+}
+
+/* Takes out whatever lies before the mark. */
+static enum sk_err sweep(struct job *job) {
+    job->end_seq = job->purged_seq;
+    for (;;) {
+        int64_t first = job->purged_seq + 1;
+        enum sk_err err =
+            ask(job, "SELECT min(seq) FROM event WHERE seq <= ?1", job->purged_seq, 0, &first);
+        if (err || first > job->purged_seq) {
+            return err;
+        }
+        if (job->what->go_on && !job->what->go_on(job->what->data)) {
+            job->report->more = true;
+            return SK_OK;
+        }
+        int64_t last = first + HANDFUL - 1;
+        last = last < job->purged_seq ? last : job->purged_seq;
+        err = sk_store_begin(job->journal, job->info);
+        if (!err) {
+            err = sk_store_end(job->journal, delete_within(job, first, last), job->info);
+        }
+        if (err) {
+            return err;
+        }
+    }
+}
+
+enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *what,
+                             struct sk_purge_report *report, struct sk_err_info *info) {
+    struct job job = { .journal = journal, .what = what, .report = report, .info = info };
+    *report = (struct sk_purge_report){ 0 };
+    enum sk_err err = read_marks(&job);
+    if (!err) {
+        err = sweep(&job); /* what an earlier purge left over */
+    }
+    if (!err) {
+        err = find_end(&job);
+    }
+    if (!err && job.end_seq > job.purged_seq) {
+        err = check_exported(&job);
+        if (!err) {
+            err = set_mark(&job);
+        }
+        if (!err) {
+            err = sweep(&job);
+        }
+    }
+    report->up_to_seq = job.purged_seq;
+    return err;
+}

@@ -1,0 +1,38 @@
+/* purge.h — taking old events out of the log, so that what stays can still be verified.
+ *
+ * Only from the beginning, only what was exported, and never an event of a pair that still waits.
+ * First an event "purged" and the mark say up to which event and with which hash; the chain begins
+ * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk that writes
+ * waits for none of it; what a crash leaves over is taken out the next time. The file does not
+ * shrink; its room is used again. */
+#ifndef SK_JOURNAL_PURGE_H
+#define SK_JOURNAL_PURGE_H
+
+#include "journal/journal.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_purge {
+    int64_t before_ms;    /* events before this moment */
+    int64_t max_events;   /* at most so many in this call; 0: all */
+    const char *operator; /* for the event; "" for nobody */
+    /* Called between two handfuls; false leaves the rest for the next call. May be NULL. */
+    bool (*go_on)(void *data);
+    void *data;
+};
+
+struct sk_purge_report {
+    int64_t up_to_seq; /* everything up to this event is purged by now */
+    int64_t events;    /* that were taken out by this call */
+    int64_t pairs;
+    bool more; /* max_events or go_on() left something to do */
+};
+
+/* journal: opened with SK_JOURNAL_WRITE or _NOTE.
+ * Errors: SK_ERR_DENIED (pairs of that time were not exported; info says which and how that is
+ * mended), those of the database. */
+enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *what,
+                             struct sk_purge_report *report, struct sk_err_info *info);
+
+#endif

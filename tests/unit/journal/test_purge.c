@@ -1,0 +1,343 @@
+/* What may be purged, what stays, and that the log can be verified afterwards. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "books.h"
+
+#include "journal/again.h"
+#include "journal/export.h"
+#include "journal/purge.h"
+#include "journal/search.h"
+#include "journal/writer.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#define PAIRS 300 /* events 1 to 600; pair n is scanned n ms after BOOKS_WALL_MS */
+
+static void export_all(void) {
+    struct sk_export what = { .format = SK_EXPORT_CSV,
+                              .path = scratch_file("log.csv"),
+                              .replace = true };
+    struct sk_export_result result;
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_export(journal, &what, &result, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+static int set_up(void **state) {
+    int status = scratch_make(state);
+    struct sk_journal *journal = status == 0 ? open_journal() : NULL;
+    for (int64_t i = 1; i <= PAIRS && status == 0; i++) {
+        char serial[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x%010lld", (long long)i);
+        struct sk_record records[] = { intent(i, serial, "sag-1"),
+                                       settled(i, SK_RESULT_BOUND, "") };
+        records[0].wall_ms = records[1].wall_ms = BOOKS_WALL_MS + i;
+        records[0].at = records[1].at = i;
+        append(journal, records, 2);
+    }
+    sk_journal_destroy(journal);
+    return status;
+}
+
+static enum sk_err purge(int64_t before_ms, struct sk_purge_report *report,
+                         struct sk_err_info *info) {
+    struct sk_purge what = { .before_ms = before_ms, .operator= "mei" };
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    enum sk_err err = sk_journal_purge(journal, &what, report, info);
+    sk_journal_destroy(journal);
+    return err;
+}
+
+static void count_pair(void *data, const struct sk_stored_pair *pair) {
+    (void)pair;
+    (*(int *)data)++;
+}
+
+static int pairs_left(void) {
+    int count = 0;
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_pairs(journal, count_pair, &count, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    return count;
+}
+
+static void what_was_not_exported_stays(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_err_info info = { "" };
+    assert_int_equal(purge(BOOKS_WALL_MS + 101, &report, &info), SK_ERR_DENIED);
+    assert_non_null(strstr(info.text, "pairs 1 to 100 were not exported"));
+    assert_int_equal(pairs_left(), PAIRS);
+    expect_sound();
+}
+
+static void what_was_exported_goes_and_the_rest_can_be_verified(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    export_all();
+    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK);
+    assert_int_equal(report.up_to_seq, 500);
+    assert_int_equal(report.events, 500);
+    assert_int_equal(report.pairs, 250);
+    assert_false(report.more);
+    assert_int_equal(pairs_left(), PAIRS - 250);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.purged_seq, 500);
+    assert_int_equal(findings.report.events, 100 + 2);                  /* "exported", "purged" */
+    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK); /* nothing more */
+    assert_int_equal(report.events, 0);
+    struct sk_journal *journal = open_journal();
+    int64_t next = 0;
+    assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
+    assert_int_equal(next, PAIRS + 1); /* numbers are never given twice */
+    write_pairs(journal, next, 2);
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+static void a_purge_to_the_last_event_leaves_a_log_that_goes_on(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    export_all();
+    assert_int_equal(purge(INT64_MAX, &report, NULL), SK_OK);
+    assert_int_equal(pairs_left(), 0);
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, PAIRS + 1, 2);
+    sk_journal_destroy(journal);
+    assert_int_equal(verify().report.events, 1 + 4); /* the event that tells of the purge */
+    expect_sound();
+}
+
+static void a_change_behind_the_purge_is_still_found(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    export_all();
+    assert_int_equal(purge(BOOKS_WALL_MS + 101, &report, NULL), SK_OK);
+    tamper(journal_path(), "DROP TRIGGER event_keep_update; DROP TRIGGER event_keep_delete;"
+                           "DELETE FROM event WHERE seq = 201; UPDATE event SET code='x' WHERE"
+                           " seq = 301");
+    struct findings findings = verify();
+    expect_found(&findings, "event 201 is missing");
+    expect_found(&findings, "event 301 was changed");
+    tamper(journal_path(), "UPDATE mark SET purged_hash = zeroblob(32)");
+    findings = verify();
+    expect_found(&findings, "but the log says that those up to 200 were purged");
+}
+
+static void nothing_of_a_pair_that_waits_is_purged(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_journal *journal = open_journal();
+    struct sk_record waiting = intent(PAIRS + 1, "waits", "sag-x");
+    append(journal, &waiting, 1);
+    write_pairs(journal, PAIRS + 2, 3);
+    sk_journal_destroy(journal);
+    export_all();
+    assert_int_equal(purge(INT64_MAX, &report, NULL), SK_OK);
+    assert_int_equal(report.pairs, PAIRS);
+    assert_int_equal(pairs_left(), 4);
+    expect_sound();
+}
+
+static void a_pair_whose_last_word_came_later_keeps_its_summary(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_journal *journal = open_journal();
+    struct sk_record first = intent(PAIRS + 1, "offline", "sag-x");
+    struct sk_record last = settled(PAIRS + 1, SK_RESULT_BOUND, "");
+    first.wall_ms = BOOKS_WALL_MS + 1000;
+    last.wall_ms = BOOKS_WALL_MS + 86400000; /* the next day */
+    append(journal, &first, 1);
+    append(journal, &last, 1);
+    sk_journal_destroy(journal);
+    export_all();
+    assert_int_equal(purge(BOOKS_WALL_MS + 80000000, &report, NULL), SK_OK);
+    assert_int_equal(report.events, 2 * PAIRS + 1);
+    assert_int_equal(pairs_left(), 1);
+    expect_sound();
+}
+
+static bool one_handful(void *data) {
+    int *calls = data;
+    return (*calls)++ < 1;
+}
+
+static void a_purge_that_is_cut_off_is_finished_by_the_next(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    int calls = 0;
+    struct sk_purge what = {
+        .before_ms = BOOKS_WALL_MS + 291, .operator= "", .go_on = one_handful, .data = &calls
+    };
+    export_all();
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_purge(journal, &what, &report, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_true(report.more);
+    assert_true(report.events > 0 && report.events < 580);
+    expect_sound(); /* what is left over does no harm */
+    assert_int_equal(purge(BOOKS_WALL_MS + 1, &report, NULL), SK_OK);
+    assert_int_equal(pairs_left(), 10);
+    expect_sound();
+}
+
+static void a_bounded_purge_says_that_there_is_more(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_purge what = { .before_ms = INT64_MAX, .operator= "", .max_events = 200 };
+    export_all();
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_purge(journal, &what, &report, NULL), SK_OK);
+    assert_int_equal(report.events, 200);
+    assert_true(report.more);
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+static void what_is_purged_is_not_found_and_what_stays_is(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_filter filter = { .serial = "00000" };
+    bool more = false;
+    int count = 0;
+    export_all();
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_index_texts(journal, 1, 1000, &more, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(purge(BOOKS_WALL_MS + 201, &report, NULL), SK_OK);
+    journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_search(journal, &filter, 1000, count_pair, &count, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(count, PAIRS - 200);
+}
+
+/* --- the kiosk's own ------------------------------------------------------------------------ */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int saved;
+
+static void listen(void *data, const struct sk_writer_news *news) {
+    (void)data;
+    pthread_mutex_lock(&lock);
+    saved += news->type == SK_WRITER_SAVED;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
+}
+
+static void a_kiosk_purges_what_is_older_than_it_is_told_to_keep(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    export_all();
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    sk_writer_keep(writer, 1); /* all of it is older */
+    for (int64_t i = 1; i <= 2; i++) {
+        struct sk_record record = intent(PAIRS + i, "fresh", "sag-x");
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    }
+    pthread_mutex_lock(&lock);
+    while (saved < 2) {
+        pthread_cond_wait(&changed, &lock);
+    }
+    pthread_mutex_unlock(&lock);
+    int left = -1;
+    for (int tries = 0; tries < 100 && left != 2; tries++) {
+        struct timespec pause = { .tv_nsec = 20000000 };
+        left = pairs_left();
+        if (left != 2) {
+            (void)nanosleep(&pause, NULL); /* it does so when it has nothing else to do */
+        }
+    }
+    sk_writer_destroy(writer);
+    assert_int_equal(left, 2);
+    expect_sound();
+}
+
+/* --- undo and retry -------------------------------------------------------------------------- */
+
+static void an_undo_marks_the_pair_and_cannot_be_done_twice(void **state) {
+    (void)state;
+    struct sk_stored_pair pair;
+    struct sk_err_info info = { "" };
+    int64_t open_undo = -1;
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_may_undo(journal, 7, &pair, &open_undo, NULL), SK_OK);
+    assert_int_equal(open_undo, 0);
+    struct sk_record begin = intent(PAIRS + 1, pair.pair.serial, pair.pair.instance);
+    struct sk_record end = settled(PAIRS + 1, SK_RESULT_UNDONE, "");
+    begin.event = SK_EVENT_UNDO;
+    begin.pair.refers = end.pair.refers = 7;
+    (void)snprintf(begin.note, sizeof(begin.note), "wrong shelf");
+    append(journal, &begin, 1);
+    assert_int_equal(sk_journal_may_undo(journal, 7, &pair, &open_undo, NULL), SK_OK);
+    assert_int_equal(open_undo, PAIRS + 1);
+    int pending = 0;
+    assert_int_equal(sk_journal_pending(journal, 0, 8, count_pair, &pending, NULL), SK_OK);
+    assert_int_equal(pending, 0); /* no outbox may bind it */
+    append(journal, &end, 1);
+    assert_int_equal(sk_journal_may_undo(journal, 7, &pair, &open_undo, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "undone already, by 301"));
+    assert_int_equal(sk_journal_may_undo(journal, PAIRS + 1, &pair, &open_undo, NULL),
+                     SK_ERR_INVALID);
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+static void only_the_latest_binding_of_a_device_can_be_undone(void **state) {
+    (void)state;
+    struct sk_stored_pair pair;
+    struct sk_err_info info = { "" };
+    int64_t open_undo = 0;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(PAIRS + 1, "sage62x0000000007", "sag-2"),
+                                   settled(PAIRS + 1, SK_RESULT_BOUND, "") };
+    append(journal, records, 2);
+    assert_int_equal(sk_journal_may_undo(journal, 7, &pair, &open_undo, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "pair 301"));
+    assert_int_equal(sk_journal_may_undo(journal, PAIRS + 1, &pair, &open_undo, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+static void a_refused_pair_is_taken_up_once(void **state) {
+    (void)state;
+    struct sk_stored_pair pair;
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(PAIRS + 1, "sage62x9", "sag-2"),
+                                   settled(PAIRS + 1, SK_RESULT_REFUSED, "SAG.SnOverLimit"),
+                                   intent(PAIRS + 2, "sage62x9", "sag-2") };
+    append(journal, records, 2);
+    assert_int_equal(sk_journal_may_retry(journal, 7, &pair, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "was not refused"));
+    assert_int_equal(sk_journal_may_retry(journal, PAIRS + 1, &pair, NULL), SK_OK);
+    records[2].pair.refers = PAIRS + 1;
+    append(journal, &records[2], 1);
+    assert_int_equal(sk_journal_may_retry(journal, PAIRS + 1, &pair, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "already, by 302"));
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_BOOKS(what_was_not_exported_stays),
+        IN_BOOKS(what_was_exported_goes_and_the_rest_can_be_verified),
+        IN_BOOKS(a_purge_to_the_last_event_leaves_a_log_that_goes_on),
+        IN_BOOKS(a_change_behind_the_purge_is_still_found),
+        IN_BOOKS(nothing_of_a_pair_that_waits_is_purged),
+        IN_BOOKS(a_pair_whose_last_word_came_later_keeps_its_summary),
+        IN_BOOKS(a_purge_that_is_cut_off_is_finished_by_the_next),
+        IN_BOOKS(a_bounded_purge_says_that_there_is_more),
+        IN_BOOKS(what_is_purged_is_not_found_and_what_stays_is),
+        IN_BOOKS(a_kiosk_purges_what_is_older_than_it_is_told_to_keep),
+        IN_BOOKS(an_undo_marks_the_pair_and_cannot_be_done_twice),
+        IN_BOOKS(only_the_latest_binding_of_a_device_can_be_undone),
+        IN_BOOKS(a_refused_pair_is_taken_up_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

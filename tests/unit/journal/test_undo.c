@@ -1,0 +1,183 @@
+#include "check.h"
+
+#include "journal/undo.h"
+
+#include <string.h>
+
+struct desk {
+    struct sk_undo undo;
+    struct sk_undo_effect effect;
+    sk_ms now;
+};
+
+static const struct sk_outbox_rules rules = { .ask_rounds = 3, .ask_delay = { 500, 10000, 20000 } };
+
+static void begin(struct desk *desk) {
+    struct sk_pair pair = { .number = 9, .refers = 4 };
+    memset(desk, 0, sizeof(*desk));
+    desk->now = 1000000;
+    (void)snprintf(pair.serial, sizeof(pair.serial), "sage62x0219220001");
+    sk_undo_begin(&desk->undo, &pair, "wrong shelf", &rules);
+}
+
+static bool next(struct desk *desk) {
+    return sk_undo_next(&desk->undo, desk->now, &desk->effect);
+}
+
+static void expect_record(struct desk *desk, enum sk_event event, enum sk_result result) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_UNDO_EFFECT_RECORD);
+    assert_int_equal(desk->undo.record.event, event);
+    assert_int_equal(desk->undo.record.result, result);
+    assert_int_equal(desk->undo.record.pair.number, 9);
+    assert_false(next(desk)); /* nothing goes on before it is on the disk */
+    sk_undo_saved(&desk->undo);
+}
+
+static void expect_send(struct desk *desk, enum sk_request request) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_UNDO_EFFECT_SEND);
+    assert_int_equal(desk->effect.request, request);
+    assert_false(next(desk));
+}
+
+static void expect_end(struct desk *desk, enum sk_undo_end end) {
+    assert_true(next(desk));
+    assert_int_equal(desk->effect.type, SK_UNDO_EFFECT_END);
+    assert_int_equal(desk->undo.end, end);
+}
+
+static void answer(struct desk *desk, enum sk_request request, enum sk_answer_class cls,
+                   enum sk_presence presence) {
+    struct sk_answer value = { .request = request, .cls = cls, .presence = presence };
+    sk_undo_answer(&desk->undo, &value, desk->now);
+}
+
+static void send_first(struct desk *desk) {
+    begin(desk);
+    expect_record(desk, SK_EVENT_UNDO, SK_RESULT_PENDING);
+    expect_send(desk, SK_REQUEST_UNBIND);
+}
+
+static void an_undo_is_in_the_journal_with_its_reason_before_it_is_sent(void **state) {
+    (void)state;
+    struct desk desk;
+    begin(&desk);
+    assert_string_equal(desk.undo.record.note, "wrong shelf");
+    assert_int_equal(desk.undo.record.pair.refers, 4);
+    expect_record(&desk, SK_EVENT_UNDO, SK_RESULT_PENDING);
+    expect_send(&desk, SK_REQUEST_UNBIND);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_UNDONE);
+    assert_false(desk.undo.record.already);
+    expect_end(&desk, SK_UNDO_END_UNDONE);
+}
+
+static void a_refusal_is_final(void **state) {
+    (void)state;
+    struct desk desk;
+    send_first(&desk);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_REFUSED, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_REFUSED);
+    expect_end(&desk, SK_UNDO_END_REFUSED);
+}
+
+static void what_certainly_was_not_done_leaves_the_pair_bound(void **state) {
+    (void)state;
+    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_BUSY,
+                                                    SK_ANSWER_THROTTLED, SK_ANSWER_NOT_SENT };
+    for (int i = 0; i < 4; i++) {
+        struct desk desk;
+        send_first(&desk);
+        answer(&desk, SK_REQUEST_UNBIND, classes[i], SK_PRESENCE_ABSENT);
+        expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_WITHDRAWN);
+        expect_end(&desk, SK_UNDO_END_NOT_DONE);
+    }
+}
+
+static void an_unknown_outcome_is_asked_for_and_never_sent_again(void **state) {
+    (void)state;
+    struct desk desk;
+    send_first(&desk);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_UNKNOWN, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_ANSWER, SK_RESULT_PENDING);
+    sk_ms delays[] = { 500, 10000, 20000 };
+    for (int round = 0; round < 3; round++) {
+        assert_false(next(&desk));
+        desk.now += delays[round];
+        expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK, SK_PRESENCE_HERE);
+    }
+    expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_WITHDRAWN);
+    expect_end(&desk, SK_UNDO_END_NOT_DONE);
+}
+
+static void an_unknown_outcome_that_shows_absent_is_undone(void **state) {
+    (void)state;
+    struct desk desk;
+    send_first(&desk);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_UNKNOWN, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_ANSWER, SK_RESULT_PENDING);
+    desk.now += 500;
+    expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
+    answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_UNDONE);
+    assert_true(desk.undo.record.already);
+    expect_end(&desk, SK_UNDO_END_UNDONE);
+}
+
+static void questions_that_fail_leave_it_open(void **state) {
+    (void)state;
+    struct desk desk;
+    send_first(&desk);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_UNKNOWN, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_ANSWER, SK_RESULT_PENDING);
+    for (int i = 0; i < 3; i++) {
+        desk.now += 1000;
+        expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, SK_PRESENCE_ABSENT);
+    }
+    expect_end(&desk, SK_UNDO_END_OPEN);
+}
+
+static void one_that_was_left_open_is_asked_for_before_it_is_sent_again(void **state) {
+    (void)state;
+    struct desk desk = { .now = 5000 };
+    struct sk_stored_pair stored = { .pair = { .number = 9, .refers = 4 }, .attempts = 1 };
+    sk_undo_resume(&desk.undo, &stored, &rules, desk.now);
+    for (int round = 0; round < 3; round++) {
+        expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK, SK_PRESENCE_HERE);
+        desk.now += 30000;
+    }
+    expect_record(&desk, SK_EVENT_ATTEMPT, SK_RESULT_PENDING);
+    assert_int_equal(desk.undo.record.attempts, 2);
+    expect_send(&desk, SK_REQUEST_UNBIND);
+    answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK, SK_PRESENCE_ABSENT);
+    expect_record(&desk, SK_EVENT_SETTLED, SK_RESULT_UNDONE);
+    assert_int_equal(desk.undo.record.attempts, 2);
+    expect_end(&desk, SK_UNDO_END_UNDONE);
+}
+
+static void an_answer_that_nobody_waits_for_changes_nothing(void **state) {
+    (void)state;
+    struct desk desk;
+    send_first(&desk);
+    answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK, SK_PRESENCE_ABSENT);
+    answer(&desk, SK_REQUEST_BIND, SK_ANSWER_OK, SK_PRESENCE_ABSENT);
+    assert_false(next(&desk));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SK_TEST(an_undo_is_in_the_journal_with_its_reason_before_it_is_sent),
+        SK_TEST(a_refusal_is_final),
+        SK_TEST(what_certainly_was_not_done_leaves_the_pair_bound),
+        SK_TEST(an_unknown_outcome_is_asked_for_and_never_sent_again),
+        SK_TEST(an_unknown_outcome_that_shows_absent_is_undone),
+        SK_TEST(questions_that_fail_leave_it_open),
+        SK_TEST(one_that_was_left_open_is_asked_for_before_it_is_sent_again),
+        SK_TEST(an_answer_that_nobody_waits_for_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
