@@ -59,11 +59,18 @@ static void forget(const struct sk_usb_guard_note *note) {
     }
 }
 
+/* The kernel's driver, or anything but the dead kiosk, has the interface. */
+static bool is_bound(const struct watched *watched) {
+    struct usbdevfs_getdriver request = { .interface = watched->note.interface };
+    return ioctl(watched->fd, USBDEVFS_GETDRIVER, &request) == 0 &&
+           strcmp(request.driver, "usbfs") != 0;
+}
+
 /* True: done, or there is nothing to be done any more. */
 static bool give_back(const struct watched *watched) {
     struct usbdevfs_ioctl request = { .ifno = watched->note.interface,
                                       .ioctl_code = USBDEVFS_CONNECT };
-    return ioctl(watched->fd, USBDEVFS_IOCTL, &request) >= 0 || errno != EBUSY;
+    return is_bound(watched) || ioctl(watched->fd, USBDEVFS_IOCTL, &request) >= 0 || errno != EBUSY;
 }
 
 int main(void) {

@@ -56,13 +56,8 @@ static int set_up(void **state) {
     return 0;
 }
 
-static void start(const char *const *more) {
-    const char *argv[16] = { program, "--demo", "--offscreen", "--input.stdin", "no" };
-    size_t count = 5;
+static void start_program(const char *const *argv) {
     GError *error = NULL;
-    for (; more && *more; more++) {
-        argv[count++] = *more;
-    }
     if (!g_spawn_async_with_pipes(NULL, (gchar **)(uintptr_t)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
                                   NULL, NULL, &kiosk.pid, NULL, &kiosk.out, &kiosk.err, &error)) {
         fail_msg("cannot start the kiosk: %s", error->message);
@@ -70,6 +65,21 @@ static void start(const char *const *more) {
     (void)g_unix_fd_add(kiosk.out, G_IO_IN | G_IO_HUP, on_output, NULL);
     (void)g_unix_fd_add(kiosk.err, G_IO_IN | G_IO_HUP, on_output, NULL);
     (void)g_child_watch_add(kiosk.pid, on_end, NULL);
+}
+
+static void start(const char *const *more) {
+    const char *argv[16] = { program, "--demo", "--offscreen", "--input.stdin", "no" };
+    for (size_t count = 5; more && *more; more++) {
+        argv[count++] = *more;
+    }
+    start_program(argv);
+}
+
+static void start_doctor(const char *option) {
+    char *control = g_strdup_printf("%sctl", program);
+    const char *const argv[] = { control, "doctor", "--config", "/dev/null", option, NULL };
+    start_program(argv);
+    g_free(control);
 }
 
 static gboolean on_time_up(gpointer data) {
@@ -105,6 +115,11 @@ static bool is_reading(const void *data) {
     return mock_is_reading(data);
 }
 
+static bool has_ended(const void *data) {
+    (void)data;
+    return kiosk.has_ended;
+}
+
 static struct mock_device *plug(enum mock_kind kind, const char *port, uint8_t address,
                                 uint16_t vendor, uint16_t product, bool has_kernel_copy) {
     const struct mock_spec spec = { kind, port, address, vendor, product, has_kernel_copy };
@@ -113,11 +128,6 @@ static struct mock_device *plug(enum mock_kind kind, const char *port, uint8_t a
 
 static void await_reading(struct mock_device *device) {
     await(is_reading, device, "the scanner is read");
-}
-
-static bool has_ended(const void *data) {
-    (void)data;
-    return kiosk.has_ended;
 }
 
 static int tear_down(void **state) {
@@ -273,6 +283,58 @@ static void a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_mend(void 
            "here. Scan 'USB keyboard' in its manual.");
 }
 
+static void doctor_names_what_is_plugged_in_and_lets_it_be(void **state) {
+    (void)state;
+    (void)plug(MOCK_KEYBOARD, "1-1", 2, 0x046d, 0xc31c, true);
+    (void)plug(MOCK_POS, "1-2", 3, 0x1234, 0x5678, true);
+    (void)plug(MOCK_SERIAL, "1-3", 4, 0x05e0, 0x1701, false);
+    start_doctor(NULL);
+    await(has_ended, NULL, "the end of doctor");
+    assert_true(WIFEXITED(kiosk.status) && WEXITSTATUS(kiosk.status) == 0);
+    static const char *const lines[] = {
+        "ok   Mock device (046d:c31c, port 1-1, serial M002, keyboard): left alone;",
+        "ok   Mock device (1234:5678, port 1-2, serial M003, bar code scanner): is read by the "
+        "kiosk (its descriptor says scanner).",
+        "ok   Zebra Scanner (serial) (05e0:1701, port 1-3, serial M004, serial): is read by the "
+        "kiosk (known scanner).",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(is_printed(lines[i]));
+    }
+}
+
+static void doctor_has_a_mend_where_no_scanner_is(void **state) {
+    (void)state;
+    (void)plug(MOCK_KEYBOARD, "1-1", 2, 0x046d, 0xc31c, true);
+    start_doctor(NULL);
+    await(has_ended, NULL, "the end of doctor");
+    assert_true(WIFEXITED(kiosk.status) && WEXITSTATUS(kiosk.status) == 1);
+    assert_true(is_printed("MEND None of these is read as a scanner."));
+    assert_true(is_printed("sag-kioskctl doctor --learn"));
+}
+
+static void doctor_learns_which_device_reads_the_barcode_it_shows(void **state) {
+    (void)state;
+    struct mock_device *other = plug(MOCK_KEYBOARD, "1-1", 2, 0x046d, 0xc31c, false);
+    struct mock_device *scanner = plug(MOCK_KEYBOARD, "1-2", 3, 0x1a2c, 0x0001, false);
+    start_doctor("--learn");
+    expect("Scan this barcode (");
+    char code[7] = "";
+    expect(")");
+    memcpy(code, kiosk.printed->str + kiosk.seen - 7, 6);
+    await_reading(other);
+    await_reading(scanner);
+    mock_scan(other, "hello", SIZE_MAX);
+    expect("The device on port 1-1 sent something else.");
+    mock_scan(scanner, code, SIZE_MAX);
+    expect("It was Mock device (1a2c:0001) on port 1-2.");
+    expect("  devices = 1a2c:0001");
+    expect("  devices = serial=M003");
+    expect("  devices = port=1-2");
+    await(has_ended, NULL, "the end of doctor");
+    assert_true(WIFEXITED(kiosk.status) && WEXITSTATUS(kiosk.status) == 0);
+}
+
 static void noise_of_every_length_does_no_harm(void **state) {
     (void)state;
     struct mock_device *keyboard = plug(MOCK_KEYBOARD, "1-1", 2, 0x05e0, 0x1200, false);
@@ -340,6 +402,11 @@ int main(int argc, char **argv) {
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_mend, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doctor_names_what_is_plugged_in_and_lets_it_be, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(doctor_has_a_mend_where_no_scanner_is, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doctor_learns_which_device_reads_the_barcode_it_shows,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(noise_of_every_length_does_no_harm, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("usb_reader", tests, NULL, NULL);

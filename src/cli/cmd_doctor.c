@@ -1,0 +1,165 @@
+/* cmd_doctor.c — what stands between this machine and a working bench: one line each, with the
+ * mend. */
+#include "cli/cli.h"
+
+#include "app/arguments.h"
+#include "app/config.h"
+#include "app/usb_options.h"
+#include "cli/learn.h"
+#include "input/usb/survey.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: sag-kioskctl doctor [--learn | --udev-rules] [OPTION]...\n"
+    "Tells what is plugged in on USB and what may be opened, one line each, with the mend.\n"
+    "Ends with 0 if all is well, with 1 if something is to be mended.\n\n"
+    "  --learn          show a barcode; the device that reads it is offered for the settings.\n"
+    "                   Takes every keyboard for a minute, so run it where you can wait; as root,\n"
+    "                   or only devices that this user may open are tried\n"
+    "  --udev-rules     print the udev rules for all scanners of the list and of the settings\n"
+    "  --config FILE    read only this settings file\n"
+    "  --section.key V  any setting, for example --usb.devices 05e0:1200\n";
+
+/* The report on USB: how many lines, and how many with a mend. */
+struct report {
+    int devices;
+    int taken;
+    int to_mend;
+};
+
+static const char *kind_of(const struct sk_usb_found *found) {
+    return found->is_barcode    ? "bar code scanner"
+           : found->is_serial   ? "serial"
+           : found->is_keyboard ? "keyboard"
+                                : "mode unknown";
+}
+
+static void say_denied(const struct sk_usb_found *found) {
+    printf("      Mend: install the udev rules and plug it in again:\n");
+    if (found->verdict == SK_USB_TAKE_NAMED && !found->is_listed) {
+        printf("        sag-kioskctl doctor --udev-rules | sudo tee "
+               "/etc/udev/rules.d/70-sag-kiosk.rules\n");
+    }
+    printf("        sudo udevadm control --reload && sudo udevadm trigger --action=add -s usb\n"
+           "      A user who does not sit at this machine must be in the group sag-kiosk:\n"
+           "        sudo groupadd -f sag-kiosk && sudo usermod -a -G sag-kiosk USER\n"
+           "      Until then it types as a keyboard, into whatever window is in front.\n");
+}
+
+static const char *why_taken(const struct sk_usb_found *found) {
+    return found->verdict == SK_USB_TAKE_NAMED   ? "the settings name it"
+           : found->verdict == SK_USB_TAKE_KNOWN ? "known scanner"
+                                                 : "its descriptor says scanner";
+}
+
+static void on_found(void *data, const struct sk_usb_found *found) {
+    struct report *report = data;
+    const struct sk_usb_identity *identity = &found->identity;
+    bool is_taken = found->verdict == SK_USB_TAKE_NAMED || found->verdict == SK_USB_TAKE_KNOWN ||
+                    (found->verdict == SK_USB_UNKNOWN && found->is_barcode);
+    bool is_broken = is_taken && found->access != SK_OK;
+    report->devices++;
+    report->taken += is_taken;
+    report->to_mend += is_broken;
+    printf("%s %s (%04x:%04x, port %s%s%s, %s): ", is_broken ? "MEND" : "ok  ", found->name,
+           identity->vendor, identity->product, identity->port,
+           identity->serial[0] ? ", serial " : "", identity->serial, kind_of(found));
+    if (is_broken && found->access == SK_ERR_DENIED) {
+        puts("may not be opened by this user.");
+        say_denied(found);
+    } else if (is_broken) {
+        puts("cannot be opened. Mend: plug it in again, into another port.");
+    } else if (is_taken) {
+        printf("is read by the kiosk (%s).\n", why_taken(found));
+    } else if (found->verdict == SK_USB_REFUSE) {
+        puts("left alone, the settings say so.");
+    } else if (sk_usb_sounds_like_scanner(identity)) {
+        printf("left alone, but its name sounds like a scanner. If it is one, put\n"
+               "      devices = %04x:%04x\n      under [usb] into the settings.\n",
+               identity->vendor, identity->product);
+    } else {
+        puts("left alone; it is no scanner that we know.");
+    }
+}
+
+static int survey(const struct sk_usb_options *options) {
+    struct report report = { 0 };
+    struct sk_err_info info = { "" };
+    if (sk_usb_survey(&options->selectors, on_found, &report, &info) != SK_OK) {
+        printf("MEND %s. Mend: check that /dev/bus/usb is there.\n", info.text);
+        return SK_CLI_USAGE;
+    }
+    if (report.taken == 0) {
+        puts(report.devices == 0
+                 ? "MEND No keyboard, no serial line and no scanner is plugged in on USB."
+                 : "MEND None of these is read as a scanner.");
+        puts("      Mend: plug the scanner in; if it stands above, run 'sag-kioskctl doctor "
+             "--learn'.");
+        report.to_mend++;
+    }
+    return report.to_mend == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
+static int print_rules(const struct sk_usb_options *options) {
+    struct sk_buf rules = SK_BUF_INIT(1 << 20);
+    if (sk_usb_rules_write(&rules, &options->selectors) != SK_OK) {
+        return sk_cli_complain("doctor", "not enough memory");
+    }
+    bool is_written = fwrite(rules.data, 1, rules.length, stdout) == rules.length;
+    sk_buf_finish(&rules);
+    return is_written && fflush(stdout) == 0
+               ? SK_CLI_OK
+               : sk_cli_complain("doctor", "standard output cannot be written");
+}
+
+static int run(const char *file, const struct sk_arguments *arguments, bool learns, bool rules) {
+    static struct sk_config_problems problems;
+    struct sk_config config;
+    struct sk_usb_options options;
+    struct sk_err_info info = { "" };
+    if (sk_config_init(&config) != SK_OK) {
+        return sk_cli_complain("doctor", "not enough memory");
+    }
+    sk_config_read(&config, file, &problems);
+    sk_arguments_apply(arguments, &config, &problems);
+    int status = SK_CLI_USAGE;
+    if (problems.count > 0) {
+        (void)sk_cli_complain("doctor", problems.texts[0]);
+    } else if (sk_usb_options_from(&config, &options, &info) != SK_OK) {
+        (void)sk_cli_complain("doctor", info.text);
+    } else if (rules) {
+        status = print_rules(&options);
+    } else if (learns) {
+        status = sk_learn(&options);
+    } else {
+        status = survey(&options);
+    }
+    sk_config_finish(&config);
+    return status;
+}
+
+int sk_cmd_doctor(int argc, char **argv) {
+    static struct sk_arguments arguments;
+    struct sk_err_info info = { "" };
+    bool help = false;
+    bool learns = false;
+    bool rules = false;
+    const char *file = NULL;
+    const struct sk_argument table[] = { { "help", &help, NULL },
+                                         { "learn", &learns, NULL },
+                                         { "udev-rules", &rules, NULL },
+                                         { "config", NULL, &file },
+                                         { NULL, NULL, NULL } };
+    if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {
+        return sk_cli_complain("doctor", info.text);
+    }
+    if (help) {
+        return fputs(usage, stdout) < 0 ? SK_CLI_USAGE : SK_CLI_OK;
+    }
+    if (arguments.file_count > 0 || (learns && rules)) {
+        return sk_cli_complain("doctor", "takes --learn or --udev-rules and options; see --help");
+    }
+    return run(file, &arguments, learns, rules);
+}
