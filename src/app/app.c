@@ -515,6 +515,9 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'", answer->number,
                  (int)answer->cls, answer->http_status, answer->code);
     sk_outbox_answer(&app->outbox, answer, now_of(app));
+    if (!app->cloud) {
+        return; /* the end of the kiosk is no trouble of the network */
+    }
     if (before == SK_GATE_OPEN && app->outbox.gate != SK_GATE_OPEN) {
         sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
                        "sent when it is over",

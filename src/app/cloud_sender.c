@@ -1,6 +1,7 @@
 #include "app/cloud_sender.h"
 
 #include "base/inbox.h"
+#include "base/utf8.h"
 #include "base/util.h"
 #include "client/sag_client.h"
 
@@ -38,6 +39,8 @@ struct sk_cloud_sender {
     /* The thread's own. */
     struct call calls[REQUESTS_MAX];
     bool in_trouble;
+    enum sag_err trouble; /* why there is no client, and in words */
+    char trouble_text[SAG_TEXT_SIZE];
     bool is_stopping;
 };
 
@@ -53,8 +56,7 @@ static const char *or_null(const char *text) {
     return text && text[0] ? text : NULL;
 }
 
-static struct sag_config client_config(struct sk_cloud_sender *self) {
-    const struct sk_config *config = self->config;
+static struct sag_config client_config(const struct sk_config *config) {
     return (struct sag_config){
         .region = config->region,
         .endpoint = or_null(config->endpoint),
@@ -73,9 +75,19 @@ static struct sag_config client_config(struct sk_cloud_sender *self) {
         .profile = or_null(config->profile),
         .credentials_file = or_null(config->credentials_file),
         .disable_metadata = !config->metadata,
-        .on_notice = tell_notice,
-        .notice_data = self,
     };
+}
+
+bool sk_cloud_sender_check(const struct sk_config *config, struct sk_err_info *info) {
+    struct sag_config client = client_config(config);
+    struct sag_client *made = NULL;
+    char text[SAG_TEXT_SIZE] = "";
+    enum sag_err err = sag_client_create(&made, &client, text);
+    sag_client_destroy(made);
+    if (err != SAG_OK) {
+        (void)sk_fail(info, SK_ERR_INVALID, "%s", text);
+    }
+    return err == SAG_OK;
 }
 
 /* False while there is no client; then the trouble has been told. */
@@ -83,11 +95,15 @@ static bool have_client(struct sk_cloud_sender *self) {
     if (self->client) {
         return true;
     }
-    struct sag_config config = client_config(self);
+    struct sag_config config = client_config(self->config);
     struct sag_client *client = NULL;
     struct sk_cloud_news news = { .type = SK_CLOUD_TROUBLE };
-    if (sag_client_create(&client, &config, news.text.text) != SAG_OK) {
+    config.on_notice = tell_notice;
+    config.notice_data = self;
+    self->trouble = sag_client_create(&client, &config, self->trouble_text);
+    if (self->trouble != SAG_OK) {
         self->in_trouble = true;
+        (void)snprintf(news.text.text, sizeof(news.text.text), "%s", self->trouble_text);
         self->listener.on_news(self->listener.data, &news);
         return false;
     }
@@ -195,10 +211,12 @@ static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outc
 }
 
 static void answer_unsent(struct sk_cloud_sender *self, const struct command *command,
-                          enum sk_answer_class cls, const char *code) {
+                          enum sk_answer_class cls, const char *code, const char *message) {
     struct sk_answer answer = blank_answer(command);
     answer.cls = cls;
     (void)snprintf(answer.code, sizeof(answer.code), "%s", code);
+    size_t length = sk_utf8_cut(message, strnlen(message, sizeof(answer.message) - 1));
+    memcpy(answer.message, message, length);
     self->listener.on_answer(self->listener.data, &answer);
 }
 
@@ -214,11 +232,13 @@ static struct call *free_call(struct sk_cloud_sender *self) {
 static void send_request(struct sk_cloud_sender *self, const struct command *command) {
     struct call *call = free_call(self);
     if (!have_client(self)) {
-        answer_unsent(self, command, SK_ANSWER_HELD, "net.credentials");
+        answer_unsent(self, command, SK_ANSWER_HELD,
+                      self->trouble == SAG_ERR_CREDENTIALS ? "net.credentials" : "net.settings",
+                      self->trouble_text);
         return;
     }
     if (!call) {
-        answer_unsent(self, command, SK_ANSWER_NOT_SENT, "net.internal");
+        answer_unsent(self, command, SK_ANSWER_NOT_SENT, "net.internal", "too many calls at once");
         return;
     }
     *call = (struct call){ .sender = self, .is_used = true, .command = *command };
@@ -244,7 +264,8 @@ static void send_request(struct sk_cloud_sender *self, const struct command *com
         call->is_used = false;
         answer_unsent(self, command,
                       err == SAG_ERR_ARGUMENT ? SK_ANSWER_REFUSED : SK_ANSWER_NOT_SENT,
-                      err == SAG_ERR_ARGUMENT ? "InvalidParameter" : "net.internal");
+                      err == SAG_ERR_ARGUMENT ? "InvalidParameter" : "net.internal",
+                      "the client does not take this call");
     }
 }
 

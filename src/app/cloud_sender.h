@@ -26,9 +26,13 @@ struct sk_cloud_listener {
     void *data;
 };
 
+/* Would a client take these settings? Reads CA and credential files, opens no connection. False:
+ * info has a sentence with the mend. Blocks on the disk. */
+bool sk_cloud_sender_check(const struct sk_config *config, struct sk_err_info *info);
+
 /* Starts the thread. config is borrowed until destroy. A client that cannot be made is told as
  * SK_CLOUD_TROUBLE; every request (and every warm) tries again, and is answered SK_ANSWER_HELD
- * with the code net.credentials while it cannot.
+ * with the code net.credentials (no access key) or net.settings while it cannot.
  * Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
                                    const struct sk_cloud_listener *listener);

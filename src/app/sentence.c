@@ -138,6 +138,7 @@ static const struct row rows[] = {
       NULL, SK_WHO_IT },
     { "net.cancelled", SK_N("The kiosk stopped before the cloud answered."), NULL, SK_WHO_NOBODY },
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
+    { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
     { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
     { "bound.already", SK_N("This device was already bound to this instance."), NULL,
       SK_WHO_NOBODY },

@@ -16,7 +16,7 @@ struct sk_sentence {
 
 /* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls, net.send,
  * net.receive, net.timeout, net.too_large, net.unreadable, net.redirect, net.cancelled,
- * net.credentials, net.internal, and bound.already (green because a query showed it).
+ * net.credentials, net.settings, net.internal, and bound.already (green because a query showed it).
  *
  * code: exact and case-sensitive; families ("Throttling.*") match too. An unknown or empty code
  * gets the sentence of the screen on which it is shown. Where the action depends on the screen (a

@@ -1,15 +1,17 @@
 #include "cli/cli.h"
 
 #include "app/arguments.h"
+#include "app/cloud_sender.h"
 #include "app/config.h"
 #include "app/options.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] = "usage: sag-kioskctl config example | check [--config FILE]\n"
-                            "  example   print a settings file with every setting and its default\n"
-                            "  check     read the settings as the kiosk would and tell mistakes\n";
+static const char usage[] =
+    "usage: sag-kioskctl config example | check [--config FILE]\n"
+    "  example   print a settings file with every setting and its default\n"
+    "  check     read the settings, and the access key, as the kiosk would and tell mistakes\n";
 
 static int print_example(void) {
     struct sk_buf text = SK_BUF_INIT(1 << 20);
@@ -30,6 +32,10 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     sk_config_read(&config, file, &problems);
     sk_arguments_apply(arguments, &config, &problems);
     sk_config_check(&config, &problems);
+    struct sk_err_info info;
+    if (problems.count == 0 && !sk_cloud_sender_check(&config, &info)) {
+        sk_config_problem(&problems, "%s", info.text);
+    }
     for (size_t i = 0; i < problems.count; i++) {
         printf("%s\n", problems.texts[i]);
     }

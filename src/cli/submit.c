@@ -165,7 +165,9 @@ static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
 static int give_taken_back(struct sk_submit *submit, const struct sk_verdict *verdict,
                            bool was_held) {
     const struct sk_model *model = sk_app_model(submit->app);
-    if (strcmp(verdict->code, "net.credentials") == 0 && model->problem_count > 0) {
+    bool is_setting =
+        strcmp(verdict->code, "net.credentials") == 0 || strcmp(verdict->code, "net.settings") == 0;
+    if (is_setting && model->problem_count > 0) {
         return sk_cli_complain(submit->command, model->problems[0]); /* a setting, not the cloud */
     }
     if (was_held && verdict->request_id[0]) {

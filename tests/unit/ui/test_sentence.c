@@ -71,6 +71,7 @@ static const char *const documented[] = {
     "net.redirect",
     "net.cancelled",
     "net.credentials",
+    "net.settings",
     "net.internal",
 };
 
