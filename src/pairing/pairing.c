@@ -377,8 +377,9 @@ static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     } else if (in_background || verdict->kind != SK_VERDICT_BOUND) {
         return; /* the list of results and the strip tell it */
     }
-    if (!is_repeated && (!is_newest || sk_pairing_is_half(pairing))) {
-        pairing->has_flash = true;
+    if (!is_repeated) {
+        /* The newest one needs none to be seen, and ends that of an older one. */
+        pairing->has_flash = !is_newest || sk_pairing_is_half(pairing);
         pairing->flash = *verdict;
         pairing->flash_since = now;
     }

@@ -426,6 +426,24 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     end(&bench);
 }
 
+static void the_newest_verdict_is_not_hidden_behind_an_older_one(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    scan(&bench, SN2);
+    scan(&bench, INST2);
+    saved(&bench, 2);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).verdict.number, 1);
+    pass(&bench, 100);
+    verdict(&bench, 2, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    assert_int_equal(view(&bench).verdict.number, 2);
+    end(&bench);
+}
+
 static void undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -566,6 +584,7 @@ int main(void) {
         SK_TEST(no_answer_for_long_frees_the_worker),
         SK_TEST(what_is_no_label_says_so_and_shows_what_was_read),
         SK_TEST(cancel_lets_the_half_pair_go),
+        SK_TEST(the_newest_verdict_is_not_hidden_behind_an_older_one),
         SK_TEST(undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late),
         SK_TEST(undo_means_the_last_pair_however_many_wait),
         SK_TEST(trouble_for_it_is_red_once_and_amber_afterwards),
