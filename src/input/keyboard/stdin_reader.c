@@ -33,7 +33,7 @@ static bool deliver_line(struct stdin_reader *self) {
 
 static bool take_bytes(struct stdin_reader *self, const char *bytes, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (bytes[i] == '\n') {
+        if (bytes[i] == '\n' || bytes[i] == '\r') { /* a terminal scanner may end with CR alone */
             if (!deliver_line(self)) {
                 return false;
             }
