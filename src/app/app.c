@@ -278,6 +278,7 @@ static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) 
 }
 
 static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
+    app->has_told = true;
     if (verdict->kind != SK_VERDICT_TOO_LATE) {
         struct sk_model_recent recent = { .pair.number = verdict->number,
                                           .result = result_of(verdict->kind),
@@ -527,9 +528,12 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     }
 }
 
+/* Up to one that brings a verdict: no other result and no scan may take its place before a face
+ * has shown it. On the way down nobody looks. */
 static void take_results(struct sk_app *app) {
     struct result result;
-    while (sk_inbox_take(app->results, &result)) {
+    app->has_told = false;
+    while ((!app->has_told || !app->cloud) && sk_inbox_take(app->results, &result)) {
         switch (result.type) {
         case RESULT_JOURNAL:
             take_journal_news(app, &result.u.journal);
@@ -624,8 +628,8 @@ sk_ms sk_app_turn(struct sk_app *app) {
         return -1;
     }
     take_results(app);
-    bool has_more = false;
-    if (app->is_open) {
+    bool has_more = app->has_told;
+    if (app->is_open && !has_more) {
         tell_turned_away(app);
         has_more = take_arrivals(app);
     }

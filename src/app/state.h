@@ -50,6 +50,7 @@ struct sk_app {
     size_t recent_count;
     struct sk_verdict verdicts[SK_APP_VERDICTS];
     size_t verdict_next;
+    bool has_told; /* in this turn */
     struct sk_app_tally tally;
 
     pthread_mutex_t lock; /* of turned_away */
