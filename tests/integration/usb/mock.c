@@ -337,6 +337,12 @@ struct mock_device *mock_plug(struct mock *mock, const struct mock_spec *spec) {
     describe(self);
     char *hex = hex_of(self->descriptors, self->descriptors_length);
     char *node = g_strdup_printf("/dev/bus/usb/001/%03u", spec->address);
+    /* Before the device can be seen: a kiosk that looks just then opens it at once. */
+    self->handler = umockdev_ioctl_base_new();
+    (void)g_signal_connect(self->handler, "handle-ioctl", G_CALLBACK(on_ioctl), self);
+    if (!umockdev_testbed_attach_ioctl(mock->bed, node, self->handler, &error)) {
+        g_error("cannot answer for %s: %s", node, error->message);
+    }
     add_from(mock,
              g_strdup_printf(
                  "P: /devices/mock/usb1/%s\nN: bus/usb/001/%03u=%s\nE: DEVTYPE=usb_device\n"
@@ -348,11 +354,6 @@ struct mock_device *mock_plug(struct mock *mock, const struct mock_spec *spec) {
                  spec->address, spec->vendor, spec->product, spec->address, hex));
     if (spec->has_kernel_copy) {
         add_kernel_copy(self);
-    }
-    self->handler = umockdev_ioctl_base_new();
-    (void)g_signal_connect(self->handler, "handle-ioctl", G_CALLBACK(on_ioctl), self);
-    if (!umockdev_testbed_attach_ioctl(mock->bed, node, self->handler, &error)) {
-        g_error("cannot answer for %s: %s", node, error->message);
     }
     umockdev_testbed_uevent(mock->bed, self->path, "add");
     g_ptr_array_add(mock->devices, self);
