@@ -117,13 +117,14 @@ static int report(struct sk_log_command *command, const struct sk_export *what,
     return sk_log_finish_output(command, SK_CLI_OK);
 }
 
-static int export(struct sk_log_command *command, struct sk_export *what) {
+static int export(struct sk_log_command *command, const struct sk_export *wish) {
     struct sk_err_info info = { "" };
     struct sk_export_result result;
     struct sk_journal *journal = NULL;
     struct sk_knock knock;
     char account[SK_OPERATOR_SIZE];
     struct progress progress = { .is_shown = isatty(STDERR_FILENO) == 1, .percent = -1 };
+    struct sk_export what = *wish;
     if (!sk_log_open(command, SK_JOURNAL_NOTE, &journal)) {
         return SK_CLI_USAGE;
     }
@@ -131,17 +132,17 @@ static int export(struct sk_log_command *command, struct sk_export *what) {
     if (!err) {
         sk_knock_take_signals(&knock);
         sk_log_account(account, sizeof(account));
-        what->operator= account;
-        what->on_progress = on_progress;
-        what->data = &progress;
-        err = sk_journal_export(journal, what, &result, &info);
+        what.operator= account;
+        what.on_progress = on_progress;
+        what.data = &progress;
+        err = sk_journal_export(journal, &what, &result, &info);
         sk_knock_finish(&knock);
     }
     sk_journal_destroy(journal);
     if (progress.percent >= 0) {
         fputs("\r                              \r", stderr);
     }
-    return err ? sk_log_complain(command, info.text) : report(command, what, &result);
+    return err ? sk_log_complain(command, info.text) : report(command, &what, &result);
 }
 
 int sk_log_export(int argc, char **argv) {

@@ -296,7 +296,7 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19)",
         [SK_STATEMENT_UPDATE_PAIR] =
             "UPDATE pair SET result=?2, phase=?3, attempts=?4, code=?5, message=?6, request_id=?7,"
-            " changed_wall_ms=?8, sent_wall_ms=iif(sent_wall_ms=0, ?9, sent_wall_ms)"
+            " changed_wall_ms=?8, sent_wall_ms=CASE sent_wall_ms WHEN 0 THEN ?9 ELSE sent_wall_ms END"
             " WHERE number=?1 AND result='pending'",
         [SK_STATEMENT_MARK_UNDONE] = "UPDATE pair SET undone_by=?1 WHERE number="
                                      "(SELECT refers FROM pair WHERE number=?1)",
