@@ -420,7 +420,7 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
     assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_OPEN + 10);
     verdict(&bench, SK_PAIRING_OPEN + 10, SK_VERDICT_WITHDRAWN, "");
-    assert_int_equal(view(&bench).screen, SK_SCREEN_READY); /* nothing speaks of it any more */
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);   /* nothing speaks of it any more */
     verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, red all the same */
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
     end(&bench);
