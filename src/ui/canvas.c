@@ -201,6 +201,7 @@ static void find_spans(const struct sk_path *path, float y, int32_t left, int32_
         size_t count = find_crossings(edges, edge_count, level, crossings);
         spans->counts[sub] = count;
         if (is_one_stretch(path, crossings, count)) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): one stretch has two crossings */
             from = fmaxf(from, crossings[0].x);
             to = fminf(to, crossings[count - 1].x);
         } else {
