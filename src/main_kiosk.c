@@ -22,6 +22,7 @@
 #include "ui/picture.h"
 #include "ui/window.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -292,11 +293,18 @@ static int exit_status(struct kiosk *kiosk) {
         fprintf(stderr, "sag-kiosk: a label was left without its other half: '%s'\n",
                 model->slot_serial[0] ? model->slot_serial : model->slot_instance);
     }
-    if (kiosk->ended_at >= 0 && model->waiting > 0) {
+    int64_t safe = model->waiting - tally.unsaved;
+    if (kiosk->ended_at >= 0 && safe > 0) {
         fprintf(stderr,
-                "sag-kiosk: %d pairs are not settled; they are safe in the journal and are looked "
-                "up at the next start\n",
-                (int)model->waiting);
+                "sag-kiosk: %" PRId64 " pairs are not settled; they are safe in the journal and "
+                "are looked up at the next start\n",
+                safe);
+    }
+    if (tally.unsaved > 0) {
+        fprintf(stderr,
+                "sag-kiosk: %" PRId64 " pairs could NOT be written to the journal and were not "
+                "sent; scan the last %" PRId64 " pairs again when it works\n",
+                tally.unsaved, tally.unsaved);
     }
     if (!sk_app_is_open(kiosk->app)) {
         fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");

@@ -296,6 +296,7 @@ static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
 
 static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
     app->tally.pairs++;
+    app->tally.unsaved++;
     if (sk_outbox_has_room(&app->outbox) && app->behind == 0) {
         app->last_in_outbox = pair->number;
         sk_outbox_add(&app->outbox, pair, now_of(app));
@@ -451,6 +452,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
     case SK_WRITER_SAVED:
         sk_outbox_saved(&app->outbox, news->number, news->event, news->has_history, now_of(app));
         if (news->event == SK_EVENT_INTENT) {
+            app->tally.unsaved--;
             struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
             step(app, &input);
         } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {

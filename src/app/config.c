@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
+
+extern char **environ;
 
 void sk_config_problem(struct sk_config_problems *problems, const char *format, ...) {
     if (problems->count == SK_CONFIG_PROBLEMS) {
@@ -261,20 +264,32 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
     (void)fclose(reading.file); /* nothing was written */
 }
 
+/* SAG_KIOSK_CLOUD_REGION is cloud.region; no section has a '_' of its own. */
+static void name_of_variable(const char *variable, char *out, size_t out_size) {
+    size_t length = 0;
+    bool is_key = false;
+    for (const char *c = variable; *c && *c != '=' && length + 1 < out_size; c++) {
+        bool ends_section = *c == '_' && !is_key;
+        out[length++] = (char)(ends_section ? '.' : tolower((unsigned char)*c));
+        is_key = is_key || ends_section;
+    }
+    out[length] = '\0';
+}
+
 static void read_environment(struct sk_config *config, struct sk_config_problems *problems) {
-    const struct sk_option *option;
-    for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
-        char variable[80];
-        (void)snprintf(variable, sizeof(variable), "SAG_KIOSK_%s", option->name);
-        for (char *c = variable; *c; c++) {
-            *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+    static const char prefix[] = "SAG_KIOSK_";
+    const size_t start = sizeof(prefix) - 1;
+    for (char **entry = environ; entry && *entry; entry++) {
+        const char *value = strchr(*entry, '=');
+        if (!value || strncmp(*entry, prefix, start) != 0) {
+            continue;
         }
-        const char *value = getenv(variable);
-        if (value) {
-            char where[100];
-            (void)snprintf(where, sizeof(where), "environment %s", variable);
-            sk_config_set(config, option->name, value, where, problems);
-        }
+        char name[80];
+        char where[100];
+        name_of_variable(*entry + start, name, sizeof(name));
+        (void)snprintf(where, sizeof(where), "environment %.*s",
+                       (int)(value - *entry < 80 ? value - *entry : 80), *entry);
+        sk_config_set(config, name, value + 1, where, problems);
     }
 }
 

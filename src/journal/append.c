@@ -286,9 +286,26 @@ enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record 
     return err ? err : sk_append_head(journal, &head, info);
 }
 
+/* A file that was deleted while it is open still takes everything, and keeps nothing. */
+static enum sk_err check_in_place(struct sk_journal *journal, struct sk_err_info *info) {
+    int has_moved = 0;
+    if (sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) !=
+            SQLITE_OK ||
+        has_moved == 0) {
+        return SK_OK;
+    }
+    return sk_fail(info, SK_ERR_IO,
+                   "the journal '%s' was removed or replaced while it was open; put it back if it "
+                   "can be, then start the kiosk again",
+                   journal->path);
+}
+
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
                               size_t count, bool *has_history, struct sk_err_info *info) {
-    enum sk_err err = sk_store_begin(journal, info);
+    enum sk_err err = check_in_place(journal, info);
+    if (!err) {
+        err = sk_store_begin(journal, info);
+    }
     if (err) {
         return err;
     }

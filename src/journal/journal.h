@@ -37,7 +37,8 @@ void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
 
 /* Writes all records in one transaction, in order, and syncs it to the disk; or none of them.
  * has_history[i] (may be NULL) tells for an INTENT whether an earlier pair has its serial number.
- * Errors: SK_ERR_FULL (disk), SK_ERR_IO, SK_ERR_BUSY, SK_ERR_CORRUPT, SK_ERR_DENIED. */
+ * Errors: SK_ERR_FULL (disk), SK_ERR_IO (also: the file is no longer at its path), SK_ERR_BUSY,
+ *         SK_ERR_CORRUPT, SK_ERR_DENIED. */
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
                               size_t count, bool *has_history, struct sk_err_info *info);
 

@@ -147,6 +147,11 @@ static void the_later_wins_file_environment_command_line(void **state) {
     setenv("SAG_KIOSK_KIOSK_VOLUME", "loud", 1);
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
     expect_problem(desk, 0, "environment SAG_KIOSK_KIOSK_VOLUME", "'loud'");
+    setenv("SAG_KIOSK_KIOSK_VOLUME", "50", 1);
+    setenv("SAG_KIOSK_CLOUD_TIMEOUTMS", "5000", 1);
+    sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
+    expect_problem(desk, 1, "environment SAG_KIOSK_CLOUD_TIMEOUTMS", "cloud.timeout_ms");
+    unsetenv("SAG_KIOSK_CLOUD_TIMEOUTMS");
     unsetenv("SAG_KIOSK_CLOUD_REGION");
     unsetenv("SAG_KIOSK_KIOSK_VOLUME");
     end(desk);

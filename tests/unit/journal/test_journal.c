@@ -125,6 +125,19 @@ static void two_writers_cannot_have_one_journal(void **state) {
     sk_journal_destroy(first);
 }
 
+static void a_journal_that_was_removed_takes_nothing_more(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(1, "sage62x0219220001", "sag-demo0000000000ok01");
+    struct sk_err_info info = { "" };
+    assert_int_equal(sk_journal_append(journal, &record, 1, NULL, &info), SK_OK);
+    assert_int_equal(unlink(journal_path()), 0);
+    record.pair.number = 2;
+    assert_int_equal(sk_journal_append(journal, &record, 1, NULL, &info), SK_ERR_IO);
+    assert_non_null(strstr(info.text, "was removed"));
+    sk_journal_destroy(journal);
+}
+
 static void a_journal_that_is_not_there_cannot_be_read(void **state) {
     (void)state;
     struct sk_journal *journal = NULL;
@@ -273,6 +286,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_batch_is_written_whole_or_not_at_all, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(two_writers_cannot_have_one_journal, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_journal_that_was_removed_takes_nothing_more, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_journal_that_is_not_there_cannot_be_read, scratch_make,
                                         scratch_remove),
