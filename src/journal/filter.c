@@ -9,9 +9,8 @@ bool sk_filter_is_range(const struct sk_filter *filter) {
     return !filter->serial && !filter->instance && !filter->operator&& !filter->outcome;
 }
 
-/* A LIKE pattern; wild: what has a meaning in it becomes "any one character" instead of being
- * escaped. False: too long. */
-static bool make_pattern(const char *text, bool is_prefix, bool wild, char *out) {
+/* A LIKE pattern; what has a meaning in it is escaped. False: too long. */
+static bool make_pattern(const char *text, bool is_prefix, char *out) {
     size_t at = 0;
     if (strlen(text) * 2 + 3 > SK_FILTER_TEXT_SIZE) {
         return false;
@@ -20,11 +19,10 @@ static bool make_pattern(const char *text, bool is_prefix, bool wild, char *out)
         out[at++] = '%';
     }
     for (; *text; text++) {
-        bool is_special = *text == '%' || *text == '_' || *text == '\\';
-        if (is_special && !wild) {
+        if (*text == '%' || *text == '_' || *text == '\\') {
             out[at++] = '\\';
         }
-        out[at++] = is_special && wild ? '_' : *text;
+        out[at++] = *text;
     }
     out[at++] = '%';
     out[at] = '\0';
@@ -71,18 +69,12 @@ static enum sk_err narrow(struct sk_filter *filter, struct sk_journal *journal,
 enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *journal,
                                const struct sk_filter *filter, struct sk_err_info *info) {
     *sql = (struct sk_filter_sql){ .filter = *filter };
-    const struct {
-        const char *text;
-        char *exact;
-        char *rough;
-    } texts[] = { { filter->serial, sql->serial, sql->text_serial },
-                  { filter->instance, sql->instance, sql->text_instance } };
+    const char *texts[] = { filter->serial, filter->instance };
+    char *patterns[] = { sql->serial, sql->instance };
     for (size_t i = 0; i < 2; i++) {
-        if (texts[i].text &&
-            !(make_pattern(texts[i].text, filter->is_prefix, false, texts[i].exact) &&
-              make_pattern(texts[i].text, filter->is_prefix, true, texts[i].rough))) {
+        if (texts[i] && !make_pattern(texts[i], filter->is_prefix, patterns[i])) {
             return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be part of a label",
-                           texts[i].text);
+                           texts[i]);
         }
     }
     return narrow(&sql->filter, journal, info);
@@ -137,6 +129,4 @@ void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement
     bind_number(statement, SK_PARAMETER_TO_MS, filter->to_ms);
     bind_number(statement, SK_PARAMETER_FIRST_NUMBER, filter->first_number);
     bind_number(statement, SK_PARAMETER_LAST_NUMBER, filter->last_number);
-    bind_text(statement, SK_PARAMETER_TEXT_SERIAL, sql->text_serial);
-    bind_text(statement, SK_PARAMETER_TEXT_INSTANCE, sql->text_instance);
 }

@@ -17,23 +17,19 @@ enum sk_filter_parameter {
     SK_PARAMETER_FIRST_NUMBER,
     SK_PARAMETER_LAST_NUMBER,
     SK_PARAMETER_LIMIT,
-    SK_PARAMETER_TEXT_SERIAL, /* LIKE for pair_text, without ESCAPE: may find too much */
-    SK_PARAMETER_TEXT_INSTANCE,
-    SK_PARAMETER_TEXT_NUMBER, /* up to where pair_text knows the pairs */
+    SK_PARAMETER_MATCH,       /* the expression for an index of texts */
+    SK_PARAMETER_TEXT_NUMBER, /* up to where the indexes of texts know the pairs */
     SK_PARAMETER_PREFIX,      /* of the column whose index is used, and its end */
     SK_PARAMETER_PREFIX_END,
 };
 
 #define SK_FILTER_TEXT_SIZE 256
-#define SK_FILTER_TEXT_MIN 3 /* shorter texts have no three characters to look for */
 
 /* The filter with its texts made ready; borrows from it. */
 struct sk_filter_sql {
     struct sk_filter filter;
     char serial[SK_FILTER_TEXT_SIZE];
     char instance[SK_FILTER_TEXT_SIZE];
-    char text_serial[SK_FILTER_TEXT_SIZE];
-    char text_instance[SK_FILTER_TEXT_SIZE];
 };
 
 /* Narrows times to order numbers, where few enough pairs are in them.

@@ -167,13 +167,20 @@ static enum sk_err set_mark(struct job *job) {
     " FROM pair AS p WHERE p.number IN (SELECT pair FROM event WHERE seq BETWEEN ?1 AND ?2"        \
     " AND pair > 0) AND NOT EXISTS (SELECT 1 FROM event WHERE pair = p.number AND seq > ?3)"
 
+#define INDEXED_PAIRS " AND p.number <= (SELECT text_number FROM mark)"
+
 /* A pair goes with its first event, when its last one goes, too. */
 static enum sk_err delete_within(struct job *job, int64_t first, int64_t last) {
-    enum sk_err err = run(job,
-                          "INSERT INTO pair_text (pair_text, rowid, serial, instance) SELECT"
-                          " 'delete', p.number, p.serial, p.instance" OLD_PAIRS
-                          " AND p.number <= (SELECT text_number FROM mark)",
-                          first, last, NULL);
+    static const char *const texts[] = {
+        "INSERT INTO serial_text (serial_text, rowid, serial)"
+        " SELECT 'delete', p.number, p.serial" OLD_PAIRS INDEXED_PAIRS,
+        "INSERT INTO instance_text (instance_text, rowid, instance)"
+        " SELECT 'delete', p.number, p.instance" OLD_PAIRS INDEXED_PAIRS,
+    };
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < 2 && !err; i++) {
+        err = run(job, texts[i], first, last, NULL);
+    }
     if (!err) {
         err = run(job, "DELETE FROM pair WHERE number IN (SELECT p.number" OLD_PAIRS ")", first,
                   last, &job->report->pairs);

@@ -1,10 +1,12 @@
 #include "journal/schema.h"
 
 /* detail=none: which pairs have three characters somewhere; the pairs themselves are looked at
- * afterwards. A tenth of the size of the whole. */
+ * afterwards. A table for each column, as nothing of a column is kept then. */
+#define TEXT_OPTIONS                                                                               \
+    " content=pair, content_rowid=number, tokenize='trigram', detail=none, columnsize=0);"
 #define TEXT_SQL                                                                                   \
-    "CREATE VIRTUAL TABLE pair_text USING fts5 (serial, instance, content=pair,"                   \
-    "  content_rowid=number, tokenize='trigram', detail=none, columnsize=0);"
+    "CREATE VIRTUAL TABLE serial_text USING fts5 (serial," TEXT_OPTIONS                            \
+    "CREATE VIRTUAL TABLE instance_text USING fts5 (instance," TEXT_OPTIONS
 
 const char *sk_schema_text_sql(void) {
     return TEXT_SQL;
@@ -83,7 +85,8 @@ const char *sk_schema_sql(void) {
         "  next_number INTEGER NOT NULL) STRICT;"
         "INSERT INTO head VALUES (0, zeroblob(32), 0, 0, '', 1);"
         /* One row. What was purged (the chain begins behind it), up to which pair all was
-         * exported, up to which pair pair_text knows them. */
+         * exported, up to which pair the indexes of texts
+         * know them. */
         "CREATE TABLE mark ("
         "  purged_seq INTEGER NOT NULL,"
         "  purged_hash BLOB NOT NULL,"

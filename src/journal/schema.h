@@ -9,7 +9,7 @@
 
 /* Creates everything in an empty database; run inside a transaction. Static. */
 const char *sk_schema_sql(void);
-/* Only the index for texts (part of the above). It holds nothing that cannot be made anew. */
+/* Only the two indexes of texts (part of the above). They hold nothing that cannot be made anew. */
 const char *sk_schema_text_sql(void);
 
 #endif

@@ -1,20 +1,23 @@
 #include "journal/search.h"
 
 #include "journal/filter_sql.h"
-#include "journal/schema.h"
 #include "journal/store.h"
+#include "journal/trigrams.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#define BY_PREFIX_MAX 1000 /* pairs that are sorted by number in memory */
+#define BY_PREFIX_MAX 1000  /* pairs that are sorted by number in memory */
+#define BY_NUMBER_MAX 50000 /* order numbers whose pairs are looked at one by one */
+#define SAMPLE 200          /* pairs that tell which runs of characters are common */
 
 struct search {
     struct sk_journal *journal;
     struct sk_filter_sql sql;
     int64_t text_number;
     int64_t last; /* number that was found; 0: none yet */
+    char match[SK_TRIGRAMS_MATCH_SIZE];
     char prefix[SK_FILTER_TEXT_SIZE];
     char prefix_end[SK_FILTER_TEXT_SIZE];
     int32_t left;
@@ -22,9 +25,10 @@ struct search {
     void *data;
 };
 
-/* Runs "SELECT … FROM `from` WHERE filter `more` ORDER BY number DESC". */
-static enum sk_err run(struct search *search, const char *from, const char *more,
-                       struct sk_err_info *info) {
+/* Runs "SELECT … FROM `from` WHERE filter `more` ORDER BY `number` DESC"; number is the column that
+ * `from` can give in order, so that nothing is sorted. */
+static enum sk_err run(struct search *search, const char *from, const char *number,
+                       const char *more, struct sk_err_info *info) {
     struct sk_buf text = SK_BUF_INIT(8192);
     sqlite3_stmt *statement = NULL;
     enum sk_err err = sk_buf_addf(&text, SK_PAIR_COLUMNS " FROM %s", from);
@@ -32,7 +36,7 @@ static enum sk_err run(struct search *search, const char *from, const char *more
         err = sk_filter_sql_where(&search->sql, &text);
     }
     if (!err) {
-        err = sk_buf_addf(&text, "%s ORDER BY p.number DESC LIMIT ?9", more);
+        err = sk_buf_addf(&text, "%s ORDER BY %s DESC LIMIT ?9", more, number);
     }
     err = err ? sk_fail(info, err, "not enough memory to search")
               : sk_store_prepare(search->journal, &statement, text.data, info);
@@ -43,6 +47,9 @@ static enum sk_err run(struct search *search, const char *from, const char *more
     sk_filter_sql_bind(&search->sql, statement);
     int last = sqlite3_bind_parameter_count(statement);
     (void)sqlite3_bind_int(statement, SK_PARAMETER_LIMIT, search->left);
+    if (last >= SK_PARAMETER_MATCH) {
+        (void)sqlite3_bind_text(statement, SK_PARAMETER_MATCH, search->match, -1, SQLITE_STATIC);
+    }
     if (last >= SK_PARAMETER_TEXT_NUMBER) {
         (void)sqlite3_bind_int64(statement, SK_PARAMETER_TEXT_NUMBER, search->text_number);
     }
@@ -114,34 +121,79 @@ static enum sk_err by_prefix(struct search *search, const char *column, const ch
     char more[128];
     (void)snprintf(from, sizeof(from), "pair AS p INDEXED BY pair_%s", column);
     (void)snprintf(more, sizeof(more),
-                   " AND p.%s >= ?13 COLLATE NOCASE AND p.%s < ?14 COLLATE NOCASE", column, column);
+                   " AND p.%s >= ?12 COLLATE NOCASE AND p.%s < ?13 COLLATE NOCASE", column, column);
     *done = true;
-    return run(search, from, more, info);
+    return run(search, from, "p.number", more, info);
 }
 
-static bool is_long(const char *text) {
-    return text && strlen(text) >= SK_FILTER_TEXT_MIN;
+/* Looks at the newest pairs of the index, to tell what is common in labels. */
+static enum sk_err take_sample(struct search *search, const char *column,
+                               struct sk_trigrams *trigrams, struct sk_err_info *info) {
+    char text[128];
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(text, sizeof(text),
+                   "SELECT %s FROM pair WHERE number <= ?1 ORDER BY number DESC LIMIT %d", column,
+                   SAMPLE);
+    enum sk_err err = sk_store_prepare(search->journal, &statement, text, info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, search->text_number);
+    int status;
+    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *label = (const char *)sqlite3_column_text(statement, 0);
+        sk_trigrams_look_at(trigrams, label ? label : "");
+    }
+    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(search->journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
 }
 
 /* The newest pairs one by one, as far as the index does not know them yet; then by the index. */
-static enum sk_err by_text(struct search *search, struct sk_err_info *info) {
+static enum sk_err by_index(struct search *search, const char *column, struct sk_trigrams *trigrams,
+                            struct sk_err_info *info) {
     const struct sk_filter *filter = &search->sql.filter;
+    char from[96];
     char more[160];
-    enum sk_err err = run(search, "pair AS p", " AND p.number > ?12", info);
+    enum sk_err err = run(search, "pair AS p", "p.number", " AND p.number > ?11", info);
+    if (!err && search->left > 0) {
+        err = take_sample(search, column, trigrams, info);
+    }
     if (err || search->left == 0) {
         return err;
     }
-    (void)snprintf(more, sizeof(more), " AND f.rowid <= ?12%s%s",
-                   is_long(filter->serial) ? " AND f.serial LIKE ?10" : "",
-                   is_long(filter->instance) ? " AND f.instance LIKE ?11" : "");
+    sk_trigrams_match(trigrams, search->match, sizeof(search->match));
+    (void)snprintf(from, sizeof(from), "%s_text AS f CROSS JOIN pair AS p ON p.number = f.rowid",
+                   column);
+    (void)snprintf(more, sizeof(more), " AND f.%s_text MATCH ?10 AND f.rowid <= ?11%s%s", column,
+                   filter->first_number != 0 ? " AND f.rowid >= ?7" : "",
+                   filter->last_number != 0 ? " AND f.rowid <= ?8" : "");
     search->last = 0;
-    err = run(search, "pair_text AS f CROSS JOIN pair AS p ON p.number = f.rowid", more, info);
+    err = run(search, from, "f.rowid", more, info);
     if (err == SK_ERR_CORRUPT) {
         /* Perhaps only the index is damaged, and all that it says stands in the pairs, too. */
         search->text_number = search->last > 0 ? search->last - 1 : search->text_number;
-        err = run(search, "pair AS p", " AND p.number <= ?12", info);
+        err = run(search, "pair AS p", "p.number", " AND p.number <= ?11", info);
     }
     return err;
+}
+
+static bool is_short_range(const struct sk_filter *filter) {
+    return filter->first_number > 0 && filter->last_number != 0 &&
+           filter->last_number - filter->first_number < BY_NUMBER_MAX;
+}
+
+static enum sk_err by_text_or_number(struct search *search, struct sk_err_info *info) {
+    const struct sk_filter *filter = &search->sql.filter;
+    struct sk_trigrams trigrams;
+    if (!is_short_range(filter) && filter->serial && sk_trigrams_init(&trigrams, filter->serial)) {
+        return by_index(search, "serial", &trigrams, info);
+    }
+    if (!is_short_range(filter) && filter->instance &&
+        sk_trigrams_init(&trigrams, filter->instance)) {
+        return by_index(search, "instance", &trigrams, info);
+    }
+    return run(search, "pair AS p", "p.number", "", info);
 }
 
 enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter *filter,
@@ -166,79 +218,8 @@ enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter
         err = by_prefix(&search, "instance", filter->instance, &done, info);
     }
     if (!err && !done) {
-        err = is_long(filter->serial) || is_long(filter->instance)
-                  ? by_text(&search, info)
-                  : run(&search, "pair AS p", "", info);
+        err = by_text_or_number(&search, info);
     }
     (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
-    return err;
-}
-
-static enum sk_err index_some(struct sk_journal *journal, int64_t after, int32_t limit,
-                              struct sk_err_info *info) {
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(journal, &statement,
-                                       "INSERT INTO pair_text (rowid, serial, instance) SELECT"
-                                       " number, serial, instance FROM pair WHERE number > ?1"
-                                       " ORDER BY number LIMIT ?2",
-                                       info);
-    if (!err) {
-        (void)sqlite3_bind_int64(statement, 1, after);
-        (void)sqlite3_bind_int(statement, 2, limit);
-        err = sk_store_run(journal, statement, info);
-    }
-    sqlite3_finalize(statement);
-    statement = NULL;
-    if (!err) {
-        err = sk_store_prepare(journal, &statement,
-                               "UPDATE mark SET text_number = (SELECT max(number) FROM (SELECT"
-                               " number FROM pair WHERE number > ?1 ORDER BY number LIMIT ?2))",
-                               info);
-    }
-    if (!err) {
-        (void)sqlite3_bind_int64(statement, 1, after);
-        (void)sqlite3_bind_int(statement, 2, limit);
-        err = sk_store_run(journal, statement, info);
-    }
-    sqlite3_finalize(statement);
-    return err;
-}
-
-static enum sk_err make_index_anew(struct sk_journal *journal, struct sk_err_info *info) {
-    enum sk_err err = sk_store_begin(journal, info);
-    if (err) {
-        return err;
-    }
-    err = sk_store_execute(journal, "DROP TABLE IF EXISTS pair_text", info);
-    if (!err) {
-        err = sk_store_execute(journal, sk_schema_text_sql(), info);
-    }
-    if (!err) {
-        err = sk_store_execute(journal, "UPDATE mark SET text_number = 0", info);
-    }
-    return sk_store_end(journal, err, info);
-}
-
-enum sk_err sk_journal_index_texts(struct sk_journal *journal, int32_t least, int32_t limit,
-                                   bool *more, struct sk_err_info *info) {
-    int64_t after = 0;
-    int64_t last = 0;
-    *more = false;
-    enum sk_err err = sk_store_number(journal, "SELECT text_number FROM mark", &after, info);
-    if (!err) {
-        err = sk_store_number(journal, "SELECT coalesce(max(number), 0) FROM pair", &last, info);
-    }
-    if (err || last - after < least || last == after) {
-        return err;
-    }
-    err = sk_store_begin(journal, info);
-    if (err) {
-        return err;
-    }
-    err = sk_store_end(journal, index_some(journal, after, limit, info), info);
-    if (err == SK_ERR_CORRUPT) {
-        err = make_index_anew(journal, info);
-    }
-    *more = !err && last - after > limit;
     return err;
 }

@@ -12,8 +12,9 @@
  *
  * How it stays quick: order numbers, the index of the beginning of serial numbers and instances,
  * an index of all their runs of three characters, one of times, and one of everything that is not
- * bound. Only a part of a label of less than three characters, and a rare outcome within a very
- * long range of times, are found by looking at pair after pair.
+ * bound. Only a part of a label of less than three characters that hardly any label has, one in
+ * which three characters repeat ("999999"), and a rare outcome within a very long range of times
+ * are found by looking at many pairs.
  * Errors: SK_ERR_INVALID (a text too long to be part of a label), SK_ERR_NOMEM, those of the
  * database. */
 enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter *filter,
