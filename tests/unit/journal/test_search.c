@@ -218,7 +218,9 @@ static void a_text_that_is_too_long_is_said(void **state) {
 static void a_damaged_index_of_texts_costs_time_but_no_pair(void **state) {
     (void)state;
     bool more = false;
-    tamper(journal_path(), "UPDATE serial_text_data SET block=x'00' WHERE id > 10; UPDATE instance_text_data SET block=x'00' WHERE id > 10");
+    tamper(
+        journal_path(),
+        "UPDATE serial_text_data SET block=x'00' WHERE id > 10; UPDATE instance_text_data SET block=x'00' WHERE id > 10");
     struct sk_journal *journal = open_journal();
     assert_int_equal(sk_journal_index_texts(journal, 1, 1000, &more, NULL), SK_OK);
     while (more) {
