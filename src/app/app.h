@@ -3,6 +3,7 @@
 #ifndef SK_APP_APP_H
 #define SK_APP_APP_H
 
+#include "app/deed.h"
 #include "app/model.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -58,6 +59,13 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
 /* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator. */
 int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
                             const char *operator, int64_t refers);
+
+/* Begins a deed of the supervisor; the caller has made sure that it may be asked. Its end comes out
+ * of sk_app_deed_result() some turns later, exactly once. False: too many are under way, or the
+ * journal is not open; nothing was begun. */
+bool sk_app_do(struct sk_app *app, const struct sk_deed *deed);
+/* Takes out the next end of a deed with that id (0: of any). False: none yet. */
+bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *result);
 
 /* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
 void sk_app_withdraw(struct sk_app *app, int64_t number);
