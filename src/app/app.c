@@ -256,6 +256,8 @@ static enum sk_result result_of(enum sk_verdict_kind kind) {
         return SK_RESULT_REFUSED;
     case SK_VERDICT_WITHDRAWN:
         return SK_RESULT_WITHDRAWN;
+    case SK_VERDICT_CHECK:
+        return SK_RESULT_CHECK;
     case SK_VERDICT_HELD:
     case SK_VERDICT_RETRY:
     case SK_VERDICT_CHECKING:
@@ -413,19 +415,30 @@ static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
     }
 }
 
+static enum sk_screen screen_of(enum sk_result result) {
+    switch (result) {
+    case SK_RESULT_BOUND:
+        return SK_SCREEN_BOUND;
+    case SK_RESULT_REFUSED:
+    case SK_RESULT_CHECK:
+        return SK_SCREEN_REFUSED;
+    case SK_RESULT_PENDING:
+    case SK_RESULT_WITHDRAWN:
+    case SK_RESULT_UNDONE:
+        break;
+    }
+    return SK_SCREEN_SAVED;
+}
+
 static void take_recent(struct sk_app *app, const struct sk_stored_pair *stored) {
     if (app->recent_count == SK_MODEL_RECENT) {
         return;
     }
     struct sk_model_recent *recent = &app->recent[app->recent_count++];
-    *recent =
-        (struct sk_model_recent){ .pair.number = stored->pair.number,
-                                  .result = stored->result,
-                                  .screen = stored->result == SK_RESULT_BOUND ? SK_SCREEN_BOUND
-                                            : stored->result == SK_RESULT_REFUSED
-                                                ? SK_SCREEN_REFUSED
-                                                : SK_SCREEN_SAVED,
-                                  .at_wall_ms = stored->changed_wall_ms };
+    *recent = (struct sk_model_recent){ .pair.number = stored->pair.number,
+                                        .result = stored->result,
+                                        .screen = screen_of(stored->result),
+                                        .at_wall_ms = stored->changed_wall_ms };
     memcpy(recent->pair.serial, stored->pair.serial, sizeof(stored->pair.serial));
     memcpy(recent->pair.instance, stored->pair.instance, sizeof(stored->pair.instance));
     memcpy(recent->code, stored->code, sizeof(stored->code));

@@ -28,9 +28,7 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     copy_text(model->code, sizeof(model->code), verdict->code);
     copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
     model->failures_waiting = view->failures_waiting;
-    struct sk_sentence sentence = sk_sentence_find(
-        verdict->kind == SK_VERDICT_BOUND && verdict->already ? "bound.already" : verdict->code,
-        view->screen);
+    struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);
     copy_text(model->what, sizeof(model->what), sentence.what);
     copy_text(model->action, sizeof(model->action), sentence.action);
     model->who = sentence.who;

@@ -140,6 +140,9 @@ static const struct row rows[] = {
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
     { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
     { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
+    { "check.unknown",
+      SK_N("It is not known whether this device was bound, nor may the kiosk ask."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
     { "bound.already", SK_N("This device was already bound to this instance."), NULL,
       SK_WHO_NOBODY },
 };
@@ -211,6 +214,14 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
         sentence.who = SK_WHO_SUPERVISOR; /* red is nobody's only by mistake */
     }
     return sentence;
+}
+
+struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen) {
+    bool is_already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
+    return sk_sentence_find(is_already                          ? "bound.already"
+                            : verdict->kind == SK_VERDICT_CHECK ? "check.unknown"
+                                                                : verdict->code,
+                            screen);
 }
 
 bool sk_sentence_has(const char *code) {

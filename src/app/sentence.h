@@ -16,13 +16,17 @@ struct sk_sentence {
 
 /* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls, net.send,
  * net.receive, net.timeout, net.too_large, net.unreadable, net.redirect, net.cancelled,
- * net.credentials, net.settings, net.internal, and bound.already (green because a query showed it).
+ * net.credentials, net.settings, net.internal, bound.already (green because a query showed it) and
+ * check.unknown (red because the outcome is not known and may not be asked for).
  *
  * code: exact and case-sensitive; families ("Throttling.*") match too. An unknown or empty code
  * gets the sentence of the screen on which it is shown. Where the action depends on the screen (a
  * time-out can be amber or red), the screen decides.
  * Returns borrowed, static msgids; never NULL inside. Thread: any. */
 struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen);
+
+/* The sentence for a verdict: that of its code, or of what it says beside it. */
+struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen);
 
 /* True if the table has a row for this very code or a family that it belongs to. */
 bool sk_sentence_has(const char *code);

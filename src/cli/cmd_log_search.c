@@ -44,8 +44,9 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
         sk_log_print_json(texts[i].text);
     }
     printf(",\"attempts\":%d,\"refers\":%" PRId64 ",\"undone_by\":%" PRId64
-           ",\"retried_by\":%" PRId64 "}\n",
-           (int)stored->attempts, stored->pair.refers, stored->undone_by, stored->retried_by);
+           ",\"retried_by\":%" PRId64 ",\"dealt\":%s}\n",
+           (int)stored->attempts, stored->pair.refers, stored->undone_by, stored->retried_by,
+           stored->dealt_wall_ms > 0 ? "true" : "false");
 }
 
 static void print_line(const struct sk_stored_pair *stored, const char *scanned) {
@@ -57,6 +58,8 @@ static void print_line(const struct sk_stored_pair *stored, const char *scanned)
         printf("undone by %" PRId64 "\n", stored->undone_by);
     } else if (stored->retried_by > 0) {
         printf("taken up again by %" PRId64 "\n", stored->retried_by);
+    } else if (stored->dealt_wall_ms > 0) {
+        puts("seen to");
     } else if (stored->pair.refers > 0) {
         printf("%s %" PRId64 "\n", stored->is_undo ? "undoes" : "takes up", stored->pair.refers);
     } else {

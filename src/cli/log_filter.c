@@ -90,8 +90,8 @@ static bool read_order(const char *text, struct sk_filter *filter) {
 }
 
 static bool is_outcome(const char *word) {
-    static const enum sk_result all[] = { SK_RESULT_PENDING, SK_RESULT_BOUND, SK_RESULT_REFUSED,
-                                          SK_RESULT_WITHDRAWN, SK_RESULT_UNDONE };
+    static const enum sk_result all[] = { SK_RESULT_PENDING,   SK_RESULT_BOUND,  SK_RESULT_REFUSED,
+                                          SK_RESULT_WITHDRAWN, SK_RESULT_UNDONE, SK_RESULT_CHECK };
     for (size_t i = 0; i < SK_ARRAY_LEN(all); i++) {
         if (strcmp(word, sk_result_name(all[i])) == 0) {
             return true;
@@ -108,10 +108,11 @@ enum sk_err sk_log_filter_read(const struct sk_log_filter_words *words, int64_t 
                                   .instance = words->instance,
                                   .is_prefix = words->prefix,
                                   .operator= words->operator,
-                                  .outcome = words->outcome };
+                                  .outcome = words->outcome,
+                                  .open = words->open };
     if (words->outcome && !is_outcome(words->outcome)) {
         return sk_fail(info, SK_ERR_INVALID,
-                       "--outcome must be pending, bound, refused, withdrawn or undone");
+                       "--outcome must be pending, bound, refused, withdrawn, undone or check");
     }
     if (words->day && (words->from || words->to)) {
         return sk_fail(info, SK_ERR_INVALID, "--day goes without --from and --to");

@@ -11,6 +11,7 @@ struct sk_log_filter_words {
     bool prefix;
     const char *operator;
     const char *outcome;
+    bool open;
     const char *day;
     const char *from;
     const char *to;
@@ -21,8 +22,8 @@ struct sk_log_filter_words {
     { "sn", NULL, &(words)->sn }, { "instance", NULL, &(words)->instance },                        \
         { "prefix", &(words)->prefix, NULL },                                                      \
         { "operator", NULL, &(words)->operator}, { "outcome", NULL, &(words)->outcome },           \
-          { "day", NULL, &(words)->day }, { "from", NULL, &(words)->from },                        \
-          { "to", NULL, &(words)->to }, {                                                          \
+          { "open", &(words)->open, NULL }, { "day", NULL, &(words)->day },                        \
+          { "from", NULL, &(words)->from }, { "to", NULL, &(words)->to }, {                        \
         "order", NULL, &(words)->order                                                             \
     }
 
@@ -31,7 +32,8 @@ struct sk_log_filter_words {
     "  --instance TEXT  any part of the instance id\n"                                             \
     "  --prefix         both are how it begins\n"                                                  \
     "  --operator NAME  who scanned it\n"                                                          \
-    "  --outcome WORD   pending, bound, refused, withdrawn or undone\n"                            \
+    "  --outcome WORD   pending, bound, refused, withdrawn, undone or check\n"                     \
+    "  --open           refused or to be checked, and nobody has seen to it yet\n"                 \
     "  --day DAY        scanned on that day: YYYY-MM-DD, today or yesterday\n"                     \
     "  --from DAY       scanned on that day or later; also YYYY-MM-DDTHH:MM\n"                     \
     "  --to DAY         scanned on that day or before; a time is not included\n"                   \

@@ -59,7 +59,7 @@ static bool is_open(const struct sk_submit *submit) {
 
 static bool is_final(const struct sk_verdict *verdict) {
     return verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
-           verdict->kind == SK_VERDICT_WITHDRAWN;
+           verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
 }
 
 /* Final, or certain not to become so by waiting: offline and credentials are for somebody else. */
@@ -138,11 +138,9 @@ static void print_json(const struct sk_submit *submit, const struct end *end) {
 
 static void print(const char *word, enum sk_screen screen, const struct sk_submit *submit,
                   const struct sk_verdict *verdict) {
-    bool already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
     struct end end = { .word = word,
                        .screen = screen,
-                       .sentence =
-                           sk_sentence_find(already ? "bound.already" : verdict->code, screen),
+                       .sentence = sk_sentence_verdict(verdict, screen),
                        .verdict = verdict };
     (submit->json ? print_json : print_line)(submit, &end);
 }
@@ -194,6 +192,9 @@ static int give_verdict(struct sk_submit *submit) {
         return SK_CLI_REFUSED;
     case SK_VERDICT_WITHDRAWN:
         return give_taken_back(submit, &verdict, was_held);
+    case SK_VERDICT_CHECK:
+        print("check", SK_SCREEN_REFUSED, submit, &verdict);
+        return SK_CLI_UNKNOWN;
     case SK_VERDICT_HELD:
     case SK_VERDICT_RETRY:
     case SK_VERDICT_CHECKING:

@@ -59,19 +59,43 @@ enum sk_err sk_journal_may_undo(struct sk_journal *journal, int64_t number,
                       pair, open_undo, info);
 }
 
+static bool needs_somebody(const struct sk_stored_pair *pair) {
+    return pair->result == SK_RESULT_REFUSED || pair->result == SK_RESULT_CHECK;
+}
+
 enum sk_err sk_journal_may_retry(struct sk_journal *journal, int64_t number,
                                  struct sk_stored_pair *pair, struct sk_err_info *info) {
     enum sk_err err = sk_journal_pair(journal, number, pair, info);
     if (err) {
         return err;
     }
-    if (pair->is_undo || pair->result != SK_RESULT_REFUSED) {
+    if (pair->is_undo || !needs_somebody(pair)) {
         return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, it is not taken up again",
                        (long long)number);
     }
     if (pair->retried_by > 0) {
         return sk_fail(info, SK_ERR_INVALID, "pair %lld was taken up again already, by %lld",
                        (long long)number, (long long)pair->retried_by);
+    }
+    return SK_OK;
+}
+
+enum sk_err sk_journal_may_deal(struct sk_journal *journal, int64_t number,
+                                struct sk_stored_pair *pair, struct sk_err_info *info) {
+    enum sk_err err = sk_journal_pair(journal, number, pair, info);
+    if (err) {
+        return err;
+    }
+    if (pair->is_undo || !needs_somebody(pair)) {
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, nobody has to see to it",
+                       (long long)number);
+    }
+    if (pair->retried_by > 0) {
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was taken up again already, by %lld",
+                       (long long)number, (long long)pair->retried_by);
+    }
+    if (pair->dealt_wall_ms > 0) {
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was seen to already", (long long)number);
     }
     return SK_OK;
 }

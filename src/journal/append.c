@@ -22,6 +22,8 @@ const char *sk_event_name(enum sk_event event) {
         return "settled";
     case SK_EVENT_UNDO:
         return "undo";
+    case SK_EVENT_DEALT:
+        return "dealt";
     case SK_EVENT_MIGRATED:
         return "migrated";
     case SK_EVENT_BEGUN:
@@ -30,6 +32,10 @@ const char *sk_event_name(enum sk_event event) {
         return "exported";
     case SK_EVENT_PURGED:
         return "purged";
+    case SK_EVENT_HOLD:
+        return "hold";
+    case SK_EVENT_RELEASE:
+        return "release";
     }
     return "unknown";
 }
@@ -56,14 +62,19 @@ static bool is_about_pair(const struct sk_record *record) {
     return record->pair.number > 0;
 }
 
+/* The others leave the pair's result as it is. */
+static bool tells_result(const struct sk_record *record) {
+    return is_about_pair(record) && record->event != SK_EVENT_DEALT;
+}
+
 static const char *phase_text(const struct sk_record *record) {
-    return record->result != SK_RESULT_PENDING || !is_about_pair(record) ? ""
-           : record->phase == SK_PHASE_WAITING                           ? "waiting"
-                                                                         : "open";
+    return record->result != SK_RESULT_PENDING || !tells_result(record) ? ""
+           : record->phase == SK_PHASE_WAITING                          ? "waiting"
+                                                                        : "open";
 }
 
 static const char *result_text(const struct sk_record *record) {
-    return is_about_pair(record) ? sk_result_name(record->result) : "";
+    return tells_result(record) ? sk_result_name(record->result) : "";
 }
 
 /* When the request left that this record has the answer of; 0: none, or not known. */
@@ -233,6 +244,49 @@ static enum sk_err update_pair(struct sk_journal *journal, const struct sk_recor
     return err;
 }
 
+static enum sk_err mark_dealt(struct sk_journal *journal, const struct sk_record *record,
+                              struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_MARK_DEALT];
+    (void)sqlite3_bind_int64(statement, 1, record->pair.number);
+    (void)sqlite3_bind_int64(statement, 2, record->wall_ms);
+    return sk_store_run(journal, statement, info);
+}
+
+static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record *record,
+                              struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HOLD];
+    (void)sqlite3_bind_int(statement, 1, record->event == SK_EVENT_HOLD);
+    bind_text(statement, 2, record->pair.operator);
+    bind_text(statement, 3, record->note);
+    return sk_store_run(journal, statement, info);
+}
+
+/* What the event changes beside the chain. */
+static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *record,
+                          struct sk_err_info *info) {
+    switch (record->event) {
+    case SK_EVENT_INTENT:
+    case SK_EVENT_UNDO:
+        return insert_pair(journal, record, info);
+    case SK_EVENT_ATTEMPT:
+    case SK_EVENT_ANSWER:
+    case SK_EVENT_ASKED:
+    case SK_EVENT_SETTLED:
+        return update_pair(journal, record, info);
+    case SK_EVENT_DEALT:
+        return mark_dealt(journal, record, info);
+    case SK_EVENT_HOLD:
+    case SK_EVENT_RELEASE:
+        return write_hold(journal, record, info);
+    case SK_EVENT_MIGRATED:
+    case SK_EVENT_BEGUN:
+    case SK_EVENT_EXPORTED:
+    case SK_EVENT_PURGED:
+        break;
+    }
+    return SK_OK;
+}
+
 static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_pair *pair,
                                     bool *has_history, struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_HISTORY];
@@ -269,9 +323,8 @@ enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record 
     for (size_t i = 0; i < count && !err; i++) {
         const struct sk_record *record = &records[i];
         err = write_event(journal, &head, record, info);
-        if (!err && is_about_pair(record)) {
-            err = begins_pair(record) ? insert_pair(journal, record, info)
-                                      : update_pair(journal, record, info);
+        if (!err) {
+            err = sum_up(journal, record, info);
         }
         if (record->pair.number >= head.next_number) {
             head.next_number = record->pair.number + 1;

@@ -242,8 +242,8 @@ static lxw_row_t put_names(struct xlsx_writer *self, lxw_row_t row, const char *
 }
 
 static lxw_error put_chart(struct xlsx_writer *self, lxw_row_t first, lxw_row_t last) {
-    static const uint32_t colors[SK_TALLY_RESULTS] = { 0x00A846, 0x9B1C1C, 0xFFB000, 0x8A94A6,
-                                                       0x4A6FA5 };
+    static const uint32_t colors[SK_TALLY_RESULTS] = { 0x00A846, 0x9B1C1C, 0xFFB000,
+                                                       0x8A94A6, 0x4A6FA5, 0xD84315 };
     lxw_chart *chart = workbook_add_chart(self->book, LXW_CHART_COLUMN_STACKED);
     if (!chart) {
         return LXW_ERROR_MEMORY_MALLOC_FAILED;

@@ -6,7 +6,8 @@
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
 
 bool sk_filter_is_range(const struct sk_filter *filter) {
-    return !filter->serial && !filter->instance && !filter->operator&& !filter->outcome;
+    return !filter->serial && !filter->instance &&
+           !filter->operator&& !filter->outcome && !filter->open;
 }
 
 /* A LIKE pattern; what has a meaning in it is escaped. False: too long. */
@@ -93,6 +94,10 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
         { filter->operator&& filter->operator[0], " AND p.operator <> ''" },
         { filter->outcome != NULL, " AND p.result = ?4" },
         { filter->outcome && strcmp(filter->outcome, "bound") != 0, " AND p.result <> 'bound'" },
+        /* The condition of the index pair_open, word for word. */
+        { filter->open, " AND p.kind='bind' AND p.result IN ('refused', 'check')"
+                        " AND p.result<>'bound' AND p.dealt_wall_ms=0 AND p.retried_by=0"
+                        " AND p.undone_by=0" },
         { filter->from_ms != 0, " AND +p.scanned_wall_ms >= ?5" },
         { filter->to_ms != 0, " AND +p.scanned_wall_ms < ?6" },
         { filter->first_number != 0, " AND p.number >= ?7" },

@@ -11,7 +11,9 @@ struct sk_filter {
     const char *instance; /* part of the instance id */
     bool is_prefix;       /* both are how it begins, not any part of it */
     const char *operator; /* the whole name; NULL: any */
-    const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone"; NULL: any */
+    const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone", "check"; NULL:
+                           any */
+    bool open;            /* refused or check, and nobody saw to it, took it up again or undid it */
     int64_t from_ms;      /* scanned at or after; 0: no limit */
     int64_t to_ms;        /* scanned before; 0: no limit */
     int64_t first_number; /* order numbers, both ends included; 0: no limit */

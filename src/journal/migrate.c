@@ -135,7 +135,7 @@ static const char pairs_of_1[] =
     " coalesce(i.serial_symbology, ''),"
     " coalesce(nullif(max(coalesce(i.serial_wall_ms, 0), coalesce(i.instance_wall_ms, 0)), 0),"
     "          p.scanned_wall_ms),"
-    " 0, p.changed_wall_ms, 0, 0, 0, ''"
+    " 0, p.changed_wall_ms, 0, 0, 0, '', 0"
     " FROM pair_1 AS p LEFT JOIN event_1 AS i ON i.pair=p.number AND i.event='intent'"
     " ORDER BY p.number;";
 
@@ -156,20 +156,29 @@ static enum sk_err rewrite(struct sk_journal *journal, struct sk_err_info *info)
     if (!err) {
         err = sk_store_execute(journal, "DROP TABLE event_1; DROP TABLE pair_1;", info);
     }
-    if (!err) {
-        struct sk_clock *clock = sk_clock_system();
-        struct sk_record record = { .event = SK_EVENT_MIGRATED,
-                                    .wall_ms = clock->ops->wall(clock),
-                                    .at = clock->ops->now(clock),
-                                    .note = "from version 1; the events before this one were not "
-                                            "chained when they were written" };
-        err = sk_append_within(journal, &record, 1, NULL, info);
-    }
     return err;
 }
 
+static enum sk_err extend(struct sk_journal *journal, struct sk_err_info *info) {
+    enum sk_err err = sk_store_execute(journal, sk_schema_3_sql(), info);
+    return err ? err : sk_store_prepare_writing(journal, info);
+}
+
+static enum sk_err note_migration(struct sk_journal *journal, int64_t version,
+                                  struct sk_err_info *info) {
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_record record = { .event = SK_EVENT_MIGRATED,
+                                .wall_ms = clock->ops->wall(clock),
+                                .at = clock->ops->now(clock) };
+    (void)snprintf(record.note, sizeof(record.note), "from version %lld%s", (long long)version,
+                   version == 1 ? "; the events before this one were not chained when they were "
+                                  "written"
+                                : "");
+    return sk_append_within(journal, &record, 1, NULL, info);
+}
+
 enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
-    if (version != 1) {
+    if (version < 1) {
         return sk_fail(info, SK_ERR_UNSUPPORTED,
                        "the journal '%s' has version %lld, which never was; set journal.path to "
                        "another file",
@@ -183,7 +192,10 @@ enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_er
     if (err) {
         return err;
     }
-    err = rewrite(journal, info);
+    err = version == 1 ? rewrite(journal, info) : extend(journal, info);
+    if (!err) {
+        err = note_migration(journal, version, info);
+    }
     if (!err) {
         err = sk_store_execute(journal, "COMMIT", info);
     }

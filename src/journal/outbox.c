@@ -163,6 +163,9 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     case SK_RESULT_WITHDRAWN:
         tell(entry, SK_VERDICT_WITHDRAWN, answer);
         break;
+    case SK_RESULT_CHECK:
+        tell(entry, SK_VERDICT_CHECK, answer);
+        break;
     case SK_RESULT_REFUSED:
     case SK_RESULT_PENDING:
     case SK_RESULT_UNDONE: /* the outbox undoes nothing */

@@ -15,14 +15,17 @@ enum sk_event {
     SK_EVENT_ASKED,   /* a question was answered without settling the pair */
     SK_EVENT_SETTLED, /* the last word: result says which */
     SK_EVENT_UNDO,    /* a supervisor takes a bound pair back; the INTENT of an undo */
+    SK_EVENT_DEALT,   /* a supervisor has seen to a settled pair; pair.operator, note: why */
 
     /* About the journal itself; pair.number is 0, note says what. */
     SK_EVENT_MIGRATED, /* an older version was brought up to date */
     SK_EVENT_BEGUN,    /* a new journal in the place of a damaged one */
     SK_EVENT_EXPORTED,
     SK_EVENT_PURGED,
+    SK_EVENT_HOLD,    /* nothing is sent any more, pair.operator wants it so; note: why */
+    SK_EVENT_RELEASE, /* the end of that */
 };
-/* "intent", "attempt", "answer", "asked", "settled", "undo", "migrated", …. Static. */
+/* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
 const char *sk_event_name(enum sk_event event);
 
 /* What may be true of a pair that is not settled. After a crash it decides between asking and
@@ -36,10 +39,10 @@ enum sk_phase {
 
 struct sk_record {
     enum sk_event event;
-    struct sk_pair pair; /* INTENT, UNDO: all of it; else the number counts */
-    enum sk_phase phase; /* after this event */
-    enum sk_result result;
-    bool already; /* SETTLED BOUND: a query showed it */
+    struct sk_pair pair;   /* INTENT, UNDO: all of it; else the number counts */
+    enum sk_phase phase;   /* after this event */
+    enum sk_result result; /* an INTENT that is not PENDING is settled and never sent */
+    bool already;          /* SETTLED BOUND: a query showed it */
     int32_t attempts;
     enum sk_request request; /* ANSWER, ASKED, SETTLED by an answer */
     bool has_answer;
@@ -48,7 +51,7 @@ struct sk_record {
     char message[SK_ANSWER_MESSAGE_SIZE];
     char request_id[SK_CODE_SIZE];
     char attempt_id[SK_CODE_SIZE];
-    char note[SK_NOTE_SIZE]; /* UNDO: the reason; of events without a pair: what was done */
+    char note[SK_NOTE_SIZE]; /* UNDO, DEALT, HOLD: the reason; else, what was done or found */
     sk_ms sent_at;           /* monotonic, when the request left that was answered; 0: none */
     int64_t wall_ms;         /* filled by the writer */
     sk_ms at;                /* monotonic; filled by the writer */
@@ -66,6 +69,7 @@ struct sk_stored_pair {
     int32_t attempts;
     int64_t sent_wall_ms; /* the first bind; 0: none is known */
     int64_t changed_wall_ms;
+    int64_t dealt_wall_ms; /* when a supervisor had seen to it; 0: not */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
 };

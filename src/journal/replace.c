@@ -210,6 +210,27 @@ static enum sk_err take_over(struct sk_journal *journal, struct wreck *wreck,
     return err;
 }
 
+/* What somebody put on hold must not be sent because a disk failed. */
+static enum sk_err take_over_hold(struct sk_journal *journal, struct wreck *wreck,
+                                  struct sk_err_info *info) {
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_record record = { .event = SK_EVENT_HOLD,
+                                .wall_ms = clock->ops->wall(clock),
+                                .at = clock->ops->now(clock) };
+    sqlite3_stmt *statement = NULL;
+    bool is_held = sqlite3_prepare_v2(wreck->db, "SELECT operator, note FROM hold WHERE is_held<>0",
+                                      -1, &statement, NULL) == SQLITE_OK &&
+                   sqlite3_step(statement) == SQLITE_ROW;
+    if (is_held) {
+        const char *who = (const char *)sqlite3_column_text(statement, 0);
+        const char *why = (const char *)sqlite3_column_text(statement, 1);
+        (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s", who ? who : "");
+        (void)snprintf(record.note, sizeof(record.note), "%s", why ? why : "");
+    }
+    sqlite3_finalize(statement);
+    return is_held ? sk_journal_append(journal, &record, 1, NULL, info) : SK_OK;
+}
+
 static enum sk_err note_begin(struct sk_journal *journal, int64_t next_number, const char *name,
                               struct sk_err_info *info) {
     struct sk_clock *clock = sk_clock_system();
@@ -266,6 +287,9 @@ enum sk_err sk_journal_replace(struct sk_journal **out, const char *path, int64_
         }
     }
     err = note_begin(journal, next_number, replaced->name, info);
+    if (!err && is_open) {
+        err = take_over_hold(journal, &wreck, info);
+    }
     if (!err && is_open) {
         err = take_over(journal, &wreck, replaced, info);
     }

@@ -8,6 +8,24 @@
     "CREATE VIRTUAL TABLE serial_text USING fts5 (serial," TEXT_OPTIONS                            \
     "CREATE VIRTUAL TABLE instance_text USING fts5 (instance," TEXT_OPTIONS
 
+#define PAIR_3 "dealt_wall_ms INTEGER NOT NULL DEFAULT 0"
+
+/* What a supervisor has to see to (SK_FILTER_OPEN_SQL): few, and asked for again and again. The
+ * one row of `hold` tells whether sending is on hold; the events say so, too, but may be purged. */
+#define VERSION_3_SQL                                                                              \
+    "CREATE INDEX pair_open ON pair (number) WHERE kind='bind' AND result IN ('refused', 'check')" \
+    " AND result<>'bound' AND dealt_wall_ms=0 AND retried_by=0 AND undone_by=0;"                   \
+    "CREATE TABLE hold ("                                                                          \
+    "  is_held INTEGER NOT NULL,"                                                                  \
+    "  operator TEXT NOT NULL,"                                                                    \
+    "  note TEXT NOT NULL) STRICT;"                                                                \
+    "INSERT INTO hold VALUES (0, '', '');"                                                         \
+    "PRAGMA user_version = 3;" /* SK_SCHEMA_VERSION */
+
+const char *sk_schema_3_sql(void) {
+    return "ALTER TABLE pair ADD COLUMN " PAIR_3 ";" VERSION_3_SQL;
+}
+
 const char *sk_schema_text_sql(void) {
     return TEXT_SQL;
 }
@@ -66,7 +84,8 @@ const char *sk_schema_sql(void) {
         "  refers INTEGER NOT NULL,"
         "  undone_by INTEGER NOT NULL,"
         "  retried_by INTEGER NOT NULL,"
-        "  note TEXT NOT NULL) STRICT;"
+        "  note TEXT NOT NULL,"
+        "  " PAIR_3 ") STRICT;"
         "CREATE INDEX event_pair ON event (pair);"
         "CREATE INDEX pair_serial ON pair (serial COLLATE NOCASE);"
         "CREATE INDEX pair_instance ON pair (instance COLLATE NOCASE);"
@@ -99,5 +118,5 @@ const char *sk_schema_sql(void) {
         "  WHEN old.seq > (SELECT purged_seq FROM mark)"
         "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;" TEXT_SQL
         "PRAGMA application_id = 1396787019;" /* SK_SCHEMA_APPLICATION */
-        "PRAGMA user_version = 2;";           /* SK_SCHEMA_VERSION */
+        VERSION_3_SQL;
 }

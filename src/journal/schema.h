@@ -3,7 +3,7 @@
 #define SK_JOURNAL_SCHEMA_H
 
 /* PRAGMA user_version of a journal that this program writes. */
-#define SK_SCHEMA_VERSION 2
+#define SK_SCHEMA_VERSION 3
 /* PRAGMA application_id: "SAGK". Tells a journal from any other SQLite file. */
 #define SK_SCHEMA_APPLICATION 0x5341474B
 
@@ -11,5 +11,7 @@
 const char *sk_schema_sql(void);
 /* Only the two indexes of texts (part of the above). They hold nothing that cannot be made anew. */
 const char *sk_schema_text_sql(void);
+/* What makes a journal of version 2 one of version 3, within a transaction. Static. */
+const char *sk_schema_3_sql(void);
 
 #endif

@@ -186,6 +186,9 @@ static bool is_short_range(const struct sk_filter *filter) {
 static enum sk_err by_text_or_number(struct search *search, struct sk_err_info *info) {
     const struct sk_filter *filter = &search->sql.filter;
     struct sk_trigrams trigrams;
+    if (filter->open) { /* few, however many pairs there are */
+        return run(search, "pair AS p INDEXED BY pair_open", "p.number", "", info);
+    }
     if (!is_short_range(filter) && filter->serial && sk_trigrams_init(&trigrams, filter->serial)) {
         return by_index(search, "serial", &trigrams, info);
     }

@@ -292,8 +292,8 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
         [SK_STATEMENT_INSERT_PAIR] =
             "INSERT INTO pair (number, kind, serial, instance, operator, result, phase, attempts,"
             " code, message, request_id, source, device, symbology, scanned_wall_ms, sent_wall_ms,"
-            " changed_wall_ms, refers, undone_by, retried_by, note)"
-            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19)",
+            " changed_wall_ms, refers, undone_by, retried_by, note, dealt_wall_ms)"
+            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19,0)",
         [SK_STATEMENT_UPDATE_PAIR] =
             "UPDATE pair SET result=?2, phase=?3, attempts=?4, code=?5, message=?6, request_id=?7,"
             " changed_wall_ms=?8, sent_wall_ms=CASE sent_wall_ms WHEN 0 THEN ?9 ELSE sent_wall_ms END"
@@ -305,6 +305,9 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
         [SK_STATEMENT_FIND_HISTORY] =
             "SELECT EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
             " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2)",
+        [SK_STATEMENT_MARK_DEALT] =
+            "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
+        [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3",
     };
     enum sk_err err = SK_OK;
     for (size_t i = 0; i < SK_STATEMENT_COUNT && !err; i++) {

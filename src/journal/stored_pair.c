@@ -13,7 +13,7 @@ static void copy_column(sqlite3_stmt *statement, int column, char *out, size_t s
 
 static enum sk_result result_of(const char *name) {
     static const enum sk_result all[] = { SK_RESULT_BOUND, SK_RESULT_REFUSED, SK_RESULT_WITHDRAWN,
-                                          SK_RESULT_UNDONE };
+                                          SK_RESULT_UNDONE, SK_RESULT_CHECK };
     for (size_t i = 0; i < SK_ARRAY_LEN(all); i++) {
         if (strcmp(name, sk_result_name(all[i])) == 0) {
             return all[i];
@@ -45,4 +45,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->undone_by = sqlite3_column_int64(statement, 14);
     out->retried_by = sqlite3_column_int64(statement, 15);
     out->sent_wall_ms = sqlite3_column_int64(statement, 16);
+    out->dealt_wall_ms = sqlite3_column_int64(statement, 17);
 }

@@ -22,6 +22,8 @@ const char *sk_tally_result_name(enum sk_tally_result result) {
         return sk_result_name(SK_RESULT_WITHDRAWN);
     case SK_TALLY_UNDONE:
         return sk_result_name(SK_RESULT_UNDONE);
+    case SK_TALLY_CHECK:
+        return sk_result_name(SK_RESULT_CHECK);
     case SK_TALLY_RESULTS:
         break;
     }

@@ -17,6 +17,7 @@ enum sk_tally_result {
     SK_TALLY_PENDING,
     SK_TALLY_WITHDRAWN,
     SK_TALLY_UNDONE,
+    SK_TALLY_CHECK,
     SK_TALLY_RESULTS,
 };
 

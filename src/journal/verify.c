@@ -188,20 +188,23 @@ static void check_noted_at_end(struct walk *walk) {
     }
 }
 
-/* The event that a pair's summary stands for: the last word, or the newest. */
-#define SUMMARY_SQL                                                                                \
-    "SELECT p.number, e.seq, e.seq IS NULL,"                                                       \
-    " p.result IS NOT e.result OR p.phase IS NOT e.phase OR p.attempts IS NOT e.attempts"          \
-    " OR p.code IS NOT e.code OR p.message IS NOT e.message OR p.request_id IS NOT e.request_id"   \
-    " OR p.changed_wall_ms IS NOT e.wall_ms,"                                                      \
-    " i.seq IS NOT NULL AND (p.serial IS NOT i.serial OR p.instance IS NOT i.instance"             \
-    " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers)"                                \
-    " FROM pair AS p"                                                                              \
-    " LEFT JOIN event AS e ON e.seq = coalesce("                                                   \
-    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event='settled'),"                     \
-    "   (SELECT max(seq) FROM event WHERE pair=p.number))"                                         \
-    " LEFT JOIN event AS i ON i.seq ="                                                             \
-    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"          \
+/* The event that a pair's summary stands for: the last word, or the newest. That of a pair which
+ * was seen to later may be purged. */
+#define SUMMARY_SQL                                                                                              \
+    "SELECT p.number, e.seq, NOT EXISTS (SELECT 1 FROM event WHERE pair=p.number),"                              \
+    " e.seq IS NOT NULL AND (p.result IS NOT e.result OR p.phase IS NOT e.phase OR p.attempts IS NOT e.attempts" \
+    " OR p.code IS NOT e.code OR p.message IS NOT e.message OR p.request_id IS NOT e.request_id"                 \
+    " OR p.changed_wall_ms IS NOT e.wall_ms),"                                                                   \
+    " i.seq IS NOT NULL AND (p.serial IS NOT i.serial OR p.instance IS NOT i.instance"                           \
+    " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers),"                                             \
+    " p.dealt_wall_ms IS NOT coalesce((SELECT wall_ms FROM event WHERE pair=p.number"                            \
+    "   AND event='dealt' ORDER BY seq LIMIT 1), 0)"                                                             \
+    " FROM pair AS p"                                                                                            \
+    " LEFT JOIN event AS e ON e.seq = coalesce("                                                                 \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND result<>'pending' AND event<>'dealt'),"              \
+    "   (SELECT max(seq) FROM event WHERE pair=p.number AND event<>'dealt'))"                                    \
+    " LEFT JOIN event AS i ON i.seq ="                                                                           \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"                        \
     " ORDER BY p.number"
 
 static enum sk_err check_pairs(struct walk *walk, struct sk_err_info *info) {
@@ -218,6 +221,9 @@ static enum sk_err check_pairs(struct walk *walk, struct sk_err_info *info) {
                     number, (int64_t)sqlite3_column_int64(statement, 1));
         } else if (sqlite3_column_int(statement, 4)) {
             problem(walk, "pair %" PRId64 " was changed: it was scanned otherwise", number);
+        } else if (sqlite3_column_int(statement, 5)) {
+            problem(walk, "pair %" PRId64 " was changed: no event says when it was seen to",
+                    number);
         }
     }
     err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);

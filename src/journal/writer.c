@@ -139,6 +139,9 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
         err = sk_journal_count_pending(writer->journal, &news.pending, &news.oldest_wall_ms, info);
     }
     if (!err) {
+        err = sk_journal_is_held(writer->journal, &news.is_held, NULL, NULL, info);
+    }
+    if (!err) {
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
     }
     if (err) {

@@ -17,7 +17,7 @@
 struct sk_writer;
 
 enum sk_writer_news_type {
-    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms: the journal can be used */
+    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_held: the journal can be used */
     SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
     SK_WRITER_SAVED,    /* number, event, has_history */
     SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
@@ -36,6 +36,7 @@ struct sk_writer_news {
     int64_t next_number;
     int64_t pending;
     int64_t oldest_wall_ms;
+    bool is_held; /* sending is on hold, as a supervisor left it */
     int32_t count;
     struct sk_stored_pair stored;
     struct sk_err_info text;

@@ -17,8 +17,9 @@ enum sk_result {
     SK_RESULT_REFUSED,   /* the service said no, finally */
     SK_RESULT_WITHDRAWN, /* taken back before it was sent */
     SK_RESULT_UNDONE,    /* of an undo: the service took the binding away */
+    SK_RESULT_CHECK,     /* not known, and could not be asked for; somebody has to look */
 };
-/* "pending", "bound", "refused", "withdrawn", "undone". Static. */
+/* "pending", "bound", "refused", "withdrawn", "undone", "check". Static. */
 const char *sk_result_name(enum sk_result result);
 
 /* Where and when one of the two labels was read; goes into the journal. */
@@ -52,6 +53,7 @@ enum sk_verdict_kind {
     SK_VERDICT_SAVED,    /* offline, or waits behind others; will be sent */
     SK_VERDICT_WITHDRAWN,
     SK_VERDICT_TOO_LATE, /* an undo came after the pair was sent; the pair goes on */
+    SK_VERDICT_CHECK,    /* final; the outcome is not known and may not be asked for: red */
 };
 
 struct sk_verdict {

@@ -16,6 +16,8 @@ const char *sk_result_name(enum sk_result result) {
         return "withdrawn";
     case SK_RESULT_UNDONE:
         return "undone";
+    case SK_RESULT_CHECK:
+        return "check";
     }
     return "unknown";
 }
@@ -25,6 +27,7 @@ enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
     case SK_VERDICT_BOUND:
         return SK_SCREEN_BOUND;
     case SK_VERDICT_REFUSED:
+    case SK_VERDICT_CHECK:
         return SK_SCREEN_REFUSED;
     case SK_VERDICT_RETRY:
         return SK_SCREEN_RETRY;
@@ -392,7 +395,7 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     struct sk_open_pair *open = find_open(pairing, verdict->number);
     bool in_background = !open || open->in_background;
     bool is_final = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
-                    verdict->kind == SK_VERDICT_WITHDRAWN;
+                    verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
     if (open && is_final) {
         int32_t behind = (int32_t)(&pairing->open[pairing->open_count] - (open + 1));
         memmove(open, open + 1, (size_t)behind * sizeof(*open));
@@ -410,6 +413,7 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
         show_verdict(pairing, verdict, in_background, now);
         break;
     case SK_VERDICT_REFUSED:
+    case SK_VERDICT_CHECK:
         turn_red(pairing, verdict);
         if (is_shown) {
             pairing->progress = SK_PROGRESS_NONE;

@@ -368,6 +368,8 @@ struct mark mark_of(const struct sk_model_recent *recent) {
         return (struct mark){ SK_ICON_TICK, SK_GREEN, SK_N("Bound") };
     case SK_RESULT_REFUSED:
         return (struct mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
+    case SK_RESULT_CHECK:
+        return (struct mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Look into it") };
     case SK_RESULT_WITHDRAWN:
     case SK_RESULT_UNDONE:
         return (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };

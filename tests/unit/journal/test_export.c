@@ -68,7 +68,7 @@ static void csv_quotes_as_the_rfc_says_and_has_no_formulas(void **state) {
     const char *csv = read_text(path);
     assert_memory_equal(csv, "number,kind,scanned_at,", 23);
     assert_non_null(strstr(csv,
-                           ",note\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
+                           ",note,dealt_at\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
                            "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
                            "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
     assert_non_null(strstr(csv, ",\"'+49\"\"x\",'-sag,,pending,0,,,,"));
@@ -102,7 +102,7 @@ static void json_lines_add_nothing_to_a_text(void **state) {
     assert_non_null(
         strstr(json, "\"message\":\"two\\u000d\\u000alines, and a \\\"quote\\\" \xE7\xBB\x91\""));
     assert_non_null(
-        strstr(json, "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\"}\n"));
+        strstr(json, "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null}\n"));
 }
 
 static void events_are_exported_with_their_hashes(void **state) {

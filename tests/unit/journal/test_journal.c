@@ -3,6 +3,7 @@
 #include "books.h"
 
 #include "base/clock.h"
+#include "journal/again.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -66,6 +67,86 @@ static void a_settled_pair_is_pending_no_more_and_cannot_be_settled_again(void *
     assert_int_equal(recent.count, 1);
     assert_int_equal(recent.pairs[0].result, SK_RESULT_BOUND);
     sk_journal_destroy(journal);
+}
+
+static void a_pair_that_is_refused_before_the_call_is_settled_in_one_event(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(1, "sage62x0219220001", "sag-demo0000000000ok01");
+    record.result = SK_RESULT_REFUSED;
+    (void)snprintf(record.code, sizeof(record.code), "guard.reuse");
+    (void)snprintf(record.note, sizeof(record.note), "was bound as 7");
+    append(journal, &record, 1);
+    struct seen pending = { 0 };
+    struct sk_stored_pair pair;
+    assert_int_equal(sk_journal_pending(journal, 0, 8, see, &pending, NULL), SK_OK);
+    assert_int_equal(pending.count, 0);
+    assert_int_equal(sk_journal_may_retry(journal, 1, &pair, NULL), SK_OK);
+    assert_int_equal(pair.result, SK_RESULT_REFUSED);
+    assert_int_equal(pair.attempts, 0);
+    assert_string_equal(pair.code, "guard.reuse");
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+static void what_was_seen_to_leaves_the_list_and_keeps_its_result(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_stored_pair pair;
+    struct sk_err_info info = { "" };
+    struct sk_record records[] = { intent(1, "a", "b"),
+                                   settled(1, SK_RESULT_CHECK, "Forbidden.RAM"),
+                                   intent(2, "c", "d"), settled(2, SK_RESULT_BOUND, "") };
+    append(journal, records, 4);
+    assert_int_equal(sk_journal_may_retry(journal, 1, &pair, NULL), SK_OK);
+    assert_int_equal(sk_journal_may_deal(journal, 2, &pair, &info), SK_ERR_INVALID);
+    assert_int_equal(sk_journal_may_deal(journal, 1, &pair, NULL), SK_OK);
+    assert_int_equal(pair.result, SK_RESULT_CHECK);
+    struct sk_record dealt = {
+        .event = SK_EVENT_DEALT,
+        .wall_ms = BOOKS_WALL_MS + 5000,
+        .pair = { .number = 1, .operator= "Chen" }, .note = "was on the shelf" };
+    append(journal, &dealt, 1);
+    assert_int_equal(sk_journal_may_deal(journal, 1, &pair, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "seen to already"));
+    assert_int_equal(pair.result, SK_RESULT_CHECK);
+    assert_int_equal(pair.dealt_wall_ms, BOOKS_WALL_MS + 5000);
+    dealt.wall_ms += 1000;
+    append(journal, &dealt, 1); /* the first time counts */
+    assert_int_equal(sk_journal_pair(journal, 1, &pair, NULL), SK_OK);
+    assert_int_equal(pair.dealt_wall_ms, BOOKS_WALL_MS + 5000);
+    sk_journal_destroy(journal);
+    expect_sound();
+    tamper(journal_path(), "UPDATE pair SET dealt_wall_ms=7 WHERE number=2");
+    struct findings findings = verify();
+    expect_found(&findings, "no event says when it was seen to");
+}
+
+static void a_hold_lasts_until_it_is_released(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    char who[SK_OPERATOR_SIZE];
+    char why[SK_NOTE_SIZE];
+    bool is_held = true;
+    struct sk_record record = { .event = SK_EVENT_HOLD,
+                                .wall_ms = BOOKS_WALL_MS,
+                                .pair.operator= "Chen",
+                                .note = "wrong account" };
+    assert_int_equal(sk_journal_is_held(journal, &is_held, who, why, NULL), SK_OK);
+    assert_false(is_held);
+    append(journal, &record, 1);
+    sk_journal_destroy(journal);
+    journal = open_journal();
+    assert_int_equal(sk_journal_is_held(journal, &is_held, who, why, NULL), SK_OK);
+    assert_true(is_held);
+    assert_string_equal(who, "Chen");
+    assert_string_equal(why, "wrong account");
+    record.event = SK_EVENT_RELEASE;
+    append(journal, &record, 1);
+    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
+    assert_false(is_held);
+    sk_journal_destroy(journal);
+    expect_sound();
 }
 
 static bool count_event(void *data, const struct sk_logged_event *event) {
@@ -281,6 +362,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             a_settled_pair_is_pending_no_more_and_cannot_be_settled_again, scratch_make,
             scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            a_pair_that_is_refused_before_the_call_is_settled_in_one_event, scratch_make,
+            scratch_remove),
+        cmocka_unit_test_setup_teardown(what_was_seen_to_leaves_the_list_and_keeps_its_result,
+                                        scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_hold_lasts_until_it_is_released, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(events_cannot_be_changed_or_removed, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_batch_is_written_whole_or_not_at_all, scratch_make,

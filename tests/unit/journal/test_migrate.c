@@ -1,7 +1,9 @@
-/* A journal that version 1 wrote (version1.sql), opened by today's program. */
+/* Journals that older versions wrote (version1.sql, version2.sql), opened by today's program. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "books.h"
+
+#include "journal/again.h"
 
 #include <glob.h>
 
@@ -20,16 +22,24 @@ static char *read_file(const char *path) {
     return text;
 }
 
-static int set_up(void **state) {
+static int set_up_with(void **state, const char *path) {
     int status = scratch_make(state);
     if (status == 0) {
-        char *sql = read_file(SK_VERSION1_SQL);
+        char *sql = read_file(path);
         assert_int_equal(mkdir(scratch_file("state"), 0700), 0);
         tamper(journal_path(), "PRAGMA journal_mode=WAL");
         tamper(journal_path(), sql);
         free(sql);
     }
     return status;
+}
+
+static int set_up(void **state) {
+    return set_up_with(state, SK_VERSION1_SQL);
+}
+
+static int set_up_2(void **state) {
+    return set_up_with(state, SK_VERSION2_SQL);
 }
 
 static int64_t number_in(const char *path, const char *sql) {
@@ -44,9 +54,9 @@ static int64_t number_in(const char *path, const char *sql) {
     return number;
 }
 
-static int copies(glob_t *found) {
+static int copies(int version, glob_t *found) {
     char pattern[512];
-    (void)snprintf(pattern, sizeof(pattern), "%s.version1-*", journal_path());
+    (void)snprintf(pattern, sizeof(pattern), "%s.version%d-*", journal_path(), version);
     return glob(pattern, 0, NULL, found) == 0 ? (int)found->gl_pathc : 0;
 }
 
@@ -94,7 +104,7 @@ static void a_copy_is_made_before_anything_is_changed(void **state) {
     (void)state;
     glob_t found = { 0 };
     sk_journal_destroy(open_journal());
-    assert_int_equal(copies(&found), 1);
+    assert_int_equal(copies(1, &found), 1);
     assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 1);
     assert_int_equal(number_in(found.gl_pathv[0], "SELECT count(*) FROM event"), 13);
     assert_null(strstr(found.gl_pathv[0], "partial"));
@@ -103,7 +113,7 @@ static void a_copy_is_made_before_anything_is_changed(void **state) {
     assert_int_equal(status.st_mode & 0077, 0); /* the owner's alone, like the journal */
     globfree(&found);
     sk_journal_destroy(open_journal()); /* and only once */
-    assert_int_equal(copies(&found), 1);
+    assert_int_equal(copies(1, &found), 1);
     globfree(&found);
 }
 
@@ -129,6 +139,53 @@ static void what_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
     assert_int_equal(number_in(journal_path(), "SELECT count(faze) FROM pair"), 5);
 }
 
+static void a_journal_of_version_2_keeps_every_pair_and_its_chain(void **state) {
+    (void)state;
+    glob_t found = { 0 };
+    struct seen all = { 0 };
+    struct sk_stored_pair refused;
+    bool is_held = true;
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
+    assert_int_equal(all.count, 5);
+    assert_int_equal(all.pairs[1].result, SK_RESULT_REFUSED);
+    assert_int_equal(all.pairs[1].dealt_wall_ms, 0);
+    assert_int_equal(all.pairs[4].result, SK_RESULT_PENDING);
+    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
+    assert_false(is_held);
+    assert_int_equal(sk_journal_may_deal(journal, 2, &refused, NULL), SK_OK);
+    struct sk_record dealt = { .event = SK_EVENT_DEALT,
+                               .pair.number = 2,
+                               .wall_ms = BOOKS_WALL_MS };
+    append(journal, &dealt, 1);
+    sk_journal_destroy(journal);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 11 + 1 + 1);
+
+    assert_int_equal(copies(2, &found), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 2);
+    assert_int_equal(number_in(found.gl_pathv[0], "SELECT count(*) FROM event"), 11);
+    globfree(&found);
+    sk_journal_destroy(open_journal()); /* and only once */
+    assert_int_equal(copies(2, &found), 1);
+    globfree(&found);
+}
+
+static void a_version_2_that_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    tamper(journal_path(), "CREATE TABLE hold (x)");
+    assert_int_not_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL),
+                         SK_OK);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 2);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 11);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM pragma_table_info('pair')"
+                                               " WHERE name='dealt_wall_ms'"),
+                     0);
+}
+
+#define ON_2(function) cmocka_unit_test_setup_teardown(function, set_up_2, scratch_remove)
 #define ON_OLD(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
@@ -137,6 +194,8 @@ int main(void) {
         ON_OLD(a_copy_is_made_before_anything_is_changed),
         ON_OLD(a_reader_does_not_bring_it_up_to_date),
         ON_OLD(what_cannot_be_brought_up_to_date_stays_as_it_was),
+        ON_2(a_journal_of_version_2_keeps_every_pair_and_its_chain),
+        ON_2(a_version_2_that_cannot_be_brought_up_to_date_stays_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

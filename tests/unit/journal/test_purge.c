@@ -164,6 +164,30 @@ static bool one_handful(void *data) {
     return (*calls)++ < 1;
 }
 
+static void a_pair_that_was_seen_to_later_and_a_hold_outlive_the_purge(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    bool is_held = false;
+    struct sk_journal *journal = open_journal();
+    struct sk_record before[] = { intent(301, "sage62xrefused", "sag-1"),
+                                  settled(301, SK_RESULT_REFUSED, "SAG.SnConflict"),
+                                  { .event = SK_EVENT_HOLD, .wall_ms = BOOKS_WALL_MS + 400 } };
+    append(journal, before, 3);
+    struct sk_record dealt = { .event = SK_EVENT_DEALT,
+                               .wall_ms = BOOKS_WALL_MS + 900000,
+                               .pair.number = 301 };
+    append(journal, &dealt, 1);
+    sk_journal_destroy(journal);
+    export_all();
+    assert_int_equal(purge(BOOKS_WALL_MS + 800000, &report, NULL), SK_OK);
+    assert_int_equal(pairs_left(), 1);
+    journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
+    assert_true(is_held);
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
 static void a_purge_that_is_cut_off_is_finished_by_the_next(void **state) {
     (void)state;
     struct sk_purge_report report;
@@ -331,6 +355,7 @@ int main(void) {
         IN_BOOKS(a_change_behind_the_purge_is_still_found),
         IN_BOOKS(nothing_of_a_pair_that_waits_is_purged),
         IN_BOOKS(a_pair_whose_last_word_came_later_keeps_its_summary),
+        IN_BOOKS(a_pair_that_was_seen_to_later_and_a_hold_outlive_the_purge),
         IN_BOOKS(a_purge_that_is_cut_off_is_finished_by_the_next),
         IN_BOOKS(a_bounded_purge_says_that_there_is_more),
         IN_BOOKS(what_is_purged_is_not_found_and_what_stays_is),

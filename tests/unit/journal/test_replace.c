@@ -48,7 +48,10 @@ static void see(void *data, const struct sk_stored_pair *pair) {
 static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
     (void)state;
     write_books();
-    tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE mark; DROP TABLE head");
+    tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE mark; DROP TABLE head;"
+                           "UPDATE hold SET is_held=1, operator='Chen'");
+    bool is_held = false;
+    char who[SK_OPERATOR_SIZE];
     struct sk_replaced replaced;
     struct sk_journal *journal = NULL;
     struct seen seen = { 0 };
@@ -64,6 +67,9 @@ static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
     assert_int_equal(seen.pairs[2].phase, SK_PHASE_OPEN);
     assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
     assert_int_equal(next, 24);
+    assert_int_equal(sk_journal_is_held(journal, &is_held, who, NULL, NULL), SK_OK);
+    assert_true(is_held); /* nor is what was on hold sent because a disk failed */
+    assert_string_equal(who, "Chen");
     sk_journal_destroy(journal);
     expect_sound();
 }

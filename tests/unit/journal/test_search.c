@@ -10,8 +10,8 @@
 #define PAIRS 700
 #define INDEXED 500
 
-static const enum sk_result results[] = { SK_RESULT_BOUND, SK_RESULT_BOUND, SK_RESULT_BOUND,
-                                          SK_RESULT_REFUSED, SK_RESULT_WITHDRAWN };
+static const enum sk_result results[] = { SK_RESULT_BOUND,   SK_RESULT_BOUND,     SK_RESULT_BOUND,
+                                          SK_RESULT_REFUSED, SK_RESULT_WITHDRAWN, SK_RESULT_CHECK };
 
 static void make_labels(int64_t i, char *serial, char *instance) {
     (void)snprintf(serial, 40, "%s62x%07lld%s", i % 2 ? "sage" : "SAGF",
@@ -29,13 +29,19 @@ static int set_up(void **state) {
         char instance[40];
         make_labels(i, serial, instance);
         records[count] = intent(i, serial, instance);
+        records[count].pair.refers = i % 48 == 27 ? i - 6 : 0; /* takes up a refused one again */
         records[count].pair.serial_facts.wall_ms = BOOKS_WALL_MS + i * 60000;
         (void)snprintf(records[count].pair.operator, SK_OPERATOR_SIZE, "%s", i % 10 ? "" : "mei");
         count++;
         if (i % 9 != 0) {
-            records[count++] = settled(i, results[i % 5], i % 5 == 3 ? "SAG.SnConflict" : "");
+            records[count++] = settled(i, results[i % 6], i % 6 == 3 ? "SAG.SnConflict" : "");
         }
-        if (count >= 62 || i == PAIRS) {
+        if (i % 24 == 3) { /* a refused one that was seen to */
+            records[count++] = (struct sk_record){ .event = SK_EVENT_DEALT,
+                                                   .wall_ms = BOOKS_WALL_MS,
+                                                   .pair.number = i };
+        }
+        if (count >= 61 || i == PAIRS) {
             append(journal, records, count);
             count = 0;
         }
@@ -89,6 +95,9 @@ static bool passes(const struct sk_stored_pair *pair, const struct sk_filter *fi
            (!filter->instance ||
             has_part(pair->pair.instance, filter->instance, filter->is_prefix)) &&
            (!filter->operator|| strcmp(pair->pair.operator, filter->operator) == 0) &&
+           (!filter->open ||
+            ((pair->result == SK_RESULT_REFUSED || pair->result == SK_RESULT_CHECK) &&
+             pair->dealt_wall_ms == 0 && pair->retried_by == 0)) &&
            (!filter->outcome || strcmp(sk_result_name(pair->result), filter->outcome) == 0) &&
            (filter->from_ms == 0 || wall >= filter->from_ms) &&
            (filter->to_ms == 0 || wall < filter->to_ms) &&
@@ -174,13 +183,13 @@ static void the_whole_of_each_label_is_found(void **state) {
 
 static void all_conditions_hold_together(void **state) {
     (void)state;
-    static const char *const outcomes[] = { NULL,      "pending",   "bound",
-                                            "refused", "withdrawn", "undone" };
+    static const char *const outcomes[] = { NULL,        "pending", "bound", "refused",
+                                            "withdrawn", "undone",  "check" };
     static const char *const operators[] = { NULL, "mei", "", "nobody" };
     static const char *const serials[] = { NULL, "sage", "62x00", "7" };
     struct sk_journal *journal = open_books();
     int total = 0;
-    for (int outcome = 0; outcome < 6; outcome++) {
+    for (int outcome = 0; outcome < 7; outcome++) {
         for (int who = 0; who < 4; who++) {
             for (int serial = 0; serial < 4; serial++) {
                 struct sk_filter filter = { .outcome = outcomes[outcome],
@@ -198,6 +207,18 @@ static void all_conditions_hold_together(void **state) {
     assert_true(total > PAIRS);
     struct sk_filter nothing = { .from_ms = 1000, .to_ms = 2000 };
     assert_int_equal(compare(journal, nothing), 0);
+    sk_journal_destroy(journal);
+}
+
+static void what_nobody_has_seen_to_is_found_by_its_own_index(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_books();
+    int open = compare(journal, (struct sk_filter){ .open = true });
+    int refused = compare(journal, (struct sk_filter){ .outcome = "refused" });
+    int check = compare(journal, (struct sk_filter){ .outcome = "check" });
+    assert_true(check > 0 && open > check && open < refused + check);
+    compare(journal, (struct sk_filter){ .open = true, .serial = "sage" });
+    compare(journal, (struct sk_filter){ .open = true, .outcome = "check", .operator= "mei" });
     sk_journal_destroy(journal);
 }
 
@@ -241,6 +262,7 @@ int main(void) {
         IN_BOOKS(every_part_of_a_label_is_found),
         IN_BOOKS(the_whole_of_each_label_is_found),
         IN_BOOKS(all_conditions_hold_together),
+        IN_BOOKS(what_nobody_has_seen_to_is_found_by_its_own_index),
         IN_BOOKS(a_text_that_is_too_long_is_said),
         IN_BOOKS(a_damaged_index_of_texts_costs_time_but_no_pair),
     };
