@@ -61,9 +61,12 @@ static bool read_option(struct sk_arguments *arguments, int argc, char **argv, i
         return fail_unknown(words, name, info);
     }
     if (word && word->flag) {
-        if (equals) {
+        if (equals && !word->value) {
             (void)sk_fail(info, SK_ERR_INVALID, "--%s takes no value", name);
             return false;
+        }
+        if (equals) {
+            *word->value = equals + 1;
         }
         *word->flag = true;
         return true;

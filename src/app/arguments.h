@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* A word of one program: `--name` sets *flag, or `--name VALUE` sets *value (borrowed from argv).
- */
+ * With both, `--name` sets *flag alone, and `--name=VALUE` both. */
 struct sk_argument {
     const char *name; /* without the dashes */
     bool *flag;

@@ -2,10 +2,10 @@
 #include "cli/log_filter.h"
 
 #include "app/knock.h"
+#include "app/stick_export.h"
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/export.h"
-#include "journal/stamp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,10 +15,13 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log export [--format csv|jsonl|xlsx] [--out FILE|DIRECTORY] [OPTION]...\n"
+    "       sag-kioskctl log export --stick[=NAME] [--format csv|jsonl|xlsx] [OPTION]...\n"
     "Writes the pairs, oldest first, and beside the file its hash, for `sha256sum -c`.\n\n"
     "  --format WORD    csv, jsonl or xlsx; unless told, by the end of FILE's name, else csv\n"
     "  --out FILE       the file; in a directory (a stick) a name is made up; '-' is standard\n"
     "                   output; unless told, a made-up name here\n"
+    "  --stick[=NAME]   onto a USB stick: finds it, mounts it, and when all is on it switches it off,\n"
+    "                   so that it may be pulled out. NAME (its label, or sdb1) if there are several\n"
     "  --events         every event with its hash, not one row a pair\n"
     "  --bom            CSV: a byte-order mark, by which Excel knows UTF-8\n"
     "  --force          a file of that name may be replaced\n" SK_LOG_FILTER_HELP SK_LOG_OPTIONS
@@ -30,6 +33,8 @@ static const char usage[] =
 struct wishes {
     const char *format;
     const char *out;
+    const char *stick; /* its name */
+    bool to_stick;
     bool events;
     bool bom;
     bool force;
@@ -63,17 +68,12 @@ static bool choose_path(const struct wishes *wishes, enum sk_export_format forma
                         size_t size) {
     struct stat status;
     struct sk_clock *clock = sk_clock_system();
-    char stamp[SK_STAMP_NAME_SIZE];
     const char *out = wishes->out ? wishes->out : ".";
-    bool is_directory = stat(out, &status) == 0 && S_ISDIR(status.st_mode);
-    int length;
-    if (is_directory) {
-        sk_stamp_name(clock->ops->wall(clock), stamp);
-        length = snprintf(path, size, "%s/sag-kiosk-%s-%s.%s", out,
-                          wishes->events ? "events" : "log", stamp, sk_export_format_name(format));
-    } else {
-        length = snprintf(path, size, "%s", out);
+    if (stat(out, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return sk_export_made_up_path(out, format, wishes->events, clock->ops->wall(clock), path,
+                                      size) == SK_OK;
     }
+    int length = snprintf(path, size, "%s", out);
     return length > 0 && (size_t)length < size;
 }
 
@@ -93,41 +93,112 @@ static bool on_progress(void *data, int64_t rows, int64_t total) {
     return !sk_knock_is_asked_to_end();
 }
 
+static bool on_stick_progress(void *data, enum sk_stick_step step, int64_t rows, int64_t total) {
+    struct progress *progress = data;
+    if (step == SK_STICK_WRITING) {
+        return on_progress(data, rows, total);
+    }
+    if (step == SK_STICK_REMOVING && progress->is_shown) {
+        progress->percent = 100;
+        fputs("\rDo not pull the stick out yet ", stderr);
+    }
+    return !sk_knock_is_asked_to_end();
+}
+
+/* stick: NULL for an export into a folder. */
+static void report_json(const char *file, const struct sk_export_result *result,
+                        const struct sk_stick_export_result *stick) {
+    printf("{\"file\":");
+    sk_log_print_json(file);
+    if (stick) {
+        printf(",\"stick\":");
+        sk_log_print_json(stick->stick);
+        printf(",\"switched_off\":%s", stick->is_off ? "true" : "false");
+    }
+    printf(",\"rows\":%" PRId64 ",\"first\":%" PRId64 ",\"last\":%" PRId64
+           ",\"sha256\":\"%s\",\"remembered\":%s,\"exported_up_to\":%" PRId64 "}\n",
+           result->rows, result->first_number, result->last_number, result->sha256,
+           result->is_remembered ? "true" : "false", result->exported_number);
+}
+
+static void report_rows(const char *file, const struct sk_export_result *result) {
+    printf("%s: %" PRId64 " rows; its hash is beside it (.sha256).\n", file, result->rows);
+    if (!result->is_remembered) {
+        puts("The journal may not be written by this user, so this export is not remembered.");
+    } else {
+        printf("All pairs up to %" PRId64 " have been exported.\n", result->exported_number);
+    }
+}
+
 static int report(struct sk_log_command *command, const struct sk_export *what,
                   const struct sk_export_result *result) {
-    if (!what->path) {
-        return sk_log_finish_output(command, SK_CLI_OK);
-    }
-    if (command->json) {
-        printf("{\"file\":");
-        sk_log_print_json(what->path);
-        printf(",\"rows\":%" PRId64 ",\"first\":%" PRId64 ",\"last\":%" PRId64
-               ",\"sha256\":\"%s\",\"remembered\":%s,\"exported_up_to\":%" PRId64 "}\n",
-               result->rows, result->first_number, result->last_number, result->sha256,
-               result->is_remembered ? "true" : "false", result->exported_number);
-    } else {
-        printf("%s: %" PRId64 " rows; its hash is beside it (.sha256).\n", what->path,
-               result->rows);
-        if (!result->is_remembered) {
-            puts("The journal may not be written by this user, so this export is not remembered.");
-        } else {
-            printf("All pairs up to %" PRId64 " have been exported.\n", result->exported_number);
-        }
+    if (what->path && command->json) {
+        report_json(what->path, result, NULL);
+    } else if (what->path) {
+        report_rows(what->path, result);
     }
     return sk_log_finish_output(command, SK_CLI_OK);
 }
 
-static int export(struct sk_log_command *command, const struct sk_export *wish) {
+static int report_stick(struct sk_log_command *command,
+                        const struct sk_stick_export_result *result) {
+    if (command->json) {
+        report_json(result->file, &result->export, result);
+    } else {
+        report_rows(result->file, &result->export);
+        printf("The stick '%s' may be pulled out now.\n", result->stick);
+    }
+    return sk_log_finish_output(command, SK_CLI_OK);
+}
+
+static void clear_progress(const struct progress *progress) {
+    if (progress->percent >= 0) {
+        fputs("\r                              \r", stderr);
+    }
+}
+
+static enum sk_err export_to_file(struct sk_log_command *command, const struct sk_export *what,
+                                  struct sk_export_result *result, struct sk_err_info *info) {
+    struct sk_journal *journal = NULL;
+    enum sk_err err = sk_journal_create(&journal, command->path, SK_JOURNAL_NOTE, info);
+    if (!err) {
+        err = sk_journal_export(journal, what, result, info);
+    }
+    sk_journal_destroy(journal);
+    return err;
+}
+
+static enum sk_err export_to_stick(struct sk_log_command *command, const struct sk_export *what,
+                                   const struct wishes *wishes,
+                                   struct sk_stick_export_result *result,
+                                   struct sk_err_info *info) {
+    struct sk_stick_fault fault;
+    const struct sk_stick_export to_stick = { .journal_path = command->path,
+                                              .stick = wishes->stick,
+                                              .format = what->format,
+                                              .filter = what->filter,
+                                              .events = what->events,
+                                              .bom = what->bom,
+                                              .operator= what->operator,
+                                              .on_progress = on_stick_progress,
+                                              .data = what->data };
+    enum sk_err err = sk_stick_export(&to_stick, result, &fault);
+    if (err && result->file[0]) {
+        printf("%s is on the stick, whole, but the stick is still mounted.\n", result->file);
+    }
+    *info = fault.info;
+    return err;
+}
+
+static int export(struct sk_log_command *command, const struct sk_export *wish,
+                  const struct wishes *wishes) {
     struct sk_err_info info = { "" };
     struct sk_export_result result;
-    struct sk_journal *journal = NULL;
+    struct sk_stick_export_result on_stick;
     struct sk_knock knock;
     char account[SK_OPERATOR_SIZE];
     struct progress progress = { .is_shown = isatty(STDERR_FILENO) == 1, .percent = -1 };
     struct sk_export what = *wish;
-    if (!sk_log_open(command, SK_JOURNAL_NOTE, &journal)) {
-        return SK_CLI_USAGE;
-    }
     enum sk_err err = sk_knock_init(&knock, &info);
     if (!err) {
         sk_knock_take_signals(&knock);
@@ -135,14 +206,15 @@ static int export(struct sk_log_command *command, const struct sk_export *wish) 
         what.operator= account;
         what.on_progress = on_progress;
         what.data = &progress;
-        err = sk_journal_export(journal, &what, &result, &info);
+        err = wishes->to_stick ? export_to_stick(command, &what, wishes, &on_stick, &info)
+                               : export_to_file(command, &what, &result, &info);
         sk_knock_finish(&knock);
     }
-    sk_journal_destroy(journal);
-    if (progress.percent >= 0) {
-        fputs("\r                              \r", stderr);
+    clear_progress(&progress);
+    if (err) {
+        return sk_log_complain(command, info.text);
     }
-    return err ? sk_log_complain(command, info.text) : report(command, &what, &result);
+    return wishes->to_stick ? report_stick(command, &on_stick) : report(command, &what, &result);
 }
 
 int sk_log_export(int argc, char **argv) {
@@ -153,6 +225,7 @@ int sk_log_export(int argc, char **argv) {
                                          SK_LOG_FILTER_WORDS(&filter_words),
                                          { "format", NULL, &wishes.format },
                                          { "out", NULL, &wishes.out },
+                                         { "stick", &wishes.to_stick, &wishes.stick },
                                          { "events", &wishes.events, NULL },
                                          { "bom", &wishes.bom, NULL },
                                          { "force", &wishes.force, NULL },
@@ -167,6 +240,8 @@ int sk_log_export(int argc, char **argv) {
     }
     if (command.arguments.file_count > 0) {
         status = sk_log_complain(&command, "takes no arguments but options; see --help");
+    } else if (wishes.to_stick && wishes.out) {
+        status = sk_log_complain(&command, "--stick and --out exclude each other");
     } else if (!choose_format(&wishes, &what.format)) {
         status = sk_log_complain(&command, "--format must be csv, jsonl or xlsx");
     } else if (!choose_path(&wishes, what.format, path, sizeof(path))) {
@@ -179,7 +254,7 @@ int sk_log_export(int argc, char **argv) {
         what.events = wishes.events;
         what.bom = wishes.bom;
         what.replace = wishes.force;
-        status = export(&command, &what);
+        status = export(&command, &what, &wishes);
     }
     sk_log_end(&command);
     return status;

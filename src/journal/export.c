@@ -4,6 +4,7 @@
 #include "journal/export_query.h"
 #include "journal/export_text.h"
 #include "journal/export_xlsx.h"
+#include "journal/stamp.h"
 #include "journal/sync.h"
 
 #include <errno.h>
@@ -31,6 +32,15 @@ const char *sk_export_format_name(enum sk_export_format format) {
         return "xlsx";
     }
     return "";
+}
+
+enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format format, bool events,
+                                   int64_t wall_ms, char *out, size_t size) {
+    char stamp[SK_STAMP_NAME_SIZE];
+    sk_stamp_name(wall_ms, stamp);
+    int length = snprintf(out, size, "%s/sag-kiosk-%s-%s.%s", directory, events ? "events" : "log",
+                          stamp, sk_export_format_name(format));
+    return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
 }
 
 struct job {

@@ -17,6 +17,11 @@ enum sk_export_format { SK_EXPORT_CSV, SK_EXPORT_JSONL, SK_EXPORT_XLSX };
 /* "csv", "jsonl", "xlsx"; also the ends of the files' names. Static. */
 const char *sk_export_format_name(enum sk_export_format format);
 
+/* "DIRECTORY/sag-kiosk-log-20260106T091205.csv" ("-events-" for events), by the local time of
+ * wall_ms. out has size bytes. Errors: SK_ERR_INVALID (too long). */
+enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format format, bool events,
+                                   int64_t wall_ms, char *out, size_t size);
+
 struct sk_export {
     enum sk_export_format format;
     struct sk_filter filter;
