@@ -18,6 +18,7 @@ int sk_cmd_config(int argc, char **argv);
 int sk_cmd_labels(int argc, char **argv);
 int sk_cmd_decode(int argc, char **argv);
 int sk_cmd_doctor(int argc, char **argv);
+int sk_cmd_pin(int argc, char **argv);
 
 /* Prints "sag-kioskctl COMMAND: text" to standard error; returns SK_CLI_USAGE. */
 int sk_cli_complain(const char *command, const char *text);
