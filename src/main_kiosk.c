@@ -348,6 +348,7 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
     if (err) {
         return err;
     }
+    sk_app_listen(kiosk->app);
     sk_typed_reader_init(&kiosk->typed, sk_app_sink(kiosk->app), kiosk->config.key_gap);
     if (kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);
@@ -386,6 +387,9 @@ static enum sk_err run_offscreen(struct kiosk *kiosk, int32_t width, int32_t hei
     if (!err) {
         err = sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems, sk_clock_system(),
                             sk_knock_wake, &kiosk->knock, info);
+    }
+    if (!err) {
+        sk_app_listen(kiosk->app);
     }
     if (!err && kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);

@@ -176,11 +176,15 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     struct sk_outbox_rules rules = outbox_rules(config);
     /* Seeds only the spreading of retries. */
     sk_outbox_init(&app->outbox, &rules, (uint64_t)clock->ops->wall(clock));
+    sk_deeds_init(&app->deeds, &rules);
     restart_pairing(app, 1);
     enum sk_err err =
         sk_inbox_create(&app->arrivals, sizeof(struct arrival), SCANS_MAX, wake, wake_data);
     if (!err) {
         err = sk_inbox_create(&app->results, sizeof(struct result), RESULTS_MAX, wake, wake_data);
+    }
+    if (!err) {
+        err = sk_inbox_create(&app->asked, sizeof(struct sk_deed), SK_DEEDS_MAX, wake, wake_data);
     }
     if (err) {
         sk_app_destroy(app);
@@ -209,7 +213,9 @@ void sk_app_destroy(struct sk_app *app) {
     if (!app) {
         return;
     }
-    /* The cloud first: its last answers may still be written. */
+    sk_control_destroy(app->control);
+    app->control = NULL;
+    /* The cloud before the writer: its last answers may still be written. */
     sk_cloud_sender_destroy(app->cloud);
     app->cloud = NULL;
     if (app->writer) {
@@ -219,6 +225,7 @@ void sk_app_destroy(struct sk_app *app) {
     sk_label_rules_destroy(app->rules);
     sk_inbox_destroy(app->arrivals);
     sk_inbox_destroy(app->results);
+    sk_inbox_destroy(app->asked);
     pthread_mutex_destroy(&app->lock);
     free(app);
 }
@@ -405,7 +412,9 @@ static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
     app->first_number = news->next_number;
     app->behind = news->pending;
     app->oldest_wall_ms = news->oldest_wall_ms;
+    app->is_held = news->is_held;
     restart_pairing(app, news->next_number);
+    sk_app_start_control(app);
     if (news->pending == 0) {
         app->is_open = true;
     } else {
@@ -454,6 +463,13 @@ static void end_withdrawal(struct sk_app *app) {
     take_verdict(app, &verdict);
 }
 
+static void take_looked(struct sk_app *app, const struct sk_writer_news *news) {
+    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
+                                   .wall_ms = app->clock->ops->wall(app->clock),
+                                   .at = now_of(app) };
+    sk_deeds_looked(&app->deeds, news, &facts, &app->pairing.next_number, now_of(app));
+}
+
 static void take_journal_news(struct sk_app *app, const struct sk_writer_news *news) {
     switch (news->type) {
     case SK_WRITER_OPENED:
@@ -464,6 +480,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         break;
     case SK_WRITER_SAVED:
         sk_outbox_saved(&app->outbox, news->number, news->event, news->has_history, now_of(app));
+        sk_deeds_saved(&app->deeds, news->number, news->event);
         if (news->event == SK_EVENT_INTENT) {
             app->tally.unsaved--;
             struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
@@ -471,6 +488,9 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {
             end_withdrawal(app);
         }
+        break;
+    case SK_WRITER_LOOKED:
+        take_looked(app, news);
         break;
     case SK_WRITER_LOADED:
         take_stored(app, &news->stored);
@@ -528,6 +548,9 @@ static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news
 /* What is wrong with all calls is logged when it begins and when it is over. */
 static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     enum sk_gate before = app->outbox.gate;
+    if (sk_deeds_answer(&app->deeds, answer, now_of(app))) {
+        return;
+    }
     sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'", answer->number,
                  (int)answer->cls, answer->http_status, answer->code);
     sk_outbox_answer(&app->outbox, answer, now_of(app));
@@ -604,6 +627,11 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_label label;
     sk_label_classify(app->rules, scan, &label);
     app->tally.scans++;
+    if (app->is_held && label.kind != SK_LABEL_COMMAND) { /* red can still be acknowledged */
+        struct sk_pairing_input held = { .type = SK_PAIRING_HELD, .scan = scan };
+        step(app, &held);
+        return;
+    }
     struct sk_pairing_input input = { .type = SK_PAIRING_SCAN,
                                       .label = &label,
                                       .scan = scan,
@@ -655,6 +683,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
     pump_outbox(app);
     sk_ms now = now_of(app);
+    sk_app_pump_deeds(app, now);
     if (app->mend_at >= 0 && now >= app->mend_at) {
         struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
         app->mend_at = now + MEND_MS;
@@ -666,8 +695,8 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
-    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), app->mend_at,
-                       app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
+    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), sk_deeds_deadline(&app->deeds),
+                       app->mend_at, app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
     for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
         if (others[i] >= 0 && (deadline < 0 || others[i] < deadline)) {
             deadline = others[i];
@@ -740,8 +769,8 @@ bool sk_app_is_open(const struct sk_app *app) {
 }
 
 bool sk_app_is_idle(const struct sk_app *app) {
-    return app->is_open && app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&
-           !sk_pairing_is_half(&app->pairing);
+    return app->is_open && app->deeds.count == 0 && app->outbox.count == 0 && app->behind == 0 &&
+           !app->is_loading && !sk_pairing_is_half(&app->pairing);
 }
 
 bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source) {

@@ -60,12 +60,17 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
 int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
                             const char *operator, int64_t refers);
 
-/* Begins a deed of the supervisor; the caller has made sure that it may be asked. Its end comes out
- * of sk_app_deed_result() some turns later, exactly once. False: too many are under way, or the
+/* Asks for a deed of the supervisor; the caller has made sure that it may. Its end comes out of
+ * sk_app_deed_result() some turns later, exactly once, with the id (below SK_CONTROL_ID_FIRST of
+ * control.h, not 0). The next turn is asked for by wake(). False: too many are under way, or the
  * journal is not open; nothing was begun. */
 bool sk_app_do(struct sk_app *app, const struct sk_deed *deed);
 /* Takes out the next end of a deed with that id (0: of any). False: none yet. */
 bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *result);
+
+/* From the opening of the journal on, sag-kioskctl may ask for deeds (control.h). Before the first
+ * turn. */
+void sk_app_listen(struct sk_app *app);
 
 /* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
 void sk_app_withdraw(struct sk_app *app, int64_t number);

@@ -74,6 +74,7 @@ struct sk_model {
     char banner_action[SK_ERR_TEXT_SIZE];
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];
+    bool held; /* a supervisor holds the bench: no scan is taken */
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
 

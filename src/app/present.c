@@ -112,6 +112,11 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         model->banner = true;
         copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
         copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
+    } else if (app->is_held) {
+        model->banner = true;
+        copy_text(model->banner_what, sizeof(model->banner_what),
+                  SK_N("This bench is on hold. No scan is taken."));
+        copy_text(model->banner_action, sizeof(model->banner_action), SK_N("Call the supervisor."));
     } else if (app->journal_was_replaced) {
         model->banner = true;
         copy_text(model->banner_what, sizeof(model->banner_what),
@@ -119,6 +124,7 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         copy_text(model->banner_action, sizeof(model->banner_action),
                   SK_N("Go on, and tell IT today. The old log is kept."));
     }
+    model->held = app->is_held;
     model->reader_count = app->reader_count;
     memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
 }

@@ -141,8 +141,8 @@ static const struct row rows[] = {
     { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
     { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
     { "check.unknown",
-      SK_N("It is not known whether this device was bound, nor may the kiosk ask."),
-      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+      SK_N("It is not known whether this device was bound, nor may the kiosk ask."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
     { "bound.already", SK_N("This device was already bound to this instance."), NULL,
       SK_WHO_NOBODY },
 };
@@ -278,6 +278,8 @@ static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
                                       SK_N("Acknowledge the failure first."), SK_WHO_WORKER },
     [SK_NOTICE_QUEUE_FULL] = { SK_N("There is no room. This scan was NOT taken."),
                                SK_N("Wait a moment, then scan again."), SK_WHO_WORKER },
+    [SK_NOTICE_ON_HOLD] = { SK_N("This bench is on hold. This scan was NOT taken."),
+                            SK_N("Call the supervisor."), SK_WHO_SUPERVISOR },
     [SK_NOTICE_SAME_PAIR_WAITING] = { SK_N("This pair is already saved and on its way."),
                                       SK_N("Take the next device."), SK_WHO_NOBODY },
 };

@@ -5,6 +5,8 @@
 #include "app/app.h"
 #include "app/cloud_sender.h"
 #include "app/config.h"
+#include "app/control.h"
+#include "app/deeds.h"
 #include "base/inbox.h"
 #include "journal/outbox.h"
 #include "journal/writer.h"
@@ -27,11 +29,18 @@ struct sk_app {
 
     struct sk_pairing pairing;
     struct sk_outbox outbox;
-    bool is_broken;         /* the configuration has problems; nothing was started */
-    bool is_open;           /* the journal is, and what was left in it has been loaded */
-    int64_t first_number;   /* of this run */
-    int64_t last_in_outbox; /* highest number that the outbox has had */
-    int64_t behind;         /* unsettled pairs that are only in the journal */
+    struct sk_deeds deeds;
+    struct sk_deed_result deed_results[SK_DEEDS_MAX]; /* that the face has not taken out yet */
+    size_t deed_result_count;
+    bool is_held; /* by a supervisor: no scan is taken */
+    bool wants_control;
+    struct sk_control *control; /* NULL: the command line cannot ask */
+    struct sk_inbox *asked;     /* struct sk_deed, from a face or the control's thread */
+    bool is_broken;             /* the configuration has problems; nothing was started */
+    bool is_open;               /* the journal is, and what was left in it has been loaded */
+    int64_t first_number;       /* of this run */
+    int64_t last_in_outbox;     /* highest number that the outbox has had */
+    int64_t behind;             /* unsettled pairs that are only in the journal */
     bool is_loading;
     struct sk_pair withdrawing;  /* behind the outbox's window, to be taken back; number 0: none */
     bool is_withdrawal_recorded; /* its last word is on its way to the disk */
@@ -64,5 +73,10 @@ struct sk_app {
 /* Builds the model anew from the state at `now`, and publishes it if anything is different.
  * Main thread. */
 void sk_app_present(struct sk_app *app, sk_ms now);
+
+/* do_deeds.c. Takes in what was asked for and goes on with it. Main thread, as the next two. */
+void sk_app_pump_deeds(struct sk_app *app, sk_ms now);
+/* The journal is ours: from now on the command line may ask, if that is wanted. */
+void sk_app_start_control(struct sk_app *app);
 
 #endif

@@ -18,6 +18,9 @@ static const struct {
     { "verify", sk_log_verify, "is the log as it was written?" },
     { "retry", sk_log_retry, "take up a pair that was refused" },
     { "undo", sk_log_undo, "take the binding of a pair away again" },
+    { "deal", sk_log_deal, "mark a pair as dealt with" },
+    { "hold", sk_log_hold, "hold the bench: no scan is taken" },
+    { "release", sk_log_release, "the bench goes on" },
     { "purge", sk_log_purge, "take out what is old and was exported" },
 };
 

@@ -3,6 +3,7 @@
 #include "cli/log.h"
 #include "cli/submit.h"
 
+#include "app/control.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"
@@ -13,10 +14,10 @@
 static const char usage[] =
     "usage: sag-kioskctl log retry NUMBER [--wait SECONDS] [OPTION]...\n"
     "Takes up a pair that was refused, once the reason is mended: a new pair of the same device and\n"
-    "instance, which points to the old one. The kiosk of this journal must be closed.\n\n"
+    "instance, which points to the old one. A kiosk that runs on this journal does it itself.\n\n"
     "  --wait SECONDS   how long to wait for a final answer (60)\n" SK_LOG_OPTIONS "\n"
     "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
-    "4 not sent (and taken back).\n";
+    "or still waiting at a kiosk that runs, 4 not sent (and taken back).\n";
 
 static bool find_old(struct sk_log_command *command, int64_t number, struct sk_stored_pair *old) {
     struct sk_err_info info = { "" };
@@ -30,6 +31,26 @@ static bool find_old(struct sk_log_command *command, int64_t number, struct sk_s
         (void)sk_log_complain(command, info.text);
     }
     return !err;
+}
+
+/* Asks the kiosk that runs. False: none does. */
+static bool ask_kiosk(struct sk_submit *submit, struct sk_log_command *command, const char *account,
+                      sk_ms wait, int *status) {
+    struct sk_deed deed = { .type = SK_DEED_RETRY, .number = submit->refers };
+    struct sk_deed_result result;
+    struct sk_err_info info = { "" };
+    (void)snprintf(deed.operator, sizeof(deed.operator), "%s", account);
+    enum sk_err err = sk_control_ask(command->path, &deed, &result, &info);
+    if (err == SK_ERR_NOT_FOUND) {
+        return false;
+    }
+    if (err || result.end != SK_DEED_DONE) {
+        *status = sk_log_complain(command, err ? info.text : result.text.text);
+        return true;
+    }
+    submit->number = result.number;
+    *status = sk_submit_follow(submit, command->path, wait);
+    return true;
 }
 
 static int retry(struct sk_log_command *command, int64_t number, sk_ms wait) {
@@ -46,7 +67,8 @@ static int retry(struct sk_log_command *command, int64_t number, sk_ms wait) {
                                 .refers = number };
     sk_log_account(account, sizeof(account));
     int status = SK_CLI_USAGE;
-    if (sk_submit_begin(&submit, &command->problems, false)) {
+    if (sk_submit_begin(&submit, &command->problems, false) &&
+        !ask_kiosk(&submit, command, account, wait, &status)) {
         status = sk_submit_run(&submit, account, wait);
     }
     sk_submit_end(&submit);

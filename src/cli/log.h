@@ -16,6 +16,9 @@ int sk_log_verify(int argc, char **argv);
 int sk_log_retry(int argc, char **argv);
 int sk_log_undo(int argc, char **argv);
 int sk_log_purge(int argc, char **argv);
+int sk_log_deal(int argc, char **argv);
+int sk_log_hold(int argc, char **argv);
+int sk_log_release(int argc, char **argv);
 
 struct sk_log_command {
     const char *name; /* "log verify" */

@@ -4,12 +4,14 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "base/util.h"
+#include "journal/journal.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
 #define TAKE_BACK_MS 10000
+#define FOLLOW_MS 200 /* between two looks into the journal of a running kiosk */
 
 bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo) {
     struct sk_err_info info = { "" };
@@ -227,4 +229,55 @@ int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
     }
     (void)turn_until(submit, is_answered, wait);
     return give_verdict(submit);
+}
+
+/* True once there is a last word about the pair. */
+static enum sk_err look_up(struct sk_submit *submit, struct sk_journal *journal, bool *is_settled,
+                           struct sk_verdict *verdict, struct sk_err_info *info) {
+    struct sk_stored_pair stored;
+    enum sk_err err = sk_journal_pair(journal, submit->number, &stored, info);
+    if (!err) {
+        *is_settled = stored.result != SK_RESULT_PENDING;
+        verdict->kind = stored.result == SK_RESULT_BOUND       ? SK_VERDICT_BOUND
+                        : stored.result == SK_RESULT_WITHDRAWN ? SK_VERDICT_WITHDRAWN
+                                                               : SK_VERDICT_REFUSED;
+        memcpy(verdict->code, stored.code, sizeof(stored.code));
+        memcpy(verdict->request_id, stored.request_id, sizeof(stored.request_id));
+    }
+    return err;
+}
+
+int sk_submit_follow(struct sk_submit *submit, const char *journal_path, sk_ms wait) {
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = NULL;
+    struct sk_clock *clock = sk_clock_system();
+    struct sk_verdict verdict = { .number = submit->number };
+    bool is_settled = false;
+    sk_ms end = clock->ops->now(clock) + wait;
+    enum sk_err err = sk_journal_create(&journal, journal_path, SK_JOURNAL_READ, &info);
+    while (!err && !is_settled) {
+        err = look_up(submit, journal, &is_settled, &verdict, &info);
+        if (is_settled || clock->ops->now(clock) >= end || sk_knock_is_asked_to_end()) {
+            break;
+        }
+        sk_knock_wait(&submit->knock, FOLLOW_MS);
+    }
+    sk_journal_destroy(journal);
+    if (err) {
+        return sk_cli_complain(submit->command, info.text);
+    }
+    if (!is_settled) {
+        print("waiting", SK_SCREEN_CHECKING, submit, &verdict);
+        return SK_CLI_UNKNOWN;
+    }
+    if (verdict.kind == SK_VERDICT_BOUND) {
+        print("bound", SK_SCREEN_BOUND, submit, &verdict);
+        return SK_CLI_OK;
+    }
+    if (verdict.kind == SK_VERDICT_WITHDRAWN) {
+        print("not-sent", SK_SCREEN_SAVED, submit, &verdict);
+        return SK_CLI_NOT_SENT;
+    }
+    print("refused", SK_SCREEN_REFUSED, submit, &verdict);
+    return SK_CLI_REFUSED;
 }

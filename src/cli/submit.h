@@ -29,6 +29,10 @@ bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *proble
  * it. Returns the exit status. operator: "" for nobody. */
 int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait);
 
+/* The same for a pair that a running kiosk sends: waits for what its journal says of
+ * submit->number, and takes nothing back. */
+int sk_submit_follow(struct sk_submit *submit, const char *journal_path, sk_ms wait);
+
 void sk_submit_end(struct sk_submit *submit);
 
 #endif

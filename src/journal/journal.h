@@ -70,7 +70,7 @@ enum sk_err sk_journal_pairs(struct sk_journal *journal,
 enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct sk_stored_pair *out,
                             struct sk_err_info *info);
 
-/* Is sending on hold? The last of the events HOLD and RELEASE says so, even if it was purged.
+/* Is the bench on hold? The last of the events HOLD and RELEASE says so, even if it was purged.
  * who, why (may be NULL): of that event, "" where there was none. */
 enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
                                char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],

@@ -22,7 +22,7 @@ enum sk_event {
     SK_EVENT_BEGUN,    /* a new journal in the place of a damaged one */
     SK_EVENT_EXPORTED,
     SK_EVENT_PURGED,
-    SK_EVENT_HOLD,    /* nothing is sent any more, pair.operator wants it so; note: why */
+    SK_EVENT_HOLD,    /* no scan is taken any more, pair.operator wants it so; note: why */
     SK_EVENT_RELEASE, /* the end of that */
 };
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */

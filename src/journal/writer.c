@@ -1,5 +1,6 @@
 #include "journal/writer.h"
 
+#include "journal/again.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
 #include "journal/replace.h"
@@ -22,9 +23,10 @@
 #define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
 
 struct job {
-    bool is_load;
-    int64_t after;
+    enum { JOB_RECORD, JOB_LOAD, JOB_LOOK } type;
+    int64_t number; /* LOAD: after this one */
     int32_t limit;
+    enum sk_writer_look look;
     struct sk_record record;
 };
 
@@ -178,22 +180,22 @@ static void report_loaded(void *data, const struct sk_stored_pair *pair) {
     load->writer->report(load->writer->data, &news);
 }
 
-/* Waits for jobs. Copies the records at the head into the batch, or the one load into *load.
+/* Waits for jobs. Copies the records at the head into the batch, or the one question into *asked.
  * Returns how many jobs that are; 0: the thread is to end. */
-static size_t next_jobs(struct sk_writer *writer, struct job *load) {
+static size_t next_jobs(struct sk_writer *writer, struct job *asked) {
     size_t taken = 0;
     pthread_mutex_lock(&writer->lock);
     while (writer->count == 0 && !writer->stop) {
         pthread_cond_wait(&writer->changed, &writer->lock);
     }
-    *load = (struct job){ .is_load = false };
+    *asked = (struct job){ .type = JOB_RECORD };
     while (taken < writer->count && taken < BATCH_MAX) {
         const struct job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
-        if (job->is_load && taken > 0) {
-            break; /* what comes before a load is in the journal when it runs */
+        if (job->type != JOB_RECORD && taken > 0) {
+            break; /* what comes before a question is in the journal when it is asked */
         }
-        if (job->is_load) {
-            *load = *job;
+        if (job->type != JOB_RECORD) {
+            *asked = *job;
             taken = 1;
             break;
         }
@@ -214,9 +216,44 @@ static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
                            struct sk_err_info *info) {
     struct load load = { .writer = writer };
     enum sk_err err =
-        sk_journal_pending(writer->journal, job->after, job->limit, report_loaded, &load, info);
+        sk_journal_pending(writer->journal, job->number, job->limit, report_loaded, &load, info);
     if (!err) {
         struct sk_writer_news news = { .type = SK_WRITER_LOAD_END, .count = load.count };
+        writer->report(writer->data, &news);
+    }
+    return err;
+}
+
+static enum sk_err look_at(struct sk_writer *writer, const struct job *job,
+                           struct sk_stored_pair *found, struct sk_err_info *info) {
+    int64_t open_undo = 0;
+    enum sk_err err = SK_OK;
+    switch (job->look) {
+    case SK_WRITER_LOOK_UNDO:
+        err = sk_journal_may_undo(writer->journal, job->number, found, &open_undo, info);
+        if (!err && open_undo > 0) {
+            err = sk_journal_pair(writer->journal, open_undo, found, info);
+        }
+        break;
+    case SK_WRITER_LOOK_RETRY:
+        err = sk_journal_may_retry(writer->journal, job->number, found, info);
+        break;
+    case SK_WRITER_LOOK_DEAL:
+        err = sk_journal_may_deal(writer->journal, job->number, found, info);
+        break;
+    }
+    return err;
+}
+
+static enum sk_err do_look(struct sk_writer *writer, const struct job *job,
+                           struct sk_err_info *info) {
+    struct sk_writer_news news = { .type = SK_WRITER_LOOKED, .number = job->number };
+    enum sk_err err = look_at(writer, job, &news.stored, info);
+    if (err == SK_ERR_INVALID || err == SK_ERR_NOT_FOUND) {
+        news.text = *info; /* that is the answer */
+        err = SK_OK;
+    }
+    if (!err) {
         writer->report(writer->data, &news);
     }
     return err;
@@ -240,6 +277,19 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
         writer->report(writer->data, &news);
     }
     return err;
+}
+
+static enum sk_err do_jobs(struct sk_writer *writer, const struct job *asked, size_t count,
+                           struct sk_err_info *info) {
+    switch (asked->type) {
+    case JOB_LOAD:
+        return do_load(writer, asked, info);
+    case JOB_LOOK:
+        return do_look(writer, asked, info);
+    case JOB_RECORD:
+        break;
+    }
+    return do_batch(writer, count, info);
 }
 
 static bool is_idle(struct sk_writer *writer) {
@@ -292,17 +342,17 @@ static void *run(void *data) {
     if (!open_in_the_end(writer)) {
         return NULL;
     }
-    struct job load;
+    struct job asked;
     size_t jobs;
     tidy(writer);
-    while ((jobs = next_jobs(writer, &load)) > 0) {
+    while ((jobs = next_jobs(writer, &asked)) > 0) {
         struct sk_err_info info;
         enum sk_err err = SK_OK;
         if (!writer->journal) {
             err = open_or_replace(writer, &info); /* it was found damaged while it was open */
         }
         if (!err) {
-            err = load.is_load ? do_load(writer, &load, &info) : do_batch(writer, jobs, &info);
+            err = do_jobs(writer, &asked, jobs, &info);
         }
         if (err == SK_ERR_CORRUPT && writer->journal) {
             sk_journal_destroy(writer->journal);
@@ -387,12 +437,17 @@ static enum sk_err add_job(struct sk_writer *writer, const struct job *job) {
 }
 
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record) {
-    struct job job = { .record = *record };
+    struct job job = { .type = JOB_RECORD, .record = *record };
     return add_job(writer, &job);
 }
 
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit) {
-    struct job job = { .is_load = true, .after = after, .limit = limit };
+    struct job job = { .type = JOB_LOAD, .number = after, .limit = limit };
+    return add_job(writer, &job);
+}
+
+enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_writer_look look, int64_t number) {
+    struct job job = { .type = JOB_LOOK, .number = number, .look = look };
     return add_job(writer, &job);
 }
 

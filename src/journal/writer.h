@@ -22,6 +22,7 @@ enum sk_writer_news_type {
     SK_WRITER_SAVED,    /* number, event, has_history */
     SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
     SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
+    SK_WRITER_LOOKED,   /* number, stored, text: the answer of a look */
     SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the mend */
     SK_WRITER_MENDED,   /* saving works again */
     SK_WRITER_REPLACED, /* text: the journal was damaged and set aside, and what became of it */
@@ -36,7 +37,7 @@ struct sk_writer_news {
     int64_t next_number;
     int64_t pending;
     int64_t oldest_wall_ms;
-    bool is_held; /* sending is on hold, as a supervisor left it */
+    bool is_held; /* the bench is on hold, as a supervisor left it */
     int32_t count;
     struct sk_stored_pair stored;
     struct sk_err_info text;
@@ -63,6 +64,15 @@ enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *rec
 /* Keeps the log for so many days (0, as at first: for ever): when nothing else is to be done, what
  * is older and was exported is purged (purge.h). Any thread. */
 void sk_writer_keep(struct sk_writer *writer, int64_t days);
+
+/* May this be done with a pair? (again.h) */
+enum sk_writer_look { SK_WRITER_LOOK_UNDO, SK_WRITER_LOOK_RETRY, SK_WRITER_LOOK_DEAL };
+
+/* Asks about the pair of that number, after everything that was saved before. The answer is
+ * SK_WRITER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an undo
+ * that an earlier run left open, that undo; else text says why not. SK_ERR_FULL as above. Any
+ * thread. */
+enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_writer_look look, int64_t number);
 
 /* Asks for up to limit unsettled pairs above `after`. SK_ERR_FULL as above. Any thread. */
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit);

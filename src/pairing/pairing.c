@@ -484,6 +484,9 @@ void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *
     case SK_PAIRING_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
         break;
+    case SK_PAIRING_HELD:
+        warn(pairing, SK_NOTICE_ON_HOLD, input->scan->text, input->scan->length, now);
+        break;
     case SK_PAIRING_TICK:
         break;
     }
@@ -503,6 +506,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_TOO_LATE_TO_UNDO:
     case SK_NOTICE_UNKNOWN_COMMAND:
     case SK_NOTICE_QUEUE_FULL:
+    case SK_NOTICE_ON_HOLD:
         return true;
     case SK_NOTICE_NONE:
     case SK_NOTICE_DOUBLE_SCAN:

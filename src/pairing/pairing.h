@@ -96,6 +96,7 @@ enum sk_pairing_input_type {
     SK_PAIRING_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_VERDICT,  /* verdict */
     SK_PAIRING_OVERFLOW, /* a scan had to be turned away before it got here */
+    SK_PAIRING_HELD,     /* scan: turned away, as a supervisor holds the bench */
     SK_PAIRING_TICK,
 };
 

@@ -41,6 +41,7 @@ enum sk_notice {
     SK_NOTICE_ACKNOWLEDGE_FIRST, /* red is up; the scan was taken in and waits */
     SK_NOTICE_QUEUE_FULL,        /* no room: this scan was NOT taken; wait, then scan again */
     SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
+    SK_NOTICE_ON_HOLD,           /* a supervisor holds the bench: this scan was NOT taken */
     SK_NOTICE_COUNT
 };
 

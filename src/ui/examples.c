@@ -265,6 +265,10 @@ static void notice_queue_full(struct sk_model *model) {
     notice(model, SK_NOTICE_QUEUE_FULL, SERIAL);
 }
 
+static void notice_on_hold(struct sk_model *model) {
+    notice(model, SK_NOTICE_ON_HOLD, SERIAL);
+}
+
 static void problem_config(struct sk_model *model) {
     at_work(model, SK_SCREEN_PROBLEM);
     model->link = SK_LINK_UNKNOWN;
@@ -324,6 +328,7 @@ static const struct {
     { "notice-replaces", notice_replaces },
     { "notice-undone", notice_undone },
     { "notice-queue-full", notice_queue_full },
+    { "notice-on-hold", notice_on_hold },
     { "problem-config", problem_config },
     { "problem-journal", problem_journal },
 };

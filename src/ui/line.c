@@ -97,6 +97,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_UNKNOWN_COMMAND] = "unknown-command",
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = "acknowledge-first",
         [SK_NOTICE_QUEUE_FULL] = "queue-full",
+        [SK_NOTICE_ON_HOLD] = "on-hold",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
     };
     return names[notice];

@@ -65,6 +65,7 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_UNKNOWN_COMMAND] = SK_N("UNKNOWN CARD"),
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = SK_N("ACKNOWLEDGE FIRST"),
         [SK_NOTICE_QUEUE_FULL] = SK_N("NOT TAKEN"),
+        [SK_NOTICE_ON_HOLD] = SK_N("ON HOLD"),
         [SK_NOTICE_SAME_PAIR_WAITING] = SK_N("ALREADY SAVED"),
     };
     return words[notice];

@@ -563,8 +563,28 @@ static void every_state_takes_every_input(void **state) {
     }
 }
 
+static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_scan held = { .source = SK_SOURCE_USB_HID_POS, .at = bench.now };
+    struct sk_view view;
+    sk_scan_set_text(&held, SN1, strlen(SN1));
+    struct sk_pairing_input input = { .type = SK_PAIRING_HELD, .scan = &held };
+    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(bench.effects.count, 0);
+    assert_false(sk_pairing_is_half(&bench.pairing));
+    sk_pairing_view(&bench.pairing, bench.now, &view);
+    assert_int_equal(view.screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view.notice, SK_NOTICE_ON_HOLD);
+    assert_string_equal(view.notice_read, SN1);
+    scan(&bench, SN1); /* released: the same label is no double scan */
+    assert_true(sk_pairing_is_half(&bench.pairing));
+    end(&bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
         SK_TEST(device_and_instance_pair_in_either_order),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),

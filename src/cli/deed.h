@@ -1,0 +1,26 @@
+/* deed.h — a deed of the supervisor from the command line: done by the kiosk that runs, or, if
+ * none does, by this program. */
+#ifndef SK_CLI_DEED_H
+#define SK_CLI_DEED_H
+
+#include "app/deed.h"
+#include "cli/log.h"
+
+/* Waits for the end of the deed. False: it was complained, nothing was done (or it is not known,
+ * and the complaint says so). A signal ends the wait; what is under way is looked up when it is
+ * asked for again. */
+bool sk_log_do(struct sk_log_command *command, struct sk_deed *deed, struct sk_deed_result *result);
+
+/* What the commands have in common that only note something: reads the arguments (with a NUMBER if
+ * the deed is about a pair), asks for the deed, prints its end. */
+struct sk_log_note {
+    const char *name; /* "log deal" */
+    const char *usage;
+    enum sk_deed_type type;
+    bool has_number;
+    bool needs_reason;
+    const char *word; /* that is printed when it is done: "dealt-with" */
+};
+int sk_log_note(const struct sk_log_note *note, int argc, char **argv);
+
+#endif

@@ -1,0 +1,43 @@
+/* A line from whoever reaches the control socket; what is understood is written and read back. */
+#include "fuzz/bytes.h"
+
+#include "app/control_wire.h"
+
+static void check_deed(const char *line, size_t size) {
+    struct sk_deed deed;
+    struct sk_deed again;
+    struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+    if (!sk_control_read_deed(line, size, &deed)) {
+        return;
+    }
+    MUST(sk_control_write_deed(&out, &deed) == SK_OK);
+    MUST(sk_control_read_deed(out.data, out.length - 1, &again));
+    MUST(again.type == deed.type && again.number == deed.number);
+    MUST(strcmp(again.operator, deed.operator) == 0 && strcmp(again.reason, deed.reason) == 0);
+    sk_buf_finish(&out);
+}
+
+static void check_result(const char *line, size_t size) {
+    struct sk_deed_result result;
+    struct sk_deed_result again;
+    struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+    if (!sk_control_read_result(line, size, &result)) {
+        return;
+    }
+    MUST(sk_control_write_result(&out, &result) == SK_OK);
+    MUST(sk_control_read_result(out.data, out.length - 1, &again));
+    MUST(again.type == result.type && again.end == result.end && again.number == result.number);
+    MUST(strcmp(again.text.text, result.text.text) == 0);
+    MUST(strcmp(again.pair.serial, result.pair.serial) == 0);
+    sk_buf_finish(&out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    char *line = malloc(size ? size : 1); /* exactly as long, so that a byte too many is seen */
+    MUST(line);
+    memcpy(line, data, size);
+    check_deed(line, size);
+    check_result(line, size);
+    free(line);
+    return 0;
+}

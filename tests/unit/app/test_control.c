@@ -1,0 +1,309 @@
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "check.h"
+#include "scratch.h"
+
+#include "app/control.h"
+#include "app/control_wire.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* --- lines -------------------------------------------------------------------------------- */
+
+static void a_deed_survives_the_wire_whatever_its_texts_hold(void **state) {
+    (void)state;
+    static const char *const reasons[] = { "", "wrong shelf", "100 % sure\tand\nmore\r\x7f",
+                                           "放错了", "%41%00" };
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        struct sk_deed deed = { .type = SK_DEED_UNDO, .number = INT64_MAX };
+        struct sk_deed read;
+        struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+        (void)snprintf(deed.operator, sizeof(deed.operator), "Li 100 %%");
+        (void)snprintf(deed.reason, sizeof(deed.reason), "%s", reasons[i]);
+        assert_int_equal(sk_control_write_deed(&out, &deed), SK_OK);
+        assert_int_equal(out.data[out.length - 1], '\n');
+        assert_ptr_equal(memchr(out.data, '\n', out.length), out.data + out.length - 1);
+        assert_true(sk_control_read_deed(out.data, out.length - 1, &read));
+        assert_int_equal(read.type, SK_DEED_UNDO);
+        assert_int_equal(read.number, INT64_MAX);
+        assert_string_equal(read.operator, deed.operator);
+        assert_string_equal(read.reason, reasons[i]);
+        sk_buf_finish(&out);
+    }
+}
+
+static void a_result_at_its_longest_fits_in_a_line(void **state) {
+    (void)state;
+    struct sk_deed_result result = { .type = SK_DEED_RETRY, .end = SK_DEED_REFUSED };
+    struct sk_deed_result read;
+    struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+    result.number = INT64_MAX;
+    result.refers = INT64_MAX;
+    memset(result.pair.serial, 1, sizeof(result.pair.serial) - 1);
+    memset(result.pair.instance, 1, sizeof(result.pair.instance) - 1);
+    memset(result.code, 1, sizeof(result.code) - 1);
+    memset(result.request_id, 1, sizeof(result.request_id) - 1);
+    memset(result.text.text, 1, sizeof(result.text.text) - 1);
+    assert_int_equal(sk_control_write_result(&out, &result), SK_OK);
+    assert_true(sk_control_read_result(out.data, out.length - 1, &read));
+    assert_memory_equal(read.text.text, result.text.text, sizeof(result.text.text));
+    assert_memory_equal(read.pair.serial, result.pair.serial, sizeof(result.pair.serial));
+    assert_int_equal(read.end, SK_DEED_REFUSED);
+    sk_buf_finish(&out);
+}
+
+static void what_is_no_deed_is_not_taken_for_one(void **state) {
+    (void)state;
+    static const char *const lines[] = { "",
+                                         "undo",
+                                         "undo\t1",
+                                         "undo\t1\tLi",
+                                         "undo\t1\tLi\twhy\tmore",
+                                         "undo\t-1\tLi\twhy",
+                                         "undo\t1x\tLi\twhy",
+                                         "undo\t9223372036854775808\tLi\twhy",
+                                         "undone\t1\tLi\twhy",
+                                         "undo\t1\tLi\t%",
+                                         "undo\t1\tLi\t%4",
+                                         "undo\t1\tLi\t%4g",
+                                         "undo\t1\tLi\t%00",
+                                         "undo\t1\t0123456789012345678901234567890123456789"
+                                         "012345678901234567890123\twhy" };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct sk_deed deed;
+        assert_false(sk_control_read_deed(lines[i], strlen(lines[i]), &deed));
+    }
+    struct sk_deed deed;
+    assert_false(sk_control_read_deed("undo\t1\tL\0i\twhy", 14, &deed));
+}
+
+/* --- the socket --------------------------------------------------------------------------- */
+
+/* A kiosk that answers each deed with its reason, in an order that the test says. */
+struct kiosk {
+    char journal[512];
+    struct sk_control *control;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    int asked;
+    bool has_room;
+    struct sk_deed last;
+};
+
+static bool on_deed(void *data, const struct sk_deed *deed) {
+    struct kiosk *kiosk = data;
+    pthread_mutex_lock(&kiosk->lock);
+    bool has_room = kiosk->has_room;
+    if (has_room) {
+        kiosk->last = *deed;
+        kiosk->asked++;
+        pthread_cond_signal(&kiosk->changed);
+    }
+    pthread_mutex_unlock(&kiosk->lock);
+    return has_room;
+}
+
+static struct sk_deed wait_for_deed(struct kiosk *kiosk, int count) {
+    pthread_mutex_lock(&kiosk->lock);
+    while (kiosk->asked < count) {
+        pthread_cond_wait(&kiosk->changed, &kiosk->lock);
+    }
+    struct sk_deed deed = kiosk->last;
+    pthread_mutex_unlock(&kiosk->lock);
+    return deed;
+}
+
+static void start(struct kiosk *kiosk) {
+    struct sk_err_info info;
+    assert_int_equal(sk_control_create(&kiosk->control, kiosk->journal, on_deed, kiosk, &info),
+                     SK_OK);
+}
+
+static void begin(struct kiosk *kiosk, const char *name) {
+    memset(kiosk, 0, sizeof(*kiosk));
+    (void)snprintf(kiosk->journal, sizeof(kiosk->journal), "%s", scratch_file(name));
+    pthread_mutex_init(&kiosk->lock, NULL);
+    pthread_cond_init(&kiosk->changed, NULL);
+    kiosk->has_room = true;
+    start(kiosk);
+}
+
+static void finish(struct kiosk *kiosk) {
+    sk_control_destroy(kiosk->control);
+    pthread_cond_destroy(&kiosk->changed);
+    pthread_mutex_destroy(&kiosk->lock);
+}
+
+struct asking {
+    const struct kiosk *kiosk;
+    struct sk_deed deed;
+    struct sk_deed_result result;
+    struct sk_err_info info;
+    enum sk_err err;
+    pthread_t thread;
+};
+
+static void *run_asking(void *data) {
+    struct asking *asking = data;
+    do { /* the kiosk's thread may not listen yet */
+        asking->err =
+            sk_control_ask(asking->kiosk->journal, &asking->deed, &asking->result, &asking->info);
+    } while (asking->err == SK_ERR_NOT_FOUND);
+    return NULL;
+}
+
+static void ask(struct asking *asking, const struct kiosk *kiosk, int64_t number) {
+    memset(asking, 0, sizeof(*asking));
+    asking->kiosk = kiosk;
+    asking->deed = (struct sk_deed){ .type = SK_DEED_UNDO, .number = number };
+    (void)snprintf(asking->deed.reason, sizeof(asking->deed.reason), "a\tb");
+    assert_int_equal(pthread_create(&asking->thread, NULL, run_asking, asking), 0);
+}
+
+static void give(struct kiosk *kiosk, uint64_t id, int64_t number) {
+    struct sk_deed_result result = { .id = id, .type = SK_DEED_UNDO, .number = number };
+    sk_control_answer(kiosk->control, &result);
+}
+
+static void who_asks_gets_the_end_of_his_own_deed(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    begin(&kiosk, "journal.db");
+    ask(&asking, &kiosk, 7);
+    struct sk_deed deed = wait_for_deed(&kiosk, 1);
+    assert_int_equal(deed.number, 7);
+    assert_string_equal(deed.reason, "a\tb");
+    assert_true(deed.id >= SK_CONTROL_ID_FIRST);
+    give(&kiosk, deed.id + 1, 1); /* somebody else's */
+    give(&kiosk, deed.id, 2);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    assert_int_equal(asking.result.number, 2);
+    finish(&kiosk);
+}
+
+static void a_kiosk_that_ends_does_not_leave_anybody_waiting(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    begin(&kiosk, "journal.db");
+    ask(&asking, &kiosk, 7);
+    (void)wait_for_deed(&kiosk, 1);
+    sk_control_destroy(kiosk.control);
+    kiosk.control = NULL;
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_ERR_STOPPED);
+    struct sk_deed_result result;
+    struct sk_err_info info;
+    assert_int_equal(sk_control_ask(kiosk.journal, &asking.deed, &result, &info), SK_ERR_NOT_FOUND);
+    finish(&kiosk);
+}
+
+static void a_socket_left_by_a_dead_kiosk_is_taken_over(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    begin(&kiosk, "journal.db");
+    sk_control_destroy(kiosk.control);
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%.90s.sock", kiosk.journal);
+    int dead = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(dead, (struct sockaddr *)&address, sizeof(address)), 0);
+    (void)close(dead);
+    start(&kiosk);
+    ask(&asking, &kiosk, 7);
+    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    struct stat info;
+    assert_int_equal(stat(address.sun_path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    finish(&kiosk);
+}
+
+static void a_path_longer_than_a_socket_address_works(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    char name[140];
+    memset(name, 'd', 120);
+    name[120] = '\0';
+    assert_int_equal(mkdir(scratch_file(name), 0700), 0);
+    (void)snprintf(name + 120, sizeof(name) - 120, "/journal.db");
+    begin(&kiosk, name);
+    ask(&asking, &kiosk, 7);
+    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    finish(&kiosk);
+}
+
+/* Connects as anybody might, writes bytes, reads what comes. */
+static void talk(const struct kiosk *kiosk, const char *bytes, char *reply, size_t size) {
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%.90s.sock", kiosk->journal);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    while (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+    }
+    assert_int_equal(send(fd, bytes, strlen(bytes), MSG_NOSIGNAL), (ssize_t)strlen(bytes));
+    ssize_t got = read(fd, reply, size - 1);
+    reply[got > 0 ? got : 0] = '\0';
+    (void)close(fd);
+}
+
+static void nonsense_is_answered_and_harms_nobody(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    char reply[SK_CONTROL_LINE_MAX + 1];
+    begin(&kiosk, "journal.db");
+    talk(&kiosk, "GET / HTTP/1.1\r\n", reply, sizeof(reply));
+    assert_non_null(strstr(reply, "not-done"));
+    assert_non_null(strstr(reply, "does not understand"));
+    ask(&asking, &kiosk, 7);
+    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    finish(&kiosk);
+}
+
+static void a_kiosk_without_room_says_so(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    begin(&kiosk, "journal.db");
+    kiosk.has_room = false;
+    ask(&asking, &kiosk, 7);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    assert_int_equal(asking.result.end, SK_DEED_NOT_DONE);
+    assert_non_null(strstr(asking.result.text.text, "try again"));
+    finish(&kiosk);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_deed_survives_the_wire_whatever_its_texts_hold),
+        cmocka_unit_test(a_result_at_its_longest_fits_in_a_line),
+        cmocka_unit_test(what_is_no_deed_is_not_taken_for_one),
+        cmocka_unit_test_setup_teardown(who_asks_gets_the_end_of_his_own_deed, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_kiosk_that_ends_does_not_leave_anybody_waiting,
+                                        scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_socket_left_by_a_dead_kiosk_is_taken_over, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_path_longer_than_a_socket_address_works, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(nonsense_is_answered_and_harms_nobody, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_kiosk_without_room_says_so, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
