@@ -118,6 +118,14 @@ static void ready_offline(struct sk_model *model) {
     model->oldest_waiting_s = 754;
 }
 
+static void ready_on_hold(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->held = true;
+    model->banner = true;
+    set(model->banner_what, sizeof(model->banner_what), "This bench is on hold. No scan is taken.");
+    set(model->banner_action, sizeof(model->banner_action), "Call the supervisor.");
+}
+
 static void ready_held(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
     struct sk_sentence sentence = sk_sentence_find("InvalidTimeStamp.Expired", SK_SCREEN_SAVED);
@@ -302,6 +310,7 @@ static const struct {
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
     { "ready-held", ready_held },
+    { "ready-on-hold", ready_on_hold },
     { "ready-reader-trouble", ready_reader_trouble },
     { "ready-notice", ready_notice },
     { "ready-camera", ready_camera },

@@ -10,6 +10,9 @@
 static const char *headline(const struct sk_model *model) {
     bool has_serial = model->slot_serial[0] != '\0';
     bool has_instance = model->slot_instance[0] != '\0';
+    if (model->held) {
+        return SK_N("This bench is on hold");
+    }
     if (has_serial && has_instance) {
         return SK_N("The pair is being saved");
     }
@@ -135,8 +138,21 @@ static void put_slot(struct stage *stage, struct sk_rect rect, const struct slot
     }
 }
 
+/* Nothing is to be scanned, so there is no place for it. */
+static void put_hold(struct stage *stage, struct sk_rect area) {
+    struct sk_rect picture = area;
+    picture.h = least(area.h, stage->text * 12);
+    picture.y += (area.h - picture.h) / 2;
+    sk_list_box(stage->list, area, SK_NAVY_PANEL, stage->text);
+    sk_list_icon(stage->list, picture, SK_ICON_HELD, SK_AMBER, SK_NAVY_PANEL);
+}
+
 static void put_slots(struct stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
+    if (model->held) {
+        put_hold(stage, area);
+        return;
+    }
     struct slot device = { .icon = SK_ICON_DEVICE,
                            .name = SK_N("Device"),
                            .hint = SK_N("Label with the serial number"),

@@ -247,6 +247,9 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_CHECKING:
     case SK_SCREEN_SAVED:
     case SK_SCREEN_NOTICE:
+        if (model->notice == SK_NOTICE_ON_HOLD) {
+            break; /* the next one would not be taken, either */
+        }
         return sk_text(SK_N("Or simply scan the next label."));
     case SK_SCREEN_STARTING:
     case SK_SCREEN_WORKING:
