@@ -478,6 +478,9 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
     case SK_WRITER_RECENT:
         take_recent(app, &news->stored);
         break;
+    case SK_WRITER_UNDOING:
+        sk_app_resume_undo(app, &news->stored);
+        break;
     case SK_WRITER_SAVED:
         sk_outbox_saved(&app->outbox, news->number, news->event, news->has_history, now_of(app));
         sk_deeds_saved(&app->deeds, news->number, news->event);

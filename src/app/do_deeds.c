@@ -5,13 +5,21 @@
 
 #include "base/log.h"
 
+#include <inttypes.h>
 #include <string.h>
+
+#define NOBODY 0 /* the id of what nobody waits for */
 
 static void give_end(struct sk_app *app, const struct sk_deed_result *result) {
     if (result->end == SK_DEED_DONE && result->type == SK_DEED_HOLD) {
         app->is_held = true;
     } else if (result->end == SK_DEED_DONE && result->type == SK_DEED_RELEASE) {
         app->is_held = false;
+    }
+    if (result->id == NOBODY) {
+        sk_log_info("the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,
+                    result->end == SK_DEED_DONE ? "done" : result->text.text);
+        return;
     }
     if (result->id >= SK_CONTROL_ID_FIRST) {
         if (app->control) {
@@ -89,6 +97,16 @@ bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *
 static bool on_deed(void *data, const struct sk_deed *deed) {
     struct sk_app *app = data;
     return sk_inbox_post(app->asked, deed, 0) == SK_OK;
+}
+
+void sk_app_resume_undo(struct sk_app *app, const struct sk_stored_pair *undo) {
+    struct sk_deed deed = { .type = SK_DEED_UNDO, .id = NOBODY, .number = undo->pair.refers };
+    if (!app->wants_control || !sk_deeds_has_room(&app->deeds)) {
+        return;
+    }
+    sk_log_info("the undo of pair %" PRId64 " was left open; it is looked up now",
+                undo->pair.refers);
+    sk_deeds_add(&app->deeds, &deed);
 }
 
 void sk_app_listen(struct sk_app *app) {

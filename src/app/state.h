@@ -74,8 +74,11 @@ struct sk_app {
  * Main thread. */
 void sk_app_present(struct sk_app *app, sk_ms now);
 
-/* do_deeds.c. Takes in what was asked for and goes on with it. Main thread, as the next two. */
+/* do_deeds.c. Takes in what was asked for and goes on with it. Main thread, as the others. */
 void sk_app_pump_deeds(struct sk_app *app, sk_ms now);
+/* Takes up an undo that an earlier run left open, if this is a kiosk: a command takes up its own.
+ */
+void sk_app_resume_undo(struct sk_app *app, const struct sk_stored_pair *undo);
 /* The journal is ours: from now on the command line may ask, if that is wanted. */
 void sk_app_start_control(struct sk_app *app);
 

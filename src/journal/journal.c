@@ -206,6 +206,15 @@ enum sk_err sk_journal_pending(struct sk_journal *journal, int64_t after, int32_
                      after, limit, each, data, info);
 }
 
+enum sk_err sk_journal_open_undos(struct sk_journal *journal, int32_t limit,
+                                  void (*each)(void *data, const struct sk_stored_pair *pair),
+                                  void *data, struct sk_err_info *info) {
+    return each_pair(journal,
+                     SK_PAIR_COLUMNS " FROM pair AS p WHERE result='pending' AND result<>'bound'"
+                                     " AND kind='undo' AND number>?1 ORDER BY number LIMIT ?2",
+                     0, limit, each, data, info);
+}
+
 enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info) {

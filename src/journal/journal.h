@@ -56,6 +56,11 @@ enum sk_err sk_journal_pending(struct sk_journal *journal, int64_t after, int32_
                                void (*each)(void *data, const struct sk_stored_pair *pair),
                                void *data, struct sk_err_info *info);
 
+/* The same for undos that an earlier run left open. */
+enum sk_err sk_journal_open_undos(struct sk_journal *journal, int32_t limit,
+                                  void (*each)(void *data, const struct sk_stored_pair *pair),
+                                  void *data, struct sk_err_info *info);
+
 /* The same for the newest settled pairs, newest first. */
 enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),

@@ -15,6 +15,7 @@
 #define BATCH_MAX 64
 #define RETRY_MS 1000
 #define RECENT_MAX 5
+#define UNDOS_MAX 4     /* further ones are taken up at the next start */
 #define TEXTS_LEAST 256 /* pairs at once into the index for search; one by one costs far more */
 #define PURGE_EVENTS                                                                               \
     20000 /* that are looked at in one go; a scan waits no longer than that takes */
@@ -91,6 +92,12 @@ static void report_recent(void *data, const struct sk_stored_pair *pair) {
     writer->report(writer->data, &news);
 }
 
+static void report_undo(void *data, const struct sk_stored_pair *pair) {
+    struct sk_writer *writer = data;
+    struct sk_writer_news news = { .type = SK_WRITER_UNDOING, .stored = *pair };
+    writer->report(writer->data, &news);
+}
+
 static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
     struct sk_writer_news news = { .type = SK_WRITER_REPLACED };
     char lost[80] = "";
@@ -142,6 +149,9 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
     }
     if (!err) {
         err = sk_journal_is_held(writer->journal, &news.is_held, NULL, NULL, info);
+    }
+    if (!err) {
+        err = sk_journal_open_undos(writer->journal, UNDOS_MAX, report_undo, writer, info);
     }
     if (!err) {
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);

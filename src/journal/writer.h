@@ -19,6 +19,7 @@ struct sk_writer;
 enum sk_writer_news_type {
     SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_held: the journal can be used */
     SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
+    SK_WRITER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
     SK_WRITER_SAVED,    /* number, event, has_history */
     SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
     SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
