@@ -5,7 +5,9 @@
 #include "input/camera/qr_pass.h"
 #include "input/camera/zbar_scan.h"
 
+#include <math.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,14 @@
 /* What zbar takes for a pixel at density 1, in nanoseconds, with some room: a guess that only
  * decides whether it still fits into the budget. */
 static const int64_t ZBAR_PIXEL_NS = 26;
+
+/* How far around a symbol it is looked for in the next picture: a share of its longer side, but at
+ * least so many pixels. */
+static const float AROUND_SHARE = 0.35f;
+enum {
+    AROUND_MIN = 40,
+    FOLLOW_MAX = 2, /* pictures in a row of which only the surroundings are looked at */
+};
 
 enum helper_state { HELPER_IDLE, HELPER_ASKED, HELPER_DONE, HELPER_END };
 
@@ -35,6 +45,15 @@ struct helper {
     struct sk_symbols symbols;
 };
 
+/* One symbol that was alone in the last picture. */
+struct trail {
+    bool is_warm;
+    unsigned times; /* in a row that its surroundings alone were looked at */
+    int width;      /* of the picture */
+    int height;
+    struct sk_symbol symbol;
+};
+
 struct sk_decoder {
     struct sk_decode_options options;
     struct sk_linear_pass *linear;
@@ -42,6 +61,10 @@ struct sk_decoder {
     struct sk_zbar_scan *zbar[2]; /* by density 1 and 2 */
     struct sk_symbols from_zbar;
     struct helper helper;
+    struct trail trail;
+    unsigned followed; /* pictures in all */
+    int64_t own_us;    /* CPU time of the last one, here and on the second thread */
+    int64_t helper_us;
 };
 
 static void *help(void *data) {
@@ -211,6 +234,7 @@ static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *
                                 : sk_linear_pass_quick)(decoder->linear, grey, budget, out);
     if (helper->is_running) {
         await(helper);
+        decoder->helper_us += helper->used_us;
         int64_t ahead_us = helper->used_us - (sk_budget_used_us(budget) - before_us);
         budget->cpu_end_us -= ahead_us > 0 ? ahead_us : 0;
         append(out, &helper->symbols);
@@ -222,19 +246,137 @@ static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *
     return err;
 }
 
-enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
-                            int budget_ms, struct sk_symbols *out) {
-    int64_t budget_us = (int64_t)budget_ms * 1000;
-    struct sk_budget budget = sk_budget_of(budget_us, budget_us * SK_DECODE_PATIENCE_PERCENT / 100);
+static enum sk_err look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
+                        struct sk_budget *budget, struct sk_symbols *out) {
     out->count = 0;
-    enum sk_err err = run_passes(decoder, grey, &budget, false, out);
+    enum sk_err err = run_passes(decoder, grey, budget, false, out);
     if (!err && thorough && out->count == 0) {
-        err = run_passes(decoder, grey, &budget, true, out);
+        err = run_passes(decoder, grey, budget, true, out);
     }
     if (!err && ((thorough && out->count == 0) || decoder->options.symbologies & ZBAR_ONLY)) {
-        err = run_zbar(decoder, grey, &budget, out);
+        err = run_zbar(decoder, grey, budget, out);
     }
     return err;
+}
+
+/* -- where the last symbol was -----------------------------------------------------------------
+ *
+ * Seen with tests/bench/camera (a Code 128 moved about in 1280x720): a median of 1.7 ms of CPU time
+ * a picture rather than 3.2 ms, a mean of 2.2 ms rather than 3.4 ms with every third looked at as a
+ * whole; all are read either way. */
+
+static void remember(struct trail *trail, const struct sk_grey *grey,
+                     const struct sk_symbols *found) {
+    trail->is_warm = found->count == 1;
+    trail->times = 0;
+    trail->width = grey->width;
+    trail->height = grey->height;
+    if (trail->is_warm) {
+        trail->symbol = found->item[0];
+    }
+}
+
+/* The part of the picture around the symbol, with as much of it on every side as a hand moves it
+ * from one picture to the next, and room for the quiet zones. Returns its left upper corner. */
+static struct sk_point surroundings(const struct sk_grey *grey, const struct sk_symbol *symbol,
+                                    struct sk_grey *view) {
+    float left = symbol->outline[0].x, right = left;
+    float top = symbol->outline[0].y, bottom = top;
+    for (int i = 1; i < 4; i++) {
+        left = fminf(left, symbol->outline[i].x);
+        right = fmaxf(right, symbol->outline[i].x);
+        top = fminf(top, symbol->outline[i].y);
+        bottom = fmaxf(bottom, symbol->outline[i].y);
+    }
+    float margin = AROUND_SHARE * fmaxf(right - left, bottom - top);
+    margin = fmaxf(margin, AROUND_MIN);
+    int x0 = (int)fmaxf(left - margin, 0);
+    int y0 = (int)fmaxf(top - margin, 0);
+    int x1 = (int)fminf(right + margin, (float)grey->width);
+    int y1 = (int)fminf(bottom + margin, (float)grey->height);
+    *view = (struct sk_grey){ .pixels = grey->pixels + (ptrdiff_t)y0 * grey->stride + x0,
+                              .width = x1 - x0,
+                              .height = y1 - y0,
+                              .stride = grey->stride };
+    return (struct sk_point){ (float)x0, (float)y0 };
+}
+
+static bool is_same(const struct sk_symbol *a, const struct sk_symbol *b) {
+    return a->symbology == b->symbology && a->length == b->length &&
+           memcmp(a->text, b->text, a->length) == 0;
+}
+
+/* Whether the very symbol of the picture before is still about there, and nothing beside it. Any
+ * other finding is left to a look at the whole picture: a label that has just come may not be
+ * alone.
+ */
+static bool is_still_there(struct sk_decoder *decoder, const struct sk_grey *grey,
+                           const struct sk_budget *budget, struct sk_symbols *out) {
+    struct trail *trail = &decoder->trail;
+    struct sk_grey view;
+    if (!trail->is_warm || trail->times >= FOLLOW_MAX || trail->width != grey->width ||
+        trail->height != grey->height || decoder->options.symbologies & ZBAR_ONLY) {
+        return false;
+    }
+    struct sk_point corner = surroundings(grey, &trail->symbol, &view);
+    if (view.width < AROUND_MIN || view.height < AROUND_MIN) {
+        return false;
+    }
+    out->count = 0;
+    enum sk_err err = trail->symbol.symbology == SK_SYMBOLOGY_QR
+                          ? sk_qr_pass_quick(decoder->qr, &view, budget, out)
+                          : sk_linear_pass_quick(decoder->linear, &view, budget, out);
+    if (err || out->count != 1 || !is_same(&out->item[0], &trail->symbol)) {
+        return false;
+    }
+    for (int i = 0; i < 4; i++) {
+        out->item[0].outline[i].x += corner.x;
+        out->item[0].outline[i].y += corner.y;
+        trail->symbol.outline[i] = out->item[0].outline[i];
+    }
+    trail->times++;
+    return true;
+}
+
+static struct sk_budget begin(struct sk_decoder *decoder, int budget_ms) {
+    int64_t budget_us = (int64_t)budget_ms * 1000;
+    decoder->helper_us = 0;
+    return sk_budget_of(budget_us, budget_us * SK_DECODE_PATIENCE_PERCENT / 100);
+}
+
+enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
+                            int budget_ms, struct sk_symbols *out) {
+    struct sk_budget budget = begin(decoder, budget_ms);
+    enum sk_err err = look(decoder, grey, thorough, &budget, out);
+    remember(&decoder->trail, grey, out);
+    decoder->own_us = sk_budget_used_us(&budget);
+    return err;
+}
+
+enum sk_err sk_decoder_follow(struct sk_decoder *decoder, const struct sk_grey *grey, int budget_ms,
+                              struct sk_symbols *out) {
+    enum sk_err err = SK_OK;
+    struct sk_budget budget = begin(decoder, budget_ms);
+    if (is_still_there(decoder, grey, &budget, out)) {
+        decoder->followed++;
+    } else {
+        err = look(decoder, grey, false, &budget, out);
+        remember(&decoder->trail, grey, out);
+    }
+    decoder->own_us = sk_budget_used_us(&budget);
+    return err;
+}
+
+unsigned sk_decoder_followed(const struct sk_decoder *decoder) {
+    return decoder->followed;
+}
+
+int64_t sk_decoder_own_us(const struct sk_decoder *decoder) {
+    return decoder->own_us;
+}
+
+int64_t sk_decoder_helper_us(const struct sk_decoder *decoder) {
+    return decoder->helper_us;
 }
 
 enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,

@@ -10,6 +10,8 @@
 #include "input/camera/grey.h"
 #include "input/camera/symbol.h"
 
+#include <stdint.h>
+
 /* What is looked for unless somebody says otherwise. */
 #define SK_DECODE_DEFAULT                                                                          \
     (SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39) |              \
@@ -48,5 +50,19 @@ enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *gre
  * most of a camera's pictures, of which the next one comes soon. */
 enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
                             int budget_ms, struct sk_symbols *out);
+
+/* sk_decoder_look() without the costly passes, for pictures that follow each other: where the
+ * picture before showed one symbol alone, only its surroundings are looked at first, and the whole
+ * picture if it is not there any more. Every few pictures the whole one is looked at all the same,
+ * since a second label may have come. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_decoder_follow(struct sk_decoder *decoder, const struct sk_grey *grey, int budget_ms,
+                              struct sk_symbols *out);
+
+/* How many of the pictures so far were answered by the surroundings alone. */
+unsigned sk_decoder_followed(const struct sk_decoder *decoder);
+
+/* Microseconds of CPU time that the last picture took: of the calling thread, and of the second. */
+int64_t sk_decoder_own_us(const struct sk_decoder *decoder);
+int64_t sk_decoder_helper_us(const struct sk_decoder *decoder);
 
 #endif

@@ -280,6 +280,103 @@ static void lines_of_any_length_are_looked_at_without_harm(void **state) {
     sk_linear_destroy(linear);
 }
 
+/* -- where the last symbol was ----------------------------------------------------------------- */
+
+/* A bench with a serial number's label at a place, and perhaps another one. */
+static void lay(float x, float y, const char *text, const char *other) {
+    struct draw_modules modules;
+    draw_paper(&picture, 900, 600, 150);
+    draw_code128(text, &modules);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = x, .y = y, .module = 2.0f, .height = 50 });
+    if (other) {
+        draw_code128(other, &modules);
+        draw_symbol(&picture, &modules,
+                    &(struct draw_place){ .x = 600, .y = 500, .module = 2.0f, .height = 50 });
+    }
+}
+
+/* Follows; returns whether the surroundings alone were enough. */
+static bool follow(void) {
+    unsigned before = sk_decoder_followed(decoder);
+    assert_int_equal(sk_decoder_follow(decoder, &picture, 5000, &symbols), SK_OK);
+    return sk_decoder_followed(decoder) > before;
+}
+
+static void a_symbol_that_is_moved_is_followed_from_picture_to_picture(void **state) {
+    (void)state;
+    lay(300, 150, "sage62x0269343791", NULL);
+    look();
+    int by_surroundings = 0;
+    for (int i = 1; i <= 9; i++) {
+        lay(300 + 20 * (float)i, 150 + 15 * (float)i, "sage62x0269343791", NULL);
+        by_surroundings += follow();
+        assert_int_equal(symbols.count, 1);
+        assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343791"));
+        float x = 0;
+        for (int k = 0; k < 4; k++) {
+            x += symbols.item[0].outline[k].x / 4;
+        }
+        assert_true(fabsf(x - (300 + 20 * (float)i)) < 3);
+    }
+    assert_int_equal(by_surroundings, 6); /* two of three: see the next test */
+}
+
+static void a_second_label_that_comes_is_soon_seen_while_the_first_is_followed(void **state) {
+    (void)state;
+    lay(300, 150, "sage62x0269343791", NULL);
+    look();
+    lay(300, 150, "sage62x0269343791", "sage62x0269343792");
+    int pictures = 0;
+    do {
+        assert_true(++pictures <= 3);
+        (void)follow();
+    } while (symbols.count < 2);
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343792"));
+    /* Of several only a look at the whole picture tells whether all are still there. */
+    assert_false(follow());
+    assert_int_equal(symbols.count, 2);
+}
+
+static void a_label_that_takes_anothers_place_is_not_believed_to_be_alone(void **state) {
+    (void)state;
+    lay(300, 150, "sage62x0269343791", NULL);
+    look();
+    lay(300, 150, "sage62x0269343793", "sage62x0269343792");
+    assert_false(follow());
+    assert_int_equal(symbols.count, 2);
+}
+
+static void a_symbol_that_left_its_place_is_found_wherever_it_is(void **state) {
+    (void)state;
+    lay(250, 100, "sage62x0269343791", NULL);
+    look();
+    lay(600, 500, "sage62x0269343791", NULL);
+    assert_false(follow());
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343791"));
+    assert_true(follow()); /* from there on */
+    draw_paper(&picture, 900, 600, 150);
+    assert_false(follow());
+    assert_int_equal(symbols.count, 0);
+    assert_false(follow());
+}
+
+static void a_qr_code_is_followed_and_a_picture_of_another_size_is_looked_at_anew(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    const struct draw_place place = { .x = 100, .y = 100, .module = 4 };
+    draw_qr("sag-r1234567", &modules);
+    draw_paper(&picture, 640, 480, 150);
+    draw_symbol(&picture, &modules, &place);
+    look();
+    assert_true(follow());
+    assert_true(was_read(SK_SYMBOLOGY_QR, "sag-r1234567"));
+    draw_paper(&picture, 320, 240, 150);
+    draw_symbol(&picture, &modules, &place);
+    assert_false(follow());
+    assert_true(was_read(SK_SYMBOLOGY_QR, "sag-r1234567"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(code128_is_read_at_any_angle),
@@ -296,6 +393,11 @@ int main(void) {
         SK_TEST(a_symbology_that_is_not_known_is_refused_with_a_sentence),
         SK_TEST(a_line_without_a_quiet_zone_is_not_read),
         SK_TEST(lines_of_any_length_are_looked_at_without_harm),
+        SK_TEST(a_symbol_that_is_moved_is_followed_from_picture_to_picture),
+        SK_TEST(a_second_label_that_comes_is_soon_seen_while_the_first_is_followed),
+        SK_TEST(a_label_that_takes_anothers_place_is_not_believed_to_be_alone),
+        SK_TEST(a_symbol_that_left_its_place_is_found_wherever_it_is),
+        SK_TEST(a_qr_code_is_followed_and_a_picture_of_another_size_is_looked_at_anew),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
