@@ -596,14 +596,16 @@ static bool is_usb(enum sk_scan_source source) {
 }
 
 /* The line of the strip that a status belongs to: the device's own; the line "no scanner", which
- * the first scanner takes over; a new one; at last that of a device that is not there any more. */
+ * the first scanner takes over; a new one; at last that of a device that is not there any more. The
+ * one camera has one line, by whatever name it goes: until it could be opened it is only a path. */
 static size_t line_of(const struct sk_app *app, const struct sk_reader_status *status) {
     size_t absent = SK_MODEL_READERS;
     for (size_t i = 0; i < app->reader_count; i++) {
         const struct sk_reader_status *line = &app->readers[i];
         bool is_nobody = line->device[0] == '\0' && is_usb(line->source);
-        if ((line->source == status->source && strcmp(line->device, status->device) == 0) ||
-            (is_nobody && is_usb(status->source))) {
+        bool is_own =
+            status->source == SK_SOURCE_CAMERA || strcmp(line->device, status->device) == 0;
+        if ((line->source == status->source && is_own) || (is_nobody && is_usb(status->source))) {
             return i;
         }
         absent = line->health == SK_READER_ABSENT ? i : absent;

@@ -46,7 +46,6 @@ struct camera_reader {
     struct sk_camera_controls controls;
     int width, height, share;
     bool is_files;
-    bool has_helper; /* the decoder has a second thread */
 
     struct sk_decoder *decoder; /* these belong to the decoding thread */
     struct sk_agree agree;
@@ -56,7 +55,8 @@ struct camera_reader {
     uint8_t cells[CELLS_X * CELLS_Y];
     bool has_cells;
     unsigned decoded; /* pictures */
-    int64_t quick_us; /* that the cheap passes take, smoothed */
+    int64_t quick_us; /* CPU time that the cheap passes take, smoothed */
+    int64_t spent_us; /* CPU time that a picture takes, smoothed */
     bool told_two;
     struct sk_scan scan;
 
@@ -89,6 +89,7 @@ static void send_status(struct camera_reader *self, enum sk_reader_health health
     /* A camera that is looked for once a second would tell the same once a second. */
     if (memcmp(&status, &self->status, sizeof(status)) != 0) {
         self->status = status;
+        sk_log_debug("'%s' is now in state %d: %s", device, (int)health, text);
         self->thread.sink->ops->status(self->thread.sink, &status);
     }
     pthread_mutex_unlock(&self->sink_lock);
@@ -257,27 +258,33 @@ static void decode(struct camera_reader *self) {
         budget_ms = (int)(self->quick_us * THOROUGH_TIMES / 1000);
         budget_ms = budget_ms < LIVE_BUDGET_MS ? LIVE_BUDGET_MS : budget_ms;
     }
-    int64_t begin_us = sk_budget_now_us();
-    if (sk_decoder_look(self->decoder, &self->looked_at, thorough, budget_ms, &self->symbols)) {
+    enum sk_err err =
+        thorough ? sk_decoder_look(self->decoder, &self->looked_at, true, budget_ms, &self->symbols)
+                 : sk_decoder_follow(self->decoder, &self->looked_at, budget_ms, &self->symbols);
+    if (err) {
         self->symbols.count = 0; /* no memory now; the next picture may fare better */
     }
     if (!thorough) {
-        self->quick_us += (sk_budget_now_us() - begin_us - self->quick_us) / 4;
+        self->quick_us += (sk_decoder_own_us(self->decoder) - self->quick_us) / 4;
     }
 }
 
-/* Decodes unless nothing has changed, judges, hands on. Returns the microseconds decoding took. */
+/* Decodes unless nothing has changed, judges, hands on. Returns the microseconds of CPU time that
+ * it took on all threads: those of a clock on the wall would grow with whatever else the machine
+ * does, and the rests with them. */
 static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     struct sk_clock *clock = sk_clock_system();
-    int64_t begin_us = sk_budget_now_us();
+    struct sk_budget own = sk_budget_of(0, 0);
+    int64_t helper_us = 0;
     bool waits = false;
     for (int i = 0; i < self->symbols.count; i++) {
         waits = waits || self->verdicts[i] == SK_AGREE_WAIT;
     }
     bool still = is_still(self, &self->looked_at);
-    if (!still || waits || self->is_files || begin_us - *decoded_at_us > STILL_MS * 1000) {
-        *decoded_at_us = begin_us;
+    if (!still || waits || self->is_files || own.begin_us - *decoded_at_us > STILL_MS * 1000) {
+        *decoded_at_us = own.begin_us;
         decode(self);
+        helper_us = sk_decoder_helper_us(self->decoder);
     }
     bool two = sk_agree_frame(&self->agree, &self->symbols, clock->ops->now(clock), self->verdicts);
     for (int i = 0; i < self->symbols.count; i++) {
@@ -287,14 +294,15 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     }
     tell_two(self, two);
     publish_marks(self);
-    return sk_budget_now_us() - begin_us;
+    return sk_budget_used_us(&own) + helper_us;
 }
 
-/* Sleeps so that decoding keeps to its share of one core; newer pictures come meanwhile. */
+/* Sleeps so that decoding keeps to its share of one core; newer pictures come meanwhile. By what a
+ * picture takes on average: after a costly one alone a label that has just come would wait for five
+ * times as long. */
 static void rest(struct camera_reader *self, int64_t spent_us) {
-    spent_us +=
-        self->has_helper ? spent_us / 2 : 0; /* the second thread is busy half of the time */
-    int64_t end_us = sk_budget_now_us() + spent_us * (100 - self->share) / self->share;
+    self->spent_us += (spent_us - self->spent_us) / THOROUGH_EVERY;
+    int64_t end_us = sk_budget_now_us() + self->spent_us * (100 - self->share) / self->share;
     struct timespec until = { .tv_sec = (time_t)(end_us / 1000000),
                               .tv_nsec = (long)(end_us % 1000000) * 1000 };
     pthread_mutex_lock(&self->lock);
@@ -429,7 +437,6 @@ enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_came
             .budget_ms = FILE_BUDGET_MS,
             .two_threads = sysconf(_SC_NPROCESSORS_ONLN) > 1,
         };
-        self->has_helper = decode.two_threads;
         err = sk_decoder_create(&self->decoder, &decode, info);
     }
     if (err) {

@@ -16,6 +16,8 @@
 
 static const char file_prefix[] = "file:";
 static const char loop_prefix[] = "loop:";
+static const char no_memory[] =
+    SK_N("There is not enough memory for the camera. Restart the kiosk.");
 
 enum {
     RETRY_MS = 1000,       /* until a camera is looked for again */
@@ -43,9 +45,12 @@ static void tell(const struct sk_capture *capture, enum sk_reader_health health,
 
 enum stream_end { STREAM_STOP, STREAM_GONE, STREAM_SILENT, STREAM_RUBBISH };
 
-/* Frames until something happens. */
+/* Frames until something happens. Only the first picture makes the camera ready: one that is opened
+ * again and again and delivers nothing stays in trouble. said: what there is to say of it then. */
 static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *device,
-                              struct sk_frame_reader *reader, struct sk_grey *grey) {
+                              struct sk_frame_reader *reader, struct sk_grey *grey,
+                              const char *said) {
+    bool is_ready = false;
     int faults = 0;
     while (faults < FAULTS_MAX) {
         int ready = sk_reader_thread_wait(capture->thread, sk_v4l2_fd(device), SILENCE_MS);
@@ -70,6 +75,10 @@ static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *
             return STREAM_GONE;
         }
         faults = err ? faults + 1 : 0;
+        if (!err && !is_ready) {
+            is_ready = true;
+            tell(capture, SK_READER_READY, sk_v4l2_name(device), said);
+        }
         if (!err) {
             capture->sink->ops->picture(capture->sink, grey, false);
         }
@@ -95,6 +104,23 @@ static void say_end(const struct sk_capture *capture, enum stream_end end, const
     }
 }
 
+/* What the strip says of a camera that could not be opened; the log has the details. */
+static const char *open_trouble(enum sk_err err) {
+    switch ((int)err) {
+    case SK_ERR_BUSY:
+        return SK_N("Another program uses the camera. Close that program.");
+    case SK_ERR_DENIED:
+        return SK_N("The camera may not be opened by this user. Add the user to the group video.");
+    case SK_ERR_UNSUPPORTED:
+        return SK_N("This camera's pictures cannot be used here. Use another camera or correct "
+                    "camera.device.");
+    case SK_ERR_NOMEM:
+        return no_memory;
+    default:
+        return SK_N("The camera does not work. Unplug it and plug it in again.");
+    }
+}
+
 /* Opens and streams once. False: the thread is to end. */
 static bool try_camera(const struct sk_capture *capture, struct sk_frame_reader *reader,
                        struct sk_grey *grey) {
@@ -111,21 +137,22 @@ static bool try_camera(const struct sk_capture *capture, struct sk_frame_reader 
         err = sk_v4l2_open(&device, path, capture->width, capture->height, &info);
     }
     if (err) {
+        if (err != SK_ERR_NOT_FOUND) {
+            sk_log_debug("%s", info.text);
+        }
         tell(capture, err == SK_ERR_NOT_FOUND ? SK_READER_ABSENT : SK_READER_TROUBLE,
-             capture->device, err == SK_ERR_NOT_FOUND ? "" : info.text);
+             capture->device, err == SK_ERR_NOT_FOUND ? "" : open_trouble(err));
         return true;
     }
     static const char *const formats[] = { "grey", "YUYV", "NV12", "MJPEG" };
     const struct sk_v4l2_mode *mode = sk_v4l2_mode(device);
-    sk_log_debug("'%s' (%s) delivers %d x %d pixels of %s, %d pictures a second", path,
-                 sk_v4l2_name(device), mode->width, mode->height, formats[mode->format],
-                 mode->rate);
+    sk_log_info("'%s' (%s) delivers %d x %d pixels of %s, %d pictures a second", path,
+                sk_v4l2_name(device), mode->width, mode->height, formats[mode->format], mode->rate);
     char said[sizeof(((struct sk_reader_status *)NULL)->text)] = "";
     if (capture->controls) {
         sk_v4l2_set_controls(device, capture->controls, said, sizeof(said));
     }
-    tell(capture, SK_READER_READY, sk_v4l2_name(device), said);
-    enum stream_end end = stream(capture, device, reader, grey);
+    enum stream_end end = stream(capture, device, reader, grey, said);
     say_end(capture, end, sk_v4l2_name(device));
     sk_v4l2_close(device);
     return end != STREAM_STOP;
@@ -135,8 +162,7 @@ static void run_camera(const struct sk_capture *capture) {
     struct sk_frame_reader *reader = NULL;
     struct sk_grey grey = { 0 };
     if (sk_frame_reader_create(&reader)) {
-        tell(capture, SK_READER_TROUBLE, capture->device,
-             SK_N("There is not enough memory for the camera. Restart the kiosk."));
+        tell(capture, SK_READER_TROUBLE, capture->device, no_memory);
         return;
     }
     while (try_camera(capture, reader, &grey) &&
