@@ -2,6 +2,7 @@
 
 #include "app/state.h"
 
+#include "app/label_options.h"
 #include "base/log.h"
 #include "base/util.h"
 
@@ -29,11 +30,12 @@ struct arrival {
 
 /* What the writer's and the cloud's thread send. */
 struct result {
-    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD } type;
+    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST } type;
     union {
         struct sk_writer_news journal;
         struct sk_answer answer;
         struct sk_cloud_news cloud;
+        struct sk_manifest_news list;
     } u;
 };
 
@@ -90,6 +92,12 @@ static void on_answer(void *data, const struct sk_answer *answer) {
     post_result(data, &result);
 }
 
+static bool on_list(void *data, const struct sk_manifest_news *news) {
+    struct sk_app *app = data;
+    struct result result = { .type = RESULT_LIST, .u.list = *news };
+    return sk_inbox_post(app->results, &result, 0) == SK_OK;
+}
+
 static void on_cloud_news(void *data, const struct sk_cloud_news *news) {
     struct result result = { .type = RESULT_CLOUD, .u.cloud = *news };
     post_result(data, &result);
@@ -107,7 +115,8 @@ static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
                                      .retry_cap = config->retry_cap,
                                      .probe_first = config->probe_first,
                                      .probe_cap = config->probe_cap,
-                                     .ask_rounds = config->ask_delays.count };
+                                     .ask_rounds = config->ask_delays.count,
+                                     .check_reuse = config->reuse != SK_REUSE_ALLOW };
     for (int32_t i = 0; i < SK_OUTBOX_ROUNDS_MAX; i++) {
         int32_t from = i < config->ask_delays.count ? i : config->ask_delays.count - 1;
         rules.ask_delay[i] = from >= 0 ? config->ask_delays.ms[from] : 0;
@@ -122,7 +131,8 @@ static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
                                       .notice = config->notice,
                                       .peek = PEEK_MS,
                                       .green = config->green,
-                                      .slow = config->slow };
+                                      .slow = config->slow,
+                                      .may_insist = config->reuse == SK_REUSE_ASK };
 }
 
 static void restart_pairing(struct sk_app *app, int64_t first_number) {
@@ -136,9 +146,7 @@ static enum sk_err start(struct sk_app *app, struct sk_err_info *info) {
     struct sk_cloud_listener listener = { .on_answer = on_answer,
                                           .on_news = on_cloud_news,
                                           .data = app };
-    enum sk_err err = sk_label_rules_create(
-        &app->rules, app->config->serial_pattern, app->config->instance_pattern,
-        app->config->model_pattern, (enum sk_label_case)app->config->label_case, info);
+    enum sk_err err = sk_label_rules_from(app->config, &app->rules, info);
     if (err) {
         return err;
     }
@@ -215,6 +223,7 @@ void sk_app_destroy(struct sk_app *app) {
     }
     sk_control_destroy(app->control);
     app->control = NULL;
+    sk_guard_stop(&app->guard);
     /* The cloud before the writer: its last answers may still be written. */
     sk_cloud_sender_destroy(app->cloud);
     app->cloud = NULL;
@@ -222,6 +231,7 @@ void sk_app_destroy(struct sk_app *app) {
         (void)sk_app_turn(app);
     }
     sk_writer_destroy(app->writer);
+    sk_guard_finish(&app->guard);
     sk_label_rules_destroy(app->rules);
     sk_inbox_destroy(app->arrivals);
     sk_inbox_destroy(app->results);
@@ -299,27 +309,41 @@ static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
         remember_recent(app, &recent);
     }
     count_verdict(app, verdict);
+    if (verdict->kind == SK_VERDICT_BOUND) {
+        sk_guard_note(&app->guard, verdict->serial, verdict->instance, true);
+    }
     struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
     step(app, &input);
 }
 
-static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
-    app->tally.pairs++;
-    app->tally.unsaved++;
-    if (sk_outbox_has_room(&app->outbox) && app->behind == 0) {
-        app->last_in_outbox = pair->number;
-        sk_outbox_add(&app->outbox, pair, now_of(app));
-        return;
-    }
-    /* Behind the window: into the journal only; it is loaded when its turn comes. */
-    struct sk_record record = { .event = SK_EVENT_INTENT,
-                                .pair = *pair,
-                                .phase = SK_PHASE_WAITING,
-                                .result = SK_RESULT_PENDING };
-    app->behind++;
-    if (sk_writer_save(app->writer, &record) != SK_OK) {
+/* Not by way of the outbox: behind its window, or refused by the list already. */
+static void save_apart(struct sk_app *app, const struct sk_record *record) {
+    if (sk_writer_save(app->writer, record) != SK_OK) {
         /* Cannot be: a scan is only taken while the writer has room for what it may need. */
         sk_log_error("a pair could not be handed to the journal; scan it again");
+    }
+}
+
+static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
+    struct sk_record intent = { .event = SK_EVENT_INTENT,
+                                .pair = *pair,
+                                .phase = SK_PHASE_WAITING,
+                                .result = SK_RESULT_PENDING,
+                                .check_reuse = app->outbox.rules.check_reuse };
+    char expected[SK_LABEL_MAX + 1];
+    app->tally.pairs++;
+    app->tally.unsaved++;
+    sk_guard_check(&app->guard, &intent, expected);
+    if (!sk_outbox_has_room(&app->outbox) || app->behind > 0) {
+        app->behind++; /* into the journal only; it is loaded when its turn comes */
+        save_apart(app, &intent);
+        return;
+    }
+    app->last_in_outbox = pair->number;
+    if (intent.result != SK_RESULT_PENDING) {
+        save_apart(app, &intent);
+    } else {
+        sk_outbox_add(&app->outbox, pair, now_of(app));
     }
 }
 
@@ -408,6 +432,25 @@ static void take_stored(struct sk_app *app, const struct sk_stored_pair *stored)
     sk_outbox_restore(&app->outbox, stored, now_of(app));
 }
 
+/* The journal is there to be read, and up to date. */
+static void start_guard(struct sk_app *app) {
+    char path[4096];
+    enum sk_err err = sk_config_journal_path(app->config, path, sizeof(path));
+    if (!err) {
+        err = sk_guard_start(&app->guard, app->config->manifest, path, on_list, app);
+    }
+    if (err) {
+        struct sk_manifest_news news = { .manifest = NULL };
+        (void)sk_fail(&news.text, err, "the list of devices cannot be watched: not enough memory");
+        sk_guard_take(&app->guard, &news);
+    }
+}
+
+static void open_when_ready(struct sk_app *app) {
+    app->is_open = app->is_open || (app->has_loaded && sk_guard_is_ready(&app->guard));
+    app->pairing.closed = sk_guard_closed(&app->guard);
+}
+
 static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
     app->first_number = news->next_number;
     app->behind = news->pending;
@@ -415,8 +458,10 @@ static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
     app->is_held = news->is_held;
     restart_pairing(app, news->next_number);
     sk_app_start_control(app);
+    start_guard(app);
     if (news->pending == 0) {
-        app->is_open = true;
+        app->has_loaded = true;
+        open_when_ready(app);
     } else {
         sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
                     news->pending);
@@ -459,8 +504,69 @@ static void end_withdrawal(struct sk_app *app) {
     memcpy(verdict.instance, app->withdrawing.instance, sizeof(verdict.instance));
     app->withdrawing.number = 0;
     app->is_withdrawal_recorded = false;
+    if (app->is_withdrawal_moot) {
+        app->is_withdrawal_moot = false;
+        return;
+    }
     app->behind--;
     take_verdict(app, &verdict);
+}
+
+/* A guard settled the pair with the event that begins it. The outbox tells of those that it has. */
+static void take_refused(struct sk_app *app, const struct sk_writer_news *news) {
+    struct sk_verdict verdict = { .kind = SK_VERDICT_REFUSED,
+                                  .number = news->number,
+                                  .prior = news->written.prior };
+    struct sk_record intent = { .event = SK_EVENT_INTENT, .pair = news->stored.pair };
+    bool is_in_outbox = sk_outbox_has(&app->outbox, news->number);
+    if (news->number > app->last_in_outbox) {
+        app->behind--;
+    }
+    if (app->withdrawing.number == news->number && app->is_withdrawal_recorded) {
+        app->is_withdrawal_moot = true;
+    } else if (app->withdrawing.number == news->number) {
+        app->withdrawing.number = 0;
+    }
+    if (is_in_outbox) {
+        return;
+    }
+    memcpy(verdict.serial, news->stored.pair.serial, sizeof(verdict.serial));
+    memcpy(verdict.instance, news->stored.pair.instance, sizeof(verdict.instance));
+    memcpy(verdict.code, news->stored.code, sizeof(verdict.code));
+    if (verdict.prior.number == 0) {
+        sk_guard_check(&app->guard, &intent, verdict.prior.instance);
+    }
+    take_verdict(app, &verdict);
+}
+
+static void take_saved(struct sk_app *app, const struct sk_writer_news *news) {
+    bool is_refused = news->event == SK_EVENT_INTENT && news->written.result != SK_RESULT_PENDING;
+    if (is_refused) {
+        take_refused(app, news);
+    }
+    sk_outbox_saved(&app->outbox, news->number, news->event, &news->written, now_of(app));
+    sk_deeds_saved(&app->deeds, news->number, news->event);
+    if (news->event == SK_EVENT_INTENT) {
+        app->tally.unsaved--;
+    } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {
+        end_withdrawal(app);
+    }
+    if (news->event == SK_EVENT_INTENT && !is_refused) { /* red needs no "saved" before it */
+        struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
+        step(app, &input);
+    }
+}
+
+/* What was bound while the list was read is not in its counts yet. */
+static void take_list(struct sk_app *app, const struct sk_manifest_news *news) {
+    sk_guard_take(&app->guard, news);
+    for (size_t i = 0; i < SK_APP_VERDICTS && news->manifest; i++) {
+        const struct sk_verdict *verdict = &app->verdicts[i];
+        if (verdict->number > 0 && verdict->kind == SK_VERDICT_BOUND) {
+            sk_guard_note(&app->guard, verdict->serial, verdict->instance, true);
+        }
+    }
+    open_when_ready(app);
 }
 
 static void take_looked(struct sk_app *app, const struct sk_writer_news *news) {
@@ -482,15 +588,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         sk_app_resume_undo(app, &news->stored);
         break;
     case SK_WRITER_SAVED:
-        sk_outbox_saved(&app->outbox, news->number, news->event, news->has_history, now_of(app));
-        sk_deeds_saved(&app->deeds, news->number, news->event);
-        if (news->event == SK_EVENT_INTENT) {
-            app->tally.unsaved--;
-            struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
-            step(app, &input);
-        } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {
-            end_withdrawal(app);
-        }
+        take_saved(app, news);
         break;
     case SK_WRITER_LOOKED:
         take_looked(app, news);
@@ -500,7 +598,8 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         break;
     case SK_WRITER_LOAD_END:
         app->is_loading = false;
-        app->is_open = true;
+        app->has_loaded = true;
+        open_when_ready(app);
         if (news->count == 0) {
             app->behind = 0; /* the count was of pairs that are settled by now */
         }
@@ -585,6 +684,9 @@ static void take_results(struct sk_app *app) {
         case RESULT_CLOUD:
             take_cloud_news(app, &result.u.cloud);
             break;
+        case RESULT_LIST:
+            take_list(app, &result.u.list);
+            break;
         }
         pump_outbox(app);
     }
@@ -632,6 +734,10 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_label label;
     sk_label_classify(app->rules, scan, &label);
     app->tally.scans++;
+    if (label.kind == SK_LABEL_DENIED) {
+        sk_log_warning("the serial number '%s' is a placeholder, or barred; it was not taken",
+                       label.text);
+    }
     if (app->is_held && label.kind != SK_LABEL_COMMAND) { /* red can still be acknowledged */
         struct sk_pairing_input held = { .type = SK_PAIRING_HELD, .scan = scan };
         step(app, &held);
@@ -797,4 +903,26 @@ bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict 
         }
     }
     return false;
+}
+
+size_t sk_app_order_count(const struct sk_app *app) {
+    return app->guard.manifest ? sk_manifest_order_count(app->guard.manifest) : 0;
+}
+
+struct sk_app_order sk_app_order(const struct sk_app *app, size_t index) {
+    struct sk_manifest_order order = sk_manifest_order(app->guard.manifest, index);
+    return (struct sk_app_order){ order.name, order.of, order.bound };
+}
+
+void sk_app_missing(const struct sk_app *app, const char *order,
+                    bool (*each)(void *data, const char *serial, const char *instance),
+                    void *data) {
+    size_t count = app->guard.manifest ? sk_manifest_count(app->guard.manifest) : 0;
+    bool go_on = true;
+    for (size_t i = 0; i < count && go_on; i++) {
+        const struct sk_manifest_line *line = sk_manifest_line(app->guard.manifest, i);
+        if (!line->is_bound && (!order || sk_manifest_same(line->order, order))) {
+            go_on = each(data, line->serial, line->instance);
+        }
+    }
 }

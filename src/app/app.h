@@ -99,6 +99,21 @@ struct sk_app_tally {
 };
 struct sk_app_tally sk_app_tally(const struct sk_app *app);
 
+/* The orders of the list (guard.manifest): how many, and the one at index. Texts are borrowed until
+ * the next sk_app_turn(). */
+struct sk_app_order {
+    const char *name; /* "" where the list has no orders */
+    int64_t of;       /* devices */
+    int64_t bound;    /* of them */
+};
+size_t sk_app_order_count(const struct sk_app *app);
+struct sk_app_order sk_app_order(const struct sk_app *app, size_t index);
+
+/* Calls each(data, serial, instance) for the devices of that order (NULL: of all) that are not
+ * bound, in the order of the list; false from each ends it. Texts are borrowed during the call. */
+void sk_app_missing(const struct sk_app *app, const char *order,
+                    bool (*each)(void *data, const char *serial, const char *instance), void *data);
+
 /* The newest verdict about a pair of this run. False: none yet. */
 bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict);
 

@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "app/camera_options.h"
+#include "app/label_options.h"
 #include "app/options.h"
 #include "app/usb_options.h"
 #include "base/log.h"
@@ -323,10 +324,8 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                                     "into the settings, for example region = cn-hangzhou under "
                                     "[cloud]");
     }
-    if (sk_label_rules_create(&rules, config->serial_pattern, config->instance_pattern,
-                              config->model_pattern, (enum sk_label_case)config->label_case,
-                              &info) != SK_OK) {
-        sk_config_problem(problems, "labels: %s", info.text);
+    if (sk_label_rules_from(config, &rules, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
     }
     sk_label_rules_destroy(rules);
     struct sk_usb_options usb;

@@ -17,6 +17,7 @@ enum sk_language { SK_LANGUAGE_AUTO, SK_LANGUAGE_EN, SK_LANGUAGE_ZH_CN };
 enum sk_pair_mode { SK_PAIR_MODE_PAIR, SK_PAIR_MODE_STICKY };
 enum sk_cloud_signature { SK_CLOUD_SIGNATURE_V3, SK_CLOUD_SIGNATURE_V1 };
 enum sk_cloud_format { SK_CLOUD_FORMAT_JSON, SK_CLOUD_FORMAT_XML };
+enum sk_reuse { SK_REUSE_REFUSE, SK_REUSE_ASK, SK_REUSE_ALLOW };
 enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
 
 #define SK_CONFIG_DELAYS_MAX 8
@@ -41,6 +42,11 @@ struct sk_config {
     char *instance_pattern;
     char *model_pattern;
     int64_t label_case; /* enum sk_label_case */
+
+    int64_t reuse;   /* enum sk_reuse */
+    char *deny;      /* sk_label_rules_deny() */
+    char *deny_file; /* the same in a file; "": none */
+    char *manifest;  /* path; "": none */
 
     int64_t pair_mode; /* enum sk_pair_mode */
     sk_ms pair_timeout;

@@ -58,12 +58,22 @@ struct sk_model {
     char what[SK_ERR_TEXT_SIZE];
     char action[SK_ERR_TEXT_SIZE];
     enum sk_who who;
-    int32_t failures_waiting; /* further red results behind this one, shown after ACK */
+    /* guard.reuse: the pair that bound this device before; number 0: none. */
+    struct sk_model_pair prior;
+    int64_t prior_wall_ms;
+    char prior_operator[SK_OPERATOR_SIZE];
+    char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
+    int32_t failures_waiting;           /* further red results behind this one, shown after ACK */
 
     enum sk_notice notice; /* shown on its own screen, or as a line when screen is another */
     char notice_label[SK_MODEL_LABEL_SIZE]; /* what was read */
     uint64_t cue_number;                    /* grows with each cue */
     enum sk_cue cue;
+
+    /* What is shipped: bound devices of an order. order_of 0: there is no list. */
+    char order[64]; /* "": of the list as a whole */
+    int32_t order_bound;
+    int32_t order_of;
 
     /* The strip. */
     enum sk_link link;
@@ -72,6 +82,7 @@ struct sk_model {
     bool banner;              /* held queue: IT has to act; banner_* say why */
     char banner_what[SK_ERR_TEXT_SIZE];
     char banner_action[SK_ERR_TEXT_SIZE];
+    int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];
     bool held; /* a supervisor holds the bench: no scan is taken */

@@ -11,6 +11,7 @@ static const char *const language_words[] = { "auto", "en", "zh_CN", NULL };
 static const char *const log_words[] = { "error", "warning", "info", "debug", NULL };
 static const char *const case_words[] = { "keep", "lower", "upper", NULL };
 static const char *const mode_words[] = { "pair", "sticky", NULL };
+static const char *const reuse_words[] = { "refuse", "ask", "allow", NULL };
 static const char *const signature_words[] = { "v3", "v1", NULL };
 static const char *const format_words[] = { "json", "xml", NULL };
 static const char *const rotate_words[] = { "0", "90", "180", "270", NULL };
@@ -44,6 +45,18 @@ static const struct sk_option table[] = {
       "What a model barcode looks like, which is on the box but is never sent" },
     { "labels.case", SK_OPTION_WORD, AT(label_case), 0, 0, case_words, "keep",
       "Send labels as scanned, or folded to lower or upper case" },
+
+    { "guard.reuse", SK_OPTION_WORD, AT(reuse), 0, 0, reuse_words, "refuse",
+      "A device that was bound here and not undone: refuse it without a call, bind it when the "
+      "same pair is scanned again (ask), or allow it" },
+    { "guard.deny", SK_OPTION_TEXT, AT(deny), 0, 4095, NULL, "",
+      "Serial numbers never taken, by commas, with * and ?; nor are 6 same digits or digits in "
+      "order at the end (000000, 123456) or 8 same letters" },
+    { "guard.deny_file", SK_OPTION_TEXT, AT(deny_file), 0, 4095, NULL, "",
+      "File with more of them, one a line; a # begins a remark; read at the start" },
+    { "guard.manifest", SK_OPTION_TEXT, AT(manifest), 0, 4095, NULL, "",
+      "CSV file of what is shipped, with the columns serial, instance, order: nothing else is "
+      "bound; read again when it changes" },
 
     { "pairing.mode", SK_OPTION_WORD, AT(pair_mode), 0, 0, mode_words, "pair",
       "pair: a serial number and an instance each time; sticky: one instance, then its devices" },

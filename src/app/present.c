@@ -28,6 +28,15 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     copy_text(model->code, sizeof(model->code), verdict->code);
     copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
     model->failures_waiting = view->failures_waiting;
+    model->prior.number = verdict->prior.number;
+    model->prior_wall_ms = verdict->prior.wall_ms;
+    copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator);
+    if (verdict->prior.number > 0) {
+        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->serial);
+        copy_text(model->prior.instance, sizeof(model->prior.instance), verdict->prior.instance);
+    } else {
+        copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
+    }
     struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);
     copy_text(model->what, sizeof(model->what), sentence.what);
     copy_text(model->action, sizeof(model->action), sentence.action);
@@ -117,6 +126,15 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         copy_text(model->banner_what, sizeof(model->banner_what),
                   SK_N("This bench is on hold. No scan is taken."));
         copy_text(model->banner_action, sizeof(model->banner_action), SK_N("Call the supervisor."));
+    } else if (app->guard.has_trouble) {
+        model->banner = true;
+        model->banner_line = app->guard.line > INT32_MAX ? INT32_MAX : (int32_t)app->guard.line;
+        copy_text(model->banner_what, sizeof(model->banner_what),
+                  app->guard.line > 0 ? SK_N("The list of devices has a mistake in line %d.")
+                                      : SK_N("The list of devices cannot be read."));
+        copy_text(model->banner_action, sizeof(model->banner_action),
+                  app->guard.manifest ? SK_N("Tell IT. The last good list stays in force.")
+                                      : SK_N("Call IT. Nothing is bound until then."));
     } else if (app->journal_was_replaced) {
         model->banner = true;
         copy_text(model->banner_what, sizeof(model->banner_what),
@@ -127,6 +145,19 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
     model->held = app->is_held;
     model->reader_count = app->reader_count;
     memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
+}
+
+static int32_t capped(int64_t number) {
+    return number > INT32_MAX ? INT32_MAX : (int32_t)number;
+}
+
+static void model_order(const struct sk_app *app, struct sk_model *model) {
+    struct sk_manifest_order order;
+    if (sk_guard_order(&app->guard, &order)) {
+        copy_text(model->order, sizeof(model->order), order.name);
+        model->order_bound = capped(order.bound);
+        model->order_of = capped(order.of);
+    }
 }
 
 static void model_demo(struct sk_model *model) {
@@ -153,6 +184,7 @@ void sk_app_present(struct sk_app *app, sk_ms now) {
     } else {
         model_view(app, now, next);
         model_strip(app, next);
+        model_order(app, next);
         model_problems(app, next);
         next->recent_count = app->recent_count;
         memcpy(next->recent, app->recent, sizeof(next->recent));

@@ -140,6 +140,15 @@ static const struct row rows[] = {
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
     { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
     { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
+    { SK_GUARD_REUSE, SK_N("This device was already bound."), ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { SK_GUARD_REUSE ".ask", SK_N("This device was already bound."),
+      SK_N("Acknowledge, then scan both labels again to bind it anyway."), SK_WHO_WORKER },
+    { SK_GUARD_OFF_LIST, SK_N("This device is not on the list."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
+    { SK_GUARD_MISMATCH, SK_N("The list has another instance for this device."),
+      SK_N("Check the instance label, then scan both again. Red again? Call the supervisor."),
+      SK_WHO_WORKER },
+    { SK_GUARD_NO_LIST, SK_N("The list of devices cannot be read."), NULL, SK_WHO_IT },
     { "check.unknown",
       SK_N("It is not known whether this device was bound, nor may the kiosk ask."), ACT_SET_ASIDE,
       SK_WHO_SUPERVISOR },
@@ -217,6 +226,9 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
 }
 
 struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen) {
+    if (verdict->may_insist) {
+        return sk_sentence_find(SK_GUARD_REUSE ".ask", screen);
+    }
     bool is_already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
     return sk_sentence_find(is_already                          ? "bound.already"
                             : verdict->kind == SK_VERDICT_CHECK ? "check.unknown"
@@ -280,6 +292,11 @@ static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
                                SK_N("Wait a moment, then scan again."), SK_WHO_WORKER },
     [SK_NOTICE_ON_HOLD] = { SK_N("This bench is on hold. This scan was NOT taken."),
                             SK_N("Call the supervisor."), SK_WHO_SUPERVISOR },
+    [SK_NOTICE_DENIED_SERIAL] = { SK_N("This serial number is a placeholder, or it is barred."),
+                                  SK_N("Check the device label, or call the supervisor."),
+                                  SK_WHO_SUPERVISOR },
+    [SK_NOTICE_NO_LIST] = { SK_N("The list of devices cannot be read, so nothing is bound."),
+                            SK_N("Call IT."), SK_WHO_IT },
     [SK_NOTICE_SAME_PAIR_WAITING] = { SK_N("This pair is already saved and on its way."),
                                       SK_N("Take the next device."), SK_WHO_NOBODY },
 };

@@ -7,6 +7,7 @@
 #include "app/config.h"
 #include "app/control.h"
 #include "app/deeds.h"
+#include "app/guard.h"
 #include "base/inbox.h"
 #include "journal/outbox.h"
 #include "journal/writer.h"
@@ -32,18 +33,21 @@ struct sk_app {
     struct sk_deeds deeds;
     struct sk_deed_result deed_results[SK_DEEDS_MAX]; /* that the face has not taken out yet */
     size_t deed_result_count;
+    struct sk_guard guard;
     bool is_held; /* by a supervisor: no scan is taken */
     bool wants_control;
     struct sk_control *control; /* NULL: the command line cannot ask */
     struct sk_inbox *asked;     /* struct sk_deed, from a face or the control's thread */
     bool is_broken;             /* the configuration has problems; nothing was started */
-    bool is_open;               /* the journal is, and what was left in it has been loaded */
+    bool has_loaded;            /* what was left in the journal */
+    bool is_open;               /* that, and the guards know what they must */
     int64_t first_number;       /* of this run */
     int64_t last_in_outbox;     /* highest number that the outbox has had */
     int64_t behind;             /* unsettled pairs that are only in the journal */
     bool is_loading;
     struct sk_pair withdrawing;  /* behind the outbox's window, to be taken back; number 0: none */
     bool is_withdrawal_recorded; /* its last word is on its way to the disk */
+    bool is_withdrawal_moot;     /* it was refused in the meantime */
     int64_t oldest_wall_ms;      /* of what was unsettled at the start */
     sk_ms mend_at;               /* next try to make the client; -1: none */
     bool journal_trouble;

@@ -4,6 +4,7 @@
 #include "cli/submit.h"
 
 #include "app/arguments.h"
+#include "app/label_options.h"
 #include "app/config.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -68,8 +69,7 @@ static bool check_labels(const struct sk_config *config, const struct words *wor
     struct sk_label sn;
     struct sk_label instance;
     struct sk_scan scan = { .source = SK_SOURCE_CLI };
-    if (sk_label_rules_create(&rules, config->serial_pattern, config->instance_pattern,
-                              config->model_pattern, SK_LABEL_CASE_KEEP, info) != SK_OK) {
+    if (sk_label_rules_from(config, &rules, info) != SK_OK) {
         return false;
     }
     sk_scan_set_text(&scan, words->sn, strlen(words->sn));
@@ -82,6 +82,12 @@ static bool check_labels(const struct sk_config *config, const struct words *wor
                       "--sn '%s' and --instance '%s' look swapped; an instance id has a hyphen "
                       "after 'sag'",
                       words->sn, words->instance);
+        return false;
+    }
+    if (sn.kind == SK_LABEL_DENIED) {
+        (void)sk_fail(info, SK_ERR_INVALID,
+                      "the serial number '%s' is a placeholder, or is barred by guard.deny",
+                      words->sn);
         return false;
     }
     if (sn.kind != SK_LABEL_SERIAL) {

@@ -15,6 +15,7 @@ static const struct {
     { "search", sk_log_search, "find pairs" },
     { "export", sk_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
     { "summary", sk_log_summary, "counts by outcome, hour, operator and error" },
+    { "missing", sk_log_missing, "what is on the list of devices and not bound yet" },
     { "verify", sk_log_verify, "is the log as it was written?" },
     { "retry", sk_log_retry, "take up a pair that was refused" },
     { "undo", sk_log_undo, "take the binding of a pair away again" },

@@ -12,6 +12,7 @@ int sk_log_list(int argc, char **argv);
 int sk_log_search(int argc, char **argv);
 int sk_log_export(int argc, char **argv);
 int sk_log_summary(int argc, char **argv);
+int sk_log_missing(int argc, char **argv);
 int sk_log_verify(int argc, char **argv);
 int sk_log_retry(int argc, char **argv);
 int sk_log_undo(int argc, char **argv);

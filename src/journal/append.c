@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/util.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define JUMP_MS 1000 /* the clocks' own drift stays far below between two events */
@@ -304,6 +305,69 @@ static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_
     return err;
 }
 
+/* The pair that bound this device before and was not undone; number 0: there is none. */
+static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *pair,
+                              struct sk_prior *prior, struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_PRIOR];
+    bind_text(statement, 1, pair->serial);
+    (void)sqlite3_bind_int64(statement, 2, pair->number);
+    int status = sqlite3_step(statement);
+    enum sk_err err = SK_OK;
+    if (status == SQLITE_ROW) {
+        prior->number = sqlite3_column_int64(statement, 0);
+        sk_store_copy_text(statement, 1, prior->instance, sizeof(prior->instance));
+        prior->wall_ms = sqlite3_column_int64(statement, 2);
+        sk_store_copy_text(statement, 3, prior->operator, sizeof(prior->operator));
+    } else if (status != SQLITE_DONE) {
+        err = sk_store_fail(journal, status, info);
+    }
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+    return err;
+}
+
+/* *record as it is to be written. A pair that takes up an earlier one is meant to be bound again.
+ */
+static enum sk_err guard(struct sk_journal *journal, struct sk_record *record,
+                         struct sk_prior *prior, struct sk_err_info *info) {
+    *prior = (struct sk_prior){ 0 };
+    if (record->event != SK_EVENT_INTENT || !record->check_reuse || record->pair.refers > 0 ||
+        record->result != SK_RESULT_PENDING) {
+        return SK_OK;
+    }
+    enum sk_err err = find_prior(journal, &record->pair, prior, info);
+    if (!err && prior->number > 0) {
+        record->result = SK_RESULT_REFUSED;
+        (void)snprintf(record->code, sizeof(record->code), SK_GUARD_REUSE);
+        (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device to %s",
+                       (long long)prior->number, prior->instance);
+    }
+    return err;
+}
+
+/* Writes one record with all that follows from it. */
+static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
+                              const struct sk_record *wanted, struct sk_written *written,
+                              struct sk_err_info *info) {
+    struct sk_record record = *wanted;
+    *written = (struct sk_written){ .has_history = false };
+    enum sk_err err = guard(journal, &record, &written->prior, info);
+    written->result = record.result;
+    if (!err) {
+        err = write_event(journal, head, &record, info);
+    }
+    if (!err) {
+        err = sum_up(journal, &record, info);
+    }
+    if (record.pair.number >= head->next_number) {
+        head->next_number = record.pair.number + 1;
+    }
+    if (!err && record.event == SK_EVENT_INTENT) {
+        err = look_for_history(journal, &record.pair, &written->has_history, info);
+    }
+    return err;
+}
+
 enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *head,
                            struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HEAD];
@@ -317,24 +381,12 @@ enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *hea
 }
 
 enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record *records,
-                             size_t count, bool *has_history, struct sk_err_info *info) {
+                             size_t count, struct sk_written *written, struct sk_err_info *info) {
     struct sk_head head;
+    struct sk_written unused;
     enum sk_err err = sk_store_head(journal, &head, info);
     for (size_t i = 0; i < count && !err; i++) {
-        const struct sk_record *record = &records[i];
-        err = write_event(journal, &head, record, info);
-        if (!err) {
-            err = sum_up(journal, record, info);
-        }
-        if (record->pair.number >= head.next_number) {
-            head.next_number = record->pair.number + 1;
-        }
-        if (!err && has_history) {
-            has_history[i] = false;
-            if (record->event == SK_EVENT_INTENT) {
-                err = look_for_history(journal, &record->pair, &has_history[i], info);
-            }
-        }
+        err = append_one(journal, &head, &records[i], written ? &written[i] : &unused, info);
     }
     return err ? err : sk_append_head(journal, &head, info);
 }
@@ -354,7 +406,7 @@ static enum sk_err check_in_place(struct sk_journal *journal, struct sk_err_info
 }
 
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
-                              size_t count, bool *has_history, struct sk_err_info *info) {
+                              size_t count, struct sk_written *written, struct sk_err_info *info) {
     enum sk_err err = check_in_place(journal, info);
     if (!err) {
         err = sk_store_begin(journal, info);
@@ -362,6 +414,6 @@ enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record
     if (err) {
         return err;
     }
-    err = sk_append_within(journal, records, count, has_history, info);
+    err = sk_append_within(journal, records, count, written, info);
     return sk_store_end(journal, err, info);
 }

@@ -147,13 +147,6 @@ enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,
                                  oldest_wall_ms, info);
 }
 
-static void copy_column(sqlite3_stmt *statement, int column, char *out, size_t size) {
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    if (out) {
-        (void)snprintf(out, size, "%s", text ? text : "");
-    }
-}
-
 enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
                                char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
                                struct sk_err_info *info) {
@@ -166,8 +159,8 @@ enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
     int status = sqlite3_step(statement);
     if (status == SQLITE_ROW) {
         *is_held = sqlite3_column_int(statement, 0) != 0;
-        copy_column(statement, 1, who, SK_OPERATOR_SIZE);
-        copy_column(statement, 2, why, SK_NOTE_SIZE);
+        sk_store_copy_text(statement, 1, who, SK_OPERATOR_SIZE);
+        sk_store_copy_text(statement, 2, why, SK_NOTE_SIZE);
     } else {
         err = sk_store_fail(journal, status == SQLITE_DONE ? SQLITE_CORRUPT : status, info);
     }

@@ -36,11 +36,11 @@ enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk
 void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
 
 /* Writes all records in one transaction, in order, and syncs it to the disk; or none of them.
- * has_history[i] (may be NULL) tells for an INTENT whether an earlier pair has its serial number.
+ * written[i] (may be NULL) tells what became of records[i].
  * Errors: SK_ERR_FULL (disk), SK_ERR_IO (also: the file is no longer at its path), SK_ERR_BUSY,
  *         SK_ERR_CORRUPT, SK_ERR_DENIED. */
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
-                              size_t count, bool *has_history, struct sk_err_info *info);
+                              size_t count, struct sk_written *written, struct sk_err_info *info);
 
 /* The order number that the next pair gets (1 in an empty journal). */
 enum sk_err sk_journal_next_number(struct sk_journal *journal, int64_t *number,

@@ -27,6 +27,15 @@ static struct sk_entry *find(struct sk_outbox *outbox, int64_t number) {
     return NULL;
 }
 
+bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (outbox->entries[i].pair.number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void drop(struct sk_outbox *outbox, struct sk_entry *entry) {
     int32_t behind = (int32_t)(&outbox->entries[outbox->count] - (entry + 1));
     memmove(entry, entry + 1, (size_t)behind * sizeof(*entry));
@@ -181,6 +190,7 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms n
     /* When it is sent the moment it is saved, one commit does for both. */
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
+    entry->record.check_reuse = outbox->rules.check_reuse;
     if (outbox->gate == SK_GATE_OFFLINE && outbox->gate_next_at > now + PROBE_GAP_MS) {
         /* Somebody stands there and waits: the network may be back. */
         outbox->gate_next_at = now + PROBE_GAP_MS;
@@ -212,17 +222,29 @@ void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *st
     }
 }
 
+/* The last word was written with the first: sk_outbox_next() tells and drops it. */
+static void refuse_unsent(struct sk_entry *entry, const struct sk_prior *prior) {
+    tell(entry, SK_VERDICT_REFUSED, NULL);
+    memcpy(entry->tell.code, SK_GUARD_REUSE, sizeof(SK_GUARD_REUSE));
+    entry->tell.prior = *prior;
+    entry->state = SK_ENTRY_FREE;
+}
+
 void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
-                     bool has_history, sk_ms now) {
+                     const struct sk_written *written, sk_ms now) {
     struct sk_entry *entry = find(outbox, number);
     if (!entry) {
         return;
     }
-    if (entry->withdraw && ((event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) ||
-                            (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING))) {
+    if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING &&
+        written->result != SK_RESULT_PENDING) {
+        refuse_unsent(entry, &written->prior);
+    } else if (entry->withdraw &&
+               ((event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) ||
+                (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING))) {
         settle(entry, SK_RESULT_WITHDRAWN, NULL);
     } else if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
-        if (has_history) {
+        if (written->has_history) {
             entry->has_history = true;
             begin_asking(outbox, entry, 1, now);
         } else {

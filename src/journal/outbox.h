@@ -31,6 +31,7 @@ struct sk_outbox_rules {
     sk_ms probe_cap;
     int32_t ask_rounds; /* questions that must all say "absent" after an unknown outcome */
     sk_ms ask_delay[SK_OUTBOX_ROUNDS_MAX]; /* pause before each of them */
+    bool check_reuse; /* refuse a device that the journal knows as bound, before any call */
 };
 
 enum sk_entry_state {
@@ -111,10 +112,10 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms n
 /* A pair out of the journal that is not settled (after a start, or from behind the window). */
 void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now);
 
-/* The record of that kind is on the disk. has_history: INTENT only, an earlier pair has the same
- * serial number. */
+/* The record of that kind is on the disk. written: what became of it; borrowed. An INTENT that a
+ * guard settled is told as REFUSED and is not sent. */
 void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
-                     bool has_history, sk_ms now);
+                     const struct sk_written *written, sk_ms now);
 
 void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now);
 
@@ -132,6 +133,8 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now);
 
 /* True if a pair of that instance and serial number that came now would be sent at once. */
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair);
+
+bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
 
 /* The oldest pair that IT has to do something for, or NULL. Borrowed until the next call. */
 const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox);

@@ -42,7 +42,8 @@ struct sk_record {
     struct sk_pair pair;   /* INTENT, UNDO: all of it; else the number counts */
     enum sk_phase phase;   /* after this event */
     enum sk_result result; /* an INTENT that is not PENDING is settled and never sent */
-    bool already;          /* SETTLED BOUND: a query showed it */
+    bool check_reuse; /* INTENT: refuse it where the device is bound already (SK_GUARD_REUSE) */
+    bool already;     /* SETTLED BOUND: a query showed it */
     int32_t attempts;
     enum sk_request request; /* ANSWER, ASKED, SETTLED by an answer */
     bool has_answer;
@@ -55,6 +56,13 @@ struct sk_record {
     sk_ms sent_at;           /* monotonic, when the request left that was answered; 0: none */
     int64_t wall_ms;         /* filled by the writer */
     sk_ms at;                /* monotonic; filled by the writer */
+};
+
+/* What became of a record when it was written. */
+struct sk_written {
+    bool has_history;      /* INTENT: an earlier pair has the same serial number */
+    enum sk_result result; /* INTENT: not PENDING where a guard settled it */
+    struct sk_prior prior; /* INTENT refused by check_reuse: the pair that bound the device */
 };
 
 /* A pair as the journal has it, for going on after a start and for the list on the screen. */

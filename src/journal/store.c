@@ -305,6 +305,11 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
         [SK_STATEMENT_FIND_HISTORY] =
             "SELECT EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
             " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2)",
+        /* Whether in capitals or not, it is the same device. */
+        [SK_STATEMENT_FIND_PRIOR] =
+            "SELECT number, instance, changed_wall_ms, operator FROM pair INDEXED BY pair_serial"
+            " WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"
+            " AND number<?2 ORDER BY number DESC LIMIT 1",
         [SK_STATEMENT_MARK_DEALT] =
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
         [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3",

@@ -36,6 +36,7 @@ enum sk_statement {
     SK_STATEMENT_MARK_RETRIED,
     SK_STATEMENT_HAS_PAIR,
     SK_STATEMENT_FIND_HISTORY,
+    SK_STATEMENT_FIND_PRIOR,
     SK_STATEMENT_MARK_DEALT,
     SK_STATEMENT_WRITE_HOLD,
     SK_STATEMENT_COUNT,
@@ -66,6 +67,9 @@ enum sk_err sk_store_run(struct sk_journal *journal, sqlite3_stmt *statement,
 /* The one number that sql selects. */
 enum sk_err sk_store_number(struct sk_journal *journal, const char *sql, int64_t *number,
                             struct sk_err_info *info);
+
+/* A column of text into out, cut where it is too long; nothing where out is NULL. stored_pair.c */
+void sk_store_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size);
 
 /* BEGIN IMMEDIATE; and its end: COMMIT if err is SK_OK, else ROLLBACK. Returns what went wrong
  * first. */
@@ -99,6 +103,6 @@ enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *hea
                            struct sk_err_info *info);
 /* Events within a transaction that the caller began: append.c. */
 enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record *records,
-                             size_t count, bool *has_history, struct sk_err_info *info);
+                             size_t count, struct sk_written *written, struct sk_err_info *info);
 
 #endif

@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static void copy_column(sqlite3_stmt *statement, int column, char *out, size_t size) {
+void sk_store_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
-    (void)snprintf(out, size, "%s", text ? text : "");
+    if (out) {
+        (void)snprintf(out, size, "%s", text ? text : "");
+    }
 }
 
 static enum sk_result result_of(const char *name) {
@@ -25,22 +27,22 @@ static enum sk_result result_of(const char *name) {
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     char word[16];
     *out = (struct sk_stored_pair){ .pair = { .number = sqlite3_column_int64(statement, 0) } };
-    copy_column(statement, 1, out->pair.serial, sizeof(out->pair.serial));
-    copy_column(statement, 2, out->pair.instance, sizeof(out->pair.instance));
-    copy_column(statement, 3, word, sizeof(word));
+    sk_store_copy_text(statement, 1, out->pair.serial, sizeof(out->pair.serial));
+    sk_store_copy_text(statement, 2, out->pair.instance, sizeof(out->pair.instance));
+    sk_store_copy_text(statement, 3, word, sizeof(word));
     out->result = result_of(word);
-    copy_column(statement, 4, word, sizeof(word));
+    sk_store_copy_text(statement, 4, word, sizeof(word));
     /* Whatever is not certainly unsent is asked for. */
     out->phase = strcmp(word, "waiting") == 0 ? SK_PHASE_WAITING : SK_PHASE_OPEN;
     out->attempts = sqlite3_column_int(statement, 5);
-    copy_column(statement, 6, out->code, sizeof(out->code));
-    copy_column(statement, 7, out->request_id, sizeof(out->request_id));
+    sk_store_copy_text(statement, 6, out->code, sizeof(out->code));
+    sk_store_copy_text(statement, 7, out->request_id, sizeof(out->request_id));
     out->changed_wall_ms = sqlite3_column_int64(statement, 8);
     out->pair.serial_facts.wall_ms = sqlite3_column_int64(statement, 9);
     out->has_history = sqlite3_column_int(statement, 10) != 0;
-    copy_column(statement, 11, word, sizeof(word));
+    sk_store_copy_text(statement, 11, word, sizeof(word));
     out->is_undo = strcmp(word, "undo") == 0;
-    copy_column(statement, 12, out->pair.operator, sizeof(out->pair.operator));
+    sk_store_copy_text(statement, 12, out->pair.operator, sizeof(out->pair.operator));
     out->pair.refers = sqlite3_column_int64(statement, 13);
     out->undone_by = sqlite3_column_int64(statement, 14);
     out->retried_by = sqlite3_column_int64(statement, 15);

@@ -54,7 +54,7 @@ struct sk_writer {
     int replaced;        /* how often it was set aside in this run */
     int64_t next_number; /* behind all that were seen */
     struct sk_record batch[BATCH_MAX];
-    bool history[BATCH_MAX];
+    struct sk_written written[BATCH_MAX];
 };
 
 static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *info) {
@@ -278,12 +278,19 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
         }
     }
     enum sk_err err =
-        sk_journal_append(writer->journal, writer->batch, count, writer->history, info);
+        sk_journal_append(writer->journal, writer->batch, count, writer->written, info);
     for (size_t i = 0; i < count && !err; i++) {
         struct sk_writer_news news = { .type = SK_WRITER_SAVED,
                                        .number = writer->batch[i].pair.number,
                                        .event = writer->batch[i].event,
-                                       .has_history = writer->history[i] };
+                                       .written = writer->written[i] };
+        if (news.event == SK_EVENT_INTENT && news.written.result != SK_RESULT_PENDING) {
+            news.stored.pair = writer->batch[i].pair;
+            news.stored.result = news.written.result;
+            memcpy(news.stored.code,
+                   news.written.prior.number > 0 ? SK_GUARD_REUSE : writer->batch[i].code,
+                   news.written.prior.number > 0 ? sizeof(SK_GUARD_REUSE) : SK_CODE_SIZE);
+        }
         writer->report(writer->data, &news);
     }
     return err;

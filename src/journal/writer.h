@@ -20,7 +20,7 @@ enum sk_writer_news_type {
     SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_held: the journal can be used */
     SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
     SK_WRITER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
-    SK_WRITER_SAVED,    /* number, event, has_history */
+    SK_WRITER_SAVED,    /* number, event, written; stored: an INTENT that a guard settled */
     SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
     SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
     SK_WRITER_LOOKED,   /* number, stored, text: the answer of a look */
@@ -34,7 +34,7 @@ struct sk_writer_news {
     enum sk_writer_news_type type;
     int64_t number;
     enum sk_event event;
-    bool has_history;
+    struct sk_written written;
     int64_t next_number;
     int64_t pending;
     int64_t oldest_wall_ms;

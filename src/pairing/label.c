@@ -13,6 +13,8 @@ struct sk_label_rules {
     regex_t model;
     size_t compiled; /* how many of the three, in that order */
     enum sk_label_case fold;
+    char **denied; /* patterns */
+    size_t denied_count;
 };
 
 static enum sk_err compile(struct sk_label_rules *rules, regex_t *regex, const char *pattern,
@@ -65,6 +67,10 @@ void sk_label_rules_destroy(struct sk_label_rules *rules) {
     for (size_t i = 0; i < rules->compiled && i < SK_ARRAY_LEN(all); i++) {
         regfree(all[i]);
     }
+    for (size_t i = 0; i < rules->denied_count; i++) {
+        free(rules->denied[i]);
+    }
+    free(rules->denied);
     free(rules);
 }
 
@@ -103,6 +109,117 @@ static void copy_folded(char *to, const char *from, size_t length, enum sk_label
     to[length] = '\0';
 }
 
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* '*' is tried again with one character more wherever the rest does not fit. */
+static bool fits(const char *pattern, const char *text) {
+    const char *star = NULL;
+    const char *again = NULL;
+    while (*text) {
+        if (*pattern == '*') {
+            star = pattern++;
+            again = text;
+        } else if (*pattern != '\0' && (*pattern == '?' || lower(*pattern) == lower(*text))) {
+            pattern++;
+            text++;
+        } else if (star) {
+            pattern = star + 1;
+            text = ++again;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+#define SAME_DIGITS 6
+#define DIGITS_IN_ORDER 6
+#define SAME_LETTERS 8
+
+/* What is printed on samples and typed by those who try: see sk_label_rules_deny(). */
+static bool is_placeholder(const char *serial) {
+    size_t length = strlen(serial);
+    size_t digits = 0;
+    size_t same = 1;
+    bool in_order = true;
+    while (digits < length && is_digit(serial[length - 1 - digits])) {
+        digits++;
+        if (digits > 1 &&
+            (serial[length - digits] - '0' + 1) % 10 != serial[length - digits + 1] - '0') {
+            in_order = false;
+        }
+    }
+    while (same < length && lower(serial[length - 1 - same]) == lower(serial[length - 1])) {
+        same++;
+    }
+    bool all_same = digits >= SAME_DIGITS && same >= digits;
+    bool all_letters = digits == 0 && same >= SAME_LETTERS;
+    return all_same || all_letters || (in_order && digits >= DIGITS_IN_ORDER);
+}
+
+static bool is_denied(const struct sk_label_rules *rules, const char *serial) {
+    for (size_t i = 0; i < rules->denied_count; i++) {
+        if (fits(rules->denied[i], serial)) {
+            return true;
+        }
+    }
+    return is_placeholder(serial);
+}
+
+static enum sk_err add_denied(struct sk_label_rules *rules, const char *text, size_t length,
+                              struct sk_err_info *info) {
+    if (length > SK_LABEL_MAX) {
+        return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be a serial number", text);
+    }
+    char **grown = realloc(rules->denied, (rules->denied_count + 1) * sizeof(*grown));
+    if (!grown) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
+    }
+    rules->denied = grown;
+    grown[rules->denied_count] = strndup(text, length);
+    if (!grown[rules->denied_count]) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
+    }
+    rules->denied_count++;
+    return SK_OK;
+}
+
+enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patterns,
+                                struct sk_err_info *info) {
+    static const char blanks[] = " \t\r";
+    enum sk_err err = SK_OK;
+    while (*patterns && !err) {
+        size_t length = strcspn(patterns, ",\n");
+        size_t kept = strcspn(patterns, "#,\n");
+        const char *begin = patterns;
+        if (kept < length) {
+            length = strcspn(patterns, "\n"); /* a remark goes to the end of the line */
+        }
+        while (kept > 0 && strchr(blanks, *begin)) {
+            begin++;
+            kept--;
+        }
+        while (kept > 0 && strchr(blanks, begin[kept - 1])) {
+            kept--;
+        }
+        if (kept > 0) {
+            err = add_denied(rules, begin, kept, info);
+        }
+        patterns += length;
+        patterns += *patterns != '\0';
+    }
+    return err;
+}
+
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,
                        struct sk_label *out) {
     static const char prefix[] = "SAGK:";
@@ -139,7 +256,7 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
         out->kind = SK_LABEL_MODEL;
         return;
     } else if (matches(&rules->serial, scan->text)) {
-        out->kind = SK_LABEL_SERIAL;
+        out->kind = is_denied(rules, scan->text) ? SK_LABEL_DENIED : SK_LABEL_SERIAL;
     } else {
         return;
     }

@@ -25,6 +25,7 @@ enum sk_label_kind {
     SK_LABEL_MASKED,   /* holds '*': an example out of a document */
     SK_LABEL_TOO_LONG, /* the reader cut it */
     SK_LABEL_COMMAND,  /* SAGK:… */
+    SK_LABEL_DENIED,   /* a serial number that no device of its own has, or that is barred */
 };
 
 enum sk_command {
@@ -36,7 +37,7 @@ enum sk_command {
     SK_COMMAND_STICKY,
 };
 
-/* Plain value. text is filled for SERIAL and INSTANCE only: exactly what is sent. */
+/* Plain value. text is filled for SERIAL, INSTANCE and DENIED only: exactly what is sent. */
 struct sk_label {
     enum sk_label_kind kind;
     enum sk_command command;
@@ -60,6 +61,15 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
                                   const char *instance_pattern, const char *model_pattern,
                                   enum sk_label_case fold, struct sk_err_info *info);
 void sk_label_rules_destroy(struct sk_label_rules *rules);
+
+/* Bars serial numbers: patterns joined by commas or line ends, in which '*' stands for any
+ * characters and '?' for one; case is ignored, blanks around them are, and so is what follows a
+ * '#'. Barred from the beginning are obvious placeholders: all digits of the end the same (six or
+ * more of them), the digits in order (six or more, as in 123456 or 0123456789), or one letter
+ * eight times and more at the end.
+ * Errors: SK_ERR_NOMEM; SK_ERR_INVALID (a pattern longer than a label). */
+enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patterns,
+                                struct sk_err_info *info);
 
 /* Never fails: what fits nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,

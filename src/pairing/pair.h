@@ -31,6 +31,12 @@ struct sk_scan_facts {
     sk_ms at;        /* monotonic */
 };
 
+/* Codes of pairs that were refused before any call. */
+#define SK_GUARD_REUSE "guard.reuse"       /* the journal knows the device as bound */
+#define SK_GUARD_OFF_LIST "guard.off_list" /* the manifest does not have the device */
+#define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
+#define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
+
 #define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
 
 struct sk_pair {
@@ -41,6 +47,14 @@ struct sk_pair {
     char instance[SK_LABEL_MAX + 1];
     struct sk_scan_facts serial_facts;
     struct sk_scan_facts instance_facts;
+};
+
+/* The pair that stands in the way of another one of the same device. number 0: none does. */
+struct sk_prior {
+    int64_t number;
+    char instance[SK_LABEL_MAX + 1]; /* it is bound to; of guard.mismatch, the one that is listed */
+    int64_t wall_ms;                 /* since when */
+    char operator[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
 };
 
 /* What there is to say about a pair just now. */
@@ -63,8 +77,10 @@ struct sk_verdict {
     char instance[SK_LABEL_MAX + 1];
     bool already; /* BOUND: a query showed it; this run's bind was not needed or not answered */
     bool alarm;   /* HELD: say it in red (the first of its kind) */
-    char code[SK_CODE_SIZE];       /* the service's, or "net.…" words; "" for none */
+    char code[SK_CODE_SIZE];       /* the service's, or "net.…", "guard.…" words; "" for none */
     char request_id[SK_CODE_SIZE]; /* "" for none */
+    struct sk_prior prior;         /* REFUSED by a guard: why */
+    bool may_insist;               /* the same two labels again bind it all the same */
 };
 
 #endif

@@ -132,12 +132,24 @@ static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair
     memcpy(open->instance, pair->instance, sizeof(pair->instance));
 }
 
+/* The refused pair that this one takes up, 0: none. Any pair ends the chance. */
+static int64_t take_insisted(struct sk_pairing *pairing, sk_ms now) {
+    const struct sk_open_pair *insist = &pairing->insist;
+    bool is_meant = insist->number > 0 && now - pairing->insist_since < pairing->rules.timeout &&
+                    strcmp(insist->serial, pairing->serial.text) == 0 &&
+                    strcmp(insist->instance, pairing->instance.text) == 0;
+    int64_t number = is_meant ? insist->number : 0;
+    pairing->insist.number = 0;
+    return number;
+}
+
 static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
     if (is_same_pair_open(pairing)) {
         warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
              strlen(pairing->serial.text), now);
     } else {
         struct sk_pair pair = { .number = pairing->next_number++,
+                                .refers = take_insisted(pairing, now),
                                 .serial_facts = pairing->serial.facts,
                                 .instance_facts = pairing->instance.facts };
         memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
@@ -189,6 +201,10 @@ static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
 
 static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
                        struct sk_pairing_effects *effects) {
+    if (pairing->closed != SK_NOTICE_NONE) {
+        warn(pairing, pairing->closed, input->label->text, strlen(input->label->text), now);
+        return;
+    }
     bool is_serial = input->label->kind == SK_LABEL_SERIAL;
     struct sk_slot *slot = is_serial ? &pairing->serial : &pairing->instance;
     bool keeps_instance = pairing->sticky && !is_serial && is_empty(&pairing->serial);
@@ -214,9 +230,16 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
     }
 }
 
-static void acknowledge(struct sk_pairing *pairing) {
+static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
     worker_went_on(pairing);
     if (pairing->red_count > 0) {
+        if (pairing->red[0].may_insist) {
+            pairing->insist = (struct sk_open_pair){ .number = pairing->red[0].number };
+            memcpy(pairing->insist.serial, pairing->red[0].serial, sizeof(pairing->insist.serial));
+            memcpy(pairing->insist.instance, pairing->red[0].instance,
+                   sizeof(pairing->insist.instance));
+            pairing->insist_since = now;
+        }
         pairing->red_count--;
         memmove(&pairing->red[0], &pairing->red[1],
                 (size_t)pairing->red_count * sizeof(pairing->red[0]));
@@ -271,7 +294,7 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
                  struct sk_pairing_effects *effects) {
     switch (command) {
     case SK_COMMAND_ACKNOWLEDGE:
-        acknowledge(pairing);
+        acknowledge(pairing, now);
         break;
     case SK_COMMAND_CANCEL:
         worker_went_on(pairing);
@@ -348,6 +371,9 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     case SK_LABEL_TOO_LONG:
         notice = SK_NOTICE_TOO_LONG;
         break;
+    case SK_LABEL_DENIED:
+        notice = SK_NOTICE_DENIED_SERIAL;
+        break;
     case SK_LABEL_UNKNOWN:
         break;
     }
@@ -356,7 +382,9 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
 
 static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdict) {
     if (pairing->red_count < SK_PAIRING_RED) {
-        pairing->red[pairing->red_count++] = *verdict;
+        struct sk_verdict *red = &pairing->red[pairing->red_count++];
+        *red = *verdict;
+        red->may_insist = pairing->rules.may_insist && verdict->prior.number > 0;
     } else {
         pairing->red_lost++;
     }
@@ -507,6 +535,8 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_UNKNOWN_COMMAND:
     case SK_NOTICE_QUEUE_FULL:
     case SK_NOTICE_ON_HOLD:
+    case SK_NOTICE_DENIED_SERIAL:
+    case SK_NOTICE_NO_LIST:
         return true;
     case SK_NOTICE_NONE:
     case SK_NOTICE_DOUBLE_SCAN:

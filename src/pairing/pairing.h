@@ -22,6 +22,7 @@ struct sk_pairing_rules {
     sk_ms peek;            /* a verdict covers a waiting half pair this long */
     sk_ms green;           /* green stays this long when nothing else comes */
     sk_ms slow;            /* no answer for this long: "saved, checking" frees the worker */
+    bool may_insist;       /* a device that is bound already: the same pair again binds it */
 };
 
 /* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a
@@ -63,6 +64,15 @@ struct sk_pairing {
     struct sk_slot instance;
     sk_ms half_since;
     char replacement[SK_LABEL_MAX + 1]; /* said, not yet confirmed, to replace a waiting label */
+
+    /* Labels are not taken while this is not NONE; it is said instead. The owner of the machine
+     * sets it. */
+    enum sk_notice closed;
+
+    /* A pair that was refused because its device is bound already, and acknowledged: the very same
+     * one, completed next and in time, takes it up. number 0: none. */
+    struct sk_open_pair insist;
+    sk_ms insist_since;
 
     uint64_t last_hash; /* of the text read last, for the debounce; 0: none yet */
     sk_ms last_at;

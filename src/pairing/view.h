@@ -42,6 +42,8 @@ enum sk_notice {
     SK_NOTICE_QUEUE_FULL,        /* no room: this scan was NOT taken; wait, then scan again */
     SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
     SK_NOTICE_ON_HOLD,           /* a supervisor holds the bench: this scan was NOT taken */
+    SK_NOTICE_DENIED_SERIAL,     /* a placeholder, or barred */
+    SK_NOTICE_NO_LIST,           /* the manifest is set but was never readable: nothing is taken */
     SK_NOTICE_COUNT
 };
 

@@ -1,5 +1,7 @@
 #include "ui/line.h"
 
+#include "ui/words.h"
+
 #include "app/sentence.h"
 #include "base/language.h"
 #include "base/utf8.h"
@@ -57,6 +59,13 @@ static const char *who_name(enum sk_who who) {
     return names[who];
 }
 
+static void say_order(struct writer *writer, const struct sk_model *model) {
+    if (model->order_of > 0) {
+        say_quoted(writer, "order", model->order);
+        say(writer, " bound=%d of=%d", (int)model->order_bound, (int)model->order_of);
+    }
+}
+
 static void say_verdict(struct writer *writer, const char *word, const struct sk_model *model) {
     say(writer, "%s #%" PRId64 " %s -> %s", word, model->verdict.number, model->verdict.serial,
         model->verdict.instance);
@@ -71,7 +80,12 @@ static void say_verdict(struct writer *writer, const char *word, const struct sk
     if (model->screen != SK_SCREEN_BOUND) {
         say(writer, " who=%s", who_name(model->who));
     }
-    say(writer, ": %s %s", sk_text(model->what), sk_text(model->action));
+    if (model->screen == SK_SCREEN_BOUND) {
+        say_order(writer, model);
+    }
+    char what[SK_WORDS_SIZE];
+    sk_words_what(model, what);
+    say(writer, ": %s %s", what, sk_text(model->action));
 }
 
 const char *sk_notice_name(enum sk_notice notice) {
@@ -98,6 +112,8 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = "acknowledge-first",
         [SK_NOTICE_QUEUE_FULL] = "queue-full",
         [SK_NOTICE_ON_HOLD] = "on-hold",
+        [SK_NOTICE_DENIED_SERIAL] = "denied-serial",
+        [SK_NOTICE_NO_LIST] = "no-list",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
     };
     return names[notice];
@@ -127,6 +143,7 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
     case SK_SCREEN_READY:
         say(&writer, model->sticky ? "READY sticky" : "READY");
         say_optional(&writer, "instance", model->slot_instance);
+        say_order(&writer, model);
         break;
     case SK_SCREEN_HALF:
         say(&writer, "HALF");

@@ -2,6 +2,7 @@
 
 #include "app/sentence.h"
 #include "base/util.h"
+#include "ui/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -173,6 +174,14 @@ static struct item queue_item(const struct sk_model *model) {
     return item;
 }
 
+static struct item order_item(const struct sk_model *model) {
+    struct item item = { .has_icon = true, .icon = SK_ICON_PAIR };
+    char order[SK_WORDS_SIZE];
+    sk_words_order(model, order);
+    (void)snprintf(item.text, sizeof(item.text), "%.*s", (int)sizeof(item.text) - 1, order);
+    return item;
+}
+
 static struct item reader_item(const struct sk_reader_status *reader) {
     struct item item = { .has_icon = true, .icon = source_icon(reader->source) };
     const char *name =
@@ -242,7 +251,7 @@ static void items_put(struct stage *stage, struct sk_rect rect, const struct ite
 
 static void strip_put(struct stage *stage) {
     const struct sk_model *model = stage->model;
-    struct item left[3], right[SK_MODEL_READERS];
+    struct item left[4], right[SK_MODEL_READERS];
     size_t lefts = 0, rights = 0;
     int32_t size = most(stage->text * 9 / 10, stage->small);
     if (model->bench[0] != '\0' || model->demo) {
@@ -255,6 +264,9 @@ static void strip_put(struct stage *stage) {
     left[lefts++] = link_item(model);
     if (model->waiting > 0) {
         left[lefts++] = queue_item(model);
+    }
+    if (model->order_of > 0) {
+        left[lefts++] = order_item(model);
     }
     for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
         right[rights++] = reader_item(&model->readers[i]);
@@ -323,7 +335,7 @@ static bool bar_put(struct stage *stage, int32_t *budget, const struct bar *bar,
 
 static void bars_put(struct stage *stage, bool with_notice) {
     const struct sk_model *model = stage->model;
-    char text[2 * SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
+    char text[SK_WORDS_SIZE + SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
     int32_t budget = stage->area.h * 26 / 100;
     bool on_amber = stage->paper == SK_AMBER;
     if (with_notice && model->notice != SK_NOTICE_NONE) {
@@ -335,8 +347,9 @@ static void bars_put(struct stage *stage, bool with_notice) {
         (void)bar_put(stage, &budget, &bar, text);
     }
     if (model->banner) {
-        (void)snprintf(text, sizeof(text), "%s %s", sk_text(model->banner_what),
-                       sk_text(model->banner_action));
+        char what[SK_WORDS_SIZE];
+        sk_words_banner(model, what);
+        (void)snprintf(text, sizeof(text), "%s %s", what, sk_text(model->banner_action));
         struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
                            .ink = on_amber ? SK_AMBER : SK_BLACK,
                            .icon = SK_ICON_HELD,

@@ -2,6 +2,7 @@
 
 #include "app/sentence.h"
 #include "base/util.h"
+#include "ui/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,6 +67,8 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = SK_N("ACKNOWLEDGE FIRST"),
         [SK_NOTICE_QUEUE_FULL] = SK_N("NOT TAKEN"),
         [SK_NOTICE_ON_HOLD] = SK_N("ON HOLD"),
+        [SK_NOTICE_DENIED_SERIAL] = SK_N("NO REAL LABEL"),
+        [SK_NOTICE_NO_LIST] = SK_N("NO LIST"),
         [SK_NOTICE_SAME_PAIR_WAITING] = SK_N("ALREADY SAVED"),
     };
     return words[notice];
@@ -74,19 +77,23 @@ static const char *notice_word(enum sk_notice notice) {
 struct said {
     const char *word, *what, *action;
     enum sk_who who;
+    char own[SK_WORDS_SIZE]; /* what is put together of the model */
 };
 
-static struct said said_of(const struct sk_model *model, const struct look *look) {
+static void say(struct said *said, const struct sk_model *model, const struct look *look) {
     bool is_notice = model->screen == SK_SCREEN_NOTICE;
     struct sk_sentence fallback = is_notice ? sk_sentence_notice(model->notice)
                                             : sk_sentence_find(model->code, model->screen);
-    struct said said = {
+    bool is_own = model->what[0] != '\0' && !is_notice;
+    *said = (struct said){
         .word = sk_text(is_notice ? notice_word(model->notice) : look->word),
-        .what = sk_text(model->what[0] != '\0' && !is_notice ? model->what : fallback.what),
+        .what = is_own ? said->own : sk_text(fallback.what),
         .action = sk_text(model->action[0] != '\0' && !is_notice ? model->action : fallback.action),
         .who = is_notice || model->what[0] == '\0' ? fallback.who : model->who,
     };
-    return said;
+    if (is_own) {
+        sk_words_what(model, said->own);
+    }
 }
 
 /* ---- details: labels, code, who ---- */
@@ -126,7 +133,7 @@ struct field {
 
 /* The small facts of a verdict, those that there are. */
 static size_t facts_of(const struct sk_model *model, const struct said *said, char *number,
-                       size_t number_size, struct field *fields) {
+                       size_t number_size, char order[SK_WORDS_SIZE], struct field *fields) {
     size_t count = 0;
     bool needs_help = said->who == SK_WHO_SUPERVISOR || said->who == SK_WHO_IT;
     if (model->screen == SK_SCREEN_REFUSED || needs_help) {
@@ -139,6 +146,10 @@ static size_t facts_of(const struct sk_model *model, const struct said *said, ch
     }
     if (model->screen == SK_SCREEN_NOTICE) {
         return count;
+    }
+    if (model->screen == SK_SCREEN_BOUND && model->order_of > 0) {
+        sk_words_order(model, order);
+        fields[count++] = (struct field){ sk_text(SK_N("Bound so far")), order, SK_FACE_BOLD, 5 };
     }
     if (model->code[0] != '\0') {
         fields[count++] = (struct field){ sk_text(SK_N("Code")), model->code, SK_FACE_MONO, 5 };
@@ -203,9 +214,10 @@ static void put_details(struct stage *stage, struct sk_rect *area, const struct 
     const struct sk_model *model = stage->model;
     bool has_pair = model->verdict.serial[0] != '\0' && model->screen != SK_SCREEN_NOTICE &&
                     model->screen != SK_SCREEN_STARTING;
-    struct field fields[4];
+    struct field fields[5];
     char number[32];
-    size_t count = facts_of(model, said, number, sizeof(number), fields);
+    char order[SK_WORDS_SIZE];
+    size_t count = facts_of(model, said, number, sizeof(number), order, fields);
     if (count > 0) {
         bool has_two = stage->is_portrait && count > 1 && model->request_id[0] != '\0';
         int32_t height = field_height(stage, stage->text * 12 / 10);
@@ -394,7 +406,8 @@ static void put_verdict(struct stage *stage, struct sk_rect area, const struct l
 void screen_verdict(struct stage *stage) {
     const struct sk_model *model = stage->model;
     struct look look = look_of(model);
-    struct said said = said_of(model, &look);
+    struct said said;
+    say(&said, model, &look);
     sk_colour panel = look.paper == SK_NAVY ? SK_NAVY_PANEL : look.paper;
     stage_begin(stage, look.paper, look.ink, look.ink, panel);
     if (look.has_stripes) {

@@ -175,8 +175,16 @@ static void save_one(struct world *world) {
         known->is_settled = true;
         known->result = record.result;
     }
-    sk_outbox_saved(&world->outbox, record.pair.number, record.event,
-                    record.event == SK_EVENT_INTENT && has_history(world, known), world->now);
+    struct sk_written written = { .has_history = false };
+    if (record.event == SK_EVENT_INTENT) {
+        written.has_history = has_history(world, known);
+        if (written.has_history && bytes_below(&world->bytes, 4) == 3) {
+            written.result = SK_RESULT_REFUSED; /* a guard knows the device as bound */
+            known->is_settled = true;
+            known->result = written.result;
+        }
+    }
+    sk_outbox_saved(&world->outbox, record.pair.number, record.event, &written, world->now);
 }
 
 /* What the answer means for what is true. */

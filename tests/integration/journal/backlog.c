@@ -122,7 +122,7 @@ static void take_news(struct bench *bench, const struct sk_writer_news *news) {
         bench->is_open = true;
         break;
     case SK_WRITER_SAVED:
-        sk_outbox_saved(&bench->outbox, news->number, news->event, news->has_history, now());
+        sk_outbox_saved(&bench->outbox, news->number, news->event, &news->written, now());
         break;
     case SK_WRITER_LOADED:
         bench->behind--;

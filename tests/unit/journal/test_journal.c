@@ -23,15 +23,15 @@ static void see(void *data, const struct sk_stored_pair *pair) {
 static void what_was_written_is_there_after_reopening(void **state) {
     (void)state;
     struct sk_journal *journal = open_journal();
-    bool history[2] = { true, true };
+    struct sk_written written[2];
     int64_t number = 0;
     assert_int_equal(sk_journal_next_number(journal, &number, NULL), SK_OK);
     assert_int_equal(number, 1);
     struct sk_record records[] = { intent(1, "sage62x0219220001", "sag-demo0000000000ok01"),
                                    intent(2, "sage62x0219220001", "sag-demo0000000000ok02") };
-    assert_int_equal(sk_journal_append(journal, records, 2, history, NULL), SK_OK);
-    assert_false(history[0]);
-    assert_true(history[1]); /* the same serial number, within one transaction */
+    assert_int_equal(sk_journal_append(journal, records, 2, written, NULL), SK_OK);
+    assert_false(written[0].has_history);
+    assert_true(written[1].has_history); /* the same serial number, within one transaction */
     sk_journal_destroy(journal);
 
     journal = open_journal();
@@ -85,6 +85,53 @@ static void a_pair_that_is_refused_before_the_call_is_settled_in_one_event(void 
     assert_int_equal(pair.result, SK_RESULT_REFUSED);
     assert_int_equal(pair.attempts, 0);
     assert_string_equal(pair.code, "guard.reuse");
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
+static struct sk_written append_guarded(struct sk_journal *journal, struct sk_record record) {
+    struct sk_written written;
+    record.check_reuse = true;
+    assert_int_equal(sk_journal_append(journal, &record, 1, &written, NULL), SK_OK);
+    return written;
+}
+
+static void a_device_that_is_bound_is_refused_in_the_event_that_begins_the_pair(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record first[] = { intent(1, "sage62x0219220001", "sag-1"),
+                                 settled(1, SK_RESULT_REFUSED, "SAG.SnConflict"),
+                                 intent(2, "sage62x0219220001", "sag-2") };
+    (void)snprintf(first[2].pair.operator, SK_OPERATOR_SIZE, "Li");
+    append(journal, first, 3);
+    /* Neither refused nor still to come is bound. */
+    struct sk_written written = append_guarded(journal, intent(3, "sage62x0219220001", "sag-3"));
+    assert_int_equal(written.result, SK_RESULT_PENDING);
+    assert_true(written.has_history);
+    struct sk_record bound = settled(2, SK_RESULT_BOUND, "");
+    append(journal, &bound, 1);
+    written = append_guarded(journal, intent(4, "SAGE62X0219220001", "sag-2"));
+    assert_int_equal(written.result, SK_RESULT_REFUSED);
+    assert_int_equal(written.prior.number, 2);
+    assert_string_equal(written.prior.instance, "sag-2");
+    assert_string_equal(written.prior.operator, "Li");
+    assert_int_equal(written.prior.wall_ms, bound.wall_ms);
+
+    struct sk_record again = intent(5, "sage62x0219220001", "sag-2");
+    again.pair.refers = 4; /* meant */
+    assert_int_equal(append_guarded(journal, again).result, SK_RESULT_PENDING);
+    struct sk_stored_pair pair;
+    assert_int_equal(sk_journal_pair(journal, 4, &pair, NULL), SK_OK);
+    assert_string_equal(pair.code, "guard.reuse");
+    assert_int_equal(pair.retried_by, 5);
+
+    struct sk_record undo[] = { intent(6, "sage62x0219220001", "sag-2"),
+                                settled(6, SK_RESULT_UNDONE, "") };
+    undo[0].event = SK_EVENT_UNDO;
+    undo[0].pair.refers = 2;
+    append(journal, undo, 2);
+    assert_int_equal(append_guarded(journal, intent(7, "sage62x0219220001", "sag-2")).result,
+                     SK_RESULT_PENDING);
     sk_journal_destroy(journal);
     expect_sound();
 }
@@ -364,6 +411,9 @@ int main(void) {
             scratch_remove),
         cmocka_unit_test_setup_teardown(
             a_pair_that_is_refused_before_the_call_is_settled_in_one_event, scratch_make,
+            scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            a_device_that_is_bound_is_refused_in_the_event_that_begins_the_pair, scratch_make,
             scratch_remove),
         cmocka_unit_test_setup_teardown(what_was_seen_to_leaves_the_list_and_keeps_its_result,
                                         scratch_make, scratch_remove),

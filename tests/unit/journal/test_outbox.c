@@ -70,7 +70,13 @@ static void expect_tell(struct desk *desk, int64_t number, enum sk_verdict_kind 
 }
 
 static void saved(struct desk *desk, int64_t number, enum sk_event event) {
-    sk_outbox_saved(&desk->outbox, number, event, false, desk->now);
+    struct sk_written written = { .has_history = false };
+    sk_outbox_saved(&desk->outbox, number, event, &written, desk->now);
+}
+
+static void saved_with_history(struct desk *desk, int64_t number) {
+    struct sk_written written = { .has_history = true };
+    sk_outbox_saved(&desk->outbox, number, SK_EVENT_INTENT, &written, desk->now);
 }
 
 static void answer(struct desk *desk, int64_t number, enum sk_request request,
@@ -258,13 +264,34 @@ static void a_serial_number_with_a_past_is_asked_for_before_it_is_sent(void **st
     open_desk(&desk);
     add(&desk, 2, SN1, INST1);
     expect_record(&desk, 2, SK_EVENT_INTENT);
-    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    saved_with_history(&desk, 2);
     expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
     answer_presence(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_ABSENT);
     expect_send(&desk, 2, SK_REQUEST_ASK_SERIAL);
     answer_presence(&desk, 2, SK_REQUEST_ASK_SERIAL, SK_PRESENCE_ABSENT);
     expect_record(&desk, 2, SK_EVENT_ASKED);
     expect_send(&desk, 2, SK_REQUEST_BIND); /* one question suffices: nothing is in doubt */
+}
+
+static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_written written = { .has_history = true,
+                                  .result = SK_RESULT_REFUSED,
+                                  .prior = { .number = 1, .wall_ms = 77, .instance = INST2 } };
+    open_desk(&desk);
+    desk.outbox.rules.check_reuse = true;
+    add(&desk, 2, SN1, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    assert_true(desk.effect.record.check_reuse);
+    sk_outbox_withdraw(&desk.outbox, 2); /* its last word is written already */
+    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+    expect_tell(&desk, 2, SK_VERDICT_REFUSED);
+    assert_string_equal(desk.effect.verdict.code, SK_GUARD_REUSE);
+    assert_string_equal(desk.effect.verdict.prior.instance, INST2);
+    assert_int_equal(desk.effect.verdict.prior.number, 1);
+    expect_nothing(&desk);
+    assert_int_equal(desk.outbox.count, 0);
 }
 
 static void pairs_of_one_instance_keep_their_order(void **state) {
@@ -295,7 +322,7 @@ static void one_serial_number_is_never_under_way_twice(void **state) {
     send_first(&desk, 1, SN1, INST1);
     add(&desk, 2, SN1, INST2);
     expect_record(&desk, 2, SK_EVENT_INTENT);
-    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    saved_with_history(&desk, 2);
     expect_nothing(&desk);
 }
 
@@ -434,7 +461,7 @@ static void offline_a_known_serial_number_is_saved_not_checking(void **state) {
     open_desk(&desk);
     add(&desk, 2, SN1, INST1);
     expect_record(&desk, 2, SK_EVENT_INTENT);
-    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, true, desk.now);
+    saved_with_history(&desk, 2);
     expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
     answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, "net.connect");
     expect_record(&desk, 2, SK_EVENT_ASKED);
@@ -781,6 +808,7 @@ int main(void) {
         SK_TEST(a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into),
         SK_TEST(a_refusal_of_a_first_bind_is_final),
         SK_TEST(a_serial_number_with_a_past_is_asked_for_before_it_is_sent),
+        SK_TEST(a_device_that_the_journal_knows_as_bound_is_refused_without_a_call),
         SK_TEST(pairs_of_one_instance_keep_their_order),
         SK_TEST(one_serial_number_is_never_under_way_twice),
         SK_TEST(busy_is_tried_again_after_growing_pauses),

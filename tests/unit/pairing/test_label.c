@@ -28,7 +28,7 @@ static void the_documented_labels_are_told_apart(void **state) {
     } table[] = {
         { "sage62x0219220001", SK_LABEL_SERIAL },
         { "sage6gsdllbidl1234", SK_LABEL_SERIAL },
-        { "sage6m2ph5sit1234567890", SK_LABEL_SERIAL },
+        { "sage6m2ph5sit8402715936", SK_LABEL_SERIAL },
         { "sag32a30121", SK_LABEL_SERIAL },
         { "sag32a9034958a", SK_LABEL_SERIAL },
         { "sag61a344ge", SK_LABEL_SERIAL },
@@ -97,6 +97,47 @@ static void what_only_looks_like_an_aim_identifier_stays(void **state) {
     }
 }
 
+static void placeholders_and_what_is_barred_are_told_from_devices(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_denied;
+    } table[] = {
+        { "sage62x0000000000", true },  { "SAGE62X999999", true },
+        { "sage62x123456", true },      { "sage62x0123456789", true },
+        { "sage62x1234567890", true },  { "sage62xxxxxxxxx", true },
+        { "sag-1000", false },          { "sage62x0219220000", false },
+        { "sage62xa00000", false },     { "sage62x0219123456", false },
+        { "sage62xk3456789", true },    { "sage62xtest0001", true },
+        { "SAGE62XTEST7", true },       { "sage62x0219220007", true },
+        { "sage62x0219220017", false }, { "sage62x77771234", true },
+        { "sage62x7777123", false },    { "sage62x0219220008", false },
+    };
+    struct sk_label_rules *rules = NULL;
+    struct sk_err_info info = { "" };
+    assert_int_equal(sk_label_rules_create(&rules, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL),
+                     SK_OK);
+    assert_int_equal(sk_label_rules_deny(rules,
+                                         " *test* ,,SAGE62X0219220007\r\n# a remark, *\n"
+                                         "sage62x7777???? # samples, *\n",
+                                         NULL),
+                     SK_OK);
+    char long_one[SK_LABEL_MAX + 2];
+    memset(long_one, 'a', sizeof(long_one) - 1);
+    long_one[sizeof(long_one) - 1] = '\0';
+    assert_int_equal(sk_label_rules_deny(rules, long_one, &info), SK_ERR_INVALID);
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+        struct sk_label label;
+        sk_scan_set_text(&scan, table[i].text, strlen(table[i].text));
+        sk_label_classify(rules, &scan, &label);
+        if ((label.kind == SK_LABEL_DENIED) != table[i].is_denied) {
+            fail_msg("'%s' is of kind %d", table[i].text, (int)label.kind);
+        }
+    }
+    sk_label_rules_destroy(rules);
+}
+
 static void control_barcodes_are_commands(void **state) {
     (void)state;
     static const struct {
@@ -158,6 +199,7 @@ int main(void) {
         SK_TEST(blanks_and_line_ends_around_a_label_are_taken_off),
         SK_TEST(an_aim_identifier_is_kept_as_symbology_and_stripped),
         SK_TEST(what_only_looks_like_an_aim_identifier_stays),
+        SK_TEST(placeholders_and_what_is_barred_are_told_from_devices),
         SK_TEST(control_barcodes_are_commands),
         SK_TEST(bytes_that_no_label_has_are_no_label),
         SK_TEST(a_text_over_4_kb_is_cut_and_said_to_be_too_long),

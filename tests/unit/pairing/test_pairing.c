@@ -510,6 +510,81 @@ static void a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound(void 
     end(&bench);
 }
 
+/* Red, as the device is bound to another instance by pair 1. */
+static void refuse_reuse(struct bench *bench, int64_t number) {
+    struct sk_verdict value = { .kind = SK_VERDICT_REFUSED,
+                                .number = number,
+                                .code = SK_GUARD_REUSE,
+                                .serial = SN1,
+                                .instance = INST1,
+                                .prior = { .number = 1, .instance = INST2 } };
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
+    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
+static int64_t scan_pair(struct bench *bench, const char *serial, const char *instance) {
+    bench->now += 2000;
+    scan(bench, serial);
+    scan(bench, instance);
+    assert_int_equal(bench->effects.count, 1);
+    assert_int_equal(bench->effects.list[0].type, SK_EFFECT_SAVE);
+    return bench->effects.list[0].pair.refers;
+}
+
+static void
+a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement(void **state) {
+    (void)state;
+    for (int may_insist = 0; may_insist < 2; may_insist++) {
+        struct bench bench = new_bench(false);
+        bench.pairing.rules.may_insist = may_insist == 1;
+        assert_int_equal(scan_pair(&bench, SN1, INST1), 0);
+        refuse_reuse(&bench, 1);
+        assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+        assert_int_equal(view(&bench).verdict.may_insist, may_insist);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+        assert_int_equal(scan_pair(&bench, SN1, INST1), may_insist);
+        refuse_reuse(&bench, 2);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+        assert_int_equal(scan_pair(&bench, SN1, INST2), 0); /* another one ends it */
+        verdict(&bench, 3, SK_VERDICT_BOUND, "");
+        assert_int_equal(scan_pair(&bench, SN1, INST1), 0);
+        refuse_reuse(&bench, 4);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+        pass(&bench, bench.pairing.rules.timeout);
+        assert_int_equal(scan_pair(&bench, SN1, INST1), 0); /* so does time */
+        refuse_reuse(&bench, 5);
+        assert_int_equal(scan_pair(&bench, SN1, INST1), 0); /* not acknowledged */
+        end(&bench);
+    }
+}
+
+static void a_barred_serial_number_leaves_the_slot_empty_and_says_so(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, "sage62x000000");
+    assert_int_equal(bench.effects.count, 0);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_DENIED_SERIAL);
+    assert_string_equal(view(&bench).serial, "");
+    end(&bench);
+}
+
+static void without_its_list_the_bench_takes_no_label_but_commands(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "x");
+    bench.pairing.closed = SK_NOTICE_NO_LIST;
+    scan(&bench, SN1);
+    assert_int_equal(bench.effects.count, 0);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NO_LIST);
+    scan(&bench, "SAGK:ACK");
+    assert_int_equal(view(&bench).failures_waiting, 0);
+    bench.pairing.closed = SK_NOTICE_NONE;
+    scan(&bench, SN2);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    end(&bench);
+}
+
 /* Every state takes every input: all inputs in all orders up to a depth, and after each the
  * properties that may never give way. */
 static void check_invariants(const struct bench *bench, bool red_before, bool acknowledged) {
@@ -527,10 +602,10 @@ static void check_invariants(const struct bench *bench, bool red_before, bool ac
 }
 
 static void explore(struct bench *bench, int depth) {
-    static const char *const texts[] = { SN1,           SN2,        INST1,      INST2,
-                                         "sag-1000",    "nonsense", "SAGK:ACK", "SAGK:CANCEL",
-                                         "SAGK:STICKY", "SAGK:UNDO" };
-    enum { TEXTS = sizeof(texts) / sizeof(texts[0]), KINDS = SK_VERDICT_TOO_LATE + 1 };
+    static const char *const texts[] = { SN1,           SN2,         INST1,          INST2,
+                                         "sag-1000",    "nonsense",  "SAGK:ACK",     "SAGK:CANCEL",
+                                         "SAGK:STICKY", "SAGK:UNDO", "sage62x000000" };
+    enum { TEXTS = sizeof(texts) / sizeof(texts[0]), KINDS = SK_VERDICT_CHECK + 1 };
     if (depth == 0) {
         return;
     }
@@ -585,6 +660,9 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
+        SK_TEST(a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement),
+        SK_TEST(a_barred_serial_number_leaves_the_slot_empty_and_says_so),
+        SK_TEST(without_its_list_the_bench_takes_no_label_but_commands),
         SK_TEST(device_and_instance_pair_in_either_order),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),

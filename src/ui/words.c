@@ -1,0 +1,61 @@
+#include "ui/words.h"
+
+#include "base/clock.h"
+#include "base/language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MINUTES 16 /* of 2026-03-03T14:05:… */
+#define T_AT 10
+
+/* "2026-03-03 14:05", local time: read the same way everywhere. */
+static void format_when(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
+    sk_clock_format(wall_ms, out, SK_CLOCK_TEXT_SIZE);
+    if (strlen(out) > MINUTES) {
+        out[MINUTES] = '\0';
+        out[T_AT] = ' ';
+    }
+}
+
+void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
+    char when[SK_CLOCK_TEXT_SIZE];
+    if (model->prior.number > 0) {
+        format_when(model->prior_wall_ms, when);
+    }
+    if (model->prior.number > 0 && model->prior_operator[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("This device was already bound on %s to %s by %s.")), when,
+                       model->prior.instance, model->prior_operator);
+    } else if (model->prior.number > 0) {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("This device was already bound on %s to %s.")), when,
+                       model->prior.instance);
+    } else if (model->expected[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("On the list this device goes to %s.")),
+                       model->expected);
+    } else {
+        (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(model->what));
+    }
+}
+
+void sk_words_order(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
+    out[0] = '\0';
+    if (model->order_of > 0 && model->order[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("Order %s: %d of %d")), model->order,
+                       (int)model->order_bound, (int)model->order_of);
+    } else if (model->order_of > 0) {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("On the list: %d of %d")),
+                       (int)model->order_bound, (int)model->order_of);
+    }
+}
+
+void sk_words_banner(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
+    if (model->banner_line > 0) {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("The list of devices has a mistake in line %d.")),
+                       (int)model->banner_line);
+    } else {
+        (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(model->banner_what));
+    }
+}

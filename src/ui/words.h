@@ -1,0 +1,20 @@
+/* words.h — sentences that are put together from the model's fields, in the language of the face. */
+#ifndef SK_UI_WORDS_H
+#define SK_UI_WORDS_H
+
+#include "app/model.h"
+
+#include <stddef.h>
+
+#define SK_WORDS_SIZE (SK_ERR_TEXT_SIZE + 2 * SK_MODEL_LABEL_SIZE)
+
+/* What happened, of a verdict: model->what, or that with what the model knows of the device. */
+void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]);
+
+/* "Order 4711: 12 of 40"; "" where there is no list. */
+void sk_words_order(const struct sk_model *model, char out[SK_WORDS_SIZE]);
+
+/* What the banner says first. */
+void sk_words_banner(const struct sk_model *model, char out[SK_WORDS_SIZE]);
+
+#endif
