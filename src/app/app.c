@@ -132,6 +132,8 @@ static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
                                       .peek = PEEK_MS,
                                       .green = config->green,
                                       .slow = config->slow,
+                                      .needs_operator = config->operator_required,
+                                      .operator_timeout = config->operator_timeout,
                                       .may_insist = config->reuse == SK_REUSE_ASK };
 }
 

@@ -328,6 +328,11 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
         sk_config_problem(problems, "%s", info.text);
     }
     sk_label_rules_destroy(rules);
+    if (config->operator_required && !config->badge[0]) {
+        sk_config_problem(problems,
+                          "operator.required needs operator.badge, which says what a badge "
+                          "looks like, for example badge = ^OP:(.+)$ under [operator]");
+    }
     struct sk_usb_options usb;
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);

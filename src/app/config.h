@@ -43,6 +43,10 @@ struct sk_config {
     char *model_pattern;
     int64_t label_case; /* enum sk_label_case */
 
+    char *badge; /* sk_label_rules_badge() */
+    bool operator_required;
+    sk_ms operator_timeout; /* 0: never */
+
     int64_t reuse;   /* enum sk_reuse */
     char *deny;      /* sk_label_rules_deny() */
     char *deny_file; /* the same in a file; "": none */

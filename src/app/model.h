@@ -70,6 +70,9 @@ struct sk_model {
     uint64_t cue_number;                    /* grows with each cue */
     enum sk_cue cue;
 
+    char operator[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    bool needs_badge;                /* nobody is, and no label is taken before */
+
     /* What is shipped: bound devices of an order. order_of 0: there is no list. */
     char order[64]; /* "": of the list as a whole */
     int32_t order_bound;

@@ -46,6 +46,14 @@ static const struct sk_option table[] = {
     { "labels.case", SK_OPTION_WORD, AT(label_case), 0, 0, case_words, "keep",
       "Send labels as scanned, or folded to lower or upper case" },
 
+    { "operator.badge", SK_OPTION_TEXT, AT(badge), 0, 1023, NULL, "",
+      "What a badge looks like (regular expression as for labels), for example ^OP:(.+)$; the first "
+      "group is the name; empty: nobody signs on" },
+    { "operator.required", SK_OPTION_BOOL, AT(operator_required), 0, 0, NULL, "no",
+      "Take no label while nobody is signed on" },
+    { "operator.timeout_ms", SK_OPTION_MS, AT(operator_timeout), 0, DAY_MS, NULL, "1800000",
+      "Sign off after so long without a scan; 0: never" },
+
     { "guard.reuse", SK_OPTION_WORD, AT(reuse), 0, 0, reuse_words, "refuse",
       "A device that was bound here and not undone: refuse it without a call, bind it when the "
       "same pair is scanned again (ask), or allow it" },

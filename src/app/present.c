@@ -48,6 +48,8 @@ static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *mod
     sk_pairing_view(&app->pairing, now, &view);
     model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
     model->sticky = view.sticky;
+    copy_text(model->operator, sizeof(model->operator), view.operator);
+    model->needs_badge = view.needs_badge;
     model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
     model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
     copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);

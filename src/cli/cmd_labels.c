@@ -32,6 +32,7 @@ static const struct card controls[] = {
     { "SAGK:UNDO", SK_N("Take back what was not sent yet") },
     { "SAGK:STICKY", SK_N("One instance, several devices") },
     { "SAGK:PAIR", SK_N("One device, one instance") },
+    { "SAGK:SIGNOFF", SK_N("Sign off") },
 };
 
 static const struct card demo[] = {

@@ -1,5 +1,6 @@
 #include "pairing/label.h"
 
+#include "base/utf8.h"
 #include "base/util.h"
 
 #include <regex.h>
@@ -13,13 +14,15 @@ struct sk_label_rules {
     regex_t model;
     size_t compiled; /* how many of the three, in that order */
     enum sk_label_case fold;
+    bool has_badge;
+    regex_t badge;
     char **denied; /* patterns */
     size_t denied_count;
 };
 
-static enum sk_err compile(struct sk_label_rules *rules, regex_t *regex, const char *pattern,
-                           const char *what, struct sk_err_info *info) {
-    int status = regcomp(regex, pattern, REG_EXTENDED | REG_NOSUB | REG_ICASE);
+static enum sk_err compile(regex_t *regex, const char *pattern, int flags, const char *what,
+                           struct sk_err_info *info) {
+    int status = regcomp(regex, pattern, REG_EXTENDED | REG_ICASE | flags);
     if (status != 0) {
         char reason[160];
         (void)regerror(status, regex, reason, sizeof(reason));
@@ -27,8 +30,15 @@ static enum sk_err compile(struct sk_label_rules *rules, regex_t *regex, const c
                        "the expression for %s labels, '%s', cannot be used: %s", what, pattern,
                        reason);
     }
-    rules->compiled++;
     return SK_OK;
+}
+
+/* The next of the three. */
+static enum sk_err add_pattern(struct sk_label_rules *rules, regex_t *regex, const char *pattern,
+                               const char *what, struct sk_err_info *info) {
+    enum sk_err err = compile(regex, pattern, REG_NOSUB, what, info);
+    rules->compiled += err == SK_OK;
+    return err;
 }
 
 enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *serial_pattern,
@@ -39,17 +49,17 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
     }
     rules->fold = fold;
-    enum sk_err err =
-        compile(rules, &rules->serial, serial_pattern ? serial_pattern : SK_LABEL_SERIAL_PATTERN,
-                "serial number", info);
+    enum sk_err err = add_pattern(rules, &rules->serial,
+                                  serial_pattern ? serial_pattern : SK_LABEL_SERIAL_PATTERN,
+                                  "serial number", info);
     if (!err) {
-        err = compile(rules, &rules->instance,
-                      instance_pattern ? instance_pattern : SK_LABEL_INSTANCE_PATTERN, "instance",
-                      info);
+        err = add_pattern(rules, &rules->instance,
+                          instance_pattern ? instance_pattern : SK_LABEL_INSTANCE_PATTERN,
+                          "instance", info);
     }
     if (!err) {
-        err = compile(rules, &rules->model, model_pattern ? model_pattern : SK_LABEL_MODEL_PATTERN,
-                      "model", info);
+        err = add_pattern(rules, &rules->model,
+                          model_pattern ? model_pattern : SK_LABEL_MODEL_PATTERN, "model", info);
     }
     if (err) {
         sk_label_rules_destroy(rules);
@@ -59,6 +69,16 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
     return SK_OK;
 }
 
+enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *pattern,
+                                 struct sk_err_info *info) {
+    if (!pattern || !pattern[0]) {
+        return SK_OK;
+    }
+    enum sk_err err = compile(&rules->badge, pattern, 0, "badge", info);
+    rules->has_badge = err == SK_OK;
+    return err;
+}
+
 void sk_label_rules_destroy(struct sk_label_rules *rules) {
     if (!rules) {
         return;
@@ -66,6 +86,9 @@ void sk_label_rules_destroy(struct sk_label_rules *rules) {
     regex_t *const all[] = { &rules->serial, &rules->instance, &rules->model };
     for (size_t i = 0; i < rules->compiled && i < SK_ARRAY_LEN(all); i++) {
         regfree(all[i]);
+    }
+    if (rules->has_badge) {
+        regfree(&rules->badge);
     }
     for (size_t i = 0; i < rules->denied_count; i++) {
         free(rules->denied[i]);
@@ -85,7 +108,7 @@ static enum sk_command command_of(const char *name) {
     } table[] = {
         { "CANCEL", SK_COMMAND_CANCEL }, { "ACK", SK_COMMAND_ACKNOWLEDGE },
         { "UNDO", SK_COMMAND_UNDO },     { "PAIR", SK_COMMAND_PAIR },
-        { "STICKY", SK_COMMAND_STICKY },
+        { "STICKY", SK_COMMAND_STICKY }, { "SIGNOFF", SK_COMMAND_SIGN_OFF },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
         if (strcasecmp(name, table[i].name) == 0) {
@@ -220,6 +243,40 @@ enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patter
     return err;
 }
 
+/* A pattern like ".*" must not let through what cannot be printed on a label. */
+static bool is_printed(const char *text) {
+    for (; *text; text++) {
+        if (*text < 0x21 || *text > 0x7E) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Names have blanks and letters of any script. */
+static bool is_name(const char *text, size_t length) {
+    char printable[SK_OPERATOR_SIZE];
+    bool cut = false;
+    return length > 0 && length < SK_OPERATOR_SIZE &&
+           sk_utf8_printable(text, length, printable, sizeof(printable), &cut) == length && !cut &&
+           memcmp(printable, text, length) == 0;
+}
+
+static void take_badge(const struct sk_label_rules *rules, const char *text, struct sk_label *out) {
+    regmatch_t found[2];
+    if (!rules->has_badge || regexec(&rules->badge, text, 2, found, 0) != 0) {
+        return;
+    }
+    const regmatch_t *name = found[1].rm_so >= 0 ? &found[1] : NULL;
+    const char *begin = name ? text + name->rm_so : text;
+    size_t length = name ? (size_t)(name->rm_eo - name->rm_so) : strlen(text);
+    if (is_name(begin, length)) {
+        out->kind = SK_LABEL_BADGE;
+        memcpy(out->text, begin, length);
+        out->text[length] = '\0';
+    }
+}
+
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,
                        struct sk_label *out) {
     static const char prefix[] = "SAGK:";
@@ -244,21 +301,19 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
         out->kind = SK_LABEL_MASKED;
         return;
     }
-    for (size_t i = 0; i < scan->length; i++) {
-        /* A pattern like ".*" must not let through what cannot be printed on a label. */
-        if (scan->text[i] < 0x21 || scan->text[i] > 0x7E) {
-            return;
-        }
-    }
-    if (matches(&rules->instance, scan->text)) {
+    if (!is_printed(scan->text)) {
+        take_badge(rules, scan->text, out);
+    } else if (matches(&rules->instance, scan->text)) {
         out->kind = SK_LABEL_INSTANCE;
     } else if (matches(&rules->model, scan->text)) {
         out->kind = SK_LABEL_MODEL;
-        return;
     } else if (matches(&rules->serial, scan->text)) {
         out->kind = is_denied(rules, scan->text) ? SK_LABEL_DENIED : SK_LABEL_SERIAL;
     } else {
-        return;
+        take_badge(rules, scan->text, out);
     }
-    copy_folded(out->text, scan->text, scan->length, rules->fold);
+    if (out->kind == SK_LABEL_INSTANCE || out->kind == SK_LABEL_SERIAL ||
+        out->kind == SK_LABEL_DENIED) {
+        copy_folded(out->text, scan->text, scan->length, rules->fold);
+    }
 }

@@ -11,6 +11,7 @@
 
 /* Longest serial number or instance id, in bytes. The longest in any document has 32. */
 #define SK_LABEL_MAX 64
+#define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
 
 #define SK_LABEL_SERIAL_PATTERN                                                                    \
     "^(sag[0-9a-z]{8,20}|[a-z]{2}-[a-z]{2}-[0-9]-[0-9]{4}-[0-9a-z]{4,12})$"
@@ -25,6 +26,7 @@ enum sk_label_kind {
     SK_LABEL_MASKED,   /* holds '*': an example out of a document */
     SK_LABEL_TOO_LONG, /* the reader cut it */
     SK_LABEL_COMMAND,  /* SAGK:… */
+    SK_LABEL_BADGE,    /* a person's; text is the name */
     SK_LABEL_DENIED,   /* a serial number that no device of its own has, or that is barred */
 };
 
@@ -35,9 +37,11 @@ enum sk_command {
     SK_COMMAND_UNDO,
     SK_COMMAND_PAIR,
     SK_COMMAND_STICKY,
+    SK_COMMAND_SIGN_OFF,
 };
 
-/* Plain value. text is filled for SERIAL, INSTANCE and DENIED only: exactly what is sent. */
+/* Plain value. text is filled for SERIAL, INSTANCE and DENIED: exactly what is sent; and for BADGE.
+ */
 struct sk_label {
     enum sk_label_kind kind;
     enum sk_command command;
@@ -61,6 +65,13 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
                                   const char *instance_pattern, const char *model_pattern,
                                   enum sk_label_case fold, struct sk_err_info *info);
 void sk_label_rules_destroy(struct sk_label_rules *rules);
+
+/* What a badge looks like; "" or NULL: none is one. Asked of what is no other label. The first
+ * group is the name, the whole text where there is no group; a name is valid UTF-8 without control
+ * characters, of 1 to 63 bytes.
+ * Errors: SK_ERR_INVALID, SK_ERR_NOMEM. */
+enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *pattern,
+                                 struct sk_err_info *info);
 
 /* Bars serial numbers: patterns joined by commas or line ends, in which '*' stands for any
  * characters and '?' for one; case is ignored, blanks around them are, and so is what follows a

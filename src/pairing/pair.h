@@ -37,8 +37,6 @@ struct sk_scan_facts {
 #define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
 
-#define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
-
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */

@@ -152,6 +152,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
                                 .refers = take_insisted(pairing, now),
                                 .serial_facts = pairing->serial.facts,
                                 .instance_facts = pairing->instance.facts };
+        memcpy(pair.operator, pairing->operator, sizeof(pair.operator));
         memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
         memcpy(pair.instance, pairing->instance.text, sizeof(pair.instance));
         pairing->progress = SK_PROGRESS_SAVING;
@@ -199,10 +200,17 @@ static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
     pairing->half_since = now;
 }
 
+static bool needs_badge(const struct sk_pairing *pairing) {
+    return pairing->rules.needs_operator && pairing->operator[0] == '\0';
+}
+
 static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
                        struct sk_pairing_effects *effects) {
-    if (pairing->closed != SK_NOTICE_NONE) {
-        warn(pairing, pairing->closed, input->label->text, strlen(input->label->text), now);
+    enum sk_notice closed = pairing->closed != SK_NOTICE_NONE ? pairing->closed
+                            : needs_badge(pairing)            ? SK_NOTICE_BADGE_FIRST
+                                                              : SK_NOTICE_NONE;
+    if (closed != SK_NOTICE_NONE) {
+        warn(pairing, closed, input->label->text, strlen(input->label->text), now);
         return;
     }
     bool is_serial = input->label->kind == SK_LABEL_SERIAL;
@@ -290,6 +298,47 @@ static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
     play(pairing, SK_CUE_FIRST);
 }
 
+/* name "": nobody. What one person scanned, another one must not complete; a kept instance goes,
+ * too, and the chance to insist. */
+static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms now) {
+    bool had_half = !is_empty(&pairing->serial) || !is_empty(&pairing->instance);
+    char waited[SK_LABEL_MAX + 1];
+    memcpy(waited, is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text,
+           sizeof(waited));
+    worker_went_on(pairing);
+    empty(&pairing->serial);
+    empty(&pairing->instance);
+    pairing->insist.number = 0;
+    memset(pairing->operator, 0, sizeof(pairing->operator));
+    memcpy(pairing->operator, name, strlen(name)); /* a name is shorter than that: label.h */
+    pairing->operator_at = now;
+    if (had_half) {
+        warn(pairing, SK_NOTICE_OPERATOR_CHANGED, waited, strlen(waited), now);
+        return;
+    }
+    say(pairing, name[0] ? SK_NOTICE_SIGNED_ON : SK_NOTICE_SIGNED_OFF, now);
+    memcpy(pairing->notice_read, name, strlen(name) + 1);
+    play(pairing, SK_CUE_FIRST);
+}
+
+static void take_badge(struct sk_pairing *pairing, const char *name, sk_ms now) {
+    if (strcmp(pairing->operator, name) != 0) {
+        change_operator(pairing, name, now);
+        return;
+    }
+    say(pairing, SK_NOTICE_SIGNED_ON, now); /* as before; what waits goes on */
+    memcpy(pairing->notice_read, name, strlen(name) + 1);
+    play(pairing, SK_CUE_FIRST);
+}
+
+static void sign_off(struct sk_pairing *pairing, sk_ms now) {
+    if (pairing->operator[0] == '\0') {
+        warn(pairing, SK_NOTICE_NOBODY_SIGNED_ON, "", 0, now);
+    } else {
+        change_operator(pairing, "", now);
+    }
+}
+
 static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
                  struct sk_pairing_effects *effects) {
     switch (command) {
@@ -313,6 +362,9 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
     case SK_COMMAND_STICKY:
         worker_went_on(pairing);
         set_sticky(pairing, command == SK_COMMAND_STICKY, now);
+        break;
+    case SK_COMMAND_SIGN_OFF:
+        sign_off(pairing, now);
         break;
     case SK_COMMAND_UNKNOWN:
         break; /* said by the caller, who has the text */
@@ -342,6 +394,7 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
                       struct sk_pairing_effects *effects) {
     const struct sk_scan *scan = input->scan;
     bool bounce = is_bounce(pairing, scan);
+    pairing->operator_at = now;
     enum sk_notice notice = SK_NOTICE_NOT_A_LABEL;
     switch (input->label->kind) {
     case SK_LABEL_SERIAL:
@@ -350,6 +403,11 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
             warn(pairing, SK_NOTICE_DOUBLE_SCAN, scan->text, scan->length, now);
         } else {
             take_label(pairing, input, now, effects);
+        }
+        return;
+    case SK_LABEL_BADGE:
+        if (!bounce) {
+            take_badge(pairing, input->label->text, now);
         }
         return;
     case SK_LABEL_COMMAND:
@@ -466,7 +524,18 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     }
 }
 
+/* -1: never. */
+static sk_ms sign_off_at(const struct sk_pairing *pairing) {
+    return pairing->operator[0] != '\0' && pairing->rules.operator_timeout> 0
+               ? pairing->operator_at + pairing->rules.operator_timeout
+               : - 1;
+}
+
 static void pass_time(struct sk_pairing *pairing, sk_ms now) {
+    sk_ms off_at = sign_off_at(pairing);
+    if (off_at >= 0 && now >= off_at) {
+        sign_off(pairing, now);
+    }
     if (sk_pairing_is_half(pairing) && now - pairing->half_since >= pairing->rules.timeout) {
         const char *waited =
             is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text;
@@ -537,6 +606,8 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_ON_HOLD:
     case SK_NOTICE_DENIED_SERIAL:
     case SK_NOTICE_NO_LIST:
+    case SK_NOTICE_BADGE_FIRST:
+    case SK_NOTICE_OPERATOR_CHANGED:
         return true;
     case SK_NOTICE_NONE:
     case SK_NOTICE_DOUBLE_SCAN:
@@ -550,6 +621,9 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_STICKY_MODE:
     case SK_NOTICE_ACKNOWLEDGE_FIRST:
     case SK_NOTICE_SAME_PAIR_WAITING:
+    case SK_NOTICE_SIGNED_ON:
+    case SK_NOTICE_SIGNED_OFF:
+    case SK_NOTICE_NOBODY_SIGNED_ON:
     case SK_NOTICE_COUNT:
         return false;
     }
@@ -579,7 +653,9 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
 }
 
 void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
-    *view = (struct sk_view){ .sticky = pairing->sticky,
+    *view = (struct sk_view){ .operator= pairing->operator,
+                              .needs_badge = needs_badge(pairing),
+                              .sticky = pairing->sticky,
                               .notice = pairing->notice,
                               .notice_read = pairing->notice_read,
                               .cue = pairing->cue,
@@ -628,6 +704,10 @@ sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now) {
     }
     if (pairing->has_flash) {
         earliest(&deadline, pairing->flash_since + pairing->rules.peek);
+    }
+    sk_ms off_at = sign_off_at(pairing);
+    if (off_at >= 0) {
+        earliest(&deadline, off_at > now ? off_at : now);
     }
     if (pairing->progress == SK_PROGRESS_WORKING) {
         sk_ms slow_at = pairing->verdict_since + pairing->rules.slow;

@@ -15,14 +15,16 @@
 #include <stdint.h>
 
 struct sk_pairing_rules {
-    sk_ms debounce;        /* the same label again within this time is one scan */
-    sk_ms debounce_camera; /* the same for a camera, which sees a label many times a second */
-    sk_ms timeout;         /* half a pair is let go after this */
-    sk_ms notice;          /* a notice covers the screen this long */
-    sk_ms peek;            /* a verdict covers a waiting half pair this long */
-    sk_ms green;           /* green stays this long when nothing else comes */
-    sk_ms slow;            /* no answer for this long: "saved, checking" frees the worker */
-    bool may_insist;       /* a device that is bound already: the same pair again binds it */
+    sk_ms debounce;         /* the same label again within this time is one scan */
+    sk_ms debounce_camera;  /* the same for a camera, which sees a label many times a second */
+    sk_ms timeout;          /* half a pair is let go after this */
+    sk_ms notice;           /* a notice covers the screen this long */
+    sk_ms peek;             /* a verdict covers a waiting half pair this long */
+    sk_ms green;            /* green stays this long when nothing else comes */
+    sk_ms slow;             /* no answer for this long: "saved, checking" frees the worker */
+    sk_ms operator_timeout; /* without a scan the operator is signed off; 0: never */
+    bool needs_operator;    /* no label is taken while nobody is signed on */
+    bool may_insist;        /* a device that is bound already: the same pair again binds it */
 };
 
 /* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a
@@ -59,6 +61,9 @@ struct sk_pairing {
     struct sk_pairing_rules rules;
     bool sticky;
     int64_t next_number;
+
+    char operator[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    sk_ms operator_at;               /* the last scan */
 
     struct sk_slot serial;
     struct sk_slot instance;
@@ -140,6 +145,8 @@ struct sk_view {
     enum sk_screen screen;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
+    const char *operator; /* borrowed from the machine; "": nobody */
+    bool needs_badge;     /* before any label is taken */
     bool sticky;
     sk_ms countdown;    /* left for the second label; 0: none runs */
     sk_ms countdown_of; /* the whole */

@@ -44,6 +44,11 @@ enum sk_notice {
     SK_NOTICE_ON_HOLD,           /* a supervisor holds the bench: this scan was NOT taken */
     SK_NOTICE_DENIED_SERIAL,     /* a placeholder, or barred */
     SK_NOTICE_NO_LIST,           /* the manifest is set but was never readable: nothing is taken */
+    SK_NOTICE_BADGE_FIRST,       /* nobody is signed on: this scan was not taken */
+    SK_NOTICE_SIGNED_ON,
+    SK_NOTICE_SIGNED_OFF,
+    SK_NOTICE_NOBODY_SIGNED_ON, /* to be signed off */
+    SK_NOTICE_OPERATOR_CHANGED, /* and what waited was let go: nothing crosses over */
     SK_NOTICE_COUNT
 };
 

@@ -112,6 +112,11 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = "acknowledge-first",
         [SK_NOTICE_QUEUE_FULL] = "queue-full",
         [SK_NOTICE_ON_HOLD] = "on-hold",
+        [SK_NOTICE_BADGE_FIRST] = "badge-first",
+        [SK_NOTICE_SIGNED_ON] = "signed-on",
+        [SK_NOTICE_SIGNED_OFF] = "signed-off",
+        [SK_NOTICE_NOBODY_SIGNED_ON] = "nobody-signed-on",
+        [SK_NOTICE_OPERATOR_CHANGED] = "operator-changed",
         [SK_NOTICE_DENIED_SERIAL] = "denied-serial",
         [SK_NOTICE_NO_LIST] = "no-list",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
@@ -143,6 +148,10 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
     case SK_SCREEN_READY:
         say(&writer, model->sticky ? "READY sticky" : "READY");
         say_optional(&writer, "instance", model->slot_instance);
+        if (model->operator[0] != '\0') {
+            say_quoted(&writer, "operator", model->operator);
+        }
+        say(&writer, "%s", model->needs_badge ? " needs-badge=yes" : "");
         say_order(&writer, model);
         break;
     case SK_SCREEN_HALF:

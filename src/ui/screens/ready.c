@@ -13,6 +13,9 @@ static const char *headline(const struct sk_model *model) {
     if (model->held) {
         return SK_N("This bench is on hold");
     }
+    if (model->needs_badge) {
+        return SK_N("Scan your badge first");
+    }
     if (has_serial && has_instance) {
         return SK_N("The pair is being saved");
     }

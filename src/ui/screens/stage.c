@@ -251,7 +251,7 @@ static void items_put(struct stage *stage, struct sk_rect rect, const struct ite
 
 static void strip_put(struct stage *stage) {
     const struct sk_model *model = stage->model;
-    struct item left[4], right[SK_MODEL_READERS];
+    struct item left[5], right[SK_MODEL_READERS];
     size_t lefts = 0, rights = 0;
     int32_t size = most(stage->text * 9 / 10, stage->small);
     if (model->bench[0] != '\0' || model->demo) {
@@ -264,6 +264,11 @@ static void strip_put(struct stage *stage) {
     left[lefts++] = link_item(model);
     if (model->waiting > 0) {
         left[lefts++] = queue_item(model);
+    }
+    if (model->operator[0] != '\0') {
+        left[lefts] = (struct item){ .has_icon = true, .icon = SK_ICON_PERSON };
+        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s", model->operator);
+        lefts++;
     }
     if (model->order_of > 0) {
         left[lefts++] = order_item(model);

@@ -138,16 +138,55 @@ static void placeholders_and_what_is_barred_are_told_from_devices(void **state) 
     sk_label_rules_destroy(rules);
 }
 
+static void a_badge_is_what_fits_its_expression_and_no_label(void **state) {
+    (void)state;
+    static const struct {
+        const char *pattern;
+        const char *text;
+        const char *name; /* NULL: no badge */
+    } table[] = {
+        { "^OP:(.+)$", "OP:Li", "Li" },
+        { "^OP:(.+)$", "op:Li Wei", "Li Wei" },
+        { "^OP:(.+)$", "OP:\xE6\x9D\x8E\xE4\xBC\x9F", "\xE6\x9D\x8E\xE4\xBC\x9F" },
+        { "^OP:(.+)$", "OP:\xE6\x9D", NULL }, /* no UTF-8 */
+        { "^OP:(.+)$", "OP:a\tb", NULL },
+        { "^OP:(.*)$", "OP:", NULL },
+        { "^[0-9]{6}$", "123456", "123456" },
+        { "^(A|B)?[0-9]+$", "7", "7" }, /* the group took no part */
+        { ".*", "sage62x0219220001", NULL },
+        { ".*", "sag-demo0000000000ok01", NULL },
+        { ".*", "SAGK:ACK", NULL },
+        { "", "OP:Li", NULL },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_label_rules *rules = NULL;
+        struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+        struct sk_label label;
+        assert_int_equal(sk_label_rules_create(&rules, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL),
+                         SK_OK);
+        assert_int_equal(sk_label_rules_badge(rules, table[i].pattern, NULL), SK_OK);
+        sk_scan_set_text(&scan, table[i].text, strlen(table[i].text));
+        sk_label_classify(rules, &scan, &label);
+        if ((label.kind == SK_LABEL_BADGE) != (table[i].name != NULL) ||
+            (table[i].name && strcmp(label.text, table[i].name) != 0)) {
+            fail_msg("'%s' with '%s': kind %d, '%s'", table[i].text, table[i].pattern,
+                     (int)label.kind, label.text);
+        }
+        sk_label_rules_destroy(rules);
+    }
+}
+
 static void control_barcodes_are_commands(void **state) {
     (void)state;
     static const struct {
         const char *text;
         enum sk_command command;
     } table[] = {
-        { "SAGK:CANCEL", SK_COMMAND_CANCEL }, { "SAGK:ACK", SK_COMMAND_ACKNOWLEDGE },
-        { "SAGK:UNDO", SK_COMMAND_UNDO },     { "SAGK:PAIR", SK_COMMAND_PAIR },
-        { "SAGK:STICKY", SK_COMMAND_STICKY }, { "sagk:ack", SK_COMMAND_ACKNOWLEDGE },
-        { "SAGK:", SK_COMMAND_UNKNOWN },      { "SAGK:ACKNOWLEDGE", SK_COMMAND_UNKNOWN },
+        { "SAGK:CANCEL", SK_COMMAND_CANCEL },       { "SAGK:ACK", SK_COMMAND_ACKNOWLEDGE },
+        { "SAGK:UNDO", SK_COMMAND_UNDO },           { "SAGK:PAIR", SK_COMMAND_PAIR },
+        { "SAGK:STICKY", SK_COMMAND_STICKY },       { "sagk:ack", SK_COMMAND_ACKNOWLEDGE },
+        { "SAGK:SIGNOFF", SK_COMMAND_SIGN_OFF },    { "SAGK:", SK_COMMAND_UNKNOWN },
+        { "SAGK:ACKNOWLEDGE", SK_COMMAND_UNKNOWN },
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         struct sk_label label = classify_text(table[i].text);
@@ -200,6 +239,7 @@ int main(void) {
         SK_TEST(an_aim_identifier_is_kept_as_symbology_and_stripped),
         SK_TEST(what_only_looks_like_an_aim_identifier_stays),
         SK_TEST(placeholders_and_what_is_barred_are_told_from_devices),
+        SK_TEST(a_badge_is_what_fits_its_expression_and_no_label),
         SK_TEST(control_barcodes_are_commands),
         SK_TEST(bytes_that_no_label_has_are_no_label),
         SK_TEST(a_text_over_4_kb_is_cut_and_said_to_be_too_long),

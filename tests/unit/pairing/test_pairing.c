@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "base/util.h"
 #include "pairing/pairing.h"
 
 #include <string.h>
@@ -601,41 +602,179 @@ static void check_invariants(const struct bench *bench, bool red_before, bool ac
     assert_true(deadline == -1 || deadline >= bench->now);
 }
 
-static void explore(struct bench *bench, int depth) {
-    static const char *const texts[] = { SN1,           SN2,         INST1,          INST2,
-                                         "sag-1000",    "nonsense",  "SAGK:ACK",     "SAGK:CANCEL",
-                                         "SAGK:STICKY", "SAGK:UNDO", "sage62x000000" };
-    enum { TEXTS = sizeof(texts) / sizeof(texts[0]), KINDS = SK_VERDICT_CHECK + 1 };
+/* A pair carries who is signed on, and nobody completes what another one scanned. */
+static void check_operator(const struct bench *before, const struct bench *after) {
+    bool is_changed = strcmp(before->pairing.operator, after->pairing.operator) != 0;
+    if (is_changed) {
+        assert_string_equal(after->pairing.serial.text, "");
+        assert_string_equal(after->pairing.instance.text, "");
+        assert_int_equal(after->pairing.insist.number, 0);
+    }
+    for (int32_t i = 0; i < after->effects.count; i++) {
+        if (after->effects.list[i].type == SK_EFFECT_SAVE) {
+            assert_string_equal(after->effects.list[i].pair.operator, before->pairing.operator);
+            assert_false(before->pairing.rules.needs_operator &&
+                         before->pairing.operator[0] == '\0');
+        }
+    }
+    assert_int_equal(view(after).needs_badge,
+                     after->pairing.rules.needs_operator && after->pairing.operator[0] == '\0');
+}
+
+static void explore(struct bench *bench, const char *const *texts, int count, int depth) {
+    enum { KINDS = SK_VERDICT_CHECK + 1 };
     if (depth == 0) {
         return;
     }
-    for (int i = 0; i < TEXTS + KINDS + 2; i++) {
+    for (int i = 0; i < count + KINDS + 2; i++) {
         struct bench copy = *bench;
         bool red = view(&copy).screen == SK_SCREEN_REFUSED;
         bool acknowledged = false;
-        if (i < TEXTS) {
+        copy.effects.count = 0;
+        if (i < count) {
             copy.now += 2000;
             scan(&copy, texts[i]);
             acknowledged = strcmp(texts[i], "SAGK:ACK") == 0;
-        } else if (i < TEXTS + KINDS) {
-            verdict(&copy, copy.pairing.next_number - 1, (enum sk_verdict_kind)(i - TEXTS), "x");
-        } else if (i == TEXTS + KINDS) {
+        } else if (i < count + KINDS) {
+            verdict(&copy, copy.pairing.next_number - 1, (enum sk_verdict_kind)(i - count), "x");
+        } else if (i == count + KINDS) {
             saved(&copy, copy.pairing.next_number - 1);
         } else {
             pass(&copy, 20000);
         }
         check_invariants(&copy, red, acknowledged);
-        explore(&copy, depth - 1);
+        check_operator(bench, &copy);
+        explore(&copy, texts, count, depth - 1);
     }
 }
 
 static void every_state_takes_every_input(void **state) {
     (void)state;
+    static const char *const texts[] = { SN1,           SN2,         INST1,          INST2,
+                                         "sag-1000",    "nonsense",  "SAGK:ACK",     "SAGK:CANCEL",
+                                         "SAGK:STICKY", "SAGK:UNDO", "sage62x000000" };
     for (int sticky = 0; sticky < 2; sticky++) {
         struct bench bench = new_bench(sticky == 1);
-        explore(&bench, 4);
+        explore(&bench, texts, SK_ARRAY_LEN(texts), 4);
         end(&bench);
     }
+}
+
+/* The same with people: three badges' worth of changes among the labels of two pairs. */
+static void every_state_takes_every_badge(void **state) {
+    (void)state;
+    static const char *const texts[] = { SN1,       INST1,          INST2,         "OP:Li",
+                                         "OP:Chen", "SAGK:SIGNOFF", "SAGK:STICKY", "SAGK:ACK" };
+    for (int i = 0; i < 8; i++) {
+        struct bench bench = new_bench((i & 1) != 0);
+        bench.pairing.rules.needs_operator = (i & 2) != 0;
+        bench.pairing.rules.operator_timeout = (i & 4) != 0 ? 15000 : 0;
+        assert_int_equal(sk_label_rules_badge(bench.labels, "^OP:(.+)$", NULL), SK_OK);
+        explore(&bench, texts, SK_ARRAY_LEN(texts), 3);
+        end(&bench);
+    }
+}
+
+static struct bench new_bench_with_badges(bool sticky) {
+    struct bench bench = new_bench(sticky);
+    bench.pairing.rules.needs_operator = true;
+    bench.pairing.rules.operator_timeout = 60000;
+    assert_int_equal(sk_label_rules_badge(bench.labels, "^OP:(.+)$", NULL), SK_OK);
+    return bench;
+}
+
+static void no_label_is_taken_before_a_badge(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    assert_true(view(&bench).needs_badge);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_BADGE_FIRST);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(bench.effects.count, 0);
+    scan(&bench, "OP:Li Wei");
+    assert_string_equal(view(&bench).operator, "Li Wei");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_ON);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    bench.now += 2000;
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    assert_string_equal(bench.effects.list[0].pair.operator, "Li Wei");
+    end(&bench);
+}
+
+static void what_waits_does_not_cross_a_change_of_operator(void **state) {
+    (void)state;
+    static const struct {
+        const char *change; /* NULL: time passes */
+        bool sticky;
+        const char *waits;
+    } table[] = {
+        { "OP:Chen", false, SN1 },
+        { "OP:Chen", true, INST1 },
+        { "SAGK:SIGNOFF", false, INST1 },
+        { "SAGK:SIGNOFF", true, INST1 },
+        { NULL, true, INST1 },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct bench bench = new_bench_with_badges(table[i].sticky);
+        scan(&bench, "OP:Li");
+        scan(&bench, table[i].waits);
+        if (table[i].change) {
+            scan(&bench, table[i].change);
+        } else {
+            pass(&bench, 60000);
+        }
+        struct sk_view seen = view(&bench);
+        assert_int_equal(seen.notice, SK_NOTICE_OPERATOR_CHANGED);
+        assert_int_equal(seen.screen, SK_SCREEN_NOTICE);
+        assert_string_equal(seen.notice_read, table[i].waits);
+        assert_string_equal(seen.serial, "");
+        assert_string_equal(seen.instance, "");
+        end(&bench);
+    }
+}
+
+static void the_same_badge_again_lets_nothing_go(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    scan(&bench, "OP:Li");
+    scan(&bench, SN1);
+    bench.now += 2000;
+    scan(&bench, "OP:Li");
+    assert_string_equal(view(&bench).serial, SN1);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_ON);
+    end(&bench);
+}
+
+static void who_scans_nothing_for_long_is_signed_off(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    scan(&bench, "OP:Li");
+    pass(&bench, 59000);
+    scan(&bench, "nonsense"); /* whatever it is, somebody is there */
+    pass(&bench, 59999);
+    assert_string_equal(view(&bench).operator, "Li");
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 1);
+    pass(&bench, 1);
+    assert_string_equal(view(&bench).operator, "");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_OFF);
+    scan(&bench, "SAGK:SIGNOFF");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOBODY_SIGNED_ON);
+    end(&bench);
+}
+
+static void nobody_else_may_insist(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    bench.pairing.rules.may_insist = true;
+    scan(&bench, "OP:Li");
+    (void)scan_pair(&bench, SN1, INST1);
+    refuse_reuse(&bench, 1);
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    scan(&bench, "OP:Chen");
+    assert_int_equal(scan_pair(&bench, SN1, INST1), 0);
+    end(&bench);
 }
 
 static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **state) {
@@ -663,6 +802,12 @@ int main(void) {
         SK_TEST(a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement),
         SK_TEST(a_barred_serial_number_leaves_the_slot_empty_and_says_so),
         SK_TEST(without_its_list_the_bench_takes_no_label_but_commands),
+        SK_TEST(every_state_takes_every_badge),
+        SK_TEST(no_label_is_taken_before_a_badge),
+        SK_TEST(what_waits_does_not_cross_a_change_of_operator),
+        SK_TEST(the_same_badge_again_lets_nothing_go),
+        SK_TEST(who_scans_nothing_for_long_is_signed_off),
+        SK_TEST(nobody_else_may_insist),
         SK_TEST(device_and_instance_pair_in_either_order),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),
