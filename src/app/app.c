@@ -1,6 +1,7 @@
 #define SK_LOG_MODULE "app"
 
 #include "app/state.h"
+#include "app/strip.h"
 
 #include "app/label_options.h"
 #include "base/log.h"
@@ -694,34 +695,11 @@ static void take_results(struct sk_app *app) {
     }
 }
 
-static bool is_usb(enum sk_scan_source source) {
-    return source == SK_SOURCE_USB_HID_KEYBOARD || source == SK_SOURCE_USB_HID_POS ||
-           source == SK_SOURCE_USB_CDC;
-}
-
-/* The line of the strip that a status belongs to: the device's own; the line "no scanner", which
- * the first scanner takes over; a new one; at last that of a device that is not there any more. The
- * one camera has one line, by whatever name it goes: until it could be opened it is only a path. */
-static size_t line_of(const struct sk_app *app, const struct sk_reader_status *status) {
-    size_t absent = SK_MODEL_READERS;
-    for (size_t i = 0; i < app->reader_count; i++) {
-        const struct sk_reader_status *line = &app->readers[i];
-        bool is_nobody = line->device[0] == '\0' && is_usb(line->source);
-        bool is_own =
-            status->source == SK_SOURCE_CAMERA || strcmp(line->device, status->device) == 0;
-        if ((line->source == status->source && is_own) || (is_nobody && is_usb(status->source))) {
-            return i;
-        }
-        absent = line->health == SK_READER_ABSENT ? i : absent;
-    }
-    return app->reader_count < SK_MODEL_READERS ? app->reader_count : absent;
-}
-
 static void take_status(struct sk_app *app, const struct sk_reader_status *status) {
     if (status->health == SK_READER_ENDED) {
         app->ended |= 1u << status->source;
     }
-    size_t at = line_of(app, status);
+    size_t at = sk_strip_line_of(app->readers, app->reader_count, status);
     if (at == SK_MODEL_READERS) {
         return; /* the strip has no room for more */
     }
