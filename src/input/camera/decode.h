@@ -21,7 +21,7 @@
     (SK_DECODE_DEFAULT | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE93) |                                   \
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODABAR) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_ITF) |                 \
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_EAN_UPC))
-#define SK_DECODE_BUDGET_MS 30
+#define SK_DECODE_BUDGET_MS 28
 /* Wall time may be this much of the budget: a busy machine reads nearly as much as an idle one, and
  * nobody waits longer. */
 #define SK_DECODE_PATIENCE_PERCENT 115

@@ -18,6 +18,7 @@ enum {
     BUFFERS = 4, /* one under way, one being looked at, and some air */
     MODES_MAX = 256,
     NODES = 64,     /* /dev/video0 to video63 */
+    RATE_MAX = 30,  /* pictures a second that are asked for */
     SIZES_MAX = 64, /* a device that lists more is taken at its word no further */
 };
 
@@ -231,6 +232,21 @@ done:
     return err;
 }
 
+/* Thirty pictures a second are enough; more only cost. Not every driver can be asked, and what an
+ * earlier program wanted may still be set. */
+static void set_rate(struct sk_v4l2 *device) {
+    struct v4l2_streamparm parm = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+    if (device->mode.rate == 0) {
+        return;
+    }
+    int rate = device->mode.rate < RATE_MAX ? device->mode.rate : RATE_MAX;
+    parm.parm.capture.timeperframe = (struct v4l2_fract){ 1, (uint32_t)rate };
+    if (request(device->fd, VIDIOC_S_PARM, &parm) == 0) {
+        const struct v4l2_fract *f = &parm.parm.capture.timeperframe;
+        device->mode.rate = f->numerator > 0 ? (int)(f->denominator / f->numerator) : rate;
+    }
+}
+
 static int queue(const struct sk_v4l2 *device, unsigned index) {
     struct v4l2_buffer buffer = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
                                   .memory = V4L2_MEMORY_MMAP,
@@ -298,6 +314,7 @@ enum sk_err sk_v4l2_open(struct sk_v4l2 **out, const char *path, int width, int 
              (const char *)capability.card);
     err = set_mode(device, path, width, height, info);
     if (!err) {
+        set_rate(device);
         err = start_stream(device, path, info);
     }
     if (err) {

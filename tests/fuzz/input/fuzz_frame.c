@@ -7,15 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 5, SIDE_MAX = 200 };
+enum { HEAD = 5, SIDE_MAX = 200, BUDGET_MS = 200 };
 
 static struct sk_decoder *decoder;
+static struct sk_decoder *follower; /* of fewer symbologies: those of which the place is kept */
 static struct sk_frame_reader *reader;
 static struct sk_symbols symbols;
 
 static void make(void) {
-    const struct sk_decode_options options = { .symbologies = SK_DECODE_KNOWN, .budget_ms = 200 };
-    if (sk_decoder_create(&decoder, &options, NULL) || sk_frame_reader_create(&reader)) {
+    const struct sk_decode_options all = { .symbologies = SK_DECODE_KNOWN, .budget_ms = BUDGET_MS };
+    const struct sk_decode_options few = { .symbologies = SK_DECODE_DEFAULT,
+                                           .budget_ms = BUDGET_MS };
+    if (sk_decoder_create(&decoder, &all, NULL) || sk_decoder_create(&follower, &few, NULL) ||
+        sk_frame_reader_create(&reader)) {
         abort();
     }
 }
@@ -45,7 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum sk_err err = data[0] & 0x80 ? sk_picture_parse(exact, length, "x", &grey, NULL)
                                      : sk_frame_to_grey(reader, &frame, data[4] / 2, &grey);
     if (!err && grey.width <= SIDE_MAX && grey.height <= SIDE_MAX &&
-        sk_decoder_run(decoder, &grey, &symbols)) {
+        (sk_decoder_run(decoder, &grey, &symbols) ||
+         sk_decoder_follow(follower, &grey, BUDGET_MS, &symbols) ||
+         sk_decoder_follow(follower, &grey, BUDGET_MS, &symbols))) {
         abort();
     }
     sk_grey_finish(&grey);
