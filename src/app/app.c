@@ -195,6 +195,9 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
         err = sk_inbox_create(&app->results, sizeof(struct result), RESULTS_MAX, wake, wake_data);
     }
     if (!err) {
+        err = sk_session_init(app, wake, wake_data);
+    }
+    if (!err) {
         err = sk_inbox_create(&app->asked, sizeof(struct sk_deed), SK_DEEDS_MAX, wake, wake_data);
     }
     if (err) {
@@ -233,6 +236,7 @@ void sk_app_destroy(struct sk_app *app) {
     if (app->writer) {
         (void)sk_app_turn(app);
     }
+    sk_session_finish(app);
     sk_writer_destroy(app->writer);
     sk_guard_finish(&app->guard);
     sk_label_rules_destroy(app->rules);
@@ -714,6 +718,9 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_label label;
     sk_label_classify(app->rules, scan, &label);
     app->tally.scans++;
+    if (sk_session_scan(app, &label, scan, now_of(app))) {
+        return; /* a supervisor's; never half a pair */
+    }
     if (label.kind == SK_LABEL_DENIED) {
         sk_log_warning("the serial number '%s' is a placeholder, or barred; it was not taken",
                        label.text);
@@ -775,6 +782,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
     pump_outbox(app);
     sk_ms now = now_of(app);
     sk_app_pump_deeds(app, now);
+    sk_ms session_deadline = sk_session_turn(app, now);
     if (app->mend_at >= 0 && now >= app->mend_at) {
         struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
         app->mend_at = now + MEND_MS;
@@ -787,7 +795,8 @@ sk_ms sk_app_turn(struct sk_app *app) {
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
     sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), sk_deeds_deadline(&app->deeds),
-                       app->mend_at, app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
+                       session_deadline, app->mend_at,
+                       app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
     for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
         if (others[i] >= 0 && (deadline < 0 || others[i] < deadline)) {
             deadline = others[i];
@@ -798,6 +807,12 @@ sk_ms sk_app_turn(struct sk_app *app) {
 
 void sk_app_act(struct sk_app *app, enum sk_action action) {
     if (app->is_broken || !app->is_open) {
+        return;
+    }
+    if (sk_app_is_supervised(app)) {
+        if (action == SK_ACTION_CANCEL) {
+            sk_app_touch(app, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_BACK });
+        }
         return;
     }
     struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND };

@@ -50,7 +50,18 @@ struct sk_scan_sink *sk_app_sink(struct sk_app *app);
  * Returns milliseconds until it must be called again at the latest (-1: only when woken). */
 sk_ms sk_app_turn(struct sk_app *app);
 
+/* In a supervisor's session CANCEL goes one page back, and the others do nothing. */
 void sk_app_act(struct sk_app *app, enum sk_action action);
+
+/* A finger on one of the supervisor's targets (model_supervisor.h). */
+void sk_app_touch(struct sk_app *app, struct sk_super_touch touch);
+
+/* What was typed at `at`, UTF-8; "\n" for Return. True: it was for the PIN pad and is no scan. The
+ * text is not kept. */
+bool sk_app_key(struct sk_app *app, const char *text, sk_ms at);
+
+/* A supervisor's session, or its PIN pad, is on the screen. */
+bool sk_app_is_supervised(const struct sk_app *app);
 
 /* A pair from the command line, past the label rules: journalled and sent like any other. Call
  * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */

@@ -358,3 +358,17 @@ enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, si
     }
     return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
 }
+
+enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size) {
+    char journal[4096];
+    enum sk_err err = sk_config_journal_path(config, journal, sizeof(journal));
+    if (config->export_folder[0] == '\0' && err) {
+        return err;
+    }
+    const char *slash = strrchr(journal, '/');
+    int length = config->export_folder[0] != '\0'
+                     ? snprintf(out, out_size, "%s", config->export_folder)
+                     : snprintf(out, out_size, "%.*sexports",
+                                slash ? (int)(slash - journal) + 1 : 0, journal);
+    return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
+}

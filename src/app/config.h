@@ -84,6 +84,10 @@ struct sk_config {
     char *journal_path; /* "": by sk_config_journal_path() */
     int64_t keep_days;  /* of the log; 0: for ever */
 
+    sk_ms super_idle;    /* a supervisor's session ends without a touch */
+    sk_ms super_longest; /* and at the latest */
+    char *export_folder; /* "": by sk_config_export_folder() */
+
     char *camera_device; /* "none", "auto", a path under /dev, "file:PATH", "loop:PATH" */
     char *camera_symbologies;
     int64_t camera_width; /* px */
@@ -113,6 +117,8 @@ struct sk_config {
     bool demo;
     const char *demo_key_id;     /* borrowed, static */
     const char *demo_key_secret; /* borrowed, static */
+    const char *demo_pin;        /* borrowed, static; the supervisor's */
+    const char *demo_pin_line;   /* and as in its file */
 };
 
 #define SK_CONFIG_PROBLEMS 16
@@ -153,5 +159,8 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
  * ~/.local/state, or /var/lib/sag-kiosk/journal.db without a home. out_size in bytes.
  * Errors: SK_ERR_INVALID (too long). */
 enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size);
+
+/* Where the supervisor's exports go: the option, or exports/ beside the journal. The same. */
+enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size);
 
 #endif

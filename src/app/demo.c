@@ -137,11 +137,16 @@ static enum sk_err point_at(struct sk_config *config, const struct sk_demo *demo
                             const char *ca_file, struct sk_err_info *info) {
     char endpoint[32];
     char journal[PATH_SIZE + 16];
+    char here[PATH_SIZE];
+    char exports[PATH_SIZE + 32];
     (void)snprintf(endpoint, sizeof(endpoint), "127.0.0.1:%d", port);
     (void)snprintf(journal, sizeof(journal), "%s/journal.db", demo->directory);
     config->demo = true;
     config->demo_key_id = "sim-access-key-id";
     config->demo_key_secret = "sim-access-key-secret";
+    config->demo_pin = "2468";
+    config->demo_pin_line = "sag-kiosk-pin 1 scrypt 15 8 2 000102030405060708090a0b0c0d0e0f "
+                            "f5d0771afbabf45081762d196180560e419d488d8595c88f3123ef44db4f0495";
     enum sk_err err = set_text(&config->endpoint, endpoint, info);
     if (!err) {
         err = set_text(&config->ca_file, ca_file, info);
@@ -151,6 +156,11 @@ static enum sk_err point_at(struct sk_config *config, const struct sk_demo *demo
     }
     if (!err) {
         err = set_text(&config->proxy, "", info);
+    }
+    if (!err && config->export_folder[0] == '\0' && getcwd(here, sizeof(here))) {
+        /* The journal's folder goes with the demo. */
+        (void)snprintf(exports, sizeof(exports), "%s/sag-kiosk-exports", here);
+        err = set_text(&config->export_folder, exports, info);
     }
     if (!err && config->journal_path[0] == '\0') {
         err = set_text(&config->journal_path, journal, info);

@@ -4,6 +4,7 @@
 #ifndef SK_APP_MODEL_H
 #define SK_APP_MODEL_H
 
+#include "app/model_supervisor.h"
 #include "base/clock.h"
 #include "input/reader.h"
 #include "pairing/pair.h"
@@ -91,6 +92,8 @@ struct sk_model {
     bool held; /* a supervisor holds the bench: no scan is taken */
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
+
+    struct sk_model_supervisor supervisor; /* page CLOSED: no session */
 
     size_t recent_count; /* newest first */
     struct sk_model_recent recent[SK_MODEL_RECENT];

@@ -127,6 +127,13 @@ static const struct sk_option table[] = {
     { "log.keep_days", SK_OPTION_NUMBER, AT(keep_days), 0, 36500, NULL, "0",
       "Days that the log is kept: what is older and was exported is purged; 0 keeps everything" },
 
+    { "supervisor.idle_ms", SK_OPTION_MS, AT(super_idle), 10000, 3600000, NULL, "120000",
+      "A supervisor's session on the screen ends after this long without a touch" },
+    { "supervisor.session_ms", SK_OPTION_MS, AT(super_longest), 60000, DAY_MS, NULL, "1800000",
+      "And after this long in any case" },
+    { "supervisor.export_folder", SK_OPTION_TEXT, AT(export_folder), 0, 4000, NULL, "",
+      "Folder for the exports that go to no USB stick; empty: exports beside the journal" },
+
     { "camera.device", SK_OPTION_TEXT, AT(camera_device), 0, 4095, NULL, "none",
       "The camera over the bench: none, auto (the first one), a path under /dev; or pictures "
       "instead: file:PATH looks at each, loop:PATH shows them over and over as a camera would" },

@@ -4,7 +4,6 @@
 #include "base/parse.h"
 #include "base/util.h"
 
-#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -206,27 +205,9 @@ enum sk_err sk_pin_load(struct sk_pin *out, char *path, size_t size, struct sk_e
     return err;
 }
 
-/* Makes the directories that lead to the file, for this user only. */
-static enum sk_err make_directories(const char *path, struct sk_err_info *info) {
-    char part[4096];
-    int length = snprintf(part, sizeof(part), "%s", path);
-    if (length < 0 || (size_t)length >= sizeof(part)) {
-        return sk_fail(info, SK_ERR_INVALID, "the path of the PIN's file is too long");
-    }
-    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(part, 0700) != 0 && errno != EEXIST && errno != EACCES && errno != EROFS) {
-            return sk_fail(info, SK_ERR_IO, "cannot make the directory '%s': %s", part,
-                           strerror(errno));
-        }
-        *slash = '/';
-    }
-    return SK_OK;
-}
-
 enum sk_err sk_pin_store(const char *path, const struct sk_pin *pin, struct sk_err_info *info) {
     char line[SK_PIN_LINE_SIZE];
-    enum sk_err err = make_directories(path, info);
+    enum sk_err err = sk_small_file_make_way(path, info);
     if (!err) {
         sk_pin_format(pin, line);
         err = sk_small_file_write(path, line, info);

@@ -188,6 +188,7 @@ void sk_app_present(struct sk_app *app, sk_ms now) {
         model_strip(app, next);
         model_order(app, next);
         model_problems(app, next);
+        sk_session_present(app, now, next);
         next->recent_count = app->recent_count;
         memcpy(next->recent, app->recent, sizeof(next->recent));
     }

@@ -113,3 +113,21 @@ enum sk_err sk_small_file_write(const char *path, const char *text, struct sk_er
     }
     return sync_directory(path, info);
 }
+
+enum sk_err sk_small_file_make_way(const char *path, struct sk_err_info *info) {
+    char part[4096];
+    int length = snprintf(part, sizeof(part), "%s", path);
+    if (length < 0 || (size_t)length >= sizeof(part)) {
+        return sk_fail(info, SK_ERR_INVALID, "the path of '%.80s…' is too long", path);
+    }
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        /* What may not be made may be there all the same; else opening the file says so. */
+        if (mkdir(part, 0700) != 0 && errno != EEXIST && errno != EACCES && errno != EROFS) {
+            return sk_fail(info, SK_ERR_IO, "cannot make the directory '%s': %s", part,
+                           strerror(errno));
+        }
+        *slash = '/';
+    }
+    return SK_OK;
+}

@@ -17,4 +17,8 @@ enum sk_err sk_small_file_read(const char *path, char *out, size_t size, size_t 
  * Errors: SK_ERR_DENIED, SK_ERR_FULL, SK_ERR_IO, SK_ERR_INVALID (path too long). */
 enum sk_err sk_small_file_write(const char *path, const char *text, struct sk_err_info *info);
 
+/* Makes the directories that lead to the file, for this user only, where they are missing.
+ * Errors: SK_ERR_INVALID (path too long), SK_ERR_IO. */
+enum sk_err sk_small_file_make_way(const char *path, struct sk_err_info *info);
+
 #endif

@@ -8,6 +8,7 @@
 #include "app/control.h"
 #include "app/deeds.h"
 #include "app/guard.h"
+#include "app/session.h"
 #include "base/inbox.h"
 #include "journal/outbox.h"
 #include "journal/writer.h"
@@ -31,6 +32,7 @@ struct sk_app {
     struct sk_pairing pairing;
     struct sk_outbox outbox;
     struct sk_deeds deeds;
+    struct sk_session session;
     struct sk_deed_result deed_results[SK_DEEDS_MAX]; /* that the face has not taken out yet */
     size_t deed_result_count;
     struct sk_guard guard;

@@ -14,12 +14,12 @@ static const char usage[] =
 
 /* Millimetres. A module of 0.4 mm is read by every scanner from arm's length. */
 #define MODULE_MM 0.4
-#define BAR_HEIGHT_MM 22
-#define ROW_MM 44
+#define BAR_HEIGHT_MM 18
+#define ROW_MM 38
 #define PAGE_WIDTH_MM 210
 #define PAGE_HEIGHT_MM 297
 #define MARGIN_MM 16
-#define ROWS_MAX 6
+#define ROWS_MAX 7
 
 struct card {
     const char *text;
@@ -33,6 +33,7 @@ static const struct card controls[] = {
     { "SAGK:STICKY", SK_N("One instance, several devices") },
     { "SAGK:PAIR", SK_N("One device, one instance") },
     { "SAGK:SIGNOFF", SK_N("Sign off") },
+    { "SAGK:SUPERVISOR", SK_N("The supervisor's role (asks for the PIN)") },
 };
 
 static const struct card demo[] = {
@@ -123,7 +124,7 @@ int sk_cmd_labels(int argc, char **argv) {
     }
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     if (arguments.file_count > ROWS_MAX) {
-        return sk_cli_complain("labels", "a sheet has room for six barcodes");
+        return sk_cli_complain("labels", "a sheet has room for seven barcodes");
     }
     if (arguments.file_count > 0) {
         struct card cards[ROWS_MAX];

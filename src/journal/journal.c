@@ -250,22 +250,23 @@ static const char *text_of(sqlite3_stmt *statement, int column) {
     return text ? text : "";
 }
 
-enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
+#define EVENTS                                                                                     \
+    "SELECT e.seq, e.pair, e.event, e.at, coalesce(e.serial, p.serial),"                           \
+    " coalesce(e.instance, p.instance), e.result, e.phase, e.already, e.attempts, e.request,"      \
+    " e.http_status, e.code, e.message, e.request_id, e.serial_source, e.serial_device,"           \
+    " e.serial_symbology, e.jump_ms, e.operator, e.refers, e.note, e.mono_ms, e.sent_wall_ms"      \
+    " FROM event AS e LEFT JOIN pair AS p ON p.number = e.pair "
+
+/* ?1 of the statement is `from`. */
+static enum sk_err each_event(struct sk_journal *journal, const char *sql, int64_t from,
                               bool (*each)(void *data, const struct sk_logged_event *event),
                               void *data, struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(
-        journal, &statement,
-        "SELECT e.seq, e.pair, e.event, e.at, coalesce(e.serial, p.serial),"
-        " coalesce(e.instance, p.instance), e.result, e.phase, e.already, e.attempts, e.request,"
-        " e.http_status, e.code, e.message, e.request_id, e.serial_source, e.serial_device,"
-        " e.serial_symbology, e.jump_ms, e.operator, e.refers, e.note, e.mono_ms, e.sent_wall_ms"
-        " FROM event AS e LEFT JOIN pair AS p ON p.number = e.pair WHERE e.seq > ?1 ORDER BY e.seq",
-        info);
+    enum sk_err err = sk_store_prepare(journal, &statement, sql, info);
     if (err) {
         return err;
     }
-    (void)sqlite3_bind_int64(statement, 1, after);
+    (void)sqlite3_bind_int64(statement, 1, from);
     int status = SQLITE_DONE;
     bool go_on = true;
     while (go_on && (status = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -298,4 +299,17 @@ enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
     err = !go_on || status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
     sqlite3_finalize(statement);
     return err;
+}
+
+enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
+                              bool (*each)(void *data, const struct sk_logged_event *event),
+                              void *data, struct sk_err_info *info) {
+    return each_event(journal, EVENTS "WHERE e.seq > ?1 ORDER BY e.seq", after, each, data, info);
+}
+
+enum sk_err sk_journal_pair_events(struct sk_journal *journal, int64_t number,
+                                   bool (*each)(void *data, const struct sk_logged_event *event),
+                                   void *data, struct sk_err_info *info) {
+    return each_event(journal, EVENTS "WHERE e.pair = ?1 ORDER BY e.seq DESC", number, each, data,
+                      info);
 }

@@ -115,4 +115,9 @@ enum sk_err sk_journal_events(struct sk_journal *journal, int64_t after,
                               bool (*each)(void *data, const struct sk_logged_event *event),
                               void *data, struct sk_err_info *info);
 
+/* The same for the events of one pair, newest first. */
+enum sk_err sk_journal_pair_events(struct sk_journal *journal, int64_t number,
+                                   bool (*each)(void *data, const struct sk_logged_event *event),
+                                   void *data, struct sk_err_info *info);
+
 #endif

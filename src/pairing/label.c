@@ -106,9 +106,13 @@ static enum sk_command command_of(const char *name) {
         const char *name;
         enum sk_command command;
     } table[] = {
-        { "CANCEL", SK_COMMAND_CANCEL }, { "ACK", SK_COMMAND_ACKNOWLEDGE },
-        { "UNDO", SK_COMMAND_UNDO },     { "PAIR", SK_COMMAND_PAIR },
-        { "STICKY", SK_COMMAND_STICKY }, { "SIGNOFF", SK_COMMAND_SIGN_OFF },
+        { "CANCEL", SK_COMMAND_CANCEL },
+        { "ACK", SK_COMMAND_ACKNOWLEDGE },
+        { "UNDO", SK_COMMAND_UNDO },
+        { "PAIR", SK_COMMAND_PAIR },
+        { "STICKY", SK_COMMAND_STICKY },
+        { "SIGNOFF", SK_COMMAND_SIGN_OFF },
+        { "SUPERVISOR", SK_COMMAND_SUPERVISOR },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
         if (strcasecmp(name, table[i].name) == 0) {

@@ -38,6 +38,7 @@ enum sk_command {
     SK_COMMAND_PAIR,
     SK_COMMAND_STICKY,
     SK_COMMAND_SIGN_OFF,
+    SK_COMMAND_SUPERVISOR, /* begins the supervisor's session; never reaches the pairing machine */
 };
 
 /* Plain value. text is filled for SERIAL, INSTANCE and DENIED: exactly what is sent; and for BADGE.

@@ -366,6 +366,7 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
     case SK_COMMAND_SIGN_OFF:
         sign_off(pairing, now);
         break;
+    case SK_COMMAND_SUPERVISOR: /* the app's */
     case SK_COMMAND_UNKNOWN:
         break; /* said by the caller, who has the text */
     }

@@ -15,6 +15,7 @@ enum sk_screen {
     SK_SCREEN_SAVED,    /* amber: offline or held back, will be sent */
     SK_SCREEN_NOTICE,   /* a scan that was no label, a double scan, an undo…; see notice */
     SK_SCREEN_PROBLEM,  /* the kiosk cannot work: configuration, journal, disk; see problems */
+    SK_SCREEN_SUPERVISOR, /* a session; the app's own, never the pairing machine's */
 };
 
 /* Short things said about a scan, on SK_SCREEN_NOTICE or as a line on the current screen. */

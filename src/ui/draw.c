@@ -398,6 +398,8 @@ bool sk_touch_equal(struct sk_touch a, struct sk_touch b) {
         return a.action == b.action;
     case SK_TARGET_LABEL:
         return a.label == b.label;
+    case SK_TARGET_SUPERVISOR:
+        return a.super.type == b.super.type && a.super.value == b.super.value;
     case SK_TARGET_NONE:
         break;
     }

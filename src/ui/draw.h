@@ -84,13 +84,14 @@ struct sk_shape {
     bool is_cut;        /* TEXT: ends in an ellipsis because there was no room */
 };
 
-enum sk_target_kind { SK_TARGET_NONE, SK_TARGET_ACTION, SK_TARGET_LABEL };
+enum sk_target_kind { SK_TARGET_NONE, SK_TARGET_ACTION, SK_TARGET_LABEL, SK_TARGET_SUPERVISOR };
 
 /* What a finger is on; also names the target that is drawn pressed. */
 struct sk_touch {
     enum sk_target_kind kind;
-    enum sk_action action; /* ACTION */
-    uint32_t label;        /* LABEL: index into sk_model.demo_labels */
+    enum sk_action action;       /* ACTION */
+    uint32_t label;              /* LABEL: index into sk_model.demo_labels */
+    struct sk_super_touch super; /* SUPERVISOR */
 };
 
 struct sk_target {

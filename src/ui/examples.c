@@ -300,6 +300,191 @@ static void problem_journal(struct sk_model *model) {
     model->problem_count = 1;
 }
 
+/* ---- the supervisor ---- */
+
+static struct sk_model_supervisor *supervisor(struct sk_model *model, enum sk_super_page page) {
+    at_work(model, SK_SCREEN_SUPERVISOR);
+    model->supervisor.page = page;
+    return &model->supervisor;
+}
+
+static void add_row(struct sk_model_supervisor *super, int64_t number, enum sk_result result,
+                    const char *code) {
+    static const char *const serials[] = { "sage62x021922a1b2", "sag32a9034958a", "sag61a344ge",
+                                           "sage6nniq3d07kt",   "sag233a234i55",  SERIAL };
+    static const char *const instances[] = { "sag-c3m3n1khz58lbfhfw1", "sag-0ovhf732a9j0pt0aeo",
+                                             "sag-r79m060r6oy55zt4k2", INSTANCE,
+                                             "sag-7d2l0m9q8x1c5v3b6n", "sag-c3m3n1khz58lbfhfw1" };
+    size_t at = super->row_count++;
+    struct sk_model_super_row *row = &super->rows[at];
+    row->number = number;
+    row->result = result;
+    row->at_wall_ms = WALL - (int64_t)at * 4700000;
+    set(row->serial, sizeof(row->serial), serials[at]);
+    set(row->instance, sizeof(row->instance), instances[at]);
+    set(row->operator, sizeof(row->operator), "mei");
+    set(row->code, sizeof(row->code), code);
+    set(row->request_id, sizeof(row->request_id), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
+}
+
+static void add_rows(struct sk_model_supervisor *super) {
+    add_row(super, 412, SK_RESULT_REFUSED, "SAG.SnConflict");
+    add_row(super, 398, SK_RESULT_CHECK, "net.timeout");
+    add_row(super, 371, SK_RESULT_REFUSED, "SAG.SnOverLimit");
+    add_row(super, 344, SK_RESULT_REFUSED, "SAG.InstanceNoFound");
+    add_row(super, 327, SK_RESULT_REFUSED, "SAG.SnConflict");
+    add_row(super, 318, SK_RESULT_REFUSED, "SmartAccessGatewayInArrears");
+    super->has_older = true;
+}
+
+static void super_pin(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_PIN);
+    super->digits = 3;
+    super->tries_left = 5;
+}
+
+static void super_pin_wrong(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_PIN);
+    super->tries_left = 2;
+    set(super->hint, sizeof(super->hint), "This is not the PIN.");
+}
+
+static void super_pin_locked(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_PIN);
+    super->locked_s = 27;
+    super->ends_s = 12;
+}
+
+static void super_pin_none(struct sk_model *model) {
+    supervisor(model, SK_SUPER_PIN)->has_no_pin = true;
+}
+
+static void super_menu(struct sk_model *model) {
+    supervisor(model, SK_SUPER_MENU)->red_waiting = 1;
+}
+
+static void super_menu_held(struct sk_model *model) {
+    supervisor(model, SK_SUPER_MENU)->is_held = true;
+}
+
+static void super_attention(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
+    super->is_attention = true;
+    add_rows(super);
+}
+
+static void super_search(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
+    super->day = SK_SUPER_WEEK;
+    super->has_newer = true;
+    set(super->search_instance, sizeof(super->search_instance), "sag-c3m3n1khz58lbfhfw1");
+    set(super->hint_label, sizeof(super->hint_label), "sag-c3m3n1khz58lbfhfw1");
+    set(super->hint, sizeof(super->hint), "Searched for. Nothing is bound here.");
+    add_rows(super);
+    super->rows[0].result = SK_RESULT_BOUND;
+    super->rows[1].result = SK_RESULT_PENDING;
+    super->rows[2].is_undo = true;
+    super->rows[2].result = SK_RESULT_UNDONE;
+    super->rows[3].undone_by = 371;
+    super->rows[3].result = SK_RESULT_BOUND;
+    super->rows[4].is_dealt = true;
+}
+
+static void super_search_empty(struct sk_model *model) {
+    supervisor(model, SK_SUPER_LIST)->outcome = SK_SUPER_WITHDRAWN;
+}
+
+static void add_event(struct sk_model_supervisor *super, const char *at, const char *event,
+                      const char *what) {
+    struct sk_model_super_event *row = &super->events[super->event_count++];
+    set(row->at, sizeof(row->at), at);
+    set(row->event, sizeof(row->event), event);
+    set(row->what, sizeof(row->what), what);
+}
+
+static void about_pair(struct sk_model_supervisor *super) {
+    add_rows(super);
+    super->pair = super->rows[0];
+    add_event(super, "2026-11-24T18:20:06.100+01:00", "settled", "SAG.SnConflict");
+    add_event(super, "2026-11-24T18:20:05.123+01:00", "intent", "pending");
+}
+
+static void super_pair_refused(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_DETAIL);
+    about_pair(super);
+    super->offers = SK_SUPER_OFFER_RETRY | SK_SUPER_OFFER_DEAL;
+}
+
+static void super_pair_bound(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_DETAIL);
+    about_pair(super);
+    super->pair.result = SK_RESULT_BOUND;
+    super->pair.code[0] = '\0';
+    super->offers = SK_SUPER_OFFER_UNDO;
+}
+
+static void super_undo_reason(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_REASON);
+    about_pair(super);
+    super->task = SK_SUPER_TASK_UNDO;
+}
+
+static void super_undo_sure(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_CONFIRM);
+    about_pair(super);
+    super->task = SK_SUPER_TASK_UNDO;
+}
+
+static void super_undone(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_RESULT);
+    super->task = SK_SUPER_TASK_UNDO;
+    super->is_good = true;
+    set(super->what, sizeof(super->what), "The cloud has taken the binding away.");
+    set(super->action, sizeof(super->action), "The device can be bound again.");
+    set(super->detail, sizeof(super->detail), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
+}
+
+static void super_hold_reason(struct sk_model *model) {
+    supervisor(model, SK_SUPER_REASON)->task = SK_SUPER_TASK_HOLD;
+}
+
+static void super_export(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_EXPORT);
+    super->task = SK_SUPER_TASK_EXPORT;
+    super->has_search = true;
+    super->export_what = SK_SUPER_WHAT_WEEK;
+}
+
+static void super_export_under_way(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_WAIT);
+    super->task = SK_SUPER_TASK_EXPORT;
+    set(super->step, sizeof(super->step), "The export is being written.");
+    super->done = 41200;
+    super->total = 96350;
+    super->can_cancel = true;
+}
+
+static void super_exported(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_RESULT);
+    super->task = SK_SUPER_TASK_EXPORT;
+    super->is_good = true;
+    super->done = 96350;
+    set(super->what, sizeof(super->what), "The export is done.");
+    set(super->action, sizeof(super->action), "Pull the stick out now.");
+    set(super->detail, sizeof(super->detail), "BENCH: sag-kiosk-log-20261124T182005.csv");
+}
+
+static void super_purge(struct sk_model *model) {
+    supervisor(model, SK_SUPER_PURGE)->task = SK_SUPER_TASK_PURGE;
+}
+
+static void super_purge_refused(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_RESULT);
+    super->task = SK_SUPER_TASK_PURGE;
+    set(super->what, sizeof(super->what), "There are pairs of that time that were not exported.");
+    set(super->action, sizeof(super->action), "Export everything first, then purge.");
+}
+
 static const struct {
     const char *name;
     void (*fill)(struct sk_model *model);
@@ -338,6 +523,26 @@ static const struct {
     { "notice-undone", notice_undone },
     { "notice-queue-full", notice_queue_full },
     { "notice-on-hold", notice_on_hold },
+    { "supervisor-pin", super_pin },
+    { "supervisor-pin-wrong", super_pin_wrong },
+    { "supervisor-pin-locked", super_pin_locked },
+    { "supervisor-pin-none", super_pin_none },
+    { "supervisor-menu", super_menu },
+    { "supervisor-menu-held", super_menu_held },
+    { "supervisor-attention", super_attention },
+    { "supervisor-search", super_search },
+    { "supervisor-search-empty", super_search_empty },
+    { "supervisor-pair-refused", super_pair_refused },
+    { "supervisor-pair-bound", super_pair_bound },
+    { "supervisor-undo-reason", super_undo_reason },
+    { "supervisor-undo-sure", super_undo_sure },
+    { "supervisor-undone", super_undone },
+    { "supervisor-hold-reason", super_hold_reason },
+    { "supervisor-export", super_export },
+    { "supervisor-export-under-way", super_export_under_way },
+    { "supervisor-exported", super_exported },
+    { "supervisor-purge", super_purge },
+    { "supervisor-purge-refused", super_purge_refused },
     { "problem-config", problem_config },
     { "problem-journal", problem_journal },
 };

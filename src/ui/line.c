@@ -88,6 +88,41 @@ static void say_verdict(struct writer *writer, const char *word, const struct sk
     say(writer, ": %s %s", what, sk_text(model->action));
 }
 
+static const char *page_name(enum sk_super_page page) {
+    static const char *const names[SK_SUPER_PAGE_COUNT] = {
+        [SK_SUPER_CLOSED] = "closed", [SK_SUPER_PIN] = "pin",       [SK_SUPER_MENU] = "menu",
+        [SK_SUPER_LIST] = "list",     [SK_SUPER_DETAIL] = "pair",   [SK_SUPER_REASON] = "reason",
+        [SK_SUPER_CONFIRM] = "sure",  [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
+        [SK_SUPER_WAIT] = "wait",     [SK_SUPER_RESULT] = "result",
+    };
+    return names[page];
+}
+
+/* Never the PIN, nor how long it is. */
+static void say_supervisor(struct writer *writer, const struct sk_model_supervisor *super) {
+    say(writer, "SUPERVISOR %s", page_name(super->page));
+    if (super->page == SK_SUPER_PIN) {
+        say_optional(writer, "state",
+                     super->has_no_pin     ? "no-pin"
+                     : super->locked_s > 0 ? "locked"
+                     : super->is_checking  ? "checking"
+                                           : "");
+    } else if (super->page == SK_SUPER_LIST) {
+        say(writer, " rows=%zu", super->row_count);
+        say_optional(writer, "device", super->search_serial);
+        say_optional(writer, "instance", super->search_instance);
+    } else if (super->page == SK_SUPER_DETAIL) {
+        say(writer, " #%" PRId64 " %s -> %s", super->pair.number, super->pair.serial,
+            super->pair.instance);
+    } else if (super->page == SK_SUPER_RESULT) {
+        say(writer, " %s: %s %s", super->is_good ? "done" : "failed", sk_text(super->what),
+            sk_text(super->action));
+    }
+    if (super->hint[0] != '\0') {
+        say(writer, ": %s", sk_text(super->hint));
+    }
+}
+
 const char *sk_notice_name(enum sk_notice notice) {
     static const char *const names[SK_NOTICE_COUNT] = {
         [SK_NOTICE_NONE] = "none",
@@ -182,6 +217,9 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
         if (out[0] == '\0') {
             say(&writer, "NOTICE none");
         }
+        break;
+    case SK_SCREEN_SUPERVISOR:
+        say_supervisor(&writer, &model->supervisor);
         break;
     case SK_SCREEN_PROBLEM:
         say(&writer, "PROBLEM %zu: %s", model->problem_count,

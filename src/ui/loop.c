@@ -37,6 +37,7 @@ struct sk_ui {
     bool is_stale; /* the window has lost what was painted */
     uint64_t revision;
     enum sk_screen screen;
+    enum sk_super_page page;
     sk_ms screen_since;
     sk_ms held_back_since; /* a fleeting picture is; -1: none */
     uint64_t cue_number;
@@ -47,8 +48,10 @@ struct sk_ui {
     struct sk_preview preview;
     bool is_hidden; /* nobody sees the window */
 
-    struct sk_touch held; /* where the finger went down */
-    int64_t finger;       /* which one, NO_FINGER if none is down */
+    struct sk_touch held;          /* where the finger went down */
+    int64_t finger;                /* which one, NO_FINGER if none is down */
+    bool has_typed;                /* since the last Return */
+    enum sk_super_page focus_page; /* that view.focus is on */
 };
 
 /* ---- drawing ---- */
@@ -60,6 +63,10 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     }
     ui->view.width = canvas.width;
     ui->view.height = canvas.height;
+    if (model->screen != SK_SCREEN_SUPERVISOR || model->supervisor.page != ui->focus_page) {
+        ui->focus_page = model->supervisor.page;
+        ui->view.focus = (struct sk_touch){ .kind = SK_TARGET_NONE };
+    }
     sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
     sk_raster_paint(&canvas, &ui->list, ui->font);
     ui->has_picture = ui->options.on_preview && sk_list_picture_rect(&ui->list, &ui->place);
@@ -104,8 +111,9 @@ static sk_ms show(struct sk_ui *ui, const struct sk_model *model, sk_ms wait) {
         ui->revision = model->revision;
         ui->is_stale = true;
     }
-    if (model->screen != ui->screen) {
+    if (model->screen != ui->screen || model->supervisor.page != ui->page) {
         ui->screen = model->screen;
+        ui->page = model->supervisor.page;
         ui->screen_since = ui->options.clock->ops->now(ui->options.clock);
     }
     if (!ui->is_stale) {
@@ -195,6 +203,8 @@ static void finger_up(struct sk_ui *ui, struct sk_app *app, int64_t finger, int3
     }
     if (under.kind == SK_TARGET_ACTION) {
         sk_app_act(app, under.action);
+    } else if (under.kind == SK_TARGET_SUPERVISOR) {
+        sk_app_touch(app, under.super);
     } else if (under.kind == SK_TARGET_LABEL && ui->options.on_label) {
         ui->options.on_label(ui->options.data, sk_app_model(app)->demo_labels[under.label]);
     }
@@ -246,15 +256,52 @@ static sk_ms arrived_at(const struct sk_ui *ui, Uint32 timestamp) {
     return ui->options.clock->ops->now(ui->options.clock) - (age < 60000 ? (sk_ms)age : 0);
 }
 
+/* In a supervisor's session the arrows go through what can be pressed; no scanner sends them. */
+static void move_focus(struct sk_ui *ui, struct sk_app *app, int32_t by) {
+    int32_t count = (int32_t)ui->list.target_count;
+    int32_t at = 0;
+    if (!sk_app_is_supervised(app) || count == 0) {
+        return;
+    }
+    while (at < count && !sk_touch_equal(ui->list.targets[at].touch, ui->view.focus)) {
+        at++;
+    }
+    at = at == count ? (by > 0 ? 0 : count - 1) : (at + by + count) % count;
+    ui->view.focus = ui->list.targets[at].touch;
+    ui->is_stale = true;
+}
+
+/* Return ends what was typed; where nothing was, it presses what the arrows went to. */
+static void take_return(struct sk_ui *ui, struct sk_app *app, Uint32 timestamp) {
+    struct sk_touch focus = ui->view.focus;
+    bool had_typed = ui->has_typed;
+    ui->has_typed = false;
+    if (!had_typed && sk_app_is_supervised(app) && focus.kind == SK_TARGET_SUPERVISOR) {
+        sk_app_touch(app, focus.super);
+    } else if (!sk_app_key(app, "\n", arrived_at(ui, timestamp)) && ui->options.on_key_end) {
+        ui->options.on_key_end(ui->options.data, arrived_at(ui, timestamp));
+    }
+}
+
+static void take_text(struct sk_ui *ui, struct sk_app *app, const SDL_TextInputEvent *event) {
+    sk_ms at = arrived_at(ui, event->timestamp);
+    ui->has_typed = true;
+    if (!sk_app_key(app, event->text, at) && ui->options.on_key_text) {
+        ui->options.on_key_text(ui->options.data, event->text, at);
+    }
+}
+
 static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEvent *event) {
     SDL_Keycode key = event->keysym.sym;
     if (event->repeat) {
         return;
     }
     if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER || key == SDLK_TAB) {
-        if (ui->options.on_key_end) {
-            ui->options.on_key_end(ui->options.data, arrived_at(ui, event->timestamp));
-        }
+        take_return(ui, app, event->timestamp);
+    } else if (key == SDLK_RIGHT || key == SDLK_DOWN) {
+        move_focus(ui, app, 1);
+    } else if (key == SDLK_LEFT || key == SDLK_UP) {
+        move_focus(ui, app, -1);
     } else if (key == SDLK_ESCAPE) {
         sk_app_act(app, SK_ACTION_CANCEL);
     } else if (key == SDLK_F11) {
@@ -299,10 +346,7 @@ static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
         take_window(ui, &event->window);
         break;
     case SDL_TEXTINPUT:
-        if (ui->options.on_key_text) {
-            ui->options.on_key_text(ui->options.data, event->text.text,
-                                    arrived_at(ui, event->text.timestamp));
-        }
+        take_text(ui, app, &event->text);
         break;
     case SDL_KEYDOWN:
         take_key(ui, app, &event->key);

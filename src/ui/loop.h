@@ -53,8 +53,9 @@ void sk_ui_wake(void *ui);
 void sk_ui_quit(struct sk_ui *ui);
 
 /* Runs until the window is closed, Ctrl-Q or sk_ui_quit(). Escape cancels, F11 changes to full
- * screen and back; no other key does anything but being passed on, so a scanner cannot press a
- * button. Buttons act when the finger is lifted inside them. */
+ * screen and back; in a supervisor's session digits type the PIN, the arrows go from button to
+ * button and Return without text presses. No other key does anything but being passed on, so a
+ * scanner cannot press a button. Buttons act when the finger is lifted inside them. */
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app);
 
 #endif

@@ -16,6 +16,9 @@
 #define SK_NAVY_PANEL 0x17375A
 #define SK_NAVY_SOFT 0xC4D6E8 /* second text on navy */
 #define SK_SKY 0x6FD0FF       /* what is expected next */
+#define SK_PLUM 0x2E1A47      /* the supervisor's role: no ground that a worker knows */
+#define SK_PLUM_PANEL 0x52347A
+#define SK_PLUM_SOFT 0xDCCFEF /* second text on plum */
 #define SK_CARD 0xFFFFFF
 #define SK_CARD_SOFT 0x44505C  /* second text on a card */
 #define SK_DARK_GREEN 0x006B3C /* small tick on a card; white text 6.6:1 */

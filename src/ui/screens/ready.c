@@ -341,16 +341,21 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
                      sk_text(SK_N("Cancel")));
         return;
     }
-    struct sk_rect first = area, second;
+    struct sk_rect first = area, second, role;
     if (stage->is_portrait) {
-        first.w = (area.w - stage->gap) / 2;
+        role = sk_cut_right(&first, stage->touch);
+        first.w = (first.w - 2 * stage->gap) / 2;
         second = first;
         second.x += first.w + stage->gap;
     } else {
         first.h = least((area.h - stage->gap) / 2, stage->touch * 14 / 10);
         second = first;
         second.y += first.h + stage->gap;
+        role = sk_cut_right(&second, stage->touch);
+        (void)sk_cut_right(&second, stage->gap);
     }
+    stage_super_button(stage, role, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN },
+                       SK_ICON_PERSON, SK_PLUM, SK_WHITE, "");
     stage_button(stage, first, SK_ACTION_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
                  SK_NAVY_PANEL, SK_WHITE,
                  model->sticky ? sk_text(SK_N("One device each"))
@@ -416,7 +421,8 @@ static void layout_landscape(struct stage *stage, struct sk_rect area) {
     struct sk_rect lower = sk_cut_bottom(&area, most(share, 2 * stage->touch + stage->gap));
     (void)sk_cut_bottom(&area, stage->pad);
     put_slots(stage, area);
-    put_buttons(stage, sk_cut_right(&lower, most(stage->text * 11, stage->touch * 2)));
+    put_buttons(stage,
+                sk_cut_right(&lower, most(stage->text * 11, stage->touch * 2 + stage->text * 4)));
     (void)sk_cut_right(&lower, stage->pad);
     if (has_labels) {
         int32_t width = stage->text * 25;

@@ -13,6 +13,7 @@ struct sk_view {
     int32_t width, height;   /* px */
     int32_t ppi;             /* pixels an inch of the display; 0: unknown */
     struct sk_touch pressed; /* what a finger is on; kind NONE if none is */
+    struct sk_touch focus;   /* what the arrow keys went to; kind NONE for nothing */
 };
 
 /* Texts come in the language of sk_language_set(). Thread: main. */

@@ -59,39 +59,71 @@ bool is_pressed(const struct stage *stage, struct sk_touch touch) {
 
 /* ---- buttons ---- */
 
-void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
-                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
-    struct sk_touch touch = { .kind = SK_TARGET_ACTION, .action = action };
-    bool pressed = is_pressed(stage, touch);
+/* SK_ICON_COUNT for none. */
+static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon icon, sk_colour front,
+                     sk_colour ground, const char *text) {
+    int32_t side = icon == SK_ICON_COUNT ? 0 : least(inner.h, stage->text * 16 / 10);
+    int32_t between = side > 0 && text[0] != '\0' ? stage->gap : 0;
+    int32_t room = inner.w - side - between;
+    bool is_key = text[0] != '\0' && text[1] == '\0'; /* of the PIN pad */
+    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2, stage->small,
+                               stage->text * (is_key ? 30 : 16) / 10);
+    int32_t lines = sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text);
+    int32_t wide =
+        lines > 1 || side == 0 ? room : least(width_of(stage, SK_FACE_BOLD, size, text) + 1, room);
+    int32_t left = inner.x + (inner.w - side - between - wide) / 2;
+    if (side > 0) {
+        sk_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon, front,
+                     ground);
+    }
+    struct sk_style style = { .face = SK_FACE_BOLD,
+                              .size = size,
+                              .ink = front,
+                              .align = side > 0 ? SK_ALIGN_LEFT : SK_ALIGN_CENTRE,
+                              .max_lines = 2,
+                              .in_middle = true,
+                              .is_balanced = true };
+    (void)sk_list_text(stage->list, stage->measure,
+                       (struct sk_rect){ left + side + between, inner.y, wide, inner.h }, &style,
+                       text);
+}
+
+void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch, sk_colour face,
+                 sk_colour ink, bool *pressed) {
     int32_t radius = stage->text * 6 / 10;
+    *pressed = is_pressed(stage, touch);
     sk_list_target(stage->list, rect, touch);
-    if (pressed) { /* inverted and framed: the finger sees that it arrived */
+    if (*pressed) { /* inverted and framed: the finger sees that it arrived */
         sk_list_box(stage->list, rect, ink, radius);
         sk_list_border(stage->list, rect, face, most(stage->text / 5, 3), radius);
     } else {
         sk_list_box(stage->list, rect, face, radius);
     }
-    sk_colour front = pressed ? face : ink, ground = pressed ? ink : face;
-    struct sk_rect inner = sk_inset(rect, stage->gap);
-    int32_t side = least(inner.h, stage->text * 16 / 10);
-    int32_t room = inner.w - side - stage->gap;
-    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2, stage->small,
-                               stage->text * 16 / 10);
-    int32_t lines = sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text);
-    int32_t wide = lines > 1 ? room : least(width_of(stage, SK_FACE_BOLD, size, text) + 1, room);
-    int32_t left = inner.x + (inner.w - side - stage->gap - wide) / 2;
-    sk_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon, front,
-                 ground);
-    struct sk_style style = { .face = SK_FACE_BOLD,
-                              .size = size,
-                              .ink = front,
-                              .align = SK_ALIGN_LEFT,
-                              .max_lines = 2,
-                              .in_middle = true,
-                              .is_balanced = true };
-    (void)sk_list_text(stage->list, stage->measure,
-                       (struct sk_rect){ left + side + stage->gap, inner.y, wide, inner.h }, &style,
-                       text);
+    if (!*pressed && touch.kind == SK_TARGET_SUPERVISOR &&
+        sk_touch_equal(stage->view->focus, touch)) {
+        sk_list_border(stage->list, rect, face == SK_WHITE ? SK_BLACK : SK_SKY,
+                       most(stage->text / 4, 4), radius);
+    }
+}
+
+static void put_button(struct stage *stage, struct sk_rect rect, struct sk_touch touch,
+                       enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    bool pressed = false;
+    stage_touch(stage, rect, touch, face, ink, &pressed);
+    put_face(stage, sk_inset(rect, stage->gap), icon, pressed ? face : ink, pressed ? ink : face,
+             text);
+}
+
+void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
+                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_ACTION, .action = action };
+    put_button(stage, rect, touch, icon, face, ink, text);
+}
+
+void stage_super_button(struct stage *stage, struct sk_rect rect, struct sk_super_touch super,
+                        enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR, .super = super };
+    put_button(stage, rect, touch, icon, face, ink, text);
 }
 
 /* ---- the strip ---- */
@@ -420,6 +452,9 @@ void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
         break;
     case SK_SCREEN_PROBLEM:
         screen_problem(&stage);
+        break;
+    case SK_SCREEN_SUPERVISOR:
+        screen_supervisor(&stage);
         break;
     case SK_SCREEN_STARTING:
     case SK_SCREEN_WORKING:

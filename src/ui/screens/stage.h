@@ -51,6 +51,16 @@ int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const cha
 void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
                   enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
 
+/* The same for one of the supervisor's targets. icon SK_ICON_COUNT: none; text "": only the icon.
+ */
+void stage_super_button(struct stage *stage, struct sk_rect rect, struct sk_super_touch super,
+                        enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+
+/* A target with its ground only; what lies on it is the caller's, in the colours exchanged if it is
+ * pressed. */
+void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch, sk_colour face,
+                 sk_colour ink, bool *pressed);
+
 bool is_pressed(const struct stage *stage, struct sk_touch touch);
 
 /* The icon and word of a settled or unsettled pair, for rows and for the verdict. */
@@ -65,5 +75,6 @@ struct mark mark_of(const struct sk_model_recent *recent);
 void screen_ready(struct stage *stage); /* also half a pair */
 void screen_verdict(struct stage *stage);
 void screen_problem(struct stage *stage);
+void screen_supervisor(struct stage *stage);
 
 #endif

@@ -37,6 +37,7 @@ static struct look look_of(const struct sk_model *model) {
     case SK_SCREEN_READY:
     case SK_SCREEN_HALF:
     case SK_SCREEN_PROBLEM:
+    case SK_SCREEN_SUPERVISOR:
         break;
     }
     return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_WARNING, "", true };
@@ -273,6 +274,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_READY:
     case SK_SCREEN_HALF:
     case SK_SCREEN_PROBLEM:
+    case SK_SCREEN_SUPERVISOR:
         break;
     }
     return "";

@@ -21,6 +21,9 @@ struct fake {
     int turns;
     enum sk_action acted[8];
     size_t acts;
+    struct sk_super_touch touched[8];
+    size_t touches;
+    char keys[64]; /* for the PIN pad */
     char typed[64];
     char labels[64];
     int ends;
@@ -50,6 +53,27 @@ void sk_app_act(struct sk_app *app, enum sk_action action) {
     (void)app;
     assert_true(fake.acts < SK_ARRAY_LEN(fake.acted));
     fake.acted[fake.acts++] = action;
+}
+
+void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {
+    (void)app;
+    assert_true(fake.touches < SK_ARRAY_LEN(fake.touched));
+    fake.touched[fake.touches++] = touch;
+}
+
+bool sk_app_key(struct sk_app *app, const char *text, sk_ms at) {
+    (void)app;
+    assert_in_range(now - at, 0, 60000);
+    if (fake.model.supervisor.page != SK_SUPER_PIN) {
+        return false;
+    }
+    strncat(fake.keys, text, sizeof(fake.keys) - strlen(fake.keys) - 1);
+    return true;
+}
+
+bool sk_app_is_supervised(const struct sk_app *app) {
+    (void)app;
+    return fake.model.supervisor.page != SK_SUPER_CLOSED;
 }
 
 const struct sk_model *sk_app_model(const struct sk_app *app) {
@@ -271,6 +295,88 @@ static void type_a_code(struct fake *self, int number) {
 static void typing_is_passed_on_and_presses_no_button(void **state) {
     (void)state;
     run(type_a_code);
+}
+
+/* Inside "Back to the bench" of the PIN pad at 1280x800. */
+enum { BACK_X = 250, BACK_Y = 740 };
+
+static void type_a_pin(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "supervisor-pin");
+        break;
+    case 1:
+        now += 1000;
+        text("2");
+        text("4");
+        key(SDLK_RETURN, 0);
+        mouse(SDL_MOUSEBUTTONDOWN, BACK_X, BACK_Y);
+        mouse(SDL_MOUSEBUTTONUP, BACK_X, BACK_Y);
+        break;
+    case 2:
+        assert_string_equal(self->keys, "24\n");
+        assert_string_equal(self->typed, ""); /* no scanner's reader sees a PIN */
+        assert_int_equal(self->ends, 0);
+        assert_int_equal(self->touches, 1);
+        assert_int_equal(self->touched[0].type, SK_SUPER_TOUCH_BACK);
+        show_example(self, "supervisor-menu"); /* another page under the same finger */
+        mouse(SDL_MOUSEBUTTONDOWN, BACK_X, 300);
+        mouse(SDL_MOUSEBUTTONUP, BACK_X, 300);
+        break;
+    case 3:
+        assert_int_equal(self->touches, 1);
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void a_pin_is_typed_past_the_readers_and_a_new_page_takes_no_tap_at_once(void **state) {
+    (void)state;
+    run(type_a_pin);
+}
+
+static void go_with_arrows(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        show_example(self, "supervisor-menu");
+        break;
+    case 1:
+        key(SDLK_RETURN, 0); /* on nothing */
+        key(SDLK_RIGHT, 0);
+        key(SDLK_DOWN, 0);
+        key(SDLK_LEFT, 0);
+        key(SDLK_RIGHT, 0);
+        key(SDLK_RETURN, 0);
+        break;
+    case 2:
+        assert_int_equal(self->ends, 1);
+        assert_int_equal(self->touches, 1);
+        assert_int_equal(self->touched[0].type, SK_SUPER_TOUCH_ATTENTION); /* the second */
+        text("sage62x0219220001"); /* a scanner that types: its Return presses nothing */
+        key(SDLK_RETURN, 0);
+        break;
+    case 3:
+        assert_int_equal(self->touches, 1);
+        assert_int_equal(self->ends, 2);
+        assert_string_equal(self->typed, "sage62x0219220001");
+        show_example(self, "ready");
+        key(SDLK_RIGHT, 0);
+        key(SDLK_RETURN, 0);
+        break;
+    case 4:
+        assert_int_equal(self->touches, 1); /* the bench has no arrows */
+        sk_ui_quit(self->ui);
+        break;
+    default:
+        fail();
+    }
+}
+
+static void arrows_and_return_press_in_a_session_and_a_scanner_does_not(void **state) {
+    (void)state;
+    run(go_with_arrows);
 }
 
 static void press_a_label(struct fake *self, int number) {
@@ -511,6 +617,8 @@ int main(void) {
         cmocka_unit_test(a_finger_that_slides_off_does_nothing_and_a_second_one_is_not_heard),
         cmocka_unit_test(a_screen_that_has_just_come_takes_no_tap),
         cmocka_unit_test(typing_is_passed_on_and_presses_no_button),
+        cmocka_unit_test(a_pin_is_typed_past_the_readers_and_a_new_page_takes_no_tap_at_once),
+        cmocka_unit_test(arrows_and_return_press_in_a_session_and_a_scanner_does_not),
         cmocka_unit_test(a_label_of_the_demo_is_scanned_when_pressed),
         cmocka_unit_test(the_answer_does_not_wait_for_the_picture_before_it),
         cmocka_unit_test(a_worker_sees_that_an_answer_is_awaited),

@@ -1,0 +1,465 @@
+#include "ui/screens/supervisor.h"
+
+#include "base/util.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what all pages share ---- */
+
+struct sk_rect super_cell(const struct stage *stage, struct sk_rect area, int32_t columns,
+                          int32_t rows, int32_t index) {
+    int32_t gap = most(stage->gap, 8);
+    int32_t width = (area.w - (columns - 1) * gap) / columns;
+    int32_t height = (area.h - (rows - 1) * gap) / rows;
+    return (struct sk_rect){ area.x + index % columns * (width + gap),
+                             area.y + index / columns * (height + gap), width, height };
+}
+
+void super_button(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
+                  int32_t value, enum sk_icon icon, const char *text) {
+    struct sk_super_touch touch = { .type = type, .value = value };
+    stage_super_button(stage, rect, touch, icon, SK_PLUM_PANEL, SK_WHITE, text);
+}
+
+void super_choice(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
+                  int32_t value, bool is_chosen, const char *text) {
+    struct sk_super_touch touch = { .type = type, .value = value };
+    stage_super_button(stage, rect, touch, is_chosen ? SK_ICON_TICK : SK_ICON_COUNT,
+                       is_chosen ? SK_WHITE : SK_PLUM_PANEL, is_chosen ? SK_BLACK : SK_WHITE, text);
+}
+
+void super_main_button(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
+                       enum sk_icon icon, const char *text) {
+    struct sk_super_touch touch = { .type = type };
+    stage_super_button(stage, rect, touch, icon, SK_WHITE, SK_BLACK, text);
+}
+
+struct sk_rect super_foot(struct stage *stage, struct sk_rect *area, bool has_own) {
+    struct sk_rect row = sk_cut_bottom(area, stage->touch);
+    int32_t width = most(stage->touch * 2, row.w * 16 / 100);
+    (void)sk_cut_bottom(area, stage->gap);
+    if (stage->model->supervisor.page != SK_SUPER_MENU) {
+        super_button(stage, sk_cut_left(&row, width), SK_SUPER_TOUCH_BACK, 0, SK_ICON_UNDO,
+                     sk_text(SK_N("Back")));
+        (void)sk_cut_left(&row, stage->gap);
+    }
+    super_button(stage, sk_cut_right(&row, width), SK_SUPER_TOUCH_LEAVE, 0, SK_ICON_CLOSE,
+                 sk_text(SK_N("Leave")));
+    (void)sk_cut_right(&row, stage->gap);
+    if (stage->is_portrait && has_own) {
+        row = sk_cut_bottom(area, stage->touch);
+        (void)sk_cut_bottom(area, stage->gap);
+    }
+    return row;
+}
+
+static const char *title_of(const struct sk_model_supervisor *super) {
+    switch (super->page) {
+    case SK_SUPER_LIST:
+        return super->is_attention ? SK_N("Needs attention") : SK_N("Search");
+    case SK_SUPER_DETAIL:
+        return SK_N("A pair");
+    case SK_SUPER_REASON:
+    case SK_SUPER_CONFIRM:
+    case SK_SUPER_WAIT:
+    case SK_SUPER_RESULT:
+    case SK_SUPER_EXPORT:
+    case SK_SUPER_PURGE:
+        break;
+    case SK_SUPER_CLOSED:
+    case SK_SUPER_PIN:
+    case SK_SUPER_MENU:
+    case SK_SUPER_PAGE_COUNT:
+        return SK_N("Supervisor");
+    }
+    static const char *const tasks[] = {
+        [SK_SUPER_TASK_NONE] = SK_N("Supervisor"),
+        [SK_SUPER_TASK_RETRY] = SK_N("Try again"),
+        [SK_SUPER_TASK_DEAL] = SK_N("Dealt with"),
+        [SK_SUPER_TASK_UNDO] = SK_N("Undo the binding"),
+        [SK_SUPER_TASK_HOLD] = SK_N("Hold the bench"),
+        [SK_SUPER_TASK_RELEASE] = SK_N("Release the bench"),
+        [SK_SUPER_TASK_EXPORT] = SK_N("Export"),
+        [SK_SUPER_TASK_PURGE] = SK_N("Purge"),
+    };
+    return tasks[super->task];
+}
+
+/* Who one is here, which page, and what the bench would say now. */
+static void put_head(struct stage *stage) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char text[160];
+    struct sk_rect row = sk_cut_top(&stage->area, stage->text * 24 / 10);
+    sk_list_box(stage->list, row, SK_PLUM_PANEL, 0);
+    row.x += stage->pad;
+    row.w -= 2 * stage->pad;
+    sk_list_icon(stage->list, sk_cut_left(&row, stage->text * 15 / 10), SK_ICON_PERSON, SK_WHITE,
+                 SK_PLUM_PANEL);
+    (void)sk_cut_left(&row, stage->gap);
+    text[0] = '\0';
+    if (super->ends_s > 0) {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("Ends in %d s")), (int)super->ends_s);
+    } else if (super->red_waiting > 0) {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("Red waits: %d")), (int)super->red_waiting);
+    } else if (super->is_held) {
+        (void)snprintf(text, sizeof(text), "%s", sk_text(SK_N("The bench is on hold")));
+    }
+    int32_t width = width_of(stage, SK_FACE_BOLD, stage->text, text) + 1;
+    width = least(width, row.w * 6 / 10);
+    struct sk_rect right = sk_cut_right(&row, width);
+    (void)sk_cut_right(&row, stage->gap);
+    if (text[0] != '\0') {
+        put_line(stage, right, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_RIGHT, text);
+    }
+    put_line(stage, row, SK_FACE_BOLD, stage->text * 13 / 10, SK_WHITE, SK_ALIGN_LEFT,
+             sk_text(title_of(super)));
+}
+
+/* What was just scanned or pressed, and what came of it. */
+static void put_hint(struct stage *stage) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char text[SK_ERR_TEXT_SIZE + SK_SUPER_TEXT_SIZE + 4];
+    if (super->hint[0] == '\0' || super->page == SK_SUPER_PIN) {
+        return;
+    }
+    (void)snprintf(text, sizeof(text), "%s%s%s", super->hint_label,
+                   super->hint_label[0] != '\0' ? ": " : "", sk_text(super->hint));
+    struct sk_rect row = sk_cut_top(&stage->area, stage->text * 2);
+    sk_list_box(stage->list, row, SK_WHITE, 0);
+    row.x += stage->pad;
+    row.w -= 2 * stage->pad;
+    int32_t size =
+        sk_text_fit(stage->measure, SK_FACE_BOLD, text, row.w, row.h, 1, stage->small, stage->text);
+    put_line(stage, row, SK_FACE_BOLD, size, SK_BLACK, SK_ALIGN_LEFT, text);
+}
+
+/* A sentence as large as the place allows; returns the height used. */
+static int32_t put_sentence(struct stage *stage, struct sk_rect rect, enum sk_face face,
+                            const char *text) {
+    int32_t size = sk_text_fit(stage->measure, face, text, rect.w, rect.h, 0, stage->text,
+                               stage->text * 20 / 10);
+    return put(stage, rect, face, size, SK_WHITE, SK_ALIGN_LEFT, text);
+}
+
+/* ---- the PIN pad ---- */
+
+static const char *pin_message(const struct stage *stage, char *buffer, size_t size) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    if (super->has_no_pin) {
+        return sk_text(SK_N("No PIN is set. IT sets it with: sag-kioskctl pin set"));
+    }
+    if (super->locked_s > 0) {
+        (void)snprintf(buffer, size, sk_text(SK_N("Too many wrong tries. The next one in %d s.")),
+                       (int)super->locked_s);
+        return buffer;
+    }
+    if (super->is_checking) {
+        return sk_text(SK_N("Wait a moment."));
+    }
+    if (super->hint[0] != '\0') {
+        (void)snprintf(buffer, size, sk_text(SK_N("%s Tries before a pause: %d.")),
+                       sk_text(super->hint), (int)super->tries_left);
+        return super->tries_left > 0 ? buffer : sk_text(super->hint);
+    }
+    if (super->what[0] != '\0') {
+        return sk_text(super->what);
+    }
+    if (super->demo_pin[0] != '\0') {
+        (void)snprintf(buffer, size, sk_text(SK_N("Demo: the PIN is %s.")), super->demo_pin);
+        return buffer;
+    }
+    return sk_text(SK_N("Type the PIN, then press OK."));
+}
+
+/* A dot for each digit, and a ring for each that there must be. */
+static void put_dots(struct stage *stage, struct sk_rect rect) {
+    int32_t digits = stage->model->supervisor.digits;
+    int32_t places = most(digits, 4);
+    int32_t side = least(rect.h * 6 / 10, rect.w / (2 * places));
+    int32_t left = rect.x;
+    for (int32_t i = 0; i < places; i++) {
+        struct sk_rect dot = { left + i * side * 3 / 2, rect.y + (rect.h - side) / 2, side, side };
+        if (i < digits) {
+            sk_list_box(stage->list, dot, SK_WHITE, side / 2);
+        } else {
+            sk_list_border(stage->list, dot, SK_PLUM_SOFT, most(side / 8, 2), side / 2);
+        }
+    }
+}
+
+static void put_pad(struct stage *stage, struct sk_rect area) {
+    static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0" };
+    for (int32_t i = 0; i < 9; i++) {
+        super_button(stage, super_cell(stage, area, 3, 4, i), SK_SUPER_TOUCH_DIGIT, i + 1,
+                     SK_ICON_COUNT, digits[i]);
+    }
+    super_button(stage, super_cell(stage, area, 3, 4, 9), SK_SUPER_TOUCH_ERASE, 0, SK_ICON_CLOSE,
+                 "");
+    super_button(stage, super_cell(stage, area, 3, 4, 10), SK_SUPER_TOUCH_DIGIT, 0, SK_ICON_COUNT,
+                 digits[9]);
+    super_main_button(stage, super_cell(stage, area, 3, 4, 11), SK_SUPER_TOUCH_ENTER, SK_ICON_COUNT,
+                      sk_text(SK_N("OK")));
+}
+
+static void page_pin(struct stage *stage, struct sk_rect area) {
+    char buffer[SK_ERR_TEXT_SIZE];
+    struct sk_rect pad;
+    struct sk_rect back;
+    if (stage->is_portrait) {
+        back = sk_cut_bottom(&area, stage->touch);
+        (void)sk_cut_bottom(&area, stage->pad);
+        pad = sk_cut_bottom(&area, area.h * 64 / 100);
+        (void)sk_cut_bottom(&area, stage->pad);
+    } else {
+        pad = sk_cut_right(&area, area.w * 54 / 100);
+        (void)sk_cut_right(&area, stage->pad);
+        back = sk_cut_bottom(&area, stage->touch);
+        (void)sk_cut_bottom(&area, stage->pad);
+    }
+    put_dots(stage, sk_cut_top(&area, least(stage->text * 4, area.h / 3)));
+    (void)sk_cut_top(&area, stage->gap);
+    (void)put_sentence(stage, area, SK_FACE_BOLD, pin_message(stage, buffer, sizeof(buffer)));
+    super_button(stage, back, SK_SUPER_TOUCH_BACK, 0, SK_ICON_UNDO,
+                 sk_text(SK_N("Back to the bench")));
+    put_pad(stage, pad);
+}
+
+/* ---- the menu ---- */
+
+static void page_menu(struct stage *stage, struct sk_rect area) {
+    bool is_held = stage->model->supervisor.is_held;
+    const struct {
+        enum sk_super_touch_type type;
+        int32_t value;
+        enum sk_icon icon;
+        const char *text;
+    } tiles[] = {
+        { SK_SUPER_TOUCH_ATTENTION, 0, SK_ICON_WARNING, SK_N("Needs attention") },
+        { SK_SUPER_TOUCH_SEARCH, 0, SK_ICON_CHECKING, SK_N("Search") },
+        { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT, SK_ICON_SAVED, SK_N("Export") },
+        { SK_SUPER_TOUCH_TASK, is_held ? SK_SUPER_TASK_RELEASE : SK_SUPER_TASK_HOLD,
+          is_held ? SK_ICON_ARROW : SK_ICON_HELD,
+          is_held ? SK_N("Release the bench") : SK_N("Hold the bench") },
+        { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
+    };
+    struct sk_rect between = super_foot(stage, &area, false);
+    put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
+             sk_text(SK_N("Scan a label to search for it.")));
+    int32_t columns = stage->is_portrait ? 2 : 3;
+    for (size_t i = 0; i < SK_ARRAY_LEN(tiles); i++) {
+        super_button(stage, super_cell(stage, area, columns, 6 / columns, (int32_t)i),
+                     tiles[i].type, tiles[i].value, tiles[i].icon, sk_text(tiles[i].text));
+    }
+}
+
+/* ---- doing something ---- */
+
+static const char *question_of(const struct sk_model_supervisor *super, char *buffer, size_t size) {
+    switch (super->task) {
+    case SK_SUPER_TASK_RETRY:
+        return sk_text(SK_N("Bind this pair again? The old entry stays in the log."));
+    case SK_SUPER_TASK_DEAL:
+        return sk_text(SK_N("What was done about it? It leaves the list, not the log."));
+    case SK_SUPER_TASK_UNDO:
+        return super->page == SK_SUPER_REASON
+                   ? sk_text(SK_N("Why is the binding to be taken away?"))
+                   : sk_text(SK_N("Take the device away from its instance in the cloud?"));
+    case SK_SUPER_TASK_HOLD:
+        return sk_text(SK_N("Why is the bench to take no more scans?"));
+    case SK_SUPER_TASK_RELEASE:
+        return sk_text(SK_N("Let the bench take scans again?"));
+    case SK_SUPER_TASK_PURGE:
+        (void)snprintf(buffer, size,
+                       sk_text(SK_N("Take everything out of the log that is older than %d days? "
+                                    "This cannot be undone.")),
+                       (int)sk_super_age_days(super->purge_age));
+        return buffer;
+    case SK_SUPER_TASK_EXPORT:
+    case SK_SUPER_TASK_NONE:
+        break;
+    }
+    return "";
+}
+
+static bool is_about_pair(enum sk_super_task task) {
+    return task == SK_SUPER_TASK_RETRY || task == SK_SUPER_TASK_DEAL || task == SK_SUPER_TASK_UNDO;
+}
+
+/* The question, and the pair that it is about. */
+static void put_question(struct stage *stage, struct sk_rect *area, int32_t share) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char buffer[SK_ERR_TEXT_SIZE];
+    struct sk_rect upper = sk_cut_top(area, area->h * share / 100);
+    if (is_about_pair(super->task)) {
+        int32_t used = super_put_pair(stage, upper, &super->pair);
+        (void)sk_cut_top(&upper, used + stage->gap / 2);
+    }
+    (void)put_sentence(stage, upper, SK_FACE_BOLD, question_of(super, buffer, sizeof(buffer)));
+}
+
+static void page_reason(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    (void)super_foot(stage, &area, false);
+    put_question(stage, &area, stage->is_portrait ? 30 : 36);
+    (void)sk_cut_top(&area, stage->gap);
+    int32_t columns = stage->is_portrait ? 1 : 2;
+    for (int32_t i = 0; i < SK_SUPER_REASONS; i++) {
+        super_button(stage, super_cell(stage, area, columns, SK_SUPER_REASONS / columns, i),
+                     SK_SUPER_TOUCH_REASON, i, SK_ICON_COUNT,
+                     sk_text(sk_super_reason(super->task, i)));
+    }
+}
+
+static void page_confirm(struct stage *stage, struct sk_rect area) {
+    static const char *const words[] = {
+        [SK_SUPER_TASK_NONE] = SK_N("Yes"),   [SK_SUPER_TASK_RETRY] = SK_N("Yes, bind again"),
+        [SK_SUPER_TASK_DEAL] = SK_N("Yes"),   [SK_SUPER_TASK_UNDO] = SK_N("Yes, take it away"),
+        [SK_SUPER_TASK_HOLD] = SK_N("Yes"),   [SK_SUPER_TASK_RELEASE] = SK_N("Yes, release"),
+        [SK_SUPER_TASK_EXPORT] = SK_N("Yes"), [SK_SUPER_TASK_PURGE] = SK_N("Yes, purge"),
+    };
+    struct sk_rect between = super_foot(stage, &area, true);
+    super_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,
+                      sk_text(words[stage->model->supervisor.task]));
+    put_question(stage, &area, 100);
+}
+
+/* ---- export and purge ---- */
+
+static void put_choices(struct stage *stage, struct sk_rect row, const char *caption,
+                        enum sk_super_touch_type type, const char *const *texts, int32_t count,
+                        int32_t chosen) {
+    put_line(stage, sk_cut_top(&row, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
+             SK_PLUM_SOFT, SK_ALIGN_LEFT, sk_text(caption));
+    for (int32_t i = 0; i < count; i++) {
+        super_choice(stage, super_cell(stage, row, count, 1, i), type, i, i == chosen,
+                     sk_text(texts[i]));
+    }
+}
+
+static void page_export(struct stage *stage, struct sk_rect area) {
+    static const char *const what[SK_SUPER_WHAT_COUNT] = {
+        [SK_SUPER_WHAT_TODAY] = SK_N("Today"),
+        [SK_SUPER_WHAT_WEEK] = SK_N("7 days"),
+        [SK_SUPER_WHAT_ALL] = SK_N("Everything"),
+        [SK_SUPER_WHAT_SEARCH] = SK_N("This list"),
+    };
+    static const char *const formats[SK_SUPER_FORMATS] = { "CSV", "JSONL", "Excel" };
+    static const char *const where[SK_SUPER_WHERE_COUNT] = {
+        [SK_SUPER_TO_STICK] = SK_N("USB stick"),
+        [SK_SUPER_TO_FOLDER] = SK_N("This computer"),
+    };
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    struct sk_rect between = super_foot(stage, &area, true);
+    super_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_SAVED,
+                      sk_text(SK_N("Export now")));
+    int32_t most_high = stage->touch * 16 / 10 + sk_line_height(stage->small);
+    area.h = least(area.h, 3 * most_high);
+    put_choices(stage, super_cell(stage, area, 1, 3, 0), SK_N("What"), SK_SUPER_TOUCH_WHAT, what,
+                super->has_search ? SK_SUPER_WHAT_COUNT : SK_SUPER_WHAT_SEARCH,
+                (int32_t)super->export_what);
+    put_choices(stage, super_cell(stage, area, 1, 3, 1), SK_N("As"), SK_SUPER_TOUCH_FORMAT, formats,
+                SK_SUPER_FORMATS, super->export_format);
+    put_choices(stage, super_cell(stage, area, 1, 3, 2), SK_N("To"), SK_SUPER_TOUCH_WHERE, where,
+                SK_SUPER_WHERE_COUNT, (int32_t)super->export_where);
+}
+
+static void page_purge(struct stage *stage, struct sk_rect area) {
+    char text[64];
+    (void)super_foot(stage, &area, false);
+    int32_t share = stage->is_portrait ? 24 : 40;
+    (void)put_sentence(stage, sk_cut_top(&area, area.h * share / 100), SK_FACE_BOLD,
+                       sk_text(SK_N("Takes old entries out of the log for good, but only what was "
+                                    "exported. Older than:")));
+    (void)sk_cut_top(&area, stage->gap);
+    for (int32_t i = 0; i < SK_SUPER_AGES; i++) {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("%d days")), (int)sk_super_age_days(i));
+        super_button(stage, super_cell(stage, area, 2, 2, i), SK_SUPER_TOUCH_AGE, i, SK_ICON_COUNT,
+                     text);
+    }
+}
+
+/* ---- waiting and the end ---- */
+
+static void page_wait(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char text[96];
+    struct sk_rect foot = sk_cut_bottom(&area, stage->touch);
+    (void)sk_cut_bottom(&area, stage->pad);
+    if (super->can_cancel) {
+        struct sk_super_touch touch = { .type = SK_SUPER_TOUCH_CANCEL };
+        stage_super_button(stage, foot, touch, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
+                           sk_text(SK_N("Stop")));
+    }
+    int32_t side = least(area.h / 3, stage->text * 6);
+    sk_list_icon(stage->list, sk_cut_top(&area, side), SK_ICON_HOURGLASS, SK_WHITE, SK_PLUM);
+    (void)sk_cut_top(&area, stage->pad);
+    int32_t used = put_sentence(stage, area, SK_FACE_BOLD, sk_text(super->step));
+    (void)sk_cut_top(&area, used + stage->pad);
+    if (super->total > 0) {
+        struct sk_rect bar = sk_cut_top(&area, most(stage->text, 12));
+        int64_t done = super->done < super->total ? super->done : super->total;
+        sk_list_box(stage->list, bar, SK_PLUM_PANEL, bar.h / 2);
+        bar.w = most((int32_t)((double)bar.w * (double)done / (double)super->total), bar.h);
+        sk_list_box(stage->list, bar, SK_WHITE, bar.h / 2);
+        (void)sk_cut_top(&area, stage->gap);
+        (void)snprintf(text, sizeof(text), "%" PRId64 " / %" PRId64, super->done, super->total);
+        put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
+                 stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
+    }
+}
+
+static void page_result(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char text[SK_ERR_TEXT_SIZE];
+    struct sk_rect foot = sk_cut_bottom(&area, stage->touch);
+    (void)sk_cut_bottom(&area, stage->pad);
+    super_main_button(stage, foot, SK_SUPER_TOUCH_YES, SK_ICON_TICK, sk_text(SK_N("OK")));
+    int32_t side = least(area.h * 30 / 100, stage->text * 6);
+    struct sk_rect head = sk_cut_top(&area, side);
+    sk_list_icon(stage->list, sk_cut_left(&head, side),
+                 super->is_good ? SK_ICON_TICK : SK_ICON_WARNING,
+                 super->is_good ? SK_GREEN : SK_AMBER, SK_PLUM);
+    (void)sk_cut_left(&head, stage->pad);
+    struct sk_style style = { .face = SK_FACE_BOLD, .ink = SK_WHITE, .in_middle = true };
+    const char *what = sk_text(super->what);
+    style.size = sk_text_fit(stage->measure, style.face, what, head.w, head.h, 0, stage->text,
+                             stage->text * 2);
+    (void)sk_list_text(stage->list, stage->measure, head, &style, what);
+    (void)sk_cut_top(&area, stage->pad);
+    if (super->action[0] != '\0') {
+        struct sk_rect rect = area;
+        rect.h = area.h * 40 / 100;
+        int32_t used = put_sentence(stage, rect, SK_FACE_BOLD, sk_text(super->action));
+        (void)sk_cut_top(&area, used + stage->gap);
+    }
+    bool has_count = super->is_good &&
+                     (super->task == SK_SUPER_TASK_EXPORT || super->task == SK_SUPER_TASK_PURGE);
+    if (has_count) {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("Entries: %lld")), (long long)super->done);
+        put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
+                 stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
+        (void)sk_cut_top(&area, stage->gap);
+    }
+    if (super->detail[0] != '\0') {
+        (void)put(stage, area, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
+                  super->detail);
+    }
+}
+
+void screen_supervisor(struct stage *stage) {
+    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct stage *, struct sk_rect) = {
+        [SK_SUPER_CLOSED] = page_menu,     [SK_SUPER_PIN] = page_pin,
+        [SK_SUPER_MENU] = page_menu,       [SK_SUPER_LIST] = super_list,
+        [SK_SUPER_DETAIL] = super_detail,  [SK_SUPER_REASON] = page_reason,
+        [SK_SUPER_CONFIRM] = page_confirm, [SK_SUPER_EXPORT] = page_export,
+        [SK_SUPER_PURGE] = page_purge,     [SK_SUPER_WAIT] = page_wait,
+        [SK_SUPER_RESULT] = page_result,
+    };
+    stage_begin(stage, SK_PLUM, SK_WHITE, SK_PLUM_SOFT, SK_PLUM_PANEL);
+    put_head(stage);
+    put_hint(stage);
+    struct sk_rect area = sk_inset(stage->area, stage->pad);
+    pages[stage->model->supervisor.page](stage, area);
+}

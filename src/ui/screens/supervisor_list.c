@@ -1,0 +1,313 @@
+#include "ui/screens/supervisor.h"
+
+#include "base/clock.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct mark mark_of_row(const struct sk_model_super_row *row) {
+    struct sk_model_recent recent = { .result = row->result, .screen = SK_SCREEN_SAVED };
+    return row->undone_by > 0 ? (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") }
+                              : mark_of(&recent);
+}
+
+static const char *word_of_row(const struct sk_model_super_row *row) {
+    if (row->is_undo) {
+        return row->result == SK_RESULT_UNDONE ? SK_N("Undo, done") : SK_N("Undo, not done");
+    }
+    if (row->is_dealt) {
+        return SK_N("Dealt with");
+    }
+    if (row->retried_by > 0) {
+        return SK_N("Tried again");
+    }
+    return row->result == SK_RESULT_PENDING ? SK_N("Not settled") : mark_of_row(row).word;
+}
+
+/* "24 18:20": the day and the time. */
+static void when_of(int64_t wall_ms, char out[16]) {
+    char text[SK_CLOCK_TEXT_SIZE];
+    sk_clock_format(wall_ms, text, sizeof(text));
+    if (strlen(text) > 16) {
+        (void)snprintf(out, 16, "%.5s %.5s", text + 5, text + 11);
+    } else {
+        out[0] = '\0';
+    }
+}
+
+/* ---- a row ---- */
+
+static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
+    const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
+    struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
+                              .super = { .type = SK_SUPER_TOUCH_ROW, .value = index } };
+    bool pressed = false;
+    char when[16];
+    stage_touch(stage, rect, touch, SK_CARD, SK_BLACK, &pressed);
+    sk_colour ink = pressed ? SK_CARD : SK_BLACK, paper = pressed ? SK_BLACK : SK_CARD;
+    sk_colour soft = pressed ? SK_CARD : SK_CARD_SOFT;
+    struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
+    int32_t side = least(inner.h, stage->text * 18 / 10);
+    sk_list_icon(stage->list, sk_cut_left(&inner, side), mark_of_row(row).icon, ink, paper);
+    (void)sk_cut_left(&inner, stage->gap);
+    bool has_three = inner.h >= 3 * sk_line_height(stage->small);
+    int32_t line = inner.h / (has_three ? 3 : 2);
+    int32_t size = most(least(stage->text * 12 / 10, line * 10 / 15), stage->small);
+    struct sk_rect head = sk_cut_top(&inner, line);
+    when_of(row->at_wall_ms, when);
+    put_line(stage, sk_cut_right(&head, size * 7), SK_FACE_REGULAR, size, soft, SK_ALIGN_RIGHT,
+             when);
+    if (has_three) { /* else the icon has to say it */
+        put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(word_of_row(row)));
+        head = sk_cut_top(&inner, line);
+    }
+    put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->serial);
+    put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->instance);
+}
+
+/* ---- the list ---- */
+
+static const char *outcome_word(enum sk_super_outcome outcome) {
+    static const char *const words[SK_SUPER_OUTCOME_COUNT] = {
+        [SK_SUPER_ANY] = SK_N("All outcomes"),    [SK_SUPER_BOUND] = SK_N("Bound"),
+        [SK_SUPER_REFUSED] = SK_N("Refused"),     [SK_SUPER_CHECK] = SK_N("Look into it"),
+        [SK_SUPER_PENDING] = SK_N("Not settled"), [SK_SUPER_WITHDRAWN] = SK_N("Taken back"),
+        [SK_SUPER_UNDONE] = SK_N("Undone"),
+    };
+    return words[outcome];
+}
+
+static const char *day_word(enum sk_super_day day) {
+    static const char *const words[SK_SUPER_DAY_COUNT] = {
+        [SK_SUPER_ALL_DAYS] = SK_N("All days"),
+        [SK_SUPER_TODAY] = SK_N("Today"),
+        [SK_SUPER_YESTERDAY] = SK_N("Yesterday"),
+        [SK_SUPER_WEEK] = SK_N("7 days"),
+    };
+    return words[day];
+}
+
+/* What is searched for; pressed, it goes away. */
+static void put_searched(struct stage *stage, struct sk_rect cell, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
+                              .super = { .type = SK_SUPER_TOUCH_CLEAR } };
+    bool pressed = false;
+    stage_touch(stage, cell, touch, SK_WHITE, SK_BLACK, &pressed);
+    sk_colour ink = pressed ? SK_WHITE : SK_BLACK, paper = pressed ? SK_BLACK : SK_WHITE;
+    cell = sk_inset(cell, stage->gap);
+    sk_list_icon(stage->list, sk_cut_left(&cell, least(cell.h, stage->text * 14 / 10)),
+                 SK_ICON_CLOSE, ink, paper);
+    (void)sk_cut_left(&cell, stage->gap);
+    struct sk_style style = { .face = SK_FACE_MONO,
+                              .size = sk_text_fit(stage->measure, SK_FACE_MONO, text, cell.w,
+                                                  cell.h, 1, stage->small, stage->text * 13 / 10),
+                              .ink = ink,
+                              .max_lines = 2,
+                              .in_middle = true };
+    (void)sk_list_text(stage->list, stage->measure, cell, &style, text);
+}
+
+static void put_conditions(struct stage *stage, struct sk_rect *area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    struct sk_rect row = sk_cut_top(area, stage->touch);
+    const char *text = super->search_serial[0] != '\0'     ? super->search_serial
+                       : super->search_instance[0] != '\0' ? super->search_instance
+                                                           : super->search_operator;
+    super_button(stage, super_cell(stage, row, 3, 1, 0), SK_SUPER_TOUCH_OUTCOME, 0, SK_ICON_COUNT,
+                 sk_text(outcome_word(super->outcome)));
+    super_button(stage, super_cell(stage, row, 3, 1, 1), SK_SUPER_TOUCH_DAY, 0, SK_ICON_COUNT,
+                 sk_text(day_word(super->day)));
+    struct sk_rect cell = super_cell(stage, row, 3, 1, 2);
+    if (text[0] != '\0') {
+        put_searched(stage, cell, text);
+    } else {
+        struct sk_style style = { .face = SK_FACE_REGULAR,
+                                  .size = stage->small,
+                                  .ink = SK_PLUM_SOFT,
+                                  .max_lines = 3,
+                                  .in_middle = true };
+        (void)sk_list_text(stage->list, stage->measure, cell, &style,
+                           sk_text(SK_N("Scan or type a label, or a part of it.")));
+    }
+    (void)sk_cut_top(area, stage->gap);
+}
+
+/* What stands in the place of rows when there are none. */
+static const char *empty_text(const struct sk_model_supervisor *super) {
+    if (super->what[0] != '\0') {
+        return sk_text(super->what);
+    }
+    if (super->is_loading) {
+        return sk_text(SK_N("Wait a moment."));
+    }
+    return super->is_attention ? sk_text(SK_N("Nothing needs attention."))
+                               : sk_text(SK_N("Nothing was found."));
+}
+
+void super_list(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    struct sk_rect between = super_foot(stage, &area, true);
+    if (super->has_newer) {
+        super_button(stage, super_cell(stage, between, 3, 1, 0), SK_SUPER_TOUCH_NEWER, 0,
+                     SK_ICON_COUNT, sk_text(SK_N("Newer")));
+    }
+    if (super->has_older) {
+        super_button(stage, super_cell(stage, between, 3, 1, 1), SK_SUPER_TOUCH_OLDER, 0,
+                     SK_ICON_COUNT, sk_text(SK_N("Older")));
+    }
+    super_button(stage, super_cell(stage, between, 3, 1, 2), SK_SUPER_TOUCH_TASK,
+                 SK_SUPER_TASK_EXPORT, SK_ICON_COUNT, sk_text(SK_N("Export")));
+    if (!super->is_attention) {
+        put_conditions(stage, &area);
+    }
+    if (super->row_count == 0) {
+        (void)put(stage, area, SK_FACE_BOLD, stage->text * 14 / 10, SK_WHITE, SK_ALIGN_LEFT,
+                  empty_text(super));
+        return;
+    }
+    int32_t columns = stage->is_portrait ? 1 : 2;
+    for (size_t i = 0; i < super->row_count && i < SK_SUPER_ROWS; i++) {
+        put_row(stage, super_cell(stage, area, columns, SK_SUPER_ROWS / columns, (int32_t)i),
+                (int32_t)i);
+    }
+}
+
+/* ---- one pair ---- */
+
+int32_t super_put_pair(struct stage *stage, struct sk_rect area,
+                       const struct sk_model_super_row *pair) {
+    int32_t both = stage->is_portrait ? 2 : 1;
+    int32_t width = stage->is_portrait ? area.w : (area.w - stage->pad) / 2;
+    int32_t max = stage->text * 16 / 10;
+    int32_t a = sk_text_fit(stage->measure, SK_FACE_MONO, pair->serial, width, max * 2, 1,
+                            stage->text, max);
+    int32_t b = sk_text_fit(stage->measure, SK_FACE_MONO, pair->instance, width, max * 2, 1,
+                            stage->text, max);
+    int32_t size = least(a, b), line = sk_line_height(size);
+    struct sk_rect first = { area.x, area.y, width, line };
+    struct sk_rect second = first;
+    second.x += stage->is_portrait ? 0 : width + stage->pad;
+    second.y += stage->is_portrait ? line : 0;
+    put_line(stage, first, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->serial);
+    put_line(stage, second, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->instance);
+    return both * line;
+}
+
+static void put_small(struct stage *stage, struct sk_rect *area, enum sk_face face,
+                      const char *text) {
+    int32_t size = stage->text * 12 / 10, line = sk_line_height(size);
+    if (area->h >= line && text[0] != '\0') {
+        put_line(stage, sk_cut_top(area, line), face, size, SK_WHITE, SK_ALIGN_LEFT, text);
+    }
+}
+
+static void put_reference(struct stage *stage, struct sk_rect *area, const char *words,
+                          int64_t number) {
+    char text[96];
+    if (number > 0) {
+        (void)snprintf(text, sizeof(text), "%s #%" PRId64, sk_text(words), number);
+        put_small(stage, area, SK_FACE_REGULAR, text);
+    }
+}
+
+/* What is known of it besides its labels. */
+static void put_facts(struct stage *stage, struct sk_rect *area) {
+    const struct sk_model_super_row *pair = &stage->model->supervisor.pair;
+    char text[256];
+    char when[SK_CLOCK_TEXT_SIZE];
+    sk_clock_format(pair->at_wall_ms, when, sizeof(when));
+    (void)snprintf(text, sizeof(text), "#%" PRId64 "  %s  %.10s %.8s", pair->number,
+                   sk_text(word_of_row(pair)), when, strlen(when) > 19 ? when + 11 : "");
+    put_small(stage, area, SK_FACE_BOLD, text);
+    if (pair->operator[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Operator")), pair->operator);
+        put_small(stage, area, SK_FACE_REGULAR, text);
+    }
+    put_small(stage, area, SK_FACE_MONO, pair->code);
+    put_small(stage, area, SK_FACE_MONO, pair->request_id);
+    put_reference(stage, area, SK_N("Undone by"), pair->undone_by);
+    put_reference(stage, area, SK_N("Tried again as"), pair->retried_by);
+    put_reference(stage, area, SK_N("Refers to"), pair->refers);
+}
+
+static void put_events(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    int32_t size = stage->text, line = sk_line_height(size);
+    for (size_t i = 0; i < super->event_count && area.h >= line; i++) {
+        const struct sk_model_super_event *event = &super->events[i];
+        struct sk_rect row = sk_cut_top(&area, line);
+        char when[16];
+        (void)snprintf(when, sizeof(when), "%.8s", strlen(event->at) > 19 ? event->at + 11 : "");
+        put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_REGULAR, size, SK_PLUM_SOFT,
+                 SK_ALIGN_LEFT, when);
+        (void)sk_cut_left(&row, stage->gap);
+        put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_MONO, size, SK_PLUM_SOFT,
+                 SK_ALIGN_LEFT, event->event);
+        (void)sk_cut_left(&row, stage->gap);
+        put_line(stage, row, SK_FACE_MONO, size, SK_PLUM_SOFT, SK_ALIGN_LEFT, event->what);
+    }
+}
+
+struct deed_button {
+    enum sk_super_touch_type type;
+    int32_t value;
+    enum sk_icon icon;
+    const char *text;
+};
+
+static int32_t buttons_of(const struct sk_model_supervisor *super, struct deed_button buttons[5]) {
+    int32_t count = 0;
+    if (super->offers & SK_SUPER_OFFER_RETRY) {
+        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RETRY,
+                                                 SK_ICON_RETRY, SK_N("Try again") };
+    }
+    if (super->offers & SK_SUPER_OFFER_DEAL) {
+        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_DEAL,
+                                                 SK_ICON_TICK, SK_N("Dealt with") };
+    }
+    if (super->offers & SK_SUPER_OFFER_UNDO) {
+        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_UNDO,
+                                                 SK_ICON_UNDO, SK_N("Undo the binding") };
+    }
+    buttons[count++] =
+        (struct deed_button){ SK_SUPER_TOUCH_SAME, 0, SK_ICON_CLOUD, SK_N("Same instance") };
+    if (super->pair.operator[0] != '\0') {
+        buttons[count++] =
+            (struct deed_button){ SK_SUPER_TOUCH_SAME, 1, SK_ICON_PERSON, SK_N("Same operator") };
+    }
+    return count;
+}
+
+void super_detail(struct stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    struct deed_button buttons[5];
+    int32_t count = buttons_of(super, buttons);
+    int32_t columns = stage->is_portrait ? 2 : 1;
+    int32_t rows = (count + columns - 1) / columns;
+    int32_t height = rows * stage->touch + (rows - 1) * most(stage->gap, 8);
+    struct sk_rect side;
+    (void)super_foot(stage, &area, false);
+    if (stage->is_portrait) {
+        side = sk_cut_bottom(&area, height);
+        (void)sk_cut_bottom(&area, stage->gap);
+    } else {
+        side = sk_cut_right(&area, most(stage->touch * 5 / 2, area.w * 26 / 100));
+        (void)sk_cut_right(&area, stage->pad);
+        side.h = least(height, side.h);
+    }
+    for (int32_t i = 0; i < count; i++) {
+        super_button(stage, super_cell(stage, side, columns, rows, i), buttons[i].type,
+                     buttons[i].value, buttons[i].icon, sk_text(buttons[i].text));
+    }
+    int32_t used = super_put_pair(stage, area, &super->pair);
+    (void)sk_cut_top(&area, used + stage->gap);
+    if (super->what[0] != '\0') {
+        (void)put(stage, area, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_LEFT,
+                  sk_text(super->what));
+        return;
+    }
+    put_facts(stage, &area);
+    (void)sk_cut_top(&area, stage->gap);
+    put_events(stage, area);
+}

@@ -1,0 +1,238 @@
+/* A supervisor's session within the app, with real threads and a real journal and no network: what
+ * is scanned in it never becomes a pair, and red is not lost behind it. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "scratch.h"
+
+#include "app/app.h"
+#include "app/config.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define LIMIT_MS 20000
+#define PIN_LINE                                                                                   \
+    "sag-kiosk-pin 1 scrypt 10 1 1 00000000000000000000000000000000 "                              \
+    "937b834d230d3146a8a84c597c36266928e857ce030796cc973b7b4802733ee1"
+
+static struct sk_config config;
+static struct sk_config_problems problems;
+static struct sk_app *app;
+
+static void wake(void *data) {
+    (void)data;
+}
+
+static sk_ms now(void) {
+    return sk_clock_system()->ops->now(sk_clock_system());
+}
+
+static const struct sk_model *model(void) {
+    return sk_app_model(app);
+}
+
+static enum sk_super_page page(void) {
+    return model()->supervisor.page;
+}
+
+static void breathe(void) {
+    const struct timespec moment = { .tv_nsec = 1000000 };
+    (void)nanosleep(&moment, NULL);
+    (void)sk_app_turn(app);
+}
+
+#define WAIT_FOR(condition)                                                                        \
+    for (sk_ms limit = now() + LIMIT_MS; !(condition);) {                                          \
+        if (now() > limit) {                                                                       \
+            fail_msg("never: %s; page %d, %s %s", #condition, (int)page(),                         \
+                     model()->supervisor.hint, model()->supervisor.what);                          \
+        }                                                                                          \
+        breathe();                                                                                 \
+    }
+
+static void start(void) {
+    struct sk_err_info info = { "" };
+    if (sk_app_create(&app, &config, &problems, sk_clock_system(), wake, NULL, &info) != SK_OK) {
+        fail_msg("%s", info.text);
+    }
+    WAIT_FOR(sk_app_is_open(app));
+}
+
+static void set(const char *name, const char *value) {
+    sk_config_set(&config, name, value, "test", &problems);
+}
+
+static int make(void **state) {
+    if (scratch_make(state) != 0 || sk_config_init(&config) != SK_OK) {
+        return -1;
+    }
+    memset(&problems, 0, sizeof(problems));
+    set("journal.path", scratch_file("journal.db"));
+    set("cloud.region", "cn-hangzhou");
+    set("cloud.endpoint", "127.0.0.1:1"); /* nobody listens */
+    config.demo_key_id = "id";
+    config.demo_key_secret = "secret";
+    config.demo_pin_line = PIN_LINE;
+    assert_int_equal(problems.count, 0);
+    start();
+    return 0;
+}
+
+static int finish(void **state) {
+    sk_app_destroy(app);
+    app = NULL;
+    sk_config_finish(&config);
+    return scratch_remove(state);
+}
+
+static void push_at(const char *text, sk_ms at) {
+    struct sk_scan scan = { .source = SK_SOURCE_USB_HID_POS, .at = at };
+    struct sk_scan_sink *sink = sk_app_sink(app);
+    sk_scan_set_text(&scan, text, strlen(text));
+    int64_t before = sk_app_tally(app).scans;
+    assert_true(sink->ops->push(sink, &scan));
+    WAIT_FOR(sk_app_tally(app).scans > before);
+}
+
+static void push(const char *text) {
+    push_at(text, now());
+}
+
+static void touch(enum sk_super_touch_type type, int32_t value) {
+    sk_app_touch(app, (struct sk_super_touch){ .type = type, .value = value });
+}
+
+static void open_session(void) {
+    touch(SK_SUPER_TOUCH_OPEN, 0);
+    assert_int_equal(page(), SK_SUPER_PIN);
+    for (int32_t digit = 1; digit <= 4; digit++) {
+        touch(SK_SUPER_TOUCH_DIGIT, digit);
+    }
+    touch(SK_SUPER_TOUCH_ENTER, 0);
+    WAIT_FOR(page() == SK_SUPER_MENU);
+}
+
+static void scans_of_both_kinds_in_a_session_make_no_pair(void **state) {
+    (void)state;
+    open_session();
+    push("sage62x0219220001");
+    assert_int_equal(page(), SK_SUPER_LIST);
+    assert_string_equal(model()->supervisor.search_serial, "sage62x0219220001");
+    push("sag-demo0000000000ok01");
+    assert_string_equal(model()->supervisor.search_instance, "sag-demo0000000000ok01");
+    WAIT_FOR(!model()->supervisor.is_loading);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    assert_int_equal(model()->screen, SK_SCREEN_READY);
+    assert_string_equal(model()->slot_serial, "");
+    assert_int_equal(sk_app_tally(app).pairs, 0);
+    push("sage62x0219220001"); /* and after it the bench works as ever */
+    push("sag-demo0000000000ok01");
+    assert_int_equal(sk_app_tally(app).pairs, 1);
+}
+
+static void a_label_read_before_the_session_and_looked_at_in_it_is_the_workers(void **state) {
+    (void)state;
+    sk_ms before = now();
+    WAIT_FOR(now() > before);
+    open_session();
+    push_at("sage62x0219220001", before);
+    assert_int_equal(page(), SK_SUPER_MENU);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    assert_int_equal(model()->screen, SK_SCREEN_HALF);
+    assert_string_equal(model()->slot_serial, "sage62x0219220001");
+}
+
+static void half_a_pair_is_not_completed_by_a_scan_in_a_session(void **state) {
+    (void)state;
+    push("sage62x0219220001");
+    open_session();
+    push("sag-demo0000000000ok01");
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    assert_int_equal(model()->screen, SK_SCREEN_HALF);
+    assert_string_equal(model()->slot_instance, "");
+    assert_int_equal(sk_app_tally(app).pairs, 0);
+}
+
+static void the_card_opens_the_pin_pad_and_cannot_type_the_pin(void **state) {
+    (void)state;
+    push("SAGK:SUPERVISOR");
+    assert_int_equal(page(), SK_SUPER_PIN);
+    push("1234");
+    assert_int_equal(page(), SK_SUPER_PIN);
+    assert_int_equal(model()->supervisor.digits, 0);
+    sk_app_act(app, SK_ACTION_CANCEL); /* Escape */
+    assert_int_equal(page(), SK_SUPER_CLOSED);
+}
+
+static void keys_type_the_pin_and_nowhere_else(void **state) {
+    (void)state;
+    assert_false(sk_app_key(app, "1", now())); /* a scanner's, at the bench */
+    touch(SK_SUPER_TOUCH_OPEN, 0);
+    sk_ms at = now();
+    for (const char *c = "1234"; *c; c++) {
+        char text[2] = { *c, '\0' };
+        at += 200;
+        assert_true(sk_app_key(app, text, at));
+    }
+    assert_true(sk_app_key(app, "\n", at + 200));
+    WAIT_FOR(page() == SK_SUPER_MENU);
+    assert_false(sk_app_key(app, "1", now()));
+}
+
+static void a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends(void **state) {
+    (void)state;
+    /* Refused without a network: this kiosk has no key. */
+    sk_app_destroy(app);
+    config.demo_key_secret = NULL;
+    config.demo_key_id = NULL;
+    (void)unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
+    (void)unsetenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+    (void)setenv("HOME", scratch_path, 1);
+    set("cloud.credentials_file", scratch_file("none.ini"));
+    start();
+    push("sage62x0219220001");
+    push("sag-demo0000000000ok01");
+    open_session();
+    WAIT_FOR(model()->supervisor.red_waiting == 1);
+    assert_int_equal(model()->screen, SK_SCREEN_SUPERVISOR);
+    sk_app_act(app, SK_ACTION_ACKNOWLEDGE); /* nobody has seen it: nothing is acknowledged */
+    assert_int_equal(model()->supervisor.red_waiting, 1);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    assert_int_equal(model()->screen, SK_SCREEN_REFUSED);
+}
+
+static void a_bench_is_held_and_released_from_the_screen(void **state) {
+    (void)state;
+    open_session();
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_HOLD);
+    touch(SK_SUPER_TOUCH_REASON, 0);
+    WAIT_FOR(page() == SK_SUPER_RESULT);
+    assert_true(model()->supervisor.is_good);
+    assert_true(model()->supervisor.is_held);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    push("sage62x0219220001");
+    assert_string_equal(model()->slot_serial, "");
+    open_session(); /* the role can still be entered */
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RELEASE);
+    touch(SK_SUPER_TOUCH_YES, 0);
+    WAIT_FOR(page() == SK_SUPER_RESULT);
+    assert_false(model()->supervisor.is_held);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    push("sage62x0219220002");
+    assert_string_equal(model()->slot_serial, "sage62x0219220002");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make, finish)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(scans_of_both_kinds_in_a_session_make_no_pair),
+        TEST(a_label_read_before_the_session_and_looked_at_in_it_is_the_workers),
+        TEST(half_a_pair_is_not_completed_by_a_scan_in_a_session),
+        TEST(the_card_opens_the_pin_pad_and_cannot_type_the_pin),
+        TEST(keys_type_the_pin_and_nowhere_else),
+        TEST(a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends),
+        TEST(a_bench_is_held_and_released_from_the_screen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
