@@ -117,6 +117,7 @@ static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
                                      .probe_first = config->probe_first,
                                      .probe_cap = config->probe_cap,
                                      .ask_rounds = config->ask_delays.count,
+                                     .per_second = (int32_t)config->per_second,
                                      .check_reuse = config->reuse != SK_REUSE_ALLOW };
     for (int32_t i = 0; i < SK_OUTBOX_ROUNDS_MAX; i++) {
         int32_t from = i < config->ask_delays.count ? i : config->ask_delays.count - 1;

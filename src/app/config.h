@@ -75,6 +75,7 @@ struct sk_config {
     char *credentials_file;
     bool metadata;
 
+    int64_t per_second; /* requests; 0: no limit */
     sk_ms retry_first;
     sk_ms retry_cap;
     sk_ms probe_first;

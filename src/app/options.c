@@ -110,6 +110,8 @@ static const struct sk_option table[] = {
     { "cloud.metadata", SK_OPTION_BOOL, AT(metadata), 0, 0, NULL, "no",
       "Ask the instance metadata for keys (only on the vendor's own machines)" },
 
+    { "outbox.per_second", SK_OPTION_NUMBER, AT(per_second), 0, 1000, NULL, "10",
+      "Most calls a second to the service on average, questions and probes too; 0: no limit" },
     { "outbox.retry_first_ms", SK_OPTION_MS, AT(retry_first), 10, DAY_MS, NULL, "2000",
       "Pause before a busy instance is tried again; doubles each time" },
     { "outbox.retry_cap_ms", SK_OPTION_MS, AT(retry_cap), 10, DAY_MS, NULL, "60000",

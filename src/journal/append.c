@@ -289,14 +289,15 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
 }
 
 static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_pair *pair,
-                                    bool *has_history, struct sk_err_info *info) {
+                                    struct sk_written *written, struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_HISTORY];
     bind_text(statement, 1, pair->serial);
     (void)sqlite3_bind_int64(statement, 2, pair->number);
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;
     if (status == SQLITE_ROW) {
-        *has_history = sqlite3_column_int(statement, 0) != 0;
+        written->has_history = sqlite3_column_int(statement, 0) != 0;
+        written->has_doubt = sqlite3_column_int(statement, 1) != 0;
     } else {
         err = sk_store_fail(journal, status, info);
     }
@@ -363,7 +364,7 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
         head->next_number = record.pair.number + 1;
     }
     if (!err && record.event == SK_EVENT_INTENT) {
-        err = look_for_history(journal, &record.pair, &written->has_history, info);
+        err = look_for_history(journal, &record.pair, written, info);
     }
     return err;
 }

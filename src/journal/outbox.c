@@ -94,6 +94,46 @@ static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *ent
     return taken < (is_closed ? 1 : outbox->rules.max_in_flight);
 }
 
+/* --- the bucket ---------------------------------------------------------------------------- */
+
+#define TOKEN 1000 /* so that a millisecond adds per_second to it */
+
+/* As many as may be under way at once go without a pause, but no more than a second's. */
+static int64_t bucket_size(const struct sk_outbox *outbox) {
+    int64_t size = outbox->rules.max_in_flight < outbox->rules.per_second
+                       ? outbox->rules.max_in_flight
+                       : outbox->rules.per_second;
+    return size * TOKEN;
+}
+
+static int64_t tokens_now(const struct sk_outbox *outbox, sk_ms now) {
+    int64_t size = bucket_size(outbox);
+    sk_ms passed = now - outbox->tokens_at;
+    if (passed > size / outbox->rules.per_second) {
+        return size;
+    }
+    int64_t tokens = outbox->tokens + passed * outbox->rules.per_second;
+    return tokens < size ? tokens : size;
+}
+
+/* When the next request may go, as far as the bucket is concerned. */
+static sk_ms token_at(const struct sk_outbox *outbox, sk_ms now) {
+    if (outbox->rules.per_second == 0) {
+        return now;
+    }
+    int64_t missing = TOKEN - tokens_now(outbox, now);
+    return missing <= 0 ? now
+                        : now + (missing + outbox->rules.per_second - 1) / outbox->rules.per_second;
+}
+
+/* One request is begun; with -1 it came to nothing. */
+static void take_token(struct sk_outbox *outbox, int count, sk_ms now) {
+    if (outbox->rules.per_second > 0) {
+        outbox->tokens = tokens_now(outbox, now) - (int64_t)count * TOKEN;
+        outbox->tokens_at = now;
+    }
+}
+
 static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
     return strcmp(a->instance, b->instance) == 0 || strcmp(a->serial, b->serial) == 0;
 }
@@ -107,8 +147,9 @@ static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_ent
     return true;
 }
 
-bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair) {
-    if (outbox->gate != SK_GATE_OPEN || count_under_way(outbox) >= outbox->rules.max_in_flight) {
+bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
+    if (outbox->gate != SK_GATE_OPEN || count_under_way(outbox) >= outbox->rules.max_in_flight ||
+        token_at(outbox, now) > now) {
         return false;
     }
     for (int32_t i = 0; i < outbox->count; i++) {
@@ -184,7 +225,7 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
 }
 
 void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
-    bool clear = sk_outbox_is_clear(outbox, pair);
+    bool clear = sk_outbox_is_clear(outbox, pair, now);
     struct sk_entry *entry = append(outbox, pair);
     entry->state = SK_ENTRY_SAVING;
     /* When it is sent the moment it is saved, one commit does for both. */
@@ -213,6 +254,7 @@ void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *st
     entry->attempts = stored->attempts;
     entry->is_in_doubt = stored->phase == SK_PHASE_OPEN;
     entry->has_history = stored->has_history;
+    entry->has_doubt = stored->has_doubt;
     if (stored->phase == SK_PHASE_OPEN) {
         begin_asking(outbox, entry, outbox->rules.ask_rounds, now);
     } else if (stored->has_history) {
@@ -246,6 +288,7 @@ void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event eve
     } else if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
         if (written->has_history) {
             entry->has_history = true;
+            entry->has_doubt = written->has_doubt;
             begin_asking(outbox, entry, 1, now);
         } else {
             entry->state = SK_ENTRY_TO_SEND;
@@ -281,8 +324,29 @@ static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct
     outbox->gate_next_at = now + pause;
 }
 
+/* The account may not do this, whatever the pair. */
+static bool is_forbidden(const struct sk_answer *answer) {
+    return answer->cls == SK_ANSWER_HELD &&
+           (strcmp(answer->code, "Forbidden") == 0 || strcmp(answer->code, "NoPermission") == 0 ||
+            strncmp(answer->code, "NoPermission.", strlen("NoPermission.")) == 0 ||
+            (strncmp(answer->code, "Forbidden.", strlen("Forbidden.")) == 0 &&
+             strcmp(answer->code, "Forbidden.AccessKeyDisabled") != 0));
+}
+
+static bool may_not_ask(const struct sk_answer *answer) {
+    return answer->request != SK_REQUEST_BIND && is_forbidden(answer);
+}
+
 /* What an answer says about all calls, whichever pair it was for. */
 static void move_gate(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
+    if (may_not_ask(answer)) {
+        /* Binds may well be allowed: the queue goes on. What IT holds has a word of its own. */
+        if (outbox->gate != SK_GATE_HELD) {
+            open_gate(outbox);
+        }
+        outbox->had_answer = true;
+        return;
+    }
     switch (answer->cls) {
     case SK_ANSWER_OK:
     case SK_ANSWER_REFUSED:
@@ -403,6 +467,24 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
     }
 }
 
+/* The account may not ask. What may be bound is for somebody to look at; what was certainly not
+ * sent is sent, and where the service knows the device as bound it says so itself. */
+static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answer, sk_ms now) {
+    entry->is_held = false;
+    if (entry->is_in_doubt || entry->has_doubt) {
+        settle(entry, SK_RESULT_CHECK, answer);
+        return;
+    }
+    if (entry->has_refusal) { /* this pair was never in doubt, so the conflict is not its own doing
+                               */
+        settle(entry, SK_RESULT_REFUSED, &entry->refusal);
+        return;
+    }
+    note(entry, SK_EVENT_ASKED, answer);
+    entry->state = SK_ENTRY_TO_SEND;
+    entry->not_before = now;
+}
+
 static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entry,
                                  const struct sk_answer *answer, bool was_held, sk_ms now) {
     bool asked_instance = answer->request == SK_REQUEST_ASK_INSTANCE;
@@ -424,6 +506,8 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
     } else if (is_absent) {
         entry->failures = 0;
         take_absent(outbox, entry, answer, now);
+    } else if (may_not_ask(answer)) {
+        take_no_answer(entry, answer, now);
     } else {
         /* The question itself failed: what was unknown stays unknown, nothing is guessed. */
         entry->state = SK_ENTRY_TO_ASK;
@@ -512,6 +596,9 @@ static bool gate_lets(const struct sk_outbox *outbox, const struct sk_entry *ent
  * waited longest since it was tried, so that one bad pair cannot be the only probe for ever. */
 static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     struct sk_entry *best = NULL;
+    if (token_at(outbox, now) > now) {
+        return NULL; /* nor is anything marked before its turn */
+    }
     for (int32_t i = 0; i < outbox->count; i++) {
         struct sk_entry *entry = &outbox->entries[i];
         if (!wants_request(entry) || entry->has_record || !gate_lets(outbox, entry, now) ||
@@ -533,6 +620,7 @@ static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
     if (outbox->gate != SK_GATE_OPEN && outbox->gate_others > 0 && now < outbox->gate_next_at) {
         outbox->gate_others--;
     }
+    take_token(outbox, 1, now);
     entry->tried_at = now;
     effect->type = SK_OUTBOX_SEND;
     effect->pair = entry->pair;
@@ -597,6 +685,9 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
     if (!entry) {
         return;
     }
+    if (is_under_way(entry)) {
+        take_token(outbox, -1, now);
+    }
     if (entry->state == SK_ENTRY_SENDING) {
         entry->attempts--;
         entry->state = SK_ENTRY_MARKED;
@@ -610,6 +701,7 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
 
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     sk_ms deadline = -1;
+    sk_ms free_at = token_at(outbox, now);
     for (int32_t i = 0; i < outbox->count; i++) {
         const struct sk_entry *entry = &outbox->entries[i];
         if (!wants_request(entry) || !is_first_of_lane(outbox, entry) ||
@@ -624,7 +716,7 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
                                 : outbox->gate_next_at;
             at = at > gate_at ? at : gate_at;
         }
-        at = at > now ? at : now;
+        at = at > free_at ? at : free_at;
         deadline = deadline < 0 || at < deadline ? at : deadline;
     }
     return deadline;

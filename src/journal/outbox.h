@@ -8,6 +8,9 @@
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
  *  - Whatever is wrong with all calls (offline, credentials, throttling) closes a gate: one probe
  *    at a time, with growing pauses.
+ *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as
+ *    "check", for somebody to look, and is never sent again by itself.
+ *  - Requests, questions and probes too, go at most so many a second (a bucket of tokens).
  *  - A verdict that ends a pair is told only after it is in the journal. */
 #ifndef SK_JOURNAL_OUTBOX_H
 #define SK_JOURNAL_OUTBOX_H
@@ -31,7 +34,8 @@ struct sk_outbox_rules {
     sk_ms probe_cap;
     int32_t ask_rounds; /* questions that must all say "absent" after an unknown outcome */
     sk_ms ask_delay[SK_OUTBOX_ROUNDS_MAX]; /* pause before each of them */
-    bool check_reuse; /* refuse a device that the journal knows as bound, before any call */
+    int32_t per_second; /* requests, on average, of any kind; a few may go at once. 0: no limit */
+    bool check_reuse;   /* refuse a device that the journal knows as bound, before any call */
 };
 
 enum sk_entry_state {
@@ -55,6 +59,7 @@ struct sk_entry {
     int32_t attempts;    /* binds begun */
     bool is_in_doubt;    /* an earlier bind of this pair may have worked */
     bool has_history;    /* an earlier pair had this serial number */
+    bool has_doubt;      /* and one of them may have bound it: nobody knows */
     bool withdraw;       /* asked for while the intent was being written */
     bool is_held;        /* IT has to act */
     int32_t rounds_left; /* questions still to be answered with "absent" */
@@ -83,7 +88,9 @@ struct sk_outbox {
     sk_ms gate_next_at;
     int32_t gate_failures;
     int32_t gate_others; /* probes of other instances allowed ahead of the pause */
-    bool had_answer;     /* the service has answered in this run */
+    int64_t tokens;      /* thousandths of requests that may go, at tokens_at */
+    sk_ms tokens_at;
+    bool had_answer; /* the service has answered in this run */
 };
 
 enum sk_outbox_effect_type {
@@ -132,7 +139,7 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now);
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now);
 
 /* True if a pair of that instance and serial number that came now would be sent at once. */
-bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair);
+bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);
 
 bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
 

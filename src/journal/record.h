@@ -61,6 +61,7 @@ struct sk_record {
 /* What became of a record when it was written. */
 struct sk_written {
     bool has_history;      /* INTENT: an earlier pair has the same serial number */
+    bool has_doubt;        /* INTENT: one of them is "check", and nobody has seen to it */
     enum sk_result result; /* INTENT: not PENDING where a guard settled it */
     struct sk_prior prior; /* INTENT refused by check_reuse: the pair that bound the device */
 };
@@ -72,6 +73,7 @@ struct sk_stored_pair {
     enum sk_phase phase;
     bool is_undo;       /* an undo of pair.refers; sent by nobody but the one who undoes */
     bool has_history;   /* an earlier pair has the same serial number */
+    bool has_doubt;     /* one of them is "check", and nobody has seen to it */
     int64_t undone_by;  /* the undo that took this pair back; 0: none */
     int64_t retried_by; /* the pair that took this one up again; 0: none */
     int32_t attempts;

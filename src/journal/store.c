@@ -304,7 +304,9 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
         [SK_STATEMENT_HAS_PAIR] = "SELECT EXISTS (SELECT 1 FROM pair WHERE number=?1)",
         [SK_STATEMENT_FIND_HISTORY] =
             "SELECT EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
-            " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2)",
+            " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2),"
+            " EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
+            " serial=?1 COLLATE NOCASE AND number<?2 AND result='check' AND dealt_wall_ms=0)",
         /* Whether in capitals or not, it is the same device. */
         [SK_STATEMENT_FIND_PRIOR] =
             "SELECT number, instance, changed_wall_ms, operator FROM pair INDEXED BY pair_serial"

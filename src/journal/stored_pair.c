@@ -48,4 +48,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->retried_by = sqlite3_column_int64(statement, 15);
     out->sent_wall_ms = sqlite3_column_int64(statement, 16);
     out->dealt_wall_ms = sqlite3_column_int64(statement, 17);
+    out->has_doubt = sqlite3_column_int(statement, 18) != 0;
 }

@@ -4,6 +4,7 @@
  *  - a bind that may have worked is not sent again before a question showed it absent;
  *  - one request at a time for an instance and for a serial number, oldest first;
  *  - green only with evidence, and a last word only when it is saved;
+ *  - no more calls a second than the rule says;
  *  - no deadline that wakes for nothing, and no pair that stays for ever once the service answers.
  */
 #include "fuzz/bytes.h"
@@ -15,6 +16,7 @@
 #define RECORDS (2 * PAIRS)
 #define EFFECTS_MAX (8 * PAIRS) /* without any input in between */
 #define MAX_IN_FLIGHT 4
+#define PER_SECOND 10
 
 struct known {
     bool is_added;
@@ -37,6 +39,8 @@ struct world {
     struct bytes bytes;
     struct sk_outbox outbox;
     sk_ms now;
+    sk_ms second_at;
+    int sent; /* since then */
     int count;
     struct known pairs[PAIRS + 1]; /* by number */
     struct sk_record records[RECORDS];
@@ -49,7 +53,8 @@ static const struct sk_outbox_rules rules = { .max_in_flight = MAX_IN_FLIGHT,
                                               .probe_first = 1000,
                                               .probe_cap = 60000,
                                               .ask_rounds = 3,
-                                              .ask_delay = { 500, 10000, 20000 } };
+                                              .ask_delay = { 500, 10000, 20000 },
+                                              .per_second = PER_SECOND };
 
 static struct known *known_of(struct world *world, int64_t number) {
     MUST(number > 0 && number <= world->count);
@@ -96,6 +101,12 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
         sk_outbox_refused(&world->outbox, effect->pair.number, world->now);
         return;
     }
+    /* No more a second than the rule says, beside what may go at once. */
+    if (world->now - world->second_at >= 1000) {
+        world->second_at = world->now;
+        world->sent = 0;
+    }
+    MUST(++world->sent <= PER_SECOND + MAX_IN_FLIGHT);
     known->is_in_flight = true;
     known->flight = effect->request;
 }
@@ -103,11 +114,12 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
 static void take_tell(struct world *world, const struct sk_verdict *verdict) {
     struct known *known = known_of(world, verdict->number);
     bool is_last = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
-                   verdict->kind == SK_VERDICT_WITHDRAWN;
+                   verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
     MUST(!known->is_told);
     if (is_last) {
         MUST(known->is_settled);
         MUST((verdict->kind == SK_VERDICT_BOUND) == (known->result == SK_RESULT_BOUND));
+        MUST((verdict->kind == SK_VERDICT_CHECK) == (known->result == SK_RESULT_CHECK));
         MUST((verdict->kind == SK_VERDICT_WITHDRAWN) == (known->result == SK_RESULT_WITHDRAWN));
         known->is_told = true;
     }
@@ -139,6 +151,16 @@ static void drain(struct world *world) {
 static bool has_history(const struct world *world, const struct known *known) {
     for (int i = 1; i < known->pair.number; i++) {
         if (world->pairs[i].is_saved &&
+            strcmp(world->pairs[i].pair.serial, known->pair.serial) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_doubt(const struct world *world, const struct known *known) {
+    for (int i = 1; i < known->pair.number; i++) {
+        if (world->pairs[i].is_settled && world->pairs[i].result == SK_RESULT_CHECK &&
             strcmp(world->pairs[i].pair.serial, known->pair.serial) == 0) {
             return true;
         }
@@ -178,6 +200,7 @@ static void save_one(struct world *world) {
     struct sk_written written = { .has_history = false };
     if (record.event == SK_EVENT_INTENT) {
         written.has_history = has_history(world, known);
+        written.has_doubt = has_doubt(world, known);
         if (written.has_history && bytes_below(&world->bytes, 4) == 3) {
             written.result = SK_RESULT_REFUSED; /* a guard knows the device as bound */
             known->is_settled = true;
@@ -223,7 +246,8 @@ static struct known *any_in_flight(struct world *world) {
 }
 
 static void answer(struct world *world) {
-    static const char *const codes[] = { "", "SAG.SnConflict", "SAG.SnOverLimit", "net.timeout" };
+    static const char *const codes[] = { "", "SAG.SnConflict", "SAG.SnOverLimit", "net.timeout",
+                                         "Forbidden.RAM" };
     static const sk_ms pauses[] = { 0, 0, 5000, INT64_MAX };
     struct known *known = any_in_flight(world);
     if (!known) {
@@ -272,6 +296,8 @@ static void pass_time(struct world *world) {
 /* The process dies; another one reads the journal. */
 static void die_and_start(struct world *world) {
     world->record_count = 0;
+    world->sent = 0; /* the new one has a full bucket */
+    world->second_at = world->now;
     sk_outbox_init(&world->outbox, &rules, (uint64_t)world->now);
     for (int i = 1; i <= world->count; i++) {
         struct known *known = &world->pairs[i];
@@ -292,7 +318,8 @@ static void die_and_start(struct world *world) {
                                          .result = SK_RESULT_PENDING,
                                          .phase = known->phase,
                                          .attempts = known->attempts,
-                                         .has_history = has_history(world, known) };
+                                         .has_history = has_history(world, known),
+                                         .has_doubt = has_doubt(world, known) };
         sk_outbox_restore(&world->outbox, &stored, world->now);
     }
 }

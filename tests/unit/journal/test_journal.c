@@ -149,11 +149,18 @@ static void what_was_seen_to_leaves_the_list_and_keeps_its_result(void **state) 
     assert_int_equal(sk_journal_may_deal(journal, 2, &pair, &info), SK_ERR_INVALID);
     assert_int_equal(sk_journal_may_deal(journal, 1, &pair, NULL), SK_OK);
     assert_int_equal(pair.result, SK_RESULT_CHECK);
+    struct sk_written written;
+    struct sk_record later = intent(3, "a", "b");
+    assert_int_equal(sk_journal_append(journal, &later, 1, &written, NULL), SK_OK);
+    assert_true(written.has_doubt); /* 1 may have bound it */
     struct sk_record dealt = {
         .event = SK_EVENT_DEALT,
         .wall_ms = BOOKS_WALL_MS + 5000,
         .pair = { .number = 1, .operator= "Chen" }, .note = "was on the shelf" };
     append(journal, &dealt, 1);
+    later.pair.number = 4;
+    assert_int_equal(sk_journal_append(journal, &later, 1, &written, NULL), SK_OK);
+    assert_true(written.has_history && !written.has_doubt); /* somebody has looked */
     assert_int_equal(sk_journal_may_deal(journal, 1, &pair, &info), SK_ERR_INVALID);
     assert_non_null(strstr(info.text, "seen to already"));
     assert_int_equal(pair.result, SK_RESULT_CHECK);

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "base/util.h"
 #include "journal/outbox.h"
 
 #include <string.h>
@@ -524,6 +525,134 @@ static void wrong_credentials_hold_the_queue_with_few_calls(void **state) {
     assert_string_equal(desk.outbox.gate_code, "SignatureDoesNotMatch");
 }
 
+static void more_than_the_rate_waits_for_its_turn(void **state) {
+    (void)state;
+    enum { PAIRS = 60, PER_SECOND = 10, AT_ONCE = 4 };
+    struct desk desk;
+    sk_ms sent_at[2 * PAIRS];
+    int sent = 0;
+    open_desk(&desk);
+    desk.outbox.rules.per_second = PER_SECOND;
+    for (int i = 0; i < PAIRS; i++) {
+        char serial[32];
+        char instance[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x02192200%02d", i);
+        (void)snprintf(instance, sizeof(instance), "sag-demo00000000000%03d", i);
+        add(&desk, i + 1, serial, instance);
+    }
+    while (desk.outbox.count > 0) {
+        while (next(&desk)) {
+            int64_t number = desk.effect.record.pair.number;
+            if (desk.effect.type == SK_OUTBOX_RECORD && number % 2 == 0 &&
+                desk.effect.record.event == SK_EVENT_INTENT) {
+                saved_with_history(&desk, number); /* half of them ask first */
+            } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+                saved(&desk, number, desk.effect.record.event);
+            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+                assert_true(sent < 2 * PAIRS);
+                sent_at[sent++] = desk.now;
+                answer_presence(&desk, desk.effect.pair.number, desk.effect.request,
+                                SK_PRESENCE_HERE);
+            }
+        }
+        sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+        assert_true(due > desk.now || desk.outbox.count == 0);
+        desk.now = due;
+    }
+    assert_int_equal(sent, PAIRS);
+    assert_int_equal(sent_at[AT_ONCE - 1], sent_at[0]); /* a scan after a pause waits for nothing */
+    for (int i = 0; i < sent; i++) {
+        for (int j = i; j < sent; j++) {
+            assert_true(j - i + 1 <= AT_ONCE + (sent_at[j] - sent_at[i]) * PER_SECOND / 1000 + 1);
+        }
+    }
+    assert_true(sent_at[sent - 1] - sent_at[0] < (PAIRS - AT_ONCE) * 1000 / PER_SECOND + 500);
+}
+
+static void what_the_sender_had_no_room_for_costs_no_token(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    desk.outbox.rules.per_second = 1;
+    send_first(&desk, 1, SN1, INST1);
+    sk_outbox_refused(&desk.outbox, 1, desk.now);
+    desk.now += 250;
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+    expect_nothing(&desk);
+}
+
+/* The account may bind, but not ask. */
+static void an_unknown_outcome_that_may_not_be_asked_for_is_for_somebody_to_check(void **state) {
+    (void)state;
+    static const char *const codes[] = { "Forbidden.RAM", "Forbidden", "NoPermission",
+                                         "Forbidden.NoPermission" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(codes); i++) {
+        struct desk desk;
+        open_desk(&desk);
+        send_first(&desk, 1, SN1, INST1);
+        answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+        expect_record(&desk, 1, SK_EVENT_ANSWER);
+        expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+        desk.now += 2000;
+        expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, codes[i]);
+        expect_record(&desk, 1, SK_EVENT_SETTLED);
+        assert_int_equal(desk.effect.record.result, SK_RESULT_CHECK);
+        expect_nothing(&desk);
+        saved(&desk, 1, SK_EVENT_SETTLED);
+        expect_tell(&desk, 1, SK_VERDICT_CHECK);
+        assert_int_equal(desk.outbox.count, 0);
+        assert_int_equal(desk.outbox.gate, SK_GATE_OPEN); /* the others go on */
+        send_first(&desk, 2, SN2, INST2);
+    }
+}
+
+static void a_key_that_is_switched_off_is_no_missing_permission(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+    expect_record(&desk, 1, SK_EVENT_ANSWER);
+    expect_tell(&desk, 1, SK_VERDICT_CHECKING);
+    desk.now += 2000;
+    expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
+    answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.AccessKeyDisabled");
+    expect_record(&desk, 1, SK_EVENT_ASKED);
+    expect_tell(&desk, 1, SK_VERDICT_HELD);
+    assert_int_equal(desk.outbox.gate, SK_GATE_HELD);
+}
+
+static void
+a_device_with_a_past_is_sent_where_nobody_may_ask_unless_its_past_is_in_doubt(void **state) {
+    (void)state;
+    for (int has_doubt = 0; has_doubt < 2; has_doubt++) {
+        struct desk desk;
+        struct sk_written written = { .has_history = true, .has_doubt = has_doubt == 1 };
+        open_desk(&desk);
+        add(&desk, 2, SN1, INST1);
+        expect_record(&desk, 2, SK_EVENT_INTENT);
+        sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+        expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.RAM");
+        if (has_doubt) {
+            expect_record(&desk, 2, SK_EVENT_SETTLED);
+            assert_int_equal(desk.effect.record.result, SK_RESULT_CHECK);
+            continue;
+        }
+        expect_record(&desk, 2, SK_EVENT_ASKED);
+        expect_send(&desk, 2, SK_REQUEST_BIND);
+        answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+        expect_record(&desk, 2, SK_EVENT_ANSWER);
+        expect_tell(&desk, 2, SK_VERDICT_CHECKING);
+        expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.RAM");
+        expect_record(&desk, 2, SK_EVENT_SETTLED); /* the service's word, not ours */
+        assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
+        assert_string_equal(desk.effect.record.code, "SAG.SnConflict");
+    }
+}
+
 static void trouble_of_it_is_alarming_once(void **state) {
     (void)state;
     struct desk desk;
@@ -819,6 +948,11 @@ int main(void) {
         SK_TEST(offline_a_known_serial_number_is_saved_not_checking),
         SK_TEST(offline_the_pauses_between_probes_grow_to_the_cap),
         SK_TEST(wrong_credentials_hold_the_queue_with_few_calls),
+        SK_TEST(more_than_the_rate_waits_for_its_turn),
+        SK_TEST(what_the_sender_had_no_room_for_costs_no_token),
+        SK_TEST(an_unknown_outcome_that_may_not_be_asked_for_is_for_somebody_to_check),
+        SK_TEST(a_key_that_is_switched_off_is_no_missing_permission),
+        SK_TEST(a_device_with_a_past_is_sent_where_nobody_may_ask_unless_its_past_is_in_doubt),
         SK_TEST(trouble_of_it_is_alarming_once),
         SK_TEST(one_forbidden_instance_does_not_stop_the_others),
         SK_TEST(throttling_holds_all_calls_for_as_long_as_the_service_says),
