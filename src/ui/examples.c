@@ -65,7 +65,8 @@ static void verdict(struct sk_model *model, enum sk_screen screen, const char *c
     set(model->what, sizeof(model->what), sentence.what);
     set(model->action, sizeof(model->action), sentence.action);
     model->who = sentence.who;
-    bool is_own = strncmp(code, "net.", 4) == 0 || strncmp(code, "bound.", 6) == 0;
+    bool is_own = strncmp(code, "net.", 4) == 0 || strncmp(code, "bound.", 6) == 0 ||
+                  strncmp(code, "guard.", 6) == 0;
     set(model->code, sizeof(model->code), is_own && screen == SK_SCREEN_BOUND ? "" : code);
     if (!is_own && screen != SK_SCREEN_WORKING) {
         set(model->request_id, sizeof(model->request_id), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
@@ -86,6 +87,33 @@ static void starting(struct sk_model *model) {
 
 static void ready(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
+}
+
+static void work_on_order(struct sk_model *model) {
+    set(model->operator, sizeof(model->operator), "Li Wei");
+    set(model->order, sizeof(model->order), "4711");
+    model->order_bound = 12;
+    model->order_of = 40;
+}
+
+static void ready_order(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    work_on_order(model);
+}
+
+static void ready_badge_first(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->needs_badge = true;
+}
+
+static void ready_list_mistake(struct sk_model *model) {
+    ready_order(model);
+    model->banner = true;
+    model->banner_line = 41;
+    set(model->banner_what, sizeof(model->banner_what),
+        "The list of devices has a mistake in line %d.");
+    set(model->banner_action, sizeof(model->banner_action),
+        "Tell IT. The last good list stays in force.");
 }
 
 static void ready_demo(struct sk_model *model) {
@@ -191,6 +219,11 @@ static void bound(struct sk_model *model) {
     verdict(model, SK_SCREEN_BOUND, "");
 }
 
+static void bound_order(struct sk_model *model) {
+    verdict(model, SK_SCREEN_BOUND, "");
+    work_on_order(model);
+}
+
 static void bound_already(struct sk_model *model) {
     verdict(model, SK_SCREEN_BOUND, "bound.already");
     model->was_bound_already = true;
@@ -215,6 +248,29 @@ static void refused_over_limit(struct sk_model *model) {
 
 static void refused_permission(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
+}
+
+static void refused_reuse(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_REUSE);
+    model->prior.number = 17;
+    model->prior_wall_ms = WALL - INT64_C(8640000000);
+    set(model->prior.instance, sizeof(model->prior.instance), "sag-c3m3n1khz58lbfhfw1");
+    set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
+}
+
+static void refused_mismatch(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_MISMATCH);
+    set(model->expected, sizeof(model->expected), "sag-c3m3n1khz58lbfhfw1");
+    work_on_order(model);
+}
+
+static void refused_check(struct sk_model *model) {
+    struct sk_verdict check = { .kind = SK_VERDICT_CHECK };
+    struct sk_sentence sentence = sk_sentence_verdict(&check, SK_SCREEN_REFUSED);
+    verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
+    set(model->what, sizeof(model->what), sentence.what);
+    set(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
 }
 
 static void refused_acknowledge_first(struct sk_model *model) {
@@ -255,6 +311,20 @@ static void notice_not_a_label(struct sk_model *model) {
 
 static void notice_model_label(struct sk_model *model) {
     notice(model, SK_NOTICE_MODEL_LABEL, "sag-1000");
+}
+
+static void notice_denied(struct sk_model *model) {
+    notice(model, SK_NOTICE_DENIED_SERIAL, "sage62x0000000000");
+}
+
+static void notice_badge_first(struct sk_model *model) {
+    notice(model, SK_NOTICE_BADGE_FIRST, SERIAL);
+    model->needs_badge = true;
+}
+
+static void notice_operator_changed(struct sk_model *model) {
+    notice(model, SK_NOTICE_OPERATOR_CHANGED, SERIAL);
+    set(model->operator, sizeof(model->operator), "Chen");
 }
 
 static void notice_double_scan(struct sk_model *model) {
@@ -491,6 +561,9 @@ static const struct {
 } examples[] = {
     { "starting", starting },
     { "ready", ready },
+    { "ready-order", ready_order },
+    { "ready-badge-first", ready_badge_first },
+    { "ready-list-mistake", ready_list_mistake },
     { "ready-demo", ready_demo },
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
@@ -505,12 +578,16 @@ static const struct {
     { "half-camera", half_camera },
     { "working", working },
     { "bound", bound },
+    { "bound-order", bound_order },
     { "bound-already", bound_already },
     { "refused-conflict", refused_conflict },
     { "refused-not-found", refused_not_found },
     { "refused-arrears", refused_arrears },
     { "refused-over-limit", refused_over_limit },
     { "refused-permission", refused_permission },
+    { "refused-reuse", refused_reuse },
+    { "refused-mismatch", refused_mismatch },
+    { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },
     { "retry", retry },
     { "checking", checking },
@@ -518,6 +595,9 @@ static const struct {
     { "saved-held", saved_held },
     { "notice-not-a-label", notice_not_a_label },
     { "notice-model-label", notice_model_label },
+    { "notice-denied", notice_denied },
+    { "notice-badge-first", notice_badge_first },
+    { "notice-operator-changed", notice_operator_changed },
     { "notice-double-scan", notice_double_scan },
     { "notice-replaces", notice_replaces },
     { "notice-undone", notice_undone },
