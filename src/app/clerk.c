@@ -5,6 +5,7 @@
 #include "app/stick_export.h"
 #include "base/inbox.h"
 #include "base/language.h"
+#include "base/utf8.h"
 #include "base/util.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
@@ -303,7 +304,9 @@ static void export_to_folder(struct sk_clerk *clerk, const struct sk_clerk_job *
     }
     sk_journal_destroy(journal);
     news->done = result.rows;
-    (void)snprintf(news->file, sizeof(news->file), "%s", path);
+    size_t shown = strlen(path) < sizeof(news->file) ? strlen(path)
+                                                     : sk_utf8_cut(path, sizeof(news->file) - 1);
+    (void)snprintf(news->file, sizeof(news->file), "%.*s", (int)shown, path);
 }
 
 static void export_to_stick(struct sk_clerk *clerk, const struct sk_clerk_job *job) {

@@ -49,8 +49,7 @@ enum sk_notice sk_guard_closed(const struct sk_guard *guard) {
     return guard->is_set && !guard->manifest ? SK_NOTICE_NO_LIST : SK_NOTICE_NONE;
 }
 
-static void refuse(struct sk_record *intent, const char *code, const char *note,
-                   const char *more) {
+static void refuse(struct sk_record *intent, const char *code, const char *note, const char *more) {
     intent->result = SK_RESULT_REFUSED;
     (void)snprintf(intent->code, sizeof(intent->code), "%s", code);
     (void)snprintf(intent->note, sizeof(intent->note), "%s%s", note, more);

@@ -42,8 +42,7 @@ void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
                     char expected[SK_LABEL_MAX + 1]);
 
 /* The device is bound to the instance now, or no longer. */
-void sk_guard_note(struct sk_guard *guard, const char *serial, const char *instance,
-                   bool is_bound);
+void sk_guard_note(struct sk_guard *guard, const char *serial, const char *instance, bool is_bound);
 
 /* The order that is worked on, or, before the first device of several, all of them under the name
  * "". False: there is no list. The name is borrowed. */

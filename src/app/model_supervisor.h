@@ -15,6 +15,7 @@
 #define SK_SUPER_EVENTS 5 /* the newest of a pair that are shown */
 #define SK_SUPER_REASONS 4
 #define SK_SUPER_TEXT_SIZE 96
+#define SK_SUPER_DETAIL_SIZE (SK_ERR_TEXT_SIZE + SK_CODE_SIZE + 4)
 
 enum sk_super_page {
     SK_SUPER_CLOSED, /* no session: the bench's own screen */
@@ -186,7 +187,7 @@ struct sk_model_supervisor {
     bool is_good; /* RESULT */
     char what[SK_ERR_TEXT_SIZE];
     char action[SK_ERR_TEXT_SIZE];
-    char detail[SK_ERR_TEXT_SIZE]; /* a file's name, code and RequestId */
+    char detail[SK_SUPER_DETAIL_SIZE]; /* a file's name, code and RequestId */
 };
 
 #endif

@@ -36,7 +36,7 @@ void sk_session_finish(struct sk_app *app) {
 
 static enum sk_err need_clerk(struct sk_app *app) {
     char journal[4096];
-    char tries[4096];
+    char tries[4096 + 16];
     char folder[4096];
     if (app->session.clerk) {
         return SK_OK;
@@ -45,10 +45,10 @@ static enum sk_err need_clerk(struct sk_app *app) {
     if (!err) {
         err = sk_config_export_folder(app->config, folder, sizeof(folder));
     }
-    int length = snprintf(tries, sizeof(tries), "%s.pin-tries", journal);
-    if (err || length < 0 || (size_t)length >= sizeof(tries)) {
-        return SK_ERR_INVALID;
+    if (err) {
+        return err;
     }
+    (void)snprintf(tries, sizeof(tries), "%s.pin-tries", journal);
     struct sk_clerk_options options = { .journal_path = journal,
                                         .tries_path = tries,
                                         .export_folder = folder,

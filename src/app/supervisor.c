@@ -507,7 +507,8 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
         super->hint = SK_N("Searched for. Nothing is bound here.");
     } else if (label->kind == SK_LABEL_BADGE) {
         struct sk_clerk_filter filter = { 0 };
-        (void)snprintf(filter.operator, sizeof(filter.operator), "%s", label->text);
+        (void)snprintf(filter.operator, sizeof(filter.operator), "%.*s", SK_OPERATOR_SIZE - 1,
+                       label->text);
         load_anew(machine, &filter);
         super->hint = SK_N("Searched for. Nobody signs on here.");
     } else if (!scan->cut && is_searchable(scan->text, scan->length)) {
@@ -696,7 +697,7 @@ static void take_deed_done(struct sk_super *super, const char *detail) {
 
 static void take_deed(struct machine *machine, const struct sk_deed_result *deed) {
     struct sk_super *super = machine->super;
-    char detail[SK_ERR_TEXT_SIZE];
+    char detail[SK_SUPER_DETAIL_SIZE];
     if (super->page != SK_SUPER_WAIT || super->deed_id == 0 || deed->id != super->deed_id) {
         return;
     }

@@ -74,7 +74,7 @@ struct sk_super {
     bool is_good;
     char what[SK_ERR_TEXT_SIZE];
     char action[SK_ERR_TEXT_SIZE];
-    char detail[SK_ERR_TEXT_SIZE];
+    char detail[SK_SUPER_DETAIL_SIZE];
 };
 
 enum sk_super_input_type {
