@@ -9,6 +9,7 @@
 
 #include <X11/keysym.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,10 +18,12 @@
 #define GREEN 0x00C853
 #define RED 0x9B1C1C
 #define WHITE 0xFFFFFF
-#define LIMIT_MS 30000 /* for whatever a slow machine takes */
-#define SCANNER_MS 5   /* between two keys */
-#define HAND_MS 130    /* more than a scanner may take */
-#define STILL_MS 400   /* a button that has just come up does not take a press for 300 ms */
+#define PLUM 0x2E1A47       /* the ground of the supervisor's role, and the button to it */
+#define PLUM_PANEL 0x52347A /* its buttons */
+#define LIMIT_MS 30000      /* for whatever a slow machine takes */
+#define SCANNER_MS 5        /* between two keys */
+#define HAND_MS 130         /* more than a scanner may take */
+#define STILL_MS 400        /* a button that has just come up does not take a press for 300 ms */
 
 #define LABELS 6 /* in the demo's corner */
 
@@ -80,6 +83,9 @@ static void start_kiosk(const char *display, int *in, int *out) {
         (void)unsetenv("SDL_VIDEODRIVER");
         (void)unsetenv("XDG_RUNTIME_DIR");
         (void)setenv("TMPDIR", scratch_path, 1);
+        if (chdir(scratch_path) != 0) { /* where the demo exports to */
+            _exit(126);
+        }
         if (display) {
             (void)setenv("DISPLAY", display, 1);
         } else {
@@ -446,6 +452,173 @@ static void nothing_else_is_said_on_standard_error_when_all_is_well(void **state
     assert_int_equal(fclose(errors), 0);
 }
 
+/* ---- the supervisor ---- */
+
+#define BOXES 24
+
+/* The boxes of a colour, once there are at least `least` of them and the picture stands still. */
+static size_t wait_boxes(uint32_t colour, int width, int height, size_t least_count,
+                         struct area boxes[BOXES], const char *what) {
+    int64_t limit = monitor_now() + LIMIT_MS;
+    struct picture picture = { 0 };
+    size_t count = 0;
+    while (count < least_count) {
+        if (monitor_now() > limit) {
+            give_up(what);
+        }
+        wait_still(&picture);
+        count = picture_boxes(&picture, colour, width, height, boxes, BOXES);
+    }
+    picture_finish(&picture);
+    return count;
+}
+
+static void wait_colour(uint32_t colour, double least_share, const char *what) {
+    int64_t limit = monitor_now() + LIMIT_MS;
+    while (share(colour) < least_share) {
+        if (monitor_now() > limit) {
+            give_up(what);
+        }
+        monitor_breathe();
+    }
+}
+
+/* One of the role's buttons: number `index` from the top left, of `count`. */
+static void press(size_t index, size_t count, const char *what) {
+    struct area boxes[BOXES];
+    struct picture before = { 0 };
+    (void)wait_boxes(PLUM_PANEL, 100, 60, count, boxes, what);
+    look(&before);
+    click(boxes[index]);
+    wait_change(&before, what);
+    picture_finish(&before);
+}
+
+/* The white button or row that is lowest. */
+static void press_white(int width, const char *what) {
+    struct area boxes[BOXES];
+    struct picture before = { 0 };
+    size_t count = wait_boxes(WHITE, width, 60, 1, boxes, what);
+    look(&before);
+    click(boxes[count - 1]);
+    wait_change(&before, what);
+    picture_finish(&before);
+}
+
+enum { MENU_EXPORT = 2, MENU_BUTTONS = 6 };
+enum { KEYS = 12 }; /* 1 to 9, erase, 0; and the way back */
+
+/* On the PIN pad, by mouse; the demo's PIN. */
+static void enter_pin(void) {
+    for (const char *digit = "2468"; *digit; digit++) {
+        press((size_t)(*digit - '1'), KEYS, "the PIN pad is not to be seen");
+    }
+    press_white(100, "the PIN pad's OK does nothing");
+    struct area boxes[BOXES];
+    (void)wait_boxes(PLUM_PANEL, 200, 150, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
+}
+
+/* By the button of the ready screen. */
+static void enter_role(void) {
+    struct area boxes[BOXES];
+    (void)wait_boxes(PLUM, 60, 60, 1, boxes, "the button to the role is not to be seen");
+    click(boxes[0]);
+    wait_colour(PLUM, 0.3, "the button to the role does nothing");
+    enter_pin();
+}
+
+static void bind_good_pair(void) {
+    type(GOOD_PAIR, SCANNER_MS);
+    wait_filled(GREEN, "no green came");
+}
+
+/* What the cloud really did is seen by what it does with the device afterwards: bound, it refuses
+ * it for any other instance. */
+static void a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere(void **state) {
+    (void)state;
+    open_window();
+    bind_good_pair();
+    type("SAGK:SUPERVISOR\n", SCANNER_MS);
+    wait_colour(PLUM, 0.3, "the card does not open the role");
+    enter_pin();
+    type("sage62x0219220001\n", SCANNER_MS); /* searches */
+    press_white(500, "the pair is not found");
+    press(0, 4, "the pair does not open");    /* undo */
+    press(0, 6, "no reasons to choose from"); /* the first of four */
+    press_white(400, "nobody asks whether it is really meant");
+    wait_colour(GREEN, 0.002, "the undo does not end well");
+    press_white(400, "the result does not go away");
+    press(4, 5, "the list does not come back"); /* leave */
+    type("sage62x0219220001\nsag-demo0000000000ok02\n", SCANNER_MS);
+    wait_filled(GREEN, "the device cannot be bound elsewhere");
+}
+
+static void scans_in_a_session_bind_nothing(void **state) {
+    (void)state;
+    struct area labels[LABELS];
+    open_window();
+    enter_role();
+    type(GOOD_PAIR, SCANNER_MS);
+    wait_colour(PLUM, 0.3, "a scan ends the session");
+    struct picture still = { 0 };
+    wait_still(&still);
+    assert_int_equal(picture_share(&still, GREEN) * 1000, 0);
+    picture_finish(&still);
+    for (int i = 0; i < 2; i++) { /* back to the menu, back to the bench */
+        struct picture before = { 0 };
+        look(&before);
+        type("SAGK:CANCEL\n", SCANNER_MS);
+        wait_change(&before, "the card does not lead back");
+        picture_finish(&before);
+    }
+    wait_labels(labels);
+    look(&still);
+    assert_int_equal(picture_share(&still, GREEN) * 1000, 0);
+    picture_finish(&still);
+}
+
+/* The only file with that end in the demo's folder; "" if there is none. */
+static const char *exported(const char *end) {
+    static char path[600];
+    DIR *directory = opendir(scratch_file("sag-kiosk-exports"));
+    struct dirent *entry;
+    path[0] = '\0';
+    while (directory && (entry = readdir(directory)) != NULL) {
+        size_t length = strlen(entry->d_name);
+        if (length > strlen(end) && strcmp(entry->d_name + length - strlen(end), end) == 0) {
+            (void)snprintf(path, sizeof(path), "%s/%s", scratch_file("sag-kiosk-exports"),
+                           entry->d_name);
+        }
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
+    return path;
+}
+
+static void an_export_to_this_computer_has_the_pair_and_its_hash(void **state) {
+    (void)state;
+    char line[2048];
+    bool is_found = false;
+    open_window();
+    bind_good_pair();
+    type("SAGK:SUPERVISOR\n", SCANNER_MS);
+    wait_colour(PLUM, 0.3, "the card does not open the role");
+    enter_pin();
+    press(MENU_EXPORT, MENU_BUTTONS, "no export in the menu");
+    press(4, 7, "the export cannot go to this computer");
+    press_white(400, "the export does not begin");
+    wait_colour(GREEN, 0.002, "the export does not end well");
+    FILE *file = fopen(exported(".csv"), "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file)) {
+        is_found = is_found || strstr(line, "sage62x0219220001");
+    }
+    assert_int_equal(fclose(file), 0);
+    assert_true(is_found);
+    assert_string_not_equal(exported(".csv.sha256"), "");
+}
+
 /* ---- beginning and end ---- */
 
 static int switch_on(void **state) {
@@ -497,6 +670,9 @@ int main(int argc, char **argv) {
         WINDOW_TEST(scans_through_a_pipe_turn_green_and_end_by_themselves),
         WINDOW_TEST(without_input_the_window_stays_open),
         WINDOW_TEST(without_a_display_the_same_scans_end_green_in_text),
+        WINDOW_TEST(a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere),
+        WINDOW_TEST(scans_in_a_session_bind_nothing),
+        WINDOW_TEST(an_export_to_this_computer_has_the_pair_and_its_hash),
         WINDOW_TEST(nothing_else_is_said_on_standard_error_when_all_is_well),
     };
     return cmocka_run_group_tests(tests, switch_on, switch_off);
