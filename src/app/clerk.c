@@ -387,6 +387,9 @@ static void *work(void *data) {
         case SK_CLERK_PURGE:
             purge(clerk, &job);
             break;
+        case SK_CLERK_MISSING: /* the app's */
+            clerk->news.err = SK_ERR_UNSUPPORTED;
+            break;
         }
         clerk->on_news(clerk->data, &clerk->news);
     }

@@ -13,10 +13,12 @@
 struct sk_clerk;
 
 enum sk_clerk_job_type {
-    SK_CLERK_LOOK,   /* is there a PIN, is it locked? */
-    SK_CLERK_PIN,    /* is it this one? */
-    SK_CLERK_SEARCH, /* a page */
-    SK_CLERK_DETAIL, /* of pair `number` */
+    SK_CLERK_LOOK,    /* is there a PIN, is it locked? */
+    SK_CLERK_PIN,     /* is it this one? */
+    SK_CLERK_SEARCH,  /* a page */
+    SK_CLERK_DETAIL,  /* of pair `number` */
+    SK_CLERK_MISSING, /* devices of the list that are not bound, behind the first `number`; the app
+                         itself knows, the clerk is not asked */
     SK_CLERK_EXPORT,
     SK_CLERK_PURGE,
 };
@@ -24,6 +26,7 @@ enum sk_clerk_job_type {
 /* Which pairs. Plain value; all zero is everything. */
 struct sk_clerk_filter {
     bool is_attention;
+    bool is_missing; /* not the log: the list of what an order ships */
     enum sk_super_outcome outcome;
     enum sk_super_day day;
     char serial[SK_LABEL_MAX + 1];

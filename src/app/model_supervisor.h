@@ -92,6 +92,7 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_BACK,  /* one page back; from the menu and the PIN pad it ends the session */
     SK_SUPER_TOUCH_LEAVE, /* ends the session */
     SK_SUPER_TOUCH_ATTENTION,
+    SK_SUPER_TOUCH_MISSING, /* of the list of what an order ships */
     SK_SUPER_TOUCH_SEARCH,
     SK_SUPER_TOUCH_TASK,    /* value: enum sk_super_task */
     SK_SUPER_TOUCH_ROW,     /* value: index of the row */
@@ -157,7 +158,8 @@ struct sk_model_supervisor {
     int32_t tries_left; /* before a lock; 0: not known, or none */
     char demo_pin[16];  /* the demo tells it; "" elsewhere */
 
-    bool is_attention; /* the list is of what needs somebody; else of a search */
+    bool is_attention; /* the list is of what needs somebody; else of a search, */
+    bool is_missing;   /* or of devices that are not bound: rows without result */
     enum sk_super_outcome outcome;
     enum sk_super_day day;
     char search_serial[SK_LABEL_MAX + 1];

@@ -61,7 +61,46 @@ static enum sk_err need_clerk(struct sk_app *app) {
 
 static void step(struct sk_app *app, const struct sk_super_input *input, sk_ms now);
 
+struct missing {
+    int64_t skip;
+    struct sk_clerk_news *news;
+};
+
+static bool take_missing(void *data, const char *serial, const char *instance) {
+    struct missing *missing = data;
+    struct sk_clerk_news *news = missing->news;
+    if (missing->skip > 0) {
+        missing->skip--;
+        return true;
+    }
+    if (news->count == SK_SUPER_ROWS) {
+        news->has_more = true;
+        return false;
+    }
+    struct sk_stored_pair *row = &news->rows[news->count++];
+    row->pair.number = news->done + (int64_t)news->count; /* which one of the missing it is */
+    (void)snprintf(row->pair.serial, sizeof(row->pair.serial), "%s", serial);
+    (void)snprintf(row->pair.instance, sizeof(row->pair.instance), "%s", instance);
+    return true;
+}
+
+/* Of the order that is worked on; of all where there is none, or but one. */
+static void answer_missing(struct sk_app *app, const struct sk_clerk_job *job, sk_ms now) {
+    struct sk_clerk_news news = { .type = job->type, .id = job->id, .done = job->number };
+    struct missing missing = { .skip = job->number, .news = &news };
+    struct sk_manifest_order order = { .name = "" };
+    if (sk_guard_order(&app->guard, &order)) {
+        sk_app_missing(app, order.name[0] != '\0' ? order.name : NULL, take_missing, &missing);
+    }
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = &news };
+    step(app, &input, now);
+}
+
 static void ask_clerk(struct sk_app *app, struct sk_clerk_job *job, sk_ms now) {
+    if (job->type == SK_CLERK_MISSING) {
+        answer_missing(app, job, now);
+        return;
+    }
     struct sk_clerk_news refusal = { .type = job->type, .id = job->id };
     refusal.err = need_clerk(app);
     if (!refusal.err && sk_clerk_ask(app->session.clerk, job)) {

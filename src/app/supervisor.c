@@ -133,7 +133,8 @@ static void open_session(struct machine *machine) {
 
 static void load(struct machine *machine) {
     struct sk_super *super = machine->super;
-    struct sk_clerk_job *job = ask(machine, SK_CLERK_SEARCH);
+    bool is_missing = super->filter.is_missing;
+    struct sk_clerk_job *job = ask(machine, is_missing ? SK_CLERK_MISSING : SK_CLERK_SEARCH);
     job->filter = super->filter;
     job->number = super->starts[super->page_index];
     super->is_loading = true;
@@ -145,7 +146,7 @@ static void load(struct machine *machine) {
 static void load_anew(struct machine *machine, const struct sk_clerk_filter *filter) {
     struct sk_super *super = machine->super;
     super->filter = *filter;
-    if (!filter->is_attention) {
+    if (!filter->is_attention && !filter->is_missing) {
         super->searched = *filter;
     }
     super->page_index = 0;
@@ -269,8 +270,11 @@ static void touch_pin(struct machine *machine, struct sk_super_touch touch) {
 
 static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
     static const struct sk_clerk_filter attention = { .is_attention = true };
+    static const struct sk_clerk_filter missing = { .is_missing = true };
     if (touch.type == SK_SUPER_TOUCH_ATTENTION) {
         load_anew(machine, &attention);
+    } else if (touch.type == SK_SUPER_TOUCH_MISSING) {
+        load_anew(machine, &missing);
     } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
         struct sk_clerk_filter filter = machine->super->searched;
         load_anew(machine, &filter);
@@ -298,9 +302,11 @@ static void touch_list(struct machine *machine, struct sk_super_touch touch) {
     static const struct sk_clerk_filter everything = { 0 };
     struct sk_super *super = machine->super;
     struct sk_clerk_filter filter = super->filter;
-    bool is_search = !filter.is_attention;
+    bool is_search = !filter.is_attention && !filter.is_missing;
     if (touch.type == SK_SUPER_TOUCH_ROW) {
-        open_row(machine, touch.value);
+        if (!filter.is_missing) { /* which no pair stands behind */
+            open_row(machine, touch.value);
+        }
     } else if (touch.type == SK_SUPER_TOUCH_OLDER && super->has_older && super->row_count > 0 &&
                super->page_index + 1 < SK_SUPER_PAGES) {
         super->starts[++super->page_index] = super->rows[super->row_count - 1].number;
@@ -316,7 +322,8 @@ static void touch_list(struct machine *machine, struct sk_super_touch touch) {
         load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_CLEAR && is_search) {
         load_anew(machine, &everything);
-    } else if (touch.type == SK_SUPER_TOUCH_TASK && touch.value == SK_SUPER_TASK_EXPORT) {
+    } else if (touch.type == SK_SUPER_TOUCH_TASK && touch.value == SK_SUPER_TASK_EXPORT &&
+               !filter.is_missing) {
         begin_task(machine, SK_SUPER_TASK_EXPORT);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         show(super, SK_SUPER_MENU);
@@ -661,6 +668,7 @@ static void take_news(struct machine *machine, const struct sk_clerk_news *news)
         take_pin_news(machine, news);
         break;
     case SK_CLERK_SEARCH:
+    case SK_CLERK_MISSING:
         take_page(super, news);
         break;
     case SK_CLERK_DETAIL:
@@ -810,6 +818,7 @@ static int32_t seconds(sk_ms ms) {
 
 static void view_list(const struct sk_super *super, struct sk_model_supervisor *out) {
     out->is_attention = super->filter.is_attention;
+    out->is_missing = super->filter.is_missing;
     out->outcome = super->filter.outcome;
     out->day = super->filter.day;
     memcpy(out->search_serial, super->filter.serial, sizeof(out->search_serial));

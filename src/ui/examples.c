@@ -431,6 +431,7 @@ static void super_pin_none(struct sk_model *model) {
 
 static void super_menu(struct sk_model *model) {
     supervisor(model, SK_SUPER_MENU)->red_waiting = 1;
+    model->order_of = 48;
 }
 
 static void super_menu_held(struct sk_model *model) {
@@ -440,6 +441,15 @@ static void super_menu_held(struct sk_model *model) {
 static void super_attention(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
     super->is_attention = true;
+    add_rows(super);
+}
+
+static void super_missing(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
+    super->is_missing = true;
+    set(model->order, sizeof(model->order), "SO-20261124-7");
+    model->order_bound = 34;
+    model->order_of = 48;
     add_rows(super);
 }
 
@@ -610,6 +620,7 @@ static const struct {
     { "supervisor-menu", super_menu },
     { "supervisor-menu-held", super_menu_held },
     { "supervisor-attention", super_attention },
+    { "supervisor-missing", super_missing },
     { "supervisor-search", super_search },
     { "supervisor-search-empty", super_search_empty },
     { "supervisor-pair-refused", super_pair_refused },

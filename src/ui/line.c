@@ -108,7 +108,11 @@ static void say_supervisor(struct writer *writer, const struct sk_model_supervis
                      : super->is_checking  ? "checking"
                                            : "");
     } else if (super->page == SK_SUPER_LIST) {
-        say(writer, " rows=%zu", super->row_count);
+        say(writer, "%s rows=%zu",
+            super->is_attention ? " attention"
+            : super->is_missing ? " missing"
+                                : "",
+            super->row_count);
         say_optional(writer, "device", super->search_serial);
         say_optional(writer, "instance", super->search_instance);
     } else if (super->page == SK_SUPER_DETAIL) {

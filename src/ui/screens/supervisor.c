@@ -58,7 +58,9 @@ struct sk_rect super_foot(struct stage *stage, struct sk_rect *area, bool has_ow
 static const char *title_of(const struct sk_model_supervisor *super) {
     switch (super->page) {
     case SK_SUPER_LIST:
-        return super->is_attention ? SK_N("Needs attention") : SK_N("Search");
+        return super->is_attention ? SK_N("Needs attention")
+               : super->is_missing ? SK_N("Still missing")
+                                   : SK_N("Search");
     case SK_SUPER_DETAIL:
         return SK_N("A pair");
     case SK_SUPER_REASON:
@@ -230,6 +232,7 @@ static void page_pin(struct stage *stage, struct sk_rect area) {
 
 static void page_menu(struct stage *stage, struct sk_rect area) {
     bool is_held = stage->model->supervisor.is_held;
+    bool has_list = stage->model->order_of > 0;
     const struct {
         enum sk_super_touch_type type;
         int32_t value;
@@ -243,12 +246,14 @@ static void page_menu(struct stage *stage, struct sk_rect area) {
           is_held ? SK_ICON_ARROW : SK_ICON_HELD,
           is_held ? SK_N("Release the bench") : SK_N("Hold the bench") },
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
+        { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
+    size_t count = SK_ARRAY_LEN(tiles) - (has_list ? 0 : 1);
     struct sk_rect between = super_foot(stage, &area, false);
     put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
              sk_text(SK_N("Scan a label to search for it.")));
     int32_t columns = stage->is_portrait ? 2 : 3;
-    for (size_t i = 0; i < SK_ARRAY_LEN(tiles); i++) {
+    for (size_t i = 0; i < count; i++) {
         super_button(stage, super_cell(stage, area, columns, 6 / columns, (int32_t)i),
                      tiles[i].type, tiles[i].value, tiles[i].icon, sk_text(tiles[i].text));
     }

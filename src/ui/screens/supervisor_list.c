@@ -38,6 +38,17 @@ static void when_of(int64_t wall_ms, char out[16]) {
 
 /* ---- a row ---- */
 
+/* A device of the list that is not bound; nothing to press. */
+static void put_missing(struct stage *stage, struct sk_rect rect, int32_t index) {
+    const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
+    sk_list_box(stage->list, rect, SK_PLUM_PANEL, stage->text / 2);
+    struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
+    int32_t size = most(least(stage->text * 12 / 10, inner.h * 10 / 30), stage->small);
+    put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
+             row->serial);
+    put_line(stage, inner, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, row->instance);
+}
+
 static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
     const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
@@ -133,6 +144,18 @@ static void put_conditions(struct stage *stage, struct sk_rect *area) {
     (void)sk_cut_top(area, stage->gap);
 }
 
+/* Of which order they are missing, and how many. */
+static void put_order(struct stage *stage, struct sk_rect *area) {
+    const struct sk_model *model = stage->model;
+    char text[160];
+    (void)snprintf(text, sizeof(text), "%s%s%d / %d", model->order,
+                   model->order[0] != '\0' ? "  " : "", (int)model->order_bound,
+                   (int)model->order_of);
+    put_line(stage, sk_cut_top(area, stage->text * 2), SK_FACE_BOLD, stage->text * 13 / 10,
+             SK_WHITE, SK_ALIGN_LEFT, text);
+    (void)sk_cut_top(area, stage->gap);
+}
+
 /* What stands in the place of rows when there are none. */
 static const char *empty_text(const struct sk_model_supervisor *super) {
     if (super->what[0] != '\0') {
@@ -142,6 +165,7 @@ static const char *empty_text(const struct sk_model_supervisor *super) {
         return sk_text(SK_N("Wait a moment."));
     }
     return super->is_attention ? sk_text(SK_N("Nothing needs attention."))
+           : super->is_missing ? sk_text(SK_N("Nothing is missing."))
                                : sk_text(SK_N("Nothing was found."));
 }
 
@@ -150,15 +174,19 @@ void super_list(struct stage *stage, struct sk_rect area) {
     struct sk_rect between = super_foot(stage, &area, true);
     if (super->has_newer) {
         super_button(stage, super_cell(stage, between, 3, 1, 0), SK_SUPER_TOUCH_NEWER, 0,
-                     SK_ICON_COUNT, sk_text(SK_N("Newer")));
+                     SK_ICON_COUNT, sk_text(super->is_missing ? SK_N("Previous") : SK_N("Newer")));
     }
     if (super->has_older) {
         super_button(stage, super_cell(stage, between, 3, 1, 1), SK_SUPER_TOUCH_OLDER, 0,
-                     SK_ICON_COUNT, sk_text(SK_N("Older")));
+                     SK_ICON_COUNT, sk_text(super->is_missing ? SK_N("Next") : SK_N("Older")));
     }
-    super_button(stage, super_cell(stage, between, 3, 1, 2), SK_SUPER_TOUCH_TASK,
-                 SK_SUPER_TASK_EXPORT, SK_ICON_COUNT, sk_text(SK_N("Export")));
-    if (!super->is_attention) {
+    if (!super->is_missing) {
+        super_button(stage, super_cell(stage, between, 3, 1, 2), SK_SUPER_TOUCH_TASK,
+                     SK_SUPER_TASK_EXPORT, SK_ICON_COUNT, sk_text(SK_N("Export")));
+    }
+    if (super->is_missing) {
+        put_order(stage, &area);
+    } else if (!super->is_attention) {
         put_conditions(stage, &area);
     }
     if (super->row_count == 0) {
@@ -168,8 +196,12 @@ void super_list(struct stage *stage, struct sk_rect area) {
     }
     int32_t columns = stage->is_portrait ? 1 : 2;
     for (size_t i = 0; i < super->row_count && i < SK_SUPER_ROWS; i++) {
-        put_row(stage, super_cell(stage, area, columns, SK_SUPER_ROWS / columns, (int32_t)i),
-                (int32_t)i);
+        struct sk_rect cell = super_cell(stage, area, columns, SK_SUPER_ROWS / columns, (int32_t)i);
+        if (super->is_missing) {
+            put_missing(stage, cell, (int32_t)i);
+        } else {
+            put_row(stage, cell, (int32_t)i);
+        }
     }
 }
 

@@ -201,6 +201,30 @@ static void a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends(voi
     assert_int_equal(model()->screen, SK_SCREEN_REFUSED);
 }
 
+static void what_is_missing_of_the_order_is_listed_a_page_at_a_time(void **state) {
+    (void)state;
+    char text[1024] = "serial,instance\n";
+    for (int i = 1; i <= 8; i++) {
+        size_t length = strlen(text);
+        (void)snprintf(text + length, sizeof(text) - length,
+                       "sage62x021922000%d,sag-demo0000000000ok01\n", i);
+    }
+    sk_app_destroy(app);
+    scratch_write(scratch_file("list.csv"), text);
+    set("guard.manifest", scratch_file("list.csv"));
+    start();
+    open_session();
+    touch(SK_SUPER_TOUCH_MISSING, 0);
+    assert_int_equal(model()->supervisor.row_count, SK_SUPER_ROWS);
+    assert_string_equal(model()->supervisor.rows[0].serial, "sage62x0219220001");
+    touch(SK_SUPER_TOUCH_OLDER, 0);
+    assert_int_equal(model()->supervisor.row_count, 2);
+    assert_string_equal(model()->supervisor.rows[1].serial, "sage62x0219220008");
+    assert_false(model()->supervisor.has_older);
+    touch(SK_SUPER_TOUCH_NEWER, 0);
+    assert_string_equal(model()->supervisor.rows[0].serial, "sage62x0219220001");
+}
+
 static void a_bench_is_held_and_released_from_the_screen(void **state) {
     (void)state;
     open_session();
@@ -232,6 +256,7 @@ int main(void) {
         TEST(the_card_opens_the_pin_pad_and_cannot_type_the_pin),
         TEST(keys_type_the_pin_and_nowhere_else),
         TEST(a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends),
+        TEST(what_is_missing_of_the_order_is_listed_a_page_at_a_time),
         TEST(a_bench_is_held_and_released_from_the_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -552,6 +552,28 @@ static void pages_lead_to_older_pairs_and_back(void **state) {
     assert_int_equal(asked(SK_CLERK_SEARCH)->number, 0);
 }
 
+static void what_is_missing_of_an_order_is_listed_and_opens_nothing(void **state) {
+    (void)state;
+    to_menu();
+    touch(SK_SUPER_TOUCH_MISSING, 0);
+    assert_int_equal(asked(SK_CLERK_MISSING)->number, 0);
+    struct sk_clerk_news page = { .type = SK_CLERK_MISSING,
+                                  .count = SK_SUPER_ROWS,
+                                  .has_more = true };
+    for (int i = 0; i < SK_SUPER_ROWS; i++) {
+        page.rows[i].pair.number = i + 1;
+    }
+    news(&page);
+    assert_true(seen().is_missing);
+    touch(SK_SUPER_TOUCH_ROW, 0);
+    assert_int_equal(effects.count, 0);
+    assert_int_equal(super.page, SK_SUPER_LIST);
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT);
+    assert_int_equal(super.page, SK_SUPER_LIST);
+    touch(SK_SUPER_TOUCH_OLDER, 0);
+    assert_int_equal(asked(SK_CLERK_MISSING)->number, SK_SUPER_ROWS);
+}
+
 static void a_search_goes_by_outcome_day_instance_and_operator(void **state) {
     (void)state;
     to_menu();
@@ -775,6 +797,7 @@ int main(void) {
         TEST(a_touch_that_comes_with_the_end_is_not_taken),
         TEST(an_export_keeps_the_session_open_and_ends_with_it),
         TEST(pages_lead_to_older_pairs_and_back),
+        TEST(what_is_missing_of_an_order_is_listed_and_opens_nothing),
         TEST(a_search_goes_by_outcome_day_instance_and_operator),
         TEST(news_that_nobody_waits_for_any_more_changes_nothing),
         TEST(what_can_be_done_about_a_pair),

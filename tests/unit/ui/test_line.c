@@ -70,6 +70,23 @@ static void free_text_is_quoted(void **state) {
     assert_memory_equal(line, "NOTICE not-a-label label=\"a \\\"b\\\": c\": This", 40);
 }
 
+static void a_supervisors_line_names_the_page_and_never_tells_of_the_pin(void **state) {
+    (void)state;
+    format_example("supervisor-pin");
+    assert_string_equal(line, "SUPERVISOR pin"); /* not even how many digits */
+    format_example("supervisor-pin-locked");
+    assert_string_equal(line, "SUPERVISOR pin state=locked");
+    format_example("supervisor-menu");
+    assert_string_equal(line, "SUPERVISOR menu");
+    format_example("supervisor-attention");
+    assert_string_equal(line, "SUPERVISOR list attention rows=6");
+    format_example("supervisor-pair-refused");
+    assert_string_equal(line, "SUPERVISOR pair #412 sage62x021922a1b2 -> sag-c3m3n1khz58lbfhfw1");
+    format_example("supervisor-undone");
+    assert_string_equal(line, "SUPERVISOR result done: The cloud has taken the binding away. The "
+                              "device can be bound again.");
+}
+
 static void a_long_line_is_cut_and_stays_a_string(void **state) {
     (void)state;
     char small[24];
@@ -86,6 +103,7 @@ int main(void) {
         cmocka_unit_test(a_verdict_line_holds_pair_facts_and_sentence),
         cmocka_unit_test(the_word_stays_english_in_every_language),
         cmocka_unit_test(free_text_is_quoted),
+        cmocka_unit_test(a_supervisors_line_names_the_page_and_never_tells_of_the_pin),
         cmocka_unit_test(a_long_line_is_cut_and_stays_a_string),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -309,6 +309,86 @@ static void the_longest_texts_neither_overlap_nor_leave_the_screen(void **state)
     }
 }
 
+static void fill_extreme_row(struct sk_model_super_row *row) {
+    fill(row->serial, sizeof(row->serial), 'W');
+    fill(row->instance, sizeof(row->instance), 'W');
+    fill(row->operator, sizeof(row->operator), 'W');
+    fill(row->code, sizeof(row->code), 'W');
+    fill(row->request_id, sizeof(row->request_id), 'W');
+    row->number = row->refers = row->undone_by = row->retried_by = INT64_MAX;
+    row->result = SK_RESULT_BOUND;
+}
+
+static void the_longest_texts_fit_every_page_of_the_supervisor(void **state) {
+    (void)state;
+    for (size_t size = 0; size < SK_ARRAY_LEN(sizes); size++) {
+        for (int page = SK_SUPER_PIN; page < SK_SUPER_PAGE_COUNT; page++) {
+            for (int task = SK_SUPER_TASK_NONE; task <= SK_SUPER_TASK_PURGE; task++) {
+                fill_extreme(task % 2 == 0);
+                struct sk_model_supervisor *super = &model.supervisor;
+                model.screen = SK_SCREEN_SUPERVISOR;
+                super->page = (enum sk_super_page)page;
+                super->task = (enum sk_super_task)task;
+                memcpy(super->hint, model.what, sizeof(super->hint));
+                memcpy(super->what, model.what, sizeof(super->what));
+                memcpy(super->action, model.what, sizeof(super->action));
+                fill(super->detail, sizeof(super->detail), 'W');
+                fill(super->hint_label, sizeof(super->hint_label), 'W');
+                fill(super->step, sizeof(super->step), 'm');
+                fill(super->search_serial, sizeof(super->search_serial), 'W');
+                super->ends_s = super->tries_left = super->digits = 12;
+                super->red_waiting = INT32_MAX;
+                super->has_newer = super->has_older = super->has_search = true;
+                super->can_cancel = true;
+                super->is_missing = task == SK_SUPER_TASK_PURGE;
+                super->offers = SK_SUPER_OFFER_RETRY | SK_SUPER_OFFER_DEAL;
+                super->done = super->total = INT64_MAX;
+                super->row_count = task % 2 == 0 ? SK_SUPER_ROWS : 0;
+                for (size_t i = 0; i < SK_SUPER_ROWS; i++) {
+                    fill_extreme_row(&super->rows[i]);
+                }
+                fill_extreme_row(&super->pair);
+                super->event_count = SK_SUPER_EVENTS;
+                for (size_t i = 0; i < SK_SUPER_EVENTS; i++) {
+                    fill(super->events[i].at, sizeof(super->events[i].at), '8');
+                    fill(super->events[i].event, sizeof(super->events[i].event), 'W');
+                    fill(super->events[i].what, sizeof(super->events[i].what), 'W');
+                }
+                char name[64];
+                (void)snprintf(name, sizeof(name), "supervisor page %d task %d", page, task);
+                build(size, name);
+                check_shapes();
+                check_targets();
+                assert_false(list.is_full);
+            }
+        }
+    }
+}
+
+/* A glove's size: of all that can be pressed in the role, but for the rows of a list. */
+static void the_supervisors_buttons_are_as_large_as_a_glove_needs(void **state) {
+    (void)state;
+    for (size_t size = 0; size < SK_ARRAY_LEN(sizes); size++) {
+        for (size_t i = 0; sk_example_name(i); i++) {
+            sk_example_fill(i, &model);
+            if (model.screen != SK_SCREEN_SUPERVISOR) {
+                continue;
+            }
+            build(size, sk_example_name(i));
+            int32_t shorter = list.width < list.height ? list.width : list.height;
+            for (size_t t = 0; t < list.target_count && shorter >= 480; t++) {
+                const struct sk_rect *rect = &list.targets[t].rect;
+                int32_t side = rect->w < rect->h ? rect->w : rect->h;
+                int32_t least_side =
+                    list.targets[t].touch.super.type == SK_SUPER_TOUCH_ROW ? 56 : 75;
+                if (side < least_side) {
+                    fail_msg("%s: target %zu is only %d px", place, t, (int)side);
+                }
+            }
+        }
+    }
+}
+
 static void every_notice_fits_its_screen(void **state) {
     (void)state;
     for (size_t language = 0; sk_language_at(language); language++) {
@@ -487,6 +567,8 @@ int main(void) {
         cmocka_unit_test(every_example_is_whole_and_readable_at_every_size_and_language),
         cmocka_unit_test(no_sentence_of_an_example_is_cut_in_landscape),
         cmocka_unit_test(the_longest_texts_neither_overlap_nor_leave_the_screen),
+        cmocka_unit_test(the_longest_texts_fit_every_page_of_the_supervisor),
+        cmocka_unit_test(the_supervisors_buttons_are_as_large_as_a_glove_needs),
         cmocka_unit_test(every_notice_fits_its_screen),
         cmocka_unit_test(no_two_verdicts_share_colour_icon_and_shape),
         cmocka_unit_test(each_screen_offers_what_can_be_done_there),
