@@ -183,11 +183,18 @@ sk_ms sk_session_turn(struct sk_app *app, sk_ms now) {
 bool sk_session_scan(struct sk_app *app, const struct sk_label *label, const struct sk_scan *scan,
                      sk_ms now) {
     struct sk_super_input tick = { .type = SK_SUPER_INPUT_TICK };
-    struct sk_super_input input = { .type = SK_SUPER_INPUT_SCAN, .label = label, .scan = scan };
+    struct sk_super_input input = {
+        .type = SK_SUPER_INPUT_SCAN, .label = label, .scan = scan, .at = scan->at
+    };
     struct sk_super_input open = { .type = SK_SUPER_INPUT_TOUCH,
-                                   .touch = { .type = SK_SUPER_TOUCH_OPEN } };
+                                   .touch = { .type = SK_SUPER_TOUCH_OPEN },
+                                   .at = scan->at };
     step(app, &tick, now);
     if (sk_super_owns(&app->session.super, scan->at)) {
+        if (!sk_super_is_open(&app->session.super)) {
+            sk_log_warning("a label that was read in the supervisor's session was looked at after "
+                           "its end; it was not taken");
+        }
         step(app, &input, now);
         return true;
     }
@@ -238,7 +245,7 @@ bool sk_app_key(struct sk_app *app, const char *text, sk_ms at) {
         return false;
     }
     for (; *text; text++) {
-        struct sk_super_input input = { .type = SK_SUPER_INPUT_KEY, .key = *text, .key_at = at };
+        struct sk_super_input input = { .type = SK_SUPER_INPUT_KEY, .key = *text, .at = at };
         (void)input_from_face(app, &input);
     }
     return true;

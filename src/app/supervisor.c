@@ -18,6 +18,7 @@ struct machine {
     struct sk_super *super;
     struct sk_super_effects *effects;
     sk_ms now;
+    sk_ms at; /* when the input was made */
 };
 
 /* --- effects ------------------------------------------------------------------------------ */
@@ -113,7 +114,7 @@ static void close_session(struct machine *machine) {
     struct sk_super fresh = { .rules = super->rules,
                               .page = SK_SUPER_CLOSED,
                               .opened_at = super->opened_at,
-                              .closed_at = machine->now,
+                              .closed_at = machine->at,
                               .was_open = true,
                               .last_id = super->last_id };
     if (is_at_work) {
@@ -126,7 +127,8 @@ static void close_session(struct machine *machine) {
 static void open_session(struct machine *machine) {
     struct sk_super *super = machine->super;
     super->page = SK_SUPER_PIN;
-    super->opened_at = super->touched_at = machine->now;
+    super->opened_at = machine->at;
+    super->touched_at = machine->now;
     super->is_checking = false;
     (void)ask(machine, SK_CLERK_LOOK);
 }
@@ -454,13 +456,13 @@ static void take_touch(struct machine *machine, struct sk_super_touch touch) {
 
 /* A scanner that types is told from a hand by its speed: a PIN on a card could be photographed,
  * and a label's digits must not count as a try. */
-static void take_key(struct machine *machine, char key, sk_ms at) {
+static void take_key(struct machine *machine, char key) {
     struct sk_super *super = machine->super;
     if (super->page != SK_SUPER_PIN) {
         return;
     }
-    sk_ms gap = at - super->key_at;
-    super->key_at = at;
+    sk_ms gap = machine->at - super->key_at;
+    super->key_at = machine->at;
     super->is_key_scan = (super->is_key_scan && gap < SCANNER_REST_MS) || gap < SCANNER_GAP_MS ||
                          (key != '\n' && (key < '0' || key > '9'));
     super->touched_at = machine->now;
@@ -751,7 +753,9 @@ void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules) {
 
 void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
                    struct sk_super_effects *effects) {
-    struct machine machine = { .super = super, .effects = effects, .now = now };
+    struct machine machine = {
+        .super = super, .effects = effects, .now = now, .at = input->at > 0 ? input->at : now
+    };
     effects->count = 0;
     sk_ms end = end_of(super);
     if (end >= 0 && now >= end) { /* first, so that no touch comes in after it */
@@ -762,7 +766,7 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         take_touch(&machine, input->touch);
         break;
     case SK_SUPER_INPUT_KEY:
-        take_key(&machine, input->key, input->key_at);
+        take_key(&machine, input->key);
         break;
     case SK_SUPER_INPUT_SCAN:
         if (super->page != SK_SUPER_CLOSED) {

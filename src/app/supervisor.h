@@ -90,7 +90,7 @@ struct sk_super_input {
     enum sk_super_input_type type;
     struct sk_super_touch touch;
     char key;
-    sk_ms key_at;                 /* when it was pressed; `now` may be later */
+    sk_ms at; /* TOUCH, KEY, SCAN: when it was pressed or read, 0: now; `now` may be later */
     const struct sk_label *label; /* borrowed during the step, as the rest */
     const struct sk_scan *scan;
     const struct sk_clerk_news *news;

@@ -32,7 +32,7 @@ static void touch(enum sk_super_touch_type type, int32_t value) {
 
 static void key(char c, sk_ms after) {
     now += after;
-    struct sk_super_input input = { .type = SK_SUPER_INPUT_KEY, .key = c, .key_at = now };
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_KEY, .key = c, .at = now };
     put(&input);
 }
 
@@ -473,6 +473,32 @@ static void what_was_read_before_the_session_is_the_workers(void **state) {
 
 /* ---- the end of a session ---- */
 
+/* Lines of a pipe, or scans that waited: their order counts, not when they were looked at. */
+static void
+what_was_read_after_the_card_is_the_sessions_however_late_it_is_looked_at(void **state) {
+    (void)state;
+    sk_ms read_at = now;
+    struct sk_super_input card = { .type = SK_SUPER_INPUT_TOUCH,
+                                   .touch = { .type = SK_SUPER_TOUCH_OPEN },
+                                   .at = read_at };
+    now += 500;
+    put(&card);
+    assert_true(sk_super_owns(&super, read_at));
+    assert_false(sk_super_owns(&super, read_at - 1));
+    struct sk_scan read = { .source = SK_SOURCE_STDIN, .at = read_at + 10 };
+    struct sk_label label = { .kind = SK_LABEL_COMMAND, .command = SK_COMMAND_CANCEL };
+    struct sk_clerk_news right = { .type = SK_CLERK_PIN, .has_pin = true, .is_right = true };
+    type_pin("2468");
+    touch(SK_SUPER_TOUCH_ENTER, 0);
+    news(&right);
+    struct sk_super_input back = {
+        .type = SK_SUPER_INPUT_SCAN, .label = &label, .scan = &read, .at = read.at
+    };
+    put(&back);
+    assert_false(sk_super_is_open(&super));
+    assert_false(sk_super_owns(&super, read.at)); /* the next line is the worker's again */
+}
+
 static void a_session_ends_by_itself_and_says_so_before(void **state) {
     (void)state;
     to_menu();
@@ -791,6 +817,7 @@ int main(void) {
         TEST(a_scanned_label_is_what_to_search_for),
         TEST(a_scan_does_not_disturb_what_is_being_decided),
         TEST(what_was_read_before_the_session_is_the_workers),
+        TEST(what_was_read_after_the_card_is_the_sessions_however_late_it_is_looked_at),
         TEST(a_session_ends_by_itself_and_says_so_before),
         TEST(however_busy_a_session_has_an_end),
         TEST(the_pin_pad_goes_away_after_half_a_minute),
