@@ -1,15 +1,18 @@
 /* The kiosk is killed with SIGKILL at random moments, again and again, against a simulator that
- * delays, closes and refuses; then it may finish. Afterwards the simulator's log, the journal and
- * everything that the kiosk ever printed are held against each other:
+ * delays, closes and refuses: on a good disk, on one that fills up and is freed again, and with a
+ * journal that cannot be written for a while; then it may finish. Afterwards the simulator's log,
+ * the journal and everything that the kiosk ever printed are held against each other:
  *   1. each pair that was acknowledged is in the journal;
  *   2. each pair in the journal ends bound, and the simulator bound it to that instance, once;
  *   3. nothing was bound twice, and no bind was sent again after an outcome that could have been a
  *      success without a question in between;
  *   4. green was never shown for what the simulator had not bound by then;
- *   5. the log is as it was written, to the last event.
- * argv[1]: the kiosk's program; SK_KILLS: how many kills (200). */
+ *   5. the log is as it was written, to the last event, and was never set aside as damaged.
+ * argv[1]: the kiosk's program; SK_KILLS: how many kills in all (200; the rest of them are in
+ * test_kill_log.c). SK_SEED: another course of things. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
+#include "disk.h"
 #include "scratch.h"
 
 #include "integration/sim/harness.h"
@@ -18,6 +21,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -27,11 +31,19 @@
 #define INSTANCES 6
 #define PAIRS_MAX 20000
 #define LIFE_MS_MAX 260
+#define LONG_LIFE_MS_MAX 1500 /* one in five: long enough for time-outs and questions */
 #define GREEN_MS_MAX 12000
 
 static const char *kiosk_program;
 static struct sim sim;
 static uint64_t seed = 20261124;
+
+/* What happens to the journal's disk while the kiosk lives and dies. */
+enum trouble { GOOD_DISK, FULL_DISK, LOCKED_FILE };
+static enum trouble trouble;
+static bool is_in_trouble;
+static int troubles; /* how often */
+static char journal[512];
 
 static uint32_t roll(uint32_t sides) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -78,7 +90,6 @@ static void start_kiosk(struct life *life) {
     int out[2];
     char endpoint[64];
     (void)snprintf(endpoint, sizeof(endpoint), "127.0.0.1:%d", sim.https);
-    const char *journal = scratch_file("journal.db");
     assert_int_equal(pipe(in), 0);
     assert_int_equal(pipe(out), 0);
     *life = (struct life){ .pid = fork(), .in = in[1], .out = out[0] };
@@ -105,9 +116,25 @@ static void start_kiosk(struct life *life) {
     (void)close(out[1]);
 }
 
+/* The kiosk's last word before each death: in what state it was killed. */
+static const char *const words[] = { "",        "STARTING", "READY",    "HALF",
+                                     "WORKING", "RETRY",    "CHECKING", "SAVED",
+                                     "NOTICE",  "PROBLEM",  "BOUND" };
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+static int died_in[WORDS];
+static int last_word;
+/* Deaths after which a pair was in the journal that may have been sent, and one that was not. */
+static int left_open;
+static int left_waiting;
+static int questions; /* that the simulator was asked */
+
 static void take_line(const char *line) {
     char word[32] = "";
     long long number = 0;
+    (void)sscanf(line, "%31s", word);
+    for (int i = 0; i < WORDS; i++) {
+        last_word = strcmp(words[i], word) == 0 ? i : last_word;
+    }
     if (sscanf(line, "%31s #%lld ", word, &number) != 2) {
         return;
     }
@@ -149,12 +176,26 @@ static void listen(struct life *life, int64_t wait_ms) {
     listen_for(life, wait_ms, INT_MAX);
 }
 
+static void scan(struct life *life, const char *label) {
+    ssize_t length = (ssize_t)strlen(label);
+    assert_int_equal(write(life->in, label, (size_t)length), length);
+}
+
+static void scan_device(struct life *life, int number) {
+    char label[64];
+    (void)snprintf(label, sizeof(label), "sage62x%010d\n", number);
+    scan(life, label);
+}
+
+static void scan_instance(struct life *life, int number) {
+    char label[64];
+    (void)snprintf(label, sizeof(label), "sag-demo0000000kill%03d\n", number);
+    scan(life, label);
+}
+
 static void scan_pair(struct life *life, int number, int instance) {
-    char lines[128];
-    int length =
-        snprintf(lines, sizeof(lines), "sage62x%010d\nsag-demo0000000kill%03d\n", number, instance);
-    ssize_t written = write(life->in, lines, (size_t)length);
-    assert_int_equal(written, length);
+    scan_device(life, number);
+    scan_instance(life, instance);
 }
 
 static void end_life(struct life *life) {
@@ -162,12 +203,50 @@ static void end_life(struct life *life) {
     (void)close(life->out);
 }
 
-/* Scans at random until it is time to die. Returns the next serial number. */
+/* The journal and what SQLite writes beside it; -shm is memory, and a fault there is a crash. */
+static void lock_journal(bool (*change)(const char *file)) {
+    char wal[520];
+    (void)snprintf(wal, sizeof(wal), "%s-wal", journal);
+    assert_true(change(wal));
+    assert_true(change(journal));
+}
+
+static void make_trouble(void) {
+    is_in_trouble = true;
+    troubles++;
+    if (trouble == FULL_DISK) {
+        disk_fill(scratch_file("small/ballast"), roll(65536));
+    } else {
+        lock_journal(disk_lock);
+    }
+}
+
+static void mend(void) {
+    if (is_in_trouble && trouble == FULL_DISK) {
+        disk_free(scratch_file("small/ballast"));
+    } else if (is_in_trouble) {
+        lock_journal(disk_unlock);
+    }
+    is_in_trouble = false;
+}
+
+/* Scans at random until it is time to die. Trouble comes and goes at any moment, and may outlast
+ * this life. Returns the next serial number. */
 static int live_young(struct life *life, int next_serial) {
-    int64_t death = read_ms(CLOCK_MONOTONIC) + 5 + roll(LIFE_MS_MAX);
+    uint32_t longest = roll(5) == 0 ? LONG_LIFE_MS_MAX : LIFE_MS_MAX;
+    int64_t death = read_ms(CLOCK_MONOTONIC) + 5 + roll(longest);
     while (read_ms(CLOCK_MONOTONIC) < death) {
-        if (roll(3) == 0) {
+        uint32_t choice = roll(12);
+        if (choice < 3) {
             scan_pair(life, next_serial++, (int)roll(INSTANCES));
+        } else if (choice == 3) { /* a pair, slowly */
+            scan_device(life, next_serial++);
+            listen(life, roll(20));
+            scan_instance(life, (int)roll(INSTANCES));
+        } else if (choice == 4 && is_in_trouble) {
+            mend();
+        } else if (choice == 5 && trouble != GOOD_DISK && !is_in_trouble) {
+            make_trouble();
         }
         int64_t left = death - read_ms(CLOCK_MONOTONIC);
         int64_t wait = 1 + roll(25);
@@ -189,20 +268,44 @@ static int live_until_green(struct life *life, int next_serial, int instance) {
     return next_serial;
 }
 
+static void note_phase(void *data, const struct sk_stored_pair *stored) {
+    bool *has = data;
+    has[stored->phase == SK_PHASE_OPEN] = true;
+}
+
+/* What this death left behind. The kiosk finds its journal as a reader would leave it. */
+static void look_at_remains(void) {
+    struct sk_journal *opened = NULL;
+    bool has[2] = { false, false };
+    if (trouble == GOOD_DISK &&
+        sk_journal_create(&opened, journal, SK_JOURNAL_READ, NULL) == SK_OK) {
+        assert_int_equal(sk_journal_pending(opened, 0, 1000, note_phase, has, NULL), SK_OK);
+        left_waiting += has[0];
+        left_open += has[1];
+        sk_journal_destroy(opened);
+    }
+}
+
 /* One life that ends by SIGKILL. Returns the next serial number. */
 static int live_and_die(int next_serial, int number) {
     struct life life;
+    last_word = 0;
+    if (number % 10 == 9 || roll(2) == 0) {
+        mend();
+    }
     start_kiosk(&life);
     next_serial = number % 10 == 9 ? live_until_green(&life, next_serial, INSTANCES + number)
                                    : live_young(&life, next_serial);
     (void)kill(life.pid, SIGKILL);
     listen(&life, 1000); /* what it had said before */
+    died_in[last_word]++;
     int status = 0;
     assert_int_equal(waitpid(life.pid, &status, 0), life.pid);
-    if (!WIFSIGNALED(status)) {
-        fail_msg("the kiosk ended by itself with %d", WEXITSTATUS(status));
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) {
+        fail_msg("the kiosk ended by itself, status 0x%x", (unsigned)status);
     }
     end_life(&life);
+    look_at_remains();
     return next_serial;
 }
 
@@ -267,6 +370,7 @@ static void read_bind(const json_t *line, struct seen *device) {
 
 /* A question about the instance or about the serial number itself clears the doubt. */
 static void read_question(const json_t *line) {
+    questions++;
     const char *sn = json_string_value(json_object_get(line, "sn"));
     const char *instance = json_string_value(json_object_get(line, "instance"));
     if (sn[0]) {
@@ -341,52 +445,138 @@ static const char faults[] = "action=Bind* prob=0.08 seed=1 : close after\n"
                              "action=Describe* prob=0.1 seed=9 : reset before\n"
                              "action=Describe* prob=0.1 seed=10 : status 500\n";
 
-static void no_kill_loses_a_pair_or_binds_it_twice(void **state) {
-    (void)state;
+static void check_log(struct books *books) {
+    struct sk_journal *opened = NULL;
+    struct sk_verify_report report;
+    char pattern[540];
+    glob_t found;
+    assert_int_equal(sk_journal_create(&opened, journal, SK_JOURNAL_READ, NULL), SK_OK);
+    assert_int_equal(sk_journal_pairs(opened, check_pair, books, NULL), SK_OK);
+    assert_int_equal(sk_journal_verify(opened, NULL, fail_on_problem, NULL, &report, NULL), SK_OK);
+    assert_int_equal(report.pairs, books->pairs);
+    sk_journal_destroy(opened);
+    (void)snprintf(pattern, sizeof(pattern), "%s.*", journal);
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            if (!strstr(found.gl_pathv[i], ".lock")) {
+                fail_msg("the journal was set aside: %s", found.gl_pathv[i]);
+            }
+        }
+        globfree(&found);
+    }
+}
+
+static void report_kills(int kills, int serials, const struct books *books) {
+    int acknowledged = 0;
+    for (int i = 0; i < PAIRS_MAX; i++) {
+        if (said[i].acknowledged && !books->in_journal[i]) {
+            fail_msg("pair %d was acknowledged and is not in the journal", i);
+        }
+        acknowledged += said[i].acknowledged;
+    }
+    printf("%d kills, %d troubles, %d pairs scanned, %lld journalled, %d acknowledged, %d shown "
+           "green, %d questions asked\n",
+           kills, troubles, serials, (long long)books->pairs, acknowledged, greens, questions);
+    if (trouble == GOOD_DISK) {
+        printf("%d deaths left a pair that may have been sent, %d one that was not\n", left_open,
+               left_waiting);
+    }
+    printf("last word before death:");
+    for (int i = 0; i < WORDS; i++) {
+        printf(" %s %d%s", words[i][0] ? words[i] : "no state yet", died_in[i],
+               i + 1 < WORDS ? "," : "\n");
+    }
+}
+
+static void run_kills(int kills) {
     static struct books books;
-    const char *wanted = getenv("SK_KILLS");
-    int kills = wanted ? atoi(wanted) : 200;
+    int serials = 0;
+    books = (struct books){ .pairs = 0 };
+    memset(said, 0, sizeof(said));
+    memset(seen, 0, sizeof(seen));
+    memset(died_in, 0, sizeof(died_in));
+    greens = troubles = questions = left_open = left_waiting = 0;
     const char *rules = scratch_file("rules");
     scratch_write(rules, faults);
     const char *args[] = { "--no-demo", "--any-instance", "--rules", rules, NULL };
     sim_start(&sim, args);
-    int serials = 0;
     for (int i = 0; i < kills; i++) {
         serials = live_and_die(serials, i);
     }
+    mend();
     live_to_the_end();
     read_simulator_log();
-    struct sk_journal *journal = NULL;
-    assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_READ, NULL),
-                     SK_OK);
-    assert_int_equal(sk_journal_pairs(journal, check_pair, &books, NULL), SK_OK);
-    struct sk_verify_report report;
-    assert_int_equal(sk_journal_verify(journal, NULL, fail_on_problem, NULL, &report, NULL), SK_OK);
-    assert_int_equal(report.pairs, books.pairs);
-    sk_journal_destroy(journal);
-    int acknowledged = 0;
-    int green = 0;
-    for (int i = 0; i < PAIRS_MAX; i++) {
-        if (said[i].acknowledged && !books.in_journal[i]) {
-            fail_msg("pair %d was acknowledged and is not in the journal", i);
-        }
-        acknowledged += said[i].acknowledged;
-        green += said[i].green;
-    }
-    printf("%d kills, %d pairs scanned, %lld journalled, %d acknowledged, %d shown green\n", kills,
-           serials, (long long)books.pairs, acknowledged, green);
-    assert_true(books.pairs > kills / 2); /* else the lives were too short to prove anything */
-    assert_true(green > kills / 20);
+    check_log(&books);
+    report_kills(kills, serials, &books);
+    /* Else the lives were too short to prove anything. */
+    assert_true(books.pairs > kills / (trouble == GOOD_DISK ? 2 : 4));
+    assert_true(greens > kills / 20);
+    assert_true(trouble == GOOD_DISK || troubles > kills / 4);
     sim_stop(&sim);
 }
 
+/* Of all kills. */
+static int share(int percent) {
+    const char *wanted = getenv("SK_KILLS");
+    return (wanted ? atoi(wanted) : 200) * percent / 100;
+}
+
+static void make_folder(const char *name) {
+    assert_int_equal(mkdir(scratch_file(name), 0700), 0);
+    (void)snprintf(journal, sizeof(journal), "%s/%s/journal.db", scratch_path, name);
+}
+
+static void no_kill_loses_a_pair_or_binds_it_twice(void **state) {
+    (void)state;
+    trouble = GOOD_DISK;
+    make_folder("good");
+    run_kills(share(40));
+}
+
+static void nor_on_a_disk_that_fills_up(void **state) {
+    (void)state;
+    trouble = FULL_DISK;
+    make_folder("small");
+    if (!disk_mount(scratch_file("small"), (16 + share(25) / 16) * INT64_C(1048576))) {
+        print_message("skipped: a small disk cannot be mounted here\n");
+        skip();
+    }
+    run_kills(share(25));
+    disk_unmount(scratch_file("small"));
+}
+
+static void nor_with_a_journal_that_cannot_be_written_for_a_while(void **state) {
+    (void)state;
+    trouble = LOCKED_FILE;
+    make_folder("locked");
+    if (!disk_can_lock(scratch_file("locked"))) {
+        print_message("skipped: a file cannot be made immutable here\n");
+        skip();
+    }
+    run_kills(share(20));
+}
+
+/* Whatever happened: no mount and no immutable file stays behind. */
+static int clean_up(void **state) {
+    (void)disk_unlock(scratch_file("locked/journal.db-wal"));
+    (void)disk_unlock(scratch_file("locked/journal.db"));
+    disk_unmount(scratch_file("small"));
+    return scratch_remove(state);
+}
+
 int main(int argc, char **argv) {
-    const struct CMUnitTest tests[] = { SK_TEST(no_kill_loses_a_pair_or_binds_it_twice) };
+    const struct CMUnitTest tests[] = {
+        SK_TEST(no_kill_loses_a_pair_or_binds_it_twice),
+        SK_TEST(nor_on_a_disk_that_fills_up),
+        SK_TEST(nor_with_a_journal_that_cannot_be_written_for_a_while),
+    };
+    const char *given = getenv("SK_SEED");
     if (argc < 2) {
         fprintf(stderr, "usage: test_kill KIOSK\n");
         return 2;
     }
     kiosk_program = argv[1];
+    seed = given ? strtoull(given, NULL, 10) : seed;
     (void)signal(SIGPIPE, SIG_IGN);
-    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+    return cmocka_run_group_tests(tests, scratch_make, clean_up);
 }
