@@ -28,7 +28,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define INSTANCES 6
+#define INSTANCES 12
 #define PAIRS_MAX 20000
 #define LIFE_MS_MAX 260
 #define LONG_LIFE_MS_MAX 1500 /* one in five: long enough for time-outs and questions */
@@ -109,7 +109,7 @@ static void start_kiosk(struct life *life) {
                     "--pairing.debounce_ms", "0", "--outbox.ask_delays_ms", "10,60,120",
                     "--outbox.retry_first_ms", "20", "--outbox.retry_cap_ms", "100",
                     "--outbox.probe_first_ms", "20", "--outbox.probe_cap_ms", "100",
-                    "--input.linger_ms", "120000", (char *)NULL);
+                    "--outbox.per_second", "0", "--input.linger_ms", "900000", (char *)NULL);
         _exit(127);
     }
     (void)close(in[0]);
@@ -314,7 +314,7 @@ static void live_to_the_end(void) {
     start_kiosk(&life);
     (void)close(life.in);
     life.in = -1;
-    listen(&life, 150000);
+    listen(&life, 900000); /* a thousand kills leave much to ask for */
     int status = 0;
     assert_int_equal(waitpid(life.pid, &status, 0), life.pid);
     assert_true(WIFEXITED(status));
