@@ -287,17 +287,6 @@ enum sk_err sk_stick_mount(struct sk_sticks *sticks, struct sk_stick *stick, boo
     return err ? err : check_writable(stick, fault);
 }
 
-enum sk_err sk_stick_room(const struct sk_stick *stick, int64_t *bytes,
-                          struct sk_stick_fault *fault) {
-    struct statvfs disk;
-    if (statvfs(stick->mount_point, &disk) != 0) {
-        return fail(fault, SK_STICK_FAILED, SK_ERR_IO, "the room on '%s' cannot be found out: %s",
-                    stick->name, strerror(errno));
-    }
-    *bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
-    return SK_OK;
-}
-
 /* What cannot be written is found by the writer's own fsync(); this is for what others wrote. */
 static void write_out(const struct sk_stick *stick) {
     int fd = open(stick->mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

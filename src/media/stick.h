@@ -1,4 +1,4 @@
-/* stick.h — USB sticks: which are there, mounting, room, and safe removal, by udisks2 over the
+/* stick.h — USB sticks: which are there, mounting, and safe removal, by udisks2 over the
  * system's D-Bus. Nothing here needs root: udisks2 mounts for whom polkit lets
  * (assets/polkit/70-sag-kiosk.rules).
  *
@@ -85,10 +85,6 @@ enum sk_err sk_stick_choose(const struct sk_stick *list, size_t count, const cha
  * Errors: SK_ERR_DENIED (DENIED, READ_ONLY), SK_ERR_NOT_FOUND (PULLED, NO_SERVICE), SK_ERR_IO. */
 enum sk_err sk_stick_mount(struct sk_sticks *sticks, struct sk_stick *stick, bool *was_mounted,
                            struct sk_stick_fault *fault);
-
-/* Room for files of this account on a mounted stick, in bytes. Errors: SK_ERR_IO. */
-enum sk_err sk_stick_room(const struct sk_stick *stick, int64_t *bytes,
-                          struct sk_stick_fault *fault);
 
 /* Writes out what is on its way and unmounts; stick->mount_point is "" then.
  * Errors: SK_ERR_BUSY, SK_ERR_DENIED, SK_ERR_NOT_FOUND (PULLED), SK_ERR_IO. */
