@@ -170,8 +170,8 @@ static void ready_reader_trouble(struct sk_model *model) {
     model->reader_count = 0;
     add_reader(
         model, SK_SOURCE_USB_HID_KEYBOARD, SK_READER_TROUBLE, "Zebra DS2208",
-        "This scanner may not be opened by this user, so it types as a keyboard. IT can mend "
-        "it: run 'sag-kioskctl doctor'.");
+        "This scanner may not be opened by this user; it works only if it types as a keyboard. "
+        "IT can mend it: run 'sag-kioskctl doctor'.");
     add_reader(model, SK_SOURCE_CAMERA, SK_READER_ABSENT, "", "");
 }
 

@@ -23,7 +23,7 @@
 #define QUEUE_MAX 64
 #define QUEUE_PAUSE_MS 20
 #define POLL_FDS_MAX 64
-#define LOOK_MS 1500 /* between looks, where nothing tells of plugging; each wakes the machine */
+#define LOOK_MS 900 /* between looks, where nothing tells of plugging; each wakes the machine */
 #define UDEV_ALIVE "/run/udev/control"
 
 /* While the kernel sets a new device up: sooner first, a second in all. Then more slowly, for a
@@ -105,6 +105,12 @@ static void set_status(struct plug *plug, enum sk_reader_health health, const ch
         sk_log_debug("'%s' is now in state %d: %s", plug->name, (int)health, text);
         self->thread.sink->ops->status(self->thread.sink, &status);
     }
+}
+
+/* What the log and the bench must know of a scanner that goes on. */
+static void remark(struct plug *plug, const char *text) {
+    set_status(plug, SK_READER_READY, text);
+    set_status(plug, SK_READER_READY, "");
 }
 
 static void say_absent(struct usb_reader *self, const char *text) {
@@ -221,8 +227,8 @@ static const char *trouble_text(enum sk_err err) {
     switch (err) {
     case SK_ERR_DENIED:
         return SK_N(
-            "This scanner may not be opened by this user, so it types as a keyboard. IT can "
-            "mend it: run 'sag-kioskctl doctor'.");
+            "This scanner may not be opened by this user; it works only if it types as a keyboard. "
+            "IT can mend it: run 'sag-kioskctl doctor'.");
     case SK_ERR_BUSY:
         return SK_N("Another program has this scanner. End that program, or plug the scanner in "
                     "again.");
@@ -257,6 +263,21 @@ static bool is_worth_opening(struct plug *plug, sk_ms now) {
     return err == SK_OK;
 }
 
+/* It is open. Where it was lost without being unplugged (a reset, the machine slept, another
+ * program had it), half a barcode may have gone with it. */
+static void say_reading(struct plug *plug) {
+    set_status(plug, SK_READER_READY, "");
+    if (plug->thrown_away > 0) {
+        char text[160];
+        (void)snprintf(text, sizeof(text),
+                       "The line to it broke in the middle of a barcode; its first %zu characters "
+                       "were thrown away. Scan it again.",
+                       plug->thrown_away);
+        plug->thrown_away = 0;
+        remark(plug, text);
+    }
+}
+
 static void try_open(struct plug *plug, sk_ms now) {
     struct usb_reader *self = plug->owner;
     struct sk_err_info info = { "" };
@@ -280,8 +301,7 @@ static void try_open(struct plug *plug, sk_ms now) {
     if (!err) {
         plug->state = STATE_READING;
         plug->tries = 0;
-        plug->thrown_away = 0;
-        set_status(plug, SK_READER_READY, "");
+        say_reading(plug);
         return;
     }
     /* What is only not set up yet, or just being unplugged, is not a trouble to be shown. */
@@ -565,8 +585,7 @@ static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms no
                            "A barcode did not end; its %zu characters were thrown away. Scan it "
                            "again, or look at usb.suffix.",
                            bytes);
-            set_status(plug, SK_READER_READY, text);
-            set_status(plug, SK_READER_READY, "");
+            remark(plug, text);
         }
     }
     if (sk_usb_scanner_is_lost(plug->scanner)) {

@@ -223,8 +223,10 @@ static void half_a_barcode_is_thrown_away_with_its_scanner_and_another_port_goes
     mock_unplug(scanner);
     expect("Honeywell Voyager 1400g': It was unplugged in the middle of a barcode; its first 9 "
            "characters were thrown away.");
+    gint64 plugged_at = g_get_monotonic_time();
     scanner = plug(MOCK_POS, "1-3", 3, 0x0c2e, 0x0b81, false);
     await_reading(scanner);
+    assert_true(g_get_monotonic_time() - plugged_at < G_USEC_PER_SEC);
     mock_scan(scanner, INSTANCE, SIZE_MAX);
     expect("BOUND #1 " SERIAL " -> " INSTANCE);
 }
