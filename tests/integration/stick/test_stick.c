@@ -3,10 +3,12 @@
 #define _GNU_SOURCE /* nftw(), mount() */
 #include "unit/journal/books.h"
 
+#include "app/clerk.h"
 #include "app/stick_export.h"
 
 #include <dirent.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
@@ -387,6 +389,85 @@ static void the_command_says_when_the_stick_may_be_pulled_out(void **state) {
     empty(scratch_file("two"));
 }
 
+/* --- from the supervisor's screen, whose work a clerk does ---------------------------------- */
+
+static pthread_mutex_t news_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t news_came = PTHREAD_COND_INITIALIZER;
+static struct sk_clerk_news end;
+static bool has_end;
+static bool was_removing; /* a step that offers no "stop" any more was told */
+static bool is_to_stop;   /* at the first step */
+static struct sk_clerk *clerk;
+
+static void on_news(void *data, const struct sk_clerk_news *news) {
+    (void)data;
+    pthread_mutex_lock(&news_lock);
+    if (news->is_progress) {
+        was_removing = was_removing || !news->can_stop;
+        if (is_to_stop) {
+            sk_clerk_cancel(clerk, news->id);
+        }
+    } else {
+        end = *news;
+        has_end = true;
+        pthread_cond_signal(&news_came);
+    }
+    pthread_mutex_unlock(&news_lock);
+}
+
+static void export_from_screen(bool stop_it) {
+    struct timespec limit;
+    struct sk_clerk_options options = { .journal_path = journal_path(),
+                                        .tries_path = scratch_file("tries"),
+                                        .export_folder = scratch_file("exports"),
+                                        .clock = sk_clock_system(),
+                                        .on_news = on_news };
+    struct sk_clerk_job job = { .type = SK_CLERK_EXPORT, .id = 1, .where = SK_SUPER_TO_STICK };
+    has_end = was_removing = false;
+    is_to_stop = stop_it;
+    assert_int_equal(sk_clerk_create(&clerk, &options), SK_OK);
+    assert_true(sk_clerk_ask(clerk, &job));
+    assert_int_equal(clock_gettime(CLOCK_REALTIME, &limit), 0);
+    limit.tv_sec += 20;
+    pthread_mutex_lock(&news_lock);
+    while (!has_end) {
+        assert_int_equal(pthread_cond_timedwait(&news_came, &news_lock, &limit), 0);
+    }
+    pthread_mutex_unlock(&news_lock);
+    sk_clerk_destroy(clerk);
+    clerk = NULL;
+}
+
+static void the_supervisors_export_is_on_the_stick_and_says_to_pull_it_out(void **state) {
+    (void)state;
+    plug("BENCH:one", NULL);
+    export_from_screen(false);
+    assert_int_equal(end.err, SK_OK);
+    assert_int_equal(end.done, 1500);
+    assert_memory_equal(end.file, "BENCH: sag-kiosk-", 17);
+    assert_string_equal(end.action, "Pull the stick out now.");
+    assert_true(was_removing);
+    assert_int_equal(count_files(scratch_file("one")), 2);
+    empty(scratch_file("one"));
+}
+
+static void the_supervisor_can_stop_it_and_nothing_is_left(void **state) {
+    (void)state;
+    plug("BENCH:one", NULL);
+    export_from_screen(true);
+    assert_int_equal(end.err, SK_ERR_STOPPED);
+    assert_int_equal(count_files(scratch_file("one")), 0);
+}
+
+static void without_a_stick_the_supervisor_is_told_to_plug_one_in(void **state) {
+    (void)state;
+    plug(NULL, NULL);
+    export_from_screen(false);
+    assert_int_not_equal(end.err, SK_OK);
+    assert_string_equal(end.what, "No USB stick is plugged in.");
+    assert_string_equal(end.action, "Plug one in and try again.");
+}
+
 int main(int argc, char **argv) {
 #define STICK_TEST(function) cmocka_unit_test_teardown(function, pull_all)
     const struct CMUnitTest tests[] = {
@@ -402,6 +483,9 @@ int main(int argc, char **argv) {
         STICK_TEST(a_full_stick_is_seen_before_a_byte_is_written),
         STICK_TEST(a_read_only_mount_is_no_place),
         STICK_TEST(the_command_says_when_the_stick_may_be_pulled_out),
+        STICK_TEST(the_supervisors_export_is_on_the_stick_and_says_to_pull_it_out),
+        STICK_TEST(the_supervisor_can_stop_it_and_nothing_is_left),
+        STICK_TEST(without_a_stick_the_supervisor_is_told_to_plug_one_in),
     };
     if (argc < 3) {
         fprintf(stderr, "usage: test_stick MOCK_UDISKS SAG_KIOSKCTL\n");
