@@ -355,7 +355,7 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
         (void)sk_cut_right(&second, stage->gap);
     }
     stage_super_button(stage, role, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN },
-                       SK_ICON_PERSON, SK_PLUM, SK_WHITE, "");
+                       SK_ICON_PERSON, SK_PLUM_PANEL, SK_WHITE, "");
     stage_button(stage, first, SK_ACTION_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
                  SK_NAVY_PANEL, SK_WHITE,
                  model->sticky ? sk_text(SK_N("One device each"))

@@ -41,7 +41,7 @@ static void when_of(int64_t wall_ms, char out[16]) {
 /* A device of the list that is not bound; nothing to press. */
 static void put_missing(struct stage *stage, struct sk_rect rect, int32_t index) {
     const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
-    sk_list_box(stage->list, rect, SK_PLUM_PANEL, stage->text / 2);
+    sk_list_border(stage->list, rect, SK_PLUM_PANEL, most(stage->text / 8, 2), stage->text / 2);
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
     int32_t size = most(least(stage->text * 12 / 10, inner.h * 10 / 30), stage->small);
     put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,

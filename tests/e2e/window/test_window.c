@@ -18,8 +18,8 @@
 #define GREEN 0x00C853
 #define RED 0x9B1C1C
 #define WHITE 0xFFFFFF
-#define PLUM 0x2E1A47       /* the ground of the supervisor's role, and the button to it */
-#define PLUM_PANEL 0x52347A /* its buttons */
+#define PLUM 0x2E1A47       /* the ground of the supervisor's role */
+#define PLUM_PANEL 0x52347A /* its buttons, and the one to it */
 #define LIMIT_MS 30000      /* for whatever a slow machine takes */
 #define SCANNER_MS 5        /* between two keys */
 #define HAND_MS 130         /* more than a scanner may take */
@@ -521,7 +521,7 @@ static void enter_pin(void) {
 /* By the button of the ready screen. */
 static void enter_role(void) {
     struct area boxes[BOXES];
-    (void)wait_boxes(PLUM, 60, 60, 1, boxes, "the button to the role is not to be seen");
+    (void)wait_boxes(PLUM_PANEL, 60, 60, 1, boxes, "the button to the role is not to be seen");
     click(boxes[0]);
     wait_colour(PLUM, 0.3, "the button to the role does nothing");
     enter_pin();
