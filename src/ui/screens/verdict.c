@@ -265,7 +265,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_CHECKING:
     case SK_SCREEN_SAVED:
     case SK_SCREEN_NOTICE:
-        if (model->notice == SK_NOTICE_ON_HOLD) {
+        if (model->notice == SK_NOTICE_ON_HOLD || model->notice == SK_NOTICE_BADGE_FIRST) {
             break; /* the next one would not be taken, either */
         }
         return sk_text(SK_N("Or simply scan the next label."));
