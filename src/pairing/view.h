@@ -4,17 +4,17 @@
 
 /* What fills the screen. */
 enum sk_screen {
-    SK_SCREEN_STARTING, /* journal opens, old pairs are looked at */
-    SK_SCREEN_READY,    /* both slots empty (sticky mode: instance kept, device empty) */
-    SK_SCREEN_HALF,     /* one slot filled; countdown runs */
-    SK_SCREEN_WORKING,  /* pair saved or being saved; answer awaited */
-    SK_SCREEN_BOUND,    /* green */
-    SK_SCREEN_REFUSED,  /* red; stays until acknowledged */
-    SK_SCREEN_RETRY,    /* amber: busy, goes again by itself */
-    SK_SCREEN_CHECKING, /* amber: unknown outcome, being looked up */
-    SK_SCREEN_SAVED,    /* amber: offline or held back, will be sent */
-    SK_SCREEN_NOTICE,   /* a scan that was no label, a double scan, an undo…; see notice */
-    SK_SCREEN_PROBLEM,  /* the kiosk cannot work: configuration, journal, disk; see problems */
+    SK_SCREEN_STARTING,   /* journal opens, old pairs are looked at */
+    SK_SCREEN_READY,      /* both slots empty (sticky mode: instance kept, device empty) */
+    SK_SCREEN_HALF,       /* one slot filled; countdown runs */
+    SK_SCREEN_WORKING,    /* pair saved or being saved; answer awaited */
+    SK_SCREEN_BOUND,      /* green */
+    SK_SCREEN_REFUSED,    /* red; stays until acknowledged */
+    SK_SCREEN_RETRY,      /* amber: busy, goes again by itself */
+    SK_SCREEN_CHECKING,   /* amber: unknown outcome, being looked up */
+    SK_SCREEN_SAVED,      /* amber: offline or held back, will be sent */
+    SK_SCREEN_NOTICE,     /* a scan that was no label, a double scan, an undo…; see notice */
+    SK_SCREEN_PROBLEM,    /* the kiosk cannot work: configuration, journal, disk; see problems */
     SK_SCREEN_SUPERVISOR, /* a session; the app's own, never the pairing machine's */
 };
 

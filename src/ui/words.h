@@ -1,4 +1,5 @@
-/* words.h — sentences that are put together from the model's fields, in the language of the face. */
+/* words.h — sentences that are put together from the model's fields, in the language of the face.
+ */
 #ifndef SK_UI_WORDS_H
 #define SK_UI_WORDS_H
 

@@ -101,8 +101,9 @@ static void json_lines_add_nothing_to_a_text(void **state) {
     assert_non_null(strstr(json, "\"serial\":\"=1+1\",\"instance\":\"sag-a,b\""));
     assert_non_null(
         strstr(json, "\"message\":\"two\\u000d\\u000alines, and a \\\"quote\\\" \xE7\xBB\x91\""));
-    assert_non_null(
-        strstr(json, "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null}\n"));
+    assert_non_null(strstr(
+        json,
+        "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null}\n"));
 }
 
 static void events_are_exported_with_their_hashes(void **state) {
