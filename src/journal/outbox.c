@@ -545,7 +545,7 @@ void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, 
     struct sk_entry *entry = find(outbox, answer->number);
     bool was_held = outbox->gate == SK_GATE_HELD || sk_outbox_held(outbox) != NULL;
     move_gate(outbox, answer, now);
-    if (!entry || entry->state != state_of(answer->request)) {
+    if (!entry || !is_under_way(entry) || entry->state != state_of(answer->request)) {
         return; /* nobody waits for it any more */
     }
     if (answer->cls != SK_ANSWER_HELD) {

@@ -37,11 +37,14 @@ static void check_printable(const struct sk_scan *scan, size_t room) {
 }
 
 static void check_label(const struct sk_scan *scan, const struct sk_label *label) {
-    bool has_text = label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE;
+    bool has_text = label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE ||
+                    label->kind == SK_LABEL_DENIED;
     MUST(memchr(label->text, '\0', sizeof(label->text)));
-    MUST(has_text == (label->text[0] != '\0'));
+    bool has_name = label->kind == SK_LABEL_BADGE;
+    MUST((has_text || has_name) == (label->text[0] != '\0'));
+    MUST(!has_name || (is_for_people(label->text) && strlen(label->text) < SK_OPERATOR_SIZE));
     MUST(!has_text || strlen(label->text) == scan->length);
-    for (const char *c = label->text; *c; c++) {
+    for (const char *c = label->text; *c && has_text; c++) {
         bool is_plain = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
                         (*c >= 'A' && *c <= 'Z') || *c == '-';
         MUST(is_plain);
@@ -58,6 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!rules[fold]) {
         MUST(sk_label_rules_create(&rules[fold], NULL, NULL, NULL, (enum sk_label_case)fold,
                                    NULL) == SK_OK);
+        MUST(sk_label_rules_badge(rules[fold], "^OP:(.*)$", NULL) == SK_OK);
+        MUST(sk_label_rules_deny(rules[fold], "*a?b*c*, sage62x*7", NULL) == SK_OK);
     }
     char *raw = bytes_take(&bytes, size, &length);
     struct sk_scan scan = { .source = SK_SOURCE_STDIN };

@@ -1,5 +1,7 @@
 /* The pairing machine under any order of scans, commands, results and times. What must hold:
- * red is not overwritten, green is not guessed, numbers do not repeat, nobody is woken for nothing.
+ * no pair carries what another person scanned, nor anything while nobody is signed on who should
+ * be; red is not overwritten, green is not guessed, numbers do not repeat, nobody is woken for
+ * nothing.
  */
 #include "fuzz/bytes.h"
 
@@ -17,6 +19,7 @@ struct world {
     bool was_bound[NUMBERS]; /* a verdict said so */
     bool is_acknowledged;    /* by the input at hand */
     struct sk_view before;
+    char scanned_by[2][SK_OPERATOR_SIZE]; /* serial, instance: as they wait */
 };
 
 static const char *const texts[] = {
@@ -34,6 +37,10 @@ static const char *const texts[] = {
     "SAGK:NONE",
     "sag32a****1",
     "4006381333931",
+    "OP:Li Wei",
+    "OP:Chen",
+    "SAGK:SIGNOFF",
+    "sage62x000000",
 };
 #define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
@@ -64,7 +71,8 @@ static void scan(struct world *world) {
 
 static void command(struct world *world) {
     struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND,
-                                      .command = (enum sk_command)bytes_below(&world->bytes, 6) };
+                                      .command = (enum sk_command)bytes_below(
+                                          &world->bytes, SK_COMMAND_SIGN_OFF + 1) };
     world->is_acknowledged = input.command == SK_COMMAND_ACKNOWLEDGE;
     step(world, &input);
 }
@@ -75,9 +83,11 @@ static int64_t any_number(struct world *world) {
 }
 
 static void verdict(struct world *world) {
-    struct sk_verdict verdict = { .kind = (enum sk_verdict_kind)bytes_below(&world->bytes, 8),
+    struct sk_verdict verdict = { .kind = (enum sk_verdict_kind)bytes_below(&world->bytes,
+                                                                            SK_VERDICT_CHECK + 1),
                                   .number = any_number(world),
-                                  .alarm = bytes_below(&world->bytes, 2) };
+                                  .alarm = bytes_below(&world->bytes, 2),
+                                  .prior.number = bytes_below(&world->bytes, 2) };
     (void)snprintf(verdict.code, sizeof(verdict.code), "code %u", bytes_below(&world->bytes, 4));
     if (verdict.kind == SK_VERDICT_BOUND && verdict.number < NUMBERS) {
         world->was_bound[verdict.number] = true;
@@ -103,6 +113,19 @@ static void pass_time(struct world *world) {
     plain(world, SK_PAIRING_TICK);
 }
 
+/* Who was signed on when the label that waits was taken. */
+static void note_slot(struct world *world, const struct sk_slot *slot, int at) {
+    if (slot->text[0] == '\0') {
+        memset(world->scanned_by[at], 0, SK_OPERATOR_SIZE);
+        return;
+    }
+    if (world->scanned_by[at][0] == '\0') {
+        memcpy(world->scanned_by[at], world->pairing.operator, SK_OPERATOR_SIZE);
+    }
+    MUST(strcmp(world->scanned_by[at], world->pairing.operator) == 0);
+    MUST(!world->pairing.rules.needs_operator || world->pairing.operator[0]);
+}
+
 static void check_effects(struct world *world) {
     MUST(world->effects.count >= 0 && world->effects.count <= SK_PAIRING_EFFECTS);
     for (int32_t i = 0; i < world->effects.count; i++) {
@@ -110,12 +133,17 @@ static void check_effects(struct world *world) {
         if (world->effects.list[i].type == SK_EFFECT_SAVE) {
             MUST(pair->number == world->next_number + 1);
             MUST(pair->serial[0] && pair->instance[0]);
+            MUST(pair->operator[0] || !world->pairing.rules.needs_operator);
+            MUST(strcmp(pair->operator, world->pairing.operator) == 0);
+            MUST(pair->refers >= 0 && pair->refers < pair->number);
             world->next_number++;
         }
     }
 }
 
 static void check_view(struct world *world) {
+    note_slot(world, &world->pairing.serial, 0);
+    note_slot(world, &world->pairing.instance, 1);
     struct sk_view view;
     sk_pairing_view(&world->pairing, world->now, &view);
     bool was_red = world->before.screen == SK_SCREEN_REFUSED;
@@ -142,19 +170,24 @@ static void check_view(struct world *world) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static struct sk_label_rules *labels;
-    static const struct sk_pairing_rules rules = { .debounce = 1000,
-                                                   .debounce_camera = 3000,
-                                                   .timeout = 15000,
-                                                   .notice = 4000,
-                                                   .peek = 1500,
-                                                   .green = 8000,
-                                                   .slow = 4000 };
+    struct sk_pairing_rules rules = { .debounce = 1000,
+                                      .debounce_camera = 3000,
+                                      .timeout = 15000,
+                                      .notice = 4000,
+                                      .peek = 1500,
+                                      .green = 8000,
+                                      .slow = 4000 };
     struct world world = { .bytes = bytes_open(data, size), .now = 100000 };
     if (!labels) {
         MUST(sk_label_rules_create(&labels, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL) == SK_OK);
+        MUST(sk_label_rules_badge(labels, "^OP:(.+)$", NULL) == SK_OK);
     }
     world.labels = labels;
-    sk_pairing_init(&world.pairing, &rules, bytes_below(&world.bytes, 2), 1);
+    unsigned choice = bytes_below(&world.bytes, 16);
+    rules.needs_operator = (choice & 2) != 0;
+    rules.may_insist = (choice & 4) != 0;
+    rules.operator_timeout = (choice & 8) != 0 ? 1000000 : 0;
+    sk_pairing_init(&world.pairing, &rules, (choice & 1) != 0, 1);
     while (bytes_left(&world.bytes)) {
         world.is_acknowledged = false;
         switch (bytes_below(&world.bytes, 8)) {
