@@ -871,13 +871,23 @@ const struct sk_model *sk_app_model(const struct sk_app *app) {
     return &app->model;
 }
 
+void sk_app_forget_bound(struct sk_app *app, const struct sk_pair *pair, int64_t number) {
+    sk_guard_note(&app->guard, pair->serial, pair->instance, false);
+    for (size_t i = 0; i < SK_APP_VERDICTS; i++) {
+        if (app->verdicts[i].number == number) {
+            app->verdicts[i].number = 0; /* or the next list would count it again */
+        }
+    }
+}
+
 bool sk_app_is_open(const struct sk_app *app) {
     return app->is_open;
 }
 
 bool sk_app_is_idle(const struct sk_app *app) {
-    return app->is_open && app->deeds.count == 0 && app->outbox.count == 0 && app->behind == 0 &&
-           !app->is_loading && !sk_pairing_is_half(&app->pairing);
+    return app->is_open && app->tally.unsaved == 0 && app->deeds.count == 0 &&
+           app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&
+           !sk_pairing_is_half(&app->pairing);
 }
 
 bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source) {

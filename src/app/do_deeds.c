@@ -17,7 +17,7 @@ static void give_end(struct sk_app *app, const struct sk_deed_result *result) {
         app->is_held = false;
     }
     if (result->end == SK_DEED_DONE && result->type == SK_DEED_UNDO) {
-        sk_guard_note(&app->guard, result->pair.serial, result->pair.instance, false);
+        sk_app_forget_bound(app, &result->pair, result->refers);
     }
     if (result->id == NOBODY) {
         sk_log_info("the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,

@@ -80,6 +80,9 @@ struct sk_app {
  * Main thread. */
 void sk_app_present(struct sk_app *app, sk_ms now);
 
+/* The binding of pair `number` was taken away: it counts no longer. Main thread. */
+void sk_app_forget_bound(struct sk_app *app, const struct sk_pair *pair, int64_t number);
+
 /* do_deeds.c. Takes in what was asked for and goes on with it. Main thread, as the others. */
 void sk_app_pump_deeds(struct sk_app *app, sk_ms now);
 /* Takes up an undo that an earlier run left open, if this is a kiosk: a command takes up its own.
