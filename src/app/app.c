@@ -300,7 +300,7 @@ static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) 
     app->verdicts[app->verdict_next++ % SK_APP_VERDICTS] = *verdict;
     enum sk_result result = result_of(verdict->kind);
     app->tally.bound += result == SK_RESULT_BOUND;
-    app->tally.refused += result == SK_RESULT_REFUSED;
+    app->tally.refused += result == SK_RESULT_REFUSED || result == SK_RESULT_CHECK;
     app->tally.withdrawn += result == SK_RESULT_WITHDRAWN;
 }
 

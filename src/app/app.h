@@ -103,7 +103,7 @@ bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source);
 struct sk_app_tally {
     int64_t pairs; /* complete pairs taken in since the start of this process */
     int64_t bound;
-    int64_t refused;
+    int64_t refused; /* also those that ended as "check" */
     int64_t withdrawn;
     int64_t unsaved; /* not in the journal yet, nor sent */
     int64_t scans;   /* labels of any kind that were read */
