@@ -515,7 +515,8 @@ static void enter_pin(void) {
     }
     press_white(100, "the PIN pad's OK does nothing");
     struct area boxes[BOXES];
-    (void)wait_boxes(PLUM_PANEL, 200, 150, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
+    /* Larger than the keys of the pad, which is still there while the PIN is checked. */
+    (void)wait_boxes(PLUM_PANEL, 300, 200, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
 }
 
 /* By the button of the ready screen. */
