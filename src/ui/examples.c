@@ -168,10 +168,9 @@ static void ready_held(struct sk_model *model) {
 static void ready_reader_trouble(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
     model->reader_count = 0;
-    add_reader(
-        model, SK_SOURCE_USB_HID_KEYBOARD, SK_READER_TROUBLE, "Zebra DS2208",
-        "This scanner may not be opened by this user; it works only if it types as a keyboard. "
-        "IT can mend it: run 'sag-kioskctl doctor'.");
+    add_reader(model, SK_SOURCE_USB_HID_KEYBOARD, SK_READER_TROUBLE, "Zebra DS2208",
+               "This scanner may not be opened by this user; it works only if it types. "
+               "IT can mend it: run 'sag-kioskctl doctor'.");
     add_reader(model, SK_SOURCE_CAMERA, SK_READER_ABSENT, "", "");
 }
 

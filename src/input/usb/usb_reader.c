@@ -226,9 +226,8 @@ static void retry_later(struct plug *plug, sk_ms now) {
 static const char *trouble_text(enum sk_err err) {
     switch (err) {
     case SK_ERR_DENIED:
-        return SK_N(
-            "This scanner may not be opened by this user; it works only if it types as a keyboard. "
-            "IT can mend it: run 'sag-kioskctl doctor'.");
+        return SK_N("This scanner may not be opened by this user; it works only if it types. "
+                    "IT can mend it: run 'sag-kioskctl doctor'.");
     case SK_ERR_BUSY:
         return SK_N("Another program has this scanner. End that program, or plug the scanner in "
                     "again.");
