@@ -17,6 +17,8 @@ struct walk {
     uint8_t hash[SK_CHAIN_SIZE];
     int64_t purge_seq; /* as the last event "purged" has it; 0: there is none */
     char purge_hash[SK_CHAIN_HEX_SIZE];
+    bool has_hold; /* an event tells whether the bench is on hold */
+    bool is_held;
 };
 
 static void problem(struct walk *walk, const char *format, ...)
@@ -96,6 +98,15 @@ static void keep_purge(struct walk *walk, const struct sk_event_row *row) {
     }
 }
 
+static void keep_hold(struct walk *walk, const struct sk_event_row *row) {
+    const char *event = row->values[SK_COLUMN_EVENT].text;
+    bool holds = event && strcmp(event, sk_event_name(SK_EVENT_HOLD)) == 0;
+    if (holds || (event && strcmp(event, sk_event_name(SK_EVENT_RELEASE)) == 0)) {
+        walk->has_hold = true;
+        walk->is_held = holds;
+    }
+}
+
 static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct sk_err_info *info) {
     struct sk_event_row row;
     uint8_t hash[SK_CHAIN_SIZE];
@@ -120,6 +131,7 @@ static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct 
     }
     check_noted(walk, seq, stored);
     keep_purge(walk, &row);
+    keep_hold(walk, &row);
     memcpy(walk->hash, stored, SK_CHAIN_SIZE);
     walk->seq = seq;
     walk->report->events++;
@@ -190,62 +202,111 @@ static void check_noted_at_end(struct walk *walk) {
 
 /* The event that a pair's summary stands for: the last word, or the newest. That of a pair which
  * was seen to later may be purged. */
-#define SUMMARY_SQL                                                                                              \
-    "SELECT p.number, e.seq, NOT EXISTS (SELECT 1 FROM event WHERE pair=p.number),"                              \
-    " e.seq IS NOT NULL AND (p.result IS NOT e.result OR p.phase IS NOT e.phase OR p.attempts IS NOT e.attempts" \
-    " OR p.code IS NOT e.code OR p.message IS NOT e.message OR p.request_id IS NOT e.request_id"                 \
-    " OR p.changed_wall_ms IS NOT e.wall_ms),"                                                                   \
-    " i.seq IS NOT NULL AND (p.serial IS NOT i.serial OR p.instance IS NOT i.instance"                           \
-    " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers),"                                             \
-    " p.dealt_wall_ms IS NOT coalesce((SELECT wall_ms FROM event WHERE pair=p.number"                            \
-    "   AND event='dealt' ORDER BY seq LIMIT 1), 0)"                                                             \
-    " FROM pair AS p"                                                                                            \
-    " LEFT JOIN event AS e ON e.seq = coalesce("                                                                 \
-    "   (SELECT min(seq) FROM event WHERE pair=p.number AND result<>'pending' AND event<>'dealt'),"              \
-    "   (SELECT max(seq) FROM event WHERE pair=p.number AND event<>'dealt'))"                                    \
-    " LEFT JOIN event AS i ON i.seq ="                                                                           \
-    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"                        \
+#define SCANNED_OTHERWISE                                                                          \
+    "p.kind IS NOT CASE i.event WHEN 'undo' THEN 'undo' ELSE 'bind' END"                           \
+    " OR p.serial IS NOT i.serial OR p.instance IS NOT i.instance"                                 \
+    " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers OR p.note IS NOT i.note"         \
+    " OR p.source IS NOT i.serial_source OR p.device IS NOT i.serial_device"                       \
+    " OR p.symbology IS NOT i.serial_symbology" /* Version 1 knew times of its own where the       \
+                                                   labels had none. */                             \
+    " OR max(i.serial_wall_ms, i.instance_wall_ms) NOT IN (0, p.scanned_wall_ms)"
+
+#define SENT_SQL                                                                                   \
+    "coalesce((SELECT sent_wall_ms FROM event WHERE pair=p.number AND sent_wall_ms<>0"             \
+    " AND request IN ('bind', 'unbind') AND seq<=e.seq ORDER BY seq LIMIT 1), 0)"
+
+#define SUMMARY_SQL                                                                                \
+    "SELECT p.number, e.seq, NOT EXISTS (SELECT 1 FROM event WHERE pair=p.number),"                \
+    " e.seq IS NOT NULL AND (p.result IS NOT e.result OR p.phase IS NOT e.phase"                   \
+    " OR p.attempts IS NOT e.attempts OR p.code IS NOT e.code OR p.message IS NOT e.message"       \
+    " OR p.request_id IS NOT e.request_id OR p.changed_wall_ms IS NOT e.wall_ms),"                 \
+    " i.seq IS NOT NULL AND (" SCANNED_OTHERWISE "),"                                              \
+    " p.dealt_wall_ms IS NOT coalesce((SELECT wall_ms FROM event WHERE pair=p.number"              \
+    "   AND event='dealt' ORDER BY seq LIMIT 1), 0),"                                              \
+    " i.seq IS NOT NULL AND p.sent_wall_ms IS NOT " SENT_SQL " FROM pair AS p"                     \
+    " LEFT JOIN event AS e ON e.seq = coalesce("                                                   \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND result<>'pending'"                     \
+    "    AND event<>'dealt'),"                                                                     \
+    "   (SELECT max(seq) FROM event WHERE pair=p.number AND event<>'dealt'))"                      \
+    " LEFT JOIN event AS i ON i.seq ="                                                             \
+    "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"          \
     " ORDER BY p.number"
 
-static enum sk_err check_pairs(struct walk *walk, struct sk_err_info *info) {
+static void check_pair(struct walk *walk, sqlite3_stmt *statement) {
+    int64_t number = sqlite3_column_int64(statement, 0);
+    walk->report->pairs++;
+    if (sqlite3_column_int(statement, 2)) {
+        problem(walk, "pair %" PRId64 " has no events", number);
+    } else if (sqlite3_column_int(statement, 3)) {
+        problem(walk, "pair %" PRId64 " was changed: its event %" PRId64 " says otherwise", number,
+                (int64_t)sqlite3_column_int64(statement, 1));
+    } else if (sqlite3_column_int(statement, 4)) {
+        problem(walk, "pair %" PRId64 " was changed: it was scanned otherwise", number);
+    } else if (sqlite3_column_int(statement, 5)) {
+        problem(walk, "pair %" PRId64 " was changed: no event says when it was seen to", number);
+    } else if (sqlite3_column_int(statement, 6)) {
+        problem(walk, "pair %" PRId64 " was changed: it was sent at another time", number);
+    }
+}
+
+/* Pairs that are said to be undone or taken up again and are not, and the other way round. Of what
+ * refers to a pair whose beginning was purged nothing is left to tell. */
+#define REFERENCES_SQL                                                                             \
+    "SELECT p.number FROM pair AS p WHERE (p.undone_by<>0 OR p.retried_by<>0) AND EXISTS"          \
+    " (SELECT 1 FROM event WHERE pair=p.number AND event='intent')"                                \
+    " AND ((p.undone_by<>0 AND NOT EXISTS (SELECT 1 FROM pair AS u WHERE u.number=p.undone_by"     \
+    "    AND u.kind='undo' AND u.result='undone' AND u.refers=p.number))"                          \
+    "  OR (p.retried_by<>0 AND NOT EXISTS (SELECT 1 FROM pair AS u WHERE u.number=p.retried_by"    \
+    "    AND u.kind='bind' AND u.refers=p.number)))"                                               \
+    " UNION SELECT p.number FROM pair AS u CROSS JOIN pair AS p ON p.number=u.refers"              \
+    " WHERE u.refers<>0 AND ((u.kind='undo' AND u.result='undone' AND p.undone_by=0)"              \
+    "  OR (u.kind='bind' AND p.retried_by=0 AND EXISTS"                                            \
+    "   (SELECT 1 FROM event WHERE pair=u.number AND event='intent')))"
+
+static void check_reference(struct walk *walk, sqlite3_stmt *statement) {
+    problem(walk, "pair %" PRId64 " was changed: what undid it or took it up says otherwise",
+            (int64_t)sqlite3_column_int64(statement, 0));
+}
+
+static void check_lost_pair(struct walk *walk, sqlite3_stmt *statement) {
+    problem(walk, "pair %" PRId64 " is missing: it has events",
+            (int64_t)sqlite3_column_int64(statement, 0));
+}
+
+/* Events of before the last purge may have held the bench. */
+static void check_hold(struct walk *walk, sqlite3_stmt *statement) {
+    bool is_held = sqlite3_column_int(statement, 0) != 0;
+    if (is_held != walk->is_held && (walk->has_hold || walk->report->purged_seq == 0)) {
+        problem(walk, "whether the bench is on hold was changed: the events say otherwise");
+    }
+}
+
+static enum sk_err for_each(struct walk *walk, const char *sql,
+                            void (*check)(struct walk *walk, sqlite3_stmt *statement),
+                            struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(walk->journal, &statement, SUMMARY_SQL, info);
+    enum sk_err err = sk_store_prepare(walk->journal, &statement, sql, info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
-        int64_t number = sqlite3_column_int64(statement, 0);
-        walk->report->pairs++;
-        if (sqlite3_column_int(statement, 2)) {
-            problem(walk, "pair %" PRId64 " has no events", number);
-        } else if (sqlite3_column_int(statement, 3)) {
-            problem(walk, "pair %" PRId64 " was changed: its event %" PRId64 " says otherwise",
-                    number, (int64_t)sqlite3_column_int64(statement, 1));
-        } else if (sqlite3_column_int(statement, 4)) {
-            problem(walk, "pair %" PRId64 " was changed: it was scanned otherwise", number);
-        } else if (sqlite3_column_int(statement, 5)) {
-            problem(walk, "pair %" PRId64 " was changed: no event says when it was seen to",
-                    number);
-        }
+        check(walk, statement);
     }
     err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
     sqlite3_finalize(statement);
     return err;
 }
 
-static enum sk_err check_lost_pairs(struct walk *walk, struct sk_err_info *info) {
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(
-        walk->journal, &statement,
-        "SELECT DISTINCT pair FROM event WHERE pair > 0 AND seq > (SELECT purged_seq FROM mark) AND"
-        " NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
-        info);
-    int status = SQLITE_DONE;
-    while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
-        problem(walk, "pair %" PRId64 " is missing: it has events",
-                (int64_t)sqlite3_column_int64(statement, 0));
+static enum sk_err check_summaries(struct walk *walk, struct sk_err_info *info) {
+    enum sk_err err = for_each(walk, SUMMARY_SQL, check_pair, info);
+    if (!err) {
+        err = for_each(walk, REFERENCES_SQL, check_reference, info);
     }
-    err = err || status == SQLITE_DONE ? err : sk_store_fail(walk->journal, status, info);
-    sqlite3_finalize(statement);
-    return err;
+    if (!err) {
+        err = for_each(walk,
+                       "SELECT DISTINCT pair FROM event WHERE pair > 0 AND seq > (SELECT purged_seq"
+                       " FROM mark) AND NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
+                       check_lost_pair, info);
+    }
+    return err ? err : for_each(walk, "SELECT is_held FROM hold", check_hold, info);
 }
 
 static enum sk_err walk_all(struct walk *walk, struct sk_err_info *info) {
@@ -264,9 +325,9 @@ static enum sk_err walk_all(struct walk *walk, struct sk_err_info *info) {
     if (!err) {
         check_purge(walk, purged_hash);
         check_noted_at_end(walk);
-        err = check_pairs(walk, info);
+        err = check_summaries(walk, info);
     }
-    return err ? err : check_lost_pairs(walk, info);
+    return err;
 }
 
 enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,

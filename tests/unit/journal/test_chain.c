@@ -180,6 +180,77 @@ static void a_pair_whose_summary_was_changed_is_named(void **state) {
     assert_int_equal(findings.count, 4);
 }
 
+/* What searches, exports and guards read is the summary, not the events. */
+static void a_change_of_any_column_of_a_pair_is_found(void **state) {
+    (void)state;
+    static const char *const changes[] = {
+        "UPDATE pair SET kind='undo' WHERE number=11",
+        "UPDATE pair SET source='camera' WHERE number=11",
+        "UPDATE pair SET device='another' WHERE number=11",
+        "UPDATE pair SET symbology='another' WHERE number=11",
+        "UPDATE pair SET scanned_wall_ms=scanned_wall_ms-86400000 WHERE number=11",
+        "UPDATE pair SET sent_wall_ms=sent_wall_ms+1 WHERE number=11",
+        "UPDATE pair SET refers=2 WHERE number=11",
+        "UPDATE pair SET undone_by=4 WHERE number=11",
+        "UPDATE pair SET retried_by=4 WHERE number=11",
+        "UPDATE pair SET note='x' WHERE number=11",
+        "UPDATE pair SET dealt_wall_ms=1 WHERE number=11",
+    };
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(11, "sage62x0219220011", "sag-demo00000000000011"),
+                                   settled(11, SK_RESULT_BOUND, "") };
+    records[0].pair.serial_facts.wall_ms = BOOKS_WALL_MS - 1000;
+    records[0].pair.instance_facts.wall_ms = BOOKS_WALL_MS - 500;
+    records[1].sent_at = records[1].at - 200;
+    append(journal, records, 2);
+    sk_journal_destroy(journal);
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        tamper(journal_path(), "CREATE TABLE kept AS SELECT * FROM pair WHERE number=11");
+        tamper(journal_path(), changes[i]);
+        struct findings findings = verify();
+        if (findings.count == 0) {
+            fail_msg("'%s' is not found", changes[i]);
+        }
+        expect_found(&findings, "pair 11 was changed");
+        tamper(journal_path(), "DELETE FROM pair WHERE number=11; INSERT INTO pair SELECT * FROM"
+                               " kept; DROP TABLE kept");
+        expect_sound();
+    }
+}
+
+static void an_undo_or_a_retry_that_was_hidden_is_found(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { intent(11, "sage62x0219220001", "sag-demo00000000000001"),
+                                   settled(11, SK_RESULT_UNDONE, ""),
+                                   intent(12, "sage62x0219220002", "sag-demo00000000000002") };
+    records[0].event = SK_EVENT_UNDO;
+    records[0].pair.refers = 1;
+    records[1].pair.refers = 1;
+    records[2].pair.refers = 2;
+    append(journal, records, 3);
+    sk_journal_destroy(journal);
+    expect_sound();
+    tamper(journal_path(), "UPDATE pair SET undone_by=0 WHERE number=1;"
+                           "UPDATE pair SET retried_by=0 WHERE number=2");
+    struct findings findings = verify();
+    expect_found(&findings, "pair 1 was changed");
+    expect_found(&findings, "pair 2 was changed");
+    assert_int_equal(findings.count, 2);
+}
+
+static void a_hold_that_was_lifted_past_the_events_is_found(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record hold = { .event = SK_EVENT_HOLD, .note = "stock taking" };
+    append(journal, &hold, 1);
+    sk_journal_destroy(journal);
+    expect_sound();
+    tamper(journal_path(), "UPDATE hold SET is_held=0");
+    struct findings findings = verify();
+    expect_found(&findings, "on hold");
+}
+
 static void a_log_that_pretends_to_have_been_purged_is_found(void **state) {
     (void)state;
     tamper(journal_path(), "UPDATE mark SET purged_seq=4, purged_hash=(SELECT hash FROM event WHERE"
@@ -281,6 +352,9 @@ int main(void) {
         IN_BOOKS(an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash),
         IN_BOOKS(a_history_that_was_hashed_anew_shows_against_a_noted_hash),
         IN_BOOKS(a_pair_whose_summary_was_changed_is_named),
+        IN_BOOKS(a_change_of_any_column_of_a_pair_is_found),
+        IN_BOOKS(an_undo_or_a_retry_that_was_hidden_is_found),
+        IN_BOOKS(a_hold_that_was_lifted_past_the_events_is_found),
         IN_BOOKS(a_log_that_pretends_to_have_been_purged_is_found),
         IN_BOOKS(events_cannot_be_purged_by_a_plain_delete),
         IN_BOOKS(a_clock_that_was_set_is_marked_at_the_next_event),
