@@ -136,6 +136,8 @@ static const struct row rows[] = {
     { "net.unreadable", WHAT_UNREADABLE, NULL, SK_WHO_IT },
     { "net.redirect", SK_N("The network sends this kiosk to another page, perhaps a login page."),
       NULL, SK_WHO_IT },
+    { "net.slow", SK_N("The cloud is slow. The pair is saved and being checked."),
+      SK_N("Take the next device. The kiosk goes on with this pair."), SK_WHO_NOBODY },
     { "net.cancelled", SK_N("The kiosk stopped before the cloud answered."), NULL, SK_WHO_NOBODY },
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
     { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
@@ -219,7 +221,8 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
         sentence.action = row->action;
     } else if (row->who == SK_WHO_IT) {
         sentence.action = action_for_it(screen);
-    } else if (screen == SK_SCREEN_REFUSED) {
+    }
+    if (sentence.who == SK_WHO_NOBODY && screen == SK_SCREEN_REFUSED) {
         sentence.who = SK_WHO_SUPERVISOR; /* red is nobody's only by mistake */
     }
     return sentence;

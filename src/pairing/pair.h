@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SK_CODE_SIZE 96 /* error code or RequestId, with NUL; longer ones are cut */
+#define SK_CODE_SLOW "net.slow" /* no answer yet, and the worker need not wait for it */
+#define SK_CODE_SIZE 96         /* error code or RequestId, with NUL; longer ones are cut */
 
 /* How a pair stands. sk_result_name() is the journal's word for it. */
 enum sk_result {

@@ -651,6 +651,10 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
     }
     view->has_verdict = true;
     view->verdict = pairing->verdict;
+    if (pairing->progress == SK_PROGRESS_WORKING && view->screen == SK_SCREEN_SAVED) {
+        /* It was sent, or is about to be: "cannot be reached" would be a guess. */
+        memcpy(view->verdict.code, SK_CODE_SLOW, sizeof(SK_CODE_SLOW));
+    }
 }
 
 void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {

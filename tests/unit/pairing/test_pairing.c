@@ -777,6 +777,25 @@ static void nobody_else_may_insist(void **state) {
     end(&bench);
 }
 
+static void a_slow_answer_frees_the_worker_without_a_guess_about_the_network(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_view view;
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    struct sk_pairing_input saved = { .type = SK_PAIRING_SAVED, .number = 1 };
+    sk_pairing_step(&bench.pairing, &saved, bench.now, &bench.effects);
+    pass(&bench, 3999);
+    sk_pairing_view(&bench.pairing, bench.now, &view);
+    assert_int_equal(view.screen, SK_SCREEN_WORKING);
+    assert_string_equal(view.verdict.code, "");
+    pass(&bench, 1);
+    sk_pairing_view(&bench.pairing, bench.now, &view);
+    assert_int_equal(view.screen, SK_SCREEN_SAVED);
+    assert_string_equal(view.verdict.code, SK_CODE_SLOW);
+    end(&bench);
+}
+
 static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -798,6 +817,7 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
         SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
         SK_TEST(a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement),
         SK_TEST(a_barred_serial_number_leaves_the_slot_empty_and_says_so),

@@ -69,6 +69,7 @@ static const char *const documented[] = {
     "net.too_large",
     "net.unreadable",
     "net.redirect",
+    "net.slow",
     "net.cancelled",
     "net.credentials",
     "net.settings",
