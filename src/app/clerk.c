@@ -461,7 +461,15 @@ bool sk_clerk_ask(struct sk_clerk *clerk, struct sk_clerk_job *job) {
         pthread_mutex_unlock(&clerk->lock);
     }
     OPENSSL_cleanse(job->pin, sizeof(job->pin));
-    return sk_inbox_post(clerk->jobs, job, 0) == SK_OK;
+    if (sk_inbox_post(clerk->jobs, job, 0) == SK_OK) {
+        return true;
+    }
+    if (job->type == SK_CLERK_PIN) { /* nobody will look at it */
+        pthread_mutex_lock(&clerk->lock);
+        OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
+        pthread_mutex_unlock(&clerk->lock);
+    }
+    return false;
 }
 
 void sk_clerk_cancel(struct sk_clerk *clerk, uint64_t id) {

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #define REQUEST_MS 2000 /* for a request to arrive whole; nobody types it by hand */
+#define RETRY_MS 200
 #define ANSWERS_MAX 8
 #define WAITING_MAX 8
 
@@ -215,6 +216,8 @@ static void serve_all(struct sk_control *control, int listener) {
         if (client >= 0) {
             serve(control, client);
             (void)close(client);
+        } else if (errno != EAGAIN && errno != EINTR) {
+            (void)poll(NULL, 0, RETRY_MS); /* no descriptor left: who asks is still there then */
         }
     }
 }

@@ -1,9 +1,11 @@
 #include "cli/log.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char usage[] =
     "usage: sag-kioskctl log [list] [--events] [OPTION]...\n"
@@ -29,13 +31,16 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
 
 static bool print_event(void *data, const struct sk_logged_event *event) {
     (void)data;
+    /* A person's reason or a server's message: neither a column's end nor a terminal's command. */
+    const char *text = event->note[0] ? event->note : event->message;
+    char shown[4 * SK_NOTE_SIZE];
+    (void)sk_utf8_printable(text, strlen(text), shown, sizeof(shown), NULL);
     printf("%" PRId64 "\t%s\t%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%" PRId64 "\t%s\t%" PRId64
            "\t%s\t%s\t%s\t%s\n",
            event->seq, event->at, event->pair, event->event, or_dash(event->serial),
            or_dash(event->instance), or_dash(event->result), or_dash(event->phase), event->attempts,
            or_dash(event->request), event->http_status, or_dash(event->code),
-           or_dash(event->request_id), or_dash(event->source),
-           or_dash(event->note[0] ? event->note : event->message));
+           or_dash(event->request_id), or_dash(event->source), or_dash(shown));
     return !ferror(stdout);
 }
 
