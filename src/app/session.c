@@ -3,6 +3,7 @@
 #include "app/state.h"
 
 #include "base/log.h"
+#include "base/wipe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +107,7 @@ static void ask_clerk(struct sk_app *app, struct sk_clerk_job *job, sk_ms now) {
     if (!refusal.err && sk_clerk_ask(app->session.clerk, job)) {
         return;
     }
+    sk_wipe(job->pin, sizeof(job->pin));
     (void)sk_fail(&refusal.text, SK_ERR_FULL, "too much is under way; try again in a moment");
     refusal.err = SK_ERR_FULL;
     struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = &refusal };

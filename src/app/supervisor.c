@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/util.h"
+#include "base/wipe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,10 +97,7 @@ static void do_deed(struct machine *machine) {
 
 /* The PIN's digits do not stay in memory. */
 static void forget_digits(struct sk_super *super) {
-    volatile char *at = super->pin;
-    for (size_t i = 0; i < sizeof(super->pin); i++) {
-        at[i] = '\0';
-    }
+    sk_wipe(super->pin, sizeof(super->pin));
     super->digits = 0;
 }
 

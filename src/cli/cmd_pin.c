@@ -2,6 +2,7 @@
 
 #include "app/arguments.h"
 #include "app/pin.h"
+#include "base/wipe.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -28,14 +29,6 @@ static void on_signal(int number) {
     is_interrupted = 1;
 }
 
-/* Secrets are overwritten by a call that the compiler may not leave out. */
-static void wipe(char *text, size_t size) {
-    volatile char *at = text;
-    while (size-- > 0) {
-        *at++ = '\0';
-    }
-}
-
 /* Byte by byte: a stream would keep a copy. False: the end, a signal, or too long. */
 static bool read_line(char out[LINE_SIZE]) {
     size_t length = 0;
@@ -58,7 +51,7 @@ static bool read_line(char out[LINE_SIZE]) {
             is_cut = true;
         }
     }
-    wipe(&c, sizeof(c));
+    sk_wipe(&c, sizeof(c));
     length -= length > 0 && out[length - 1] == '\r';
     out[length] = '\0';
     return has_any && !is_cut && !is_interrupted;
@@ -115,8 +108,8 @@ static int set(const char *path) {
         printf("The PIN is set, in '%s'.\n", path);
         status = fflush(stdout) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
     }
-    wipe(first, sizeof(first));
-    wipe(second, sizeof(second));
+    sk_wipe(first, sizeof(first));
+    sk_wipe(second, sizeof(second));
     return status;
 }
 

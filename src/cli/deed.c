@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"
+#include "cli/turn.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,35 +22,14 @@ struct doing {
     struct sk_deed_result *result;
 };
 
-static bool is_open(struct doing *doing) {
-    return sk_app_is_open(doing->app) || sk_app_model(doing->app)->screen == SK_SCREEN_PROBLEM;
-}
-
-static bool has_ended(struct doing *doing) {
+static bool has_ended(void *data) {
+    struct doing *doing = data;
     return sk_app_deed_result(doing->app, DEED_ID, doing->result);
-}
-
-/* limit in ms, -1: none. */
-static bool turn_until(struct doing *doing, bool (*done)(struct doing *doing), sk_ms limit) {
-    struct sk_clock *clock = sk_clock_system();
-    sk_ms end = clock->ops->now(clock) + limit;
-    for (;;) {
-        sk_ms wait = sk_app_turn(doing->app);
-        sk_ms left = end - clock->ops->now(clock);
-        if (done(doing)) {
-            return true;
-        }
-        if ((limit >= 0 && left <= 0) || sk_knock_is_asked_to_end()) {
-            return false;
-        }
-        sk_knock_wait(&doing->knock, limit >= 0 && (wait < 0 || wait > left) ? left : wait);
-    }
 }
 
 static enum sk_err drive(struct doing *doing, const struct sk_deed *deed,
                          struct sk_err_info *info) {
-    (void)turn_until(doing, is_open, OPEN_MS);
-    if (!sk_app_is_open(doing->app)) {
+    if (!sk_turn_until_open(doing->app, &doing->knock, OPEN_MS)) {
         const struct sk_model *model = sk_app_model(doing->app);
         return sk_fail(info, SK_ERR_IO, "%s",
                        model->problem_count > 0 ? model->problems[0] : "the journal does not open");
@@ -57,7 +37,7 @@ static enum sk_err drive(struct doing *doing, const struct sk_deed *deed,
     if (!sk_app_do(doing->app, deed)) {
         return sk_fail(info, SK_ERR_FULL, "the journal has no room just now; try again");
     }
-    if (!turn_until(doing, has_ended, -1)) {
+    if (!sk_turn_until(doing->app, &doing->knock, has_ended, doing, -1)) {
         return sk_fail(info, SK_ERR_STOPPED,
                        "stopped before it was over; the same command again looks it up");
     }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "base/util.h"
+#include "cli/turn.h"
 #include "journal/journal.h"
 
 #include <stdio.h>
@@ -37,42 +38,22 @@ void sk_submit_end(struct sk_submit *submit) {
     sk_knock_finish(&submit->knock);
 }
 
-/* Turns the app until `done` or the time is over. */
-static bool turn_until(struct sk_submit *submit, bool (*done)(const struct sk_submit *submit),
-                       sk_ms limit) {
-    struct sk_clock *clock = sk_clock_system();
-    sk_ms end = clock->ops->now(clock) + limit;
-    for (;;) {
-        sk_ms wait = sk_app_turn(submit->app);
-        sk_ms left = end - clock->ops->now(clock);
-        if (done(submit)) {
-            return true;
-        }
-        if (left <= 0 || sk_knock_is_asked_to_end()) {
-            return false;
-        }
-        sk_knock_wait(&submit->knock, wait >= 0 && wait < left ? wait : left);
-    }
-}
-
-static bool is_open(const struct sk_submit *submit) {
-    return sk_app_is_open(submit->app) || sk_app_model(submit->app)->screen == SK_SCREEN_PROBLEM;
-}
-
 static bool is_final(const struct sk_verdict *verdict) {
     return verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
            verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
 }
 
 /* Final, or certain not to become so by waiting: offline and credentials are for somebody else. */
-static bool is_answered(const struct sk_submit *submit) {
+static bool is_answered(void *data) {
+    const struct sk_submit *submit = data;
     struct sk_verdict verdict;
     return sk_app_verdict(submit->app, submit->number, &verdict) &&
            (is_final(&verdict) || verdict.kind == SK_VERDICT_HELD ||
             verdict.kind == SK_VERDICT_SAVED);
 }
 
-static bool is_taken_back_or_final(const struct sk_submit *submit) {
+static bool is_taken_back_or_final(void *data) {
+    const struct sk_submit *submit = data;
     struct sk_verdict verdict;
     return sk_app_verdict(submit->app, submit->number, &verdict) &&
            (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
@@ -152,7 +133,7 @@ static void print(const char *word, enum sk_screen screen, const struct sk_submi
 static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
     struct sk_verdict before = *verdict;
     sk_app_withdraw(submit->app, submit->number);
-    if (turn_until(submit, is_taken_back_or_final, TAKE_BACK_MS)) {
+    if (sk_turn_until(submit->app, &submit->knock, is_taken_back_or_final, submit, TAKE_BACK_MS)) {
         (void)sk_app_verdict(submit->app, submit->number, verdict);
     }
     if (!is_final(verdict) || verdict->kind == SK_VERDICT_WITHDRAWN) {
@@ -215,9 +196,9 @@ int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
     if (err) {
         return sk_cli_complain(submit->command, info.text);
     }
-    (void)turn_until(submit, is_open, wait > OPEN_MS ? wait : OPEN_MS);
+    bool is_open = sk_turn_until_open(submit->app, &submit->knock, wait > OPEN_MS ? wait : OPEN_MS);
     const struct sk_model *model = sk_app_model(submit->app);
-    if (!sk_app_is_open(submit->app)) {
+    if (!is_open) {
         return sk_cli_complain(submit->command, model->problem_count > 0
                                                     ? model->problems[0]
                                                     : "the journal does not open");
@@ -227,7 +208,7 @@ int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
     if (submit->number == 0) {
         return sk_cli_complain(submit->command, "the journal has no room just now; try again");
     }
-    (void)turn_until(submit, is_answered, wait);
+    (void)sk_turn_until(submit->app, &submit->knock, is_answered, submit, wait);
     return give_verdict(submit);
 }
 

@@ -1,0 +1,29 @@
+#include "cli/turn.h"
+
+bool sk_turn_until(struct sk_app *app, struct sk_knock *knock, bool (*done)(void *data), void *data,
+                   sk_ms limit) {
+    struct sk_clock *clock = sk_clock_system();
+    sk_ms end = clock->ops->now(clock) + limit;
+    for (;;) {
+        sk_ms wait = sk_app_turn(app);
+        sk_ms left = end - clock->ops->now(clock);
+        if (done(data)) {
+            return true;
+        }
+        if ((limit >= 0 && left <= 0) || sk_knock_is_asked_to_end()) {
+            return false;
+        }
+        sk_knock_wait(knock, limit >= 0 && (wait < 0 || wait > left) ? left : wait);
+    }
+}
+
+/* Or never will be: then the wait is over, too. */
+static bool is_open_or_broken(void *data) {
+    const struct sk_app *app = data;
+    return sk_app_is_open(app) || sk_app_model(app)->screen == SK_SCREEN_PROBLEM;
+}
+
+bool sk_turn_until_open(struct sk_app *app, struct sk_knock *knock, sk_ms limit) {
+    (void)sk_turn_until(app, knock, is_open_or_broken, app, limit);
+    return sk_app_is_open(app);
+}
