@@ -116,6 +116,7 @@ static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
                                      .retry_cap = config->retry_cap,
                                      .probe_first = config->probe_first,
                                      .probe_cap = config->probe_cap,
+                                     .retry_after_cap = config->retry_after_cap,
                                      .ask_rounds = config->ask_delays.count,
                                      .per_second = (int32_t)config->per_second,
                                      .check_reuse = config->reuse != SK_REUSE_ALLOW };
@@ -278,6 +279,7 @@ static enum sk_result result_of(enum sk_verdict_kind kind) {
     case SK_VERDICT_BOUND:
         return SK_RESULT_BOUND;
     case SK_VERDICT_REFUSED:
+    case SK_VERDICT_LOCATED:
         return SK_RESULT_REFUSED;
     case SK_VERDICT_WITHDRAWN:
         return SK_RESULT_WITHDRAWN;
@@ -305,6 +307,11 @@ static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) 
 }
 
 static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
+    if (verdict->kind == SK_VERDICT_LOCATED) { /* more about a verdict that was told and counted */
+        step(app, &input);
+        return;
+    }
     app->has_told = true;
     if (verdict->kind != SK_VERDICT_TOO_LATE) {
         struct sk_model_recent recent = { .pair.number = verdict->number,
@@ -320,7 +327,6 @@ static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
     if (verdict->kind == SK_VERDICT_BOUND) {
         sk_guard_note(&app->guard, verdict->serial, verdict->instance, true);
     }
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
     step(app, &input);
 }
 

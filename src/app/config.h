@@ -80,6 +80,7 @@ struct sk_config {
     sk_ms retry_cap;
     sk_ms probe_first;
     sk_ms probe_cap;
+    sk_ms retry_after_cap;
     struct sk_delays ask_delays;
 
     char *journal_path; /* "": by sk_config_journal_path() */

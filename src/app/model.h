@@ -64,7 +64,10 @@ struct sk_model {
     int64_t prior_wall_ms;
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
-    int32_t failures_waiting;           /* further red results behind this one, shown after ACK */
+    bool is_kept;                       /* red, but IT can mend it and the pair goes again */
+    enum sk_place place;                /* of a conflict: who has the device; where[] */
+    char where[SK_MODEL_LABEL_SIZE];
+    int32_t failures_waiting; /* further red results behind this one, shown after ACK */
 
     enum sk_notice notice; /* shown on its own screen, or as a line when screen is another */
     char notice_label[SK_MODEL_LABEL_SIZE]; /* what was read */

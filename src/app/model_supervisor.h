@@ -131,7 +131,9 @@ struct sk_model_super_row {
     int64_t refers;
     int64_t undone_by;
     int64_t retried_by;
-    int64_t at_wall_ms; /* scanned */
+    int64_t at_wall_ms;  /* scanned */
+    enum sk_place place; /* of a conflict: who has the device */
+    char where[SK_LABEL_MAX + 1];
 };
 
 struct sk_model_super_event {

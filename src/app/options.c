@@ -120,6 +120,8 @@ static const struct sk_option table[] = {
       "Pause between probes while the service cannot be used; doubles each time" },
     { "outbox.probe_cap_ms", SK_OPTION_MS, AT(probe_cap), 10, DAY_MS, NULL, "60000",
       "Longest such pause" },
+    { "outbox.retry_after_cap_ms", SK_OPTION_MS, AT(retry_after_cap), 0, DAY_MS, NULL, "300000",
+      "Longest pause that the service may ask for; it is tried again after that. 0: no limit" },
     { "outbox.ask_delays_ms", SK_OPTION_DELAYS, AT(ask_delays), 0, DAY_MS, NULL, "500,10000,20000",
       "Pauses before each question after an unknown outcome; all must say absent before a pair is "
       "sent again" },

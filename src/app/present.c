@@ -37,6 +37,9 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     } else {
         copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
     }
+    model->is_kept = verdict->kind == SK_VERDICT_HELD;
+    model->place = verdict->place;
+    copy_text(model->where, sizeof(model->where), verdict->where);
     struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);
     copy_text(model->what, sizeof(model->what), sentence.what);
     copy_text(model->action, sizeof(model->action), sentence.action);
@@ -107,10 +110,11 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         model->link = SK_LINK_ONLINE;
         break;
     }
-    int64_t waiting = app->outbox.count + app->behind;
+    const struct sk_entry *oldest = NULL;
+    int64_t waiting = sk_outbox_unsettled(&app->outbox, &oldest) + app->behind;
     model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
-    if (app->outbox.count > 0) {
-        int64_t since = app->outbox.entries[0].pair.serial_facts.wall_ms;
+    if (oldest) {
+        int64_t since = oldest->pair.serial_facts.wall_ms;
         int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
         int64_t step_s = age < MINUTE_S ? SK_APP_AGE_STEP_MS / 1000 : MINUTE_S;
         age -= age % step_s;

@@ -136,7 +136,7 @@ static const struct row rows[] = {
     { "net.unreadable", WHAT_UNREADABLE, NULL, SK_WHO_IT },
     { "net.redirect", SK_N("The network sends this kiosk to another page, perhaps a login page."),
       NULL, SK_WHO_IT },
-    { "net.slow", SK_N("The cloud is slow. The pair is saved and being checked."),
+    { "net.slow", SK_N("The cloud is slow. The pair is saved and on its way."),
       SK_N("Take the next device. The kiosk goes on with this pair."), SK_WHO_NOBODY },
     { "net.cancelled", SK_N("The kiosk stopped before the cloud answered."), NULL, SK_WHO_NOBODY },
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
@@ -151,9 +151,8 @@ static const struct row rows[] = {
       SK_N("Check the instance label, then scan both again. Red again? Call the supervisor."),
       SK_WHO_WORKER },
     { SK_GUARD_NO_LIST, SK_N("The list of devices cannot be read."), NULL, SK_WHO_IT },
-    { "check.unknown",
-      SK_N("It is not known whether this device was bound, nor may the kiosk ask."), ACT_SET_ASIDE,
-      SK_WHO_SUPERVISOR },
+    { "check.unknown", SK_N("It could not be found out whether this device was bound."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
     { "bound.already", SK_N("This device was already bound to this instance."), NULL,
       SK_WHO_NOBODY },
 };
@@ -228,7 +227,21 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
     return sentence;
 }
 
+/* A pair that IT holds up is kept and goes again by itself: red says so as the banner does. */
+static struct sk_sentence sentence_held(const char *code, enum sk_screen screen) {
+    struct sk_sentence sentence = sk_sentence_find(code, screen);
+    const struct row *row = find_row(code);
+    if (!row || !row->action) {
+        sentence.action = action_for_it(SK_SCREEN_SAVED);
+    }
+    sentence.who = SK_WHO_IT;
+    return sentence;
+}
+
 struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen) {
+    if (verdict->kind == SK_VERDICT_HELD) {
+        return sentence_held(verdict->code, screen);
+    }
     if (verdict->may_insist) {
         return sk_sentence_find(SK_GUARD_REUSE ".ask", screen);
     }

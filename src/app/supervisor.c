@@ -536,10 +536,12 @@ static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair
                                         .refers = stored->pair.refers,
                                         .undone_by = stored->undone_by,
                                         .retried_by = stored->retried_by,
-                                        .at_wall_ms = stored->pair.serial_facts.wall_ms };
+                                        .at_wall_ms = stored->pair.serial_facts.wall_ms,
+                                        .place = stored->place };
     memcpy(row->serial, stored->pair.serial, sizeof(row->serial));
     memcpy(row->instance, stored->pair.instance, sizeof(row->instance));
     memcpy(row->operator, stored->pair.operator, sizeof(row->operator));
+    memcpy(row->where, stored->where, sizeof(row->where));
     memcpy(row->code, stored->code, sizeof(row->code));
     memcpy(row->request_id, stored->request_id, sizeof(row->request_id));
 }

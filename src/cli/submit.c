@@ -171,6 +171,7 @@ static int give_verdict(struct sk_submit *submit) {
         print("bound", SK_SCREEN_BOUND, submit, &verdict);
         return SK_CLI_OK;
     case SK_VERDICT_REFUSED:
+    case SK_VERDICT_LOCATED:
         print("refused", SK_SCREEN_REFUSED, submit, &verdict);
         return SK_CLI_REFUSED;
     case SK_VERDICT_WITHDRAWN:

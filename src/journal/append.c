@@ -21,6 +21,8 @@ const char *sk_event_name(enum sk_event event) {
         return "asked";
     case SK_EVENT_SETTLED:
         return "settled";
+    case SK_EVENT_LOCATED:
+        return "located";
     case SK_EVENT_UNDO:
         return "undo";
     case SK_EVENT_DEALT:
@@ -65,7 +67,8 @@ static bool is_about_pair(const struct sk_record *record) {
 
 /* The others leave the pair's result as it is. */
 static bool tells_result(const struct sk_record *record) {
-    return is_about_pair(record) && record->event != SK_EVENT_DEALT;
+    return is_about_pair(record) && record->event != SK_EVENT_DEALT &&
+           record->event != SK_EVENT_LOCATED;
 }
 
 static const char *phase_text(const struct sk_record *record) {
@@ -279,6 +282,7 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_HOLD:
     case SK_EVENT_RELEASE:
         return write_hold(journal, record, info);
+    case SK_EVENT_LOCATED:
     case SK_EVENT_MIGRATED:
     case SK_EVENT_BEGUN:
     case SK_EVENT_EXPORTED:

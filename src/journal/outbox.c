@@ -6,7 +6,7 @@
  * instance only (a permission limited to some, a server that fails on one). */
 #define OTHERS_ALLOWED 3
 #define PROBE_GAP_MS 250
-#define LONGEST_MS ((sk_ms)INT64_MAX / 4)
+#define LOCATE_MS 10000 /* later than that nobody stands before the red screen any more */
 
 void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed) {
     memset(outbox, 0, sizeof(*outbox));
@@ -65,9 +65,38 @@ static sk_ms pause_after(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32
     return whole - half + (half > 0 ? (sk_ms)(next_random(outbox) % (uint64_t)(half + 1)) : 0);
 }
 
+static bool is_asking(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_ASKING_INSTANCE || entry->state == SK_ENTRY_ASKING_SERIAL;
+}
+
 static bool is_under_way(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_SENDING || entry->state == SK_ENTRY_ASKING_INSTANCE ||
-           entry->state == SK_ENTRY_ASKING_SERIAL;
+    return entry->state == SK_ENTRY_SENDING || is_asking(entry) ||
+           entry->state == SK_ENTRY_LOCATING;
+}
+
+static bool is_to_ask(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+}
+
+/* Settled and told; it stands in nobody's way. */
+static bool is_past(const struct sk_entry *entry) {
+    return entry->state == SK_ENTRY_TO_LOCATE || entry->state == SK_ENTRY_LOCATING;
+}
+
+int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest) {
+    int32_t count = 0;
+    const struct sk_entry *first = NULL;
+    for (int32_t i = 0; i < outbox->count; i++) {
+        const struct sk_entry *entry = &outbox->entries[i];
+        if (!is_past(entry)) {
+            first = first ? first : entry;
+            count++;
+        }
+    }
+    if (oldest) {
+        *oldest = first;
+    }
+    return count;
 }
 
 static int32_t count_under_way(const struct sk_outbox *outbox) {
@@ -87,7 +116,7 @@ static bool is_marked(const struct sk_entry *entry) {
  * cannot be told from what was sent after a crash, and is asked for. */
 static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *entry) {
     int32_t taken = count_under_way(outbox);
-    bool is_closed = outbox->gate != SK_GATE_OPEN;
+    bool is_closed = is_to_ask(entry) ? outbox->ask_failures > 0 : outbox->gate != SK_GATE_OPEN;
     for (int32_t i = 0; i < outbox->count; i++) {
         taken += is_marked(&outbox->entries[i]) && !is_marked(entry);
     }
@@ -140,7 +169,7 @@ static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
 
 static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_entry *entry) {
     for (const struct sk_entry *older = outbox->entries; older < entry; older++) {
-        if (collides(&older->pair, &entry->pair)) {
+        if (!is_past(older) && collides(&older->pair, &entry->pair)) {
             return false;
         }
     }
@@ -153,7 +182,8 @@ bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pa
         return false;
     }
     for (int32_t i = 0; i < outbox->count; i++) {
-        if (collides(&outbox->entries[i].pair, pair)) {
+        const struct sk_entry *entry = &outbox->entries[i];
+        if (!is_past(entry) && collides(&entry->pair, pair)) {
             return false;
         }
     }
@@ -198,6 +228,10 @@ static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
     }
 }
 
+static bool is_conflict(const struct sk_answer *answer) {
+    return strcmp(answer->code, "SAG.SnConflict") == 0;
+}
+
 /* The last word; told when it is saved. */
 static void settle(struct sk_entry *entry, enum sk_result result, const struct sk_answer *answer) {
     entry->state = SK_ENTRY_SETTLING;
@@ -208,7 +242,8 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     case SK_RESULT_BOUND:
         tell(entry, SK_VERDICT_BOUND, answer);
         entry->record.already = by_question;
-        entry->tell.already = by_question;
+        /* What this pair's own bind may have done is no news to the worker. */
+        entry->tell.already = by_question && !entry->is_in_doubt && entry->attempts == 0;
         break;
     case SK_RESULT_WITHDRAWN:
         tell(entry, SK_VERDICT_WITHDRAWN, answer);
@@ -220,6 +255,11 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     case SK_RESULT_PENDING:
     case SK_RESULT_UNDONE: /* the outbox undoes nothing */
         tell(entry, SK_VERDICT_REFUSED, answer);
+        if (answer && answer->presence == SK_PRESENCE_ELSEWHERE) {
+            entry->tell.place = SK_PLACE_INSTANCE;
+            memcpy(entry->tell.where, answer->where, sizeof(answer->where));
+        }
+        entry->wants_place = answer && is_conflict(answer) && entry->tell.place == SK_PLACE_UNKNOWN;
         break;
     }
 }
@@ -235,6 +275,8 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms n
     if (outbox->gate == SK_GATE_OFFLINE && outbox->gate_next_at > now + PROBE_GAP_MS) {
         /* Somebody stands there and waits: the network may be back. */
         outbox->gate_next_at = now + PROBE_GAP_MS;
+        outbox->ask_at =
+            outbox->ask_at < outbox->gate_next_at ? outbox->ask_at : outbox->gate_next_at;
     }
 }
 
@@ -272,6 +314,37 @@ static void refuse_unsent(struct sk_entry *entry, const struct sk_prior *prior) 
     entry->state = SK_ENTRY_FREE;
 }
 
+/* Nobody is to wait for an answer that cannot come soon. Offline, the probe that a new pair brings
+ * will tell. */
+static void tell_waiting(const struct sk_outbox *outbox, struct sk_entry *entry) {
+    struct sk_answer held = { .number = entry->pair.number };
+    memcpy(held.code, outbox->gate_code, sizeof(held.code));
+    switch (outbox->gate) {
+    case SK_GATE_OPEN:
+    case SK_GATE_OFFLINE:
+        break;
+    case SK_GATE_DOUBTFUL:
+        tell(entry, SK_VERDICT_SAVED, &held);
+        break;
+    case SK_GATE_THROTTLED:
+        tell(entry, SK_VERDICT_RETRY, &held);
+        break;
+    case SK_GATE_HELD:
+        tell(entry, SK_VERDICT_HELD, &held);
+        break;
+    }
+}
+
+static void end_settling(struct sk_entry *entry, sk_ms now) {
+    if (entry->wants_place) {
+        entry->state = SK_ENTRY_TO_LOCATE;
+        entry->not_before = now;
+        entry->locate_until = now + LOCATE_MS;
+    } else {
+        entry->state = SK_ENTRY_FREE; /* sk_outbox_next() tells and drops it */
+    }
+}
+
 void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
                      const struct sk_written *written, sk_ms now) {
     struct sk_entry *entry = find(outbox, number);
@@ -292,11 +365,12 @@ void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event eve
             begin_asking(outbox, entry, 1, now);
         } else {
             entry->state = SK_ENTRY_TO_SEND;
+            tell_waiting(outbox, entry);
         }
     } else if (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING) {
         entry->state = SK_ENTRY_MARKED;
     } else if (event == SK_EVENT_SETTLED && entry->state == SK_ENTRY_SETTLING) {
-        entry->state = SK_ENTRY_FREE; /* sk_outbox_next() tells and drops it */
+        end_settling(entry, now);
     }
 }
 
@@ -304,6 +378,20 @@ static void open_gate(struct sk_outbox *outbox) {
     outbox->gate = SK_GATE_OPEN;
     outbox->gate_code[0] = '\0';
     outbox->gate_failures = 0;
+    outbox->gate_by_question = false;
+    outbox->ask_at = 0;
+    outbox->ask_failures = 0;
+}
+
+/* The pause before the next try; what the service asks for counts, within reason. */
+static sk_ms pause_for(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32_t failures,
+                       const struct sk_answer *answer) {
+    sk_ms pause = pause_after(outbox, first, cap, failures);
+    sk_ms asked = answer->retry_after;
+    if (outbox->rules.retry_after_cap > 0 && asked > outbox->rules.retry_after_cap) {
+        asked = outbox->rules.retry_after_cap;
+    }
+    return asked > pause ? asked : pause;
 }
 
 static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct sk_answer *answer,
@@ -315,13 +403,14 @@ static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct
     }
     outbox->gate = gate;
     outbox->gate_failures++;
+    outbox->gate_by_question = answer->request != SK_REQUEST_BIND;
     memcpy(outbox->gate_code, answer->code, sizeof(outbox->gate_code));
-    sk_ms pause = pause_after(outbox, outbox->rules.probe_first, outbox->rules.probe_cap,
-                              outbox->gate_failures);
-    if (answer->retry_after > pause && answer->retry_after < LONGEST_MS) {
-        pause = answer->retry_after;
+    outbox->gate_next_at = now + pause_for(outbox, outbox->rules.probe_first,
+                                           outbox->rules.probe_cap, outbox->gate_failures, answer);
+    if (outbox->gate_by_question || gate == SK_GATE_OFFLINE || gate == SK_GATE_THROTTLED) {
+        outbox->ask_failures++;
+        outbox->ask_at = outbox->gate_next_at;
     }
-    outbox->gate_next_at = now + pause;
 }
 
 /* The account may not do this, whatever the pair. */
@@ -337,8 +426,26 @@ static bool may_not_ask(const struct sk_answer *answer) {
     return answer->request != SK_REQUEST_BIND && is_forbidden(answer);
 }
 
-/* What an answer says about all calls, whichever pair it was for. */
-static void move_gate(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
+/* A question was answered. Binds alone may be in trouble: then it proves nothing about them, unless
+ * it shows that one of them worked after all; but the network is there, so one may be tried. */
+static void take_good_question(struct sk_outbox *outbox, const struct sk_answer *answer,
+                               bool shows_own_bind, sk_ms now) {
+    outbox->ask_at = 0;
+    outbox->ask_failures = 0;
+    if (outbox->gate_by_question || outbox->gate == SK_GATE_OFFLINE ||
+        outbox->gate == SK_GATE_THROTTLED ||
+        (shows_own_bind && answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_HERE)) {
+        open_gate(outbox);
+    } else if (outbox->gate == SK_GATE_DOUBTFUL && outbox->gate_failures == 1 &&
+               outbox->gate_next_at > now) {
+        outbox->gate_next_at = now;
+    }
+}
+
+/* What an answer says about all calls, whichever pair it was for; entry: that pair, NULL if nobody
+ * knows it. */
+static void move_gate(struct sk_outbox *outbox, const struct sk_entry *entry,
+                      const struct sk_answer *answer, sk_ms now) {
     if (may_not_ask(answer)) {
         /* Binds may well be allowed: the queue goes on. What IT holds has a word of its own. */
         if (outbox->gate != SK_GATE_HELD) {
@@ -351,7 +458,11 @@ static void move_gate(struct sk_outbox *outbox, const struct sk_answer *answer, 
     case SK_ANSWER_OK:
     case SK_ANSWER_REFUSED:
     case SK_ANSWER_BUSY:
-        open_gate(outbox);
+        if (answer->request == SK_REQUEST_BIND) {
+            open_gate(outbox);
+        } else {
+            take_good_question(outbox, answer, entry && entry->is_in_doubt, now);
+        }
         break;
     case SK_ANSWER_HELD:
         close_gate(outbox, SK_GATE_HELD, answer, now);
@@ -374,12 +485,8 @@ static void move_gate(struct sk_outbox *outbox, const struct sk_answer *answer, 
 static void wait_and_retry(struct sk_outbox *outbox, struct sk_entry *entry,
                            const struct sk_answer *answer, sk_ms now) {
     entry->failures++;
-    sk_ms pause =
-        pause_after(outbox, outbox->rules.retry_first, outbox->rules.retry_cap, entry->failures);
-    if (answer->retry_after > pause && answer->retry_after < LONGEST_MS) {
-        pause = answer->retry_after;
-    }
-    entry->not_before = now + pause;
+    entry->not_before = now + pause_for(outbox, outbox->rules.retry_first, outbox->rules.retry_cap,
+                                        entry->failures, answer);
 }
 
 static void hold(struct sk_outbox *outbox, struct sk_entry *entry, const struct sk_answer *answer,
@@ -392,8 +499,12 @@ static void hold(struct sk_outbox *outbox, struct sk_entry *entry, const struct 
 }
 
 static bool may_be_own_doing(const struct sk_answer *answer) {
-    return strcmp(answer->code, "SAG.SnConflict") == 0 ||
-           strcmp(answer->code, "SAG.SnOverLimit") == 0;
+    return is_conflict(answer) || strcmp(answer->code, "SAG.SnOverLimit") == 0;
+}
+
+/* This pair's own bind, or that of an earlier pair of the device, may have worked. */
+static bool may_be_bound(const struct sk_entry *entry) {
+    return entry->is_in_doubt || entry->has_doubt;
 }
 
 static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
@@ -416,7 +527,8 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
             note(entry, SK_EVENT_ANSWER, answer);
             entry->has_refusal = true;
             entry->refusal = *answer;
-            begin_asking(outbox, entry, 1, now);
+            /* What was bound a moment ago may be shown late: one "absent" is no proof. */
+            begin_asking(outbox, entry, may_be_bound(entry) ? outbox->rules.ask_rounds : 1, now);
             tell(entry, SK_VERDICT_CHECKING, answer);
         } else {
             settle(entry, SK_RESULT_REFUSED, answer);
@@ -459,7 +571,9 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
         entry->state = SK_ENTRY_TO_ASK;
         entry->not_before = now + outbox->rules.ask_delay[round];
     } else if (entry->has_refusal) {
-        settle(entry, SK_RESULT_REFUSED, &entry->refusal);
+        /* Nobody has it, says the service, and yet it refuses the device: where this may be our own
+         * doing, "another instance has it" would be a guess. */
+        settle(entry, may_be_bound(entry) ? SK_RESULT_CHECK : SK_RESULT_REFUSED, &entry->refusal);
     } else {
         note(entry, SK_EVENT_ASKED, answer);
         entry->state = SK_ENTRY_TO_SEND;
@@ -471,7 +585,7 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
  * sent is sent, and where the service knows the device as bound it says so itself. */
 static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answer, sk_ms now) {
     entry->is_held = false;
-    if (entry->is_in_doubt || entry->has_doubt) {
+    if (may_be_bound(entry)) {
         settle(entry, SK_RESULT_CHECK, answer);
         return;
     }
@@ -495,6 +609,8 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
         settle(entry, SK_RESULT_BOUND, answer);
     } else if (answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_ELSEWHERE) {
         struct sk_answer conflict = entry->has_refusal ? entry->refusal : *answer;
+        conflict.presence = answer->presence;
+        memcpy(conflict.where, answer->where, sizeof(conflict.where));
         if (!entry->has_refusal) {
             memcpy(conflict.code, "SAG.SnConflict", sizeof("SAG.SnConflict"));
         }
@@ -527,6 +643,27 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
     }
 }
 
+/* Where the device of a conflict is. Whatever else came back leaves it at the refusal. */
+static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
+    entry->state = SK_ENTRY_FREE;
+    if (answer->cls != SK_ANSWER_OK) {
+        return;
+    }
+    bool is_seen = answer->presence != SK_PRESENCE_ABSENT;
+    note(entry, SK_EVENT_LOCATED, answer);
+    entry->record.result = SK_RESULT_REFUSED;
+    tell(entry, SK_VERDICT_LOCATED, answer);
+    entry->tell.place = is_seen ? SK_PLACE_INSTANCE : SK_PLACE_OUTSIDE;
+    if (answer->presence == SK_PRESENCE_HERE) {
+        memcpy(entry->tell.where, entry->pair.instance, sizeof(entry->tell.where));
+    } else if (is_seen) {
+        memcpy(entry->tell.where, answer->where, sizeof(entry->tell.where));
+    }
+    memcpy(entry->record.note, entry->tell.where, sizeof(entry->tell.where));
+    memcpy(entry->record.code, is_seen ? SK_CODE_BOUND_TO : SK_CODE_OUTSIDE,
+           is_seen ? sizeof(SK_CODE_BOUND_TO) : sizeof(SK_CODE_OUTSIDE));
+}
+
 static enum sk_entry_state state_of(enum sk_request request) {
     switch (request) {
     case SK_REQUEST_BIND:
@@ -544,7 +681,11 @@ static enum sk_entry_state state_of(enum sk_request request) {
 void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
     struct sk_entry *entry = find(outbox, answer->number);
     bool was_held = outbox->gate == SK_GATE_HELD || sk_outbox_held(outbox) != NULL;
-    move_gate(outbox, answer, now);
+    move_gate(outbox, entry, answer, now);
+    if (entry && entry->state == SK_ENTRY_LOCATING && answer->request == SK_REQUEST_ASK_SERIAL) {
+        take_place(entry, answer);
+        return;
+    }
     if (!entry || !is_under_way(entry) || entry->state != state_of(answer->request)) {
         return; /* nobody waits for it any more */
     }
@@ -560,11 +701,12 @@ void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, 
 
 void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
     struct sk_entry *entry = find(outbox, number);
-    if (!entry || entry->state == SK_ENTRY_FREE || entry->state == SK_ENTRY_SETTLING) {
-        return; /* its verdict is on the way */
+    if (!entry || entry->state == SK_ENTRY_FREE || entry->state == SK_ENTRY_SETTLING ||
+        is_past(entry)) {
+        return; /* its verdict is on the way, or told */
     }
-    bool waits = entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED ||
-                 entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+    bool waits =
+        entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED || is_to_ask(entry);
     if (entry->state == SK_ENTRY_SAVING ||
         (entry->state == SK_ENTRY_MARKING && !entry->is_in_doubt)) {
         entry->withdraw = true; /* when it is written */
@@ -577,19 +719,58 @@ void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
 
 static bool wants_request(const struct sk_entry *entry) {
     return entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED ||
-           entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+           entry->state == SK_ENTRY_TO_LOCATE || is_to_ask(entry);
 }
 
-/* May this entry start now, as far as the gate is concerned? */
-static bool gate_lets(const struct sk_outbox *outbox, const struct sk_entry *entry, sk_ms now) {
-    if (outbox->gate == SK_GATE_OPEN) {
-        return entry->not_before <= now;
+/* What there is to ask, as far as it concerns a bind that may go through a closed gate. */
+struct questions {
+    bool is_any;  /* there is one, now or later */
+    bool is_near; /* one is under way or could go now: its answer comes first */
+};
+
+static struct questions look_for_questions(const struct sk_outbox *outbox, sk_ms now) {
+    struct questions found = { .is_any = false };
+    for (int32_t i = 0; i < outbox->count; i++) {
+        const struct sk_entry *entry = &outbox->entries[i];
+        bool is_due = is_to_ask(entry) && entry->not_before <= now && outbox->ask_at <= now &&
+                      is_first_of_lane(outbox, entry);
+        found.is_any = found.is_any || is_to_ask(entry) || is_asking(entry);
+        found.is_near = found.is_near || is_due || is_asking(entry);
     }
-    bool is_other = entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0;
-    if (is_other && outbox->gate_others > 0 && entry->not_before <= now) {
-        return now >= outbox->gate_closed_at + PROBE_GAP_MS;
+    return found;
+}
+
+/* The trouble may be of one instance only: those that were not tried since are, ahead of the
+ * pause, unless a question can tell. */
+static bool is_other(const struct sk_outbox *outbox, const struct sk_entry *entry,
+                     const struct questions *questions) {
+    return outbox->gate_others > 0 && !questions->is_any &&
+           (entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0);
+}
+
+/* From when on this entry may go, as far as pauses and the gate are concerned; -1: an answer comes
+ * first. */
+static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *entry,
+                       const struct questions *questions) {
+    sk_ms gate_at = 0;
+    if (is_to_ask(entry)) {
+        gate_at = outbox->ask_at;
+    } else if (outbox->gate == SK_GATE_OPEN) {
+        gate_at = 0;
+    } else if (entry->state == SK_ENTRY_TO_LOCATE ||
+               (questions->is_near && !is_marked(entry))) { /* what is marked has the one place */
+        return -1;
+    } else if (is_other(outbox, entry, questions)) {
+        gate_at = outbox->gate_closed_at + PROBE_GAP_MS;
+    } else {
+        gate_at = outbox->gate_next_at;
     }
-    return now >= outbox->gate_next_at && entry->not_before <= now;
+    return entry->not_before > gate_at ? entry->not_before : gate_at;
+}
+
+static bool is_in_turn(const struct sk_outbox *outbox, const struct sk_entry *entry) {
+    return wants_request(entry) && !entry->has_record &&
+           (is_past(entry) || is_first_of_lane(outbox, entry)) && has_place(outbox, entry);
 }
 
 /* The entry whose turn it is: with the gate open the oldest, with the gate closed the one that
@@ -599,10 +780,11 @@ static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     if (token_at(outbox, now) > now) {
         return NULL; /* nor is anything marked before its turn */
     }
+    struct questions questions = look_for_questions(outbox, now);
     for (int32_t i = 0; i < outbox->count; i++) {
         struct sk_entry *entry = &outbox->entries[i];
-        if (!wants_request(entry) || entry->has_record || !gate_lets(outbox, entry, now) ||
-            !is_first_of_lane(outbox, entry) || !has_place(outbox, entry)) {
+        sk_ms at = may_go_at(outbox, entry, &questions);
+        if (at < 0 || at > now || !is_in_turn(outbox, entry)) {
             continue;
         }
         if (outbox->gate == SK_GATE_OPEN) {
@@ -617,7 +799,8 @@ static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
 
 static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
                   struct sk_outbox_effect *effect) {
-    if (outbox->gate != SK_GATE_OPEN && outbox->gate_others > 0 && now < outbox->gate_next_at) {
+    if (outbox->gate != SK_GATE_OPEN && outbox->gate_others > 0 && !is_to_ask(entry) &&
+        now < outbox->gate_next_at) {
         outbox->gate_others--;
     }
     take_token(outbox, 1, now);
@@ -629,6 +812,9 @@ static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
         effect->request = SK_REQUEST_ASK_INSTANCE;
     } else if (entry->state == SK_ENTRY_TO_ASK_SERIAL) {
         entry->state = SK_ENTRY_ASKING_SERIAL;
+        effect->request = SK_REQUEST_ASK_SERIAL;
+    } else if (entry->state == SK_ENTRY_TO_LOCATE) {
+        entry->state = SK_ENTRY_LOCATING;
         effect->request = SK_REQUEST_ASK_SERIAL;
     } else {
         entry->state = SK_ENTRY_SENDING;
@@ -657,7 +843,21 @@ static bool next_of_entry(struct sk_outbox *outbox, struct sk_entry *entry,
     return false;
 }
 
+/* Those that nobody waits for any longer, and that have nothing to tell. */
+static void drop_ended(struct sk_outbox *outbox, sk_ms now) {
+    for (int32_t i = outbox->count - 1; i >= 0; i--) {
+        struct sk_entry *entry = &outbox->entries[i];
+        if (entry->state == SK_ENTRY_TO_LOCATE && now >= entry->locate_until) {
+            entry->state = SK_ENTRY_FREE;
+        }
+        if (entry->state == SK_ENTRY_FREE && !entry->has_record && !entry->has_tell) {
+            drop(outbox, entry);
+        }
+    }
+}
+
 bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect *effect) {
+    drop_ended(outbox, now);
     for (int32_t i = 0; i < outbox->count; i++) {
         if (next_of_entry(outbox, &outbox->entries[i], effect)) {
             return true;
@@ -695,6 +895,8 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
         entry->state = SK_ENTRY_TO_ASK;
     } else if (entry->state == SK_ENTRY_ASKING_SERIAL) {
         entry->state = SK_ENTRY_TO_ASK_SERIAL;
+    } else if (entry->state == SK_ENTRY_LOCATING) {
+        entry->state = SK_ENTRY_TO_LOCATE;
     }
     entry->not_before = now + PROBE_GAP_MS;
 }
@@ -702,22 +904,17 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     sk_ms deadline = -1;
     sk_ms free_at = token_at(outbox, now);
+    struct questions questions = look_for_questions(outbox, now);
     for (int32_t i = 0; i < outbox->count; i++) {
         const struct sk_entry *entry = &outbox->entries[i];
-        if (!wants_request(entry) || !is_first_of_lane(outbox, entry) ||
-            !has_place(outbox, entry)) {
-            continue; /* an answer comes first */
+        sk_ms at = is_in_turn(outbox, entry) ? may_go_at(outbox, entry, &questions) : -1;
+        at = at >= 0 && at < free_at ? free_at : at;
+        if (entry->state == SK_ENTRY_TO_LOCATE && (at < 0 || at > entry->locate_until)) {
+            at = entry->locate_until;
         }
-        sk_ms at = entry->not_before;
-        if (outbox->gate != SK_GATE_OPEN) {
-            bool is_other = entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0;
-            sk_ms gate_at = is_other && outbox->gate_others > 0
-                                ? outbox->gate_closed_at + PROBE_GAP_MS
-                                : outbox->gate_next_at;
-            at = at > gate_at ? at : gate_at;
+        if (at >= 0 && (deadline < 0 || at < deadline)) {
+            deadline = at;
         }
-        at = at > free_at ? at : free_at;
-        deadline = deadline < 0 || at < deadline ? at : deadline;
     }
     return deadline;
 }

@@ -7,7 +7,10 @@
  *  - A serial number that an earlier pair had is asked for first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
  *  - Whatever is wrong with all calls (offline, credentials, throttling) closes a gate: one probe
- *    at a time, with growing pauses.
+ *    at a time, with growing pauses. A question is the better probe, as it leaves nothing in doubt:
+ *    no bind goes through a closed gate while there is one to ask. What is wrong with binds alone
+ *    does not hold the questions.
+ *  - A conflict is told at once; one question afterwards finds out where the device is bound.
  *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as
  *    "check", for somebody to look, and is never sent again by itself.
  *  - Requests, questions and probes too, go at most so many a second (a bucket of tokens).
@@ -32,7 +35,8 @@ struct sk_outbox_rules {
     sk_ms retry_cap;
     sk_ms probe_first; /* pause between probes while the gate is closed; doubles, with jitter */
     sk_ms probe_cap;
-    int32_t ask_rounds; /* questions that must all say "absent" after an unknown outcome */
+    sk_ms retry_after_cap; /* no longer than this, whatever pause the service asks for; 0: none */
+    int32_t ask_rounds;    /* questions that must all say "absent" after an unknown outcome */
     sk_ms ask_delay[SK_OUTBOX_ROUNDS_MAX]; /* pause before each of them */
     int32_t per_second; /* requests, on average, of any kind; a few may go at once. 0: no limit */
     bool check_reuse;   /* refuse a device that the journal knows as bound, before any call */
@@ -49,7 +53,10 @@ enum sk_entry_state {
     SK_ENTRY_ASKING_INSTANCE,
     SK_ENTRY_TO_ASK_SERIAL,
     SK_ENTRY_ASKING_SERIAL,
-    SK_ENTRY_SETTLING, /* the last word is being written */
+    SK_ENTRY_SETTLING,  /* the last word is being written */
+    SK_ENTRY_TO_LOCATE, /* settled as a conflict and told; who has the device is still to be asked
+                         */
+    SK_ENTRY_LOCATING,
 };
 
 struct sk_entry {
@@ -66,8 +73,10 @@ struct sk_entry {
     int32_t round;
     int32_t failures; /* in a row, for the pause */
     sk_ms not_before;
-    sk_ms tried_at;   /* last request; 0: none in this run */
-    bool has_refusal; /* a conflict that is being looked into */
+    sk_ms tried_at;     /* last request; 0: none in this run */
+    bool wants_place;   /* a conflict whose other instance is not known */
+    sk_ms locate_until; /* TO_LOCATE: nobody waits for it any longer */
+    bool has_refusal;   /* a conflict that is being looked into */
     struct sk_answer refusal;
     bool has_record;
     struct sk_record record;
@@ -87,8 +96,11 @@ struct sk_outbox {
     sk_ms gate_closed_at;
     sk_ms gate_next_at;
     int32_t gate_failures;
-    int32_t gate_others; /* probes of other instances allowed ahead of the pause */
-    int64_t tokens;      /* thousandths of requests that may go, at tokens_at */
+    int32_t gate_others;   /* probes of other instances allowed ahead of the pause */
+    bool gate_by_question; /* a question closed it, so a question opens it */
+    sk_ms ask_at;          /* no question before; 0: at any time */
+    int32_t ask_failures;
+    int64_t tokens; /* thousandths of requests that may go, at tokens_at */
     sk_ms tokens_at;
     bool had_answer; /* the service has answered in this run */
 };
@@ -142,6 +154,10 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now);
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);
 
 bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
+
+/* The pairs that are not settled. *oldest, if not NULL: the first of them, borrowed until the next
+ * call; NULL where there is none. */
+int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest);
 
 /* The oldest pair that IT has to do something for, or NULL. Borrowed until the next call. */
 const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox);

@@ -14,6 +14,7 @@ enum sk_event {
     SK_EVENT_ANSWER,  /* a bind ended without settling the pair */
     SK_EVENT_ASKED,   /* a question was answered without settling the pair */
     SK_EVENT_SETTLED, /* the last word: result says which */
+    SK_EVENT_LOCATED, /* after it: who has the device of a conflict (code, and note: instance) */
     SK_EVENT_UNDO,    /* a supervisor takes a bound pair back; the INTENT of an undo */
     SK_EVENT_DEALT,   /* a supervisor has seen to a settled pair; pair.operator, note: why */
 
@@ -82,6 +83,8 @@ struct sk_stored_pair {
     int64_t dealt_wall_ms; /* when a supervisor had seen to it; 0: not */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
+    enum sk_place place; /* of a conflict that was looked into */
+    char where[SK_LABEL_MAX + 1];
 };
 
 #endif

@@ -87,7 +87,9 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     " AND q.number < p.number), p.kind, p.operator, p.refers, p.undone_by, p.retried_by,"          \
     " p.sent_wall_ms, p.dealt_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY pair_serial"     \
     " WHERE q.serial = p.serial COLLATE NOCASE AND q.number < p.number AND q.result = 'check'"     \
-    " AND q.dealt_wall_ms = 0)"
+    " AND q.dealt_wall_ms = 0), CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"         \
+    " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq"    \
+    " DESC LIMIT 1) END"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
 /* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */

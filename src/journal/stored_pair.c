@@ -24,6 +24,18 @@ static enum sk_result result_of(const char *name) {
     return SK_RESULT_PENDING;
 }
 
+/* "bound.to INSTANCE" or "bound.outside ": what the event LOCATED says; NULL where there is none.
+ */
+static void read_place(const char *found, struct sk_stored_pair *out) {
+    static const char inside[] = SK_CODE_BOUND_TO " ";
+    if (found && strncmp(found, inside, sizeof(inside) - 1) == 0) {
+        out->place = SK_PLACE_INSTANCE;
+        (void)snprintf(out->where, sizeof(out->where), "%s", found + sizeof(inside) - 1);
+    } else if (found) {
+        out->place = SK_PLACE_OUTSIDE;
+    }
+}
+
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     char word[16];
     *out = (struct sk_stored_pair){ .pair = { .number = sqlite3_column_int64(statement, 0) } };
@@ -49,4 +61,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->sent_wall_ms = sqlite3_column_int64(statement, 16);
     out->dealt_wall_ms = sqlite3_column_int64(statement, 17);
     out->has_doubt = sqlite3_column_int(statement, 18) != 0;
+    read_place((const char *)sqlite3_column_text(statement, 19), out);
 }

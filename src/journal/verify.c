@@ -226,7 +226,7 @@ static void check_noted_at_end(struct walk *walk) {
     " i.seq IS NOT NULL AND p.sent_wall_ms IS NOT " SENT_SQL " FROM pair AS p"                     \
     " LEFT JOIN event AS e ON e.seq = coalesce("                                                   \
     "   (SELECT min(seq) FROM event WHERE pair=p.number AND result<>'pending'"                     \
-    "    AND event<>'dealt'),"                                                                     \
+    "    AND event NOT IN ('dealt', 'located')),"                                                  \
     "   (SELECT max(seq) FROM event WHERE pair=p.number AND event<>'dealt'))"                      \
     " LEFT JOIN event AS i ON i.seq ="                                                             \
     "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"          \

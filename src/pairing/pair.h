@@ -9,7 +9,10 @@
 #include <stdint.h>
 
 #define SK_CODE_SLOW "net.slow" /* no answer yet, and the worker need not wait for it */
-#define SK_CODE_SIZE 96         /* error code or RequestId, with NUL; longer ones are cut */
+/* What an event LOCATED found. */
+#define SK_CODE_BOUND_TO "bound.to"     /* bound to the instance that the note names */
+#define SK_CODE_OUTSIDE "bound.outside" /* in no instance that this account and region show */
+#define SK_CODE_SIZE 96                 /* error code or RequestId, with NUL; longer ones are cut */
 
 /* How a pair stands. sk_result_name() is the journal's word for it. */
 enum sk_result {
@@ -56,6 +59,13 @@ struct sk_prior {
     char operator[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
 };
 
+/* Where the device of a conflict is bound. */
+enum sk_place {
+    SK_PLACE_UNKNOWN,
+    SK_PLACE_INSTANCE, /* to where[] */
+    SK_PLACE_OUTSIDE,  /* this account and region do not show it: another account or region */
+};
+
 /* What there is to say about a pair just now. */
 enum sk_verdict_kind {
     SK_VERDICT_BOUND,
@@ -66,7 +76,8 @@ enum sk_verdict_kind {
     SK_VERDICT_SAVED,    /* offline, or waits behind others; will be sent */
     SK_VERDICT_WITHDRAWN,
     SK_VERDICT_TOO_LATE, /* an undo came after the pair was sent; the pair goes on */
-    SK_VERDICT_CHECK,    /* final; the outcome is not known and may not be asked for: red */
+    SK_VERDICT_CHECK,    /* final; the outcome is not known and could not be found out: red */
+    SK_VERDICT_LOCATED,  /* after REFUSED: place and where say who has the device */
 };
 
 struct sk_verdict {
@@ -79,7 +90,9 @@ struct sk_verdict {
     char code[SK_CODE_SIZE];       /* the service's, or "net.…", "guard.…" words; "" for none */
     char request_id[SK_CODE_SIZE]; /* "" for none */
     struct sk_prior prior;         /* REFUSED by a guard: why */
-    bool may_insist;               /* the same two labels again bind it all the same */
+    enum sk_place place;           /* REFUSED by a conflict, LOCATED */
+    char where[SK_LABEL_MAX + 1];
+    bool may_insist; /* the same two labels again bind it all the same */
 };
 
 #endif

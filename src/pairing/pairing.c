@@ -28,6 +28,7 @@ enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
         return SK_SCREEN_BOUND;
     case SK_VERDICT_REFUSED:
     case SK_VERDICT_CHECK:
+    case SK_VERDICT_LOCATED:
         return SK_SCREEN_REFUSED;
     case SK_VERDICT_RETRY:
         return SK_SCREEN_RETRY;
@@ -450,6 +451,16 @@ static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdic
     play(pairing, SK_CUE_REFUSED);
 }
 
+/* Red that is still to be acknowledged says more; it makes no sound again. */
+static void add_place(struct sk_pairing *pairing, const struct sk_verdict *verdict) {
+    for (int32_t i = 0; i < pairing->red_count; i++) {
+        if (pairing->red[i].number == verdict->number) {
+            pairing->red[i].place = verdict->place;
+            memcpy(pairing->red[i].where, verdict->where, sizeof(verdict->where));
+        }
+    }
+}
+
 static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *verdict,
                          bool in_background, sk_ms now) {
     bool is_newest = pairing->progress == SK_PROGRESS_NONE
@@ -479,6 +490,10 @@ static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
 }
 
 static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *verdict, sk_ms now) {
+    if (verdict->kind == SK_VERDICT_LOCATED) {
+        add_place(pairing, verdict);
+        return;
+    }
     struct sk_open_pair *open = find_open(pairing, verdict->number);
     bool in_background = !open || open->in_background;
     bool is_final = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
@@ -518,6 +533,8 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
         if (is_shown) {
             pairing->progress = SK_PROGRESS_NONE;
         }
+        break;
+    case SK_VERDICT_LOCATED:
         break;
     case SK_VERDICT_TOO_LATE:
         warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, verdict->serial, strlen(verdict->serial), now);

@@ -232,6 +232,17 @@ static void refused_conflict(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "SAG.SnConflict");
 }
 
+static void refused_elsewhere(struct sk_model *model) {
+    refused_conflict(model);
+    model->place = SK_PLACE_INSTANCE;
+    set(model->where, sizeof(model->where), "sag-c3m3n1khz58lbfhfw1");
+}
+
+static void refused_outside(struct sk_model *model) {
+    refused_conflict(model);
+    model->place = SK_PLACE_OUTSIDE;
+}
+
 static void refused_not_found(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "SAG.InstanceNoFound");
     model->failures_waiting = 2;
@@ -245,8 +256,15 @@ static void refused_over_limit(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "SAG.SnOverLimit");
 }
 
+/* As the app does it where IT holds up a pair that is kept. */
 static void refused_permission(struct sk_model *model) {
-    verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
+    struct sk_verdict held = { .kind = SK_VERDICT_HELD, .code = "Forbidden.RAM" };
+    struct sk_sentence sentence = sk_sentence_verdict(&held, SK_SCREEN_REFUSED);
+    verdict(model, SK_SCREEN_REFUSED, held.code);
+    set(model->what, sizeof(model->what), sentence.what);
+    set(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+    model->is_kept = true;
 }
 
 static void refused_reuse(struct sk_model *model) {
@@ -590,6 +608,8 @@ static const struct {
     { "bound-order", bound_order },
     { "bound-already", bound_already },
     { "refused-conflict", refused_conflict },
+    { "refused-elsewhere", refused_elsewhere },
+    { "refused-outside", refused_outside },
     { "refused-not-found", refused_not_found },
     { "refused-arrears", refused_arrears },
     { "refused-over-limit", refused_over_limit },

@@ -34,8 +34,24 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     } else if (model->expected[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("On the list this device goes to %s.")),
                        model->expected);
+    } else if (model->place == SK_PLACE_INSTANCE &&
+               strcmp(model->where, model->verdict.instance) == 0) {
+        (void)snprintf(out, SK_WORDS_SIZE, "%s",
+                       sk_text(SK_N("This device is bound to this very instance already.")));
+    } else if (model->place != SK_PLACE_UNKNOWN) {
+        sk_words_place(model->place, model->where, out);
     } else {
         (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(model->what));
+    }
+}
+
+void sk_words_place(enum sk_place place, const char *where, char out[SK_WORDS_SIZE]) {
+    out[0] = '\0';
+    if (place == SK_PLACE_INSTANCE) {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("This device is bound to %s.")), where);
+    } else if (place == SK_PLACE_OUTSIDE) {
+        (void)snprintf(out, SK_WORDS_SIZE, "%s",
+                       sk_text(SK_N("This device is bound in another account or region.")));
     }
 }
 

@@ -12,6 +12,9 @@
 /* What happened, of a verdict: model->what, or that with what the model knows of the device. */
 void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]);
 
+/* Who has the device of a conflict; "" where that is not known. */
+void sk_words_place(enum sk_place place, const char *where, char out[SK_WORDS_SIZE]);
+
 /* "Order 4711: 12 of 40"; "" where there is no list. */
 void sk_words_order(const struct sk_model *model, char out[SK_WORDS_SIZE]);
 

@@ -1,6 +1,7 @@
 #include "ui/screens/supervisor.h"
 
 #include "base/clock.h"
+#include "ui/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,7 +71,10 @@ static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
     put_line(stage, sk_cut_right(&head, size * 7), SK_FACE_REGULAR, size, soft, SK_ALIGN_RIGHT,
              when);
     if (has_three) { /* else the icon has to say it */
-        put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(word_of_row(row)));
+        char place[SK_WORDS_SIZE];
+        sk_words_place(row->place, row->where, place);
+        put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT,
+                 place[0] != '\0' && !row->is_dealt ? place : sk_text(word_of_row(row)));
         head = sk_cut_top(&inner, line);
     }
     put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->serial);
@@ -246,7 +250,7 @@ static void put_reference(struct stage *stage, struct sk_rect *area, const char 
 /* What is known of it besides its labels. */
 static void put_facts(struct stage *stage, struct sk_rect *area) {
     const struct sk_model_super_row *pair = &stage->model->supervisor.pair;
-    char text[256];
+    char text[SK_WORDS_SIZE];
     char when[SK_CLOCK_TEXT_SIZE];
     sk_clock_format(pair->at_wall_ms, when, sizeof(when));
     (void)snprintf(text, sizeof(text), "#%" PRId64 "  %s  %.10s %.8s", pair->number,
@@ -256,6 +260,8 @@ static void put_facts(struct stage *stage, struct sk_rect *area) {
         (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Operator")), pair->operator);
         put_small(stage, area, SK_FACE_REGULAR, text);
     }
+    sk_words_place(pair->place, pair->where, text);
+    put_small(stage, area, SK_FACE_REGULAR, text);
     put_small(stage, area, SK_FACE_MONO, pair->code);
     put_small(stage, area, SK_FACE_MONO, pair->request_id);
     put_reference(stage, area, SK_N("Undone by"), pair->undone_by);

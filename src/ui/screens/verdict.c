@@ -22,7 +22,8 @@ static struct look look_of(const struct sk_model *model) {
     case SK_SCREEN_BOUND:
         return (struct look){ SK_GREEN, SK_BLACK, SK_ICON_TICK, SK_N("BOUND"), false };
     case SK_SCREEN_REFUSED:
-        return (struct look){ SK_RED, SK_WHITE, SK_ICON_CROSS, SK_N("REFUSED"), false };
+        return (struct look){ SK_RED, SK_WHITE, SK_ICON_CROSS,
+                              model->is_kept ? SK_N("NOT BOUND") : SK_N("REFUSED"), false };
     case SK_SCREEN_RETRY:
         return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_RETRY, SK_N("TRYING AGAIN"), true };
     case SK_SCREEN_CHECKING:

@@ -33,6 +33,7 @@ struct known {
     bool may_be_bound; /* a bind may have worked, and no question has shown it absent since */
     bool has_evidence; /* that it is bound */
     bool is_told;      /* the last word */
+    bool is_asked_for; /* after it, who has the device: at most once */
 };
 
 struct world {
@@ -52,6 +53,7 @@ static const struct sk_outbox_rules rules = { .max_in_flight = MAX_IN_FLIGHT,
                                               .retry_cap = 60000,
                                               .probe_first = 1000,
                                               .probe_cap = 60000,
+                                              .retry_after_cap = 300000,
                                               .ask_rounds = 3,
                                               .ask_delay = { 500, 10000, 20000 },
                                               .per_second = PER_SECOND };
@@ -83,12 +85,16 @@ static void take_record(struct world *world, const struct sk_record *record) {
 static void take_send(struct world *world, const struct sk_outbox_effect *effect) {
     struct known *known = known_of(world, effect->pair.number);
     int in_flight = 0;
-    MUST(known->is_saved && !known->is_in_flight && !known->is_settled);
+    MUST(known->is_saved && !known->is_in_flight);
+    if (known->is_settled) { /* only where a conflict is, and nobody waits for it */
+        MUST(known->is_told && !known->is_asked_for && known->result == SK_RESULT_REFUSED);
+        MUST(effect->request == SK_REQUEST_ASK_SERIAL);
+    }
     for (int i = 1; i <= world->count; i++) {
         const struct known *other = &world->pairs[i];
         in_flight += other->is_in_flight;
-        if (other != known && other->is_added && collide(other, known)) {
-            MUST(!other->is_in_flight);
+        if (other != known && other->is_added && collide(other, known) && !known->is_settled) {
+            MUST(!other->is_in_flight || other->is_settled);
             MUST(i > effect->pair.number || other->is_told);
         }
     }
@@ -107,6 +113,7 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
         world->sent = 0;
     }
     MUST(++world->sent <= PER_SECOND + MAX_IN_FLIGHT);
+    known->is_asked_for = known->is_settled;
     known->is_in_flight = true;
     known->flight = effect->request;
 }
@@ -115,6 +122,10 @@ static void take_tell(struct world *world, const struct sk_verdict *verdict) {
     struct known *known = known_of(world, verdict->number);
     bool is_last = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
                    verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
+    if (verdict->kind == SK_VERDICT_LOCATED) {
+        MUST(known->is_told && known->is_asked_for && verdict->place != SK_PLACE_UNKNOWN);
+        return;
+    }
     MUST(!known->is_told);
     if (is_last) {
         MUST(known->is_settled);
@@ -190,6 +201,9 @@ static void save_one(struct world *world) {
     struct known *known = known_of(world, record.pair.number);
     world->record_count--;
     memmove(&world->records[0], &world->records[1], world->record_count * sizeof(record));
+    if (record.event == SK_EVENT_LOCATED) {
+        return; /* settled before */
+    }
     known->is_saved = true;
     known->phase = record.phase;
     known->attempts = record.attempts;

@@ -180,6 +180,21 @@ static void a_question_that_finds_the_device_here_is_green(void **state) {
     assert_true(desk.effect.record.already);
     saved(&desk, 1, SK_EVENT_SETTLED);
     expect_tell(&desk, 1, SK_VERDICT_BOUND);
+    assert_false(desk.effect.verdict.already); /* its own bind did it, as far as anybody knows */
+}
+
+static void a_device_that_was_bound_before_this_pair_was_sent_is_said_to_be(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    add(&desk, 2, SN1, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    saved_with_history(&desk, 2);
+    expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
+    answer_presence(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_HERE);
+    expect_record(&desk, 2, SK_EVENT_SETTLED);
+    saved(&desk, 2, SK_EVENT_SETTLED);
+    expect_tell(&desk, 2, SK_VERDICT_BOUND);
     assert_true(desk.effect.verdict.already);
 }
 
@@ -246,17 +261,149 @@ static void a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into(v
     assert_int_equal(desk.effect.record.result, SK_RESULT_BOUND);
 }
 
+/* A bind in doubt is sent again after "absent", and refused, and no question finds the device. */
+static void a_conflict_that_nobody_has_is_to_be_checked_where_it_may_be_our_own(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
+                                     .phase = SK_PHASE_OPEN,
+                                     .attempts = 1 };
+    open_desk(&desk);
+    sk_outbox_restore(&desk.outbox, &stored, desk.now);
+    int rounds = 0;
+    while (desk.outbox.entries[0].state != SK_ENTRY_SETTLING) {
+        if (!next(&desk)) {
+            sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+            assert_true(due > desk.now);
+            desk.now = due;
+        } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+            saved(&desk, 1, desk.effect.record.event);
+        } else if (desk.effect.type == SK_OUTBOX_SEND && desk.effect.request == SK_REQUEST_BIND) {
+            answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+            rounds = 0;
+        } else if (desk.effect.type == SK_OUTBOX_SEND) {
+            rounds += desk.effect.request == SK_REQUEST_ASK_SERIAL;
+            answer_presence(&desk, 1, desk.effect.request, SK_PRESENCE_ABSENT);
+        }
+    }
+    assert_int_equal(rounds, 3); /* one "absent" would be no proof */
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk.effect.record.result, SK_RESULT_CHECK);
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    expect_tell(&desk, 1, SK_VERDICT_CHECK);
+    expect_nothing(&desk);
+    assert_int_equal(desk.outbox.count, 0);
+}
+
+static void refuse_as_conflict(struct desk *desk) {
+    open_desk(desk);
+    send_first(desk, 1, SN1, INST1);
+    answer(desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+    expect_record(desk, 1, SK_EVENT_SETTLED);
+    assert_int_equal(desk->effect.record.result, SK_RESULT_REFUSED);
+    expect_nothing(desk);
+    saved(desk, 1, SK_EVENT_SETTLED);
+    expect_tell(desk, 1, SK_VERDICT_REFUSED); /* red does not wait for more */
+    assert_int_equal(sk_outbox_unsettled(&desk->outbox, NULL), 0);
+    expect_send(desk, 1, SK_REQUEST_ASK_SERIAL);
+}
+
+static void after_a_conflict_one_question_tells_where_the_device_is(void **state) {
+    (void)state;
+    static const struct {
+        enum sk_presence presence;
+        enum sk_place place;
+        const char *where, *code;
+    } table[] = {
+        { SK_PRESENCE_ELSEWHERE, SK_PLACE_INSTANCE, INST3, SK_CODE_BOUND_TO },
+        { SK_PRESENCE_HERE, SK_PLACE_INSTANCE, INST1, SK_CODE_BOUND_TO },
+        { SK_PRESENCE_ABSENT, SK_PLACE_OUTSIDE, "", SK_CODE_OUTSIDE },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct desk desk;
+        refuse_as_conflict(&desk);
+        struct sk_answer value = { .number = 1,
+                                   .request = SK_REQUEST_ASK_SERIAL,
+                                   .cls = SK_ANSWER_OK,
+                                   .presence = table[i].presence,
+                                   .http_status = 200 };
+        if (table[i].presence == SK_PRESENCE_ELSEWHERE) {
+            (void)snprintf(value.where, sizeof(value.where), "%s", table[i].where);
+        }
+        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        expect_record(&desk, 1, SK_EVENT_LOCATED);
+        assert_string_equal(desk.effect.record.code, table[i].code);
+        assert_string_equal(desk.effect.record.note, table[i].where);
+        expect_tell(&desk, 1, SK_VERDICT_LOCATED);
+        assert_int_equal(desk.effect.verdict.place, table[i].place);
+        assert_string_equal(desk.effect.verdict.where, table[i].where);
+        expect_nothing(&desk);
+        assert_int_equal(desk.outbox.count, 0);
+    }
+}
+
+static void a_place_that_is_not_told_leaves_it_at_the_refusal(void **state) {
+    (void)state;
+    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_UNKNOWN,
+                                                    SK_ANSWER_NOT_SENT, SK_ANSWER_THROTTLED };
+    for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
+        struct desk desk;
+        refuse_as_conflict(&desk);
+        answer(&desk, 1, SK_REQUEST_ASK_SERIAL, classes[i], "Forbidden.RAM");
+        expect_nothing(&desk);
+        assert_int_equal(desk.outbox.count, 0);
+    }
+}
+
+static void nobody_waits_long_for_the_place_of_a_conflict(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    send_first(&desk, 1, SN1, INST1);
+    send_first(&desk, 2, SN2, INST2);
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+    expect_record(&desk, 1, SK_EVENT_SETTLED);
+    answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
+    saved(&desk, 1, SK_EVENT_SETTLED);
+    while (desk.outbox.count > 0 && desk.outbox.entries[0].pair.number == 1) {
+        while (next(&desk)) {
+            assert_true(desk.effect.type != SK_OUTBOX_SEND || desk.effect.pair.number == 2);
+            if (desk.effect.type == SK_OUTBOX_SEND) {
+                answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
+            } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+                saved(&desk, 2, desk.effect.record.event);
+            }
+        }
+        sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+        assert_true(due > desk.now && due < desk.now + 60000);
+        desk.now = due;
+    }
+    assert_int_equal(desk.outbox.entries[0].pair.number, 2);
+}
+
+static void a_conflict_that_is_looked_into_stands_in_nobodys_way(void **state) {
+    (void)state;
+    struct desk desk;
+    refuse_as_conflict(&desk);
+    add(&desk, 2, SN2, INST1);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    saved(&desk, 2, SK_EVENT_INTENT);
+    expect_send(&desk, 2, SK_REQUEST_BIND);
+}
+
 static void a_refusal_of_a_first_bind_is_final(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
     send_first(&desk, 1, SN1, INST1);
-    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.InstanceNoFound");
     expect_record(&desk, 1, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
     expect_nothing(&desk);
     saved(&desk, 1, SK_EVENT_SETTLED);
     expect_tell(&desk, 1, SK_VERDICT_REFUSED);
+    expect_nothing(&desk);
+    assert_int_equal(desk.outbox.count, 0);
 }
 
 static void a_serial_number_with_a_past_is_asked_for_before_it_is_sent(void **state) {
@@ -709,6 +856,155 @@ static void throttling_holds_all_calls_for_as_long_as_the_service_says(void **st
     assert_int_equal(count_sends(&desk), 1);
 }
 
+static void a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause(void **state) {
+    (void)state;
+    static const enum sk_answer_class classes[] = { SK_ANSWER_THROTTLED, SK_ANSWER_BUSY };
+    for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
+        struct desk desk;
+        open_desk(&desk);
+        desk.outbox.rules.retry_after_cap = 300000;
+        send_first(&desk, 1, SN1, INST1);
+        struct sk_answer value = { .number = 1,
+                                   .request = SK_REQUEST_BIND,
+                                   .cls = classes[i],
+                                   .http_status = 429,
+                                   .code = "Throttling.User",
+                                   .retry_after = INT64_MAX };
+        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        assert_int_equal(count_sends(&desk), 0);
+        desk.now += 299999;
+        assert_int_equal(count_sends(&desk), 0);
+        desk.now += 1;
+        assert_int_equal(count_sends(&desk), 1);
+    }
+}
+
+/* A service whose binds end with 500 (done: it binds all the same) while it answers questions.
+ * Returns the milliseconds until `pairs` pairs are settled; *doubts: most pairs in doubt at once.
+ */
+static sk_ms serve_500(struct desk *desk, int pairs, bool done, sk_ms limit, int *doubts) {
+    bool bound[64] = { false };
+    sk_ms begun = desk->now;
+    *doubts = 0;
+    for (int i = 0; i < pairs; i++) {
+        char serial[32];
+        char instance[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x02192200%02d", i);
+        (void)snprintf(instance, sizeof(instance), "sag-demo00000000000%03d", i);
+        add(desk, i + 1, serial, instance);
+        while (next(desk)) { /* the first goes out before the others are scanned */
+            if (desk->effect.type == SK_OUTBOX_RECORD) {
+                saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
+            } else if (desk->effect.type == SK_OUTBOX_SEND) {
+                bound[desk->effect.pair.number] = done;
+                answer(desk, desk->effect.pair.number, desk->effect.request, SK_ANSWER_UNKNOWN,
+                       "InternalError");
+            }
+        }
+    }
+    while (desk->outbox.count > 0 && desk->now - begun < limit) {
+        while (next(desk)) {
+            int64_t number = desk->effect.type == SK_OUTBOX_RECORD ? desk->effect.record.pair.number
+                                                                   : desk->effect.pair.number;
+            if (desk->effect.type == SK_OUTBOX_RECORD) {
+                saved(desk, number, desk->effect.record.event);
+            } else if (desk->effect.type == SK_OUTBOX_SEND &&
+                       desk->effect.request == SK_REQUEST_BIND) {
+                bound[number] = bound[number] || done;
+                answer(desk, number, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "InternalError");
+            } else if (desk->effect.type == SK_OUTBOX_SEND) {
+                answer_presence(desk, number, desk->effect.request,
+                                bound[number] && desk->effect.request == SK_REQUEST_ASK_INSTANCE
+                                    ? SK_PRESENCE_HERE
+                                    : SK_PRESENCE_ABSENT);
+            }
+        }
+        int in_doubt = 0;
+        for (int32_t i = 0; i < desk->outbox.count; i++) {
+            in_doubt += desk->outbox.entries[i].is_in_doubt;
+        }
+        *doubts = in_doubt > *doubts ? in_doubt : *doubts;
+        desk->now = sk_outbox_deadline(&desk->outbox, desk->now);
+    }
+    return desk->now - begun;
+}
+
+static void binds_that_work_but_answer_500_are_settled_by_questions(void **state) {
+    (void)state;
+    struct desk desk;
+    int doubts = 0;
+    open_desk(&desk);
+    sk_ms took = serve_500(&desk, 20, true, 3600000, &doubts);
+    assert_int_equal(desk.outbox.count, 0);
+    assert_true(took < 30000);
+}
+
+static void binds_that_fail_with_500_leave_few_pairs_in_doubt(void **state) {
+    (void)state;
+    struct desk desk;
+    int doubts = 0;
+    open_desk(&desk);
+    (void)serve_500(&desk, 20, false, 75000, &doubts);
+    assert_true(doubts >= 1 && doubts <= 8);
+    assert_int_equal(desk.outbox.count, 20); /* none is lost, none is given up */
+}
+
+/* What is wrong with binds alone does not hold the questions, and no bind goes before one. */
+static void while_binds_are_held_the_questions_go_on(void **state) {
+    (void)state;
+    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_UNKNOWN };
+    for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
+        struct desk desk;
+        struct sk_stored_pair doubt = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
+                                        .phase = SK_PHASE_OPEN };
+        open_desk(&desk);
+        send_first(&desk, 2, SN2, INST2);
+        answer(&desk, 2, SK_REQUEST_BIND, classes[i], "Forbidden.RAM");
+        doubt.pair.number = 3;
+        sk_outbox_restore(&desk.outbox, &doubt, desk.now);
+        int binds = 0;
+        int questions = 0;
+        while (next(&desk)) {
+            if (desk.effect.type == SK_OUTBOX_RECORD) {
+                saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
+            }
+            binds += desk.effect.type == SK_OUTBOX_SEND && desk.effect.request == SK_REQUEST_BIND;
+            questions +=
+                desk.effect.type == SK_OUTBOX_SEND && desk.effect.request != SK_REQUEST_BIND;
+        }
+        assert_int_equal(questions, 1);
+        assert_int_equal(binds, 0);
+        answer_presence(&desk, 3, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_HERE);
+        expect_record(&desk, 3, SK_EVENT_SETTLED);
+        assert_int_equal(desk.effect.record.result, SK_RESULT_BOUND);
+    }
+}
+
+/* A pair that is scanned while calls are held back is said to be saved, never "on its way". */
+static void behind_a_closed_gate_a_new_pair_is_told_at_once(void **state) {
+    (void)state;
+    static const struct {
+        enum sk_answer_class cls;
+        enum sk_verdict_kind kind;
+    } table[] = { { SK_ANSWER_HELD, SK_VERDICT_HELD },
+                  { SK_ANSWER_THROTTLED, SK_VERDICT_RETRY },
+                  { SK_ANSWER_UNKNOWN, SK_VERDICT_SAVED } };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct desk desk;
+        open_desk(&desk);
+        send_first(&desk, 1, SN1, INST1);
+        answer(&desk, 1, SK_REQUEST_BIND, table[i].cls, "code");
+        assert_int_equal(count_sends(&desk), 0);
+        add(&desk, 2, SN2, INST2);
+        expect_record(&desk, 2, SK_EVENT_INTENT);
+        expect_nothing(&desk);
+        saved(&desk, 2, SK_EVENT_INTENT);
+        expect_tell(&desk, 2, table[i].kind);
+        assert_string_equal(desk.effect.verdict.code, "code");
+        assert_false(desk.effect.verdict.alarm);
+    }
+}
+
 static void no_more_than_allowed_are_under_way(void **state) {
     (void)state;
     struct desk desk;
@@ -932,6 +1228,17 @@ int main(void) {
         SK_TEST(a_verdict_is_told_only_after_it_is_saved),
         SK_TEST(an_unknown_outcome_is_asked_for_and_never_sent_again_blindly),
         SK_TEST(a_question_that_finds_the_device_here_is_green),
+        SK_TEST(a_device_that_was_bound_before_this_pair_was_sent_is_said_to_be),
+        SK_TEST(a_conflict_that_nobody_has_is_to_be_checked_where_it_may_be_our_own),
+        SK_TEST(after_a_conflict_one_question_tells_where_the_device_is),
+        SK_TEST(a_place_that_is_not_told_leaves_it_at_the_refusal),
+        SK_TEST(nobody_waits_long_for_the_place_of_a_conflict),
+        SK_TEST(a_conflict_that_is_looked_into_stands_in_nobodys_way),
+        SK_TEST(a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause),
+        SK_TEST(binds_that_work_but_answer_500_are_settled_by_questions),
+        SK_TEST(binds_that_fail_with_500_leave_few_pairs_in_doubt),
+        SK_TEST(while_binds_are_held_the_questions_go_on),
+        SK_TEST(behind_a_closed_gate_a_new_pair_is_told_at_once),
         SK_TEST(a_question_that_finds_the_device_elsewhere_is_a_conflict),
         SK_TEST(a_question_that_fails_leaves_the_outcome_unknown),
         SK_TEST(a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into),

@@ -289,6 +289,31 @@ static void red_stays_until_acknowledged_and_scans_are_taken_in_meanwhile(void *
     end(&bench);
 }
 
+static void red_says_where_the_device_is_once_that_is_known_and_makes_no_sound_again(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_verdict located = {
+        .kind = SK_VERDICT_LOCATED, .number = 2, .place = SK_PLACE_INSTANCE, .where = INST2
+    };
+    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &located };
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnOverLimit");
+    verdict(&bench, 2, SK_VERDICT_REFUSED, "SAG.SnConflict");
+    uint64_t cue = view(&bench).cue_number;
+    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).verdict.place, SK_PLACE_UNKNOWN); /* another pair's red */
+    scan(&bench, "SAGK:ACK");
+    assert_int_equal(view(&bench).verdict.number, 2);
+    assert_int_equal(view(&bench).verdict.place, SK_PLACE_INSTANCE);
+    assert_string_equal(view(&bench).verdict.where, INST2);
+    assert_int_equal(view(&bench).failures_waiting, 0);
+    assert_int_equal(view(&bench).cue_number, cue);
+    pass(&bench, 10000);
+    scan(&bench, "SAGK:ACK");
+    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects); /* too late to be shown */
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    end(&bench);
+}
+
 static void failures_queue_and_one_acknowledgement_takes_one(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -840,6 +865,7 @@ int main(void) {
         SK_TEST(sticky_mode_keeps_the_instance_for_its_devices),
         SK_TEST(leaving_sticky_mode_lets_the_kept_instance_go),
         SK_TEST(red_stays_until_acknowledged_and_scans_are_taken_in_meanwhile),
+        SK_TEST(red_says_where_the_device_is_once_that_is_known_and_makes_no_sound_again),
         SK_TEST(failures_queue_and_one_acknowledgement_takes_one),
         SK_TEST(scans_are_taken_in_while_binds_are_in_flight),
         SK_TEST(a_verdict_covers_a_waiting_half_pair_only_for_a_moment),

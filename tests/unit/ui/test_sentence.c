@@ -4,6 +4,7 @@
 
 #include "unit/ui/cmocka_all.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The API reference, errors listed for BindSerialNumber, its neighbours and the gateway; and our
@@ -138,6 +139,24 @@ static void a_special_code_wins_over_its_family(void **state) {
     assert_int_equal(sk_sentence_find("InvalidId.SMARTAG", SK_SCREEN_REFUSED).who, SK_WHO_WORKER);
 }
 
+/* Red and the banner say one thing of a pair that IT holds up: it is kept. */
+static void a_pair_that_it_holds_up_is_never_set_aside(void **state) {
+    (void)state;
+    static const char *const codes[] = { "Forbidden",       "Forbidden.RAM",
+                                         "NoPermission",    "Brand.New",
+                                         "net.credentials", "SignatureDoesNotMatch",
+                                         "net.settings",    "IncompleteSignature" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(codes); i++) {
+        struct sk_verdict verdict = { .kind = SK_VERDICT_HELD, .alarm = true };
+        (void)snprintf(verdict.code, sizeof(verdict.code), "%s", codes[i]);
+        struct sk_sentence red = sk_sentence_verdict(&verdict, SK_SCREEN_REFUSED);
+        struct sk_sentence amber = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
+        assert_string_equal(red.action, amber.action);
+        assert_null(strstr(red.action, "aside"));
+        assert_int_equal(red.who, SK_WHO_IT);
+    }
+}
+
 static void every_notice_has_both_sentences(void **state) {
     (void)state;
     for (int notice = SK_NOTICE_NONE + 1; notice < SK_NOTICE_COUNT; notice++) {
@@ -156,6 +175,7 @@ int main(void) {
         cmocka_unit_test(codes_are_compared_whole_and_with_case),
         cmocka_unit_test(nobody_is_told_to_wait_before_a_red_screen),
         cmocka_unit_test(a_special_code_wins_over_its_family),
+        cmocka_unit_test(a_pair_that_it_holds_up_is_never_set_aside),
         cmocka_unit_test(every_notice_has_both_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
