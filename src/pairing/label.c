@@ -285,6 +285,10 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
                        struct sk_label *out) {
     static const char prefix[] = "SAGK:";
     *out = (struct sk_label){ .kind = SK_LABEL_UNKNOWN };
+    if (scan->is_joined) {
+        out->kind = SK_LABEL_SEVERAL;
+        return;
+    }
     if (scan->cut) {
         out->kind = SK_LABEL_TOO_LONG;
         return;

@@ -431,6 +431,9 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     case SK_LABEL_TOO_LONG:
         notice = SK_NOTICE_TOO_LONG;
         break;
+    case SK_LABEL_SEVERAL:
+        notice = SK_NOTICE_SEVERAL_IN_ONE;
+        break;
     case SK_LABEL_DENIED:
         notice = SK_NOTICE_DENIED_SERIAL;
         break;
@@ -615,6 +618,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_MODEL_LABEL:
     case SK_NOTICE_MASKED_LABEL:
     case SK_NOTICE_TOO_LONG:
+    case SK_NOTICE_SEVERAL_IN_ONE:
     case SK_NOTICE_REPLACES_SERIAL:
     case SK_NOTICE_REPLACES_INSTANCE:
     case SK_NOTICE_HALF_TIMED_OUT:

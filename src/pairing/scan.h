@@ -42,6 +42,7 @@ struct sk_scan {
     char text[SK_SCAN_TEXT_MAX + 1]; /* raw bytes as read, may hold NUL and anything else */
     size_t length;                   /* bytes, without the final NUL */
     bool cut;                        /* more was read than fits */
+    bool is_joined;                  /* several texts of one code (input/burst.h): no label */
     bool by_hand;                    /* keys came too slowly for a scanner */
     enum sk_symbology symbology;
     enum sk_scan_source source;

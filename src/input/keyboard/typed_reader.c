@@ -9,12 +9,30 @@
 /* Without a suffix, a scan ends after this many key gaps of silence. */
 #define SILENT_GAPS 3
 
+static void push(void *data, const struct sk_scan *scan) {
+    struct sk_typed_reader *self = data;
+    /* No room is said on the screen by the sink; a key cannot be asked to come again. */
+    (void)self->sink->ops->push(self->sink, scan);
+}
+
 void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sink, sk_ms key_gap) {
     *self = (struct sk_typed_reader){ .sink = sink, .key_gap = key_gap };
+    sk_burst_init(&self->burst, push, self);
+}
+
+static void begin_anew(struct sk_typed_reader *self) {
+    self->first_at = 0;
+    self->last_at = 0;
+    self->burst_start = 0;
+    self->burst_is_slow = false;
+    self->is_slow = false;
+    self->length = 0;
+    self->is_cut = false;
 }
 
 void sk_typed_reader_clear(struct sk_typed_reader *self) {
-    sk_typed_reader_init(self, self->sink, self->key_gap);
+    begin_anew(self);
+    sk_burst_forget(&self->burst);
 }
 
 void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at) {
@@ -22,6 +40,7 @@ void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms 
     if (bytes == 0) {
         return;
     }
+    sk_burst_touch(&self->burst, at);
     sk_ms gap = at - self->last_at;
     if (self->length == 0) {
         self->first_at = at;
@@ -52,14 +71,15 @@ void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at) {
     struct sk_scan scan = { .source = SK_SOURCE_KEYBOARD, .by_hand = !is_scanner, .at = at };
     sk_scan_set_text(&scan, self->text + start, self->length - start);
     scan.cut = scan.cut || self->is_cut;
-    sk_typed_reader_clear(self);
+    begin_anew(self);
     if (scan.length > 0) {
-        /* No room is said on the screen by the sink; a key cannot be asked to come again. */
-        (void)self->sink->ops->push(self->sink, &scan);
+        sk_burst_end(&self->burst, &scan);
+    } else {
+        sk_burst_blank(&self->burst, at);
     }
 }
 
-sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now) {
+static sk_ms tick_text(struct sk_typed_reader *self, sk_ms now) {
     if (self->length == 0 || !burst_is_scanner(self)) {
         return -1;
     }
@@ -67,8 +87,15 @@ sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now) {
     if (now < silent_at) {
         return silent_at;
     }
-    sk_typed_reader_end(self, now);
+    sk_typed_reader_end(self, self->last_at);
     return -1;
+}
+
+sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now) {
+    sk_ms due = tick_text(self, now);
+    sk_burst_tick(&self->burst, now);
+    sk_ms burst_due = sk_burst_due(&self->burst);
+    return due < 0 || (burst_due >= 0 && burst_due < due) ? burst_due : due;
 }
 
 const char *sk_typed_reader_pending(const struct sk_typed_reader *self, size_t *length) {

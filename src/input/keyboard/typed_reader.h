@@ -6,6 +6,7 @@
 #define SK_INPUT_KEYBOARD_TYPED_READER_H
 
 #include "base/clock.h"
+#include "input/burst.h"
 #include "input/reader.h"
 
 #include <stdbool.h>
@@ -13,7 +14,8 @@
 
 struct sk_typed_reader {
     struct sk_scan_sink *sink; /* borrowed */
-    sk_ms key_gap;             /* longest pause between two keys of a scanner */
+    struct sk_burst burst;
+    sk_ms key_gap; /* longest pause between two keys of a scanner */
     sk_ms first_at;
     sk_ms last_at;
     size_t burst_start; /* where the text after the last long pause begins */
@@ -29,13 +31,15 @@ void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sin
 /* Some UTF-8 text was typed at `at`. */
 void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at);
 
-/* Return, Enter or Tab: what was typed is a scan. */
+/* Return, Enter or Tab: what was typed is a scan, unless more follows at once (burst.h); it is
+ * handed on by sk_typed_reader_tick(). */
 void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);
 
 /* Forgets what was typed (Escape). */
 void sk_typed_reader_clear(struct sk_typed_reader *self);
 
-/* A scanner may have no suffix: what came at a scanner's speed and then stopped is a scan, too.
+/* Hands on what is due. A scanner may have no suffix: what came at a scanner's speed and then
+ * stopped is a scan, too.
  * Returns the time at which to call again; -1: never. */
 sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now);
 

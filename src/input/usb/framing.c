@@ -5,6 +5,8 @@
 /* A fixed suffix that is this many gaps late does not come any more: the scanner was disturbed, or
  * is set to another suffix. */
 #define STALE_GAPS 10
+#define STX '\x02'
+#define ETX '\x03'
 
 void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rules) {
     *self = (struct sk_framing){ .rules = rules };
@@ -29,6 +31,22 @@ static bool is_end(enum sk_suffix suffix, char c) {
 static void clear(struct sk_framing *self) {
     self->length = 0;
     self->is_cut = false;
+    self->is_enclosed = false;
+}
+
+static bool may_enclose(const struct sk_framing_rules *rules) {
+    return rules->suffix == SK_SUFFIX_AUTO &&
+           !(rules->prefix_length > 0 && rules->prefix[0] == STX);
+}
+
+/* Between STX and ETX; without its ETX the text keeps its STX and so is no label. */
+static void end_enclosed(struct sk_framing *self, sk_framing_on_scan *on_scan, void *data) {
+    size_t length = self->length - 1;
+    bool is_cut = self->is_cut;
+    clear(self);
+    if (length > 0) {
+        on_scan(data, self->text + 1, length, is_cut, true, self->last_at);
+    }
 }
 
 static void end(struct sk_framing *self, sk_framing_on_scan *on_scan, void *data) {
@@ -48,7 +66,7 @@ static void end(struct sk_framing *self, sk_framing_on_scan *on_scan, void *data
     bool is_cut = self->is_cut;
     clear(self);
     if (length > 0) {
-        on_scan(data, text, length, is_cut, self->last_at);
+        on_scan(data, text, length, is_cut, false, self->last_at);
     }
 }
 
@@ -56,7 +74,12 @@ void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk
                     sk_framing_on_scan *on_scan, void *data) {
     for (size_t i = 0; i < count; i++) {
         self->last_at = at;
-        if (is_end(self->rules->suffix, bytes[i])) {
+        if (self->length == 0 && bytes[i] == STX && may_enclose(self->rules)) {
+            self->is_enclosed = true;
+            self->text[self->length++] = STX;
+        } else if (self->is_enclosed && bytes[i] == ETX) {
+            end_enclosed(self, on_scan, data);
+        } else if (!self->is_enclosed && is_end(self->rules->suffix, bytes[i])) {
             end(self, on_scan, data);
         } else if (self->length < sizeof(self->text)) {
             self->text[self->length++] = bytes[i];
@@ -68,6 +91,15 @@ void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk
 
 static bool silence_ends(enum sk_suffix suffix) {
     return suffix == SK_SUFFIX_AUTO || suffix == SK_SUFFIX_NONE;
+}
+
+bool sk_framing_has_begun(const struct sk_framing *self) {
+    for (size_t i = 0; i < self->length; i++) {
+        if (self->text[i] != '\r' && self->text[i] != '\n') {
+            return true;
+        }
+    }
+    return false;
 }
 
 sk_ms sk_framing_due(const struct sk_framing *self) {

@@ -10,7 +10,9 @@
 #include <stddef.h>
 
 enum sk_suffix {
-    SK_SUFFIX_AUTO, /* CR, LF or TAB ends a barcode, and so does silence */
+    /* CR, LF or TAB ends a barcode, and so does silence; what stands between STX and ETX is one,
+     * whatever it holds, unless the prefix begins with STX. */
+    SK_SUFFIX_AUTO,
     SK_SUFFIX_CR,
     SK_SUFFIX_LF,
     SK_SUFFIX_TAB,
@@ -31,11 +33,13 @@ struct sk_framing {
     sk_ms last_at;
     size_t length;
     bool is_cut;
+    bool is_enclosed;                 /* within STX … ETX; STX is the text's first byte */
     char text[SK_SCAN_TEXT_MAX + 64]; /* room for prefix, blanks and an AIM identifier */
 };
 
-/* What became of the bytes. */
-typedef void sk_framing_on_scan(void *data, const char *text, size_t length, bool is_cut, sk_ms at);
+/* What became of the bytes. is_enclosed: the scanner itself told where it begins and ends. */
+typedef void sk_framing_on_scan(void *data, const char *text, size_t length, bool is_cut,
+                                bool is_enclosed, sk_ms at);
 
 void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rules);
 
@@ -43,6 +47,9 @@ void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rul
  * borrowed for the call. Bytes over the room are counted as cut and dropped. */
 void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk_ms at,
                     sk_framing_on_scan *on_scan, void *data);
+
+/* True while a barcode has begun that has not ended; what may be the rest of a suffix is none. */
+bool sk_framing_has_begun(const struct sk_framing *self);
 
 /* When sk_framing_tick() is due; -1: nothing is unfinished. */
 sk_ms sk_framing_due(const struct sk_framing *self);

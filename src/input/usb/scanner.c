@@ -538,7 +538,7 @@ bool sk_usb_scanner_is_lost(const struct sk_usb_scanner *scanner) {
 
 bool sk_usb_scanner_is_reading(const struct sk_usb_scanner *scanner) {
     for (size_t i = 0; i < scanner->pipe_count; i++) {
-        if (sk_usb_source_due(&scanner->pipes[i]->source) >= 0) {
+        if (sk_usb_source_is_reading(&scanner->pipes[i]->source)) {
             return true;
         }
     }

@@ -5,8 +5,7 @@
 void sk_usb_source_init(struct sk_usb_source *self, const struct sk_framing_rules *rules,
                         void (*on_scan)(void *data, const struct sk_scan *scan), void *data) {
     memset(self, 0, sizeof(*self));
-    self->on_scan = on_scan;
-    self->data = data;
+    sk_burst_init(&self->burst, on_scan, data);
     sk_framing_init(&self->framing, rules);
 }
 
@@ -40,28 +39,47 @@ void sk_usb_source_begin_serial(struct sk_usb_source *self) {
     self->kind = SK_SOURCE_USB_CDC;
 }
 
+/* is_whole: the scanner itself tells where it ends, so nothing can follow that is part of it. */
 static void deliver(struct sk_usb_source *self, const char *text, size_t length, bool is_cut,
-                    sk_ms at) {
+                    bool is_whole, sk_ms at) {
     sk_scan_set_text(&self->scan, text, length);
     self->scan.source = self->kind;
     self->scan.cut = self->scan.cut || is_cut;
     self->scan.at = at;
-    if (self->scan.length > 0) {
-        self->on_scan(self->data, &self->scan);
+    if (self->scan.length == 0) {
+        sk_burst_blank(&self->burst, at);
+        return;
+    }
+    if (is_whole) {
+        sk_burst_flush(&self->burst);
+    }
+    sk_burst_end(&self->burst, &self->scan);
+    if (is_whole) {
+        sk_burst_flush(&self->burst);
     }
 }
 
-static void on_framed(void *data, const char *text, size_t length, bool is_cut, sk_ms at) {
+static void on_framed(void *data, const char *text, size_t length, bool is_cut, bool is_enclosed,
+                      sk_ms at) {
     struct sk_usb_source *self = data;
     self->scan.symbology = SK_SYMBOLOGY_UNKNOWN;
-    deliver(self, text, length, is_cut, at);
+    deliver(self, text, length, is_cut, is_enclosed, at);
+}
+
+static void take_text(struct sk_usb_source *self, const char *text, size_t length) {
+    sk_framing_add(&self->framing, text, length, self->now, on_framed, self);
+    if (sk_framing_has_begun(&self->framing)) {
+        sk_burst_touch(&self->burst, self->now);
+    } else if (length > 0) {
+        sk_burst_blank(&self->burst, self->now);
+    }
 }
 
 static void on_key(void *data, uint8_t usage, bool is_down) {
     struct sk_usb_source *self = data;
     char text[SK_TYPIST_TEXT_MAX];
     size_t length = sk_typist_key(&self->u.typed.typist, usage, is_down, text);
-    sk_framing_add(&self->framing, text, length, self->now, on_framed, self);
+    take_text(self, text, length);
 }
 
 void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t length,
@@ -70,29 +88,53 @@ void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t
     if (self->kind == SK_SOURCE_USB_HID_KEYBOARD) {
         sk_hid_keyboard_report(&self->u.typed.keyboard, bytes, length, on_key, self);
     } else if (self->kind == SK_SOURCE_USB_CDC) {
-        sk_framing_add(&self->framing, (const char *)bytes, length, now, on_framed, self);
+        take_text(self, (const char *)bytes, length);
     } else if (sk_hid_pos_report(&self->u.pos, bytes, length, now)) {
         const struct sk_hid_pos *pos = &self->u.pos;
         self->scan.symbology = SK_SYMBOLOGY_UNKNOWN;
         (void)sk_scan_symbology_of(pos->aim, &self->scan.symbology); /* unknown stays unknown */
-        deliver(self, pos->text, pos->length, pos->is_cut, pos->last_at);
+        deliver(self, pos->text, pos->length, pos->is_cut, true, pos->last_at);
     }
 }
 
-sk_ms sk_usb_source_due(const struct sk_usb_source *self) {
+static sk_ms unfinished_due(const struct sk_usb_source *self) {
     return self->kind == SK_SOURCE_USB_HID_POS ? sk_hid_pos_due(&self->u.pos)
                                                : sk_framing_due(&self->framing);
 }
 
+bool sk_usb_source_is_reading(const struct sk_usb_source *self) {
+    return unfinished_due(self) >= 0;
+}
+
+sk_ms sk_usb_source_due(const struct sk_usb_source *self) {
+    sk_ms due = unfinished_due(self);
+    sk_ms burst_due = sk_burst_due(&self->burst);
+    return due < 0 || (burst_due >= 0 && burst_due < due) ? burst_due : due;
+}
+
+static size_t give_up(struct sk_usb_source *self) {
+    sk_burst_forget(&self->burst);
+    return self->kind == SK_SOURCE_USB_HID_POS ? sk_hid_pos_drop(&self->u.pos)
+                                               : sk_framing_drop(&self->framing);
+}
+
 size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now) {
-    if (self->kind != SK_SOURCE_USB_HID_POS) {
-        return sk_framing_tick(&self->framing, now, on_framed, self);
+    size_t given_up = 0;
+    if (self->kind == SK_SOURCE_USB_HID_POS) {
+        sk_ms due = sk_hid_pos_due(&self->u.pos);
+        given_up = due >= 0 && now >= due ? give_up(self) : 0;
+    } else {
+        given_up = sk_framing_tick(&self->framing, now, on_framed, self);
+        if (given_up > 0) {
+            sk_burst_forget(&self->burst);
+        }
     }
-    sk_ms due = sk_hid_pos_due(&self->u.pos);
-    return due >= 0 && now >= due ? sk_hid_pos_drop(&self->u.pos) : 0;
+    sk_burst_tick(&self->burst, now);
+    return given_up;
 }
 
 size_t sk_usb_source_drop(struct sk_usb_source *self) {
-    return self->kind == SK_SOURCE_USB_HID_POS ? sk_hid_pos_drop(&self->u.pos)
-                                               : sk_framing_drop(&self->framing);
+    size_t dropped = give_up(self);
+    sk_burst_flush(&self->burst);
+    return dropped;
 }

@@ -3,6 +3,7 @@
 #ifndef SK_INPUT_USB_SOURCE_H
 #define SK_INPUT_USB_SOURCE_H
 
+#include "input/burst.h"
 #include "input/usb/framing.h"
 #include "input/usb/hid_keyboard.h"
 #include "input/usb/hid_pos.h"
@@ -23,9 +24,8 @@ struct sk_usb_source {
         struct sk_hid_pos pos;
     } u;
     struct sk_framing framing; /* keyboard and CDC */
-    void (*on_scan)(void *data, const struct sk_scan *scan);
-    void *data;
-    sk_ms now; /* of the report that is being read */
+    struct sk_burst burst;     /* the way out of all of them */
+    sk_ms now;                 /* of the report that is being read */
     struct sk_scan scan;
 };
 
@@ -46,13 +46,17 @@ void sk_usb_source_begin_serial(struct sk_usb_source *self);
 /* What one transfer brought. */
 void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t length, sk_ms now);
 
-/* When sk_usb_source_tick() is due; -1: nothing is unfinished, so that nobody need wake. */
+/* True while half a barcode is there. */
+bool sk_usb_source_is_reading(const struct sk_usb_source *self);
+
+/* When sk_usb_source_tick() is due; -1: nothing waits, so that nobody need wake. */
 sk_ms sk_usb_source_due(const struct sk_usb_source *self);
 
-/* Ends or gives up what is unfinished if its time is up. Returns the bytes given up. */
+/* Hands on what is due; ends or gives up what is unfinished if its time is up. Returns the bytes
+ * given up. */
 size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now);
 
-/* Throws away what is unfinished. Returns its bytes. */
+/* Throws away what is unfinished, and hands on what is whole. Returns the bytes thrown away. */
 size_t sk_usb_source_drop(struct sk_usb_source *self);
 
 #endif

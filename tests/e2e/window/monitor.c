@@ -301,12 +301,16 @@ static bool press(struct monitor *monitor, KeySym symbol, unsigned long delay_ms
     return true;
 }
 
+#define TRIGGER_MS 100 /* between two codes: no hand is faster */
+
 bool monitor_type(struct monitor *monitor, const char *text, unsigned long gap_ms) {
     bool is_known = true;
+    bool is_next = false;
     for (const char *c = text; *c && is_known; c++) {
         /* Latin-1 and its keysyms have the same numbers. */
         KeySym symbol = *c == '\n' ? XK_Return : (KeySym)(unsigned char)*c;
-        is_known = press(monitor, symbol, gap_ms);
+        is_known = press(monitor, symbol, is_next && gap_ms < TRIGGER_MS ? TRIGGER_MS : gap_ms);
+        is_next = *c == '\n';
     }
     (void)XSync(monitor->x, False);
     return is_known;

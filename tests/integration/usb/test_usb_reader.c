@@ -171,8 +171,20 @@ static void a_serial_scanner_gets_its_line_coding_and_is_read(void **state) {
     await_reading(scanner);
     assert_true(mock_has_line_coding(scanner));
     mock_scan(scanner, SERIAL, SIZE_MAX);
+    expect("HALF device=" SERIAL); /* two at once would be one code */
     mock_scan(scanner, INSTANCE, SIZE_MAX);
     expect("BOUND #1 " SERIAL " -> " INSTANCE);
+}
+
+static void two_texts_of_a_serial_scanner_at_once_are_one_code(void **state) {
+    (void)state;
+    struct mock_device *scanner = plug(MOCK_SERIAL, "1-1", 2, 0x05e0, 0x1701, false);
+    start(NULL);
+    await_reading(scanner);
+    mock_send(scanner, SERIAL "\r" INSTANCE "\r", sizeof(SERIAL "\r" INSTANCE "\r") - 1);
+    expect("NOTICE several-in-one");
+    mock_scan(scanner, SERIAL, SIZE_MAX);
+    expect("HALF device=" SERIAL);
 }
 
 static void an_office_keyboard_is_not_even_opened(void **state) {
@@ -365,7 +377,8 @@ static void noise_of_every_length_does_no_harm(void **state) {
     for (size_t i = 0; i < 3; i++) {
         await_reading(all[i]);
     }
-    mock_scan(serial, "cmd:cancel", SIZE_MAX);
+    mock_scan(serial, "no-label", SIZE_MAX);
+    expect("no-label"); /* of its own or as the end of the noise */
     mock_scan(serial, SERIAL, SIZE_MAX);
     expect("device=" SERIAL);
     assert_false(kiosk.has_ended);
@@ -388,6 +401,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test_setup_teardown(
             a_bar_code_scanner_that_nobody_listed_is_taken_by_its_descriptor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_serial_scanner_gets_its_line_coding_and_is_read, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(two_texts_of_a_serial_scanner_at_once_are_one_code, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_office_keyboard_is_not_even_opened, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_keyboard_that_the_settings_name_is_taken, set_up,

@@ -79,6 +79,13 @@ static void type(struct sk_typed_reader *reader, const char *text, sk_ms *now, s
     }
 }
 
+/* Return, and nothing after it for as long as it takes. */
+static void end(struct sk_typed_reader *reader, sk_ms *now) {
+    sk_typed_reader_end(reader, *now);
+    *now += SK_BURST_MS;
+    (void)sk_typed_reader_tick(reader, *now);
+}
+
 static void fast_keys_are_a_scanner_and_slow_ones_a_hand(void **state) {
     (void)state;
     static struct fake_sink fake;
@@ -87,9 +94,9 @@ static void fast_keys_are_a_scanner_and_slow_ones_a_hand(void **state) {
     fake_init(&fake, 8);
     sk_typed_reader_init(&reader, &fake.sink, 100);
     type(&reader, "sage62x0219220001", &now, 5);
-    sk_typed_reader_end(&reader, now);
+    end(&reader, &now);
     type(&reader, "sage62x0219220002", &now, 180);
-    sk_typed_reader_end(&reader, now);
+    end(&reader, &now);
     assert_int_equal(fake.count, 2);
     assert_false(fake.got[0].by_hand);
     assert_string_equal(fake.got[0].text, "sage62x0219220001");
@@ -107,7 +114,7 @@ static void a_stray_key_long_before_a_scan_does_not_spoil_it(void **state) {
     type(&reader, "x", &now, 1);
     now += 5000;
     type(&reader, "sage62x0219220001", &now, 5);
-    sk_typed_reader_end(&reader, now);
+    end(&reader, &now);
     assert_string_equal(fake.got[0].text, "sage62x0219220001");
     assert_false(fake.got[0].by_hand);
 }
@@ -122,7 +129,7 @@ static void a_hand_that_pauses_loses_nothing(void **state) {
     type(&reader, "sage62x02", &now, 150);
     now += 4000;
     type(&reader, "19220001", &now, 150);
-    sk_typed_reader_end(&reader, now);
+    end(&reader, &now);
     assert_string_equal(fake.got[0].text, "sage62x0219220001");
 }
 
@@ -144,6 +151,36 @@ static void a_scanner_without_a_suffix_ends_with_silence(void **state) {
     assert_int_equal(fake.count, 1);
 }
 
+/* One code with a Return in it, as a scanner types it. */
+static void a_return_within_a_code_makes_no_command_of_the_rest(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    type(&reader, "sage62x0219220001", &now, 8);
+    sk_typed_reader_end(&reader, now += 8);
+    type(&reader, "SAGK:ACK", &now, 8);
+    assert_int_equal(sk_typed_reader_tick(&reader, now), now + 300); /* still typing */
+    end(&reader, &now);
+    assert_int_equal(fake.count, 1);
+    assert_true(fake.got[0].is_joined);
+    type(&reader, "sage62x0219220002", &now, 8);
+    end(&reader, &now);
+    assert_int_equal(fake.count, 2);
+    assert_false(fake.got[1].is_joined);
+    /* Escape lets go what was typed, not what was scanned before. */
+    sk_typed_reader_text(&reader, "x", now += 100);
+    sk_typed_reader_clear(&reader);
+    type(&reader, "sage62x0219220003", &now, 8);
+    sk_typed_reader_end(&reader, now);
+    sk_typed_reader_clear(&reader);
+    assert_int_equal(sk_typed_reader_tick(&reader, now + SK_BURST_MS), -1);
+    assert_int_equal(fake.count, 3);
+    assert_string_equal(fake.got[2].text, "sage62x0219220003");
+}
+
 static void an_endless_typer_is_cut(void **state) {
     (void)state;
     static struct fake_sink fake;
@@ -153,7 +190,8 @@ static void an_endless_typer_is_cut(void **state) {
     for (int i = 0; i < 100000; i++) {
         sk_typed_reader_text(&reader, "a", 1000 + i);
     }
-    sk_typed_reader_end(&reader, 200000);
+    sk_ms now = 200000;
+    end(&reader, &now);
     assert_int_equal(fake.count, 1);
     assert_true(fake.got[0].cut);
 }
@@ -291,6 +329,7 @@ int main(void) {
         SK_TEST(a_stray_key_long_before_a_scan_does_not_spoil_it),
         SK_TEST(a_hand_that_pauses_loses_nothing),
         SK_TEST(a_scanner_without_a_suffix_ends_with_silence),
+        SK_TEST(a_return_within_a_code_makes_no_command_of_the_rest),
         SK_TEST(an_endless_typer_is_cut),
         SK_TEST(each_line_of_standard_input_is_a_scan),
         SK_TEST(a_line_without_end_is_taken_cut),

@@ -6,7 +6,7 @@
 
 struct fake_sink {
     struct sk_scan_sink sink;
-    size_t fed; /* bytes since the last scan or clear */
+    size_t fed; /* bytes and ends that no scan has taken */
 };
 
 static bool push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
@@ -14,7 +14,7 @@ static bool push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
     MUST(scan->source == SK_SOURCE_KEYBOARD);
     MUST(scan->length > 0 && scan->length <= SK_SCAN_TEXT_MAX && scan->length <= fake->fed);
     MUST(scan->text[scan->length] == '\0');
-    fake->fed = 0;
+    fake->fed -= scan->length;
     return true;
 }
 
@@ -57,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 2:
             sk_typed_reader_end(&reader, now);
+            fake.fed++;
             break;
         case 3:
             sk_typed_reader_clear(&reader);

@@ -41,19 +41,80 @@ static void send(const char *text, sk_ms at) {
     sk_usb_source_take(&bench.source, (const uint8_t *)text, strlen(text), at);
 }
 
+/* A scan of its own: nothing follows it at once. */
+static void send_one(const char *text, sk_ms at) {
+    send(text, at);
+    (void)sk_usb_source_tick(&bench.source, at + SK_BURST_MS);
+}
+
 /* --- serial and framing ------------------------------------------------------------------- */
 
 static void a_suffix_of_any_kind_ends_a_barcode(void **state) {
     (void)state;
     set_up(SK_SUFFIX_AUTO);
     sk_usb_source_begin_serial(&bench.source);
-    send("one\r\ntwo\nthr", 5);
-    send("ee\tfour", 6);
+    send_one("one\r\n", 5);
+    send_one("two\n", 105);
+    send("thr", 205);
+    send_one("ee\t", 206);
     assert_int_equal(bench.count, 3);
     assert_string_equal(bench.got[0].text, "one");
     assert_string_equal(bench.got[2].text, "three");
-    assert_int_equal(bench.got[2].at, 6);
+    assert_int_equal(bench.got[2].at, 206);
     assert_int_equal(bench.got[2].source, SK_SOURCE_USB_CDC);
+}
+
+static void several_texts_at_once_are_one_code(void **state) {
+    (void)state;
+    static const char *const codes[] = { "one\rSAGK:ACK\r", "one\r\ntwo\r\n", "one\ttwo" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(codes); i++) {
+        for (size_t whole = 0; whole < 2; whole++) {
+            set_up(SK_SUFFIX_AUTO);
+            sk_usb_source_begin_serial(&bench.source);
+            if (whole) {
+                send(codes[i], 0);
+            }
+            for (size_t k = 0; k < strlen(codes[i]) && !whole; k++) {
+                char byte[2] = { codes[i][k], '\0' };
+                send(byte, (sk_ms)k * 20);
+                (void)sk_usb_source_tick(&bench.source, (sk_ms)k * 20);
+            }
+            for (sk_ms due; (due = sk_usb_source_due(&bench.source)) >= 0;) {
+                (void)sk_usb_source_tick(&bench.source, due);
+            }
+            assert_int_equal(bench.count, 1);
+            assert_true(bench.got[0].is_joined);
+        }
+    }
+}
+
+/* The scanner itself says where its codes begin and end: they are scans, however fast. */
+static void what_stands_between_stx_and_etx_is_a_scan_of_its_own(void **state) {
+    (void)state;
+    set_up(SK_SUFFIX_AUTO);
+    sk_usb_source_begin_serial(&bench.source);
+    send("\x02one\r\x03\x02two\x03\x02\x03\x02th\rree\x03", 0);
+    assert_int_equal(bench.count, 3);
+    assert_string_equal(bench.got[0].text, "one");
+    assert_string_equal(bench.got[1].text, "two");
+    assert_string_equal(bench.got[2].text, "th\rree");
+    assert_false(bench.got[0].is_joined || bench.got[1].is_joined || bench.got[2].is_joined);
+    send("\x02sage62x02", 1000); /* and no ETX: no label, whatever it is the beginning of */
+    (void)sk_usb_source_tick(&bench.source, 1100);
+    assert_int_equal(bench.count, 4);
+    assert_string_equal(bench.got[3].text, "\x02sage62x02");
+}
+
+static void a_scanner_that_goes_away_hands_on_what_was_whole(void **state) {
+    (void)state;
+    set_up(SK_SUFFIX_AUTO);
+    sk_usb_source_begin_serial(&bench.source);
+    send("whole\r", 0);
+    assert_false(sk_usb_source_is_reading(&bench.source));
+    assert_int_equal(bench.count, 0);
+    assert_int_equal(sk_usb_source_drop(&bench.source), 0);
+    assert_int_equal(bench.count, 1);
+    assert_false(bench.got[0].is_joined);
 }
 
 static void without_a_suffix_silence_ends_it(void **state) {
@@ -90,7 +151,8 @@ static void a_fixed_suffix_that_never_comes_is_thrown_away(void **state) {
     send("a\tb\n", 0);
     assert_int_equal(sk_usb_source_tick(&bench.source, 999), 0);
     assert_int_equal(sk_usb_source_tick(&bench.source, 1000), 4);
-    send("whole\r\nnext\r", 2000); /* the LF belongs to neither */
+    send_one("whole\r\n", 2000); /* the LF belongs to neither */
+    send_one("next\r", 2100);
     assert_int_equal(bench.count, 2);
     assert_string_equal(bench.got[0].text, "whole");
     assert_string_equal(bench.got[1].text, "next");
@@ -101,7 +163,9 @@ static void a_prefix_is_taken_off_where_it_stands(void **state) {
     set_up(SK_SUFFIX_AUTO);
     assert_true(sk_framing_rules_set_prefix(&bench.rules, "\\x02S:"));
     sk_usb_source_begin_serial(&bench.source);
-    send("\x02S:code\rcode\r\x02S:\r", 0);
+    send_one("\x02S:code\r", 0);
+    send_one("code\r", 100);
+    send_one("\x02S:\r", 200);
     assert_int_equal(bench.count, 2);
     assert_string_equal(bench.got[0].text, "code");
     assert_string_equal(bench.got[1].text, "code");
@@ -117,7 +181,7 @@ static void an_unplugged_scanner_leaves_no_half_barcode(void **state) {
     sk_usb_source_begin_serial(&bench.source);
     send("half", 0);
     assert_int_equal(sk_usb_source_drop(&bench.source), 4);
-    send("whole\r", 10);
+    send_one("whole\r", 10);
     assert_int_equal(bench.count, 1);
     assert_string_equal(bench.got[0].text, "whole");
 }
@@ -126,7 +190,8 @@ static void an_aim_identifier_in_front_names_the_symbology(void **state) {
     (void)state;
     set_up(SK_SUFFIX_AUTO);
     sk_usb_source_begin_serial(&bench.source);
-    send("]C1010123\r4006381333931\r", 0);
+    send_one("]C1010123\r", 0);
+    send_one("4006381333931\r", 100);
     assert_string_equal(bench.got[0].text, "010123");
     assert_int_equal(bench.got[0].symbology, SK_SYMBOLOGY_GS1_128);
     assert_int_equal(bench.got[1].symbology, SK_SYMBOLOGY_UNKNOWN);
@@ -139,7 +204,8 @@ static void a_hundred_kilobytes_are_one_cut_scan(void **state) {
     for (int i = 0; i < 100000; i++) {
         send("x", i / 10);
     }
-    send("\rnext\r", 10001);
+    send_one("\r", 10001);
+    send_one("next\r", 10101);
     assert_int_equal(bench.count, 2);
     assert_true(bench.got[0].cut);
     assert_int_equal(bench.got[0].length, SK_SCAN_TEXT_MAX);
@@ -267,6 +333,7 @@ static void a_keyboard_scanner_s_barcode_becomes_a_scan(void **state) {
     for (size_t i = 0; i < SK_ARRAY_LEN(opticon_m10); i++) {
         sk_usb_source_take(&bench.source, opticon_m10[i], 8, (sk_ms)i);
     }
+    (void)sk_usb_source_tick(&bench.source, 1000);
     assert_int_equal(bench.count, 1);
     assert_string_equal(bench.got[0].text, "150501");
     assert_int_equal(bench.got[0].source, SK_SOURCE_USB_HID_KEYBOARD);
@@ -285,6 +352,9 @@ static void a_mouse_is_neither(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_suffix_of_any_kind_ends_a_barcode),
+        SK_TEST(several_texts_at_once_are_one_code),
+        SK_TEST(what_stands_between_stx_and_etx_is_a_scan_of_its_own),
+        SK_TEST(a_scanner_that_goes_away_hands_on_what_was_whole),
         SK_TEST(without_a_suffix_silence_ends_it),
         SK_TEST(where_only_silence_ends_a_line_break_is_data),
         SK_TEST(a_fixed_suffix_that_never_comes_is_thrown_away),

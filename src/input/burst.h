@@ -1,0 +1,57 @@
+/* burst.h — texts that arrive at one reader at once are one code, not several scans.
+ *
+ * A code may hold a CR: read by a scanner that types, or over a serial line, `SN CR SAGK:ACK` on a
+ * box would be a serial number and then a command that nobody gave. Nobody pulls a trigger twice
+ * within SK_BURST_MS, so a text that begins that soon after another one ended is of the same code.
+ * Such a code is handed on as one scan with is_joined set, which is no label whatever it holds.
+ *
+ * For readers that frame by characters. What a device frames itself (a report, STX … ETX, a line)
+ * does not come here. The price: a scan is handed on SK_BURST_MS after its last character.
+ *
+ * Pure: times are handed in, and do not go back. Thread: whoever owns the value. */
+#ifndef SK_INPUT_BURST_H
+#define SK_INPUT_BURST_H
+
+#include "base/clock.h"
+#include "pairing/scan.h"
+
+#include <stdbool.h>
+
+#define SK_BURST_MS 30
+
+struct sk_burst {
+    void (*on_scan)(void *data, const struct sk_scan *scan);
+    void *data;
+    bool has_scan; /* one that is complete and not handed on yet */
+    bool is_open;  /* a further text of the same code has begun and not ended */
+    sk_ms last_at; /* the last character or end */
+    struct sk_scan scan;
+};
+
+/* on_scan(data, scan): scan is borrowed for the call. */
+void sk_burst_init(struct sk_burst *burst, void (*on_scan)(void *data, const struct sk_scan *scan),
+                   void *data);
+
+/* A character of a text that has not ended arrived at `at`. */
+void sk_burst_touch(struct sk_burst *burst, sk_ms at);
+
+/* A character that is of no text (the LF of a CR LF, a second Return) arrived at `at`; if one had
+ * begun, it came to nothing. */
+void sk_burst_blank(struct sk_burst *burst, sk_ms at);
+
+/* A text ended at scan->at. Copied. */
+void sk_burst_end(struct sk_burst *burst, const struct sk_scan *scan);
+
+/* The text that had begun was thrown away. */
+void sk_burst_forget(struct sk_burst *burst);
+
+/* When sk_burst_tick() is due; -1: nothing waits. */
+sk_ms sk_burst_due(const struct sk_burst *burst);
+
+/* Hands on what has waited long enough. */
+void sk_burst_tick(struct sk_burst *burst, sk_ms now);
+
+/* Hands on at once what waits: its reader is gone, nothing follows. */
+void sk_burst_flush(struct sk_burst *burst);
+
+#endif
