@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/util.h"
+#include "input/burst.h"
 #include "input/usb/usb_reader.h"
 
 #include <fcntl.h>
@@ -170,14 +171,20 @@ static double send_barcode(size_t number) {
     return at;
 }
 
+/* What is typed at once is one code (input/burst.h): as fast as a trigger that nobody could pull. */
+#define TRIGGER_US ((SK_BURST_MS + 5) * 1000)
+
 static void *flood_line(void *data) {
     size_t number = (size_t)((struct line *)data - bench.lines);
     struct line *line = data;
-    double begin = now();
     while (now() < line->deadline) {
+        double begin = now();
         (void)send_barcode(number);
+        line->took += now() - begin;
+        if (bench.is_typed) {
+            (void)usleep(TRIGGER_US);
+        }
     }
-    line->took = now() - begin;
     return NULL;
 }
 
