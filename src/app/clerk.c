@@ -31,6 +31,7 @@ struct sk_clerk {
     char export_folder[PATH_SIZE];
     const char *pin_line;
     struct sk_clock *clock;
+    sk_ms started_at;
     void (*on_news)(void *data, const struct sk_clerk_news *news);
     void *data;
 
@@ -44,7 +45,8 @@ struct sk_clerk {
 
     /* The thread's own. */
     struct sk_clerk_news news;
-    sk_ms told_at; /* progress */
+    struct sk_pin_tries tries; /* as they were last in the file, and since when a lock runs */
+    sk_ms told_at;             /* progress */
 };
 
 static bool is_to_stop(struct sk_clerk *clerk) {
@@ -62,7 +64,8 @@ static enum sk_err load_pin(struct sk_clerk *clerk, struct sk_pin *pin) {
     return sk_pin_load(pin, NULL, 0, &clerk->news.text);
 }
 
-static enum sk_err load_tries(struct sk_clerk *clerk, int64_t wall_ms, struct sk_pin_tries *tries) {
+/* The file is what counts, but only this process knows since when a lock of it runs. */
+static enum sk_err load_tries(struct sk_clerk *clerk, struct sk_pin_tries *tries) {
     char text[SK_PIN_TRIES_SIZE];
     size_t length = 0;
     enum sk_err err =
@@ -75,9 +78,12 @@ static enum sk_err load_tries(struct sk_clerk *clerk, int64_t wall_ms, struct sk
         length = 0;
         err = SK_OK;
     }
-    if (!err && !sk_pin_tries_parse(text, length, wall_ms, tries)) {
+    if (!err && !sk_pin_tries_parse(text, length, clerk->started_at, tries)) {
         sk_pin_tries_format(tries, text); /* the lock is to last across a restart */
         err = sk_small_file_write(clerk->tries_path, text, &clerk->news.text);
+    }
+    if (!err && tries->wrong == clerk->tries.wrong && tries->lock == clerk->tries.lock) {
+        tries->since = clerk->tries.since;
     }
     return err;
 }
@@ -87,6 +93,9 @@ static enum sk_err store_tries(struct sk_clerk *clerk, const struct sk_pin_tries
     struct sk_err_info info = { "" };
     sk_pin_tries_format(tries, text);
     enum sk_err err = sk_small_file_write(clerk->tries_path, text, &info);
+    if (!err) {
+        clerk->tries = *tries;
+    }
     return err ? sk_fail(&clerk->news.text, err,
                          "the tries of the PIN cannot be counted, so none is taken: %s", info.text)
                : SK_OK;
@@ -95,7 +104,7 @@ static enum sk_err store_tries(struct sk_clerk *clerk, const struct sk_pin_tries
 /* The try is on the disk as a wrong one before anybody can know whether it was. */
 static enum sk_err try_pin(struct sk_clerk *clerk, const struct sk_pin *pin, const char *digits,
                            struct sk_pin_tries *tries) {
-    sk_pin_tries_wrong(tries, clerk->clock->ops->wall(clerk->clock));
+    sk_pin_tries_wrong(tries, clerk->clock->ops->now(clerk->clock));
     enum sk_err err = store_tries(clerk, tries);
     if (!err) {
         err = sk_pin_check(pin, digits, &clerk->news.is_right, &clerk->news.text);
@@ -119,7 +128,7 @@ static void work_on_pin(struct sk_clerk *clerk, const struct sk_clerk_job *job) 
     char digits[SK_PIN_SIZE] = "";
     struct sk_pin pin;
     struct sk_pin_tries tries = { 0 };
-    int64_t wall = clerk->clock->ops->wall(clerk->clock);
+    sk_ms now = clerk->clock->ops->now(clerk->clock);
     struct sk_clerk_news *news = &clerk->news;
     if (job->type == SK_CLERK_PIN) {
         take_digits(clerk, digits);
@@ -127,14 +136,17 @@ static void work_on_pin(struct sk_clerk *clerk, const struct sk_clerk_job *job) 
     news->err = load_pin(clerk, &pin);
     news->has_pin = !news->err;
     if (!news->err) {
-        news->err = load_tries(clerk, wall, &tries);
+        news->err = load_tries(clerk, &tries);
     }
-    bool is_free = !news->err && sk_pin_tries_locked(&tries, wall) == 0;
+    if (!news->err && sk_pin_tries_end_lock(&tries, now)) {
+        news->err = store_tries(clerk, &tries);
+    }
+    bool is_free = !news->err && sk_pin_tries_locked(&tries, now) == 0;
     if (is_free && job->type == SK_CLERK_PIN) {
         news->err = try_pin(clerk, &pin, digits, &tries);
-        wall = clerk->clock->ops->wall(clerk->clock);
+        now = clerk->clock->ops->now(clerk->clock);
     }
-    news->locked = sk_pin_tries_locked(&tries, wall);
+    news->locked = sk_pin_tries_locked(&tries, now);
     news->tries_left = sk_pin_tries_left(&tries);
     OPENSSL_cleanse(digits, sizeof(digits));
     OPENSSL_cleanse(&pin, sizeof(pin));
@@ -412,6 +424,7 @@ enum sk_err sk_clerk_create(struct sk_clerk **out, const struct sk_clerk_options
     }
     clerk->pin_line = options->pin_line;
     clerk->clock = options->clock;
+    clerk->started_at = options->started_at;
     clerk->on_news = options->on_news;
     clerk->data = options->data;
     enum sk_err err = SK_ERR_INVALID;

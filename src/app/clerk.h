@@ -13,7 +13,7 @@
 struct sk_clerk;
 
 enum sk_clerk_job_type {
-    SK_CLERK_LOOK,    /* is there a PIN, is it locked? */
+    SK_CLERK_LOOK,    /* is there a PIN, is it locked? And if a lock is over, that is written */
     SK_CLERK_PIN,     /* is it this one? */
     SK_CLERK_SEARCH,  /* a page */
     SK_CLERK_DETAIL,  /* of pair `number` */
@@ -82,6 +82,7 @@ struct sk_clerk_options {
     const char *export_folder; /* copied; made when it is needed */
     const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
     struct sk_clock *clock;    /* borrowed */
+    sk_ms started_at;          /* of the program, monotonic: a lock of before begins anew then */
     /* Called on the clerk's thread with each piece of news; must not block. */
     void (*on_news)(void *data, const struct sk_clerk_news *news);
     void *data;

@@ -6,16 +6,24 @@
 
 #define WRONG_MAX 1000000 /* nobody gets there: a million locks of an hour */
 
-sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, int64_t wall_ms) {
-    int64_t passed = wall_ms > tries->since_wall_ms ? wall_ms - tries->since_wall_ms : 0;
+sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, sk_ms now) {
+    sk_ms passed = now > tries->since ? now - tries->since : 0;
     return passed < tries->lock ? tries->lock - passed : 0;
+}
+
+bool sk_pin_tries_end_lock(struct sk_pin_tries *tries, sk_ms now) {
+    bool is_over = tries->lock > 0 && sk_pin_tries_locked(tries, now) == 0;
+    if (is_over) {
+        tries->lock = 0;
+    }
+    return is_over;
 }
 
 int32_t sk_pin_tries_left(const struct sk_pin_tries *tries) {
     return tries->wrong < SK_PIN_TRIES ? SK_PIN_TRIES - tries->wrong : 0;
 }
 
-void sk_pin_tries_wrong(struct sk_pin_tries *tries, int64_t wall_ms) {
+void sk_pin_tries_wrong(struct sk_pin_tries *tries, sk_ms now) {
     tries->wrong += tries->wrong < WRONG_MAX;
     tries->lock = 0;
     if (tries->wrong >= SK_PIN_TRIES) {
@@ -25,12 +33,12 @@ void sk_pin_tries_wrong(struct sk_pin_tries *tries, int64_t wall_ms) {
         }
         tries->lock = tries->lock < SK_PIN_LOCK_MAX_MS ? tries->lock : SK_PIN_LOCK_MAX_MS;
     }
-    tries->since_wall_ms = wall_ms;
+    tries->since = now;
 }
 
 void sk_pin_tries_format(const struct sk_pin_tries *tries, char out[SK_PIN_TRIES_SIZE]) {
-    (void)snprintf(out, SK_PIN_TRIES_SIZE, "sag-kiosk-pin-tries 1 %d %" PRId64 " %" PRId64 "\n",
-                   (int)tries->wrong, tries->lock, tries->since_wall_ms);
+    (void)snprintf(out, SK_PIN_TRIES_SIZE, "sag-kiosk-pin-tries 2 %d %" PRId64 "\n",
+                   (int)tries->wrong, tries->lock);
 }
 
 static bool parse(const char *text, size_t length, struct sk_pin_tries *out) {
@@ -42,8 +50,7 @@ static bool parse(const char *text, size_t length, struct sk_pin_tries *out) {
     }
     memcpy(line, text, length);
     line[length] = '\0';
-    if (sscanf(line, "sag-kiosk-pin-tries 1 %9d %18" SCNd64 " %18" SCNd64, &wrong, &tries.lock,
-               &tries.since_wall_ms) != 3 ||
+    if (sscanf(line, "sag-kiosk-pin-tries 2 %9d %18" SCNd64, &wrong, &tries.lock) != 2 ||
         wrong < 0 || wrong > WRONG_MAX || tries.lock < 0 || tries.lock > SK_PIN_LOCK_MAX_MS) {
         return false;
     }
@@ -58,13 +65,11 @@ static bool parse(const char *text, size_t length, struct sk_pin_tries *out) {
     return true;
 }
 
-bool sk_pin_tries_parse(const char *text, size_t length, int64_t wall_ms,
-                        struct sk_pin_tries *out) {
-    if (parse(text, length, out)) {
-        return true;
+bool sk_pin_tries_parse(const char *text, size_t length, sk_ms since, struct sk_pin_tries *out) {
+    bool is_right = parse(text, length, out);
+    if (!is_right) {
+        *out = (struct sk_pin_tries){ .wrong = SK_PIN_TRIES, .lock = SK_PIN_LOCK_MS };
     }
-    *out = (struct sk_pin_tries){ .wrong = SK_PIN_TRIES,
-                                  .lock = SK_PIN_LOCK_MS,
-                                  .since_wall_ms = wall_ms };
-    return false;
+    out->since = since;
+    return is_right;
 }

@@ -2,7 +2,8 @@
  * with each further wrong try, up to an hour. Pure; the file is text, kept by whoever asks.
  *
  * A try is counted, and the count is on the disk, before the PIN is looked at: pulling the plug
- * takes no try back. */
+ * takes no try back. A lock runs on monotonic time, which nobody can set, and which says nothing
+ * about the time before a start: a lock that was running begins anew then. */
 #ifndef SK_APP_PIN_TRIES_H
 #define SK_APP_PIN_TRIES_H
 
@@ -19,24 +20,26 @@
 
 /* Plain value; all zero: nobody has tried. */
 struct sk_pin_tries {
-    int32_t wrong;         /* in a row */
-    sk_ms lock;            /* length of the lock that the last of them began; 0: none */
-    int64_t since_wall_ms; /* when it began */
+    int32_t wrong; /* in a row */
+    sk_ms lock;    /* length of the lock that the last of them began; 0: none, or it is over */
+    sk_ms since;   /* when it began, monotonic; not in the file */
 };
 
-/* Milliseconds that the lock still lasts; 0: the PIN may be tried. A clock that was set back may
- * begin it anew, but never makes it longer than its whole length. */
-sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, int64_t wall_ms);
+/* Milliseconds that the lock still lasts; 0: the PIN may be tried. now: monotonic, as below. */
+sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, sk_ms now);
+
+/* True once, when a lock is over: it is taken out, so that it does not begin anew after a start. */
+bool sk_pin_tries_end_lock(struct sk_pin_tries *tries, sk_ms now);
 
 /* Wrong tries that are still free before a lock. */
 int32_t sk_pin_tries_left(const struct sk_pin_tries *tries);
 
-/* One more wrong try, at wall_ms. A right one sets all to zero. */
-void sk_pin_tries_wrong(struct sk_pin_tries *tries, int64_t wall_ms);
+/* One more wrong try, now. A right one sets all to zero. */
+void sk_pin_tries_wrong(struct sk_pin_tries *tries, sk_ms now);
 
-/* The file's text, and back; strict. A text that is not right counts as so many wrong tries that
- * a lock begins now: false, and *out says that. */
+/* The file's text, and back; strict. The lock begins at `since`. A text that is not right counts as
+ * so many wrong tries that a lock begins: false, and *out says that. */
 void sk_pin_tries_format(const struct sk_pin_tries *tries, char out[SK_PIN_TRIES_SIZE]);
-bool sk_pin_tries_parse(const char *text, size_t length, int64_t wall_ms, struct sk_pin_tries *out);
+bool sk_pin_tries_parse(const char *text, size_t length, sk_ms since, struct sk_pin_tries *out);
 
 #endif

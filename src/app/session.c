@@ -24,6 +24,7 @@ enum sk_err sk_session_init(struct sk_app *app, void (*wake)(void *wake_data), v
     struct sk_super_rules rules = { .idle = app->config->super_idle,
                                     .longest = app->config->super_longest };
     sk_super_init(&app->session.super, &rules);
+    app->session.started_at = app->clock->ops->now(app->clock);
     return sk_inbox_create(&app->session.news, sizeof(struct sk_clerk_news), NEWS_MAX, wake,
                            wake_data);
 }
@@ -55,6 +56,7 @@ static enum sk_err need_clerk(struct sk_app *app) {
                                         .export_folder = folder,
                                         .pin_line = app->config->demo_pin_line,
                                         .clock = app->clock,
+                                        .started_at = app->session.started_at,
                                         .on_news = on_news,
                                         .data = app };
     return sk_clerk_create(&app->session.clerk, &options);

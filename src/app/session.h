@@ -13,6 +13,7 @@ struct sk_session {
     struct sk_super super;
     struct sk_inbox *news;
     struct sk_clerk *clerk; /* made when it is first needed */
+    sk_ms started_at;       /* of the app; a lock of the PIN of before begins anew then */
     uint64_t deed_id;       /* whose end is awaited; 0: none */
 };
 

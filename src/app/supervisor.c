@@ -114,7 +114,8 @@ static void close_session(struct machine *machine) {
                               .opened_at = super->opened_at,
                               .closed_at = machine->at,
                               .was_open = true,
-                              .last_id = super->last_id };
+                              .last_id = super->last_id,
+                              .locked_until = super->locked_until };
     if (is_at_work) {
         cancel(machine);
     }
@@ -751,6 +752,19 @@ void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules) {
     *super = (struct sk_super){ .rules = *rules };
 }
 
+/* Whether anybody looks or not: a lock that is over is to be written, or it would begin anew with
+ * the next start. */
+static void end_lock(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    bool is_quiet =
+        super->page == SK_SUPER_CLOSED || (super->page == SK_SUPER_PIN && !super->is_checking);
+    if (super->locked_until > 0 && machine->now >= super->locked_until && is_quiet &&
+        machine->effects->count == 0) {
+        super->locked_until = 0;
+        (void)ask(machine, SK_CLERK_LOOK);
+    }
+}
+
 void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
                    struct sk_super_effects *effects) {
     struct machine machine = {
@@ -780,6 +794,7 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         take_deed(&machine, input->deed);
         break;
     case SK_SUPER_INPUT_TICK:
+        end_lock(&machine);
         break;
     }
 }
@@ -803,7 +818,7 @@ static sk_ms next_second(sk_ms until, sk_ms now) {
 sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now) {
     sk_ms end = end_of(super);
     if (end < 0) {
-        return -1;
+        return super->locked_until > 0 ? super->locked_until : -1;
     }
     sk_ms deadline = end - COUNTDOWN_MS > now ? end - COUNTDOWN_MS : now;
     if (end > now && end - now <= COUNTDOWN_MS) {

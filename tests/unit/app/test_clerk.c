@@ -29,11 +29,12 @@ static int progress_count;
 static bool is_to_cancel; /* at the first progress */
 
 static int64_t wall_ms;
+static sk_ms mono_ms = 1000000;
+static bool is_running; /* or it stands still */
 
 static sk_ms fake_now(struct sk_clock *clock) {
-    static sk_ms now;
     (void)clock;
-    return now += 1000; /* every progress is told */
+    return is_running ? mono_ms += 1000 : mono_ms; /* running, every progress is told */
 }
 
 static int64_t fake_wall(struct sk_clock *clock) {
@@ -74,6 +75,7 @@ static void start(void) {
                                         .export_folder = exports_path(),
                                         .pin_line = PIN_LINE,
                                         .clock = &test_clock,
+                                        .started_at = mono_ms,
                                         .on_news = on_news };
     assert_int_equal(sk_clerk_create(&clerk, &options), SK_OK);
 }
@@ -121,6 +123,7 @@ static struct sk_clerk_news look(void) {
 static int make(void **state) {
     wall_ms = BOOKS_WALL_MS + 3600000;
     is_to_cancel = false;
+    is_running = false;
     if (scratch_make(state) != 0) {
         return -1;
     }
@@ -173,16 +176,46 @@ static void the_lock_and_the_count_survive_a_restart(void **state) {
     restart();
     assert_int_equal(look().tries_left, 1);
     assert_int_equal(try_pin("4321").locked, 15000);
-    restart();
-    wall_ms += 5000;
+    mono_ms += 5000;
     assert_int_equal(look().locked, 10000);
     assert_false(try_pin("1234").is_right); /* not even the right one */
-    wall_ms += 10000;
-    restart();
+    restart();                              /* pulling the plug shortens nothing: it begins anew */
+    mono_ms += 5000;
+    assert_int_equal(look().locked, 10000);
+    mono_ms += 10000;
     assert_int_equal(try_pin("4321").locked, 30000);
-    wall_ms += 30000;
+    mono_ms += 30000;
     assert_true(try_pin("1234").is_right);
     assert_int_equal(look().locked, 0);
+}
+
+static void a_lock_that_was_over_is_not_begun_anew_by_a_restart(void **state) {
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        (void)try_pin("4321");
+    }
+    mono_ms += 15000;
+    assert_int_equal(look().locked, 0); /* which is written */
+    restart();
+    assert_int_equal(look().locked, 0);
+    assert_int_equal(try_pin("4321").locked, 30000); /* the count goes on */
+}
+
+static void the_time_of_day_neither_ends_a_lock_nor_makes_it_longer(void **state) {
+    (void)state;
+    static const int64_t clocks[] = { 0, 946684800000, 1795540805000, 2147483648000,
+                                      4102444800000 };
+    for (int i = 0; i < 5; i++) {
+        (void)try_pin("4321");
+    }
+    for (size_t i = 0; i < SK_ARRAY_LEN(clocks); i++) {
+        wall_ms = clocks[i];
+        assert_int_equal(look().locked, 15000);
+        restart();
+        assert_int_equal(look().locked, 15000);
+    }
+    mono_ms += 15000;
+    assert_true(try_pin("1234").is_right);
 }
 
 static void a_try_that_cannot_be_counted_is_not_taken(void **state) {
@@ -198,10 +231,10 @@ static void a_try_that_cannot_be_counted_is_not_taken(void **state) {
 
 static void a_damaged_count_locks_and_that_lasts_too(void **state) {
     (void)state;
-    scratch_write(tries_path(), "sag-kiosk-pin-tries 1 0 0\n");
+    scratch_write(tries_path(), "sag-kiosk-pin-tries 2 0\n");
     assert_int_equal(look().locked, 15000);
     restart();
-    wall_ms += 14000;
+    mono_ms += 14000;
     assert_int_equal(look().locked, 1000);
 }
 
@@ -214,7 +247,7 @@ static void the_count_is_on_the_disk_before_the_answer(void **state) {
     (void)try_pin("4321");
     assert_int_equal(sk_small_file_read(tries_path(), text, sizeof(text), &length, NULL, NULL),
                      SK_OK);
-    assert_true(sk_pin_tries_parse(text, length, wall_ms, &tries));
+    assert_true(sk_pin_tries_parse(text, length, mono_ms, &tries));
     assert_int_equal(tries.wrong, 2);
     assert_null(strstr(text, "4321"));
 }
@@ -374,6 +407,7 @@ static void an_export_that_is_stopped_leaves_nothing(void **state) {
     write_pairs(journal, 1, 200);
     sk_journal_destroy(journal);
     is_to_cancel = true;
+    is_running = true;
     struct sk_clerk_job job = export_job(SK_SUPER_ALL_DAYS);
     struct sk_clerk_news news = ask(&job);
     assert_int_equal(news.err, SK_ERR_STOPPED);
@@ -428,6 +462,8 @@ int main(void) {
         TEST(the_right_pin_is_right_and_a_wrong_one_costs_a_try),
         TEST(a_look_on_its_way_does_not_take_the_pin_away),
         TEST(the_lock_and_the_count_survive_a_restart),
+        TEST(the_time_of_day_neither_ends_a_lock_nor_makes_it_longer),
+        TEST(a_lock_that_was_over_is_not_begun_anew_by_a_restart),
         TEST(a_try_that_cannot_be_counted_is_not_taken),
         TEST(a_damaged_count_locks_and_that_lasts_too),
         TEST(the_count_is_on_the_disk_before_the_answer),

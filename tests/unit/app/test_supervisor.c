@@ -277,6 +277,26 @@ static void a_locked_pad_takes_nothing_until_the_lock_is_over(void **state) {
     (void)asked(SK_CLERK_PIN);
 }
 
+/* Or a lock that was over long ago would begin anew with the next start. */
+static void the_end_of_a_lock_is_written_although_nobody_looks(void **state) {
+    (void)state;
+    struct sk_clerk_news locked = { .type = SK_CLERK_PIN, .has_pin = true, .locked = 15000 };
+    to_pin();
+    type_pin("1111");
+    touch(SK_SUPER_TOUCH_ENTER, 0);
+    news(&locked);
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    assert_int_equal(seen().page, SK_SUPER_CLOSED);
+    assert_int_equal(sk_super_deadline(&super, now), now + 15000);
+    tick(14999);
+    assert_int_equal(effects.count, 0);
+    tick(1);
+    (void)asked(SK_CLERK_LOOK);
+    assert_int_equal(sk_super_deadline(&super, now), -1);
+    tick(1000);
+    assert_int_equal(effects.count, 0);
+}
+
 static void without_a_pin_nobody_gets_in(void **state) {
     (void)state;
     struct sk_clerk_news none = { .type = SK_CLERK_LOOK, .err = SK_ERR_NOT_FOUND };
@@ -808,6 +828,7 @@ int main(void) {
         TEST(the_right_pin_opens_the_menu_and_is_not_kept),
         TEST(a_wrong_pin_says_how_many_tries_are_left),
         TEST(a_locked_pad_takes_nothing_until_the_lock_is_over),
+        TEST(the_end_of_a_lock_is_written_although_nobody_looks),
         TEST(without_a_pin_nobody_gets_in),
         TEST(keys_of_a_hand_are_a_pin_and_those_of_a_scanner_never),
         TEST(no_row_of_touches_keys_and_scans_gets_past_the_pin),
