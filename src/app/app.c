@@ -18,16 +18,11 @@
 #define PEEK_MS 1800
 #define MEND_MS 5000     /* between tries to make the client */
 #define RECORDS_A_SCAN 4 /* room at the writer that a scan may need */
+/* A pair that is not saved after this long: further scans wait, so that there are no more pairs
+ * than the screen can answer for. Slow cards take a tenth of it. */
+#define DISK_PATIENCE_MS 500
+#define DISK_STUCK 3 /* times cloud.slow_ms: then the kiosk says that it cannot work */
 #define LOAD_MAX (SK_OUTBOX_SIZE / 2)
-
-/* What the readers' threads send. */
-struct arrival {
-    bool is_scan;
-    union {
-        struct sk_scan scan;
-        struct sk_reader_status status;
-    } u;
-};
 
 /* What the writer's and the cloud's thread send. */
 struct result {
@@ -56,7 +51,7 @@ static bool is_lost_if_refused(enum sk_scan_source source) {
 
 static bool sink_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
     struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
-    struct arrival arrival = { .is_scan = true, .u.scan = *scan };
+    struct sk_arrival arrival = { .is_scan = true, .u.scan = *scan };
     if (sk_inbox_post(app->arrivals, &arrival, SCANS_KEPT_FOR_STATUS) == SK_OK) {
         return true;
     }
@@ -68,7 +63,7 @@ static bool sink_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
 
 static void sink_status(struct sk_scan_sink *sink, const struct sk_reader_status *status) {
     struct sk_app *app = sk_container_of(sink, struct sk_app, sink);
-    struct arrival arrival = { .is_scan = false, .u.status = *status };
+    struct sk_arrival arrival = { .is_scan = false, .u.status = *status };
     if (sk_inbox_post(app->arrivals, &arrival, 0) == SK_ERR_FULL) {
         sk_log_warning("the state of reader '%s' could not be shown, the inbox is full",
                        status->device);
@@ -192,7 +187,7 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     sk_deeds_init(&app->deeds, &rules);
     restart_pairing(app, 1);
     enum sk_err err =
-        sk_inbox_create(&app->arrivals, sizeof(struct arrival), SCANS_MAX, wake, wake_data);
+        sk_inbox_create(&app->arrivals, sizeof(struct sk_arrival), SCANS_MAX, wake, wake_data);
     if (!err) {
         err = sk_inbox_create(&app->results, sizeof(struct result), RESULTS_MAX, wake, wake_data);
     }
@@ -756,12 +751,40 @@ static void tell_turned_away(struct sk_app *app) {
     }
 }
 
-/* Up to one scan, so that a face can show what it did before the next. True: there may be more.
- * While the journal is behind, scans wait in the inbox, then at their readers. */
+/* A file or a pipe can wait for the disk; a hand has to be told. */
+static bool is_patient(enum sk_scan_source source) {
+    return source == SK_SOURCE_STDIN || source == SK_SOURCE_REPLAY;
+}
+
+/* The next that may be taken. While the journal is behind, scans wait in the inbox, then at their
+ * readers; when the disk is said to be slow, those of hands are answered. */
+static bool next_arrival(struct sk_app *app, struct sk_arrival *arrival) {
+    sk_ms unsaved_for = sk_pairing_unsaved_for(&app->pairing, now_of(app));
+    bool is_slow = unsaved_for >= app->pairing.rules.slow;
+    if (sk_writer_room(app->writer) < RECORDS_A_SCAN ||
+        (unsaved_for >= DISK_PATIENCE_MS && (!is_slow || app->has_kept))) {
+        return false;
+    }
+    if (app->has_kept) {
+        *arrival = app->kept;
+        app->has_kept = false;
+        return true;
+    }
+    if (!sk_inbox_take(app->arrivals, arrival)) {
+        return false;
+    }
+    if (is_slow && arrival->is_scan && is_patient(arrival->u.scan.source)) {
+        app->kept = *arrival;
+        app->has_kept = true;
+        return false;
+    }
+    return true;
+}
+
+/* Up to one scan, so that a face can show what it did before the next. True: there may be more. */
 static bool take_arrivals(struct sk_app *app) {
-    struct arrival arrival;
-    while (sk_writer_room(app->writer) >= RECORDS_A_SCAN &&
-           sk_inbox_take(app->arrivals, &arrival)) {
+    struct sk_arrival arrival;
+    while (next_arrival(app, &arrival)) {
         if (arrival.is_scan) {
             take_scan(app, &arrival.u.scan);
             return true;
@@ -769,6 +792,28 @@ static bool take_arrivals(struct sk_app *app) {
         take_status(app, &arrival.u.status);
     }
     return false;
+}
+
+/* Says in the log when the disk begins to be slow and when that is over. Returns when to look
+ * again; -1: no need. */
+static sk_ms watch_disk(struct sk_app *app, sk_ms now) {
+    sk_ms unsaved_for = sk_pairing_unsaved_for(&app->pairing, now);
+    sk_ms slow = app->pairing.rules.slow;
+    bool is_slow = unsaved_for >= slow;
+    if (is_slow && !app->is_disk_slow) {
+        sk_log_warning("the journal's disk takes long: pair %" PRId64 " is not saved after %" PRId64
+                       " ms; no label is taken until it is",
+                       app->pairing.verdict.number, unsaved_for);
+        app->disk_slow_since = now - unsaved_for;
+    } else if (!is_slow && app->is_disk_slow) {
+        sk_log_warning("the journal's disk answers again, after %" PRId64 " ms",
+                       now - app->disk_slow_since);
+    }
+    app->is_disk_slow = is_slow;
+    app->is_disk_stuck = unsaved_for >= DISK_STUCK * slow;
+    return unsaved_for < 0 || app->is_disk_stuck
+               ? -1
+               : now - unsaved_for + (is_slow ? DISK_STUCK * slow : slow);
 }
 
 sk_ms sk_app_turn(struct sk_app *app) {
@@ -795,14 +840,18 @@ sk_ms sk_app_turn(struct sk_app *app) {
         app->mend_at = now + MEND_MS;
         sender->ops->warm(sender);
     }
+    sk_ms disk_deadline = watch_disk(app, now);
     sk_app_present(app, now);
     if (has_more) {
         return 0;
     }
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
-    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now), sk_deeds_deadline(&app->deeds),
-                       session_deadline, app->mend_at,
+    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now),
+                       sk_deeds_deadline(&app->deeds),
+                       session_deadline,
+                       app->mend_at,
+                       disk_deadline,
                        app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
     for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
         if (others[i] >= 0 && (deadline < 0 || others[i] < deadline)) {
@@ -893,7 +942,7 @@ bool sk_app_is_open(const struct sk_app *app) {
 bool sk_app_is_idle(const struct sk_app *app) {
     return app->is_open && app->tally.unsaved == 0 && app->deeds.count == 0 &&
            app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&
-           !sk_pairing_is_half(&app->pairing);
+           !sk_pairing_is_half(&app->pairing) && !app->has_kept;
 }
 
 bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source) {

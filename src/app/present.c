@@ -84,11 +84,15 @@ static void model_problems(const struct sk_app *app, struct sk_model *model) {
     if (app->journal_trouble) {
         add_problem(model, app->journal_text.text);
     }
+    if (app->is_disk_stuck) {
+        add_problem(model, SK_N("The disk does not answer: the last pair is not saved. Have the "
+                                "disk checked; the kiosk goes on when it answers."));
+    }
     if (app->cloud_trouble) {
         add_problem(model, app->cloud_text.text);
     }
-    bool covers = app->journal_trouble ? model->screen != SK_SCREEN_REFUSED
-                                       : model->screen == SK_SCREEN_READY;
+    bool covers = app->journal_trouble || app->is_disk_stuck ? model->screen != SK_SCREEN_REFUSED
+                                                             : model->screen == SK_SCREEN_READY;
     if (model->problem_count > 0 && covers) {
         model->screen = SK_SCREEN_PROBLEM;
     }

@@ -19,6 +19,15 @@
 #define SK_APP_VERDICTS 64       /* of this run, remembered for sk_app_verdict() */
 #define SK_APP_AGE_STEP_MS 10000 /* the age on the strip is no clock */
 
+/* What the readers' threads send. */
+struct sk_arrival {
+    bool is_scan;
+    union {
+        struct sk_scan scan;
+        struct sk_reader_status status;
+    } u;
+};
+
 struct sk_app {
     const struct sk_config *config;
     struct sk_clock *clock;
@@ -54,6 +63,11 @@ struct sk_app {
     sk_ms mend_at;               /* next try to make the client; -1: none */
     bool journal_trouble;
     bool journal_was_replaced; /* in this run; IT has to hear of it */
+    bool is_disk_slow;         /* the newest pair is not saved, and the screen says so */
+    bool is_disk_stuck;        /* for so long that the kiosk cannot work */
+    sk_ms disk_slow_since;
+    bool has_kept; /* taken out of arrivals; waits for the disk */
+    struct sk_arrival kept;
     bool cloud_trouble;
     struct sk_err_info journal_text;
     struct sk_err_info cloud_text;

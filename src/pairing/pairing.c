@@ -201,6 +201,14 @@ static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
     pairing->half_since = now;
 }
 
+sk_ms sk_pairing_unsaved_for(const struct sk_pairing *pairing, sk_ms now) {
+    return pairing->progress == SK_PROGRESS_SAVING ? now - pairing->verdict_since : -1;
+}
+
+static bool is_disk_slow(const struct sk_pairing *pairing, sk_ms now) {
+    return sk_pairing_unsaved_for(pairing, now) >= pairing->rules.slow;
+}
+
 static bool needs_badge(const struct sk_pairing *pairing) {
     return pairing->rules.needs_operator && pairing->operator[0] == '\0';
 }
@@ -208,6 +216,7 @@ static bool needs_badge(const struct sk_pairing *pairing) {
 static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
                        struct sk_pairing_effects *effects) {
     enum sk_notice closed = pairing->closed != SK_NOTICE_NONE ? pairing->closed
+                            : is_disk_slow(pairing, now)      ? SK_NOTICE_NOT_SAVED_YET
                             : needs_badge(pairing)            ? SK_NOTICE_BADGE_FIRST
                                                               : SK_NOTICE_NONE;
     if (closed != SK_NOTICE_NONE) {
@@ -625,6 +634,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_TOO_LATE_TO_UNDO:
     case SK_NOTICE_UNKNOWN_COMMAND:
     case SK_NOTICE_QUEUE_FULL:
+    case SK_NOTICE_NOT_SAVED_YET:
     case SK_NOTICE_ON_HOLD:
     case SK_NOTICE_DENIED_SERIAL:
     case SK_NOTICE_NO_LIST:
@@ -658,7 +668,9 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
         view->screen = SK_SCREEN_READY;
         return;
     case SK_PROGRESS_SAVING: /* both slots full, no promise yet; a matter of milliseconds */
-        view->screen = SK_SCREEN_HALF;
+        view->screen = is_disk_slow(pairing, now) ? SK_SCREEN_UNSAVED : SK_SCREEN_HALF;
+        view->has_verdict = is_disk_slow(pairing, now);
+        view->verdict = pairing->verdict;
         memcpy(view->serial, pairing->verdict.serial, sizeof(view->serial));
         memcpy(view->instance, pairing->verdict.instance, sizeof(view->instance));
         return;
@@ -705,7 +717,7 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
         view->screen = sk_verdict_screen(pairing->flash.kind);
         view->has_verdict = true;
         view->verdict = pairing->flash;
-    } else if (is_half) {
+    } else if (is_half && !is_disk_slow(pairing, now)) {
         view->screen = SK_SCREEN_HALF;
     } else {
         view_newest(pairing, now, view);
@@ -735,7 +747,7 @@ sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now) {
     if (off_at >= 0) {
         earliest(&deadline, off_at > now ? off_at : now);
     }
-    if (pairing->progress == SK_PROGRESS_WORKING) {
+    if (pairing->progress == SK_PROGRESS_WORKING || pairing->progress == SK_PROGRESS_SAVING) {
         sk_ms slow_at = pairing->verdict_since + pairing->rules.slow;
         if (slow_at > now) {
             earliest(&deadline, slow_at);

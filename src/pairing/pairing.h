@@ -15,13 +15,15 @@
 #include <stdint.h>
 
 struct sk_pairing_rules {
-    sk_ms debounce;         /* the same label again within this time is one scan */
-    sk_ms debounce_camera;  /* the same for a camera, which sees a label many times a second */
-    sk_ms timeout;          /* half a pair is let go after this */
-    sk_ms notice;           /* a notice covers the screen this long */
-    sk_ms peek;             /* a verdict covers a waiting half pair this long */
-    sk_ms green;            /* green stays this long when nothing else comes */
-    sk_ms slow;             /* no answer for this long: "saved, checking" frees the worker */
+    sk_ms debounce;        /* the same label again within this time is one scan */
+    sk_ms debounce_camera; /* the same for a camera, which sees a label many times a second */
+    sk_ms timeout;         /* half a pair is let go after this */
+    sk_ms notice;          /* a notice covers the screen this long */
+    sk_ms peek;            /* a verdict covers a waiting half pair this long */
+    sk_ms green;           /* green stays this long when nothing else comes */
+    /* No answer for this long: "saved" frees the worker. Not saved for this long: he is told to
+     * wait, and no label is taken, as the screen could not answer for more. */
+    sk_ms slow;
     sk_ms operator_timeout; /* without a scan the operator is signed off; 0: never */
     bool needs_operator;    /* no label is taken while nobody is signed on */
     bool may_insist;        /* a device that is bound already: the same pair again binds it */
@@ -174,6 +176,9 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
 
 /* When the next TICK changes something; -1: never. */
 sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now);
+
+/* For how long the newest pair has waited to be saved; -1: it is. */
+sk_ms sk_pairing_unsaved_for(const struct sk_pairing *pairing, sk_ms now);
 
 /* True while half a pair waits for its second label (a kept sticky instance alone is not half). */
 bool sk_pairing_is_half(const struct sk_pairing *pairing);

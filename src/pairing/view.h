@@ -7,6 +7,7 @@ enum sk_screen {
     SK_SCREEN_STARTING,   /* journal opens, old pairs are looked at */
     SK_SCREEN_READY,      /* both slots empty (sticky mode: instance kept, device empty) */
     SK_SCREEN_HALF,       /* one slot filled; countdown runs */
+    SK_SCREEN_UNSAVED,    /* amber: the disk takes long; nothing is promised, no label is taken */
     SK_SCREEN_WORKING,    /* pair saved or being saved; answer awaited */
     SK_SCREEN_BOUND,      /* green */
     SK_SCREEN_REFUSED,    /* red; stays until acknowledged */
@@ -43,6 +44,7 @@ enum sk_notice {
     SK_NOTICE_ACKNOWLEDGE_FIRST, /* red is up; the scan was taken in and waits */
     SK_NOTICE_QUEUE_FULL,        /* no room: this scan was NOT taken; wait, then scan again */
     SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
+    SK_NOTICE_NOT_SAVED_YET,     /* the pair before is not saved: this scan was NOT taken */
     SK_NOTICE_ON_HOLD,           /* a supervisor holds the bench: this scan was NOT taken */
     SK_NOTICE_DENIED_SERIAL,     /* a placeholder, or barred */
     SK_NOTICE_NO_LIST,           /* the manifest is set but was never readable: nothing is taken */

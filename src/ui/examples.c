@@ -210,6 +210,11 @@ static void half_instance(struct sk_model *model) {
     model->countdown_of_s = 15;
 }
 
+static void unsaved(struct sk_model *model) {
+    verdict(model, SK_SCREEN_UNSAVED, "");
+    model->request_id[0] = '\0';
+}
+
 static void working(struct sk_model *model) {
     verdict(model, SK_SCREEN_WORKING, "");
 }
@@ -603,6 +608,7 @@ static const struct {
     { "half-device", half_device },
     { "half-instance", half_instance },
     { "half-camera", half_camera },
+    { "unsaved", unsaved },
     { "working", working },
     { "bound", bound },
     { "bound-order", bound_order },

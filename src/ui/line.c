@@ -151,6 +151,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_UNKNOWN_COMMAND] = "unknown-command",
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = "acknowledge-first",
         [SK_NOTICE_QUEUE_FULL] = "queue-full",
+        [SK_NOTICE_NOT_SAVED_YET] = "not-saved-yet",
         [SK_NOTICE_ON_HOLD] = "on-hold",
         [SK_NOTICE_BADGE_FIRST] = "badge-first",
         [SK_NOTICE_SIGNED_ON] = "signed-on",
@@ -198,6 +199,9 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
         say(&writer, "HALF");
         say_optional(&writer, "device", model->slot_serial);
         say_optional(&writer, "instance", model->slot_instance);
+        break;
+    case SK_SCREEN_UNSAVED:
+        say_verdict(&writer, "UNSAVED", model);
         break;
     case SK_SCREEN_WORKING:
         say_verdict(&writer, "WORKING", model);

@@ -457,6 +457,7 @@ void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
         screen_supervisor(&stage);
         break;
     case SK_SCREEN_STARTING:
+    case SK_SCREEN_UNSAVED:
     case SK_SCREEN_WORKING:
     case SK_SCREEN_BOUND:
     case SK_SCREEN_REFUSED:

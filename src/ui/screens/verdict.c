@@ -30,6 +30,8 @@ static struct look look_of(const struct sk_model *model) {
         return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_CHECKING, SK_N("CHECKING"), true };
     case SK_SCREEN_SAVED:
         return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_SAVED, SK_N("SAVED"), true };
+    case SK_SCREEN_UNSAVED:
+        return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_HOURGLASS, SK_N("NOT SAVED YET"), true };
     case SK_SCREEN_WORKING:
         return (struct look){ SK_NAVY, SK_WHITE, SK_ICON_HOURGLASS, SK_N("BINDING"), false };
     case SK_SCREEN_STARTING:
@@ -69,6 +71,7 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_UNKNOWN_COMMAND] = SK_N("UNKNOWN CARD"),
         [SK_NOTICE_ACKNOWLEDGE_FIRST] = SK_N("ACKNOWLEDGE FIRST"),
         [SK_NOTICE_QUEUE_FULL] = SK_N("NOT TAKEN"),
+        [SK_NOTICE_NOT_SAVED_YET] = SK_N("NOT TAKEN"),
         [SK_NOTICE_ON_HOLD] = SK_N("ON HOLD"),
         [SK_NOTICE_BADGE_FIRST] = SK_N("BADGE FIRST"),
         [SK_NOTICE_SIGNED_ON] = SK_N("SIGNED ON"),
@@ -267,11 +270,13 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_CHECKING:
     case SK_SCREEN_SAVED:
     case SK_SCREEN_NOTICE:
-        if (model->notice == SK_NOTICE_ON_HOLD || model->notice == SK_NOTICE_BADGE_FIRST) {
+        if (model->notice == SK_NOTICE_ON_HOLD || model->notice == SK_NOTICE_BADGE_FIRST ||
+            model->notice == SK_NOTICE_NOT_SAVED_YET) {
             break; /* the next one would not be taken, either */
         }
         return sk_text(SK_N("Or simply scan the next label."));
     case SK_SCREEN_STARTING:
+    case SK_SCREEN_UNSAVED:
     case SK_SCREEN_WORKING:
     case SK_SCREEN_READY:
     case SK_SCREEN_HALF:
@@ -300,7 +305,8 @@ static void put_buttons(struct stage *stage, struct sk_rect *area) {
     const struct sk_model *model = stage->model;
     bool is_red = model->screen == SK_SCREEN_REFUSED;
     bool has_undo = model->screen == SK_SCREEN_RETRY || model->screen == SK_SCREEN_SAVED;
-    if (model->screen == SK_SCREEN_WORKING || model->screen == SK_SCREEN_STARTING) {
+    if (model->screen == SK_SCREEN_WORKING || model->screen == SK_SCREEN_STARTING ||
+        model->screen == SK_SCREEN_UNSAVED) {
         return;
     }
     int32_t height = is_red ? stage->touch * 125 / 100 : stage->touch;

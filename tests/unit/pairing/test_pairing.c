@@ -159,6 +159,7 @@ static void a_camera_has_a_debounce_time_of_its_own(void **state) {
     struct bench bench = new_bench(false);
     scan_from(&bench, SN1, SK_SOURCE_CAMERA);
     scan_from(&bench, INST1, SK_SOURCE_CAMERA);
+    saved(&bench, 1);
     pass(&bench, 2900);
     scan_from(&bench, INST1, SK_SOURCE_CAMERA);
     assert_false(sk_pairing_is_half(&bench.pairing));
@@ -243,6 +244,7 @@ static void sticky_mode_keeps_the_instance_for_its_devices(void **state) {
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
     scan(&bench, SN1);
     expect_pair(&bench, 1, SN1, INST1);
+    saved(&bench, 1);
     pass(&bench, 100000); /* a kept instance does not time out */
     scan(&bench, SN2);
     expect_pair(&bench, 2, SN2, INST1);
@@ -250,6 +252,31 @@ static void sticky_mode_keeps_the_instance_for_its_devices(void **state) {
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_INSTANCE);
     scan(&bench, SN3);
     expect_pair(&bench, 3, SN3, INST2);
+    end(&bench);
+}
+
+static void while_a_pair_is_not_saved_for_long_no_label_is_taken(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    expect_pair(&bench, 1, SN1, INST1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now),
+                     bench.now + bench.pairing.rules.slow);
+    scan(&bench, SN2); /* a moment later it is */
+    pass(&bench, bench.pairing.rules.slow);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_UNSAVED);
+    assert_int_equal(view(&bench).verdict.number, 1);
+    scan(&bench, INST2);
+    assert_null(saved_pair(&bench));
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOT_SAVED_YET);
+    assert_int_equal(view(&bench).cue, SK_CUE_WARNING);
+    saved(&bench, 1);
+    pass(&bench, bench.pairing.rules.notice);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF); /* what was half is so still */
+    scan(&bench, INST2);
+    expect_pair(&bench, 2, SN2, INST2);
     end(&bench);
 }
 
@@ -863,6 +890,7 @@ int main(void) {
         SK_TEST(half_a_pair_is_let_go_after_its_time_and_that_is_said),
         SK_TEST(the_next_tick_is_when_the_shown_second_changes),
         SK_TEST(sticky_mode_keeps_the_instance_for_its_devices),
+        SK_TEST(while_a_pair_is_not_saved_for_long_no_label_is_taken),
         SK_TEST(leaving_sticky_mode_lets_the_kept_instance_go),
         SK_TEST(red_stays_until_acknowledged_and_scans_are_taken_in_meanwhile),
         SK_TEST(red_says_where_the_device_is_once_that_is_known_and_makes_no_sound_again),

@@ -1,0 +1,234 @@
+/* The app on a disk that does not answer: what the screen says, and what becomes of the scans. */
+#define _GNU_SOURCE 1 /* nftw(), syscall() */
+
+#include "scratch.h"
+
+#include "app/app.h"
+#include "app/config.h"
+#include "base/util.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LIMIT_MS 20000
+#define SN1 "sage62x0219220001"
+#define SN2 "sage62x0219220002"
+#define INST1 "sag-demo0000000000ok01"
+#define INST2 "sag-demo0000000000ok02"
+
+/* --- the disk: SQLite's calls come here first --------------------------------------------- */
+
+static pthread_mutex_t disk_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t disk_answers = PTHREAD_COND_INITIALIZER;
+static bool hangs;
+
+static void wait_for_disk(void) {
+    pthread_mutex_lock(&disk_lock);
+    while (hangs) {
+        pthread_cond_wait(&disk_answers, &disk_lock);
+    }
+    pthread_mutex_unlock(&disk_lock);
+}
+
+static void let_disk_hang(bool wanted) {
+    pthread_mutex_lock(&disk_lock);
+    hangs = wanted;
+    pthread_cond_broadcast(&disk_answers);
+    pthread_mutex_unlock(&disk_lock);
+}
+
+int fdatasync(int fd) {
+    wait_for_disk();
+    return (int)syscall(SYS_fdatasync, fd);
+}
+
+int fsync(int fd) {
+    wait_for_disk();
+    return (int)syscall(SYS_fsync, fd);
+}
+
+/* --- the kiosk, in a time that the test passes ---------------------------------------------- */
+
+static struct sk_config config;
+static struct sk_config_problems problems;
+static struct sk_app *app;
+static _Atomic sk_ms passed;
+
+static sk_ms real_now(void) {
+    return sk_clock_system()->ops->now(sk_clock_system());
+}
+
+static sk_ms test_now(struct sk_clock *clock) {
+    (void)clock;
+    return real_now() + passed;
+}
+
+static int64_t test_wall(struct sk_clock *clock) {
+    (void)clock;
+    return sk_clock_system()->ops->wall(sk_clock_system()) + passed;
+}
+
+static struct sk_clock *test_clock(void) {
+    static const struct sk_clock_ops ops = { .now = test_now, .wall = test_wall };
+    static struct sk_clock clock = { .ops = &ops };
+    return &clock;
+}
+
+static void wake(void *data) {
+    (void)data;
+}
+
+static const struct sk_model *model(void) {
+    return sk_app_model(app);
+}
+
+static void breathe(void) {
+    const struct timespec moment = { .tv_nsec = 1000000 };
+    (void)nanosleep(&moment, NULL);
+    (void)sk_app_turn(app);
+}
+
+#define WAIT_FOR(condition)                                                                        \
+    for (sk_ms limit = real_now() + LIMIT_MS; !(condition);) {                                     \
+        if (real_now() > limit) {                                                                  \
+            fail_msg("never: %s; screen %d: %s", #condition, (int)model()->screen, model()->what); \
+        }                                                                                          \
+        breathe();                                                                                 \
+    }
+
+static void set(const char *name, const char *value) {
+    sk_config_set(&config, name, value, "test", &problems);
+}
+
+static int make(void **state) {
+    struct sk_err_info info = { "" };
+    if (scratch_make(state) != 0 || sk_config_init(&config) != SK_OK) {
+        return -1;
+    }
+    memset(&problems, 0, sizeof(problems));
+    set("journal.path", scratch_file("journal.db"));
+    set("cloud.region", "cn-hangzhou");
+    set("cloud.endpoint", "127.0.0.1:1"); /* nobody listens */
+    set("pairing.timeout_ms", "600000");
+    config.demo_key_id = "id";
+    config.demo_key_secret = "secret";
+    assert_int_equal(problems.count, 0);
+    if (sk_app_create(&app, &config, &problems, test_clock(), wake, NULL, &info) != SK_OK) {
+        fail_msg("%s", info.text);
+    }
+    WAIT_FOR(sk_app_is_open(app));
+    return 0;
+}
+
+static int finish(void **state) {
+    let_disk_hang(false);
+    sk_app_destroy(app);
+    app = NULL;
+    sk_config_finish(&config);
+    return scratch_remove(state);
+}
+
+static void push(const char *text, enum sk_scan_source source) {
+    struct sk_scan scan = { .source = source, .at = test_now(NULL) };
+    struct sk_scan_sink *sink = sk_app_sink(app);
+    sk_scan_set_text(&scan, text, strlen(text));
+    assert_true(sink->ops->push(sink, &scan));
+}
+
+/* A pair is complete, and the disk does not take it. */
+static void scan_into_the_void(enum sk_scan_source source) {
+    let_disk_hang(true);
+    push(SN1, source);
+    push(INST1, source);
+    WAIT_FOR(sk_app_tally(app).pairs == 1);
+    assert_int_equal(model()->screen, SK_SCREEN_HALF); /* two filled slots: no promise */
+}
+
+static void pass(sk_ms ms) {
+    passed += ms;
+    (void)sk_app_turn(app);
+}
+
+static void a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_work(void **state) {
+    (void)state;
+    scan_into_the_void(SK_SOURCE_USB_HID_POS);
+    sk_ms due = sk_app_turn(app);
+    assert_in_range(due, 0, config.slow); /* it wakes by itself to say so */
+    pass(config.slow);
+    assert_int_equal(model()->screen, SK_SCREEN_UNSAVED);
+    assert_string_equal(model()->verdict.serial, SN1);
+    assert_non_null(strstr(model()->what, "not saved"));
+    due = sk_app_turn(app);
+    assert_in_range(due, 0, 3 * config.slow);
+    pass(2 * config.slow);
+    assert_int_equal(model()->screen, SK_SCREEN_PROBLEM);
+    assert_int_equal(model()->problem_count, 1);
+    assert_non_null(strstr(model()->problems[0], "disk"));
+    let_disk_hang(false);
+    WAIT_FOR(model()->screen != SK_SCREEN_PROBLEM && sk_app_tally(app).unsaved == 0);
+    assert_int_equal(model()->problem_count, 0);
+}
+
+static void a_scan_while_the_disk_is_slow_is_answered_and_not_taken(void **state) {
+    (void)state;
+    scan_into_the_void(SK_SOURCE_USB_HID_POS);
+    pass(config.slow);
+    push(SN2, SK_SOURCE_USB_HID_POS);
+    WAIT_FOR(model()->notice == SK_NOTICE_NOT_SAVED_YET);
+    assert_string_equal(model()->notice_label, SN2);
+    push(INST2, SK_SOURCE_KEYBOARD);
+    WAIT_FOR(strcmp(model()->notice_label, INST2) == 0);
+    assert_int_equal(sk_app_tally(app).pairs, 1);
+    let_disk_hang(false);
+    WAIT_FOR(sk_app_tally(app).unsaved == 0);
+    push(SN2, SK_SOURCE_USB_HID_POS);
+    push(INST2, SK_SOURCE_USB_HID_POS);
+    WAIT_FOR(sk_app_tally(app).pairs == 2);
+}
+
+/* Between a moment and "slow" nobody is turned away, but no second pair is begun. */
+static void scans_wait_for_a_disk_that_takes_a_moment(void **state) {
+    (void)state;
+    scan_into_the_void(SK_SOURCE_USB_HID_POS);
+    pass(1000);
+    push(SN2, SK_SOURCE_USB_HID_POS);
+    push(INST2, SK_SOURCE_USB_HID_POS);
+    for (int i = 0; i < 20; i++) {
+        breathe();
+        assert_int_equal(sk_app_tally(app).scans, 2);
+    }
+    let_disk_hang(false);
+    WAIT_FOR(sk_app_tally(app).pairs == 2);
+    WAIT_FOR(sk_app_tally(app).unsaved == 0);
+}
+
+static void what_comes_from_a_pipe_waits_however_long_the_disk_takes(void **state) {
+    (void)state;
+    scan_into_the_void(SK_SOURCE_STDIN);
+    pass(config.slow);
+    push(SN2, SK_SOURCE_STDIN);
+    push(INST2, SK_SOURCE_STDIN);
+    for (int i = 0; i < 20; i++) {
+        breathe();
+        assert_int_equal(sk_app_tally(app).scans, 2);
+        assert_false(sk_app_is_idle(app));
+    }
+    pass(10 * config.slow);
+    let_disk_hang(false);
+    WAIT_FOR(sk_app_tally(app).pairs == 2);
+    WAIT_FOR(sk_app_tally(app).unsaved == 0);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make, finish)
+    const struct CMUnitTest tests[] = {
+        TEST(a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_work),
+        TEST(a_scan_while_the_disk_is_slow_is_answered_and_not_taken),
+        TEST(scans_wait_for_a_disk_that_takes_a_moment),
+        TEST(what_comes_from_a_pipe_waits_however_long_the_disk_takes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
