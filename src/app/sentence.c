@@ -142,6 +142,8 @@ static const struct row rows[] = {
     { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
     { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
     { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
+    { SK_CODE_FURTHER, SK_N("One more pair failed. The supervisor's list has it."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
     { SK_GUARD_REUSE, SK_N("This device was already bound."), ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
     { SK_GUARD_REUSE ".ask", SK_N("This device was already bound."),
       SK_N("Acknowledge, then scan both labels again to bind it anyway."), SK_WHO_WORKER },

@@ -12,6 +12,7 @@
 /* What an event LOCATED found. */
 #define SK_CODE_BOUND_TO "bound.to"     /* bound to the instance that the note names */
 #define SK_CODE_OUTSIDE "bound.outside" /* in no instance that this account and region show */
+#define SK_CODE_FURTHER "red.further"   /* one of many that failed; only the log has its labels */
 #define SK_CODE_SIZE 96                 /* error code or RequestId, with NUL; longer ones are cut */
 
 /* How a pair stands. sk_result_name() is the journal's word for it. */

@@ -261,8 +261,10 @@ static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
         pairing->red_count--;
         memmove(&pairing->red[0], &pairing->red[1],
                 (size_t)pairing->red_count * sizeof(pairing->red[0]));
-        if (pairing->red_count == 0) {
-            pairing->red_lost = 0;
+        if (pairing->red_count == 0 && pairing->red_lost > 0) { /* each is acknowledged, too */
+            pairing->red[pairing->red_count++] =
+                (struct sk_verdict){ .kind = SK_VERDICT_REFUSED, .code = SK_CODE_FURTHER };
+            pairing->red_lost--;
         }
     } else if (pairing->progress == SK_PROGRESS_TOLD) {
         pairing->progress = SK_PROGRESS_NONE;

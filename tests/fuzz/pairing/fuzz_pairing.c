@@ -84,7 +84,7 @@ static int64_t any_number(struct world *world) {
 
 static void verdict(struct world *world) {
     struct sk_verdict verdict = { .kind = (enum sk_verdict_kind)bytes_below(&world->bytes,
-                                                                            SK_VERDICT_CHECK + 1),
+                                                                            SK_VERDICT_LOCATED + 1),
                                   .number = any_number(world),
                                   .alarm = bytes_below(&world->bytes, 2),
                                   .prior.number = bytes_below(&world->bytes, 2) };
@@ -149,6 +149,9 @@ static void check_view(struct world *world) {
     bool was_red = world->before.screen == SK_SCREEN_REFUSED;
     if (was_red && !world->is_acknowledged) {
         MUST(view.screen == SK_SCREEN_REFUSED);
+        /* It may say more about it: where the device is. */
+        world->before.verdict.place = view.verdict.place;
+        memcpy(world->before.verdict.where, view.verdict.where, sizeof(view.verdict.where));
         MUST(memcmp(&view.verdict, &world->before.verdict, sizeof(view.verdict)) == 0);
         MUST(view.failures_waiting >= world->before.failures_waiting);
     }

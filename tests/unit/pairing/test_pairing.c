@@ -356,6 +356,12 @@ static void failures_queue_and_one_acknowledgement_takes_one(void **state) {
     for (int i = 0; i < 31; i++) {
         command(&bench, SK_COMMAND_ACKNOWLEDGE);
     }
+    for (int left = 7; left >= 0; left--) { /* of these only the log has the labels */
+        assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+        assert_string_equal(view(&bench).verdict.code, SK_CODE_FURTHER);
+        assert_int_equal(view(&bench).failures_waiting, left);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    }
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
     end(&bench);
 }
