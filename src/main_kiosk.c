@@ -521,6 +521,9 @@ int main(int argc, char **argv) {
     if (sk_config_init(&kiosk.config) != SK_OK) {
         return complain("not enough memory to start");
     }
+    if (words.demo) {
+        sk_demo_defaults(&kiosk.config);
+    }
     read_settings(&kiosk, &words, &arguments);
     if (choose_language(&kiosk, &words, &info) != SK_OK) {
         sk_config_finish(&kiosk.config);

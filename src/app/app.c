@@ -132,7 +132,8 @@ static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
                                       .slow = config->slow,
                                       .needs_operator = config->operator_required,
                                       .operator_timeout = config->operator_timeout,
-                                      .may_insist = config->reuse == SK_REUSE_ASK };
+                                      .may_insist = config->reuse == SK_REUSE_ASK,
+                                      .may_share = config->instance_reuse == SK_REUSE_ASK };
 }
 
 static void restart_pairing(struct sk_app *app, int64_t first_number) {
@@ -333,12 +334,21 @@ static void save_apart(struct sk_app *app, const struct sk_record *record) {
     }
 }
 
-static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
+/* Devices that the instance of a scanned pair may have; 0: no matter. Where a list gives a device
+ * its instance, or the worker has chosen one for several, nobody need be asked. */
+static int32_t instance_limit(const struct sk_app *app) {
+    bool is_free =
+        app->config->instance_reuse == SK_REUSE_ALLOW || app->guard.is_set || app->pairing.sticky;
+    return is_free ? 0 : (int32_t)app->config->instance_devices;
+}
+
+static void save_new_pair(struct sk_app *app, const struct sk_pair *pair, int32_t limit) {
     struct sk_record intent = { .event = SK_EVENT_INTENT,
                                 .pair = *pair,
                                 .phase = SK_PHASE_WAITING,
                                 .result = SK_RESULT_PENDING,
-                                .check_reuse = app->outbox.rules.check_reuse };
+                                .check_reuse = app->outbox.rules.check_reuse,
+                                .instance_limit = limit };
     char expected[SK_LABEL_MAX + 1];
     app->tally.pairs++;
     app->tally.unsaved++;
@@ -352,7 +362,7 @@ static void save_new_pair(struct sk_app *app, const struct sk_pair *pair) {
     if (intent.result != SK_RESULT_PENDING) {
         save_apart(app, &intent);
     } else {
-        sk_outbox_add(&app->outbox, pair, now_of(app));
+        sk_outbox_add(&app->outbox, pair, limit, now_of(app));
     }
 }
 
@@ -388,7 +398,7 @@ static void step(struct sk_app *app, const struct sk_pairing_input *input) {
     for (int32_t i = 0; i < effects.count; i++) {
         switch (effects.list[i].type) {
         case SK_EFFECT_SAVE:
-            save_new_pair(app, &effects.list[i].pair);
+            save_new_pair(app, &effects.list[i].pair, instance_limit(app));
             break;
         case SK_EFFECT_WARM: {
             struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
@@ -906,7 +916,7 @@ int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *
     memcpy(pair.serial, serial, strlen(serial) + 1);
     memcpy(pair.instance, instance, strlen(instance) + 1);
     (void)snprintf(pair.operator, sizeof(pair.operator), "%s", operator);
-    save_new_pair(app, &pair);
+    save_new_pair(app, &pair, 0); /* somebody named both, nobody scanned a label */
     pump_outbox(app);
     sk_app_present(app, now_of(app));
     return pair.number;

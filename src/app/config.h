@@ -47,10 +47,12 @@ struct sk_config {
     bool operator_required;
     sk_ms operator_timeout; /* 0: never */
 
-    int64_t reuse;   /* enum sk_reuse */
-    char *deny;      /* sk_label_rules_deny() */
-    char *deny_file; /* the same in a file; "": none */
-    char *manifest;  /* path; "": none */
+    int64_t reuse;            /* enum sk_reuse */
+    int64_t instance_reuse;   /* enum sk_reuse */
+    int64_t instance_devices; /* that an instance may have before it is reused */
+    char *deny;               /* sk_label_rules_deny() */
+    char *deny_file;          /* the same in a file; "": none */
+    char *manifest;           /* path; "": none */
 
     int64_t pair_mode; /* enum sk_pair_mode */
     sk_ms pair_timeout;

@@ -168,6 +168,10 @@ static enum sk_err point_at(struct sk_config *config, const struct sk_demo *demo
     return err;
 }
 
+void sk_demo_defaults(struct sk_config *config) {
+    config->instance_reuse = SK_REUSE_ALLOW;
+}
+
 enum sk_err sk_demo_create(struct sk_demo **out, struct sk_config *config,
                            struct sk_err_info *info) {
     struct sk_demo *demo = calloc(1, sizeof(*demo));

@@ -7,6 +7,10 @@
 
 struct sk_demo;
 
+/* What is other than on a bench unless somebody sets it: the simulator's instances take every
+ * device. After sk_config_init(). */
+void sk_demo_defaults(struct sk_config *config);
+
 /* Starts sag-sim, which lies beside this program's own file, waits until it is ready, and points
  * config at it (endpoint, CA file, key; a journal of its own in a temporary directory unless one
  * was set).

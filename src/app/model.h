@@ -59,7 +59,8 @@ struct sk_model {
     char what[SK_ERR_TEXT_SIZE];
     char action[SK_ERR_TEXT_SIZE];
     enum sk_who who;
-    /* guard.reuse: the pair that bound this device before; number 0: none. */
+    /* guard.reuse: the pair that bound this device before (its instance); guard.in_use: the one
+     * that has this instance (its serial number, "" else); number 0: none. */
     struct sk_model_pair prior;
     int64_t prior_wall_ms;
     char prior_operator[SK_OPERATOR_SIZE];

@@ -57,6 +57,11 @@ static const struct sk_option table[] = {
     { "guard.reuse", SK_OPTION_WORD, AT(reuse), 0, 0, reuse_words, "refuse",
       "A device that was bound here and not undone: refuse it without a call, bind it when the "
       "same pair is scanned again (ask), or allow it" },
+    { "guard.instance_reuse", SK_OPTION_WORD, AT(instance_reuse), 0, 0, reuse_words, "ask",
+      "An instance that has its devices by this log, in pair mode: refuse a further one, bind it "
+      "when the same pair is scanned again (ask), or allow it; a list says it better" },
+    { "guard.instance_devices", SK_OPTION_NUMBER, AT(instance_devices), 1, 1000, NULL, "1",
+      "Devices that an instance has; 2 where devices are shipped in pairs" },
     { "guard.deny", SK_OPTION_TEXT, AT(deny), 0, 4095, NULL, "",
       "Serial numbers never taken, by commas, with * and ?; nor are 6 same digits or digits in "
       "order at the end (000000, 123456) or 8 same letters" },

@@ -32,7 +32,7 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->prior_wall_ms = verdict->prior.wall_ms;
     copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator);
     if (verdict->prior.number > 0) {
-        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->serial);
+        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.serial);
         copy_text(model->prior.instance, sizeof(model->prior.instance), verdict->prior.instance);
     } else {
         copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);

@@ -147,6 +147,10 @@ static const struct row rows[] = {
     { SK_GUARD_REUSE, SK_N("This device was already bound."), ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
     { SK_GUARD_REUSE ".ask", SK_N("This device was already bound."),
       SK_N("Acknowledge, then scan both labels again to bind it anyway."), SK_WHO_WORKER },
+    { SK_GUARD_IN_USE, SK_N("This instance already has a device."), ACT_SCAN_INSTANCE,
+      SK_WHO_WORKER },
+    { SK_GUARD_IN_USE ".ask", SK_N("This instance already has a device."),
+      SK_N("Is it the right label? Then acknowledge and scan both labels again."), SK_WHO_WORKER },
     { SK_GUARD_OFF_LIST, SK_N("This device is not on the list."), ACT_SET_ASIDE,
       SK_WHO_SUPERVISOR },
     { SK_GUARD_MISMATCH, SK_N("The list has another instance for this device."),
@@ -247,7 +251,9 @@ struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk
         return sentence_held(verdict->code, screen);
     }
     if (verdict->may_insist) {
-        return sk_sentence_find(SK_GUARD_REUSE ".ask", screen);
+        bool is_of_instance = strcmp(verdict->code, SK_GUARD_IN_USE) == 0;
+        return sk_sentence_find(is_of_instance ? SK_GUARD_IN_USE ".ask" : SK_GUARD_REUSE ".ask",
+                                screen);
     }
     bool is_already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
     return sk_sentence_find(is_already                          ? "bound.already"

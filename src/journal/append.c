@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/util.h"
+#include "journal/in_use.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -333,19 +334,46 @@ static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *
 
 /* *record as it is to be written. A pair that takes up an earlier one is meant to be bound again.
  */
+static enum sk_err guard_device(struct sk_journal *journal, struct sk_record *record,
+                                struct sk_written *written, struct sk_err_info *info) {
+    struct sk_prior *prior = &written->prior;
+    enum sk_err err = find_prior(journal, &record->pair, prior, info);
+    if (!err && prior->number > 0) {
+        written->guard = SK_GUARD_REUSE;
+        (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device to %s",
+                       (long long)prior->number, prior->instance);
+    }
+    return err;
+}
+
+static enum sk_err guard_instance(struct sk_journal *journal, struct sk_record *record,
+                                  struct sk_written *written, struct sk_err_info *info) {
+    struct sk_prior *prior = &written->prior;
+    enum sk_err err = sk_in_use_find(journal, &record->pair, record->instance_limit, prior, info);
+    if (!err && prior->number > 0) {
+        written->guard = SK_GUARD_IN_USE;
+        (void)snprintf(record->note, sizeof(record->note), "pair %lld has this instance for %s",
+                       (long long)prior->number, prior->serial);
+    }
+    return err;
+}
+
 static enum sk_err guard(struct sk_journal *journal, struct sk_record *record,
-                         struct sk_prior *prior, struct sk_err_info *info) {
-    *prior = (struct sk_prior){ 0 };
-    if (record->event != SK_EVENT_INTENT || !record->check_reuse || record->pair.refers > 0 ||
+                         struct sk_written *written, struct sk_err_info *info) {
+    enum sk_err err = SK_OK;
+    if (record->event != SK_EVENT_INTENT || record->pair.refers > 0 ||
         record->result != SK_RESULT_PENDING) {
         return SK_OK;
     }
-    enum sk_err err = find_prior(journal, &record->pair, prior, info);
-    if (!err && prior->number > 0) {
+    if (record->check_reuse) {
+        err = guard_device(journal, record, written, info);
+    }
+    if (!err && !written->guard && record->instance_limit > 0) {
+        err = guard_instance(journal, record, written, info);
+    }
+    if (!err && written->guard) {
         record->result = SK_RESULT_REFUSED;
-        (void)snprintf(record->code, sizeof(record->code), SK_GUARD_REUSE);
-        (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device to %s",
-                       (long long)prior->number, prior->instance);
+        (void)snprintf(record->code, sizeof(record->code), "%s", written->guard);
     }
     return err;
 }
@@ -356,7 +384,7 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               struct sk_err_info *info) {
     struct sk_record record = *wanted;
     *written = (struct sk_written){ .has_history = false };
-    enum sk_err err = guard(journal, &record, &written->prior, info);
+    enum sk_err err = guard(journal, &record, written, info);
     written->result = record.result;
     if (!err) {
         err = write_event(journal, head, &record, info);

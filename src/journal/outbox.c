@@ -1,5 +1,6 @@
 #include "journal/outbox.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Other instances that may be tried at once after a gate closed: the trouble may be of one
@@ -264,7 +265,8 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     }
 }
 
-void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
+void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
+                   sk_ms now) {
     bool clear = sk_outbox_is_clear(outbox, pair, now);
     struct sk_entry *entry = append(outbox, pair);
     entry->state = SK_ENTRY_SAVING;
@@ -272,6 +274,7 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms n
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
     entry->record.check_reuse = outbox->rules.check_reuse;
+    entry->record.instance_limit = instance_limit;
     if (outbox->gate == SK_GATE_OFFLINE && outbox->gate_next_at > now + PROBE_GAP_MS) {
         /* Somebody stands there and waits: the network may be back. */
         outbox->gate_next_at = now + PROBE_GAP_MS;
@@ -307,10 +310,11 @@ void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *st
 }
 
 /* The last word was written with the first: sk_outbox_next() tells and drops it. */
-static void refuse_unsent(struct sk_entry *entry, const struct sk_prior *prior) {
+static void refuse_unsent(struct sk_entry *entry, const struct sk_written *written) {
     tell(entry, SK_VERDICT_REFUSED, NULL);
-    memcpy(entry->tell.code, SK_GUARD_REUSE, sizeof(SK_GUARD_REUSE));
-    entry->tell.prior = *prior;
+    (void)snprintf(entry->tell.code, sizeof(entry->tell.code), "%s",
+                   written->guard ? written->guard : "");
+    entry->tell.prior = written->prior;
     entry->state = SK_ENTRY_FREE;
 }
 
@@ -353,7 +357,7 @@ void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event eve
     }
     if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING &&
         written->result != SK_RESULT_PENDING) {
-        refuse_unsent(entry, &written->prior);
+        refuse_unsent(entry, written);
     } else if (entry->withdraw &&
                ((event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) ||
                 (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING))) {

@@ -125,8 +125,9 @@ void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rule
 bool sk_outbox_has_room(const struct sk_outbox *outbox);
 
 /* A pair that was just completed: writes the intent first. There must be room, and every older
- * unsettled pair must be in the outbox already. */
-void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);
+ * unsettled pair must be in the outbox already. instance_limit: as in struct sk_record. */
+void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
+                   sk_ms now);
 
 /* A pair out of the journal that is not settled (after a start, or from behind the window). */
 void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now);

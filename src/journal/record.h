@@ -44,7 +44,9 @@ struct sk_record {
     enum sk_phase phase;   /* after this event */
     enum sk_result result; /* an INTENT that is not PENDING is settled and never sent */
     bool check_reuse; /* INTENT: refuse it where the device is bound already (SK_GUARD_REUSE) */
-    bool already;     /* SETTLED BOUND: a query showed it */
+    int32_t instance_limit; /* INTENT: refuse it where the instance has so many other devices
+                               (SK_GUARD_IN_USE); 0: do not look */
+    bool already;           /* SETTLED BOUND: a query showed it */
     int32_t attempts;
     enum sk_request request; /* ANSWER, ASKED, SETTLED by an answer */
     bool has_answer;
@@ -64,7 +66,8 @@ struct sk_written {
     bool has_history;      /* INTENT: an earlier pair has the same serial number */
     bool has_doubt;        /* INTENT: one of them is "check", and nobody has seen to it */
     enum sk_result result; /* INTENT: not PENDING where a guard settled it */
-    struct sk_prior prior; /* INTENT refused by check_reuse: the pair that bound the device */
+    struct sk_prior prior; /* INTENT refused by the journal: the pair that is in the way */
+    const char *guard;     /* INTENT refused by the journal: SK_GUARD_…, static; else NULL */
 };
 
 /* A pair as the journal has it, for going on after a start and for the list on the screen. */

@@ -312,6 +312,11 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             "SELECT number, instance, changed_wall_ms, operator FROM pair INDEXED BY pair_serial"
             " WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"
             " AND number<?2 ORDER BY number DESC LIMIT 1",
+        [SK_STATEMENT_FIND_IN_USE] =
+            "SELECT number, serial, changed_wall_ms, operator FROM pair INDEXED BY pair_instance"
+            " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
+            " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
+            " OR (result='check' AND dealt_wall_ms=0)) ORDER BY number DESC LIMIT ?4",
         [SK_STATEMENT_MARK_DEALT] =
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
         [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3",

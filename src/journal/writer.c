@@ -287,9 +287,8 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
         if (news.event == SK_EVENT_INTENT && news.written.result != SK_RESULT_PENDING) {
             news.stored.pair = writer->batch[i].pair;
             news.stored.result = news.written.result;
-            memcpy(news.stored.code,
-                   news.written.prior.number > 0 ? SK_GUARD_REUSE : writer->batch[i].code,
-                   news.written.prior.number > 0 ? sizeof(SK_GUARD_REUSE) : SK_CODE_SIZE);
+            (void)snprintf(news.stored.code, sizeof(news.stored.code), "%s",
+                           news.written.guard ? news.written.guard : writer->batch[i].code);
         }
         writer->report(writer->data, &news);
     }

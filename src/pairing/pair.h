@@ -38,6 +38,7 @@ struct sk_scan_facts {
 
 /* Codes of pairs that were refused before any call. */
 #define SK_GUARD_REUSE "guard.reuse"       /* the journal knows the device as bound */
+#define SK_GUARD_IN_USE "guard.in_use"     /* … and the instance as having its devices */
 #define SK_GUARD_OFF_LIST "guard.off_list" /* the manifest does not have the device */
 #define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
@@ -56,6 +57,7 @@ struct sk_pair {
 struct sk_prior {
     int64_t number;
     char instance[SK_LABEL_MAX + 1]; /* it is bound to; of guard.mismatch, the one that is listed */
+    char serial[SK_LABEL_MAX + 1];   /* of guard.in_use: the device that the instance has */
     int64_t wall_ms;                 /* since when */
     char operator[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
 };

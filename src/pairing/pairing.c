@@ -458,7 +458,9 @@ static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdic
     if (pairing->red_count < SK_PAIRING_RED) {
         struct sk_verdict *red = &pairing->red[pairing->red_count++];
         *red = *verdict;
-        red->may_insist = pairing->rules.may_insist && verdict->prior.number > 0;
+        bool is_of_instance = strcmp(verdict->code, SK_GUARD_IN_USE) == 0;
+        red->may_insist = verdict->prior.number > 0 &&
+                          (is_of_instance ? pairing->rules.may_share : pairing->rules.may_insist);
     } else {
         pairing->red_lost++;
     }

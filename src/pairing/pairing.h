@@ -27,6 +27,7 @@ struct sk_pairing_rules {
     sk_ms operator_timeout; /* without a scan the operator is signed off; 0: never */
     bool needs_operator;    /* no label is taken while nobody is signed on */
     bool may_insist;        /* a device that is bound already: the same pair again binds it */
+    bool may_share;         /* the same for an instance that has its devices already */
 };
 
 /* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a

@@ -280,6 +280,18 @@ static void refused_reuse(struct sk_model *model) {
     set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
 }
 
+static void refused_in_use(struct sk_model *model) {
+    struct sk_verdict in_use = { .code = SK_GUARD_IN_USE, .may_insist = true };
+    struct sk_sentence sentence = sk_sentence_verdict(&in_use, SK_SCREEN_REFUSED);
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_IN_USE);
+    set(model->what, sizeof(model->what), sentence.what);
+    set(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+    model->prior.number = 17;
+    model->prior_wall_ms = WALL - INT64_C(600000);
+    set(model->prior.serial, sizeof(model->prior.serial), "sag32a30120");
+}
+
 static void refused_mismatch(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, SK_GUARD_MISMATCH);
     set(model->expected, sizeof(model->expected), "sag-c3m3n1khz58lbfhfw1");
@@ -621,6 +633,7 @@ static const struct {
     { "refused-over-limit", refused_over_limit },
     { "refused-permission", refused_permission },
     { "refused-reuse", refused_reuse },
+    { "refused-in-use", refused_in_use },
     { "refused-mismatch", refused_mismatch },
     { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },

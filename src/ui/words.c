@@ -23,7 +23,11 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     if (model->prior.number > 0) {
         format_when(model->prior_wall_ms, when);
     }
-    if (model->prior.number > 0 && model->prior_operator[0] != '\0') {
+    if (model->prior.number > 0 && model->prior.serial[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("Since %s this instance has the device %s.")), when,
+                       model->prior.serial);
+    } else if (model->prior.number > 0 && model->prior_operator[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE,
                        sk_text(SK_N("This device was already bound on %s to %s by %s.")), when,
                        model->prior.instance, model->prior_operator);

@@ -189,7 +189,7 @@ static void add(struct world *world) {
                    bytes_below(&world->bytes, 6));
     (void)snprintf(known->pair.instance, sizeof(known->pair.instance), "sag-demo000000000%u",
                    bytes_below(&world->bytes, 4));
-    sk_outbox_add(&world->outbox, &known->pair, world->now);
+    sk_outbox_add(&world->outbox, &known->pair, 0, world->now);
 }
 
 /* The writer keeps the order. */

@@ -35,7 +35,7 @@ static void add(struct desk *desk, int64_t number, const char *serial, const cha
     struct sk_pair pair = { .number = number };
     (void)snprintf(pair.serial, sizeof(pair.serial), "%s", serial);
     (void)snprintf(pair.instance, sizeof(pair.instance), "%s", instance);
-    sk_outbox_add(&desk->outbox, &pair, desk->now);
+    sk_outbox_add(&desk->outbox, &pair, 0, desk->now);
 }
 
 static bool next(struct desk *desk) {
@@ -426,6 +426,7 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     struct desk desk;
     struct sk_written written = { .has_history = true,
                                   .result = SK_RESULT_REFUSED,
+                                  .guard = SK_GUARD_REUSE,
                                   .prior = { .number = 1, .wall_ms = 77, .instance = INST2 } };
     open_desk(&desk);
     desk.outbox.rules.check_reuse = true;
@@ -440,6 +441,24 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     assert_int_equal(desk.effect.verdict.prior.number, 1);
     expect_nothing(&desk);
     assert_int_equal(desk.outbox.count, 0);
+}
+
+static void an_instance_that_has_its_devices_is_refused_without_a_call(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_pair pair = { .number = 2, .serial = SN2, .instance = INST1 };
+    struct sk_written written = { .result = SK_RESULT_REFUSED,
+                                  .guard = SK_GUARD_IN_USE,
+                                  .prior = { .number = 1, .serial = SN1 } };
+    open_desk(&desk);
+    sk_outbox_add(&desk.outbox, &pair, 2, desk.now);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    assert_int_equal(desk.effect.record.instance_limit, 2);
+    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+    expect_tell(&desk, 2, SK_VERDICT_REFUSED);
+    assert_string_equal(desk.effect.verdict.code, SK_GUARD_IN_USE);
+    assert_string_equal(desk.effect.verdict.prior.serial, SN1);
+    expect_nothing(&desk);
 }
 
 static void pairs_of_one_instance_keep_their_order(void **state) {
@@ -1245,6 +1264,7 @@ int main(void) {
         SK_TEST(a_refusal_of_a_first_bind_is_final),
         SK_TEST(a_serial_number_with_a_past_is_asked_for_before_it_is_sent),
         SK_TEST(a_device_that_the_journal_knows_as_bound_is_refused_without_a_call),
+        SK_TEST(an_instance_that_has_its_devices_is_refused_without_a_call),
         SK_TEST(pairs_of_one_instance_keep_their_order),
         SK_TEST(one_serial_number_is_never_under_way_twice),
         SK_TEST(busy_is_tried_again_after_growing_pauses),

@@ -590,6 +590,27 @@ static int64_t scan_pair(struct bench *bench, const char *serial, const char *in
     return bench->effects.list[0].pair.refers;
 }
 
+static void each_guard_is_asked_for_by_a_rule_of_its_own(void **state) {
+    (void)state;
+    for (int rule = 0; rule < 4; rule++) {
+        struct bench bench = new_bench(false);
+        struct sk_verdict value = { .kind = SK_VERDICT_REFUSED,
+                                    .number = 2,
+                                    .code = SK_GUARD_IN_USE,
+                                    .serial = SN1,
+                                    .instance = INST1,
+                                    .prior = { .number = 1, .serial = SN2 } };
+        struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
+        bench.pairing.rules.may_insist = (rule & 1) != 0;
+        bench.pairing.rules.may_share = (rule & 2) != 0;
+        sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+        assert_int_equal(view(&bench).verdict.may_insist, bench.pairing.rules.may_share);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+        assert_int_equal(scan_pair(&bench, SN1, INST1), bench.pairing.rules.may_share ? 2 : 0);
+        end(&bench);
+    }
+}
+
 static void
 a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement(void **state) {
     (void)state;
@@ -877,6 +898,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
         SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
+        SK_TEST(each_guard_is_asked_for_by_a_rule_of_its_own),
         SK_TEST(a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement),
         SK_TEST(a_barred_serial_number_leaves_the_slot_empty_and_says_so),
         SK_TEST(without_its_list_the_bench_takes_no_label_but_commands),

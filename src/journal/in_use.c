@@ -1,0 +1,33 @@
+#include "journal/in_use.h"
+
+#include "journal/store.h"
+
+enum sk_err sk_in_use_find(struct sk_journal *journal, const struct sk_pair *pair, int32_t limit,
+                           struct sk_prior *prior, struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_IN_USE];
+    enum sk_err err = SK_OK;
+    int32_t found = 0;
+    *prior = (struct sk_prior){ 0 };
+    (void)sqlite3_bind_text(statement, 1, pair->instance, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(statement, 2, pair->serial, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(statement, 3, pair->number);
+    (void)sqlite3_bind_int(statement, 4, limit);
+    int status;
+    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (found++ == 0) {
+            prior->number = sqlite3_column_int64(statement, 0);
+            sk_store_copy_text(statement, 1, prior->serial, sizeof(prior->serial));
+            prior->wall_ms = sqlite3_column_int64(statement, 2);
+            sk_store_copy_text(statement, 3, prior->operator, sizeof(prior->operator));
+        }
+    }
+    if (status != SQLITE_DONE) {
+        err = sk_store_fail(journal, status, info);
+    }
+    if (err || found < limit) {
+        *prior = (struct sk_prior){ 0 };
+    }
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+    return err;
+}
