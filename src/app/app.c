@@ -857,8 +857,10 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
 
     sk_ms deadline = sk_pairing_deadline(&app->pairing, now);
-    sk_ms others[] = { sk_outbox_deadline(&app->outbox, now),
-                       sk_deeds_deadline(&app->deeds),
+    /* What is due but has no room at the writer waits for the writer's news, not in a loop. */
+    bool has_room = sk_writer_room(app->writer) > 0;
+    sk_ms others[] = { has_room ? sk_outbox_deadline(&app->outbox, now) : -1,
+                       has_room ? sk_deeds_deadline(&app->deeds) : -1,
                        session_deadline,
                        app->mend_at,
                        disk_deadline,
