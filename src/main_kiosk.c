@@ -271,7 +271,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
     bool is_settled = tally.pairs == tally.bound + tally.refused + tally.withdrawn;
     const struct sk_model *model = sk_app_model(kiosk->app);
-    bool is_done = is_settled && model->waiting == 0;
+    bool is_done = is_settled && model->waiting == 0 && tally.looked_into == 0;
     sk_ms look = kiosk->has_window ? LAST_LOOK_MS : 0;
     if (is_done) {
         kiosk->idle_at = kiosk->idle_at < 0 ? now : kiosk->idle_at;

@@ -962,7 +962,9 @@ bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source) {
 }
 
 struct sk_app_tally sk_app_tally(const struct sk_app *app) {
-    return app->tally;
+    struct sk_app_tally tally = app->tally;
+    tally.looked_into = app->outbox.count - sk_outbox_unsettled(&app->outbox, NULL);
+    return tally;
 }
 
 bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict) {

@@ -105,8 +105,9 @@ struct sk_app_tally {
     int64_t bound;
     int64_t refused; /* also those that ended as "check" */
     int64_t withdrawn;
-    int64_t unsaved; /* not in the journal yet, nor sent */
-    int64_t scans;   /* labels of any kind that were read */
+    int64_t looked_into; /* refused, and who has the device is being asked for */
+    int64_t unsaved;     /* not in the journal yet, nor sent */
+    int64_t scans;       /* labels of any kind that were read */
 };
 struct sk_app_tally sk_app_tally(const struct sk_app *app);
 

@@ -36,6 +36,8 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
                   { "operator", stored->pair.operator},
                     { "result", sk_result_name(stored->result) },
                     { "code", stored->code },
+                    { "bound_to", stored->place == SK_PLACE_OUTSIDE ? "another account or region"
+                                                                    : stored->where },
                     { "request_id", stored->request_id } };
     printf("{\"number\":%" PRId64 ",\"kind\":\"%s\"", stored->pair.number,
            stored->is_undo ? "undo" : "bind");
@@ -60,6 +62,10 @@ static void print_line(const struct sk_stored_pair *stored, const char *scanned)
         printf("taken up again by %" PRId64 "\n", stored->retried_by);
     } else if (stored->dealt_wall_ms > 0) {
         puts("seen to");
+    } else if (stored->place == SK_PLACE_INSTANCE) {
+        printf("bound to %s\n", stored->where);
+    } else if (stored->place == SK_PLACE_OUTSIDE) {
+        puts("bound in another account or region");
     } else if (stored->pair.refers > 0) {
         printf("%s %" PRId64 "\n", stored->is_undo ? "undoes" : "takes up", stored->pair.refers);
     } else {
