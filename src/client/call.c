@@ -123,6 +123,13 @@ void sag_call_destroy(struct sag_call *call) {
     free(call);
 }
 
+void sag_call_unsign(struct sag_call *call) {
+    sag_signed_finish(&call->signature);
+    sag_exchange_finish(&call->exchange);
+    sag_exchange_init(&call->exchange);
+    call->nonce[0] = '\0';
+}
+
 static const char *accepted(enum sag_format format) {
     return format == SAG_FORMAT_XML ? "application/xml" : "application/json";
 }

@@ -2,6 +2,7 @@
 
 #include "client/call.h"
 #include "client/endpoint.h"
+#include "client/fit.h"
 #include "client/keyring.h"
 #include "client/outcome.h"
 #include "client/reply.h"
@@ -21,9 +22,10 @@
 #define FETCH_ANSWER_MAX_BYTES ((size_t)64 * 1024)
 /* Differences up to this are the network's and the Date header's whole seconds. */
 #define CLOCK_TOLERANCE_MS ((int64_t)60 * 1000)
-/* After an answer this recent the connection needs no warming. */
-#define WARM_MS ((int64_t)5000)
-enum { IN_FLIGHT = 16, MAX_IN_FLIGHT = 256 };
+#define IDLE_CLOSE_MS ((int64_t)10000)
+/* RESTARTS: the second one already has a new connection, so that more of them mean a server that
+ * speaks before it is asked. */
+enum { IN_FLIGHT = 16, MAX_IN_FLIGHT = 256, RESTARTS = 2 };
 
 struct sag_client {
     struct sag_transport *transport;
@@ -31,6 +33,7 @@ struct sag_client {
     struct sag_endpoint endpoint;
     char region[64];
     bool proxied;
+    bool vouched; /* answers come from where the certificate says, or from this machine */
     enum sag_signature signature;
     enum sag_format format;
     int64_t connect_timeout_ms;
@@ -58,7 +61,7 @@ struct sag_client {
     bool fetching;
     struct sag_exchange warming;
     bool is_warming;
-    int64_t last_answer_at; /* monotonic; 0: none yet */
+    struct sag_seen seen;
 };
 
 /* --- clock, randomness, notices ---------------------------------------------------------- */
@@ -132,6 +135,10 @@ static enum sag_err take_values(struct sag_client *client, const struct sag_conf
     if (!timeout_valid(config->connect_timeout_ms) || !timeout_valid(config->total_timeout_ms)) {
         return bad_config(text, "connect and total time-out: must be from 0 to 600000 ms");
     }
+    if (config->idle_close_ms < -1 || config->idle_close_ms > MAX_TIMEOUT_MS) {
+        return bad_config(text, "time until an idle connection is closed: must be from 0 to 600000 "
+                                "ms, or -1");
+    }
     if (config->max_in_flight < 0 || config->max_in_flight > MAX_IN_FLIGHT) {
         return bad_config(text, "calls in flight: must be from 0 to 256");
     }
@@ -150,6 +157,12 @@ static enum sag_err take_values(struct sag_client *client, const struct sag_conf
     client->on_notice = config->on_notice;
     client->notice_data = config->notice_data;
     return SAG_OK;
+}
+
+static int64_t idle_close_ms(const struct sag_config *config) {
+    return config->idle_close_ms < 0   ? INT64_MAX
+           : config->idle_close_ms > 0 ? config->idle_close_ms
+                                       : IDLE_CLOSE_MS;
 }
 
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
@@ -178,7 +191,9 @@ enum sag_err sag_client_create(struct sag_client **out, const struct sag_config 
         .ca_file = config->ca_file,
         .proxy = config->proxy,
         .max_in_flight = client->max_in_flight,
+        .idle_close_ms = idle_close_ms(config),
     };
+    client->vouched = client->endpoint.https || !(config->proxy && *config->proxy);
     err = sag_transport_create(&client->transport, &transport, say);
     if (err) {
         goto fail;
@@ -219,6 +234,16 @@ static void unlink_call(struct sag_client *client, struct sag_call *call) {
     client->flying -= call->flying;
 }
 
+/* What belongs to another request says nothing about now. */
+static void add_server_time(const struct sag_client *client, const struct sag_exchange *exchange,
+                            struct sag_outcome *outcome) {
+    bool is_now = outcome->end != SAG_END_UNASKED && outcome->end != SAG_END_MISMATCH;
+    outcome->has_server_time = exchange->has_date && client->vouched && is_now;
+    if (outcome->has_server_time) {
+        outcome->server_offset_ms = exchange->date_ms + 500 - client->wall_ms(client->trait_data);
+    }
+}
+
 /* Takes the call out of everything, tells its outcome, frees it. */
 static void deliver(struct sag_client *client, struct sag_call *call, struct sag_outcome *outcome,
                     const struct sag_page *page) {
@@ -232,6 +257,7 @@ static void deliver(struct sag_client *client, struct sag_call *call, struct sag
                              : -1;
     outcome->clock_offset_ms = client->clock_offset_ms;
     outcome->attempt_id = call->nonce;
+    add_server_time(client, exchange, outcome);
     sag_transport_stop(client->transport, &call->exchange);
     unlink_call(client, call);
     client->delivered++;
@@ -289,6 +315,43 @@ static void end_with_reply(struct sag_client *client, struct sag_call *call,
     deliver(client, call, &outcome, cls == SAG_CLASS_OK && reply->has_page ? &reply->page : NULL);
 }
 
+/* "" if it belongs to the call; else why not, and *end. */
+static void judge_belonging(const struct sag_client *client, const struct sag_call *call,
+                            const struct sag_reply *reply, enum sag_end *end,
+                            char text[SAG_TEXT_SIZE]) {
+    const char *host = client->endpoint.host;
+    const char *difference = sag_fit_difference(reply, call->action, call->params,
+                                                call->param_count, call->parse_gateways);
+    text[0] = '\0';
+    if (sag_seen_has(&client->seen, reply->request_id)) {
+        *end = SAG_END_UNASKED;
+        snprintf(text, SAG_TEXT_SIZE,
+                 "'%.200s' gave an answer again that it had given before (RequestId %.128s), so "
+                 "the answer to this request is not known",
+                 host, reply->request_id);
+    } else if (difference) {
+        *end = SAG_END_MISMATCH;
+        snprintf(text, SAG_TEXT_SIZE,
+                 "the answer of '%.200s' is about %s than was asked, so it counts for nothing",
+                 host, difference);
+    }
+}
+
+static void end_with_reply_or_doubt(struct sag_client *client, struct sag_call *call,
+                                    const struct sag_reply *reply) {
+    char text[SAG_TEXT_SIZE];
+    enum sag_end end = SAG_END_ANSWER;
+    judge_belonging(client, call, reply, &end, text);
+    if (end == SAG_END_ANSWER) {
+        learn_clock(client, &call->exchange);
+        sag_seen_add(&client->seen, reply->request_id);
+        end_with_reply(client, call, reply);
+    } else {
+        call->exchange.retry_after_ms = 0;
+        end_without_answer(client, call, end, text);
+    }
+}
+
 static void end_with_answer(struct sag_client *client, struct sag_call *call) {
     struct sag_exchange *exchange = &call->exchange;
     struct sag_reply reply;
@@ -297,7 +360,7 @@ static void end_with_answer(struct sag_client *client, struct sag_call *call) {
                        call->action, call->parse_gateways);
     sag_buf_finish(&exchange->answer); /* wiped at once: it can hold a device's SecretKey */
     if (result == SAG_REPLY_OK) {
-        end_with_reply(client, call, &reply);
+        end_with_reply_or_doubt(client, call, &reply);
     } else if (result == SAG_REPLY_NOMEM) {
         end_without_answer(client, call, SAG_END_INTERNAL, "no memory to read the answer");
     } else {
@@ -311,16 +374,24 @@ static void end_with_answer(struct sag_client *client, struct sag_call *call) {
     sag_reply_finish(&reply);
 }
 
+/* It stays where it is among the others, with the time that it has left; start_calls() signs it
+ * anew, since its nonce may be known to the server. */
+static void restart(struct sag_client *client, struct sag_call *call) {
+    sag_transport_stop(client->transport, &call->exchange);
+    sag_call_unsign(call);
+    call->restarts++;
+    call->flying = false;
+    client->flying--;
+}
+
 static void end_exchange(struct sag_client *client, struct sag_call *call, CURLcode code) {
     char text[SAG_TEXT_SIZE];
     enum sag_end end =
         sag_exchange_end(&call->exchange, code, client->endpoint.host, client->proxied, text);
-    learn_clock(client, &call->exchange);
-    if (code == CURLE_OK) {
-        client->last_answer_at = sag_monotonic_ms();
-    }
     if (end == SAG_END_ANSWER) {
         end_with_answer(client, call);
+    } else if (sag_exchange_may_go_again(&call->exchange) && call->restarts < RESTARTS) {
+        restart(client, call);
     } else {
         end_without_answer(client, call, end, text);
     }
@@ -399,6 +470,7 @@ static void start_call(struct sag_client *client, struct sag_call *call) {
     exchange->total_timeout_ms = left > 1 ? left : 1;
     exchange->answer_max = SAG_REPLY_MAX_BYTES;
     exchange->owner = call;
+    exchange->fresh = call->restarts > 0;
     if (!sag_transport_start(client->transport, exchange, NULL)) {
         end_without_answer(client, call, SAG_END_INTERNAL, "libcurl did not take the request");
         return;
@@ -520,8 +592,7 @@ void sag_client_warm(struct sag_client *client) {
     int64_t now = sag_monotonic_ms();
     sag_keyring_prepare(client->keys, corrected_wall_ms(client), now);
     start_fetch(client);
-    bool recent = client->last_answer_at && now - client->last_answer_at < WARM_MS;
-    if (client->is_warming || client->flying || recent) {
+    if (client->is_warming || client->flying || sag_transport_is_warm(client->transport)) {
         return;
     }
     struct sag_exchange *exchange = &client->warming;
@@ -539,9 +610,9 @@ void sag_client_warm(struct sag_client *client) {
 
 static void end_warming(struct sag_client *client, CURLcode code) {
     struct sag_exchange *exchange = &client->warming;
-    learn_clock(client, exchange);
     if (code == CURLE_OK) {
-        client->last_answer_at = sag_monotonic_ms();
+        learn_clock(client, exchange);
+        sag_seen_add(&client->seen, exchange->request_id);
     }
     sag_transport_stop(client->transport, exchange);
     sag_exchange_finish(exchange);

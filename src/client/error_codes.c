@@ -161,6 +161,12 @@ const char *sag_end_name(enum sag_end end) {
         return "unreadable";
     case SAG_END_REDIRECT:
         return "redirect";
+    case SAG_END_UNASKED:
+        return "unasked";
+    case SAG_END_MISMATCH:
+        return "mismatch";
+    case SAG_END_DESCRIPTORS:
+        return "descriptors";
     case SAG_END_CANCELLED:
         return "cancelled";
     case SAG_END_CREDENTIALS:

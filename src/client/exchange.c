@@ -1,21 +1,23 @@
-#define _DEFAULT_SOURCE /* TCP_CORK, where there is one */
 #include "client/exchange.h"
 
 #include "client/text.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
+#include <unistd.h>
 
 enum { HEADERS_MAX_BYTES = 64 * 1024, HEADER_TEXT_MAX_BYTES = 128 * 1024 };
 #define RETRY_AFTER_MAX_MS ((int64_t)24 * 3600 * 1000)
 
 void sag_exchange_init(struct sag_exchange *exchange) {
-    *exchange = (struct sag_exchange){ .body_out_at = -1, .answer_at = -1 };
+    *exchange = (struct sag_exchange){ .fd = -1, .body_out_at = -1, .answer_at = -1 };
     sag_buf_init(&exchange->header_text, HEADER_TEXT_MAX_BYTES);
 }
 
@@ -50,10 +52,47 @@ void sag_exchange_finish(struct sag_exchange *exchange) {
 }
 
 bool sag_exchange_may_have_reached(const struct sag_exchange *exchange) {
-    return exchange->body_out > 0 || exchange->status != 0;
+    return !exchange->withheld && (exchange->body_out > 0 || exchange->status != 0);
+}
+
+bool sag_exchange_may_go_again(const struct sag_exchange *exchange) {
+    bool met =
+        exchange->withheld || exchange->disturbed || exchange->resend_refused || exchange->unasked;
+    return exchange->is_call && met && !sag_exchange_may_have_reached(exchange);
 }
 
 /* --- callbacks of libcurl ---------------------------------------------------------------- */
+
+/* What TLS has read and nobody has asked for. A record is read whole, so it can hold more than one
+ * answer. */
+static bool tls_holds_bytes(const struct sag_exchange *exchange) {
+    const struct curl_tlssessioninfo *tls = NULL;
+    return curl_easy_getinfo(exchange->easy, CURLINFO_TLS_SSL_PTR, &tls) == CURLE_OK && tls &&
+           tls->backend == CURLSSLBACKEND_OPENSSL && tls->internals &&
+           SSL_has_pending(tls->internals);
+}
+
+/* libcurl calls this each time a connection stands and the request is about to be written. By the
+ * addresses, since CURLINFO_ACTIVESOCKET is at this time that of the handle's request before. */
+static int on_ready(void *data, char *peer, char *own, int peer_port, int own_port) {
+    struct sag_exchange *exchange = data;
+    if (exchange->begun) {
+        exchange->resend_refused = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    const struct sag_connection_name name = { peer, peer_port, own, own_port };
+    exchange->begun = true;
+    exchange->written_at = sag_monotonic_ms();
+    exchange->fd = sag_connections_take(exchange->connections, &name, exchange);
+    if (exchange->fd < 0 || tls_holds_bytes(exchange)) {
+        exchange->disturbed = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    if (exchange->is_call) {
+        sag_connections_cork(exchange->connections, exchange->fd);
+    }
+    return CURL_PREREQFUNC_OK;
+}
 
 static size_t on_read(char *out, size_t size, size_t count, void *data) {
     struct sag_exchange *exchange = data;
@@ -66,58 +105,6 @@ static size_t on_read(char *out, size_t size, size_t count, void *data) {
         exchange->body_out_at = sag_monotonic_ms();
     }
     return take;
-}
-
-#ifdef TCP_CORK
-
-static void set_cork(int fd, int on) {
-    /* Only a matter of speed: where it is refused, two packets leave instead of one. */
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
-}
-
-#else
-
-static void set_cork(int fd, int on) {
-    (void)fd;
-    (void)on;
-}
-
-#endif
-
-static void cork(struct sag_exchange *exchange) {
-    struct sag_corks *corks = exchange->corks;
-    curl_socket_t fd = CURL_SOCKET_BAD;
-    if (!corks || corks->count == sizeof(corks->fds) / sizeof(corks->fds[0]) ||
-        curl_easy_getinfo(exchange->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK ||
-        fd == CURL_SOCKET_BAD) {
-        return;
-    }
-    set_cork(fd, 1);
-    corks->fds[corks->count++] = fd;
-}
-
-void sag_corks_pull(struct sag_corks *corks) {
-    /* A connection that was closed meanwhile has taken its cork along; if its number was given to
-     * a new one, that one has none to lose. */
-    while (corks->count) {
-        set_cork(corks->fds[--corks->count], 0);
-    }
-}
-
-/* libcurl calls this each time a connection stands and the request is about to be written. */
-static int on_ready(void *data, char *peer, char *own, int peer_port, int own_port) {
-    (void)peer;
-    (void)own;
-    (void)peer_port;
-    (void)own_port;
-    struct sag_exchange *exchange = data;
-    if (exchange->body_out > 0) {
-        exchange->resend_refused = true;
-        return CURL_PREREQFUNC_ABORT;
-    }
-    exchange->begun = true;
-    cork(exchange);
-    return CURL_PREREQFUNC_OK;
 }
 
 static size_t on_answer(char *bytes, size_t size, size_t count, void *data) {
@@ -146,11 +133,36 @@ static bool header_is(const char *line, size_t length, const char *name, const c
     return true;
 }
 
+/* Points 2 and 3 of connections.h; asked at the first byte of an answer. */
+static bool came_too_early(const struct sag_exchange *exchange) {
+    return exchange->unasked || exchange->body_out < exchange->body.length ||
+           sag_socket_is_unacknowledged(exchange->fd);
+}
+
+/* "timeout=5, max=100": how long an idle connection is kept. */
+static void take_keep_alive(struct sag_exchange *exchange, const char *value, size_t length) {
+    static const char name[] = "timeout=";
+    char text[64];
+    sag_text_clean(text, sizeof(text), value, length);
+    const char *at = strstr(text, name);
+    int64_t seconds = 0;
+    if (at) {
+        at += sizeof(name) - 1;
+        if (sag_number_parse(at, strspn(at, "0123456789"), 24L * 3600, &seconds)) {
+            exchange->keep_alive_ms = seconds * 1000;
+        }
+    }
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *data) {
     struct sag_exchange *exchange = data;
     size_t length = size * count;
     const char *value;
     size_t value_length;
+    if (exchange->answer_at < 0 && exchange->is_call && came_too_early(exchange)) {
+        exchange->unasked = true;
+        return 0;
+    }
     exchange->header_bytes += length;
     if (exchange->header_bytes > HEADERS_MAX_BYTES) {
         return 0;
@@ -164,6 +176,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *data) {
         exchange->has_date = sag_http_date_parse(value, value_length, &exchange->date_ms);
     } else if (header_is(line, length, "x-acs-retry-after", &value, &value_length)) {
         sag_number_parse(value, value_length, RETRY_AFTER_MAX_MS, &exchange->retry_after_ms);
+    } else if (header_is(line, length, "Keep-Alive", &value, &value_length)) {
+        take_keep_alive(exchange, value, value_length);
     } else if (header_is(line, length, "x-acs-request-id", &value, &value_length)) {
         sag_text_clean(exchange->request_id, sizeof(exchange->request_id), value, value_length);
     }
@@ -195,6 +209,7 @@ bool sag_exchange_apply(struct sag_exchange *exchange) {
     SET(CURLOPT_HEADERDATA, exchange);
     SET(CURLOPT_PREREQFUNCTION, on_ready);
     SET(CURLOPT_PREREQDATA, exchange);
+    SET(CURLOPT_FRESH_CONNECT, exchange->fresh ? 1L : 0L);
     if (strcmp(exchange->method, "POST") == 0) {
         SET(CURLOPT_POST, 1L);
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body.length);
@@ -246,6 +261,9 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     if (is_proxy_refusal(exchange, code)) {
         return SAG_END_PROXY;
     }
+    if (exchange->unasked) {
+        return SAG_END_UNASKED;
+    }
     switch ((int)code) { /* of libcurl's hundred codes, those that can happen here */
     case CURLE_OK:
         if (!exchange->head_complete) {
@@ -278,7 +296,7 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     case CURLE_PARTIAL_FILE:
         return exchange->begun ? SAG_END_RECEIVE : SAG_END_CONNECT;
     case CURLE_ABORTED_BY_CALLBACK:
-        return exchange->resend_refused ? SAG_END_RECEIVE : SAG_END_INTERNAL;
+        return exchange->resend_refused || exchange->disturbed ? SAG_END_RECEIVE : SAG_END_INTERNAL;
     case CURLE_FILESIZE_EXCEEDED:
         return SAG_END_TOO_LARGE;
     case CURLE_WRITE_ERROR:
@@ -293,49 +311,99 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     }
 }
 
+/* Is there a descriptor to be had? Asked after a failure that may come from having none. */
+static bool out_of_descriptors(void) {
+    int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)close(fd);
+        return false;
+    }
+    return errno == EMFILE || errno == ENFILE;
+}
+
+static bool may_lack_descriptors(enum sag_end end) {
+    return end == SAG_END_RESOLVE || end == SAG_END_CONNECT || end == SAG_END_PROXY ||
+           end == SAG_END_TLS || end == SAG_END_INTERNAL;
+}
+
+/* libcurl's words about an error may quote a URL with its password, so of them only those are
+ * passed on that are OpenSSL's own, "error:0A00010B:SSL routines::wrong version number". */
+static void tls_detail(const struct sag_exchange *exchange, CURLcode code, char *out, size_t size) {
+    long verified = X509_V_OK;
+    const char *reason = strrchr(exchange->error, ':');
+    curl_easy_getinfo(exchange->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    if (verified != X509_V_OK) {
+        snprintf(out, size, "%s", X509_verify_cert_error_string(verified));
+    } else if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        snprintf(out, size, "it is made out for another name");
+    } else if (strncmp(exchange->error, "error:", 6) == 0 && reason) {
+        sag_text_clean(out, size, reason + 1, strlen(reason + 1));
+    } else {
+        snprintf(out, size, "%s", curl_easy_strerror(code));
+    }
+}
+
+static void proxy_detail(const struct sag_exchange *exchange, CURLcode code, char *out,
+                         size_t size) {
+    long status = 0;
+    curl_easy_getinfo(exchange->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    if (status == 407) {
+        snprintf(out, size, "it wants another user and password (HTTP 407)");
+    } else if (status) {
+        snprintf(out, size, "it answered HTTP %ld", status);
+    } else if (code == CURLE_COULDNT_RESOLVE_PROXY) {
+        snprintf(out, size,
+                 "its name has no address (in its password, '@' is written %%40 and ':' %%3A)");
+    } else {
+        snprintf(out, size, "%s", curl_easy_strerror(code));
+    }
+}
+
+/* Our own words throughout, by code and number. */
+static void detail_of(const struct sag_exchange *exchange, enum sag_end end, CURLcode code,
+                      char *out, size_t size) {
+    long number = 0;
+    curl_easy_getinfo(exchange->easy, CURLINFO_OS_ERRNO, &number);
+    if (end == SAG_END_TLS) {
+        tls_detail(exchange, code, out, size);
+    } else if (end == SAG_END_PROXY) {
+        proxy_detail(exchange, code, out, size);
+    } else if (end == SAG_END_CONNECT && code == CURLE_COULDNT_CONNECT && number > 0) {
+        snprintf(out, size, "%s", strerror((int)number));
+    } else if (end == SAG_END_TIMEOUT) {
+        snprintf(out, size, "given up after %" PRId64 " ms",
+                 sag_monotonic_ms() - exchange->started_at);
+    } else {
+        snprintf(out, size, "%s", curl_easy_strerror(code));
+    }
+}
+
 static void say(enum sag_end end, CURLcode code, const char *host, const char *detail,
                 char text[SAG_TEXT_SIZE]) {
-    const char *form = NULL;
-    switch (end) {
-    case SAG_END_ANSWER:
-    case SAG_END_UNREADABLE:
-    case SAG_END_CANCELLED:
-    case SAG_END_CREDENTIALS:
-        form = "'%.100s' sent what is no HTTP answer: %.300s";
-        break;
-    case SAG_END_RESOLVE:
-        form = "no address for '%.100s': %.300s";
-        break;
-    case SAG_END_CONNECT:
-        form = "cannot connect to '%.100s': %.300s";
-        break;
-    case SAG_END_PROXY:
-        form = "the proxy does not let through to '%.100s': %.300s";
-        break;
-    case SAG_END_TLS:
-        form = code == CURLE_PEER_FAILED_VERIFICATION
-                   ? "the certificate of '%.100s' is not accepted (%.300s): check this machine's "
-                     "clock and the CA file"
-                   : "TLS with '%.100s' failed: %.300s";
-        break;
-    case SAG_END_SEND:
-        form = "the connection to '%.100s' broke while sending: %.300s";
-        break;
-    case SAG_END_RECEIVE:
-        form = "the connection to '%.100s' broke before the answer was complete: %.300s";
-        break;
-    case SAG_END_TIMEOUT:
-        form = "no answer from '%.100s' in time: %.300s";
-        break;
-    case SAG_END_TOO_LARGE:
-        form = "the answer of '%.100s' is too large: %.300s";
-        break;
-    case SAG_END_REDIRECT:
-        form = "'%.100s' redirects elsewhere, which is not followed%.0s";
-        break;
-    case SAG_END_INTERNAL:
-        form = "the request to '%.100s' failed inside: %.300s";
-        break;
+    static const char *const forms[] = {
+        [SAG_END_RESOLVE] = "no address for '%.100s': %.300s",
+        [SAG_END_CONNECT] = "cannot connect to '%.100s': %.300s",
+        [SAG_END_PROXY] = "the proxy does not let through to '%.100s': %.300s",
+        [SAG_END_TLS] = "TLS with '%.100s' failed: %.300s",
+        [SAG_END_SEND] = "the connection to '%.100s' broke while sending: %.300s",
+        [SAG_END_RECEIVE] =
+            "the connection to '%.100s' broke before the answer was complete: %.300s",
+        [SAG_END_TIMEOUT] = "no answer from '%.100s' in time: %.300s",
+        [SAG_END_TOO_LARGE] = "the answer of '%.100s' is too large%.0s",
+        [SAG_END_REDIRECT] = "'%.100s' redirects elsewhere, which is not followed%.0s",
+        [SAG_END_UNREADABLE] = "'%.100s' sent what is no HTTP answer: %.300s",
+        [SAG_END_INTERNAL] = "the request to '%.100s' failed inside: %.300s",
+        [SAG_END_UNASKED] = "'%.100s' answered before the request was there, so the answer belongs "
+                            "to another request%.0s",
+        [SAG_END_DESCRIPTORS] = "no file descriptor left for a connection to '%.100s': close what "
+                                "else runs, or raise the limit (LimitNOFILE)%.0s",
+    };
+    const char *form = (size_t)end < sizeof(forms) / sizeof(forms[0]) && forms[end]
+                           ? forms[end]
+                           : forms[SAG_END_INTERNAL];
+    if (end == SAG_END_TLS && code == CURLE_PEER_FAILED_VERIFICATION) {
+        form = "the certificate of '%.100s' is not accepted (%.300s): check this machine's clock "
+               "and the CA file";
     }
     /* Every form above takes exactly the host and the detail. */
 #pragma GCC diagnostic push
@@ -349,9 +417,11 @@ enum sag_end sag_exchange_end(const struct sag_exchange *exchange, CURLcode code
     enum sag_end end = end_of_code(exchange, code, proxied);
     text[0] = '\0';
     if (end != SAG_END_ANSWER) {
-        char detail[CURL_ERROR_SIZE];
-        const char *error = exchange->error[0] ? exchange->error : curl_easy_strerror(code);
-        sag_text_clean(detail, sizeof(detail), error, strlen(error));
+        char detail[300];
+        if (may_lack_descriptors(end) && out_of_descriptors()) {
+            end = SAG_END_DESCRIPTORS;
+        }
+        detail_of(exchange, end, code, detail, sizeof(detail));
         say(end, code, host, detail, text);
     }
     return end;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { REQUEST_ID_MAX_BYTES = 128 };
+
 bool sag_reply_set(char **field, const char *bytes, size_t length) {
     char *copy = malloc(length + 1);
     if (!copy) {
@@ -86,6 +88,9 @@ void sag_reply_finish(struct sag_reply *reply) {
     free(reply->code);
     free(reply->message);
     free(reply->request_id);
+    free(reply->instance_id);
+    free(reply->serial_number);
+    free(reply->region_id);
     for (size_t i = 0; i < reply->gateway_count; i++) {
         struct sag_gateway *gateway = &reply->gateways[i];
         free((void *)gateway->instance_id);
@@ -103,9 +108,12 @@ void sag_reply_finish(struct sag_reply *reply) {
 
 /* So that no pointer that a caller sees is NULL. */
 static bool fill_empty(struct sag_reply *reply) {
-    bool good = (reply->code || sag_reply_set(&reply->code, "", 0)) &&
-                (reply->message || sag_reply_set(&reply->message, "", 0)) &&
-                (reply->request_id || sag_reply_set(&reply->request_id, "", 0));
+    char **texts[] = { &reply->code,        &reply->message,       &reply->request_id,
+                       &reply->instance_id, &reply->serial_number, &reply->region_id };
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof(texts) / sizeof(texts[0]); i++) {
+        good = *texts[i] || sag_reply_set(texts[i], "", 0);
+    }
     for (size_t i = 0; good && i < reply->gateway_count; i++) {
         const char **fields[] = { &reply->gateways[i].instance_id, &reply->gateways[i].name,
                                   &reply->gateways[i].status, &reply->gateways[i].hardware };
@@ -137,6 +145,9 @@ enum sag_reply_result sag_reply_read(struct sag_reply *out, const char *bytes, s
     }
     if (result == SAG_REPLY_OK && !fill_empty(out)) {
         result = SAG_REPLY_NOMEM;
+    }
+    if (result == SAG_REPLY_OK && !sag_token_valid(out->request_id, REQUEST_ID_MAX_BYTES)) {
+        out->request_id[0] = '\0';
     }
     if (result == SAG_REPLY_OK && out->has_page) {
         out->page.count = out->gateway_count;

@@ -19,7 +19,12 @@ struct sag_reply {
     bool has_code; /* a member Code is there, even if it is empty or no string */
     char *code;    /* these three are "" where absent; owned */
     char *message;
-    char *request_id;
+    char *request_id; /* "" also if it is not printable ASCII without blanks */
+    /* What stands at the top of the answer and may repeat the request; "" where absent; owned. */
+    char *instance_id;
+    char *serial_number; /* of an attribute answer, a list with commas */
+    char *region_id;
+    bool has_list; /* it has a list of instances, wanted or not */
     bool has_page; /* a describe answer was found */
     struct sag_page page;
     /* Owns what page points to. */

@@ -48,7 +48,11 @@ static enum sag_reply_result read_envelope(struct sag_reply *out, const json_t *
     out->has_code = code != NULL;
     bool good = set_string(&out->code, code) &&
                 set_string(&out->message, member(root, "Message", "message")) &&
-                set_string(&out->request_id, member(root, "RequestId", "requestId"));
+                set_string(&out->request_id, member(root, "RequestId", "requestId")) &&
+                set_string(&out->instance_id, json_object_get(root, "SmartAGId")) &&
+                set_string(&out->serial_number, json_object_get(root, "SerialNumber")) &&
+                set_string(&out->region_id, json_object_get(root, "RegionId"));
+    out->has_list = json_object_get(root, "SmartAccessGateways") != NULL;
     return good ? SAG_REPLY_OK : SAG_REPLY_NOMEM;
 }
 
@@ -128,7 +132,7 @@ static enum sag_reply_result read_list(struct sag_reply *out, const json_t *root
 }
 
 static enum sag_reply_result read_page(struct sag_reply *out, const json_t *root) {
-    if (json_object_get(root, "SmartAccessGateways")) {
+    if (out->has_list) {
         return read_list(out, root);
     }
     enum sag_reply_result result = read_gateway(out, root);

@@ -24,7 +24,6 @@ struct reader {
     char path[MAX_PATH];
     struct sag_buf value; /* text of the innermost element, if it is one of ours */
     bool keep;            /* the innermost element's text is wanted */
-    bool has_list;
     bool has_total;
     bool has_root_gateway;
     size_t secret_depth; /* depth at which a SecretKey began; 0: none */
@@ -85,7 +84,7 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
     sag_buf_finish(&reader->value);
     reader->keep = !reader->secret_depth;
     if (strcmp(reader->path, LIST) == 0) {
-        reader->has_list = true;
+        reader->out->has_list = true;
     } else if (strcmp(reader->path, ROW) == 0 && reader->want_page &&
                !sag_reply_add_gateway(reader->out)) {
         stop(reader, SAG_REPLY_NOMEM);
@@ -122,8 +121,12 @@ static void end_envelope(struct reader *reader) {
     static const struct {
         const char *name;
         const char *lower;
-    } names[] = { { "Code", "code" }, { "Message", "message" }, { "RequestId", "requestId" } };
-    char **fields[] = { &reader->out->code, &reader->out->message, &reader->out->request_id };
+    } names[] = { { "Code", "code" },           { "Message", "message" },
+                  { "RequestId", "requestId" }, { "SmartAGId", "SmartAGId" },
+                  { "RegionId", "RegionId" },   { "SerialNumber", "SerialNumber" } };
+    char **fields[] = { &reader->out->code,       &reader->out->message,
+                        &reader->out->request_id, &reader->out->instance_id,
+                        &reader->out->region_id,  &reader->out->serial_number };
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         if (strcmp(reader->path, names[i].name) == 0 || strcmp(reader->path, names[i].lower) == 0) {
             reader->out->has_code = reader->out->has_code || i == 0;
@@ -186,7 +189,7 @@ static void end_page_field(struct reader *reader) {
         set_number(reader, &reader->out->page.page);
     } else if (strcmp(path, "PageSize") == 0) {
         set_number(reader, &reader->out->page.page_size);
-    } else if (!reader->has_list && is_gateway_field(path)) {
+    } else if (!reader->out->has_list && is_gateway_field(path)) {
         if (!reader->has_root_gateway && !sag_reply_add_gateway(reader->out)) {
             stop(reader, SAG_REPLY_NOMEM);
             return;
@@ -270,7 +273,7 @@ static enum sag_reply_result check_page(const struct reader *reader) {
             return SAG_REPLY_UNREADABLE;
         }
     }
-    if (reader->has_list) {
+    if (out->has_list) {
         if (!reader->has_total || reader->has_root_gateway) {
             return SAG_REPLY_UNREADABLE;
         }

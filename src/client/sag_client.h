@@ -30,7 +30,7 @@ enum sag_err {
     SAG_ERR_CREDENTIALS = -3, /* none found, or a source is broken; the text names file and line */
     SAG_ERR_TLS = -4,         /* the CA file cannot be read or holds no certificate */
     SAG_ERR_ARGUMENT = -5,    /* a parameter of the request cannot be sent as it is */
-    SAG_ERR_SYSTEM = -6,      /* a pipe, a thread, libcurl itself */
+    SAG_ERR_SYSTEM = -6,      /* a descriptor, a thread, libcurl itself */
 };
 
 /* Bytes of a caller's buffer for a sentence in English, with NUL. */
@@ -38,7 +38,7 @@ enum sag_err {
 
 /* What is known about the device after the exchange. One of these, always. */
 enum sag_class {
-    SAG_CLASS_OK,                 /* 200, parses, RequestId not empty, no Code */
+    SAG_CLASS_OK,                 /* 200, parses, has a RequestId and no Code, fits its request */
     SAG_CLASS_REFUSED_WORKER,     /* the worker can mend it: scan the right label */
     SAG_CLASS_REFUSED_SUPERVISOR, /* the back office can: over limit, in arrears, conflict */
     SAG_CLASS_REFUSED_IT,         /* credentials, permission, clock, region, our own bug */
@@ -63,6 +63,10 @@ enum sag_end {
     SAG_END_CANCELLED,   /* by sag_client_cancel() or sag_client_destroy() */
     SAG_END_CREDENTIALS, /* no usable key could be had at the moment of signing */
     SAG_END_INTERNAL,    /* out of memory or libcurl's own failure */
+    SAG_END_UNASKED,     /* an answer that belongs to another request: it came before this one was
+                          * written, or with a RequestId that was seen before */
+    SAG_END_MISMATCH,    /* an answer that names another device, instance, region or page */
+    SAG_END_DESCRIPTORS, /* no file descriptor left to connect with */
 };
 
 /* One finished exchange. All pointers are borrowed and die with the callback; none is NULL
@@ -79,7 +83,11 @@ struct sag_outcome {
     int64_t elapsed_ms;      /* from submission to this outcome */
     int64_t server_ms;       /* from the last request byte to the first answer byte; -1 unknown */
     int64_t clock_offset_ms; /* server's Date minus local clock, 0 if within a minute */
-    const char *attempt_id;  /* the nonce; "" if nothing was signed */
+    /* This very answer has a Date, and comes from where the certificate says, or from this machine.
+     * server_offset_ms: that Date minus the local clock, to within a second and the way. */
+    bool has_server_time;
+    int64_t server_offset_ms;
+    const char *attempt_id; /* the nonce; "" if nothing was signed */
 };
 
 /* One SAG instance or a row of a list, for the describe calls. Borrowed, dies with the callback.
@@ -130,6 +138,10 @@ struct sag_config {
     int64_t connect_timeout_ms; /* 0: 5000 */
     int64_t total_timeout_ms;   /* 0: 15000; from submission */
     int max_in_flight;          /* 0: 16; further calls wait their turn in order */
+    /* An idle connection is closed after this time, or a second before the one that the server
+     * announces (Keep-Alive: timeout=), so that no request meets a server, proxy or address
+     * translator that has just dropped it. 0: 10000; -1: never. */
+    int64_t idle_close_ms;
 
     /* Credentials. Explicit keys win; else the chain: environment, CLI file, INI file, URI,
      * instance metadata; the first that yields a complete set. */
@@ -151,7 +163,10 @@ struct sag_config {
 };
 
 /* Checks the configuration; opens no connection. Credential files are read at once, so that a
- * broken one is told here; URI and metadata are asked at the first call.
+ * broken one is told here; URI and metadata are asked at the first call. The first client of a
+ * process starts libcurl and, so that no TLS secret is written to a file, takes SSLKEYLOGFILE out
+ * of the environment: a program that reads the environment in other threads removes it itself
+ * before.
  * text (SAG_TEXT_SIZE bytes, may be NULL) receives a sentence with the mend.
  * Errors: all of enum sag_err. *out untouched on error. */
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
@@ -184,7 +199,11 @@ struct sag_param {
 };
 
 /* Any Action of the API. A call is sent at most once, its parameters in a body that libcurl
- * cannot rewind: a dying connection ends as SAG_CLASS_UNKNOWN, never as a second copy.
+ * cannot rewind: a dying connection ends as SAG_CLASS_UNKNOWN, never as a second copy. Only where
+ * it is certain that the request did not leave whole (an idle connection that had died, or had an
+ * answer in it that nobody asked for) it is signed anew and sent on another connection.
+ * What an answer repeats (SmartAGId, SerialNumber, RegionId, PageNumber, PageSize) is compared with
+ * params; what differs is SAG_END_MISMATCH, and its class is SAG_CLASS_UNKNOWN.
  * RegionId is added where params has none. parse_gateways: read the answer as a describe answer.
  * call_id (may be NULL) identifies the call for cancelling; never 0, never used again.
  * Errors: SAG_ERR_ARGUMENT (empty or doubled name, invalid UTF-8, over 64 parameters or 64 KiB),

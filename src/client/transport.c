@@ -1,5 +1,6 @@
 #include "client/transport.h"
 
+#include "client/connections.h"
 #include "client/text.h"
 
 #include <dirent.h>
@@ -7,11 +8,14 @@
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define USER_AGENT "sagclient/" SK_VERSION
 
@@ -26,7 +30,9 @@ struct sag_transport {
     CURL **pool; /* idle handles */
     size_t pool_count;
     size_t pool_size;
-    struct sag_corks corks;
+    struct sag_connections connections;
+    int64_t idle_close_ms;
+    int wake_fd; /* an eventfd; libcurl's own goes without a word where it gets no descriptor */
 };
 
 /* --- libcurl, once a process ------------------------------------------------------------- */
@@ -34,8 +40,12 @@ struct sag_transport {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static CURLcode once_result = CURLE_FAILED_INIT;
 
-/* Never undone: another part of the program may use libcurl too. */
+/* Never undone: another part of the program may use libcurl too. libcurl opens the file that
+ * SSLKEYLOGFILE names, and writes the secrets of every connection into it. */
 static void init_libcurl(void) {
+    if (getenv("SSLKEYLOGFILE")) {
+        (void)unsetenv("SSLKEYLOGFILE");
+    }
     once_result = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
@@ -123,6 +133,16 @@ static bool proxy_valid(const char *proxy) {
     return false;
 }
 
+static enum sag_err make_wake(struct sag_transport *transport, char *text) {
+    transport->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (transport->wake_fd < 0) {
+        snprintf(text, SAG_TEXT_SIZE, "no descriptor to wake the connections with: %s",
+                 strerror(errno));
+        return SAG_ERR_SYSTEM;
+    }
+    return SAG_OK;
+}
+
 static enum sag_err make_handles(struct sag_transport *transport, size_t max_in_flight) {
     transport->multi = curl_multi_init();
     transport->share = curl_share_init();
@@ -148,6 +168,9 @@ enum sag_err sag_transport_create(struct sag_transport **out,
     if (!transport) {
         goto fail;
     }
+    transport->wake_fd = -1;
+    transport->idle_close_ms = config->idle_close_ms;
+    transport->connections.idle_close_ms = config->idle_close_ms;
     if (pthread_once(&once, init_libcurl) != 0 || once_result != CURLE_OK) {
         snprintf(text, SAG_TEXT_SIZE, "libcurl does not start: %s",
                  curl_easy_strerror(once_result));
@@ -172,6 +195,9 @@ enum sag_err sag_transport_create(struct sag_transport **out,
         goto fail;
     }
     err = make_handles(transport, config->max_in_flight);
+    if (!err) {
+        err = make_wake(transport, text);
+    }
     if (err) {
         goto fail;
     }
@@ -194,18 +220,51 @@ void sag_transport_destroy(struct sag_transport *transport) {
     free(transport->pool);
     curl_multi_cleanup(transport->multi);
     curl_share_cleanup(transport->share);
+    sag_connections_finish(&transport->connections);
+    if (transport->wake_fd >= 0) {
+        close(transport->wake_fd);
+    }
     free(transport->url);
     free(transport->ca_file);
     free(transport->proxy);
     free(transport);
 }
 
+/* --- callbacks of libcurl ---------------------------------------------------------------- */
+
+static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_sockaddr *address) {
+    struct sag_transport *transport = data;
+    (void)purpose;
+    int fd = sag_connections_open(&transport->connections, address->family, address->socktype,
+                                  address->protocol);
+    return fd >= 0 ? fd : CURL_SOCKET_BAD;
+}
+
+static int on_close(void *data, curl_socket_t fd) {
+    struct sag_transport *transport = data;
+    sag_connections_close(&transport->connections, fd);
+    return 0;
+}
+
+/* For a program that had started libcurl by itself, SSLKEYLOGFILE and all. */
+static CURLcode on_tls(CURL *easy, void *context, void *data) {
+    (void)easy;
+    (void)data;
+    SSL_CTX_set_keylog_callback(context, NULL);
+    return CURLE_OK;
+}
+
 /* --- options ----------------------------------------------------------------------------- */
 
 #define SET(option, value) good = curl_easy_setopt(easy, (option), (value)) == CURLE_OK && good
 
-static bool set_common(const struct sag_transport *transport, CURL *easy) {
+static bool set_common(struct sag_transport *transport, CURL *easy) {
     bool good = true;
+    SET(CURLOPT_OPENSOCKETFUNCTION, on_open);
+    SET(CURLOPT_OPENSOCKETDATA, transport);
+    SET(CURLOPT_CLOSESOCKETFUNCTION, on_close);
+    SET(CURLOPT_CLOSESOCKETDATA, transport);
+    SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
     /* On every handle from the first: one that has run without the share leaks its own session
      * cache when it gets it (7.88.1). */
     SET(CURLOPT_SHARE, transport->share);
@@ -236,7 +295,7 @@ static bool set_tls(const struct sag_transport *transport, CURL *easy) {
     return good;
 }
 
-static bool set_api(const struct sag_transport *transport, CURL *easy) {
+static bool set_api(struct sag_transport *transport, CURL *easy) {
     bool good = set_common(transport, easy) && set_tls(transport, easy);
     SET(CURLOPT_URL, transport->url);
     SET(CURLOPT_PROTOCOLS_STR, transport->https ? "https" : "http");
@@ -248,7 +307,7 @@ static bool set_api(const struct sag_transport *transport, CURL *easy) {
 }
 
 /* Keys are fetched from this machine or the one below it; a proxy has no business there. */
-static bool set_side(const struct sag_transport *transport, CURL *easy, const char *url) {
+static bool set_side(struct sag_transport *transport, CURL *easy, const char *url) {
     bool good = set_common(transport, easy);
     SET(CURLOPT_URL, url);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -299,7 +358,8 @@ bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *e
     if (!exchange->easy) {
         return false;
     }
-    exchange->corks = exchange->is_call ? &transport->corks : NULL;
+    exchange->connections = &transport->connections;
+    sag_connections_sweep(&transport->connections, sag_monotonic_ms());
     if (sag_exchange_apply(exchange) &&
         curl_multi_add_handle(transport->multi, exchange->easy) == CURLM_OK) {
         return true;
@@ -312,6 +372,8 @@ bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *e
 void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *exchange) {
     if (exchange->easy) {
         curl_multi_remove_handle(transport->multi, exchange->easy);
+        sag_connections_give_back(&transport->connections, exchange, exchange->keep_alive_ms,
+                                  sag_monotonic_ms());
         put_back(transport, exchange);
         exchange->easy = NULL;
     }
@@ -320,7 +382,7 @@ void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *ex
 void sag_transport_perform(struct sag_transport *transport) {
     int running = 0;
     curl_multi_perform(transport->multi, &running);
-    sag_corks_pull(&transport->corks);
+    sag_connections_uncork(&transport->connections, sag_monotonic_ms());
 }
 
 struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code) {
@@ -337,11 +399,46 @@ struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CU
     return NULL;
 }
 
+/* Where libcurl cannot wait, at least this does, and not for long. */
+static void wait_without_libcurl(const struct sag_transport *transport, int timeout_ms) {
+    enum { SHORT_MS = 50 };
+    struct pollfd fd = { .fd = transport->wake_fd, .events = POLLIN };
+    (void)poll(&fd, 1, timeout_ms < SHORT_MS ? timeout_ms : SHORT_MS);
+}
+
+static void take_wakes(const struct sag_transport *transport) {
+    uint64_t wakes;
+    ssize_t got = read(transport->wake_fd, &wakes, sizeof(wakes));
+    (void)got; /* none is fine */
+}
+
 void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms) {
-    int limit = timeout_ms < 0 || timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-    curl_multi_poll(transport->multi, NULL, 0, limit, NULL);
+    enum { WATCHED = 31 };
+    int fds[WATCHED];
+    struct curl_waitfd waits[WATCHED + 1] = { { .fd = transport->wake_fd,
+                                                .events = CURL_WAIT_POLLIN } };
+    int64_t now = sag_monotonic_ms();
+    int64_t end = timeout_ms < 0 || timeout_ms > INT_MAX ? now + INT_MAX : now + timeout_ms;
+    size_t count = sag_connections_watched(&transport->connections, fds, WATCHED, &end);
+    for (size_t i = 0; i < count; i++) {
+        waits[i + 1] = (struct curl_waitfd){ .fd = fds[i], .events = CURL_WAIT_POLLIN };
+    }
+    int limit = end > now ? (int)(end - now) : 0;
+    if (curl_multi_poll(transport->multi, waits, (unsigned int)count + 1, limit, NULL) !=
+        CURLM_OK) {
+        wait_without_libcurl(transport, limit);
+    }
+    take_wakes(transport);
+    sag_connections_sweep(&transport->connections, sag_monotonic_ms());
 }
 
 void sag_transport_wake(struct sag_transport *transport) {
-    curl_multi_wakeup(transport->multi);
+    const uint64_t one = 1;
+    ssize_t put = write(transport->wake_fd, &one, sizeof(one));
+    (void)put; /* full: it will wake anyhow */
+}
+
+bool sag_transport_is_warm(const struct sag_transport *transport) {
+    int64_t half = transport->idle_close_ms == INT64_MAX ? 0 : transport->idle_close_ms / 2;
+    return sag_connections_have_idle(&transport->connections, sag_monotonic_ms(), half);
 }

@@ -43,6 +43,9 @@ struct raw_server {
     char *requests[MAX_REQUESTS];
     size_t request_count;
     size_t stray_bytes;
+    unsigned int answers_named;
+    size_t steps;
+    size_t ended;
 };
 
 /* --- certificate ------------------------------------------------------------------------- */
@@ -185,10 +188,35 @@ static const char *keep_request(struct raw_server *server, char *bytes) {
     return bytes;
 }
 
+/* Writes with the example's RequestId changed to the server's next one, as a service would. */
+static bool write_answer(struct connection *connection, const char *answer, size_t length) {
+    static const char example[] = RAW_REQUEST_ID;
+    enum { DIGITS = 12 };
+    char digits[DIGITS + 1];
+    char *copy = malloc(length + 1);
+    if (!copy) {
+        return false;
+    }
+    memcpy(copy, answer, length);
+    copy[length] = '\0';
+    pthread_mutex_lock(&connection->server->lock);
+    unsigned int number = connection->server->answers_named++;
+    pthread_mutex_unlock(&connection->server->lock);
+    snprintf(digits, sizeof(digits), "%012X", number);
+    for (char *at = number ? copy : NULL; at && (at = strstr(at, example)) != NULL; at++) {
+        memcpy(at + sizeof(example) - 1 - DIGITS, digits, DIGITS);
+    }
+    bool good = write_all(connection, copy, length);
+    free(copy);
+    return good;
+}
+
 static bool do_step(struct connection *connection, const struct raw_step *step) {
     struct raw_server *server = connection->server;
     const char *request = "";
-    if (step->read == RAW_READ_NOTHING) {
+    if (step->read == RAW_READ_NONE) {
+        /* at once */
+    } else if (step->read == RAW_READ_NOTHING) {
         if (!wait_readable(connection)) {
             return false;
         }
@@ -210,9 +238,15 @@ static bool do_step(struct connection *connection, const struct raw_step *step) 
     }
     if (answer) {
         size_t length = step->answer_length ? step->answer_length : strlen(answer);
-        return write_all(connection, answer, length);
+        return write_answer(connection, answer, length);
     }
     return true;
+}
+
+static void count_step(struct raw_server *server, bool good) {
+    pthread_mutex_lock(&server->lock);
+    server->steps += good;
+    pthread_mutex_unlock(&server->lock);
 }
 
 static void hold(struct connection *connection) {
@@ -232,6 +266,9 @@ static void end_connection(struct connection *connection, enum raw_then then) {
     connection->ssl = NULL;
     close(connection->fd);
     connection->fd = -1;
+    pthread_mutex_lock(&connection->server->lock);
+    connection->server->ended++;
+    pthread_mutex_unlock(&connection->server->lock);
 }
 
 /* OpenSSL writes without MSG_NOSIGNAL. Only in our threads: whether the program under test survives
@@ -258,6 +295,7 @@ static void *serve(void *data) {
         const struct raw_script *script = connection->script;
         const struct raw_step *step = &script->steps[i < script->count ? i : script->count - 1];
         good = do_step(connection, step);
+        count_step(server, good);
         then = good ? step->then : RAW_CLOSE;
         if (then != RAW_KEEP) {
             break;
@@ -415,6 +453,20 @@ size_t raw_server_requests(struct raw_server *server) {
 size_t raw_server_stray_bytes(struct raw_server *server) {
     pthread_mutex_lock(&server->lock);
     size_t count = server->stray_bytes;
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+size_t raw_server_steps(struct raw_server *server) {
+    pthread_mutex_lock(&server->lock);
+    size_t count = server->steps;
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+size_t raw_server_ended(struct raw_server *server) {
+    pthread_mutex_lock(&server->lock);
+    size_t count = server->ended;
     pthread_mutex_unlock(&server->lock);
     return count;
 }

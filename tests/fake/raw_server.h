@@ -10,10 +10,15 @@
 
 struct raw_server;
 
+/* The API reference's example. Where it stands in an answer, the server writes one of its own for
+ * each answer from the second on, as no two requests have the same. */
+#define RAW_REQUEST_ID "61C33444-D8C5-4018-A06C-BA8C8812BEF6"
+
 enum raw_read {
     RAW_READ_REQUEST, /* head and the body that its Content-Length promises */
     RAW_READ_HEAD,    /* up to the empty line */
     RAW_READ_NOTHING, /* wait until bytes have come, leave them in the socket */
+    RAW_READ_NONE,    /* do not wait: the answer comes unasked; not with RAW_KEEP at the end */
 };
 
 enum raw_then {
@@ -62,6 +67,10 @@ size_t raw_server_connections(struct raw_server *server);
 size_t raw_server_requests(struct raw_server *server);
 /* Bytes of requests that were begun and did not become whole. */
 size_t raw_server_stray_bytes(struct raw_server *server);
+/* Steps done so far: their answers are in the sockets. Not counted: those that failed. */
+size_t raw_server_steps(struct raw_server *server);
+/* Connections that the server has ended. */
+size_t raw_server_ended(struct raw_server *server);
 /* The bytes of one of them, NUL-terminated; "" if there is none. Valid until the end. */
 const char *raw_server_request(struct raw_server *server, size_t index);
 

@@ -22,7 +22,7 @@
 /* HTTP/1.1 answer with a length that fits the literal body. */
 #define ANSWER_HEAD(status, length, more)                                                          \
     "HTTP/1.1 " status "\r\nContent-Length: " length "\r\n" more "\r\n"
-#define OK_BODY "{\"RequestId\":\"61C33444-D8C5-4018-A06C-BA8C8812BEF6\"}"
+#define OK_BODY "{\"RequestId\":\"" RAW_REQUEST_ID "\"}"
 #define OK_ANSWER ANSWER_HEAD("200 OK", "52", "Content-Type: application/json\r\n") OK_BODY
 
 struct result {

@@ -601,7 +601,8 @@ static void an_expired_timestamp_is_busy_when_the_answer_mended_the_clock(void *
     struct world world = { .wall_ms = DATE_MS - 3600 * 1000 };
     struct result result = { 0 };
     bind_against(with_body("400 Bad Request\r\nDate: " DATE,
-                           "{\"Code\":\"InvalidTimeStamp.Expired\",\"RequestId\":\"r\"}"),
+                           "{\"Code\":\"InvalidTimeStamp.Expired\",\"RequestId\":\"" RAW_REQUEST_ID
+                           "\"}"),
                  RAW_KEEP, &world, &result);
     assert_int_equal(result.cls, SAG_CLASS_BUSY);
     /* Signed with the server's time and refused all the same: that is for IT. */
