@@ -70,6 +70,7 @@ static struct sag_config client_config(const struct sk_config *config) {
         .connect_timeout_ms = config->connect_timeout,
         .total_timeout_ms = config->total_timeout,
         .max_in_flight = (int)config->max_in_flight,
+        .idle_close_ms = config->idle_close,
         .access_key_id = or_null(config->demo_key_id),
         .access_key_secret = or_null(config->demo_key_secret),
         .profile = or_null(config->profile),
@@ -148,17 +149,23 @@ static bool holds(const struct sag_gateway *gateway, const char *serial) {
     return false;
 }
 
-/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1). */
+/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1). That an
+ * answer is about the instance that was asked for, the client has seen to; it is told "here" only
+ * of that one all the same. */
 static void look_for_serial(const struct command *command, const struct sag_page *page,
                             struct sk_answer *answer) {
     answer->presence = SK_PRESENCE_ABSENT;
     for (size_t i = 0; i < page->count; i++) {
         const struct sag_gateway *gateway = &page->gateways[i];
+        bool is_asked = strcmp(gateway->instance_id, command->instance) == 0;
+        if (!is_asked && command->request == SK_REQUEST_ASK_INSTANCE) {
+            answer->cls = SK_ANSWER_UNKNOWN;
+            return;
+        }
         if (!holds(gateway, command->serial)) {
             continue;
         }
-        if (strcmp(gateway->instance_id, command->instance) == 0 ||
-            command->request == SK_REQUEST_ASK_INSTANCE) {
+        if (is_asked) {
             answer->presence = SK_PRESENCE_HERE;
             return;
         }
@@ -189,6 +196,8 @@ static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outc
     answer.may_have_reached = outcome->may_have_reached;
     answer.http_status = outcome->http_status;
     answer.retry_after = outcome->retry_after_ms;
+    answer.has_server_time = outcome->has_server_time;
+    answer.clock_offset = outcome->server_offset_ms;
     if (outcome->code[0]) {
         (void)snprintf(answer.code, sizeof(answer.code), "%s", outcome->code);
     } else if (outcome->end != SAG_END_ANSWER) {

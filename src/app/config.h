@@ -72,6 +72,7 @@ struct sk_config {
     sk_ms connect_timeout;
     sk_ms total_timeout;
     int64_t max_in_flight;
+    sk_ms idle_close;
     sk_ms slow;
     char *profile;
     char *credentials_file;

@@ -106,6 +106,8 @@ static const struct sk_option table[] = {
       "Limit for a whole call" },
     { "cloud.max_in_flight", SK_OPTION_NUMBER, AT(max_in_flight), 1, 16, NULL, "4",
       "Calls under way at the same time" },
+    { "cloud.idle_close_ms", SK_OPTION_MS, AT(idle_close), 10, 600000, NULL, "10000",
+      "An idle connection is closed after this time: sooner than servers, proxies and routers do" },
     { "cloud.slow_ms", SK_OPTION_MS, AT(slow), 500, 60000, NULL, "4000",
       "No answer for this long: the screen says saved and the worker can go on" },
     { "cloud.profile", SK_OPTION_TEXT, AT(profile), 0, 255, NULL, "",

@@ -16,7 +16,8 @@ struct sk_sentence {
 
 /* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls, net.send,
  * net.receive, net.timeout, net.too_large, net.unreadable, net.redirect, net.cancelled,
- * net.credentials, net.settings, net.internal, bound.already (green because a query showed it) and
+ * net.unasked, net.mismatch, net.descriptors, net.credentials, net.settings, net.internal,
+ * bound.already (green because a query showed it) and
  * check.unknown (red because the outcome is not known and may not be asked for), guard.… (pair.h).
  *
  * code: exact and case-sensitive; families ("Throttling.*") match too. An unknown or empty code

@@ -47,6 +47,10 @@ struct sk_answer {
     char request_id[SK_CODE_SIZE];
     char attempt_id[SK_CODE_SIZE];
     sk_ms retry_after; /* 0: not told */
+    /* The answer tells the time, and comes from where the certificate says. clock_offset: the
+     * server's time minus this machine's, to within a second and the way. */
+    bool has_server_time;
+    sk_ms clock_offset;
 };
 
 struct sk_sender {
