@@ -496,6 +496,7 @@ int main(int argc, char **argv) {
     };
     int32_t width = 0;
     int32_t height = 0;
+    (void)unsetenv("SSLKEYLOGFILE"); /* before there are threads: see sag_client_create() */
     if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {
         return complain(info.text);
     }

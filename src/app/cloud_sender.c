@@ -238,11 +238,29 @@ static struct call *free_call(struct sk_cloud_sender *self) {
     return NULL;
 }
 
+/* Of a request that waits for a client that cannot be made. */
+static const char *code_of_trouble(enum sag_err trouble) {
+    switch (trouble) {
+    case SAG_ERR_CREDENTIALS:
+        return "net.credentials";
+    case SAG_ERR_DESCRIPTORS:
+        return "net.descriptors";
+    case SAG_ERR_NOMEM:
+    case SAG_ERR_SYSTEM:
+        return "net.internal";
+    case SAG_OK:
+    case SAG_ERR_CONFIG:
+    case SAG_ERR_TLS:
+    case SAG_ERR_ARGUMENT:
+        break;
+    }
+    return "net.settings";
+}
+
 static void send_request(struct sk_cloud_sender *self, const struct command *command) {
     struct call *call = free_call(self);
     if (!have_client(self)) {
-        answer_unsent(self, command, SK_ANSWER_HELD,
-                      self->trouble == SAG_ERR_CREDENTIALS ? "net.credentials" : "net.settings",
+        answer_unsent(self, command, SK_ANSWER_HELD, code_of_trouble(self->trouble),
                       self->trouble_text);
         return;
     }

@@ -1,6 +1,7 @@
 #include "client/sag_client.h"
 
 #include "client/call.h"
+#include "client/connections.h"
 #include "client/endpoint.h"
 #include "client/fit.h"
 #include "client/keyring.h"
@@ -208,6 +209,11 @@ enum sag_err sag_client_create(struct sag_client **out, const struct sag_config 
 
 fail:
     sag_client_destroy(client);
+    if (sag_out_of_descriptors()) {
+        snprintf(say, SAG_TEXT_SIZE,
+                 "no file descriptor left: close what else runs, or raise the limit (LimitNOFILE)");
+        return SAG_ERR_DESCRIPTORS;
+    }
     return err;
 }
 

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -20,6 +21,15 @@
 #define CORK_MS ((int64_t)100)
 
 /* --- one socket -------------------------------------------------------------------------- */
+
+bool sag_out_of_descriptors(void) {
+    int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)close(fd);
+        return false;
+    }
+    return errno == EMFILE || errno == ENFILE;
+}
 
 bool sag_socket_is_quiet(int fd) {
     char byte;

@@ -57,6 +57,9 @@ int sag_connections_open(struct sag_connections *connections, int family, int ty
 /* Out of the table, and close(2). */
 void sag_connections_close(struct sag_connections *connections, int fd);
 
+/* No descriptor is to be had, by this process or on this machine: asked after a failure that may
+ * come from that. */
+bool sag_out_of_descriptors(void);
 /* Nothing can be read from it: no byte, no end, no error. */
 bool sag_socket_is_quiet(int fd);
 /* Sent and not yet acknowledged by the other end. False where the system cannot tell. */

@@ -2,8 +2,6 @@
 
 #include "client/text.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
@@ -11,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum { HEADERS_MAX_BYTES = 64 * 1024, HEADER_TEXT_MAX_BYTES = 128 * 1024 };
 #define RETRY_AFTER_MAX_MS ((int64_t)24 * 3600 * 1000)
@@ -311,16 +308,6 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     }
 }
 
-/* Is there a descriptor to be had? Asked after a failure that may come from having none. */
-static bool out_of_descriptors(void) {
-    int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        (void)close(fd);
-        return false;
-    }
-    return errno == EMFILE || errno == ENFILE;
-}
-
 static bool may_lack_descriptors(enum sag_end end) {
     return end == SAG_END_RESOLVE || end == SAG_END_CONNECT || end == SAG_END_PROXY ||
            end == SAG_END_TLS || end == SAG_END_INTERNAL;
@@ -418,7 +405,7 @@ enum sag_end sag_exchange_end(const struct sag_exchange *exchange, CURLcode code
     text[0] = '\0';
     if (end != SAG_END_ANSWER) {
         char detail[300];
-        if (may_lack_descriptors(end) && out_of_descriptors()) {
+        if (may_lack_descriptors(end) && sag_out_of_descriptors()) {
             end = SAG_END_DESCRIPTORS;
         }
         detail_of(exchange, end, code, detail, sizeof(detail));

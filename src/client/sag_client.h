@@ -30,7 +30,8 @@ enum sag_err {
     SAG_ERR_CREDENTIALS = -3, /* none found, or a source is broken; the text names file and line */
     SAG_ERR_TLS = -4,         /* the CA file cannot be read or holds no certificate */
     SAG_ERR_ARGUMENT = -5,    /* a parameter of the request cannot be sent as it is */
-    SAG_ERR_SYSTEM = -6,      /* a descriptor, a thread, libcurl itself */
+    SAG_ERR_SYSTEM = -6,      /* a thread, libcurl itself */
+    SAG_ERR_DESCRIPTORS = -7, /* no file descriptor left to read the files or to wait with */
 };
 
 /* Bytes of a caller's buffer for a sentence in English, with NUL. */

@@ -103,6 +103,8 @@ void on_result(void *data, uint64_t id, const struct sag_outcome *outcome,
     result->elapsed_ms = outcome->elapsed_ms;
     result->server_ms = outcome->server_ms;
     result->clock_offset_ms = outcome->clock_offset_ms;
+    result->has_server_time = outcome->has_server_time;
+    result->server_offset_ms = outcome->server_offset_ms;
     snprintf(result->code, sizeof(result->code), "%s", outcome->code);
     snprintf(result->message, sizeof(result->message), "%s", outcome->message);
     snprintf(result->request_id, sizeof(result->request_id), "%s", outcome->request_id);

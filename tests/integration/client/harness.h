@@ -40,6 +40,8 @@ struct result {
     int64_t elapsed_ms;
     int64_t server_ms;
     int64_t clock_offset_ms;
+    bool has_server_time;
+    int64_t server_offset_ms;
     bool has_page;
     int64_t total;
     size_t rows;
