@@ -164,11 +164,15 @@ static size_t on_header(char *line, size_t size, size_t count, void *data) {
     if (exchange->header_bytes > HEADERS_MAX_BYTES) {
         return 0;
     }
-    /* 100 Continue and its like have a head of their own. */
-    exchange->head_complete = line[0] == '\r' || line[0] == '\n';
     if (exchange->answer_at < 0) {
         exchange->answer_at = sag_monotonic_ms();
     }
+    bool starts = length >= 5 && memcmp(line, "HTTP/", 5) == 0;
+    if (exchange->head_complete && !starts) {
+        return length; /* a trailer behind the last chunk: nothing that is signed or needed */
+    }
+    /* 100 Continue and its like have a head of their own. */
+    exchange->head_complete = line[0] == '\r' || line[0] == '\n';
     if (header_is(line, length, "Date", &value, &value_length)) {
         exchange->has_date = sag_http_date_parse(value, value_length, &exchange->date_ms);
     } else if (header_is(line, length, "x-acs-retry-after", &value, &value_length)) {
@@ -236,7 +240,14 @@ static bool time_is_zero(const struct sag_exchange *exchange, CURLINFO info) {
     return micros == 0;
 }
 
-static enum sag_end end_of_timeout(const struct sag_exchange *exchange) {
+/* The proxy has not yet let it through. */
+static bool is_at_proxy(const struct sag_exchange *exchange, bool proxied) {
+    long status = 0;
+    curl_easy_getinfo(exchange->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return proxied && !exchange->begun && status == 0;
+}
+
+static enum sag_end end_of_timeout(const struct sag_exchange *exchange, bool proxied) {
     int64_t elapsed = sag_monotonic_ms() - exchange->started_at;
     if (exchange->begun || elapsed + 10 >= exchange->total_timeout_ms) {
         return SAG_END_TIMEOUT;
@@ -245,7 +256,10 @@ static enum sag_end end_of_timeout(const struct sag_exchange *exchange) {
         return SAG_END_RESOLVE;
     }
     /* Its connect time is no help, since it covers the handshake; its words are. */
-    return strncmp(exchange->error, "SSL", 3) == 0 ? SAG_END_TLS : SAG_END_CONNECT;
+    if (strncmp(exchange->error, "SSL", 3) == 0) {
+        return SAG_END_TLS;
+    }
+    return is_at_proxy(exchange, proxied) ? SAG_END_PROXY : SAG_END_CONNECT;
 }
 
 static bool is_proxy_refusal(const struct sag_exchange *exchange, CURLcode code) {
@@ -279,19 +293,22 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CLIENTCERT: /* the server wants one */
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_USE_SSL_FAILED:
         return SAG_END_TLS;
     case CURLE_OPERATION_TIMEDOUT:
-        return end_of_timeout(exchange);
+        return end_of_timeout(exchange, proxied);
     case CURLE_SEND_ERROR:
         return SAG_END_SEND;
     case CURLE_SEND_FAIL_REWIND: /* written whole, then the connection died (api 5.4) */
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
-        return exchange->begun ? SAG_END_RECEIVE : SAG_END_CONNECT;
+        return exchange->begun                  ? SAG_END_RECEIVE
+               : is_at_proxy(exchange, proxied) ? SAG_END_PROXY
+                                                : SAG_END_CONNECT;
     case CURLE_ABORTED_BY_CALLBACK:
         return exchange->resend_refused || exchange->disturbed ? SAG_END_RECEIVE : SAG_END_INTERNAL;
     case CURLE_FILESIZE_EXCEEDED:

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -18,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MAX_CONNECTIONS = 256, MAX_REQUESTS = 1024, REQUEST_SIZE = 256 * 1024 };
+enum { MAX_CONNECTIONS = 4096, MAX_REQUESTS = 4096, REQUEST_SIZE = 256 * 1024 };
 
 struct connection {
     struct raw_server *server;
@@ -33,6 +34,7 @@ struct raw_server {
     int listener;
     int port;
     int stop_pipe[2]; /* readable once the server ends */
+    int go_pipe[2];   /* … once raw_server_go() was called */
     SSL_CTX *tls;
     char ca_file[256];
     pthread_t thread;
@@ -111,6 +113,12 @@ static bool make_tls(struct raw_server *server) {
 }
 
 /* --- one connection ---------------------------------------------------------------------- */
+
+static bool wait_go(struct connection *connection) {
+    struct pollfd fds[2] = { { .fd = connection->server->go_pipe[0], .events = POLLIN },
+                             { .fd = connection->server->stop_pipe[0], .events = POLLIN } };
+    return poll(fds, 2, 30000) > 0 && !fds[1].revents;
+}
 
 /* False: the server ends or the client has gone silent for too long. */
 static bool wait_readable(struct connection *connection) {
@@ -211,11 +219,23 @@ static bool write_answer(struct connection *connection, const char *answer, size
     return good;
 }
 
+/* False: the server ends. */
+static bool pause_for(struct connection *connection, int ms) {
+    struct pollfd fd = { .fd = connection->server->stop_pipe[0], .events = POLLIN };
+    return ms == 0 || poll(&fd, 1, ms) == 0;
+}
+
 static bool do_step(struct connection *connection, const struct raw_step *step) {
     struct raw_server *server = connection->server;
     const char *request = "";
     if (step->read == RAW_READ_NONE) {
-        /* at once */
+        if (!pause_for(connection, server->config.pause_ms)) {
+            return false;
+        }
+    } else if (step->read == RAW_READ_GO) {
+        if (!wait_go(connection)) {
+            return false;
+        }
     } else if (step->read == RAW_READ_NOTHING) {
         if (!wait_readable(connection)) {
             return false;
@@ -252,6 +272,18 @@ static void count_step(struct raw_server *server, bool good) {
 static void hold(struct connection *connection) {
     char byte;
     while (read_some(connection, &byte, 1) > 0) {
+    }
+}
+
+/* What comes before the end. */
+static void part(struct connection *connection, enum raw_then then) {
+    if (then == RAW_HALF_CLOSE) {
+        shutdown(connection->fd, SHUT_WR);
+    } else if (then == RAW_NOTIFY && connection->ssl) {
+        SSL_shutdown(connection->ssl);
+    }
+    if (then == RAW_HOLD || then == RAW_HALF_CLOSE || then == RAW_NOTIFY) {
+        hold(connection);
     }
 }
 
@@ -301,8 +333,8 @@ static void *serve(void *data) {
             break;
         }
     }
-    if (good && then == RAW_HOLD) {
-        hold(connection);
+    if (good) {
+        part(connection, then);
     }
     end_connection(connection, then);
     ERR_clear_error();
@@ -314,6 +346,7 @@ static void begin_connection(struct raw_server *server, int fd) {
     struct timeval limit = { .tv_sec = 30 };
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
     pthread_mutex_lock(&server->lock);
     size_t index = server->connection_count;
     if (connection && index < MAX_CONNECTIONS) {
@@ -376,10 +409,11 @@ struct raw_server *raw_server_create(const struct raw_server_config *config) {
     }
     server->config = *config;
     server->stop_pipe[0] = server->stop_pipe[1] = -1;
+    server->go_pipe[0] = server->go_pipe[1] = -1;
     pthread_mutex_init(&server->lock, NULL);
     server->listener = listen_on_loopback(config->ipv6, &server->port);
     if (server->listener < 0 || pipe2(server->stop_pipe, O_CLOEXEC) ||
-        (config->tls && !make_tls(server)) ||
+        pipe2(server->go_pipe, O_CLOEXEC) || (config->tls && !make_tls(server)) ||
         pthread_create(&server->thread, NULL, accept_all, server)) {
         raw_server_destroy(server);
         return NULL;
@@ -418,6 +452,9 @@ void raw_server_destroy(struct raw_server *server) {
     for (int i = 0; i < 2; i++) {
         if (server->stop_pipe[i] >= 0) {
             close(server->stop_pipe[i]);
+        }
+        if (server->go_pipe[i] >= 0) {
+            close(server->go_pipe[i]);
         }
     }
     if (server->ca_file[0]) {
@@ -462,6 +499,11 @@ size_t raw_server_steps(struct raw_server *server) {
     size_t count = server->steps;
     pthread_mutex_unlock(&server->lock);
     return count;
+}
+
+void raw_server_go(struct raw_server *server) {
+    ssize_t put = write(server->go_pipe[1], "", 1);
+    (void)put;
 }
 
 size_t raw_server_ended(struct raw_server *server) {

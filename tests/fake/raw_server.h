@@ -18,14 +18,17 @@ enum raw_read {
     RAW_READ_REQUEST, /* head and the body that its Content-Length promises */
     RAW_READ_HEAD,    /* up to the empty line */
     RAW_READ_NOTHING, /* wait until bytes have come, leave them in the socket */
+    RAW_READ_GO,      /* wait for raw_server_go(), leave bytes in the socket */
     RAW_READ_NONE,    /* do not wait: the answer comes unasked; not with RAW_KEEP at the end */
 };
 
 enum raw_then {
-    RAW_KEEP,  /* go on with the next step */
-    RAW_CLOSE, /* close in order */
-    RAW_RESET, /* RST */
-    RAW_HOLD,  /* do nothing more until the client goes or the server ends */
+    RAW_KEEP,       /* go on with the next step */
+    RAW_CLOSE,      /* close in order */
+    RAW_RESET,      /* RST */
+    RAW_HOLD,       /* do nothing more until the client goes or the server ends */
+    RAW_HALF_CLOSE, /* FIN, without a word of TLS; then as RAW_HOLD */
+    RAW_NOTIFY,     /* TLS's close_notify, no FIN; then as RAW_HOLD */
 };
 
 struct raw_step {
@@ -48,6 +51,7 @@ struct raw_server_config {
     /* The first connection does the first script and so on; the last one serves all others. */
     const struct raw_script *scripts;
     size_t script_count;
+    int pause_ms; /* before each RAW_READ_NONE */
     /* The answer to a whole request, where the step has none; borrowed, NULL for none. */
     const char *(*respond)(void *data, const char *request);
     void *data;
@@ -69,6 +73,8 @@ size_t raw_server_requests(struct raw_server *server);
 size_t raw_server_stray_bytes(struct raw_server *server);
 /* Steps done so far: their answers are in the sockets. Not counted: those that failed. */
 size_t raw_server_steps(struct raw_server *server);
+/* Lets the steps that wait for it go on, now and from now on. */
+void raw_server_go(struct raw_server *server);
 /* Connections that the server has ended. */
 size_t raw_server_ended(struct raw_server *server);
 /* The bytes of one of them, NUL-terminated; "" if there is none. Valid until the end. */

@@ -189,7 +189,7 @@ static void the_time_of_an_answer_that_does_not_belong_is_not_believed(void **st
     struct result result = { 0 };
     SERVE_STEPS(&world,
                 { RAW_READ_REQUEST,
-                  ANSWER_HEAD("200 OK", "36",
+                  ANSWER_HEAD("200 OK", "37",
                               "Date: " DATE "\r\n") "{\"RequestId\":\"r\",\"SmartAGId\":\"sag-2\"}",
                   0, RAW_KEEP });
     world_open(&world, NULL);

@@ -39,9 +39,11 @@ static int64_t now_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Without running the client: what the server does is in the socket, unnoticed. */
+/* Lets the server go on. Without running the client: what the server does is in the socket,
+ * unnoticed. */
 static void await_server(struct world *world, size_t steps, size_t ended) {
     int64_t end = now_ms() + 20000;
+    raw_server_go(world->server);
     while (raw_server_steps(world->server) < steps || raw_server_ended(world->server) < ended) {
         assert_true(now_ms() < end);
         poll(NULL, 0, 1);
@@ -65,7 +67,7 @@ static void a_surplus_answer_is_not_the_next_bind_s(void **state) {
     };
     static const struct raw_step behind[] = {
         { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
-        { RAW_READ_NONE, SURPLUS, 0, RAW_KEEP },
+        { RAW_READ_GO, SURPLUS, 0, RAW_KEEP },
         { RAW_READ_REQUEST, REFUSAL, 0, RAW_HOLD },
     };
     static const struct raw_script firsts[] = { { together, 2 }, { behind, 3 } };
@@ -105,11 +107,11 @@ static void an_answer_behind_the_head_that_warms_is_not_the_bind_s(void **state)
 static void an_idle_connection_that_dies_costs_no_doubt(void **state) {
     (void)state;
     static const struct raw_step first[] = { { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
-                                             { RAW_READ_NONE, NULL, 0, RAW_CLOSE } };
+                                             { RAW_READ_GO, NULL, 0, RAW_CLOSE } };
     static const struct raw_step reset[] = { { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
-                                             { RAW_READ_NONE, NULL, 0, RAW_RESET } };
+                                             { RAW_READ_GO, NULL, 0, RAW_RESET } };
     static const struct raw_step late[] = { { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
-                                            { RAW_READ_NONE, TIMED_OUT, 0, RAW_CLOSE } };
+                                            { RAW_READ_GO, TIMED_OUT, 0, RAW_CLOSE } };
     static const struct raw_script firsts[] = { { first, 2 }, { reset, 2 }, { late, 2 } };
     for (int i = 0; i < 12; i++) {
         struct world world = { 0 };
@@ -131,12 +133,13 @@ static void an_idle_connection_that_dies_costs_no_doubt(void **state) {
 static void what_happens_to_an_idle_connection_ends_the_sleep(void **state) {
     (void)state;
     static const struct raw_step steps[] = { { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
-                                             { RAW_READ_NONE, TIMED_OUT, 0, RAW_HOLD } };
+                                             { RAW_READ_GO, TIMED_OUT, 0, RAW_HOLD } };
     struct world world = { 0 };
     struct result result = { 0 };
     serve(&world, &(struct raw_script){ steps, 2 }, &(struct raw_script){ accepts, 1 }, true);
     bind_once(&world, &result);
     /* It is shut down at once: the server, which holds it, sees its end. */
+    raw_server_go(world.server);
     sag_client_run(world.client, 20000);
     await_server(&world, 2, 1);
     world_close(&world);
