@@ -275,12 +275,40 @@ static void hold(struct connection *connection) {
     }
 }
 
+/* False: one of the two has ended. */
+static bool pass_on(int from, int to) {
+    char bytes[4096];
+    ssize_t got = recv(from, bytes, sizeof(bytes), 0);
+    return got > 0 && send(to, bytes, (size_t)got, MSG_NOSIGNAL) == got;
+}
+
+static void tunnel(struct connection *connection) {
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port =
+                                       htons((uint16_t)connection->server->config.tunnel_port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool good = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+    while (good) {
+        struct pollfd fds[3] = { { .fd = connection->fd, .events = POLLIN },
+                                 { .fd = fd, .events = POLLIN },
+                                 { .fd = connection->server->stop_pipe[0], .events = POLLIN } };
+        good = poll(fds, 3, 30000) > 0 && !fds[2].revents &&
+               (!fds[0].revents || pass_on(connection->fd, fd)) &&
+               (!fds[1].revents || pass_on(fd, connection->fd));
+    }
+    close(fd);
+}
+
 /* What comes before the end. */
 static void part(struct connection *connection, enum raw_then then) {
     if (then == RAW_HALF_CLOSE) {
         shutdown(connection->fd, SHUT_WR);
     } else if (then == RAW_NOTIFY && connection->ssl) {
         SSL_shutdown(connection->ssl);
+    } else if (then == RAW_TUNNEL) {
+        tunnel(connection);
     }
     if (then == RAW_HOLD || then == RAW_HALF_CLOSE || then == RAW_NOTIFY) {
         hold(connection);

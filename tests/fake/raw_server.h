@@ -28,6 +28,7 @@ enum raw_then {
     RAW_RESET,      /* RST */
     RAW_HOLD,       /* do nothing more until the client goes or the server ends */
     RAW_HALF_CLOSE, /* FIN, without a word of TLS; then as RAW_HOLD */
+    RAW_TUNNEL,     /* as a proxy: passes bytes to and from config.tunnel_port on loopback */
     RAW_NOTIFY,     /* TLS's close_notify, no FIN; then as RAW_HOLD */
 };
 
@@ -52,6 +53,7 @@ struct raw_server_config {
     const struct raw_script *scripts;
     size_t script_count;
     int pause_ms; /* before each RAW_READ_NONE */
+    int tunnel_port;
     /* The answer to a whole request, where the step has none; borrowed, NULL for none. */
     const char *(*respond)(void *data, const char *request);
     void *data;

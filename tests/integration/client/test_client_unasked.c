@@ -192,6 +192,48 @@ static void the_age_limit_saves_a_bind_from_a_connection_that_died_silently(void
     world_close(&world);
 }
 
+/* Behind a proxy, too, a connection is known, kept and looked at. */
+static void through_a_proxy_it_is_the_same(void **state) {
+    (void)state;
+    static const struct raw_step connect[] = {
+        { RAW_READ_HEAD, "HTTP/1.1 200 Connected\r\n\r\n", 0, RAW_TUNNEL },
+    };
+    static const struct raw_step steps[] = {
+        { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
+        { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP },
+        { RAW_READ_GO, SURPLUS, 0, RAW_HOLD },
+    };
+    static const struct raw_script script = { connect, 1 };
+    struct world world = { 0 };
+    struct world proxy = { 0 };
+    struct result result = { 0 };
+    char url[64];
+    world_serve(&world, &(struct raw_server_config){
+                            .tls = true,
+                            .scripts = (struct raw_script[]){ { steps, 3 }, { refuses, 1 } },
+                            .script_count = 2 });
+    world_serve(&proxy,
+                &(struct raw_server_config){ .scripts = &script,
+                                             .script_count = 1,
+                                             .tunnel_port = raw_server_port(world.server) });
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d", raw_server_port(proxy.server));
+    struct sag_config config = world_config(&world);
+    config.proxy = url;
+    world_open(&world, &config);
+    bind_once(&world, &result);
+    assert_int_equal(result.cls, SAG_CLASS_OK);
+    bind_once(&world, &result);
+    assert_int_equal(result.cls, SAG_CLASS_OK);
+    assert_int_equal(raw_server_connections(world.server), 1);
+    raw_server_go(world.server);
+    sag_client_run(world.client, 20000); /* the surplus answer, once it is through the proxy */
+    bind_once(&world, &result);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED_WORKER);
+    assert_no_second_copy(&world, 3);
+    world_close(&world);
+    world_close(&proxy);
+}
+
 static void a_server_that_speaks_first_is_sent_nothing(void **state) {
     (void)state;
     static const struct raw_step steps[] = { { RAW_READ_NONE, SURPLUS, 0, RAW_HOLD } };
@@ -260,6 +302,7 @@ int main(void) {
         cmocka_unit_test(what_happens_to_an_idle_connection_ends_the_sleep),
         cmocka_unit_test(an_idle_connection_is_closed_by_us_before_others_do),
         cmocka_unit_test(the_age_limit_saves_a_bind_from_a_connection_that_died_silently),
+        cmocka_unit_test(through_a_proxy_it_is_the_same),
         cmocka_unit_test(a_server_that_speaks_first_is_sent_nothing),
         cmocka_unit_test(an_answer_that_was_given_before_is_none),
         cmocka_unit_test(a_refusal_that_was_given_before_is_none),
