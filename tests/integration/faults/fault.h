@@ -74,4 +74,15 @@ struct proxy_fault {
 extern const struct proxy_fault proxy_faults[];
 extern const size_t proxy_fault_count;
 
+/* What becomes of the credentials file between two binds. Both must be bound; the second is signed
+ * with the key that is named. */
+struct key_fault {
+    const char *name;
+    const char *content; /* NULL: it is gone */
+    enum { KEY_WRITTEN, KEY_RENAMED, KEY_DIRECTORY } how;
+    const char *signed_with;
+};
+extern const struct key_fault key_faults[];
+extern const size_t key_fault_count;
+
 #endif

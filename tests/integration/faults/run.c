@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -354,6 +355,80 @@ static void run_nowheres(void) {
     run_nowhere("no such proxy", "smartag.example", "http://nobody.invalid:8080", SAG_END_PROXY);
 }
 
+/* --- keys in mid-shift ------------------------------------------------------------------- */
+
+static bool write_file(const char *path, const char *content) {
+    FILE *file = fopen(path, "w");
+    bool good = file && fputs(content, file) >= 0;
+    return file && fclose(file) == 0 && chmod(path, 0600) == 0 && good;
+}
+
+static bool change_file(const char *path, const struct key_fault *fault) {
+    char other[160];
+    snprintf(other, sizeof(other), "%s.new", path);
+    if (!fault->content) {
+        return unlink(path) == 0 && (fault->how != KEY_DIRECTORY || mkdir(path, 0700) == 0);
+    }
+    if (fault->how == KEY_RENAMED) {
+        return write_file(other, fault->content) && rename(other, path) == 0;
+    }
+    return write_file(path, fault->content);
+}
+
+/* "Credential=ID," is in the Authorization of the last request. */
+static bool is_signed_with(struct raw_server *server, const char *key) {
+    char wanted[64];
+    size_t count = raw_server_requests(server);
+    snprintf(wanted, sizeof(wanted), "Credential=%s,", key);
+    return count == 2 && strstr(raw_server_request(server, count - 1), wanted) != NULL;
+}
+
+static const char *bind_around(struct raw_server *server, const char *path,
+                               const struct key_fault *fault, struct outcome *out) {
+    char endpoint[64];
+    struct sag_client *client = NULL;
+    snprintf(endpoint, sizeof(endpoint), "https://127.0.0.1:%d", raw_server_port(server));
+    struct sag_config config = usual_config(endpoint, server);
+    config.access_key_id = config.access_key_secret = NULL;
+    config.credentials_file = path;
+    if (sag_client_create(&client, &config, out->text) != SAG_OK) {
+        return "no client";
+    }
+    ask(client, FAULT_BIND, out);
+    bool changed = out->cls == SAG_CLASS_OK && change_file(path, fault);
+    if (changed) {
+        ask(client, FAULT_BIND, out);
+    }
+    sag_client_destroy(client);
+    return !changed                   ? "the first one is not bound"
+           : out->cls != SAG_CLASS_OK ? "the second one is not bound"
+           : !is_signed_with(server, fault->signed_with)
+               ? "signed with another key, or another number of copies"
+               : NULL;
+}
+
+static void run_key(const struct key_fault *fault) {
+    static const struct raw_step steps[] = { { RAW_READ_REQUEST, FAULT_OK, 0, RAW_KEEP } };
+    static const struct raw_script script = { steps, 1 };
+    struct outcome out = { 0 };
+    char folder[] = "/tmp/network_faults_XXXXXX";
+    char path[128];
+    struct raw_server *server = raw_server_create(
+        &(struct raw_server_config){ .tls = true, .scripts = &script, .script_count = 1 });
+    const char *wrong = "no folder";
+    if (server && mkdtemp(folder)) {
+        snprintf(path, sizeof(path), "%s/credentials", folder);
+        wrong = write_file(path, "[default]\ntype=access_key\naccess_key_id=old\n"
+                                 "access_key_secret=b\n")
+                    ? bind_around(server, path, fault, &out)
+                    : "no file";
+        (void)remove(path);
+        (void)rmdir(folder);
+    }
+    judge("keys", fault->name, &out, wrong);
+    raw_server_destroy(server);
+}
+
 /* --- all of them ------------------------------------------------------------------------- */
 
 /* What is to be done, by number, so that workers can take one after the other. */
@@ -379,6 +454,11 @@ static bool run_numbered(const struct plan *plan, size_t number) {
         return true;
     }
     number -= proxy_fault_count;
+    if (number < key_fault_count) {
+        run_key(&key_faults[number]);
+        return true;
+    }
+    number -= key_fault_count;
     if (number < idle_fault_count * 4) {
         const struct idle_fault *fault = &idle_faults[number / 4];
         if (number & 1 || !fault->only_tls) {
@@ -401,11 +481,24 @@ static void *work(void *data) {
     return NULL;
 }
 
+/* No key and no proxy of this machine's. */
+static void clear_environment(void) {
+    static const char *const names[] = {
+        "ALIBABA_CLOUD_ACCESS_KEY_ID",   "ALIBABA_CLOUD_PROFILE", "ALIBABA_CLOUD_CREDENTIALS_FILE",
+        "ALIBABA_CLOUD_CREDENTIALS_URI", "https_proxy",           "HTTPS_PROXY"
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        unsetenv(names[i]);
+    }
+    setenv("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true", 1);
+}
+
 int main(void) {
     static struct plan plan = { .tables = { &fault_answers, &fault_http, &fault_lookups,
                                             &fault_refusals, &fault_tls } };
     pthread_t workers[WORKERS];
     int64_t start = now_ms();
+    clear_environment();
     run_nowheres(); /* also starts libcurl while there is one thread */
     for (int i = 0; i < WORKERS; i++) {
         if (pthread_create(&workers[i], NULL, work, &plan) != 0) {
