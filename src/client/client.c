@@ -562,7 +562,8 @@ static void start_fetch(struct sag_client *client) {
     exchange->total_timeout_ms = fetch.total_timeout_ms;
     exchange->answer_max = FETCH_ANSWER_MAX_BYTES;
     exchange->secret_answer = true;
-    exchange->fresh = true; /* it is rare, and what a sloppy source leaves behind is not in its way */
+    exchange->fresh =
+        true; /* it is rare, and what a sloppy source leaves behind is not in its way */
     bool good = true;
     if (fetch.header_name) {
         good = sag_exchange_header(exchange, fetch.header_name, fetch.header_value);

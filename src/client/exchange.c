@@ -397,10 +397,10 @@ static void say(enum sag_end end, CURLcode code, const char *host, const char *d
         [SAG_END_REDIRECT] = "'%.100s' redirects elsewhere, which is not followed%.0s",
         [SAG_END_UNREADABLE] = "'%.100s' sent what is no HTTP answer: %.300s",
         [SAG_END_INTERNAL] = "the request to '%.100s' failed inside: %.300s",
-        [SAG_END_UNASKED] = "'%.100s' answered before the request was there, so the answer belongs "
-                            "to another request%.0s",
-        [SAG_END_DESCRIPTORS] = "no file descriptor left for a connection to '%.100s': close what "
-                                "else runs, or raise the limit (LimitNOFILE)%.0s",
+        [SAG_END_UNASKED] =
+            "'%.100s' answered too early, so the answer belongs to another request%.0s",
+        [SAG_END_DESCRIPTORS] =
+            "no file descriptor left to connect to '%.100s': raise the limit (LimitNOFILE)%.0s",
     };
     const char *form = (size_t)end < sizeof(forms) / sizeof(forms[0]) && forms[end]
                            ? forms[end]
