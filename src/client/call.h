@@ -5,6 +5,7 @@
 
 #include "client/exchange.h"
 #include "client/key.h"
+#include "client/nonce.h"
 #include "client/sag_client.h"
 
 #include <stdbool.h>
@@ -12,7 +13,6 @@
 #include <stdint.h>
 
 #define SAG_API_VERSION "2018-03-13"
-#define SAG_NONCE_SIZE 33 /* 128 random bits in hexadecimal */
 
 struct sag_call {
     struct sag_call *next; /* client's list, in order of submission */

@@ -11,7 +11,6 @@
 #include "client/transport.h"
 
 #include <inttypes.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +40,7 @@ struct sag_client {
     int64_t total_timeout_ms;
     size_t max_in_flight;
     int64_t (*wall_ms)(void *data);
-    bool (*random)(void *data, void *bytes, size_t size);
+    sag_random random;
     void *trait_data;
     sag_notice on_notice;
     void *notice_data;
@@ -72,11 +71,6 @@ static int64_t machine_wall_ms(void *data) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool machine_random(void *data, void *bytes, size_t size) {
-    (void)data;
-    return RAND_bytes(bytes, (int)size) == 1;
 }
 
 static int64_t corrected_wall_ms(const struct sag_client *client) {
@@ -153,7 +147,7 @@ static enum sag_err take_values(struct sag_client *client, const struct sag_conf
     client->max_in_flight = config->max_in_flight ? (size_t)config->max_in_flight : IN_FLIGHT;
     client->proxied = config->proxy && *config->proxy && strcmp(config->proxy, "env") != 0;
     client->wall_ms = config->wall_ms ? config->wall_ms : machine_wall_ms;
-    client->random = config->random ? config->random : machine_random;
+    client->random = config->random;
     client->trait_data = config->trait_data;
     client->on_notice = config->on_notice;
     client->notice_data = config->notice_data;
@@ -223,6 +217,10 @@ const char *sag_client_host(const struct sag_client *client) {
 
 const char *sag_client_credential_source(const struct sag_client *client) {
     return sag_keyring_source(client->keys);
+}
+
+void sag_client_describe_credentials(const struct sag_client *client, char *text) {
+    sag_keyring_describe(client->keys, text);
 }
 
 /* --- the end of a call ------------------------------------------------------------------- */
@@ -435,22 +433,8 @@ void sag_client_destroy(struct sag_client *client) {
 
 /* --- the start of a call ----------------------------------------------------------------- */
 
-static bool make_nonce(struct sag_client *client, char out[SAG_NONCE_SIZE]) {
-    unsigned char bytes[16];
-    if (!client->random(client->trait_data, bytes, sizeof(bytes))) {
-        return false;
-    }
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < sizeof(bytes); i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    out[2 * sizeof(bytes)] = '\0';
-    return true;
-}
-
 static void start_call(struct sag_client *client, struct sag_call *call) {
-    if (!make_nonce(client, call->nonce)) {
+    if (!sag_nonce_make(client->random, client->trait_data, call->nonce)) {
         end_without_answer(client, call, SAG_END_INTERNAL, "this machine has no random numbers");
         return;
     }
@@ -564,12 +548,18 @@ static void start_fetch(struct sag_client *client) {
     exchange->secret_answer = true;
     exchange->fresh =
         true; /* it is rare, and what a sloppy source leaves behind is not in its way */
+    exchange->as_api = fetch.is_service;
     bool good = true;
     if (fetch.header_name) {
         good = sag_exchange_header(exchange, fetch.header_name, fetch.header_value);
     }
     if (good && strcmp(fetch.method, "PUT") == 0) {
         good = sag_exchange_header(exchange, "Content-Length", "0");
+    }
+    if (good && fetch.body) {
+        sag_buf_init(&exchange->body, SAG_REPLY_MAX_BYTES);
+        sag_buf_puts(&exchange->body, fetch.body);
+        good = sag_buf_ok(&exchange->body) && sag_exchange_header(exchange, "Expect", "");
     }
     if (good && sag_transport_start(client->transport, exchange, fetch.url)) {
         client->fetching = true;
@@ -583,8 +573,12 @@ static void start_fetch(struct sag_client *client) {
 static void end_fetch(struct sag_client *client, CURLcode code) {
     struct sag_exchange *exchange = &client->fetch;
     char text[SAG_TEXT_SIZE];
-    enum sag_end end = sag_exchange_end(exchange, code, "the source of keys", false, text);
+    enum sag_end end = sag_exchange_end(exchange, code, "the source of keys",
+                                        exchange->as_api && client->proxied, text);
     bool answered = end == SAG_END_ANSWER || end == SAG_END_REDIRECT;
+    if (exchange->as_api) {
+        learn_clock(client, exchange); /* STS refuses a wrong time as the API does */
+    }
     sag_transport_stop(client->transport, exchange);
     client->fetching = false;
     sag_keyring_answer(client->keys, answered ? exchange->status : 0,

@@ -147,6 +147,11 @@ enum sag_err sag_endpoint_make(struct sag_endpoint *out, const char *region, con
     }
     struct sag_endpoint made = { .https = true };
     const char *rest = endpoint;
+    if (strchr(endpoint, '@')) { /* and not a word of it is quoted */
+        snprintf(text, SAG_TEXT_SIZE,
+                 "endpoint: takes no user and no password; write the host, and ':' and a port");
+        return SAG_ERR_CONFIG;
+    }
     if (strncmp(rest, "https://", 8) == 0) {
         rest += 8;
     } else if (strncmp(rest, "http://", 7) == 0) {

@@ -32,8 +32,8 @@ struct sag_exchange {
     int64_t total_timeout_ms; /* from the start */
     size_t answer_max;        /* bytes */
     bool secret_answer;       /* the answer goes to secret memory */
-    bool side;                /* not to the API: no proxy, and http may be used */
     bool fresh;               /* on a new connection, whatever stands idle */
+    bool as_api;              /* a URL of its own, but by the proxy and the CA file of the API */
     void *owner;              /* the caller's, untouched */
 
     /* Of the exchange; read-only for the caller. */

@@ -16,7 +16,7 @@ enum { ID_MAX = 256, SECRET_MAX = 1024, TOKEN_MAX = 16384 };
 static enum sag_err refuse(const char *where, const char *what, char *text) {
     snprintf(text, SAG_TEXT_SIZE,
              "%s: the %s is empty, too long or holds a blank or a character outside ASCII; "
-             "copy it again, and put comments on lines of their own",
+             "copy it again",
              where, what);
     return SAG_ERR_CREDENTIALS;
 }
@@ -61,6 +61,12 @@ bool sag_key_equal(const struct sag_key *a, const struct sag_key *b) {
     }
     return strcmp(a->id, b->id) == 0 && strcmp(a->secret, b->secret) == 0 &&
            strcmp(a->token, b->token) == 0;
+}
+
+void sag_key_hint(const struct sag_key *key, char out[SAG_KEY_HINT_SIZE]) {
+    enum { SHOWN = 4 };
+    size_t length = key->id ? strlen(key->id) : 0;
+    snprintf(out, SAG_KEY_HINT_SIZE, "…%s", length > SHOWN ? key->id + length - SHOWN : "");
 }
 
 void sag_finding_finish(struct sag_finding *finding) {
@@ -129,6 +135,17 @@ static enum sag_err read_all(struct sag_buf *out, int fd, const char *path, char
     return err;
 }
 
+static enum sag_err check_encoding(const struct sag_buf *bytes, const char *path, char *text) {
+    const char *start = sag_buf_text(bytes);
+    if (bytes->length >= 2 &&
+        (memcmp(start, "\xFF\xFE", 2) == 0 || memcmp(start, "\xFE\xFF", 2) == 0)) {
+        snprintf(text, SAG_TEXT_SIZE,
+                 "credentials file '%.300s': is written in UTF-16; save it as UTF-8", path);
+        return SAG_ERR_CREDENTIALS;
+    }
+    return SAG_OK;
+}
+
 enum sag_err sag_key_read_file(struct sag_buf *out, const char *path, struct sag_stamp *stamp,
                                bool *exists, char *text) {
     enum sag_err err = SAG_OK;
@@ -152,6 +169,7 @@ enum sag_err sag_key_read_file(struct sag_buf *out, const char *path, struct sag
     } else {
         stamp_from(stamp, &info);
         err = read_all(out, fd, path, text);
+        err = err ? err : check_encoding(out, path, text);
         *exists = !err;
     }
     close(fd);

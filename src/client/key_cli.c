@@ -26,6 +26,9 @@ static void guarded_finish(struct guarded *guarded) {
 
 static enum sag_err guarded_load(struct guarded *out, const char *json, size_t length,
                                  const char *where, char *text) {
+    size_t mark = length >= 3 && memcmp(json, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    json += mark;
+    length -= mark;
     *out = (struct guarded){ .raw = json, .raw_length = length };
     struct sag_buf open_text;
     sag_buf_init(&open_text, length * 4 + 64);
@@ -100,6 +103,22 @@ static enum sag_err take_key(const struct guarded *guarded, const json_t *object
     return err;
 }
 
+/* The names are the vendor's CLI's own. */
+static enum sag_err read_assumed(const json_t *profile, const char *where,
+                                 struct sag_assumed_role *out, char *text) {
+    const json_t *duration = json_object_get(profile, "expired_seconds");
+    const struct sag_assumed_role_words words = {
+        .arn = text_member(profile, "ram_role_arn"),
+        .session = text_member(profile, "ram_session_name"),
+        .policy = text_member(profile, "policy"),
+        .external_id = text_member(profile, "external_id"),
+        .sts_region = text_member(profile, "sts_region"),
+        .duration_s = json_is_integer(duration) ? json_integer_value(duration) : 0,
+        .vpc = json_is_true(json_object_get(profile, "enable_vpc")),
+    };
+    return sag_assumed_role_make(out, &words, where, text);
+}
+
 static enum sag_err read_mode(const struct guarded *guarded, const json_t *profile,
                               const char *where, struct sag_finding *out, char *text) {
     static const char *const lasting[3] = { "access_key_id", "access_key_secret", NULL };
@@ -112,6 +131,10 @@ static enum sag_err read_mode(const struct guarded *guarded, const json_t *profi
     } else if (strcmp(mode, "StsToken") == 0) {
         err = take_key(guarded, profile, temporary, where, &out->key, text);
         out->found = err ? SAG_FOUND_NOTHING : SAG_FOUND_KEY;
+    } else if (strcmp(mode, "RamRoleArn") == 0) {
+        err = take_key(guarded, profile, lasting, where, &out->key, text);
+        err = err ? err : read_assumed(profile, where, &out->assumed, text);
+        out->found = err ? SAG_FOUND_NOTHING : SAG_FOUND_ASSUMED_ROLE;
     } else if (strcmp(mode, "EcsRamRole") == 0) {
         const char *role = text_member(profile, "ram_role_name");
         if (*role && !sag_role_valid(role)) {
@@ -125,8 +148,9 @@ static enum sag_err read_mode(const struct guarded *guarded, const json_t *profi
         char clean[64];
         sag_text_clean(clean, sizeof(clean), mode, strlen(mode));
         snprintf(text, SAG_TEXT_SIZE,
-                 "%.300s: mode '%s' is not supported here; use AK, StsToken or EcsRamRole", where,
-                 clean);
+                 "%.300s: mode '%s' is not supported here; use AK, StsToken, RamRoleArn or "
+                 "EcsRamRole",
+                 where, clean);
         err = SAG_ERR_CREDENTIALS;
     }
     return err;
@@ -162,32 +186,64 @@ enum sag_err sag_key_parse_cli(struct sag_finding *out, const char *json, size_t
     return err;
 }
 
+/* object: what holds the key's members. */
+static enum sag_err take_temporary(const struct guarded *guarded, const json_t *object,
+                                   const char *where, struct sag_key *out, char *text) {
+    static const char *const names[3] = { "AccessKeyId", "AccessKeySecret", "SecurityToken" };
+    int64_t expires_ms = 0;
+    if (!sag_time_parse(text_member(object, "Expiration"), &expires_ms)) {
+        snprintf(text, SAG_TEXT_SIZE,
+                 "%.300s: 'Expiration' is missing or not of the form YYYY-MM-DDThh:mm:ssZ", where);
+        return SAG_ERR_CREDENTIALS;
+    }
+    enum sag_err err = take_key(guarded, object, names, where, out, text);
+    if (!err) {
+        out->expires_ms = expires_ms;
+    }
+    return err;
+}
+
+static enum sag_err say_code(const json_t *root, int status, const char *where, char *text) {
+    char clean[64];
+    char with[32] = "";
+    const char *code = text_member(root, "Code");
+    sag_text_clean(clean, sizeof(clean), code, strlen(code));
+    if (status) {
+        snprintf(with, sizeof(with), "HTTP %d, ", status);
+    }
+    snprintf(text, SAG_TEXT_SIZE, "%.300s: answered with %sCode '%s'", where, with, clean);
+    return SAG_ERR_CREDENTIALS;
+}
+
 enum sag_err sag_key_parse_answer(struct sag_key *out, const char *json, size_t length,
                                   const char *where, char *text) {
-    static const char *const names[3] = { "AccessKeyId", "AccessKeySecret", "SecurityToken" };
     struct guarded guarded;
     enum sag_err err = guarded_load(&guarded, json, length, where, text);
     if (err) {
         return err;
     }
-    const json_t *code = json_object_get(guarded.root, "Code");
-    const char *expiration = text_member(guarded.root, "Expiration");
-    int64_t expires_ms = 0;
-    if (code && strcmp(text_member(guarded.root, "Code"), "Success") != 0) {
-        char clean[64];
-        const char *value = text_member(guarded.root, "Code");
-        sag_text_clean(clean, sizeof(clean), value, strlen(value));
-        snprintf(text, SAG_TEXT_SIZE, "%.300s: answered with Code '%s'", where, clean);
-        err = SAG_ERR_CREDENTIALS;
-    } else if (!sag_time_parse(expiration, &expires_ms)) {
-        snprintf(text, SAG_TEXT_SIZE,
-                 "%.300s: 'Expiration' is missing or not of the form YYYY-MM-DDThh:mm:ssZ", where);
-        err = SAG_ERR_CREDENTIALS;
+    bool has_code = json_object_get(guarded.root, "Code") != NULL;
+    if (has_code && strcmp(text_member(guarded.root, "Code"), "Success") != 0) {
+        err = say_code(guarded.root, 0, where, text);
     } else {
-        err = take_key(&guarded, guarded.root, names, where, out, text);
+        err = take_temporary(&guarded, guarded.root, where, out, text);
     }
-    if (!err) {
-        out->expires_ms = expires_ms;
+    guarded_finish(&guarded);
+    return err;
+}
+
+enum sag_err sag_key_parse_assumed(struct sag_key *out, int status, const char *json, size_t length,
+                                   const char *where, char *text) {
+    struct guarded guarded;
+    enum sag_err err = guarded_load(&guarded, json, length, where, text);
+    if (err) {
+        return err;
+    }
+    if (status != 200 || json_object_get(guarded.root, "Code")) {
+        err = say_code(guarded.root, status, where, text);
+    } else {
+        err = take_temporary(&guarded, json_object_get(guarded.root, "Credentials"), where, out,
+                             text);
     }
     guarded_finish(&guarded);
     return err;

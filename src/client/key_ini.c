@@ -13,9 +13,11 @@ struct view {
     int line;
 };
 
-enum field { TYPE, ID, SECRET, TOKEN, ROLE, FIELDS };
-static const char *const field_names[FIELDS] = { "type", "access_key_id", "access_key_secret",
-                                                 "security_token", "role_name" };
+enum field { TYPE, ID, SECRET, TOKEN, ROLE, ENABLE, ARN, SESSION, POLICY, FIELDS };
+static const char *const field_names[FIELDS] = {
+    "type",   "access_key_id", "access_key_secret", "security_token", "role_name",
+    "enable", "role_arn",      "role_session_name", "policy",
+};
 
 struct section {
     bool found;
@@ -45,6 +47,39 @@ static struct view trim(const char *at, size_t length, int line) {
     return (struct view){ at, length, line };
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* A comment begins with # or ; at the beginning or behind a blank: a key may hold both. */
+static bool is_comment(const char *at, size_t length) {
+    return length == 0 || *at == '#' || *at == ';';
+}
+
+static struct view without_comment(struct view view) {
+    for (size_t i = 1; i < view.length; i++) {
+        if (is_blank(view.at[i - 1]) && is_comment(view.at + i, view.length - i)) {
+            return trim(view.at, i, view.line);
+        }
+    }
+    return view.length && is_comment(view.at, view.length) ? trim(view.at, 0, view.line) : view;
+}
+
+/* A value in quotes ends at the second one, behind which only a comment may stand; else the quotes
+ * are part of it. */
+static struct view read_value(struct view view) {
+    char quote = view.length ? *view.at : '\0';
+    const char *end =
+        quote == '"' || quote == '\'' ? memchr(view.at + 1, quote, view.length - 1) : NULL;
+    if (end) {
+        struct view behind = trim(end + 1, view.length - (size_t)(end + 1 - view.at), view.line);
+        if (is_comment(behind.at, behind.length)) {
+            return (struct view){ view.at + 1, (size_t)(end - view.at) - 1, view.line };
+        }
+    }
+    return without_comment(view);
+}
+
 static bool view_is(struct view view, const char *text) {
     return view.length == strlen(text) && memcmp(view.at, text, view.length) == 0;
 }
@@ -52,6 +87,7 @@ static bool view_is(struct view view, const char *text) {
 /* "[name]" → name. */
 static enum sag_err read_section(const struct context *context, struct view line,
                                  const char *wanted, struct section *section, bool *inside) {
+    line = without_comment(line);
     if (line.at[line.length - 1] != ']' || line.length < 3) {
         return broken(context, line.line, "a section is written as [name]");
     }
@@ -82,7 +118,7 @@ static enum sag_err read_field(const struct context *context, struct view line,
         if (section->fields[i].line) {
             return broken(context, line.line, "this name is there a second time");
         }
-        section->fields[i] = trim(equals + 1, line.length - before - 1, line.line);
+        section->fields[i] = read_value(trim(equals + 1, line.length - before - 1, line.line));
     }
     return SAG_OK; /* other names are other programs' business */
 }
@@ -168,17 +204,52 @@ static enum sag_err take_role(const struct context *context, const struct sectio
     return SAG_OK;
 }
 
+static enum sag_err take_assumed(const struct context *context, const struct section *section,
+                                 struct sag_finding *out) {
+    struct sag_buf arn, session, policy;
+    char where[SAG_TEXT_SIZE];
+    snprintf(where, sizeof(where), "credentials file '%.200s', section at line %d", context->path,
+             section->line);
+    bool good = copy_field(&arn, section->fields[ARN]);
+    good = copy_field(&session, section->fields[SESSION]) && good;
+    good = copy_field(&policy, section->fields[POLICY]) && good;
+    enum sag_err err = SAG_ERR_NOMEM;
+    if (good) {
+        const struct sag_assumed_role_words words = { .arn = sag_buf_text(&arn),
+                                                      .session = sag_buf_text(&session),
+                                                      .policy = sag_buf_text(&policy),
+                                                      .external_id = "",
+                                                      .sts_region = "" };
+        err = sag_assumed_role_make(&out->assumed, &words, where, context->text);
+    } else {
+        snprintf(context->text, SAG_TEXT_SIZE, "no memory for the role");
+    }
+    sag_buf_finish(&arn);
+    sag_buf_finish(&session);
+    sag_buf_finish(&policy);
+    err = err ? err : make_key(context, section, false, &out->key);
+    out->found = err ? SAG_FOUND_NOTHING : SAG_FOUND_ASSUMED_ROLE;
+    return err;
+}
+
 static enum sag_err take_type(const struct context *context, const struct section *section,
                               struct sag_finding *out) {
     struct view type = section->fields[TYPE];
+    if (view_is(section->fields[ENABLE], "false")) {
+        return broken(context, section->fields[ENABLE].line,
+                      "this section is switched off by 'enable = false'");
+    }
     if (type.length == 0) {
         return broken(context, type.line ? type.line : section->line,
-                      "'type' is missing in this section; write access_key, sts or ecs_ram_role");
+                      "'type' is missing in this section; write access_key, sts, ram_role_arn or "
+                      "ecs_ram_role");
     }
     enum sag_err err = SAG_OK;
     if (view_is(type, "access_key") || view_is(type, "sts")) {
         err = make_key(context, section, view_is(type, "sts"), &out->key);
         out->found = err ? SAG_FOUND_NOTHING : SAG_FOUND_KEY;
+    } else if (view_is(type, "ram_role_arn")) {
+        err = take_assumed(context, section, out);
     } else if (view_is(type, "ecs_ram_role")) {
         err = take_role(context, section, out);
     } else {
@@ -186,7 +257,9 @@ static enum sag_err take_type(const struct context *context, const struct sectio
         char why[192];
         sag_text_clean(clean, sizeof(clean), type.at, type.length);
         snprintf(why, sizeof(why),
-                 "type '%s' is not supported here; use access_key, sts or ecs_ram_role", clean);
+                 "type '%s' is not supported here; use access_key, sts, ram_role_arn or "
+                 "ecs_ram_role",
+                 clean);
         err = broken(context, type.line, why);
     }
     return err;

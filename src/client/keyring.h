@@ -1,9 +1,5 @@
-/* keyring.h — where the access key comes from, and when it must be got anew.
- *
- * The chain (section 7 of the API reference): explicit keys, environment, CLI file, INI file,
- * credentials URI, instance metadata; the first that yields a complete set. The vendor's second
- * link, the OIDC role, is not implemented: where its variables are set a notice says that it is
- * skipped.
+/* keyring.h — the access key in use, and when it must be got anew. Which source it comes from,
+ * key_chain.h says.
  *
  * Reads files itself; does no HTTP: it says what to fetch and is told the answer. */
 #ifndef SAG_KEYRING_H
@@ -38,8 +34,10 @@ enum sag_keyring_state sag_keyring_prepare(struct sag_keyring *ring, int64_t wal
 
 /* The key in use; borrowed until the next prepare, answer or expired. NULL: none yet. */
 const struct sag_key *sag_keyring_key(const struct sag_keyring *ring);
-/* "" if there is no key yet. */
-const char *sag_keyring_source(const struct sag_keyring *ring);
+/* Where the key in use came from; "" if there is none yet. Borrowed until the next call. */
+const char *sag_keyring_source(struct sag_keyring *ring);
+/* The source that is or would be used and the end of its key's id, in text (SAG_TEXT_SIZE bytes). */
+void sag_keyring_describe(const struct sag_keyring *ring, char *text);
 const char *sag_keyring_failure(const struct sag_keyring *ring);
 
 /* The service said that the temporary key has expired. True: another will be sought before the
@@ -48,10 +46,12 @@ const char *sag_keyring_failure(const struct sag_keyring *ring);
 bool sag_keyring_expired(struct sag_keyring *ring);
 
 struct sag_fetch {
-    const char *method; /* "GET" or "PUT" (with an empty body) */
+    const char *method; /* "GET", "PUT" (with an empty body) or "POST" */
     const char *url;
     const char *header_name;  /* NULL: none */
     const char *header_value; /* may be a secret */
+    const char *body;         /* of POST; else NULL */
+    bool is_service;          /* one of the vendor's, as the API: by its proxy, with its CA file */
     int64_t connect_timeout_ms;
     int64_t total_timeout_ms;
 };

@@ -144,13 +144,15 @@ struct sag_config {
      * translator that has just dropped it. 0: 10000; -1: never. */
     int64_t idle_close_ms;
 
-    /* Credentials. Explicit keys win; else the chain: environment, CLI file, INI file, URI,
-     * instance metadata; the first that yields a complete set. */
+    /* Credentials. What is named here is used or refused: explicit keys, else credentials_file,
+     * else profile. Else the chain: environment, CLI file, INI file, URI, instance metadata; the
+     * first that yields a complete set, and one that is there but cannot be used is a notice. */
     const char *access_key_id;
     const char *access_key_secret;
     const char *security_token;
     const char *profile;           /* NULL: ALIBABA_CLOUD_PROFILE, else each file's default */
-    const char *credentials_file;  /* NULL: ALIBABA_CLOUD_CREDENTIALS_FILE, else the home default */
+    const char *credentials_file;  /* INI. NULL: by the chain */
+    const char *sts_endpoint;      /* as endpoint; NULL: by the role's profile */
     const char *metadata_endpoint; /* NULL: the vendor's link-local address; for tests */
     bool disable_metadata;         /* never ask instance metadata */
 
@@ -193,6 +195,17 @@ const char *sag_client_host(const struct sag_client *client);
 /* Where the key in use came from ("environment", "file '/etc/…', profile 'bench'"); "" if none
  * yet. Never the key itself. */
 const char *sag_client_credential_source(const struct sag_client *client);
+
+/* The source that is or would be used, with no more of its key than the last four characters of its
+ * id, in text (SAG_TEXT_SIZE bytes): "file '/etc/…', profile 'bench', key …4711". For a source on
+ * the network that was not asked yet there is no key to show. */
+void sag_client_describe_credentials(const struct sag_client *client, char *text);
+
+/* Moves the access key, its token and the credentials URI out of the environment into memory that is
+ * kept out of core dumps, and overwrites them where they stood; clients find them all the same. To
+ * be called at the start of a program, before there are threads or children. What cannot be moved
+ * for want of memory stays. */
+void sag_environment_hide(void);
 
 struct sag_param {
     const char *name;

@@ -2,6 +2,7 @@
 
 #include "client/connections.h"
 #include "client/text.h"
+#include "client/url.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -122,17 +123,6 @@ static enum sag_err choose_trust(struct sag_transport *transport, const char *ca
 
 /* --- life -------------------------------------------------------------------------------- */
 
-static bool proxy_valid(const char *proxy) {
-    static const char *const schemes[] = { "http://", "https://", "socks5://", "socks5h://" };
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-        size_t length = strlen(schemes[i]);
-        if (strncmp(proxy, schemes[i], length) == 0) {
-            return sag_token_valid(proxy, 1024) && proxy[length] != '\0';
-        }
-    }
-    return false;
-}
-
 static enum sag_err make_wake(struct sag_transport *transport, char *text) {
     transport->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (transport->wake_fd < 0) {
@@ -178,13 +168,12 @@ enum sag_err sag_transport_create(struct sag_transport **out,
         goto fail;
     }
     const char *proxy = config->proxy ? config->proxy : "";
-    if (*proxy && strcmp(proxy, "env") != 0 && !proxy_valid(proxy)) {
-        snprintf(text, SAG_TEXT_SIZE,
-                 "proxy: is not a URL that begins with http://, https://, socks5:// or socks5h://, "
-                 "nor the word env");
-        err = SAG_ERR_CONFIG;
+    err = sag_proxy_check(proxy, text);
+    if (err) {
         goto fail;
     }
+    err = SAG_ERR_NOMEM;
+    snprintf(text, SAG_TEXT_SIZE, "no memory for the connections");
     transport->https = config->https;
     transport->url = strdup(config->url);
     transport->proxy = strdup(proxy);
@@ -316,10 +305,6 @@ static bool set_side(struct sag_transport *transport, CURL *easy, const char *ur
     return good;
 }
 
-#undef SET
-
-/* --- exchanges --------------------------------------------------------------------------- */
-
 /* A handle for calls keeps its options; only what belongs to the exchange is set anew. */
 static CURL *take_api_handle(struct sag_transport *transport) {
     if (transport->pool_count) {
@@ -333,9 +318,23 @@ static CURL *take_api_handle(struct sag_transport *transport) {
     return easy;
 }
 
-static CURL *make_side_handle(struct sag_transport *transport, const char *url) {
+/* A service of the vendor's beside the API. */
+static bool set_service(struct sag_transport *transport, CURL *easy, const char *url) {
+    bool good = set_api(transport, easy);
+    SET(CURLOPT_URL, url);
+    SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    return good;
+}
+
+#undef SET
+
+/* --- exchanges --------------------------------------------------------------------------- */
+
+static CURL *make_side_handle(struct sag_transport *transport, const struct sag_exchange *exchange,
+                              const char *url) {
     CURL *easy = curl_easy_init();
-    if (easy && !set_side(transport, easy, url)) {
+    if (easy &&
+        !(exchange->as_api ? set_service(transport, easy, url) : set_side(transport, easy, url))) {
         curl_easy_cleanup(easy);
         return NULL;
     }
@@ -354,7 +353,7 @@ static void put_back(struct sag_transport *transport, const struct sag_exchange 
 bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *exchange,
                          const char *url) {
     exchange->is_call = !url && strcmp(exchange->method, "POST") == 0;
-    exchange->easy = url ? make_side_handle(transport, url) : take_api_handle(transport);
+    exchange->easy = url ? make_side_handle(transport, exchange, url) : take_api_handle(transport);
     if (!exchange->easy) {
         return false;
     }

@@ -2,6 +2,7 @@
  * while calls wait. */
 #define _GNU_SOURCE /* explicit_bzero, memmem */
 #include "harness.h"
+#include "home.h"
 
 #include "client/secret.h"
 
@@ -13,90 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NOW_MS ((int64_t)1767600550000) /* 2026-01-05T08:09:10Z */
-#define CLI_FILE ".aliyun/config.json"
-#define INI_FILE ".alibabacloud/credentials"
-
-/* A home of its own and an environment without keys, for each test. */
-struct home {
-    char path[256];
-    char folders[2][300];
-};
-
-static void forget_environment(void) {
-    static const char *const names[] = {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID",
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-        "ALIBABA_CLOUD_SECURITY_TOKEN",
-        "ALIBABA_CLOUD_PROFILE",
-        "ALIBABA_CLOUD_CREDENTIALS_FILE",
-        "ALIBABA_CLOUD_CREDENTIALS_URI",
-        "ALIBABA_CLOUD_ECS_METADATA",
-        "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
-        "ALIBABA_CLOUD_IMDSV1_DISABLED",
-        "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
-        "ALIBABA_CLOUD_ROLE_ARN",
-        "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
-        "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-        "http_proxy",
-        "https_proxy",
-    };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        unsetenv(names[i]);
-    }
-}
-
-static int make_home(void **state) {
-    struct home *home = calloc(1, sizeof(*home));
-    const char *base = getenv("TMPDIR");
-    assert_non_null(home);
-    snprintf(home->path, sizeof(home->path), "%s/client_keys_XXXXXX", base ? base : "/tmp");
-    assert_non_null(mkdtemp(home->path));
-    snprintf(home->folders[0], sizeof(home->folders[0]), "%s/.aliyun", home->path);
-    snprintf(home->folders[1], sizeof(home->folders[1]), "%s/.alibabacloud", home->path);
-    assert_int_equal(mkdir(home->folders[0], 0700), 0);
-    assert_int_equal(mkdir(home->folders[1], 0700), 0);
-    forget_environment();
-    setenv("HOME", home->path, 1);
-    *state = home;
-    return 0;
-}
-
-static int remove_home(void **state) {
-    struct home *home = *state;
-    char path[400];
-    static const char *const files[] = { CLI_FILE, INI_FILE, "other" };
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        snprintf(path, sizeof(path), "%s/%s", home->path, files[i]);
-        unlink(path);
-    }
-    rmdir(home->folders[0]);
-    rmdir(home->folders[1]);
-    rmdir(home->path);
-    free(home);
-    return 0;
-}
-
-static const char *path_of(const struct home *home, const char *name) {
-    static char path[400];
-    snprintf(path, sizeof(path), "%s/%s", home->path, name);
-    return path;
-}
-
-static void write_file(const struct home *home, const char *name, const char *text) {
-    FILE *file = fopen(path_of(home, name), "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-    assert_int_equal(chmod(path_of(home, name), 0600), 0);
-}
-
-static struct sag_config bare_config(struct world *world) {
-    struct sag_config config = world_config(world);
-    config.access_key_id = NULL;
-    config.access_key_secret = NULL;
-    return config;
-}
 
 /* Creates a client and expects this error and these words. */
 static void expect_refusal(struct world *world, const struct sag_config *config, enum sag_err err,
@@ -114,24 +31,6 @@ static void expect_refusal(struct world *world, const struct sag_config *config,
     assert_non_null(strstr(text, more_words));
     assert_null(strstr(text, TEST_SECRET));
     assert_null(strstr(text, TEST_TOKEN));
-}
-
-static void serve_ok(struct world *world) {
-    SERVE_STEPS(world, { RAW_READ_REQUEST, OK_ANSWER, 0, RAW_KEEP });
-}
-
-/* The key id that signed the last request. */
-static const char *key_of_last(struct world *world) {
-    static char id[256];
-    size_t count = raw_server_requests(world->server);
-    const char *header = header_of(raw_server_request(world->server, count - 1), "Authorization");
-    const char *start = strstr(header, "Credential=");
-    id[0] = '\0';
-    if (start) {
-        start += strlen("Credential=");
-        snprintf(id, sizeof(id), "%.*s", (int)strcspn(start, ","), start);
-    }
-    return id;
 }
 
 /* --- environment and explicit ------------------------------------------------------------ */
@@ -261,9 +160,13 @@ static void a_broken_ini_file_is_told_with_its_line(void **state) {
         { "[default]\ntype = sts\naccess_key_id = a\naccess_key_secret = b\n", "line 1",
           "'security_token'" },
         { "[default]\ntype = access_key\naccess_key_id = a\naccess_key_secret = " TEST_SECRET
-          " # mine\n",
-          "line 1", "comments on lines of their own" },
-        { "[default]\ntype = ram_role_arn\n", "line 2", "type 'ram_role_arn' is not supported" },
+          " mine\n",
+          "line 1", "holds a blank" },
+        { "[default]\nenable = false # for now\ntype = access_key\naccess_key_id = a\n"
+          "access_key_secret = b\n",
+          "line 2", "switched off" },
+        { "[default]\ntype = ram_role_arn\naccess_key_id = a\naccess_key_secret = b\n", "line 1",
+          "acs:ram::" },
         { "[default]\ntype = oidc_role_arn\n", "line 2", "type 'oidc_role_arn' is not supported" },
         { "[default]\ntype = access_key\ntype = sts\n", "line 3", "second time" },
         { "[default]\n[other]\n[default]\n", "line 3", "second time" },
@@ -289,7 +192,7 @@ static void a_named_file_or_profile_must_be_there(void **state) {
     write_file(home, "other", "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=b\n");
     config.credentials_file = path;
     config.profile = "bench";
-    expect_refusal(&world, &config, SAG_ERR_CREDENTIALS, "profile 'bench' is in none", "");
+    expect_refusal(&world, &config, SAG_ERR_CREDENTIALS, "has no profile 'bench'", "");
     config.profile = NULL;
     world_open(&world, &config);
     assert_non_null(strstr(sag_client_credential_source(world.client), path));
@@ -349,7 +252,9 @@ static void a_broken_cli_file_is_told_with_line_or_member(void **state) {
           "\"a\",\"access_key_secret\":\"" TEST_SECRET "\"}]}",
           "profile 'x'", "'sts_token'" },
         { "{\"current\":\"x\",\"profiles\":[{\"name\":\"x\",\"mode\":\"RamRoleArn\"}]}",
-          "profile 'x'", "mode 'RamRoleArn' is not supported" },
+          "profile 'x'", "'access_key_id'" },
+        { "{\"current\":\"x\",\"profiles\":[{\"name\":\"x\",\"mode\":\"ChainableRamRoleArn\"}]}",
+          "profile 'x'", "mode 'ChainableRamRoleArn' is not supported" },
         { "{\"current\":\"x\",\"profiles\":[{\"name\":\"x\",\"mode\":\"CloudSSO\"}]}",
           "profile 'x'", "mode 'CloudSSO' is not supported" },
         { "{\"current\":\"x\",\"profiles\":[{\"name\":\"x\",\"mode\":\"External\"}]}",
@@ -512,38 +417,6 @@ static void a_secret_from_a_file_is_in_no_core_dump(void **state) {
 }
 
 /* --- from the network -------------------------------------------------------------------- */
-
-/* What the source of keys answers; a second raw server, without TLS. */
-struct source {
-    struct raw_server *server;
-    const char *(*respond)(const char *request);
-    char url[128];
-};
-
-static const char *ask_source(void *data, const char *request) {
-    struct source *source = data;
-    return source->respond(request);
-}
-
-static void open_source(struct source *source, const char *(*respond)(const char *request)) {
-    static const struct raw_step steps[] = { { RAW_READ_REQUEST, NULL, 0, RAW_KEEP } };
-    static const struct raw_script script = { steps, 1 };
-    source->respond = respond;
-    source->server = raw_server_create(&(struct raw_server_config){
-        .scripts = &script, .script_count = 1, .respond = ask_source, .data = source });
-    assert_non_null(source->server);
-    snprintf(source->url, sizeof(source->url), "http://127.0.0.1:%d",
-             raw_server_port(source->server));
-}
-
-static const char *http(const char *status, const char *body) {
-    static char answers[4][2048]; /* the server may still send one while the next is made */
-    static int next;
-    char *answer = answers[next++ % 4];
-    snprintf(answer, sizeof(answers[0]), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", status,
-             strlen(body), body);
-    return answer;
-}
 
 static const char *key_json(const char *id, const char *expiration) {
     static char json[1024];

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #define WALL ((int64_t)1767600550000) /* 2026-01-05T08:09:10Z */
@@ -138,6 +139,39 @@ static void an_answer_nobody_asked_for_changes_nothing(void **state) {
     sag_keyring_destroy(NULL);
 }
 
+static void a_role_is_assumed_again_a_quarter_hour_before_its_keys_end(void **state) {
+    (void)state;
+    static const char file[] = "[default]\ntype=ram_role_arn\naccess_key_id=lasting\n"
+                               "access_key_secret=s\nrole_arn=acs:ram::1:role/x\n";
+    static const char answered[] =
+        "{\"Credentials\":{\"AccessKeyId\":\"STS.1\",\"AccessKeySecret\":\"s\","
+        "\"SecurityToken\":\"t\",\"Expiration\":\"2026-01-05T09:09:10Z\"}}";
+    char path[] = "/tmp/keyring_XXXXXX";
+    char text[SAG_TEXT_SIZE];
+    struct sag_fetch fetch;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, file, strlen(file)), (ssize_t)strlen(file));
+    close(fd);
+    close_ring(NULL);
+    struct sag_config config = { .region = "cn-hangzhou", .credentials_file = path };
+    assert_int_equal(sag_keyring_create(&ring, &config, text), SAG_OK);
+    assert_int_equal(sag_keyring_prepare(ring, WALL, 0), SAG_KEYRING_WAIT);
+    assert_true(sag_keyring_next_fetch(ring, &fetch));
+    assert_string_equal(fetch.url, "https://sts.aliyuncs.com/");
+    assert_string_equal(fetch.method, "POST");
+    assert_true(fetch.is_service);
+    assert_non_null(strstr(fetch.body, "Timestamp=2026-01-05T08%3A09%3A10Z"));
+    sag_keyring_answer(ring, 200, answered, strlen(answered), "", WALL, 10);
+    assert_string_equal(sag_keyring_key(ring)->id, "STS.1");
+    assert_int_equal(sag_keyring_prepare(ring, WALL + 44 * MINUTE, 44 * MINUTE), SAG_KEYRING_READY);
+    assert_false(fetch_wanted());
+    assert_int_equal(sag_keyring_prepare(ring, WALL + 45 * MINUTE, 45 * MINUTE), SAG_KEYRING_READY);
+    assert_true(sag_keyring_next_fetch(ring, &fetch));
+    assert_non_null(strstr(fetch.body, "AccessKeyId=lasting&"));
+    unlink(path);
+}
+
 #define WITH_RING(test) cmocka_unit_test_setup_teardown(test, open_ring, close_ring)
 
 int main(void) {
@@ -146,6 +180,7 @@ int main(void) {
         WITH_RING(a_renewal_that_fails_is_tried_again_after_a_pause),
         WITH_RING(a_key_with_a_short_life_is_not_fetched_before_every_call),
         WITH_RING(the_same_expired_key_twice_is_no_longer_worth_trying),
+        WITH_RING(a_role_is_assumed_again_a_quarter_hour_before_its_keys_end),
         WITH_RING(an_answer_nobody_asked_for_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
