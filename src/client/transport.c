@@ -1,6 +1,7 @@
 #include "client/transport.h"
 
 #include "client/connections.h"
+#include "client/heap.h"
 #include "client/text.h"
 #include "client/url.h"
 
@@ -47,7 +48,8 @@ static void init_libcurl(void) {
     if (getenv("SSLKEYLOGFILE")) {
         (void)unsetenv("SSLKEYLOGFILE");
     }
-    once_result = curl_global_init(CURL_GLOBAL_DEFAULT);
+    once_result = curl_global_init_mem(CURL_GLOBAL_DEFAULT, sag_heap_alloc, sag_heap_free,
+                                       sag_heap_resize, sag_heap_copy, sag_heap_zeroed);
 }
 
 /* --- what is trusted --------------------------------------------------------------------- */
@@ -235,11 +237,14 @@ static int on_close(void *data, curl_socket_t fd) {
     return 0;
 }
 
-/* For a program that had started libcurl by itself, SSLKEYLOGFILE and all. */
+/* The first for a program that had started libcurl by itself, SSLKEYLOGFILE and all. The second, as
+ * what was received stays in the connection's buffer until more comes, and is freed as it is: keys
+ * come that way. */
 static CURLcode on_tls(CURL *easy, void *context, void *data) {
     (void)easy;
     (void)data;
     SSL_CTX_set_keylog_callback(context, NULL);
+    SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT);
     return CURLE_OK;
 }
 

@@ -31,7 +31,7 @@ static void forget_environment(void) {
         "ALL_PROXY",
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        unsetenv(names[i]);
+        setenv(names[i], "", 1); /* which hides what sag_environment_hide() has moved away, too */
     }
 }
 

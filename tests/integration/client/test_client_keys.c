@@ -416,6 +416,50 @@ static void a_secret_from_a_file_is_in_no_core_dump(void **state) {
     free(copy);
 }
 
+/* A temporary key: its token stands in every request, which libcurl copies. */
+static void a_security_token_is_nowhere_once_the_client_is_gone(void **state) {
+    struct home *home = *state;
+    for (int variant = 0; variant < 4; variant++) {
+        struct world world = { 0 };
+        struct result result = { 0 };
+        if (variant & 1) {
+            write_secretly(path_of(home, INI_FILE),
+                           "[default]\ntype=sts\naccess_key_id=a\naccess_key_secret=b\n"
+                           "security_token=",
+                           "\n");
+        } else {
+            char token[33];
+            make_secret(token);
+            setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "a", 1);
+            setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "b", 1);
+            setenv("ALIBABA_CLOUD_SECURITY_TOKEN", token, 1);
+            explicit_bzero(token, sizeof(token));
+            sag_environment_hide();
+            assert_null(getenv("ALIBABA_CLOUD_SECURITY_TOKEN"));
+        }
+        /* The request stays in the socket: a server that reads it, or takes it out of TLS, would have
+         * copies of its own in this process. */
+        static const struct raw_step steps[] = { { RAW_READ_NOTHING, OK_ANSWER, 0, RAW_HOLD } };
+        static const struct raw_script script = { steps, 1 };
+        world_serve(&world, &(struct raw_server_config){ .scripts = &script, .script_count = 1 });
+        struct sag_config config = bare_config(&world);
+        char endpoint[64];
+        snprintf(endpoint, sizeof(endpoint), "http://127.0.0.1:%d",
+                 raw_server_port(world.server));
+        config.endpoint = endpoint;
+        config.allow_http_loopback = true;
+        config.signature = variant & 2 ? SAG_SIGNATURE_V1 : SAG_SIGNATURE_V3;
+        world_open(&world, &config);
+        assert_int_equal(count_dumped_copies(), 0);
+        bind_once(&world, &result);
+        assert_int_equal(result.cls, SAG_CLASS_OK);
+        assert_int_equal(count_dumped_copies(), 0); /* while it is in use */
+        world_close(&world);
+        assert_int_equal(count_dumped_copies(), 0);
+        unlink(path_of(home, INI_FILE));
+    }
+}
+
 /* --- from the network -------------------------------------------------------------------- */
 
 static const char *key_json(const char *id, const char *expiration) {
@@ -764,6 +808,7 @@ int main(void) {
         WITH_HOME(a_file_that_others_may_read_is_warned_about),
         WITH_HOME(a_rotated_file_is_picked_up_and_a_broken_one_is_not),
         WITH_HOME(a_secret_from_a_file_is_in_no_core_dump),
+        WITH_HOME(a_security_token_is_nowhere_once_the_client_is_gone),
         WITH_HOME(a_credentials_uri_is_asked_at_the_first_call),
         WITH_HOME(a_source_without_a_key_ends_the_calls_that_wait),
         WITH_HOME(a_source_that_is_not_there_is_named),

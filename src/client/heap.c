@@ -1,0 +1,73 @@
+#include "client/heap.h"
+
+#include "client/secret.h"
+
+#include <openssl/crypto.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* libcurl's buffers are of this size and more. Secret memory is whole pages, too much for small
+ * blocks, which do not live long. */
+#define LARGE_BYTES ((size_t)16 * 1024)
+
+/* Sits before the bytes that the caller sees; keeps them aligned for any type. */
+union header {
+    size_t size; /* of the caller's bytes */
+    max_align_t align;
+};
+
+static union header *header_of(void *block) {
+    return (union header *)block - 1;
+}
+
+void *sag_heap_alloc(size_t size) {
+    if (size > SIZE_MAX - sizeof(union header)) {
+        return NULL;
+    }
+    size_t whole = size + sizeof(union header);
+    union header *header = size >= LARGE_BYTES ? sag_secret_alloc(whole) : malloc(whole);
+    if (!header) {
+        return NULL;
+    }
+    header->size = size;
+    return header + 1;
+}
+
+void sag_heap_free(void *block) {
+    if (!block) {
+        return;
+    }
+    union header *header = header_of(block);
+    if (header->size >= LARGE_BYTES) {
+        sag_secret_free(header);
+        return;
+    }
+    OPENSSL_cleanse(header, header->size + sizeof(*header));
+    free(header);
+}
+
+/* Not realloc(): where it moves the block it leaves the bytes behind. */
+void *sag_heap_resize(void *block, size_t size) {
+    void *other = sag_heap_alloc(size);
+    if (other && block) {
+        size_t had = header_of(block)->size;
+        memcpy(other, block, had < size ? had : size);
+        sag_heap_free(block);
+    }
+    return other;
+}
+
+char *sag_heap_copy(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *copy = sag_heap_alloc(size);
+    return copy ? memcpy(copy, text, size) : NULL;
+}
+
+void *sag_heap_zeroed(size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size) {
+        return NULL;
+    }
+    void *block = sag_heap_alloc(count * size);
+    return block ? memset(block, 0, count * size) : NULL;
+}
