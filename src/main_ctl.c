@@ -1,4 +1,5 @@
 /* main_ctl.c — the command sag-kioskctl: finds the command and hands over. */
+#include "app/secrecy.h"
 #include "base/util.h"
 #include "cli/cli.h"
 
@@ -29,6 +30,7 @@ static int help(FILE *to) {
 }
 
 int main(int argc, char **argv) {
+    sk_secrecy_begin();
     if (argc < 2) {
         return help(stderr);
     }

@@ -8,6 +8,7 @@
 #include "app/demo.h"
 #include "app/knock.h"
 #include "app/options.h"
+#include "app/secrecy.h"
 #include "app/usb_options.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -497,6 +498,7 @@ int main(int argc, char **argv) {
     int32_t width = 0;
     int32_t height = 0;
     (void)unsetenv("SSLKEYLOGFILE"); /* before there are threads: see sag_client_create() */
+    sk_secrecy_begin();
     if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {
         return complain(info.text);
     }

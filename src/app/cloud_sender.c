@@ -75,19 +75,32 @@ static struct sag_config client_config(const struct sk_config *config) {
         .access_key_secret = or_null(config->demo_key_secret),
         .profile = or_null(config->profile),
         .credentials_file = or_null(config->credentials_file),
+        .sts_endpoint = or_null(config->sts_endpoint),
         .disable_metadata = !config->metadata,
     };
 }
 
-bool sk_cloud_sender_check(const struct sk_config *config, struct sk_err_info *info) {
+static void keep_notice(void *data, enum sag_notice_level level, const char *text) {
+    struct sk_cloud_check *check = data;
+    (void)level;
+    if (check->notice_count < SK_ARRAY_LEN(check->notices)) {
+        (void)sk_fail(&check->notices[check->notice_count++], SK_ERR_INVALID, "%s", text);
+    }
+}
+
+bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check) {
     struct sag_config client = client_config(config);
     struct sag_client *made = NULL;
     char text[SAG_TEXT_SIZE] = "";
+    *check = (struct sk_cloud_check){ .notice_count = 0 };
+    client.on_notice = keep_notice;
+    client.notice_data = check;
     enum sag_err err = sag_client_create(&made, &client, text);
-    sag_client_destroy(made);
-    if (err != SAG_OK) {
-        (void)sk_fail(info, SK_ERR_INVALID, "%s", text);
+    if (err == SAG_OK) {
+        sag_client_describe_credentials(made, text);
     }
+    (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", text);
+    sag_client_destroy(made);
     return err == SAG_OK;
 }
 

@@ -26,9 +26,17 @@ struct sk_cloud_listener {
     void *data;
 };
 
-/* Would a client take these settings? Reads CA and credential files, opens no connection. False:
- * info has a sentence with the mend. Blocks on the disk. */
-bool sk_cloud_sender_check(const struct sk_config *config, struct sk_err_info *info);
+/* What a client would say of the settings. Plain value. */
+struct sk_cloud_check {
+    struct sk_err_info text; /* the source of its key, with no more of it than the last four
+                                characters of its id; or what is wrong, with the mend */
+    struct sk_err_info notices[8];
+    size_t notice_count;
+};
+
+/* Would a client take these settings? Reads CA and credential files, opens no connection. Blocks on
+ * the disk. */
+bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check);
 
 /* Starts the thread. config is borrowed until destroy. A client that cannot be made is told as
  * SK_CLOUD_TROUBLE; every request (and every warm) tries again, and is answered SK_ANSWER_HELD

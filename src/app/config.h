@@ -76,6 +76,7 @@ struct sk_config {
     sk_ms slow;
     char *profile;
     char *credentials_file;
+    char *sts_endpoint;
     bool metadata;
 
     int64_t per_second; /* requests; 0: no limit */

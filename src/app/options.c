@@ -111,9 +111,12 @@ static const struct sk_option table[] = {
     { "cloud.slow_ms", SK_OPTION_MS, AT(slow), 500, 60000, NULL, "4000",
       "No answer for this long: the screen says saved and the worker can go on" },
     { "cloud.profile", SK_OPTION_TEXT, AT(profile), 0, 255, NULL, "",
-      "Profile in the credential files; empty: their default" },
+      "Profile in the credential files: no other key is used then; empty: their default" },
     { "cloud.credentials_file", SK_OPTION_TEXT, AT(credentials_file), 0, 4095, NULL, "",
-      "INI file with the access key; empty: environment, then the vendor's usual places" },
+      "INI file with the access key: no other key is used then; empty: environment, then the "
+      "vendor's usual places" },
+    { "cloud.sts_endpoint", SK_OPTION_TEXT, AT(sts_endpoint), 0, 255, NULL, "",
+      "Where a key for a RAM role is got, as cloud.endpoint; empty: as the role's profile says" },
     { "cloud.metadata", SK_OPTION_BOOL, AT(metadata), 0, 0, NULL, "no",
       "Ask the instance metadata for keys (only on the vendor's own machines)" },
 

@@ -32,9 +32,13 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     sk_config_read(&config, file, &problems);
     sk_arguments_apply(arguments, &config, &problems);
     sk_config_check(&config, &problems);
-    struct sk_err_info info;
-    if (problems.count == 0 && !sk_cloud_sender_check(&config, &info)) {
-        sk_config_problem(&problems, "%s", info.text);
+    static struct sk_cloud_check cloud;
+    bool is_asked = problems.count == 0;
+    if (is_asked && !sk_cloud_sender_check(&config, &cloud)) {
+        sk_config_problem(&problems, "%s", cloud.text.text);
+    }
+    for (size_t i = 0; is_asked && i < cloud.notice_count; i++) {
+        printf("note: %s\n", cloud.notices[i].text);
     }
     for (size_t i = 0; i < problems.count; i++) {
         printf("%s\n", problems.texts[i]);
@@ -43,6 +47,7 @@ static int check(const char *file, const struct sk_arguments *arguments) {
         printf("and %zu problems more\n", problems.more);
     }
     if (problems.count == 0) {
+        printf("The access key comes from: %s.\n", cloud.text.text);
         puts("The settings are in order.");
     }
     sk_config_finish(&config);

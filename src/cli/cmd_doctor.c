@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include "app/arguments.h"
+#include "app/cloud_sender.h"
 #include "app/config.h"
 #include "app/usb_options.h"
 #include "cli/learn.h"
@@ -13,7 +14,8 @@
 
 static const char usage[] =
     "usage: sag-kioskctl doctor [--learn | --udev-rules] [OPTION]...\n"
-    "Tells what is plugged in on USB and what may be opened, one line each, with the mend.\n"
+    "Tells which access key would be used, what is plugged in on USB and what may be opened,\n"
+    "one line each, with the mend.\n"
     "Ends with 0 if all is well, with 1 if something is to be mended.\n\n"
     "  --learn          show a barcode; the device that reads it is offered for the settings.\n"
     "                   Takes every keyboard for a minute, so run it where you can wait; as root,\n"
@@ -102,6 +104,22 @@ static int survey(const struct sk_usb_options *options) {
     return report.to_mend == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
+/* Which key binds here; asked only where the cloud is set up. */
+static int say_key(const struct sk_config *config) {
+    static struct sk_cloud_check cloud;
+    if (!config->region[0]) {
+        puts("ok   Access key: not looked for, since cloud.region is not set.");
+        return SK_CLI_OK;
+    }
+    bool is_good = sk_cloud_sender_check(config, &cloud);
+    printf("%s Access key: %s%s.\n", is_good ? "ok  " : "MEND", is_good ? "comes from: " : "",
+           cloud.text.text);
+    for (size_t i = 0; i < cloud.notice_count; i++) {
+        printf("      Note: %s\n", cloud.notices[i].text);
+    }
+    return is_good ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
 static int print_rules(const struct sk_usb_options *options) {
     struct sk_buf rules = SK_BUF_INIT(1 << 20);
     if (sk_usb_rules_write(&rules, &options->selectors) != SK_OK) {
@@ -134,7 +152,9 @@ static int run(const char *file, const struct sk_arguments *arguments, bool lear
     } else if (learns) {
         status = sk_learn(&options);
     } else {
+        int of_key = say_key(&config);
         status = survey(&options);
+        status = status == SK_CLI_OK ? of_key : status;
     }
     sk_config_finish(&config);
     return status;

@@ -38,8 +38,8 @@ static enum sk_err find_program(char *out, size_t size, struct sk_err_info *info
 
 static enum sk_err spawn(struct sk_usb_guard *self, char *program, int its_end,
                          struct sk_err_info *info) {
-    extern char **environ;
     char *argv[] = { program, NULL };
+    char *environment[] = { NULL }; /* it outlives this process and needs nothing; keys are in ours */
     posix_spawn_file_actions_t actions;
     int status = posix_spawn_file_actions_init(&actions);
     if (status != 0) {
@@ -51,7 +51,7 @@ static enum sk_err spawn(struct sk_usb_guard *self, char *program, int its_end,
         status = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_WRONLY, 0);
     }
     if (status == 0) {
-        status = posix_spawn(&self->pid, program, &actions, NULL, argv, environ);
+        status = posix_spawn(&self->pid, program, &actions, NULL, argv, environment);
     }
     (void)posix_spawn_file_actions_destroy(&actions); /* cannot fail once initialised */
     return status == 0
