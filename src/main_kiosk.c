@@ -260,16 +260,21 @@ static bool input_has_ended(const struct kiosk *kiosk) {
 
 /* Returns when to look again at the latest; -1: never; 0: the program can end. */
 static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
+    bool has_trouble = sk_app_has_journal_trouble(kiosk->app);
     if (!sk_app_is_open(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
-        /* No scan is taken while there is no journal, so the end of the input is not seen. */
+        /* No scan is taken while there is no journal, so the end of the input is not seen. A journal
+         * that is just being opened is waited for, however short the patience. */
         sk_ms limit = kiosk->started_at + kiosk->config.linger;
-        return now >= limit ? 0 : limit;
+        return !has_trouble ? -1 : now >= limit ? 0 : limit;
     }
     if (!input_has_ended(kiosk)) {
         return -1;
     }
-    kiosk->ended_at = kiosk->ended_at < 0 ? now : kiosk->ended_at;
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
+    if (tally.unsaved > 0 && !has_trouble && kiosk->ended_at < 0) {
+        return -1; /* what was read is saved first */
+    }
+    kiosk->ended_at = kiosk->ended_at < 0 ? now : kiosk->ended_at;
     bool is_settled = tally.pairs == tally.bound + tally.refused + tally.withdrawn;
     const struct sk_model *model = sk_app_model(kiosk->app);
     bool is_done = is_settled && model->waiting == 0 && tally.looked_into == 0;
@@ -287,7 +292,9 @@ static int exit_status(struct kiosk *kiosk) {
         return EXIT_USAGE;
     }
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
-    bool all_bound = tally.pairs == tally.bound;
+    /* Scans of which no pair came are no success either. */
+    bool bound_none = kiosk->ended_at >= 0 && tally.scans > 0 && tally.bound == 0;
+    bool all_bound = tally.pairs == tally.bound && !bound_none;
     const struct sk_model *model = sk_app_model(kiosk->app);
     bool is_half = model->countdown_s > 0;
     if (kiosk->ended_at >= 0 && is_half) {
@@ -306,6 +313,10 @@ static int exit_status(struct kiosk *kiosk) {
                 "sag-kiosk: %" PRId64 " pairs could NOT be written to the journal and were not "
                 "sent; scan the last %" PRId64 " pairs again when it works\n",
                 tally.unsaved, tally.unsaved);
+    }
+    if (bound_none) {
+        fprintf(stderr, "sag-kiosk: %" PRId64 " scans were read and no device was bound\n",
+                tally.scans);
     }
     if (!sk_app_is_open(kiosk->app)) {
         fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");

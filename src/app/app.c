@@ -951,6 +951,10 @@ bool sk_app_is_open(const struct sk_app *app) {
     return app->is_open;
 }
 
+bool sk_app_has_journal_trouble(const struct sk_app *app) {
+    return app->journal_trouble;
+}
+
 bool sk_app_is_idle(const struct sk_app *app) {
     return app->is_open && app->tally.unsaved == 0 && app->deeds.count == 0 &&
            app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&

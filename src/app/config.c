@@ -7,9 +7,10 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/utf8.h"
+#include "base/whole_file.h"
+#include "base/wipe.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 
 extern char **environ;
+
+#define FILE_MAX_BYTES ((size_t)1024 * 1024)
 
 void sk_config_problem(struct sk_config_problems *problems, const char *format, ...) {
     if (problems->count == SK_CONFIG_PROBLEMS) {
@@ -190,6 +193,9 @@ void sk_config_finish(struct sk_config *config) {
     for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
         if (option->type == SK_OPTION_TEXT) {
             char **text = member(config, option);
+            if (*text) {
+                sk_wipe(*text, strlen(*text)); /* one may hold a password */
+            }
             free(*text);
             *text = NULL;
         }
@@ -240,17 +246,19 @@ static int take_setting(void *user, const char *section, const char *key, const 
 void sk_config_read_file(struct sk_config *config, const char *path, bool must_exist,
                          struct sk_config_problems *problems) {
     struct reading reading = { .config = config, .problems = problems, .path = path };
-    reading.file = fopen(path, "re");
-    if (!reading.file) {
-        if (errno != ENOENT || must_exist) {
-            sk_config_problem(problems,
-                              "the settings file '%s' cannot be read: %s; mend its path or its "
-                              "permissions",
-                              path, strerror(errno));
-        }
+    struct sk_err_info info = { "" };
+    char *text = NULL;
+    size_t length = 0;
+    enum sk_err err = sk_whole_file_read(path, FILE_MAX_BYTES, &text, &length, &info);
+    if (err && (err != SK_ERR_NOT_FOUND || must_exist)) {
+        sk_config_problem(problems, "settings: %s; mend its path or its permissions", info.text);
+    }
+    if (err) {
         return;
     }
-    int status = ini_parse_stream(next_line, &reading, take_setting, &reading);
+    reading.file = fmemopen(text, length, "r");
+    int status =
+        reading.file ? ini_parse_stream(next_line, &reading, take_setting, &reading) : -1;
     if (status > 0) {
         sk_config_problem(problems,
                           "%s:%d: this is neither [section] nor key = value nor a comment (;)",
@@ -258,11 +266,11 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
     } else if (status < 0) {
         sk_config_problem(problems, "%s: not enough memory to read the settings", path);
     }
-    if (ferror(reading.file)) {
-        sk_config_problem(problems, "the settings file '%s' cannot be read: %s", path,
-                          strerror(errno));
+    if (reading.file) {
+        (void)fclose(reading.file); /* nothing was written */
     }
-    (void)fclose(reading.file); /* nothing was written */
+    sk_wipe(text, length); /* a proxy's password may be in it */
+    free(text);
 }
 
 /* SAG_KIOSK_CLOUD_REGION is cloud.region; no section has a '_' of its own. */

@@ -2,13 +2,14 @@
 
 #include "base/parse.h"
 #include "base/util.h"
+#include "base/whole_file.h"
 #include "input/reader_thread.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define REPLAY_MAX_BYTES ((size_t)64 * 1024 * 1024)
 #define LATEST_MS ((sk_ms)7 * 86400000)
 
 struct replayed {
@@ -93,19 +94,19 @@ static enum sk_err add(struct replay_reader *self, sk_ms at, const char *text, s
     return SK_OK;
 }
 
-static enum sk_err load(struct replay_reader *self, FILE *file, const char *path,
-                        struct sk_err_info *info) {
-    char line[4 * SK_SCAN_TEXT_MAX + 64]; /* every byte may be written as \xNN */
+static enum sk_err load(struct replay_reader *self, const char *file, size_t size,
+                        const char *path, struct sk_err_info *info) {
     char text[SK_SCAN_TEXT_MAX + 64];
     sk_ms last = 0;
-    for (int number = 1; fgets(line, sizeof(line), file); number++) {
-        size_t length = strlen(line);
-        if (length > 0 && line[length - 1] == '\n') {
-            length--;
-        }
+    int number = 1;
+    for (size_t start = 0; start < size; number++) {
+        const char *newline = memchr(file + start, '\n', size - start);
+        size_t length = newline ? (size_t)(newline - file) - start : size - start;
         sk_ms at = 0;
         size_t text_length = 0;
-        enum sk_err err = sk_replay_parse_line(line, length, &at, text, sizeof(text), &text_length);
+        enum sk_err err = sk_replay_parse_line(file + start, length, &at, text, sizeof(text),
+                                               &text_length);
+        start += length + 1;
         if (err == SK_ERR_NOT_FOUND) {
             continue;
         }
@@ -120,9 +121,7 @@ static enum sk_err load(struct replay_reader *self, FILE *file, const char *path
             return sk_fail(info, err, "not enough memory for the replay '%s'", path);
         }
     }
-    return ferror(file) ? sk_fail(info, SK_ERR_IO, "the replay '%s' cannot be read: %s", path,
-                                  strerror(errno))
-                        : SK_OK;
+    return SK_OK;
 }
 
 static void *run(void *data) {
@@ -181,22 +180,23 @@ enum sk_err sk_replay_reader_create(struct sk_reader **out, const char *path,
     static const struct sk_reader_ops ops = {
         .start = replay_start, .stop = replay_stop, .join = replay_join, .destroy = replay_destroy
     };
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return sk_fail(info, errno == ENOENT ? SK_ERR_NOT_FOUND : SK_ERR_IO,
-                       "the replay '%s' cannot be read: %s", path, strerror(errno));
+    char *file = NULL;
+    size_t size = 0;
+    struct sk_err_info what = { "" };
+    enum sk_err err = sk_whole_file_read(path, REPLAY_MAX_BYTES, &file, &size, &what);
+    if (err) {
+        return sk_fail(info, err, "input.replay: %s", what.text);
     }
-    enum sk_err err = SK_ERR_NOMEM;
     struct replay_reader *self = calloc(1, sizeof(*self));
     if (!self) {
-        err = sk_fail(info, err, "not enough memory for the replay '%s'", path);
+        err = sk_fail(info, SK_ERR_NOMEM, "not enough memory for the replay '%s'", path);
         goto done;
     }
     self->reader.ops = &ops;
     self->clock = clock;
     err = sk_reader_thread_init(&self->thread, info);
     if (!err) {
-        err = load(self, file, path, info);
+        err = load(self, file, size, path, info);
     }
     if (err) {
         replay_destroy(&self->reader);
@@ -204,6 +204,6 @@ enum sk_err sk_replay_reader_create(struct sk_reader **out, const char *path,
         *out = &self->reader;
     }
 done:
-    (void)fclose(file); /* nothing was written */
+    free(file);
     return err;
 }
