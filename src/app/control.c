@@ -27,7 +27,21 @@
 #define REQUEST_MS 2000 /* for a request to arrive whole; nobody types it by hand */
 #define RETRY_MS 200
 #define ANSWERS_MAX 8
-#define WAITING_MAX 8
+#define WAITING_MAX 128 /* at the door */
+#define PEERS_MAX 64    /* inside */
+#define UNDER_WAY_MAX 4 /* deeds handed on at a time, so that a face has room for its own */
+#define NOT_HANDED_ON 0 /* as the id of a deed */
+
+/* One who asks. */
+struct peer {
+    int fd;           /* -1: a free place */
+    uint64_t turn;    /* order of arrival */
+    sk_ms deadline;   /* for the request */
+    bool has_request; /* deed is whole; its end is waited for */
+    struct sk_deed deed;
+    size_t length; /* of line, so far */
+    char line[SK_CONTROL_LINE_MAX];
+};
 
 struct sk_control {
     pthread_t thread;
@@ -38,7 +52,13 @@ struct sk_control {
     char *journal_path;
     bool (*on_deed)(void *data, const struct sk_deed *deed);
     void *data;
-    uint64_t next_id; /* the thread's own */
+    /* The thread's own. */
+    uint64_t next_id;
+    uint64_t next_turn;
+    sk_ms accept_at; /* not before; 0: at once */
+    struct peer peers[PEERS_MAX];
+    uint64_t under_way[UNDER_WAY_MAX]; /* ids, also of those who have gone since */
+    size_t under_way_count;
 };
 
 /* --- the address -------------------------------------------------------------------------- */
@@ -104,120 +124,199 @@ static bool may_ask(int client) {
            (who.uid == 0 || who.uid == geteuid());
 }
 
-/* Reads up to a newline; its place is returned, or -1. */
-static ssize_t read_line(int fd, char *line, size_t size, sk_ms limit) {
-    struct sk_clock *clock = sk_clock_system();
-    sk_ms end = clock->ops->now(clock) + limit;
-    size_t length = 0;
-    for (;;) {
-        sk_ms left = end - clock->ops->now(clock);
-        struct pollfd event = { .fd = fd, .events = POLLIN };
-        if (limit >= 0 && left <= 0) {
-            return -1;
-        }
-        int ready = poll(&event, 1, limit < 0 ? -1 : (int)left);
-        if (ready <= 0) {
-            return -1; /* a signal ends it as the time does */
-        }
-        ssize_t got = read(fd, line + length, size - length);
-        if (got <= 0) {
-            return -1;
-        }
-        char *newline = memchr(line + length, '\n', (size_t)got);
-        length += (size_t)got;
-        if (newline) {
-            return newline - line;
-        }
-        if (length == size) {
-            return -1;
-        }
-    }
+static void drop(struct peer *peer) {
+    (void)close(peer->fd); /* what it was to be told is in the socket */
+    peer->fd = -1;
 }
 
-static bool write_all(int fd, const struct sk_buf *buf) {
-    size_t done = 0;
-    while (done < buf->length) {
-        ssize_t written = send(fd, buf->data + done, buf->length - done, MSG_NOSIGNAL);
-        if (written <= 0) {
-            return false;
-        }
-        done += (size_t)written;
-    }
-    return true;
-}
-
-static void give(int client, const struct sk_deed_result *result) {
+/* The last that is said to it. An answer fits into any socket's buffer, so nobody is waited for. */
+static void give(struct peer *peer, const struct sk_deed_result *result) {
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
-    if (sk_control_write_result(&out, result) != SK_OK || !write_all(client, &out)) {
+    if (sk_control_write_result(&out, result) != SK_OK ||
+        send(peer->fd, out.data, out.length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)out.length) {
         sk_log_warning("the end of what was asked over the control socket could not be told; it is "
                        "in the log");
     }
     sk_buf_finish(&out);
+    drop(peer);
 }
 
-/* Until the end of that deed, or of the kiosk, or the one who asked has gone. */
-static void wait_and_give(struct sk_control *control, int client, uint64_t id) {
-    struct sk_deed_result result;
-    while (!atomic_load(&control->stop)) {
-        struct pollfd events[2] = { { .fd = client, .events = 0 },
-                                    { .fd = control->knock.ends[0], .events = POLLIN } };
-        if (poll(events, 2, -1) < 0 && errno != EINTR) {
-            return;
-        }
-        sk_knock_wait(&control->knock, 0);
-        while (sk_inbox_take(control->answers, &result)) {
-            if (result.id == id) { /* others are of those who did not wait */
-                give(client, &result);
-                return;
-            }
-        }
-        if (events[0].revents & (POLLHUP | POLLERR)) {
-            return;
-        }
+static void refuse(struct peer *peer, enum sk_err err, const char *why) {
+    struct sk_deed_result refusal = { .type = peer->deed.type, .end = SK_DEED_NOT_DONE };
+    (void)sk_fail(&refusal.text, err, "%s", why);
+    give(peer, &refusal);
+}
+
+static void refuse_nonsense(struct peer *peer) {
+    sk_log_warning("something that is no request came over the control socket");
+    peer->deed = (struct sk_deed){ .type = SK_DEED_RETRY };
+    refuse(peer, SK_ERR_INVALID,
+           "the kiosk does not understand this request; are both of the same version?");
+}
+
+static void take_bytes(struct peer *peer) {
+    ssize_t got =
+        recv(peer->fd, peer->line + peer->length, sizeof(peer->line) - peer->length, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (got <= 0) {
+        drop(peer);
+        return;
+    }
+    char *newline = memchr(peer->line + peer->length, '\n', (size_t)got);
+    peer->length += (size_t)got;
+    if (newline) {
+        peer->has_request =
+            sk_control_read_deed(peer->line, (size_t)(newline - peer->line), &peer->deed);
+        peer->deed.id = NOT_HANDED_ON;
+    }
+    if ((newline && !peer->has_request) || (!newline && peer->length == sizeof(peer->line))) {
+        refuse_nonsense(peer);
     }
 }
 
-static void serve(struct sk_control *control, int client) {
-    char line[SK_CONTROL_LINE_MAX];
-    struct sk_deed deed;
-    struct sk_deed_result refusal = { .end = SK_DEED_NOT_DONE };
+/* A free place, or that of the one who has been silent for the longest time; NULL: each waits for
+ * the end of a deed. */
+static struct peer *find_place(struct sk_control *control) {
+    struct peer *silent = NULL;
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        struct peer *peer = &control->peers[i];
+        if (peer->fd < 0) {
+            return peer;
+        }
+        if (!peer->has_request && (!silent || peer->turn < silent->turn)) {
+            silent = peer;
+        }
+    }
+    return silent;
+}
+
+static void let_in(struct sk_control *control, int listener, struct peer *place, sk_ms now) {
+    int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (client < 0) {
+        /* No descriptor left: who asks is still there then. */
+        control->accept_at = errno == EAGAIN || errno == EINTR ? 0 : now + RETRY_MS;
+        return;
+    }
+    control->accept_at = 0;
     if (!may_ask(client)) {
         sk_log_warning("another account asked over the control socket; it was hung up on");
+        (void)close(client);
         return;
     }
-    ssize_t length = read_line(client, line, sizeof(line), REQUEST_MS);
-    if (length < 0 || !sk_control_read_deed(line, (size_t)length, &deed)) {
-        sk_log_warning("something that is no request came over the control socket");
-        (void)sk_fail(&refusal.text, SK_ERR_INVALID,
-                      "the kiosk does not understand this request; "
-                      "are both of the same version?");
-        give(client, &refusal);
+    if (place->fd >= 0) {
+        refuse_nonsense(place);
+    }
+    *place =
+        (struct peer){ .fd = client, .turn = control->next_turn++, .deadline = now + REQUEST_MS };
+}
+
+/* --- their deeds -------------------------------------------------------------------------- */
+
+static struct peer *next_in_turn(struct sk_control *control) {
+    struct peer *first = NULL;
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        struct peer *peer = &control->peers[i];
+        bool waits = peer->fd >= 0 && peer->has_request && peer->deed.id == NOT_HANDED_ON;
+        if (waits && (!first || peer->turn < first->turn)) {
+            first = peer;
+        }
+    }
+    return first;
+}
+
+static void hand_on(struct sk_control *control) {
+    struct peer *peer;
+    while (control->under_way_count < UNDER_WAY_MAX && (peer = next_in_turn(control)) != NULL) {
+        peer->deed.id = control->next_id;
+        if (control->on_deed(control->data, &peer->deed)) {
+            control->under_way[control->under_way_count++] = control->next_id++;
+        } else if (control->under_way_count > 0) {
+            peer->deed.id = NOT_HANDED_ON; /* there is room after the end of one of ours */
+            return;
+        } else {
+            refuse(peer, SK_ERR_FULL, "the kiosk has too much to do; try again");
+        }
+    }
+}
+
+static void take_results(struct sk_control *control) {
+    struct sk_deed_result result;
+    while (sk_inbox_take(control->answers, &result)) {
+        for (size_t i = 0; i < control->under_way_count; i++) {
+            if (control->under_way[i] == result.id) {
+                control->under_way[i] = control->under_way[--control->under_way_count];
+                break;
+            }
+        }
+        for (size_t i = 0; i < PEERS_MAX; i++) {
+            struct peer *peer = &control->peers[i];
+            if (peer->fd >= 0 && peer->has_request && peer->deed.id == result.id) {
+                give(peer, &result);
+            }
+        }
+    }
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+/* Hangs up on the silent ones; when it is to be done again; -1: never. */
+static sk_ms expire(struct sk_control *control, sk_ms now) {
+    sk_ms next = control->accept_at > now ? control->accept_at : -1;
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        struct peer *peer = &control->peers[i];
+        if (peer->fd < 0 || peer->has_request) {
+            continue;
+        }
+        if (now >= peer->deadline) {
+            refuse_nonsense(peer);
+        } else if (next < 0 || peer->deadline < next) {
+            next = peer->deadline;
+        }
+    }
+    return next;
+}
+
+/* Waits for whatever happens next, until the time `until` (-1: for ever), and takes what the peers
+ * say. A request whose sender has hung up already is not carried out: nobody would be told. */
+static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms until) {
+    struct pollfd events[2 + PEERS_MAX];
+    struct peer *place = control->accept_at > now ? NULL : find_place(control);
+    events[0] = (struct pollfd){ .fd = place ? listener : -1, .events = POLLIN };
+    events[1] = (struct pollfd){ .fd = control->knock.ends[0], .events = POLLIN };
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        const struct peer *peer = &control->peers[i];
+        events[2 + i] = (struct pollfd){ .fd = peer->fd, .events = peer->has_request ? 0 : POLLIN };
+    }
+    if (poll(events, 2 + PEERS_MAX, until < 0 ? -1 : (int)(until - now)) < 0) {
         return;
     }
-    deed.id = control->next_id++;
-    if (!control->on_deed(control->data, &deed)) {
-        refusal.type = deed.type;
-        (void)sk_fail(&refusal.text, SK_ERR_FULL, "the kiosk has too much to do; try again");
-        give(client, &refusal);
-        return;
+    sk_knock_wait(&control->knock, 0);
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        struct peer *peer = &control->peers[i];
+        if (peer->fd >= 0 && (events[2 + i].revents & (POLLHUP | POLLERR))) {
+            drop(peer);
+        } else if (peer->fd >= 0 && (events[2 + i].revents & POLLIN)) {
+            take_bytes(peer);
+        }
     }
-    wait_and_give(control, client, deed.id);
+    if (events[0].revents & POLLIN) {
+        let_in(control, listener, find_place(control), now);
+    }
 }
 
 static void serve_all(struct sk_control *control, int listener) {
+    struct sk_clock *clock = sk_clock_system();
     while (!atomic_load(&control->stop)) {
-        struct pollfd events[2] = { { .fd = listener, .events = POLLIN },
-                                    { .fd = control->knock.ends[0], .events = POLLIN } };
-        if (poll(events, 2, -1) < 0) {
-            continue;
-        }
-        sk_knock_wait(&control->knock, 0); /* a late answer is taken out when the next one waits */
-        int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-        if (client >= 0) {
-            serve(control, client);
-            (void)close(client);
-        } else if (errno != EAGAIN && errno != EINTR) {
-            (void)poll(NULL, 0, RETRY_MS); /* no descriptor left: who asks is still there then */
+        take_results(control);
+        hand_on(control);
+        sk_ms now = clock->ops->now(clock);
+        turn(control, listener, now, expire(control, now));
+    }
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        if (control->peers[i].fd >= 0) {
+            drop(&control->peers[i]);
         }
     }
 }
@@ -256,6 +355,9 @@ enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the control socket");
     }
     atomic_init(&control->stop, false);
+    for (size_t i = 0; i < PEERS_MAX; i++) {
+        control->peers[i].fd = -1;
+    }
     control->on_deed = on_deed;
     control->data = data;
     control->next_id = SK_CONTROL_ID_FIRST;
@@ -304,6 +406,35 @@ void sk_control_answer(struct sk_control *control, const struct sk_deed_result *
 
 /* --- the other side ----------------------------------------------------------------------- */
 
+/* Reads up to a newline; its place is returned, or -1. A signal ends it. */
+static ssize_t read_line(int fd, char *line, size_t size) {
+    size_t length = 0;
+    while (length < size) {
+        ssize_t got = read(fd, line + length, size - length);
+        if (got <= 0) {
+            return -1;
+        }
+        char *newline = memchr(line + length, '\n', (size_t)got);
+        length += (size_t)got;
+        if (newline) {
+            return newline - line;
+        }
+    }
+    return -1;
+}
+
+static bool write_all(int fd, const struct sk_buf *buf) {
+    size_t done = 0;
+    while (done < buf->length) {
+        ssize_t written = send(fd, buf->data + done, buf->length - done, MSG_NOSIGNAL);
+        if (written <= 0) {
+            return false;
+        }
+        done += (size_t)written;
+    }
+    return true;
+}
+
 static enum sk_err connect_to(const char *journal_path, int *fd, struct sk_err_info *info) {
     struct sockaddr_un address;
     int directory = -1;
@@ -346,7 +477,7 @@ enum sk_err sk_control_ask(const char *journal_path, const struct sk_deed *deed,
         err = sk_fail(info, SK_ERR_STOPPED, "the kiosk ended before it could be asked; try again");
     }
     sk_buf_finish(&out);
-    ssize_t length = err ? -1 : read_line(fd, line, sizeof(line), -1);
+    ssize_t length = err ? -1 : read_line(fd, line, sizeof(line));
     if (fd >= 0) {
         (void)close(fd);
     }

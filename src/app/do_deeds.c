@@ -99,7 +99,7 @@ bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *
 /* On the control's thread. */
 static bool on_deed(void *data, const struct sk_deed *deed) {
     struct sk_app *app = data;
-    return sk_inbox_post(app->asked, deed, 0) == SK_OK;
+    return sk_inbox_post(app->asked, deed, SK_DEEDS_MAX / 2) == SK_OK; /* a face has a right, too */
 }
 
 void sk_app_resume_undo(struct sk_app *app, const struct sk_stored_pair *undo) {

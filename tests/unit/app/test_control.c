@@ -94,6 +94,8 @@ struct kiosk {
     int asked;
     bool has_room;
     struct sk_deed last;
+    struct sk_deed queue[64]; /* not answered yet */
+    int queued;
 };
 
 static bool on_deed(void *data, const struct sk_deed *deed) {
@@ -103,6 +105,9 @@ static bool on_deed(void *data, const struct sk_deed *deed) {
     if (has_room) {
         kiosk->last = *deed;
         kiosk->asked++;
+        if (kiosk->queued < 64) {
+            kiosk->queue[kiosk->queued++] = *deed;
+        }
         pthread_cond_signal(&kiosk->changed);
     }
     pthread_mutex_unlock(&kiosk->lock);
@@ -288,6 +293,87 @@ static void a_kiosk_without_room_says_so(void **state) {
     finish(&kiosk);
 }
 
+/* Connects and says nothing more; the descriptor. */
+static int connect_silently(const struct kiosk *kiosk, const char *bytes) {
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%.90s.sock", kiosk->journal);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    while (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+    }
+    assert_int_equal(send(fd, bytes, strlen(bytes), MSG_NOSIGNAL), (ssize_t)strlen(bytes));
+    return fd;
+}
+
+/* The kiosk: answers every deed, a few at a time, in the order in which they come. */
+static void *answer_deeds(void *data) {
+    struct kiosk *kiosk = data;
+    pthread_mutex_lock(&kiosk->lock);
+    while (kiosk->has_room) {
+        while (kiosk->has_room && kiosk->queued == 0) {
+            pthread_cond_wait(&kiosk->changed, &kiosk->lock);
+        }
+        for (int i = 0; i < kiosk->queued; i++) {
+            give(kiosk, kiosk->queue[i].id, kiosk->queue[i].number);
+        }
+        kiosk->queued = 0;
+    }
+    pthread_mutex_unlock(&kiosk->lock);
+    return NULL;
+}
+
+static void sixty_requests_amid_silent_and_vanished_clients_are_all_answered(void **state) {
+    (void)state;
+    enum { REQUESTS = 60 };
+    static struct asking askings[REQUESTS];
+    int silent[REQUESTS];
+    struct kiosk kiosk;
+    pthread_t thread;
+    begin(&kiosk, "journal.db");
+    assert_int_equal(pthread_create(&thread, NULL, answer_deeds, &kiosk), 0);
+    for (int i = 0; i < REQUESTS; i++) {
+        silent[i] = connect_silently(&kiosk, i % 2 ? "" : "undo\t1\tLi");
+        close(connect_silently(&kiosk, i % 2 ? "" : "undo\t999\tLi\tgone\n"));
+        ask(&askings[i], &kiosk, i + 1);
+    }
+    for (int i = 0; i < REQUESTS; i++) {
+        pthread_join(askings[i].thread, NULL);
+        assert_int_equal(askings[i].err, SK_OK);
+        assert_int_equal(askings[i].result.end, SK_DEED_DONE);
+        assert_int_equal(askings[i].result.number, i + 1);
+    }
+    for (int i = 0; i < REQUESTS; i++) {
+        close(silent[i]);
+    }
+    pthread_mutex_lock(&kiosk.lock);
+    kiosk.has_room = false;
+    pthread_cond_signal(&kiosk.changed);
+    pthread_mutex_unlock(&kiosk.lock);
+    pthread_join(thread, NULL);
+    finish(&kiosk);
+}
+
+static void a_silent_client_is_hung_up_on_and_holds_up_nobody(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    char reply[SK_CONTROL_LINE_MAX + 1];
+    begin(&kiosk, "journal.db");
+    int silent = connect_silently(&kiosk, "und");
+    ask(&asking, &kiosk, 7);
+    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    char byte;
+    assert_int_equal(recv(silent, &byte, 1, MSG_DONTWAIT), -1); /* its time is not over yet */
+    ssize_t got = read(silent, reply, sizeof(reply) - 1);
+    assert_true(got > 0);
+    reply[got] = '\0';
+    assert_non_null(strstr(reply, "does not understand"));
+    close(silent);
+    finish(&kiosk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_deed_survives_the_wire_whatever_its_texts_hold),
@@ -304,6 +390,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nonsense_is_answered_and_harms_nobody, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_kiosk_without_room_says_so, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            sixty_requests_amid_silent_and_vanished_clients_are_all_answered, scratch_make,
+            scratch_remove),
+        cmocka_unit_test_setup_teardown(a_silent_client_is_hung_up_on_and_holds_up_nobody,
+                                        scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
