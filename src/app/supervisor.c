@@ -495,8 +495,8 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
     bool is_place = super->page == SK_SUPER_MENU || super->page == SK_SUPER_LIST ||
                     super->page == SK_SUPER_DETAIL;
     super->hint = NULL;
-    (void)sk_utf8_printable(scan->text, scan->length, super->hint_label, sizeof(super->hint_label),
-                            NULL);
+    (void)sk_utf8_label(scan->text, scan->length, super->hint_label, sizeof(super->hint_label),
+                        NULL);
     if (super->page == SK_SUPER_PIN) {
         super->hint = SK_N("A scan is never a PIN. Type it by hand.");
         return;

@@ -71,32 +71,85 @@ bool sk_utf8_is_printable(const char *text, size_t length) {
     return true;
 }
 
-size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_size, bool *cut) {
+struct range {
+    uint32_t first;
+    uint32_t last;
+};
+
+/* In order. Invisible: Unicode's default ignorable code points and its blanks (property lists
+ * DerivedCoreProperties and White_Space). Look-alikes: the blocks whose letters stand for ASCII
+ * ones in UTS #39's confusables; Latin letters with marks are told apart by eye. */
+static const struct range not_as_it_looks[] = {
+    { 0x00A0, 0x00A0 },   { 0x00AD, 0x00AD },   { 0x0131, 0x0131 },   { 0x017F, 0x02AF },
+    { 0x034F, 0x034F },   { 0x0370, 0x058F },   { 0x061C, 0x061C },   { 0x115F, 0x1160 },
+    { 0x13A0, 0x13FF },   { 0x1680, 0x1680 },   { 0x17B4, 0x17B5 },   { 0x180B, 0x180F },
+    { 0x1C80, 0x1C8F },   { 0x1D00, 0x1D7F },   { 0x2000, 0x2015 },   { 0x2024, 0x2024 },
+    { 0x2028, 0x202F },   { 0x2039, 0x203A },   { 0x2043, 0x2044 },   { 0x2052, 0x2052 },
+    { 0x205F, 0x206F },   { 0x2100, 0x214F },   { 0x2160, 0x217F },   { 0x2212, 0x2212 },
+    { 0x2215, 0x2217 },   { 0x2223, 0x2223 },   { 0x2236, 0x2236 },   { 0x2796, 0x2796 },
+    { 0x2C80, 0x2CFF },   { 0x3000, 0x3000 },   { 0x3164, 0x3164 },   { 0xA640, 0xA69F },
+    { 0xAB30, 0xABBF },   { 0xFE00, 0xFE0F },   { 0xFE58, 0xFE58 },   { 0xFE63, 0xFE63 },
+    { 0xFEFF, 0xFEFF },   { 0xFF01, 0xFF5E },   { 0xFFA0, 0xFFA0 },   { 0xFFF0, 0xFFFC },
+    { 0x10400, 0x104FF }, { 0x1D400, 0x1D7FF }, { 0x1F100, 0x1F1AF }, { 0xE0000, 0xE0FFF },
+};
+
+static bool is_as_it_looks(uint32_t c) {
+    for (size_t i = 0; i < sizeof(not_as_it_looks) / sizeof(not_as_it_looks[0]); i++) {
+        if (c <= not_as_it_looks[i].last) {
+            return c < not_as_it_looks[i].first;
+        }
+    }
+    return true;
+}
+
+/* "<U+200B>" */
+static size_t write_code_point(uint32_t c, char out[16]) {
     static const char hex[] = "0123456789ABCDEF";
+    size_t used = 0;
+    memcpy(out, "<U+", 3);
+    used = 3;
+    for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4) {
+        out[used++] = hex[(c >> shift) & 15];
+    }
+    out[used++] = '>';
+    return used;
+}
+
+static size_t write_bytes(const char *bytes, size_t count, char out[16]) {
+    static const char hex[] = "0123456789ABCDEF";
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        out[used++] = '\\';
+        out[used++] = 'x';
+        out[used++] = hex[byte >> 4];
+        out[used++] = hex[byte & 15];
+    }
+    return used;
+}
+
+static size_t write_visibly(const char *text, size_t length, char *out, size_t out_size, bool *cut,
+                            bool is_label) {
     size_t used = 0;
     size_t i = 0;
     while (i < length) {
         uint32_t c = 0;
         size_t bytes = sk_utf8_decode(text + i, length - i, &c);
+        bool is_valid = bytes > 0;
         char escaped[16];
-        const char *piece = text + i;
-        size_t piece_length = bytes;
-        if (bytes == 0 || !is_printable(c) || c == '\\') {
-            bytes = bytes == 0 ? 1 : bytes;
-            piece = escaped;
-            piece_length = 0;
-            if (c == '\\') {
-                escaped[piece_length++] = '\\';
-                escaped[piece_length++] = '\\';
-            } else {
-                for (size_t k = 0; k < bytes; k++) {
-                    unsigned char byte = (unsigned char)text[i + k];
-                    escaped[piece_length++] = '\\';
-                    escaped[piece_length++] = 'x';
-                    escaped[piece_length++] = hex[byte >> 4];
-                    escaped[piece_length++] = hex[byte & 15];
-                }
-            }
+        const char *piece = escaped;
+        size_t piece_length = 0;
+        bytes = is_valid ? bytes : 1;
+        if (is_valid && c == '\\') {
+            memcpy(escaped, "\\\\", 2);
+            piece_length = 2;
+        } else if (is_valid && is_label && !is_as_it_looks(c)) {
+            piece_length = write_code_point(c, escaped);
+        } else if (!is_valid || !is_printable(c)) {
+            piece_length = write_bytes(text + i, bytes, escaped);
+        } else {
+            piece = text + i;
+            piece_length = bytes;
         }
         if (used + piece_length + 1 > out_size) {
             break;
@@ -110,4 +163,12 @@ size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_
         *cut = i < length;
     }
     return used;
+}
+
+size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_size, bool *cut) {
+    return write_visibly(text, length, out, out_size, cut, false);
+}
+
+size_t sk_utf8_label(const char *text, size_t length, char *out, size_t out_size, bool *cut) {
+    return write_visibly(text, length, out, out_size, cut, true);
 }

@@ -2,10 +2,12 @@
 
 #include "app/arguments.h"
 #include "base/language.h"
+#include "base/utf8.h"
 #include "base/util.h"
 #include "cli/code128.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char usage[] =
     "usage: sag-kioskctl labels [--demo] [TEXT]... >sheet.svg\n"
@@ -72,10 +74,10 @@ static void print_bars(const struct sk_code128 *code, double x, double y) {
     printf("\"/>\n");
 }
 
-static bool print_card(const struct card *card, int row) {
+static void print_card(const struct card *card, int row) {
     struct sk_code128 code;
     if (sk_code128_encode(card->text, &code) != SK_OK) {
-        return false;
+        return; /* not after check_cards() */
     }
     double y = MARGIN_MM + row * ROW_MM;
     print_bars(&code, MARGIN_MM, y);
@@ -87,21 +89,34 @@ static bool print_card(const struct card *card, int row) {
            MARGIN_MM, y + BAR_HEIGHT_MM + 14);
     print_escaped(sk_text(card->meaning));
     printf("</text>\n");
+}
+
+/* Before anything is printed: half a sheet is none. */
+static bool check_cards(const struct card *cards, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct sk_code128 code;
+        char shown[SK_CODE128_TEXT_MAX * 8];
+        if (sk_code128_encode(cards[i].text, &code) != SK_OK) {
+            (void)sk_utf8_label(cards[i].text, strlen(cards[i].text), shown, sizeof(shown), NULL);
+            fprintf(stderr,
+                    "sag-kioskctl labels: '%s' cannot be drawn; a barcode takes 1 to %d printable "
+                    "ASCII characters\n",
+                    shown, SK_CODE128_TEXT_MAX);
+            return false;
+        }
+    }
     return true;
 }
 
 static int print_sheet(const struct card *cards, size_t count) {
+    if (!check_cards(cards, count)) {
+        return SK_CLI_USAGE;
+    }
     printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%dmm\" height=\"%dmm\" "
            "viewBox=\"0 0 %d %d\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
            PAGE_WIDTH_MM, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PAGE_HEIGHT_MM);
     for (size_t i = 0; i < count; i++) {
-        if (!print_card(&cards[i], (int)i)) {
-            fprintf(stderr,
-                    "sag-kioskctl labels: '%s' cannot be drawn; a barcode takes 1 to %d printable "
-                    "ASCII characters\n",
-                    cards[i].text, SK_CODE128_TEXT_MAX);
-            return SK_CLI_USAGE;
-        }
+        print_card(&cards[i], (int)i);
     }
     printf("</svg>\n");
     return fflush(stdout) == 0 ? SK_CLI_OK

@@ -76,8 +76,8 @@ static void warn(struct sk_pairing *pairing, enum sk_notice notice, const char *
                  size_t read_length, sk_ms now) {
     say(pairing, notice, now);
     bool cut = false;
-    size_t written = sk_utf8_printable(read, read_length, pairing->notice_read,
-                                       sizeof(pairing->notice_read) - sizeof("…") + 1, &cut);
+    size_t written = sk_utf8_label(read, read_length, pairing->notice_read,
+                                   sizeof(pairing->notice_read) - sizeof("…") + 1, &cut);
     if (cut) {
         memcpy(pairing->notice_read + written, "…", sizeof("…"));
     }

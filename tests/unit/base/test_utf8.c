@@ -49,6 +49,32 @@ static void text_that_reorders_what_is_around_it_is_made_visible(void **state) {
                      "b"); /* U+202E */
 }
 
+static void what_is_not_seen_or_looks_like_ascii_is_shown_by_its_code_in_a_label(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        { "sag\u200be62x", "sag<U+200B>e62x" },
+        { "s\u0430ge62", "s<U+0430>ge62" },
+        { "sag\u2011demo", "sag<U+2011>demo" },
+        { "\uff53ag", "<U+FF53>ag" },
+        { "s\U0001d5baz", "s<U+1D5BA>z" },
+        { "a\u00a0b", "a<U+00A0>b" },
+        { "a\U000e0041", "a<U+E0041>" },
+        { "sag\ufeff", "sag<U+FEFF>" },
+        { "序列号 Größe é", "序列号 Größe é" },
+        { "a\x1b[31m", "a\\x1B[31m" },
+        { "sage62x0219220001", "sage62x0219220001" },
+        { "<U+200B>", "<U+200B>" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char out[64];
+        bool cut = true;
+        size_t written = sk_utf8_label(cases[i][0], strlen(cases[i][0]), out, sizeof(out), &cut);
+        assert_string_equal(out, cases[i][1]);
+        assert_int_equal(written, strlen(out));
+        assert_false(cut);
+    }
+}
+
 static void what_does_not_fit_is_cut_before_a_sequence(void **state) {
     (void)state;
     char out[4];
@@ -88,6 +114,7 @@ int main(void) {
         SK_TEST(a_backslash_is_doubled_so_that_escapes_are_unambiguous),
         SK_TEST(invalid_sequences_become_bytes),
         SK_TEST(text_that_reorders_what_is_around_it_is_made_visible),
+        SK_TEST(what_is_not_seen_or_looks_like_ascii_is_shown_by_its_code_in_a_label),
         SK_TEST(what_does_not_fit_is_cut_before_a_sequence),
         SK_TEST(a_cut_never_splits_a_sequence),
         SK_TEST(what_is_printable_is_known_without_writing_it),
