@@ -6,11 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *help;
-} commands[] = {
+static const struct sk_cli_command commands[] = {
     { "bind", sk_cmd_bind, "bind one device from the shell" },
     { "log", sk_cmd_log, "list, search, export and verify the log of all scans" },
     { "labels", sk_cmd_labels, "print control cards and demo labels as barcodes (SVG)" },
@@ -34,18 +30,14 @@ int main(int argc, char **argv) {
     if (argc < 2) {
         return help(stderr);
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    if (sk_cli_is_help(argv[1])) {
         return help(stdout);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("sag-kioskctl %s\n", SK_VERSION);
         return fflush(stdout) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
     }
-    for (size_t i = 0; i < SK_ARRAY_LEN(commands); i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
-        }
-    }
-    fprintf(stderr, "sag-kioskctl: there is no command '%s'\n", argv[1]);
-    return help(stderr);
+    const struct sk_cli_command *command = sk_cli_find(commands, SK_ARRAY_LEN(commands), argv[1]);
+    return command ? command->run(argc - 1, argv + 1)
+                   : sk_cli_unknown("sag-kioskctl", commands, SK_ARRAY_LEN(commands), argv[1]);
 }

@@ -230,9 +230,13 @@ static bool read_options(int argc, char **argv, struct options *options) {
     }
     for (;;) {
         int index = -1;
-        int got = getopt_long(argc, argv, "", table, &index);
+        int got = getopt_long(argc, argv, "h", table, &index);
         if (got == -1) {
             break;
+        }
+        if (got == 'h') {
+            options->wants_help = true;
+            continue;
         }
         if (got != 0 || index < 0) {
             fprintf(stderr, "sag-sim: see sag-sim --help\n"); /* getopt has said what is wrong */

@@ -52,7 +52,7 @@ static bool read_option(struct sk_arguments *arguments, int argc, char **argv, i
     const char *equals = strchr(text, '=');
     size_t length = equals ? (size_t)(equals - text) : strlen(text);
     if (length >= sizeof(name)) {
-        return fail_unknown(words, text, info);
+        length = sizeof(name) - 1; /* none is as long; and its value may be a secret */
     }
     memcpy(name, text, length);
     name[length] = '\0';
@@ -87,8 +87,11 @@ bool sk_arguments_read(struct sk_arguments *arguments, int argc, char **argv, in
                        const struct sk_argument *words, struct sk_err_info *info) {
     *arguments = (struct sk_arguments){ 0 };
     bool only_files = false;
+    const struct sk_argument *help = find_word(words, "help");
     for (int at = first; at < argc; at++) {
-        if (only_files || strncmp(argv[at], "--", 2) != 0) {
+        if (!only_files && help && strcmp(argv[at], "-h") == 0) {
+            *help->flag = true;
+        } else if (only_files || strncmp(argv[at], "--", 2) != 0) {
             if (arguments->file_count == SK_ARGUMENTS_MAX) {
                 (void)sk_fail(info, SK_ERR_FULL, "too many arguments");
                 return false;

@@ -28,7 +28,7 @@ struct sk_arguments {
     const char *files[SK_ARGUMENTS_MAX]; /* what is no option, in order */
 };
 
-/* Reads argv from `first` on. words ends with a NULL name. "--" ends the options.
+/* Reads argv from `first` on. words ends with a NULL name. "--" ends the options. -h is --help.
  * False: *info says what is wrong with which argument, with the nearest valid name. */
 bool sk_arguments_read(struct sk_arguments *arguments, int argc, char **argv, int first,
                        const struct sk_argument *words, struct sk_err_info *info);

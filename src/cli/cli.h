@@ -2,6 +2,9 @@
 #ifndef SK_CLI_CLI_H
 #define SK_CLI_CLI_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Exit statuses of `bind`, used by all commands as far as they fit. */
 enum sk_cli_exit {
     SK_CLI_OK = 0,       /* bound; or the command did what it says */
@@ -19,6 +22,21 @@ int sk_cmd_labels(int argc, char **argv);
 int sk_cmd_decode(int argc, char **argv);
 int sk_cmd_doctor(int argc, char **argv);
 int sk_cmd_pin(int argc, char **argv);
+
+struct sk_cli_command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+};
+/* NULL: there is none of that name. */
+const struct sk_cli_command *sk_cli_find(const struct sk_cli_command *commands, size_t count,
+                                         const char *name);
+/* Prints "PROGRAM: there is no command 'name'", and which one may be meant, to standard error;
+ * returns SK_CLI_USAGE. */
+int sk_cli_unknown(const char *program, const struct sk_cli_command *commands, size_t count,
+                   const char *name);
+/* The word is --help, -h or help. */
+bool sk_cli_is_help(const char *word);
 
 /* Prints "sag-kioskctl COMMAND: text" to standard error; returns SK_CLI_USAGE. */
 int sk_cli_complain(const char *command, const char *text);

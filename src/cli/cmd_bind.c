@@ -21,6 +21,7 @@ static const char usage[] =
     "Binds one device: the same journal, the same client and the same rules as the kiosk.\n\n"
     "  --sn SERIAL      the device's serial number\n"
     "  --instance ID    the instance it goes to\n"
+    "  --force          send labels that the label rules refuse\n"
     "  --wait SECONDS   how long to wait for a final answer (60)\n"
     "  --demo           against the simulator, in a journal of its own\n"
     "  --config FILE    read only this settings file\n"
@@ -31,6 +32,7 @@ static const char usage[] =
 struct words {
     bool help;
     bool demo;
+    bool force;
     const char *sn;
     const char *instance;
     const char *wait;
@@ -58,45 +60,54 @@ static bool is_plausible(const char *text, const char *what, struct sk_err_info 
     return true;
 }
 
-/* What the label rules say is advice here: the service is the judge. Only a swap is refused. */
-static bool check_labels(const struct sk_config *config, const struct words *words,
-                         struct sk_err_info *info) {
-    if (!is_plausible(words->sn, "--sn", info) ||
-        !is_plausible(words->instance, "--instance", info)) {
-        return false;
-    }
-    struct sk_label_rules *rules = NULL;
-    struct sk_label sn;
-    struct sk_label instance;
+static struct sk_label classify(const struct sk_label_rules *rules, const char *text) {
     struct sk_scan scan = { .source = SK_SOURCE_CLI };
-    if (sk_label_rules_from(config, &rules, info) != SK_OK) {
-        return false;
-    }
-    sk_scan_set_text(&scan, words->sn, strlen(words->sn));
-    sk_label_classify(rules, &scan, &sn);
-    sk_scan_set_text(&scan, words->instance, strlen(words->instance));
-    sk_label_classify(rules, &scan, &instance);
-    sk_label_rules_destroy(rules);
-    if (sn.kind == SK_LABEL_INSTANCE || instance.kind == SK_LABEL_SERIAL) {
+    struct sk_label label;
+    sk_scan_set_text(&scan, text, strlen(text));
+    sk_label_classify(rules, &scan, &label);
+    return label;
+}
+
+/* What the label rules have against them; info stays empty if nothing. */
+static void find_fault(const struct words *words, const struct sk_label *sn,
+                       const struct sk_label *instance, struct sk_err_info *info) {
+    if (sn->kind == SK_LABEL_INSTANCE || instance->kind == SK_LABEL_SERIAL) {
         (void)sk_fail(info, SK_ERR_INVALID,
                       "--sn '%s' and --instance '%s' look swapped; an instance id has a hyphen "
                       "after 'sag'",
                       words->sn, words->instance);
-        return false;
-    }
-    if (sn.kind == SK_LABEL_DENIED) {
+    } else if (sn->kind == SK_LABEL_DENIED) {
         (void)sk_fail(info, SK_ERR_INVALID,
                       "the serial number '%s' is a placeholder, or is barred by guard.deny",
                       words->sn);
+    } else if (sn->kind != SK_LABEL_SERIAL) {
+        (void)sk_fail(info, SK_ERR_INVALID, "'%s' does not look like a serial number", words->sn);
+    } else if (instance->kind != SK_LABEL_INSTANCE) {
+        (void)sk_fail(info, SK_ERR_INVALID, "'%s' does not look like an instance id",
+                      words->instance);
+    }
+}
+
+/* The service is the judge of labels, but it cannot tell a slip of the hand from a device: what the
+ * rules refuse is sent only when it is said twice. */
+static bool check_labels(const struct sk_config *config, const struct words *words,
+                         struct sk_err_info *info) {
+    struct sk_label_rules *rules = NULL;
+    struct sk_err_info fault = { "" };
+    if (!is_plausible(words->sn, "--sn", info) ||
+        !is_plausible(words->instance, "--instance", info) ||
+        sk_label_rules_from(config, &rules, info) != SK_OK) {
         return false;
     }
-    if (sn.kind != SK_LABEL_SERIAL) {
-        sk_log_warning("'%s' does not look like a serial number, sending it all the same",
-                       words->sn);
-    }
-    if (instance.kind != SK_LABEL_INSTANCE) {
-        sk_log_warning("'%s' does not look like an instance id, sending it all the same",
-                       words->instance);
+    struct sk_label sn = classify(rules, words->sn);
+    struct sk_label instance = classify(rules, words->instance);
+    sk_label_rules_destroy(rules);
+    find_fault(words, &sn, &instance, &fault);
+    if (fault.text[0] && words->force) {
+        sk_log_warning("%s, sending it all the same", fault.text);
+    } else if (fault.text[0]) {
+        (void)sk_fail(info, SK_ERR_INVALID, "%s; --force sends it all the same", fault.text);
+        return false;
     }
     return true;
 }
@@ -108,10 +119,10 @@ int sk_cmd_bind(int argc, char **argv) {
     struct words words = { 0 };
     struct sk_err_info info = { "" };
     const struct sk_argument table[] = {
-        { "help", &words.help, NULL }, { "demo", &words.demo, NULL },
-        { "sn", NULL, &words.sn },     { "instance", NULL, &words.instance },
-        { "wait", NULL, &words.wait }, { "config", NULL, &words.config },
-        { NULL, NULL, NULL },
+        { "help", &words.help, NULL },     { "demo", &words.demo, NULL },
+        { "sn", NULL, &words.sn },         { "instance", NULL, &words.instance },
+        { "force", &words.force, NULL },   { "wait", NULL, &words.wait },
+        { "config", NULL, &words.config }, { NULL, NULL, NULL },
     };
     int64_t wait_s = WAIT_MS / 1000;
     if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {

@@ -48,7 +48,7 @@ static int read_request(int argc, char **argv, struct request *request) {
             request->first_file = i;
             break;
         }
-        if (strcmp(argv[i], "--help") == 0) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             return 1;
         } else if (strcmp(argv[i], "--time") == 0) {
             request->time = true;

@@ -1,4 +1,5 @@
 /* cmd_log.c — `sag-kioskctl log`: finds the command under it and hands over. */
+#include "cli/cli.h"
 #include "cli/log.h"
 
 #include "base/util.h"
@@ -6,11 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *help;
-} commands[] = {
+static const struct sk_cli_command commands[] = {
     { "list", sk_log_list, "everything, oldest first (also without a command)" },
     { "search", sk_log_search, "find pairs" },
     { "export", sk_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
@@ -35,16 +32,13 @@ static int help(void) {
 }
 
 int sk_cmd_log(int argc, char **argv) {
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+    if (argc > 1 && sk_cli_is_help(argv[1])) {
         return help();
     }
-    for (size_t i = 0; argc > 1 && i < SK_ARRAY_LEN(commands); i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
-        }
+    if (argc < 2 || argv[1][0] == '-') {
+        return sk_log_list(argc, argv);
     }
-    if (argc > 1 && strncmp(argv[1], "--", 2) != 0) {
-        return sk_cli_complain("log", "there is no such command; see --help");
-    }
-    return sk_log_list(argc, argv);
+    const struct sk_cli_command *command = sk_cli_find(commands, SK_ARRAY_LEN(commands), argv[1]);
+    return command ? command->run(argc - 1, argv + 1)
+                   : sk_cli_unknown("sag-kioskctl log", commands, SK_ARRAY_LEN(commands), argv[1]);
 }
