@@ -292,8 +292,8 @@ static int exit_status(struct kiosk *kiosk) {
         return EXIT_USAGE;
     }
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
-    /* Scans of which no pair came are no success either. */
-    bool bound_none = kiosk->ended_at >= 0 && tally.scans > 0 && tally.bound == 0;
+    /* Labels of which no pair came are no success either. */
+    bool bound_none = kiosk->ended_at >= 0 && tally.labels > 0 && tally.bound == 0;
     bool all_bound = tally.pairs == tally.bound && !bound_none;
     const struct sk_model *model = sk_app_model(kiosk->app);
     bool is_half = model->countdown_s > 0;
@@ -315,8 +315,8 @@ static int exit_status(struct kiosk *kiosk) {
                 tally.unsaved, tally.unsaved);
     }
     if (bound_none) {
-        fprintf(stderr, "sag-kiosk: %" PRId64 " scans were read and no device was bound\n",
-                tally.scans);
+        fprintf(stderr, "sag-kiosk: %" PRId64 " labels were read and no device was bound\n",
+                tally.labels);
     }
     if (!sk_app_is_open(kiosk->app)) {
         fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");

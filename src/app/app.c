@@ -733,6 +733,7 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     if (sk_session_scan(app, &label, scan, now_of(app))) {
         return; /* a supervisor's; never half a pair */
     }
+    app->tally.labels += label.kind != SK_LABEL_COMMAND && label.kind != SK_LABEL_BADGE;
     if (label.kind == SK_LABEL_DENIED) {
         sk_log_warning("the serial number '%s' is a placeholder, or barred; it was not taken",
                        label.text);

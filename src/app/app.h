@@ -112,6 +112,8 @@ struct sk_app_tally {
     int64_t looked_into; /* refused, and who has the device is being asked for */
     int64_t unsaved;     /* not in the journal yet, nor sent */
     int64_t scans;       /* labels of any kind that were read */
+    int64_t labels;      /* of them those that were meant to be half a pair: no card, no badge, and
+                            not for a supervisor */
 };
 struct sk_app_tally sk_app_tally(const struct sk_app *app);
 
