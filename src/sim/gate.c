@@ -109,14 +109,25 @@ static void pick_faults(struct passage *passage) {
     passage->plan->clock_offset_s = passage->offset_s;
 }
 
+/* Since 1970, as the simulated server sees it. */
+static int64_t server_s(const struct passage *passage) {
+    struct sk_clock *clock = passage->gate->clock;
+    return clock->ops->wall(clock) / 1000 + passage->offset_s;
+}
+
+static bool is_for_sts(const struct passage *passage) {
+    return strcmp(passage->verdict.action, SK_SIM_STS_ACTION) == 0;
+}
+
 /* The checks of the gateway, in its order as far as it is known. True: to the action. */
 static bool let_through(struct passage *passage, struct sk_sim_answer *answer) {
     struct sk_sim_gate *gate = passage->gate;
     struct sk_sim_verdict *verdict = &passage->verdict;
     const struct sk_sim_request *request = passage->request;
+    const char *version = is_for_sts(passage) ? SK_SIM_STS_VERSION : SK_SIM_API_VERSION;
+    int64_t expires_s = verdict->assumed.expires_s;
     bool is_new = false;
-    int64_t age_s =
-        gate->clock->ops->wall(gate->clock) / 1000 + passage->offset_s - verdict->timestamp;
+    int64_t age_s = server_s(passage) - verdict->timestamp;
     if (passage->parse_error[0] != '\0') {
         sk_sim_answer_fail(answer, "InvalidParameter");
         answer->message = passage->parse_error;
@@ -129,14 +140,16 @@ static bool let_through(struct passage *passage, struct sk_sim_answer *answer) {
         answer->message = verdict->message.length > 0 ? verdict->message.data : answer->message;
     } else if (age_s > CLOCK_WINDOW_S || age_s < -CLOCK_WINDOW_S) {
         sk_sim_answer_fail(answer, "InvalidTimeStamp.Expired");
+    } else if (expires_s && server_s(passage) >= expires_s) {
+        sk_sim_answer_fail(answer, "InvalidSecurityToken.Expired");
     } else if (sk_sim_nonces_use(&gate->nonces, verdict->key_id, verdict->nonce,
                                  gate->clock->ops->now(gate->clock), &is_new)) {
         sk_sim_answer_fail(answer, "InternalError");
     } else if (!is_new) {
         sk_sim_answer_fail(answer, "SignatureNonceUsed");
-    } else if (strcmp(verdict->version, SK_SIM_API_VERSION) != 0) {
+    } else if (strcmp(verdict->version, version) != 0) {
         sk_sim_answer_fail(answer, "InvalidVersion");
-    } else if (!sk_sim_service_knows(verdict->action)) {
+    } else if (!is_for_sts(passage) && !sk_sim_service_knows(verdict->action)) {
         sk_sim_answer_fail(answer, "InvalidAction.NotFound");
     } else {
         return true;
@@ -165,6 +178,11 @@ static enum sk_sim_change process(struct passage *passage, struct sk_sim_answer 
         sk_sim_answer_fail(answer, "Throttling.User");
         int64_t pause_ms = fault_number(passage, SK_SIM_FAULT_THROTTLE, 0);
         passage->plan->retry_after_ms = pause_ms > 0 ? pause_ms : -1;
+        return SK_SIM_UNCHANGED;
+    }
+    if (is_for_sts(passage)) {
+        sk_sim_sts_assume(gate->keys, passage->verdict.key_id, passage->request, server_s(passage),
+                          passage->plan->request_id, answer);
         return SK_SIM_UNCHANGED;
     }
     return sk_sim_service_call(&gate->service, passage->verdict.action, passage->request,

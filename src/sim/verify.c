@@ -274,6 +274,12 @@ static const struct sk_sim_key *check_key(const struct sk_sim_keys *keys, const 
         return NULL;
     }
     const struct sk_sim_key *key = sk_sim_keys_find(keys, verdict->key_id);
+    if (!key && sk_sim_sts_find(&verdict->assumed, keys, verdict->key_id)) {
+        verdict->assumed_key = (struct sk_sim_key){ .id = verdict->assumed.id,
+                                                    .secret = verdict->assumed.secret,
+                                                    .token = verdict->assumed.token };
+        key = &verdict->assumed_key;
+    }
     if (!key) {
         refuse(verdict, "InvalidAccessKeyId.NotFound", NULL, NULL);
         return NULL;

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "sim/keys.h"
 #include "sim/request.h"
+#include "sim/sts.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +25,9 @@ struct sk_sim_verdict {
     const char *version;
     const char *nonce;
     bool xml;          /* how the caller wants the answer */
+    /* Of a temporary key that STS gave (expires_s 0: it is another), and the same as a key. */
+    struct sk_sim_sts_key assumed;
+    struct sk_sim_key assumed_key;
     int64_t timestamp; /* seconds since 1970, UTC; not yet compared with any clock */
 };
 

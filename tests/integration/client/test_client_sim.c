@@ -225,6 +225,47 @@ static void a_clock_that_is_an_hour_off_mends_itself(void **state) {
     sim_stop(&sim);
 }
 
+/* A role: STS signs with its own hand, and the service takes what STS gave. */
+static void a_key_of_a_role_that_sts_gives_binds(void **state) {
+    (void)state;
+    char path[256];
+    struct sim sim;
+    struct result result = { 0 };
+    const char *base = getenv("TMPDIR");
+    snprintf(path, sizeof(path), "%s/client_sim_role_%d.ini", base ? base : "/tmp", (int)getpid());
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "[default]\ntype = ram_role_arn\naccess_key_id = " SIM_KEY
+                  "\naccess_key_secret = " SIM_SECRET "\nrole_arn = acs:ram::1:role/kiosk\n"
+                  "[forbidden]\ntype = ram_role_arn\naccess_key_id = " SIM_KEY
+                  "\naccess_key_secret = " SIM_SECRET "\nrole_arn = acs:ram::1:role/forbidden\n");
+    fclose(file);
+    sim_start(&sim, NULL, NULL);
+    for (int round = 0; round < 2; round++) {
+        struct world world = { 0 };
+        struct sag_config config = { .region = "cn-hangzhou",
+                                     .endpoint = sim.endpoint,
+                                     .sts_endpoint = sim.endpoint,
+                                     .ca_file = sim.ca,
+                                     .credentials_file = path };
+        world_open(&world, &config);
+        bind_pair(&world, "sag-demo0000000000ok01",
+                  round ? "sage62x0219220702" : "sage62x0219220701", &result);
+        expect_class(&result, SAG_CLASS_OK, "");
+        assert_non_null(strstr(sag_client_credential_source(world.client),
+                               "role 'acs:ram::1:role/kiosk' by STS"));
+        sag_client_destroy(world.client);
+        config.profile = "forbidden";
+        world_open(&world, &config);
+        bind_pair(&world, "sag-demo0000000000ok01", "sage62x0219220703", &result);
+        assert_int_equal(result.end, SAG_END_CREDENTIALS);
+        assert_non_null(strstr(result.message, "HTTP 403, Code 'NoPermission'"));
+        sag_client_destroy(world.client);
+    }
+    sim_stop(&sim);
+    unlink(path);
+}
+
 int main(int argc, char **argv) {
     if (argc != 2) {
         return 2;
@@ -234,6 +275,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(both_signatures_and_formats_work_with_and_without_a_token),
         cmocka_unit_test(the_service_s_refusals_have_their_class),
         cmocka_unit_test(wrong_keys_are_for_it),
+        cmocka_unit_test(a_key_of_a_role_that_sts_gives_binds),
         cmocka_unit_test(a_clock_that_is_an_hour_off_mends_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
