@@ -262,8 +262,8 @@ static bool input_has_ended(const struct kiosk *kiosk) {
 static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     bool has_trouble = sk_app_has_journal_trouble(kiosk->app);
     if (!sk_app_is_open(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
-        /* No scan is taken while there is no journal, so the end of the input is not seen. A journal
-         * that is just being opened is waited for, however short the patience. */
+        /* No scan is taken while there is no journal, so the end of the input is not seen. A
+         * journal that is just being opened is waited for, however short the patience. */
         sk_ms limit = kiosk->started_at + kiosk->config.linger;
         return !has_trouble ? -1 : now >= limit ? 0 : limit;
     }

@@ -92,8 +92,8 @@ const struct sk_model *sk_app_model(const struct sk_app *app);
 /* The journal is open and what was left in it is known. */
 bool sk_app_is_open(const struct sk_app *app);
 
-/* The journal could not be opened or written at the last try; another follows. False while the first
- * try is under way. */
+/* The journal could not be opened or written at the last try; another follows. False while the
+ * first try is under way. */
 bool sk_app_has_journal_trouble(const struct sk_app *app);
 
 /* True when no pair is saved-but-unsettled, no half pair waits, and every scan that was pushed

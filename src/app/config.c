@@ -257,8 +257,7 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
         return;
     }
     reading.file = fmemopen(text, length, "r");
-    int status =
-        reading.file ? ini_parse_stream(next_line, &reading, take_setting, &reading) : -1;
+    int status = reading.file ? ini_parse_stream(next_line, &reading, take_setting, &reading) : -1;
     if (status > 0) {
         sk_config_problem(problems,
                           "%s:%d: this is neither [section] nor key = value nor a comment (;)",

@@ -28,9 +28,9 @@ bool sk_utf8_is_printable(const char *text, size_t length);
 size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_size, bool *cut);
 
 /* The same for a text that stands for a label, which is ASCII: what is not seen (zero width, blanks
- * of other widths, fillers) and what looks like an ASCII character but is none (Cyrillic, Greek, wide
- * and mathematical letters, other hyphens) becomes <U+200B>, so that the worker sees why a label that
- * looks right is refused. */
+ * of other widths, fillers) and what looks like an ASCII character but is none (Cyrillic, Greek,
+ * wide and mathematical letters, other hyphens) becomes <U+200B>, so that the worker sees why a
+ * label that looks right is refused. */
 size_t sk_utf8_label(const char *text, size_t length, char *out, size_t out_size, bool *cut);
 
 #endif

@@ -1,6 +1,6 @@
-/* assumed_role.h — a RAM role that a long-lived key may take on: STS is asked for a temporary key by
- * AssumeRole (version 2015-04-01), signed as the vendor's SDKs sign it (v1; observed in the Go one,
- * as are the defaults here). */
+/* assumed_role.h — a RAM role that a long-lived key may take on: STS is asked for a temporary key
+ * by AssumeRole (version 2015-04-01), signed as the vendor's SDKs sign it (v1; observed in the Go
+ * one, as are the defaults here). */
 #ifndef SAG_ASSUMED_ROLE_H
 #define SAG_ASSUMED_ROLE_H
 

@@ -54,10 +54,10 @@ void sag_finding_finish(struct sag_finding *finding);
  * Errors: SAG_ERR_CREDENTIALS, SAG_ERR_NOMEM. */
 enum sag_err sag_key_parse_cli(struct sag_finding *out, const char *json, size_t length,
                                const char *path, const char *profile, char *text);
-/* The shared INI file, as its README writes it: a value may stand in quotes, and a comment may follow
- * a blank and # or ;. profile NULL: "default". A section with `enable = false` is an error that says
- * so. `type = sts` with security_token is our extension
- * (the vendor's file readers have no form for temporary keys). */
+/* The shared INI file, as its README writes it: a value may stand in quotes, and a comment may
+ * follow a blank and # or ;. profile NULL: "default". A section with `enable = false` is an error
+ * that says so. `type = sts` with security_token is our extension (the vendor's file readers have
+ * no form for temporary keys). */
 enum sag_err sag_key_parse_ini(struct sag_finding *out, const char *ini, size_t length,
                                const char *path, const char *profile, char *text);
 /* What a credentials URI or the metadata service answers. where names it in the text. */

@@ -59,18 +59,17 @@ static void warn_if_others_read(const struct sag_notices *notices, const char *p
     }
 }
 
-enum sag_err sag_choice_read_file(const struct sag_choice *choice, struct sag_finding *found,
-                                  struct sag_stamp *stamp, bool *exists,
-                                  const struct sag_notices *notices, char *text) {
+static enum sag_err read_file(enum sag_source source, const char *path, const char *profile,
+                              struct sag_finding *found, struct sag_stamp *stamp, bool *exists,
+                              const struct sag_notices *notices, char *text) {
     struct sag_buf bytes;
-    const char *path = choice->path;
     enum sag_err err = sag_key_read_file(&bytes, path, stamp, exists, text);
     *found = (struct sag_finding){ 0 };
     if (!err && *exists) {
         const char *content = sag_buf_text(&bytes);
-        err = choice->source == SAG_SOURCE_CLI
-                  ? sag_key_parse_cli(found, content, bytes.length, path, choice->profile, text)
-                  : sag_key_parse_ini(found, content, bytes.length, path, choice->profile, text);
+        err = source == SAG_SOURCE_CLI
+                  ? sag_key_parse_cli(found, content, bytes.length, path, profile, text)
+                  : sag_key_parse_ini(found, content, bytes.length, path, profile, text);
     }
     sag_buf_finish(&bytes);
     if (!err && found->found != SAG_FOUND_NOTHING) {
@@ -79,26 +78,29 @@ enum sag_err sag_choice_read_file(const struct sag_choice *choice, struct sag_fi
     return err;
 }
 
+enum sag_err sag_choice_read_file(const struct sag_choice *choice, struct sag_finding *found,
+                                  struct sag_stamp *stamp, bool *exists,
+                                  const struct sag_notices *notices, char *text) {
+    return read_file(choice->source, choice->path, choice->profile, found, stamp, exists, notices,
+                     text);
+}
+
 static enum sag_err try_file(struct search *search, enum sag_source source, const char *path,
                              bool must_exist) {
     struct sag_choice *choice = search->choice;
     bool exists = false;
-    if (copy_text(&choice->path, path)) {
-        return SAG_ERR_NOMEM;
-    }
-    choice->source = source;
-    enum sag_err err = sag_choice_read_file(choice, &choice->finding, &choice->stamp, &exists,
-                                            search->notices, search->text);
+    enum sag_err err = read_file(source, path, choice->profile, &choice->finding, &choice->stamp,
+                                 &exists, search->notices, search->text);
     if (!err && !exists && must_exist) {
         snprintf(search->text, SAG_TEXT_SIZE, "credentials file '%.300s': is not there", path);
         err = SAG_ERR_CREDENTIALS;
     }
-    search->is_over = !err && choice->finding.found != SAG_FOUND_NOTHING;
-    if (!search->is_over) {
-        sag_finding_finish(&choice->finding);
-        free(choice->path);
-        choice->path = NULL;
+    if (!err && choice->finding.found != SAG_FOUND_NOTHING) {
+        choice->source = source;
+        search->is_over = true;
+        return copy_text(&choice->path, path);
     }
+    sag_finding_finish(&choice->finding);
     return err;
 }
 
@@ -160,10 +162,9 @@ static enum sag_err try_environment(struct search *search) {
                       "the environment holds only one of " KEY_ID " and " KEY_SECRET);
     }
     struct sag_key key;
-    enum sag_err err =
-        sag_key_make(&key, id, secret, sag_environment_get("ALIBABA_CLOUD_SECURITY_TOKEN"),
-                     "the access key in the environment (ALIBABA_CLOUD_ACCESS_KEY_…)",
-                     search->text);
+    enum sag_err err = sag_key_make(
+        &key, id, secret, sag_environment_get("ALIBABA_CLOUD_SECURITY_TOKEN"),
+        "the access key in the environment (ALIBABA_CLOUD_ACCESS_KEY_…)", search->text);
     if (!err) {
         take_key(search, SAG_SOURCE_ENVIRONMENT, &key);
     }
@@ -217,8 +218,7 @@ static void pass_over(struct search *search) {
         snprintf(search->first_problem, sizeof(search->first_problem), "%s", search->text);
     }
     sag_notices_tell(search->notices, SAG_NOTICE_WARNING,
-                     "%.400s; this source is passed over and the next one is asked",
-                     search->text);
+                     "%.400s; this source is passed over and the next one is asked", search->text);
 }
 
 static enum sag_err walk(struct search *search, const link_of_chain *links) {

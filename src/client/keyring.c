@@ -36,8 +36,8 @@ struct sag_keyring {
     /* Fetching: choice.finding.role is the role that metadata is asked for ("": ask), and
      * choice.finding.key the long-lived key that may assume choice.finding.assumed. */
     bool remote;
-    char *metadata;           /* "http://host" */
-    char *sts_endpoint;       /* as configured; NULL: the role's host */
+    char *metadata;     /* "http://host" */
+    char *sts_endpoint; /* as configured; NULL: the role's host */
     char asked_role[128];
     bool hardened_only;
     enum step step;
@@ -318,7 +318,8 @@ static void fail_fetch(struct sag_keyring *ring, const char *text, int64_t wall_
     snprintf(ring->failure, sizeof(ring->failure), "%s", text);
     end_fetch(ring, monotonic_ms + (usable ? RENEW_RETRY_MS : RETRY_MS));
     sag_notices_tell(&ring->notices, SAG_NOTICE_WARNING, "%.400s%s", text,
-         usable ? "; the key in use still works and renewing it will be tried again" : "");
+                     usable ? "; the key in use still works and renewing it will be tried again"
+                            : "");
 }
 
 static void begin_assume(struct sag_keyring *ring, int64_t wall_ms, int64_t monotonic_ms) {
@@ -369,8 +370,8 @@ bool sag_keyring_next_fetch(struct sag_keyring *ring, struct sag_fetch *out) {
     } else if (ring->header.length) {
         bool is_put = ring->step == STEP_TOKEN;
         out->method = is_put ? "PUT" : "GET";
-        out->header_name = is_put ? "X-aliyun-ecs-metadata-token-ttl-seconds"
-                                  : "X-aliyun-ecs-metadata-token";
+        out->header_name =
+            is_put ? "X-aliyun-ecs-metadata-token-ttl-seconds" : "X-aliyun-ecs-metadata-token";
         out->header_value = sag_buf_text(&ring->header);
     }
     return true;

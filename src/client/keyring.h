@@ -36,7 +36,8 @@ enum sag_keyring_state sag_keyring_prepare(struct sag_keyring *ring, int64_t wal
 const struct sag_key *sag_keyring_key(const struct sag_keyring *ring);
 /* Where the key in use came from; "" if there is none yet. Borrowed until the next call. */
 const char *sag_keyring_source(struct sag_keyring *ring);
-/* The source that is or would be used and the end of its key's id, in text (SAG_TEXT_SIZE bytes). */
+/* The source that is or would be used and the end of its key's id, in text (SAG_TEXT_SIZE bytes).
+ */
 void sag_keyring_describe(const struct sag_keyring *ring, char *text);
 const char *sag_keyring_failure(const struct sag_keyring *ring);
 

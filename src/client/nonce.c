@@ -9,7 +9,7 @@ static bool kernel_random(void *data, void *bytes, size_t size) {
 
 bool sag_nonce_make(sag_random random, void *data, char out[SAG_NONCE_SIZE]) {
     static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[16];
+    unsigned char bytes[16] = { 0 };
     if (!(random ? random : kernel_random)(data, bytes, sizeof(bytes))) {
         return false;
     }

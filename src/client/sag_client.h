@@ -201,10 +201,10 @@ const char *sag_client_credential_source(const struct sag_client *client);
  * the network that was not asked yet there is no key to show. */
 void sag_client_describe_credentials(const struct sag_client *client, char *text);
 
-/* Moves the access key, its token and the credentials URI out of the environment into memory that is
- * kept out of core dumps, and overwrites them where they stood; clients find them all the same. To
- * be called at the start of a program, before there are threads or children. What cannot be moved
- * for want of memory stays. */
+/* Moves the access key, its token and the credentials URI out of the environment into memory that
+ * is kept out of core dumps, and overwrites them where they stood; clients find them all the same.
+ * To be called at the start of a program, before there are threads or children. What cannot be
+ * moved for want of memory stays. */
 void sag_environment_hide(void);
 
 struct sag_param {

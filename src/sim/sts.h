@@ -1,6 +1,6 @@
-/* sts.h — the simulator's STS: AssumeRole (version 2015-04-01) and the temporary keys that it gives.
- * A temporary key says itself which key it was made from and when it ends, and its secret and token
- * follow from that, so that nothing has to be kept. Pure. */
+/* sts.h — the simulator's STS: AssumeRole (version 2015-04-01) and the temporary keys that it
+ * gives. A temporary key says itself which key it was made from and when it ends, and its secret
+ * and token follow from that, so that nothing has to be kept. Pure. */
 #ifndef SK_SIM_STS_H
 #define SK_SIM_STS_H
 

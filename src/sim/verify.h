@@ -24,7 +24,7 @@ struct sk_sim_verdict {
     const char *action;
     const char *version;
     const char *nonce;
-    bool xml;          /* how the caller wants the answer */
+    bool xml; /* how the caller wants the answer */
     /* Of a temporary key that STS gave (expires_s 0: it is another), and the same as a key. */
     struct sk_sim_sts_key assumed;
     struct sk_sim_key assumed_key;

@@ -94,8 +94,8 @@ static enum sk_err add(struct replay_reader *self, sk_ms at, const char *text, s
     return SK_OK;
 }
 
-static enum sk_err load(struct replay_reader *self, const char *file, size_t size,
-                        const char *path, struct sk_err_info *info) {
+static enum sk_err load(struct replay_reader *self, const char *file, size_t size, const char *path,
+                        struct sk_err_info *info) {
     char text[SK_SCAN_TEXT_MAX + 64];
     sk_ms last = 0;
     int number = 1;
@@ -104,8 +104,8 @@ static enum sk_err load(struct replay_reader *self, const char *file, size_t siz
         size_t length = newline ? (size_t)(newline - file) - start : size - start;
         sk_ms at = 0;
         size_t text_length = 0;
-        enum sk_err err = sk_replay_parse_line(file + start, length, &at, text, sizeof(text),
-                                               &text_length);
+        enum sk_err err =
+            sk_replay_parse_line(file + start, length, &at, text, sizeof(text), &text_length);
         start += length + 1;
         if (err == SK_ERR_NOT_FOUND) {
             continue;

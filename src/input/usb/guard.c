@@ -39,7 +39,9 @@ static enum sk_err find_program(char *out, size_t size, struct sk_err_info *info
 static enum sk_err spawn(struct sk_usb_guard *self, char *program, int its_end,
                          struct sk_err_info *info) {
     char *argv[] = { program, NULL };
-    char *environment[] = { NULL }; /* it outlives this process and needs nothing; keys are in ours */
+    char *environment[] = {
+        NULL
+    }; /* it outlives this process and needs nothing; keys are in ours */
     posix_spawn_file_actions_t actions;
     int status = posix_spawn_file_actions_init(&actions);
     if (status != 0) {

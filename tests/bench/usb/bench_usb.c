@@ -171,7 +171,8 @@ static double send_barcode(size_t number) {
     return at;
 }
 
-/* What is typed at once is one code (input/burst.h): as fast as a trigger that nobody could pull. */
+/* What is typed at once is one code (input/burst.h): as fast as a trigger that nobody could pull.
+ */
 #define TRIGGER_US ((SK_BURST_MS + 5) * 1000)
 
 static void *flood_line(void *data) {

@@ -128,4 +128,3 @@ const char *http(const char *status, const char *body) {
              strlen(body), body);
     return answer;
 }
-

@@ -1,5 +1,5 @@
-/* home.h — for the tests of where keys come from: a home directory of its own, an environment without
- * keys, and a server that gives them. */
+/* home.h — for the tests of where keys come from: a home directory of its own, an environment
+ * without keys, and a server that gives them. */
 #ifndef CLIENT_HOME_H
 #define CLIENT_HOME_H
 

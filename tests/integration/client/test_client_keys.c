@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 /* Creates a client and expects this error and these words. */
 static void expect_refusal(struct world *world, const struct sag_config *config, enum sag_err err,
                            const char *words, const char *more_words) {
@@ -437,15 +436,14 @@ static void a_security_token_is_nowhere_once_the_client_is_gone(void **state) {
             sag_environment_hide();
             assert_null(getenv("ALIBABA_CLOUD_SECURITY_TOKEN"));
         }
-        /* The request stays in the socket: a server that reads it, or takes it out of TLS, would have
-         * copies of its own in this process. */
+        /* The request stays in the socket: a server that reads it, or takes it out of TLS, would
+         * have copies of its own in this process. */
         static const struct raw_step steps[] = { { RAW_READ_NOTHING, OK_ANSWER, 0, RAW_HOLD } };
         static const struct raw_script script = { steps, 1 };
         world_serve(&world, &(struct raw_server_config){ .scripts = &script, .script_count = 1 });
         struct sag_config config = bare_config(&world);
         char endpoint[64];
-        snprintf(endpoint, sizeof(endpoint), "http://127.0.0.1:%d",
-                 raw_server_port(world.server));
+        snprintf(endpoint, sizeof(endpoint), "http://127.0.0.1:%d", raw_server_port(world.server));
         config.endpoint = endpoint;
         config.allow_http_loopback = true;
         config.signature = variant & 2 ? SAG_SIGNATURE_V1 : SAG_SIGNATURE_V3;

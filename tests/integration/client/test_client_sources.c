@@ -8,7 +8,7 @@
 
 #define KEY_OF(id) "[default]\ntype=access_key\naccess_key_id=" id "\naccess_key_secret=b\n"
 #define CLI_OF(id)                                                                                 \
-    "{\"current\":\"d\",\"profiles\":[{\"name\":\"d\",\"mode\":\"AK\",\"access_key_id\":\"" id       \
+    "{\"current\":\"d\",\"profiles\":[{\"name\":\"d\",\"mode\":\"AK\",\"access_key_id\":\"" id     \
     "\",\"access_key_secret\":\"b\"}]}"
 
 static const char *cases_folder;
@@ -166,7 +166,7 @@ static void values_may_stand_in_quotes_and_hold_what_begins_a_comment(void **sta
         const char *value;
         const char *key;
     } cases[] = {
-        { "\"quoted\"", "quoted" },      { "'quoted' # mine", "quoted" },
+        { "\"quoted\"", "quoted" },         { "'quoted' # mine", "quoted" },
         { "\"with#mark\";x", "with#mark" }, { "plain#mark", "plain#mark" },
         { "plain;mark # x", "plain;mark" }, { "a\"b", "a\"b" },
     };

@@ -32,8 +32,8 @@ static void assume(struct sk_sim_answer *answer, const char *key_id, const char 
     sk_sim_request_init(&request, "POST", "/");
     request.body = body;
     request.body_length = strlen(body);
-    assert_true(sk_sim_request_add_header(&request, "Content-Type",
-                                          "application/x-www-form-urlencoded"));
+    assert_true(
+        sk_sim_request_add_header(&request, "Content-Type", "application/x-www-form-urlencoded"));
     assert_int_equal(sk_sim_request_parse(&request, &info), SK_OK);
     sk_sim_sts_assume(&keys, key_id, &request, 1767600550, "SALT-1", answer);
     sk_sim_request_finish(&request);
@@ -68,7 +68,8 @@ static void what_cannot_be_assumed_is_refused(void **state) {
           "InvalidParameter" },
         { "first", "RoleArn=acs%3Aram%3A%3A1%3Arole%2Fforbidden&RoleSessionName=bench",
           "NoPermission" },
-        { "STS.0.1.x", "RoleArn=acs%3Aram%3A%3A1%3Arole%2Fx&RoleSessionName=bench", "NoPermission" },
+        { "STS.0.1.x", "RoleArn=acs%3Aram%3A%3A1%3Arole%2Fx&RoleSessionName=bench",
+          "NoPermission" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct sk_sim_answer answer;
