@@ -3,6 +3,7 @@
 #include "base/util.h"
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ static int help(FILE *to) {
 
 int main(int argc, char **argv) {
     sk_secrecy_begin();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is told as EFBIG */
     if (argc < 2) {
         return help(stderr);
     }

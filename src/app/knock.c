@@ -77,6 +77,7 @@ void sk_knock_take_signals(struct sk_knock *knock) {
     (void)sigaction(SIGTERM, &action, NULL);
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL); /* EFBIG is told where it happens */
 }
 
 bool sk_knock_is_asked_to_end(void) {

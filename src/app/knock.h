@@ -24,7 +24,8 @@ void sk_knock_wake(void *knock);
 void sk_knock_wait(struct sk_knock *knock, sk_ms timeout);
 
 /* From now on SIGINT and SIGTERM set what sk_knock_is_asked_to_end() returns, and knock. One
- * struct sk_knock a process can have them. SIGPIPE is ignored. Main thread, before others start. */
+ * struct sk_knock a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread, before
+ * others start. */
 void sk_knock_take_signals(struct sk_knock *knock);
 bool sk_knock_is_asked_to_end(void);
 

@@ -2,6 +2,8 @@
 
 #include "journal/store.h"
 
+#include "journal/file_layer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -44,8 +46,46 @@ static bool is_disk_full(const struct sk_journal *journal) {
     return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
 }
 
+const char *sk_store_mend(int error) {
+    switch (error) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "give this user write access to the file and its directory";
+    case ENOSPC:
+    case EDQUOT:
+        return "free some space, the kiosk goes on by itself";
+    case EMFILE:
+    case ENFILE:
+        return "close other programs, or let this one open more files (ulimit -n, LimitNOFILE)";
+    case ENOLCK:
+        return "the file system gives no locks; put the journal on a disk of this machine "
+               "(journal.path)";
+    case EFBIG:
+        return "let this program write larger files (ulimit -f, LimitFSIZE), or purge the log";
+    case ENOMEM:
+        return "close other programs";
+    default:
+        return "check the disk";
+    }
+}
+
+/* What the database says, or, where it had that from the system, the system's own words. */
+static enum sk_err fail_io(const struct sk_journal *journal, int error, const char *detail,
+                           struct sk_err_info *info) {
+    enum sk_err err = error ? sk_store_errno(error) : SK_ERR_IO;
+    return sk_fail(info, err == SK_ERR_NOT_FOUND ? SK_ERR_IO : err,
+                   "the journal '%s' cannot be used: %s; %s", journal->path,
+                   error ? strerror(error) : detail, sk_store_mend(error));
+}
+
 enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info) {
+    struct sk_file_faults faults = sk_file_layer_faults();
+    bool has_faults = faults.count > journal->faults;
     enum sk_err err = err_of(status);
+    if (err == SK_ERR_CORRUPT && has_faults) {
+        err = SK_ERR_IO; /* what could not be read looks damaged to whoever reads on */
+    }
     if (err == SK_ERR_IO && is_disk_full(journal)) {
         err = SK_ERR_FULL;
     }
@@ -67,6 +107,9 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
                        "the journal '%s' may not be written (%s); give this user write access to "
                        "the file and its directory",
                        journal->path, detail);
+    }
+    if (err == SK_ERR_IO && has_faults) {
+        return fail_io(journal, faults.error, detail, info);
     }
     return sk_fail(info, err, "the journal '%s' cannot be used: %s; check the disk", journal->path,
                    detail);
@@ -188,10 +231,11 @@ static enum sk_err make_directories(const char *path, struct sk_err_info *info) 
 }
 
 static enum sk_err fail_open(const char *name, struct sk_err_info *info) {
-    return sk_fail(info, sk_store_errno(errno),
-                   "cannot write the journal's file '%s': %s; give this user write access to the "
-                   "directory or set journal.path to another place",
-                   name, strerror(errno));
+    int error = errno;
+    return sk_fail(info, sk_store_errno(error),
+                   "cannot write the journal's file '%s': %s; %s, or set journal.path to another "
+                   "place",
+                   name, strerror(error), sk_store_mend(error));
 }
 
 /* SQLite gives its own files the mode of this one. */
@@ -215,8 +259,13 @@ enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info) {
         return fail_open(name, info);
     }
     if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+        int error = errno;
         (void)close(*fd);
         *fd = -1;
+        errno = error;
+        if (error != EWOULDBLOCK) {
+            return fail_open(name, info);
+        }
         return sk_fail(info, SK_ERR_BUSY,
                        "another sag-kiosk or sag-kioskctl writes the journal '%s'; close that one "
                        "or set journal.path to another place",
@@ -271,7 +320,8 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
     /* Readers open for writing, too, where they may: WAL needs the shared-memory file. */
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                 (journal->mode == SK_JOURNAL_WRITE ? SQLITE_OPEN_CREATE : 0);
-    int status = sqlite3_open_v2(journal->path, &journal->db, flags, NULL);
+    journal->faults = sk_file_layer_faults().count;
+    int status = sqlite3_open_v2(journal->path, &journal->db, flags, sk_file_layer());
     if (status == SQLITE_OK) {
         (void)sqlite3_extended_result_codes(journal->db, 1);
         (void)sqlite3_busy_timeout(journal->db, BUSY_MS);

@@ -47,7 +47,8 @@ struct sk_journal {
     char *path;
     enum sk_journal_mode mode;
     sqlite3 *db;
-    int lock; /* file descriptor, -1: none */
+    int lock;       /* file descriptor, -1: none */
+    int64_t faults; /* of the file layer in this thread, before this handle was opened */
     struct sk_chain *chain;
     char boot[SK_BOOT_SIZE];                      /* "" where the system does not tell */
     sqlite3_stmt *statements[SK_STATEMENT_COUNT]; /* by sk_store_prepare_writing() */
@@ -57,6 +58,8 @@ struct sk_journal {
 enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info);
 /* The kind of a failure of the operating system. */
 enum sk_err sk_store_errno(int error);
+/* What to do about it, as the end of a sentence. Static. */
+const char *sk_store_mend(int error);
 
 enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql, struct sk_err_info *info);
 /* *statement is the caller's, sqlite3_finalize(). */

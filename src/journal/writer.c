@@ -74,7 +74,7 @@ static void tell_mended(struct sk_writer *writer) {
 /* Sleeps before the next try; false when the thread is to end. */
 static bool wait_for_retry(struct sk_writer *writer) {
     struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += RETRY_MS / 1000;
     pthread_mutex_lock(&writer->lock);
     bool timed_out = false;
@@ -390,6 +390,18 @@ static void *run(void *data) {
     return NULL;
 }
 
+/* Waits are for lengths of time, whatever becomes of the wall clock. */
+static bool init_condition(pthread_cond_t *condition) {
+    pthread_condattr_t attributes;
+    bool has_attributes = pthread_condattr_init(&attributes) == 0;
+    bool good = has_attributes && pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+                pthread_cond_init(condition, &attributes) == 0;
+    if (has_attributes) {
+        (void)pthread_condattr_destroy(&attributes); /* holds nothing */
+    }
+    return good;
+}
+
 enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
                              sk_writer_report report, void *data) {
     struct sk_writer *writer = calloc(1, sizeof(*writer));
@@ -401,7 +413,7 @@ enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk
     writer->data = data;
     writer->path = strdup(path);
     bool has_lock = pthread_mutex_init(&writer->lock, NULL) == 0;
-    bool has_cond = has_lock && pthread_cond_init(&writer->changed, NULL) == 0;
+    bool has_cond = has_lock && init_condition(&writer->changed);
     if (writer->path && has_cond && pthread_create(&writer->thread, NULL, run, writer) == 0) {
         writer->has_thread = true;
         *out = writer;

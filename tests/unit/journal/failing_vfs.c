@@ -1,5 +1,6 @@
 #include "failing_vfs.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -10,6 +11,12 @@ static atomic_llong count;
 static atomic_llong fail_at;
 static atomic_bool fail_for_ever;
 static atomic_int fail_code;
+
+static atomic_llong reads;
+static atomic_llong fail_read_at;
+static atomic_uint fail_one_in;
+static atomic_uint dice = 1;
+static atomic_bool fail_locks;
 
 /* The wrapped file follows in the same memory. */
 struct file {
@@ -35,13 +42,46 @@ static int fault(void) {
     long long now = atomic_fetch_add(&count, 1) + 1;
     long long at = atomic_load(&fail_at);
     bool fails = at > 0 && (now == at || (now > at && atomic_load(&fail_for_ever)));
-    return fails ? atomic_load(&fail_code) : SQLITE_OK;
+    if (!fails) {
+        return SQLITE_OK;
+    }
+    errno = (atomic_load(&fail_code) & 0xFF) == SQLITE_FULL ? ENOSPC : EIO;
+    return atomic_load(&fail_code);
+}
+
+void failing_vfs_set_reads(int64_t n, unsigned one_in) {
+    atomic_store(&fail_read_at, n);
+    atomic_store(&fail_one_in, one_in);
+    atomic_store(&reads, 0);
+}
+
+int64_t failing_vfs_reads(void) {
+    return atomic_load(&reads);
+}
+
+void failing_vfs_set_locks(bool fail) {
+    atomic_store(&fail_locks, fail);
+}
+
+static bool read_fails(void) {
+    unsigned one_in = atomic_load(&fail_one_in);
+    unsigned roll = atomic_load(&dice) * 1103515245u + 12345u;
+    atomic_store(&dice, roll);
+    bool fails = atomic_fetch_add(&reads, 1) + 1 == atomic_load(&fail_read_at) ||
+                 (one_in > 0 && (roll >> 8) % one_in == 0);
+    if (fails) {
+        errno = EIO;
+    }
+    return fails;
 }
 
 static int file_close(sqlite3_file *file) {
     return real_of(file)->pMethods->xClose(real_of(file));
 }
 static int file_read(sqlite3_file *file, void *to, int amount, sqlite3_int64 at) {
+    if (read_fails()) {
+        return SQLITE_IOERR_CORRUPTFS; /* as the real one says of EIO */
+    }
     return real_of(file)->pMethods->xRead(real_of(file), to, amount, at);
 }
 static int file_write(sqlite3_file *file, const void *from, int amount, sqlite3_int64 at) {
@@ -62,9 +102,16 @@ static int file_sync(sqlite3_file *file, int flags) {
     return status ? status : real_of(file)->pMethods->xSync(real_of(file), flags);
 }
 static int file_size(sqlite3_file *file, sqlite3_int64 *size) {
+    if (read_fails()) {
+        return SQLITE_IOERR_FSTAT;
+    }
     return real_of(file)->pMethods->xFileSize(real_of(file), size);
 }
 static int file_lock(sqlite3_file *file, int lock) {
+    if (atomic_load(&fail_locks)) {
+        errno = ENOLCK;
+        return SQLITE_BUSY; /* as the real one says of it */
+    }
     return real_of(file)->pMethods->xLock(real_of(file), lock);
 }
 static int file_unlock(sqlite3_file *file, int lock) {

@@ -12,6 +12,7 @@
 #include "journal/writer.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define PAIRS 6
@@ -207,8 +208,87 @@ static void the_writer_waits_for_a_file_that_may_not_be_written(void **state) {
     wait_out(SQLITE_READONLY, "write access");
 }
 
+/* --- reads, and locks ------------------------------------------------------------------------ */
+
+static void a_read_that_fails_is_never_called_damage(void **state) {
+    (void)state;
+    int64_t n = 1;
+    int failed = 0;
+    assert_int_equal(scratch_make(NULL), 0);
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 40);
+    sk_journal_destroy(journal);
+    for (bool is_through = false; !is_through; n++) {
+        struct sk_err_info info = { "" };
+        int64_t count = 0;
+        journal = NULL;
+        failing_vfs_set_reads(n, 0);
+        enum sk_err err = sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info);
+        if (!err) {
+            err = sk_journal_count_pending(journal, &count, &(int64_t){ 0 }, &info);
+        }
+        is_through = failing_vfs_reads() < n;
+        failing_vfs_set_reads(0, 0);
+        sk_journal_destroy(journal);
+        if (err) {
+            failed++;
+            assert_int_equal(err, SK_ERR_IO);
+            assert_non_null(strstr(info.text, "Input/output error; check the disk"));
+        }
+    }
+    assert_true(failed > 10);
+    expect_sound();
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
+static void a_disk_without_locks_is_not_said_to_be_busy(void **state) {
+    (void)state;
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = NULL;
+    assert_int_equal(scratch_make(NULL), 0);
+    failing_vfs_set_locks(true);
+    assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info),
+                     SK_ERR_IO);
+    failing_vfs_set_locks(false);
+    assert_non_null(strstr(info.text, "No locks available; the file system gives no locks"));
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
+static void leave_descriptors(rlim_t count) {
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = count;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+static void a_process_without_descriptors_is_not_said_to_lack_rights(void **state) {
+    (void)state;
+    struct rlimit before;
+    struct sk_err_info info = { "" };
+    struct sk_journal *journal = NULL;
+    assert_int_equal(scratch_make(NULL), 0);
+    sk_journal_destroy(open_journal());
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    int next = dup(0);
+    assert_true(next >= 0);
+    assert_int_equal(close(next), 0);
+    for (rlim_t spare = 0; spare < 3; spare++) { /* the lock, the database, its log */
+        leave_descriptors((rlim_t)next + spare);
+        enum sk_err err = sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info);
+        leave_descriptors(before.rlim_cur);
+        assert_int_equal(err, SK_ERR_IO);
+        assert_non_null(strstr(info.text, "Too many open files"));
+        assert_null(strstr(info.text, "write access"));
+        assert_non_null(strstr(info.text, "ulimit -n"));
+    }
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        SK_TEST(a_read_that_fails_is_never_called_damage),
+        SK_TEST(a_disk_without_locks_is_not_said_to_be_busy),
+        SK_TEST(a_process_without_descriptors_is_not_said_to_lack_rights),
         SK_TEST(a_failure_at_any_place_loses_nothing_that_was_acknowledged),
         SK_TEST(a_disk_that_is_gone_at_any_place_loses_nothing_that_was_acknowledged),
         SK_TEST(a_disk_that_is_full_at_any_place_loses_nothing_that_was_acknowledged),
