@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/in_use.h"
+#include "journal/clean.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -383,6 +384,7 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               const struct sk_record *wanted, struct sk_written *written,
                               struct sk_err_info *info) {
     struct sk_record record = *wanted;
+    sk_record_clean(&record);
     *written = (struct sk_written){ .has_history = false };
     enum sk_err err = guard(journal, &record, written, info);
     written->result = record.result;

@@ -409,6 +409,36 @@ static void a_process_that_is_killed_loses_nothing_that_was_reported_written(voi
     }
 }
 
+static bool keep_text(void *data, const struct sk_logged_event *event) {
+    struct sk_record *kept = data;
+    (void)snprintf(kept->pair.operator, sizeof(kept->pair.operator), "%s", event->operator);
+    (void)snprintf(kept->note, sizeof(kept->note), "%s", event->note);
+    (void)snprintf(kept->message, sizeof(kept->message), "%s", event->message);
+    return true;
+}
+
+static void what_is_no_text_is_written_as_text(void **state) {
+    (void)state;
+    struct sk_record kept = { .note = "" };
+    struct sk_record record = { .event = SK_EVENT_HOLD, .wall_ms = BOOKS_WALL_MS };
+    char who[SK_OPERATOR_SIZE] = "";
+    bool is_held = false;
+    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "Mei\x1B[2J");
+    (void)snprintf(record.note, sizeof(record.note), "a \xE8\xB4\xA7\xFF b\n");
+    memset(record.message, '\xFF', sizeof(record.message)); /* not even an end */
+    struct sk_journal *journal = open_journal();
+    append(journal, &record, 1);
+    assert_int_equal(sk_journal_events(journal, 0, keep_text, &kept, NULL), SK_OK);
+    assert_string_equal(kept.pair.operator, "Mei\\x1B[2J");
+    assert_string_equal(kept.note, "a \xE8\xB4\xA7\\xFF b\\x0A");
+    assert_int_equal(strlen(kept.message), (SK_ANSWER_MESSAGE_SIZE - 1) / 4 * 4);
+    assert_int_equal(strspn(kept.message, "\\xF"), strlen(kept.message));
+    assert_int_equal(sk_journal_is_held(journal, &is_held, who, NULL, NULL), SK_OK);
+    assert_string_equal(who, "Mei\\x1B[2J"); /* there, too */
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_written_is_there_after_reopening, scratch_make,
@@ -447,6 +477,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             a_process_that_is_killed_loses_nothing_that_was_reported_written, scratch_make,
             scratch_remove),
+        cmocka_unit_test_setup_teardown(what_is_no_text_is_written_as_text, scratch_make,
+                                        scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
