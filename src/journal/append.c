@@ -5,6 +5,7 @@
 #include "base/util.h"
 #include "journal/in_use.h"
 #include "journal/clean.h"
+#include "journal/known.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -224,6 +225,18 @@ static enum sk_err insert_if_lost(struct sk_journal *journal, const struct sk_re
     return is_lost ? insert_pair(journal, record, info) : err;
 }
 
+/* The pair that is undone may have been purged in the meantime. */
+static enum sk_err mark_undone(struct sk_journal *journal, const struct sk_record *record,
+                               struct sk_err_info *info) {
+    static const enum sk_statement all[] = { SK_STATEMENT_MARK_UNDONE, SK_STATEMENT_FORGET_BOUND };
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < SK_ARRAY_LEN(all) && !err; i++) {
+        (void)sqlite3_bind_int64(journal->statements[all[i]], 1, record->pair.number);
+        err = sk_store_run(journal, journal->statements[all[i]], info);
+    }
+    return err;
+}
+
 static enum sk_err update_pair(struct sk_journal *journal, const struct sk_record *record,
                                struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_UPDATE_PAIR];
@@ -242,12 +255,8 @@ static enum sk_err update_pair(struct sk_journal *journal, const struct sk_recor
     if (!err && !is_changed && record->pair.serial[0]) {
         return insert_if_lost(journal, record, info);
     }
-    if (is_changed && record->result == SK_RESULT_UNDONE) {
-        (void)sqlite3_bind_int64(journal->statements[SK_STATEMENT_MARK_UNDONE], 1,
-                                 record->pair.number);
-        err = sk_store_run(journal, journal->statements[SK_STATEMENT_MARK_UNDONE], info);
-    }
-    return err;
+    return is_changed && record->result == SK_RESULT_UNDONE ? mark_undone(journal, record, info)
+                                                            : err;
 }
 
 static enum sk_err mark_dealt(struct sk_journal *journal, const struct sk_record *record,
@@ -295,15 +304,16 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
 }
 
 static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_pair *pair,
-                                    struct sk_written *written, struct sk_err_info *info) {
+                                    const struct sk_known *known, struct sk_written *written,
+                                    struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_HISTORY];
     bind_text(statement, 1, pair->serial);
     (void)sqlite3_bind_int64(statement, 2, pair->number);
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;
     if (status == SQLITE_ROW) {
-        written->has_history = sqlite3_column_int(statement, 0) != 0;
-        written->has_doubt = sqlite3_column_int(statement, 1) != 0;
+        written->has_history = known->has_history || sqlite3_column_int(statement, 0) != 0;
+        written->has_doubt = known->has_doubt || sqlite3_column_int(statement, 1) != 0;
     } else {
         err = sk_store_fail(journal, status, info);
     }
@@ -336,13 +346,19 @@ static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *
 /* *record as it is to be written. A pair that takes up an earlier one is meant to be bound again.
  */
 static enum sk_err guard_device(struct sk_journal *journal, struct sk_record *record,
-                                struct sk_written *written, struct sk_err_info *info) {
+                                const struct sk_known *known, struct sk_written *written,
+                                struct sk_err_info *info) {
     struct sk_prior *prior = &written->prior;
     enum sk_err err = find_prior(journal, &record->pair, prior, info);
+    bool is_gone = !err && prior->number == 0 && known->bound_by > 0;
+    if (is_gone) {
+        prior->number = known->bound_by;
+    }
     if (!err && prior->number > 0) {
         written->guard = SK_GUARD_REUSE;
-        (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device to %s",
-                       (long long)prior->number, prior->instance);
+        (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device%s%s",
+                       (long long)prior->number,
+                       is_gone ? "; the log has no more of it than that" : " to ", prior->instance);
     }
     return err;
 }
@@ -360,14 +376,15 @@ static enum sk_err guard_instance(struct sk_journal *journal, struct sk_record *
 }
 
 static enum sk_err guard(struct sk_journal *journal, struct sk_record *record,
-                         struct sk_written *written, struct sk_err_info *info) {
+                         const struct sk_known *known, struct sk_written *written,
+                         struct sk_err_info *info) {
     enum sk_err err = SK_OK;
     if (record->event != SK_EVENT_INTENT || record->pair.refers > 0 ||
         record->result != SK_RESULT_PENDING) {
         return SK_OK;
     }
     if (record->check_reuse) {
-        err = guard_device(journal, record, written, info);
+        err = guard_device(journal, record, known, written, info);
     }
     if (!err && !written->guard && record->instance_limit > 0) {
         err = guard_instance(journal, record, written, info);
@@ -385,8 +402,15 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               struct sk_err_info *info) {
     struct sk_record record = *wanted;
     sk_record_clean(&record);
+    struct sk_known known = { .bound_by = 0 };
+    enum sk_err err = SK_OK;
     *written = (struct sk_written){ .has_history = false };
-    enum sk_err err = guard(journal, &record, written, info);
+    if (record.event == SK_EVENT_INTENT) {
+        err = sk_known_ask(journal, &record.pair, &known, info);
+    }
+    if (!err) {
+        err = guard(journal, &record, &known, written, info);
+    }
     written->result = record.result;
     if (!err) {
         err = write_event(journal, head, &record, info);
@@ -398,7 +422,7 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
         head->next_number = record.pair.number + 1;
     }
     if (!err && record.event == SK_EVENT_INTENT) {
-        err = look_for_history(journal, &record.pair, written, info);
+        err = look_for_history(journal, &record.pair, &known, written, info);
     }
     return err;
 }

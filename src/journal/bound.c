@@ -19,7 +19,9 @@ enum sk_err sk_bound_create(struct sk_bound **out, struct sk_journal *journal,
     enum sk_err err = sk_store_prepare(
         journal, &bound->statement,
         "SELECT EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE serial=?1 COLLATE NOCASE"
-        " AND instance=?2 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0)",
+        " AND instance=?2 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0)"
+        " OR EXISTS (SELECT 1 FROM known WHERE serial=known_hash(?1) AND instance=known_hash(?2)"
+        " AND standing=1)",
         info);
     if (err) {
         sk_bound_destroy(bound);

@@ -80,6 +80,26 @@ enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAI
     return SK_OK;
 }
 
+enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t length,
+                          uint8_t hash[SK_CHAIN_SIZE]) {
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    char small[64];
+    bool good = EVP_DigestInit_ex2(chain->context, chain->sha256, NULL) == 1;
+    for (size_t at = 0; at < length && good; at += sizeof(small)) {
+        size_t size = length - at < sizeof(small) ? length - at : sizeof(small);
+        for (size_t i = 0; i < size; i++) {
+            char c = text[at + i];
+            small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        }
+        good = EVP_DigestUpdate(chain->context, small, size) == 1;
+    }
+    if (!good || EVP_DigestFinal_ex(chain->context, digest, NULL) != 1) {
+        return SK_ERR_NOMEM;
+    }
+    memcpy(hash, digest, SK_CHAIN_SIZE);
+    return SK_OK;
+}
+
 void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]) {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < SK_CHAIN_SIZE; i++) {

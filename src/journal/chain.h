@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "journal/event_row.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define SK_CHAIN_SIZE 32                          /* bytes of a hash */
@@ -29,6 +30,11 @@ void sk_chain_destroy(struct sk_chain *chain); /* NULL is fine */
  * same memory. Errors: SK_ERR_NOMEM; hash is untouched then. */
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]);
+
+/* SHA-256 of a text of so many bytes, its ASCII letters small: whether in capitals or not, it is
+ * the same device. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t length,
+                          uint8_t hash[SK_CHAIN_SIZE]);
 
 void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]);
 

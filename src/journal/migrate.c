@@ -159,8 +159,11 @@ static enum sk_err rewrite(struct sk_journal *journal, struct sk_err_info *info)
     return err;
 }
 
-static enum sk_err extend(struct sk_journal *journal, struct sk_err_info *info) {
-    enum sk_err err = sk_store_execute(journal, sk_schema_3_sql(), info);
+static enum sk_err extend(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
+    enum sk_err err = version < 3 ? sk_store_execute(journal, sk_schema_3_sql(), info) : SK_OK;
+    if (!err) {
+        err = sk_store_execute(journal, sk_schema_4_sql(), info);
+    }
     return err ? err : sk_store_prepare_writing(journal, info);
 }
 
@@ -192,7 +195,7 @@ enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_er
     if (err) {
         return err;
     }
-    err = version == 1 ? rewrite(journal, info) : extend(journal, info);
+    err = version == 1 ? rewrite(journal, info) : extend(journal, version, info);
     if (!err) {
         err = note_migration(journal, version, info);
     }

@@ -1,7 +1,8 @@
 #include "journal/purge.h"
 
 #include "base/clock.h"
-#include "journal/store.h"
+#include "base/util.h"
+#include "journal/known.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -171,15 +172,17 @@ static enum sk_err set_mark(struct job *job) {
 
 /* A pair goes with its first event, when its last one goes, too. */
 static enum sk_err delete_within(struct job *job, int64_t first, int64_t last) {
-    static const char *const texts[] = {
+    static const char *const before[] = {
         "INSERT INTO serial_text (serial_text, rowid, serial)"
         " SELECT 'delete', p.number, p.serial" OLD_PAIRS INDEXED_PAIRS,
         "INSERT INTO instance_text (instance_text, rowid, instance)"
         " SELECT 'delete', p.number, p.instance" OLD_PAIRS INDEXED_PAIRS,
+        "INSERT OR REPLACE INTO known SELECT p.number, known_hash(p.serial),"
+        " known_hash(p.instance), " SK_KNOWN_STANDING_SQL OLD_PAIRS " AND p.kind='bind'",
     };
     enum sk_err err = SK_OK;
-    for (size_t i = 0; i < 2 && !err; i++) {
-        err = run(job, texts[i], first, last, NULL);
+    for (size_t i = 0; i < SK_ARRAY_LEN(before) && !err; i++) {
+        err = run(job, before[i], first, last, NULL);
     }
     if (!err) {
         err = run(job, "DELETE FROM pair WHERE number IN (SELECT p.number" OLD_PAIRS ")", first,

@@ -3,8 +3,8 @@
  * Only from the beginning, only what was exported, and never an event of a pair that still waits.
  * First an event "purged" and the mark say up to which event and with which hash; the chain begins
  * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk that writes
- * waits for none of it; what a crash leaves over is taken out the next time. The file does not
- * shrink; its room is used again. */
+ * waits for none of it; what a crash leaves over is taken out the next time. What the guards need
+ * of a pair stays known (known.h). The file does not shrink; its room is used again. */
 #ifndef SK_JOURNAL_PURGE_H
 #define SK_JOURNAL_PURGE_H
 

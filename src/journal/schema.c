@@ -20,10 +20,24 @@
     "  operator TEXT NOT NULL,"                                                                    \
     "  note TEXT NOT NULL) STRICT;"                                                                \
     "INSERT INTO hold VALUES (0, '', '');"                                                         \
-    "PRAGMA user_version = 3;" /* SK_SCHEMA_VERSION */
+    "PRAGMA user_version = 3;"
+
+/* What stays known of pairs whose rows are gone (known.h). */
+#define VERSION_4_SQL                                                                              \
+    "CREATE TABLE known ("                                                                         \
+    "  number INTEGER PRIMARY KEY,"                                                                \
+    "  serial BLOB NOT NULL,"                                                                      \
+    "  instance BLOB NOT NULL,"                                                                    \
+    "  standing INTEGER NOT NULL) STRICT;"                                                         \
+    "CREATE INDEX known_serial ON known (serial);"                                                 \
+    "PRAGMA user_version = 4;" /* SK_SCHEMA_VERSION */
 
 const char *sk_schema_3_sql(void) {
     return "ALTER TABLE pair ADD COLUMN " PAIR_3 ";" VERSION_3_SQL;
+}
+
+const char *sk_schema_4_sql(void) {
+    return VERSION_4_SQL;
 }
 
 const char *sk_schema_text_sql(void) {
@@ -118,5 +132,5 @@ const char *sk_schema_sql(void) {
         "  WHEN old.seq > (SELECT purged_seq FROM mark)"
         "  BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;" TEXT_SQL
         "PRAGMA application_id = 1396787019;" /* SK_SCHEMA_APPLICATION */
-        VERSION_3_SQL;
+        VERSION_3_SQL VERSION_4_SQL;
 }

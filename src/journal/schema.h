@@ -3,7 +3,7 @@
 #define SK_JOURNAL_SCHEMA_H
 
 /* PRAGMA user_version of a journal that this program writes. */
-#define SK_SCHEMA_VERSION 3
+#define SK_SCHEMA_VERSION 4
 /* PRAGMA application_id: "SAGK". Tells a journal from any other SQLite file. */
 #define SK_SCHEMA_APPLICATION 0x5341474B
 
@@ -13,5 +13,7 @@ const char *sk_schema_sql(void);
 const char *sk_schema_text_sql(void);
 /* What makes a journal of version 2 one of version 3, within a transaction. Static. */
 const char *sk_schema_3_sql(void);
+/* The same from version 3 to version 4. */
+const char *sk_schema_4_sql(void);
 
 #endif

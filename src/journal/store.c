@@ -3,6 +3,7 @@
 #include "journal/store.h"
 
 #include "journal/file_layer.h"
+#include "journal/known.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -327,7 +328,8 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
         (void)sqlite3_busy_timeout(journal->db, BUSY_MS);
         status = sqlite3_exec(journal->db, pragmas(journal->mode), NULL, NULL, NULL);
     }
-    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
+    return status == SQLITE_OK ? sk_known_prepare(journal, info)
+                               : sk_store_fail(journal, status, info);
 }
 
 enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_info *info) {
@@ -367,6 +369,11 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
             " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
             " OR (result='check' AND dealt_wall_ms=0)) ORDER BY number DESC LIMIT ?4",
+        [SK_STATEMENT_FIND_KNOWN] = "SELECT count(*), coalesce(max(standing=2), 0),"
+                                    " coalesce(max(CASE standing WHEN 1 THEN number END), 0)"
+                                    " FROM known WHERE serial=known_hash(?1) AND number<?2",
+        [SK_STATEMENT_FORGET_BOUND] = "UPDATE known SET standing=0 WHERE standing=1 AND number="
+                                      "(SELECT refers FROM pair WHERE number=?1)",
         [SK_STATEMENT_MARK_DEALT] =
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
         [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3",

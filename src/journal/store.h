@@ -38,6 +38,8 @@ enum sk_statement {
     SK_STATEMENT_FIND_HISTORY,
     SK_STATEMENT_FIND_PRIOR,
     SK_STATEMENT_FIND_IN_USE,
+    SK_STATEMENT_FIND_KNOWN,
+    SK_STATEMENT_FORGET_BOUND,
     SK_STATEMENT_MARK_DEALT,
     SK_STATEMENT_WRITE_HOLD,
     SK_STATEMENT_COUNT,
@@ -88,10 +90,14 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"  \
     " p.changed_wall_ms, p.scanned_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY"            \
     " pair_serial WHERE q.serial = p.serial COLLATE NOCASE AND q.serial = p.serial"                \
-    " AND q.number < p.number), p.kind, p.operator, p.refers, p.undone_by, p.retried_by,"          \
-    " p.sent_wall_ms, p.dealt_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY pair_serial"     \
+    " AND q.number < p.number) OR EXISTS (SELECT 1 FROM known AS k"                                \
+    " WHERE k.serial = known_hash(p.serial) AND k.number < p.number), p.kind, p.operator,"         \
+    " p.refers, p.undone_by, p.retried_by, p.sent_wall_ms, p.dealt_wall_ms,"                       \
+    " EXISTS (SELECT 1 FROM pair AS q INDEXED BY pair_serial"                                      \
     " WHERE q.serial = p.serial COLLATE NOCASE AND q.number < p.number AND q.result = 'check'"     \
-    " AND q.dealt_wall_ms = 0), CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"         \
+    " AND q.dealt_wall_ms = 0) OR EXISTS (SELECT 1 FROM known AS k"                                \
+    " WHERE k.serial = known_hash(p.serial) AND k.number < p.number AND k.standing = 2),"          \
+    " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                   \
     " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq"    \
     " DESC LIMIT 1) END"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */

@@ -20,6 +20,8 @@ static void format_when(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
 
 void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     char when[SK_CLOCK_TEXT_SIZE];
+    /* Of one whose rows were purged only the number is known. */
+    bool has_prior = model->prior.number > 0 && model->prior.instance[0] != '\0';
     if (model->prior.number > 0) {
         format_when(model->prior_wall_ms, when);
     }
@@ -27,11 +29,11 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
         (void)snprintf(out, SK_WORDS_SIZE,
                        sk_text(SK_N("Since %s this instance has the device %s.")), when,
                        model->prior.serial);
-    } else if (model->prior.number > 0 && model->prior_operator[0] != '\0') {
+    } else if (has_prior && model->prior_operator[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE,
                        sk_text(SK_N("This device was already bound on %s to %s by %s.")), when,
                        model->prior.instance, model->prior_operator);
-    } else if (model->prior.number > 0) {
+    } else if (has_prior) {
         (void)snprintf(out, SK_WORDS_SIZE,
                        sk_text(SK_N("This device was already bound on %s to %s.")), when,
                        model->prior.instance);

@@ -1,4 +1,4 @@
-/* Journals that older versions wrote (version1.sql, version2.sql), opened by today's program. */
+/* Journals that older versions wrote (version1.sql to version3.sql), opened by today's program. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "books.h"
@@ -40,6 +40,10 @@ static int set_up(void **state) {
 
 static int set_up_2(void **state) {
     return set_up_with(state, SK_VERSION2_SQL);
+}
+
+static int set_up_3(void **state) {
+    return set_up_with(state, SK_VERSION3_SQL);
 }
 
 static int64_t number_in(const char *path, const char *sql) {
@@ -185,6 +189,42 @@ static void a_version_2_that_cannot_be_brought_up_to_date_stays_as_it_was(void *
                      0);
 }
 
+static void a_journal_of_version_3_keeps_every_pair_and_its_chain(void **state) {
+    (void)state;
+    glob_t found = { 0 };
+    struct seen all = { 0 };
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
+    assert_int_equal(all.count, 5);
+    assert_true(all.pairs[1].dealt_wall_ms > 0);
+    assert_int_equal(all.pairs[4].result, SK_RESULT_PENDING);
+    struct sk_record again = intent(6, "sage62x0219220001", "sag-demo0000000000ok09");
+    again.check_reuse = true;
+    append(journal, &again, 1);
+    sk_journal_destroy(journal);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 13 + 1 + 1);
+    assert_int_equal(copies(3, &found), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 3);
+    assert_int_equal(number_in(found.gl_pathv[0], "SELECT count(*) FROM event"), 13);
+    globfree(&found);
+    sk_journal_destroy(open_journal()); /* and only once */
+    assert_int_equal(copies(3, &found), 1);
+    globfree(&found);
+}
+
+static void a_version_3_that_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    tamper(journal_path(), "CREATE TABLE known (x)");
+    assert_int_not_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL),
+                         SK_OK);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 3);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 13);
+}
+
+#define ON_3(function) cmocka_unit_test_setup_teardown(function, set_up_3, scratch_remove)
 #define ON_2(function) cmocka_unit_test_setup_teardown(function, set_up_2, scratch_remove)
 #define ON_OLD(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
@@ -196,6 +236,8 @@ int main(void) {
         ON_OLD(what_cannot_be_brought_up_to_date_stays_as_it_was),
         ON_2(a_journal_of_version_2_keeps_every_pair_and_its_chain),
         ON_2(a_version_2_that_cannot_be_brought_up_to_date_stays_as_it_was),
+        ON_3(a_journal_of_version_3_keeps_every_pair_and_its_chain),
+        ON_3(a_version_3_that_cannot_be_brought_up_to_date_stays_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

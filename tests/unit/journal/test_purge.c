@@ -4,6 +4,7 @@
 #include "books.h"
 
 #include "journal/again.h"
+#include "journal/bound.h"
 #include "journal/export.h"
 #include "journal/purge.h"
 #include "journal/search.h"
@@ -237,6 +238,69 @@ static void what_is_purged_is_not_found_and_what_stays_is(void **state) {
     assert_int_equal(count, PAIRS - 200);
 }
 
+static bool is_bound(const char *serial, const char *instance) {
+    struct sk_bound *bound = NULL;
+    bool is_bound = false;
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_bound_create(&bound, journal, NULL), SK_OK);
+    assert_int_equal(sk_bound_ask(bound, serial, instance, &is_bound, NULL), SK_OK);
+    sk_bound_destroy(bound);
+    sk_journal_destroy(journal);
+    return is_bound;
+}
+
+static void what_is_purged_stays_known_to_the_guards_and_the_orders(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_written written;
+    export_all();
+    assert_int_equal(purge(INT64_MAX, &report, NULL), SK_OK);
+    assert_int_equal(pairs_left(), 0);
+    struct sk_journal *journal = open_journal();
+    struct sk_record again = intent(PAIRS + 1, "SAGE62X0000000007", "sag-2");
+    again.check_reuse = true;
+    assert_int_equal(sk_journal_append(journal, &again, 1, &written, NULL), SK_OK);
+    assert_int_equal(written.result, SK_RESULT_REFUSED);
+    assert_int_equal(written.prior.number, 7);
+    assert_true(written.has_history); /* asked for before it is sent, where that is allowed */
+    again = intent(PAIRS + 2, "sage62x0000009999", "sag-2");
+    again.check_reuse = true;
+    assert_int_equal(sk_journal_append(journal, &again, 1, &written, NULL), SK_OK);
+    assert_int_equal(written.result, SK_RESULT_PENDING);
+    assert_false(written.has_history);
+    sk_journal_destroy(journal);
+    assert_true(is_bound("sage62x0000000007", "sag-1"));
+    assert_true(is_bound("SAGE62X0000000007", "SAG-1"));
+    assert_false(is_bound("sage62x0000000007", "sag-2"));
+    assert_false(is_bound("sage62x0000009999", "sag-2"));
+    expect_sound();
+}
+
+static void a_pair_that_is_undone_after_its_purge_may_be_bound_again(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_written written;
+    struct sk_journal *journal = open_journal();
+    struct sk_record undo = intent(PAIRS + 1, "sage62x0000000007", "sag-1");
+    undo.event = SK_EVENT_UNDO;
+    undo.pair.refers = 7;
+    append(journal, &undo, 1); /* still open while its pair is purged */
+    sk_journal_destroy(journal);
+    export_all();
+    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK);
+    journal = open_journal();
+    struct sk_record end = settled(PAIRS + 1, SK_RESULT_UNDONE, "");
+    end.pair.refers = 7;
+    append(journal, &end, 1);
+    struct sk_record again = intent(PAIRS + 2, "sage62x0000000007", "sag-2");
+    again.check_reuse = true;
+    assert_int_equal(sk_journal_append(journal, &again, 1, &written, NULL), SK_OK);
+    assert_int_equal(written.result, SK_RESULT_PENDING);
+    assert_true(written.has_history);
+    sk_journal_destroy(journal);
+    assert_false(is_bound("sage62x0000000007", "sag-1"));
+}
+
 /* --- the kiosk's own ------------------------------------------------------------------------ */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -359,6 +423,8 @@ int main(void) {
         IN_BOOKS(a_purge_that_is_cut_off_is_finished_by_the_next),
         IN_BOOKS(a_bounded_purge_says_that_there_is_more),
         IN_BOOKS(what_is_purged_is_not_found_and_what_stays_is),
+        IN_BOOKS(what_is_purged_stays_known_to_the_guards_and_the_orders),
+        IN_BOOKS(a_pair_that_is_undone_after_its_purge_may_be_bound_again),
         IN_BOOKS(a_kiosk_purges_what_is_older_than_it_is_told_to_keep),
         IN_BOOKS(an_undo_marks_the_pair_and_cannot_be_done_twice),
         IN_BOOKS(only_the_latest_binding_of_a_device_can_be_undone),
