@@ -615,6 +615,10 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
     case SK_WRITER_LOADED:
         take_stored(app, &news->stored);
         break;
+    case SK_WRITER_UNFIT:
+        app->behind--;
+        sk_log_error("%s", news->text.text);
+        break;
     case SK_WRITER_LOAD_END:
         app->is_loading = false;
         app->has_loaded = true;
@@ -637,6 +641,13 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
     case SK_WRITER_REPLACED:
         sk_log_error("%s", news->text.text);
         app->journal_was_replaced = true;
+        break;
+    case SK_WRITER_LOST:
+        sk_log_error("%s", news->text.text);
+        app->journal_has_losses = true;
+        break;
+    case SK_WRITER_NOTED:
+        sk_log_warning("%s", news->text.text);
         break;
     }
 }

@@ -151,6 +151,12 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
                   SK_N("The log was damaged. A new one was begun."));
         copy_text(model->banner_action, sizeof(model->banner_action),
                   SK_N("Go on, and tell IT today. The old log is kept."));
+    } else if (app->journal_has_losses) {
+        model->banner = true;
+        copy_text(model->banner_what, sizeof(model->banner_what),
+                  SK_N("The log has lost entries."));
+        copy_text(model->banner_action, sizeof(model->banner_action),
+                  SK_N("Go on, and tell IT today."));
     }
     model->held = app->is_held;
     model->reader_count = app->reader_count;

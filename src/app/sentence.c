@@ -163,6 +163,8 @@ static const struct row rows[] = {
     { SK_GUARD_MISMATCH, SK_N("The list has another instance for this device."),
       SK_N("Check the instance label, then scan both again. Red again? Call the supervisor."),
       SK_WHO_WORKER },
+    { SK_CODE_CHANGED, SK_N("This pair was damaged in the log. It is not sent."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
     { SK_GUARD_NO_LIST, SK_N("The list of devices cannot be read."), NULL, SK_WHO_IT },
     { "check.unknown", SK_N("It could not be found out whether this device was bound."),
       ACT_SET_ASIDE, SK_WHO_SUPERVISOR },

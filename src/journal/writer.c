@@ -5,6 +5,7 @@
 #include "journal/purge.h"
 #include "journal/replace.h"
 #include "journal/search.h"
+#include "journal/waiting.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -98,6 +99,22 @@ static void report_undo(void *data, const struct sk_stored_pair *pair) {
     writer->report(writer->data, &news);
 }
 
+/* Text with the type SK_WRITER_UNFIT, _NOTED or _LOST. */
+static void tell(struct sk_writer *writer, enum sk_writer_news_type type,
+                 const struct sk_stored_pair *pair, const char *text) {
+    struct sk_writer_news news = { .type = type };
+    if (pair) {
+        news.stored = *pair;
+    }
+    (void)snprintf(news.text.text, sizeof(news.text.text), "%s", text);
+    writer->report(writer->data, &news);
+}
+
+static void report_unfit_undo(void *data, const struct sk_stored_pair *pair, const char *text) {
+    (void)pair;
+    tell(data, SK_WRITER_NOTED, NULL, text);
+}
+
 static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
     struct sk_writer_news news = { .type = SK_WRITER_REPLACED };
     char lost[80] = "";
@@ -140,6 +157,7 @@ static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info 
 
 static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *info) {
     struct sk_writer_news news = { .type = SK_WRITER_OPENED };
+    const struct sk_waiting_ear undos = { report_undo, report_unfit_undo, writer };
     enum sk_err err = open_or_replace(writer, info);
     if (!err) {
         err = sk_journal_next_number(writer->journal, &news.next_number, info);
@@ -151,7 +169,7 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
         err = sk_journal_is_held(writer->journal, &news.is_held, NULL, NULL, info);
     }
     if (!err) {
-        err = sk_journal_open_undos(writer->journal, UNDOS_MAX, report_undo, writer, info);
+        err = sk_waiting_load_undos(writer->journal, UNDOS_MAX, &undos, info);
     }
     if (!err) {
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
@@ -222,11 +240,17 @@ static void done_with(struct sk_writer *writer, size_t jobs) {
     pthread_mutex_unlock(&writer->lock);
 }
 
+static void report_unfit(void *data, const struct sk_stored_pair *pair, const char *text) {
+    struct load *load = data;
+    load->count++;
+    tell(load->writer, SK_WRITER_UNFIT, pair, text);
+}
+
 static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
                            struct sk_err_info *info) {
     struct load load = { .writer = writer };
-    enum sk_err err =
-        sk_journal_pending(writer->journal, job->number, job->limit, report_loaded, &load, info);
+    const struct sk_waiting_ear ear = { report_loaded, report_unfit, &load };
+    enum sk_err err = sk_waiting_load(writer->journal, job->number, job->limit, &ear, info);
     if (!err) {
         struct sk_writer_news news = { .type = SK_WRITER_LOAD_END, .count = load.count };
         writer->report(writer->data, &news);

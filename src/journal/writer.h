@@ -22,11 +22,15 @@ enum sk_writer_news_type {
     SK_WRITER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
     SK_WRITER_SAVED,    /* number, event, written; stored: an INTENT that a guard settled */
     SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
-    SK_WRITER_LOAD_END, /* the load is over; count says how many there were */
+    SK_WRITER_UNFIT,    /* stored, text: an unsettled pair that is not as it was scanned; it is
+                           settled as "check" by now, in the place of LOADED */
+    SK_WRITER_LOAD_END, /* the load is over; count says how many there were, unfit ones too */
     SK_WRITER_LOOKED,   /* number, stored, text: the answer of a look */
     SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the mend */
     SK_WRITER_MENDED,   /* saving works again */
     SK_WRITER_REPLACED, /* text: the journal was damaged and set aside, and what became of it */
+    SK_WRITER_LOST,     /* text: what the journal had and has no more */
+    SK_WRITER_NOTED,    /* text: for the log; what was mended or done by itself */
 };
 
 /* Plain value. */

@@ -43,6 +43,9 @@ struct sk_scan_facts {
 #define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
 
+/* Of a pair that the journal has otherwise than it was scanned; it is not sent. */
+#define SK_CODE_CHANGED "journal.changed"
+
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */

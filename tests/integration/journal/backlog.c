@@ -133,6 +133,8 @@ static void take_news(struct bench *bench, const struct sk_writer_news *news) {
         bench->is_loading = false;
         break;
     case SK_WRITER_TROUBLE:
+    case SK_WRITER_UNFIT:
+    case SK_WRITER_LOST:
         give_up(news->text.text);
         break;
     case SK_WRITER_LOOKED:
@@ -140,6 +142,7 @@ static void take_news(struct bench *bench, const struct sk_writer_news *news) {
     case SK_WRITER_RECENT:
     case SK_WRITER_MENDED:
     case SK_WRITER_REPLACED:
+    case SK_WRITER_NOTED:
         break;
     }
 }

@@ -147,7 +147,7 @@ static void a_disk_that_is_full_at_any_place_loses_nothing_that_was_acknowledged
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t heard = PTHREAD_COND_INITIALIZER;
-static int counts[SK_WRITER_REPLACED + 1];
+static int counts[SK_WRITER_NOTED + 1];
 static char trouble[SK_ERR_TEXT_SIZE];
 
 static void listen(void *data, const struct sk_writer_news *news) {

@@ -10,7 +10,7 @@
 struct ear {
     pthread_mutex_t lock;
     pthread_cond_t heard;
-    int counts[SK_WRITER_REPLACED + 1];
+    int counts[SK_WRITER_NOTED + 1];
     int64_t last_saved;
     char trouble[SK_ERR_TEXT_SIZE];
 };
@@ -23,7 +23,7 @@ static void listen(void *data, const struct sk_writer_news *news) {
     ear.counts[news->type]++;
     if (news->type == SK_WRITER_SAVED) {
         ear.last_saved = news->number;
-    } else if (news->type == SK_WRITER_TROUBLE || news->type == SK_WRITER_REPLACED) {
+    } else if (news->text.text[0] != '\0') {
         memcpy(ear.trouble, news->text.text, sizeof(ear.trouble));
     }
     pthread_cond_broadcast(&ear.heard);
@@ -178,6 +178,49 @@ static void a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged(vo
     expect_sound();
 }
 
+static void a_waiting_pair_whose_row_was_changed_is_never_handed_out(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    struct sk_stored_pair pair;
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = { scanned(1), scanned(2), scanned(3),
+                                   scanned(4), scanned(5), scanned(5) };
+    records[4].pair.number = 5;
+    records[5].pair.number = 6;
+    records[5].event = SK_EVENT_UNDO;
+    records[5].pair.refers = 4;
+    append(journal, records, 6);
+    sk_journal_destroy(journal);
+    tamper(journal_path(), "UPDATE pair SET instance='sag-other' WHERE number IN (2, 6);"
+                           "UPDATE pair SET serial='sage62x9' WHERE number=3;"
+                           "DROP TRIGGER event_keep_update;"
+                           "UPDATE event SET serial='sage62x8' WHERE pair=5;"
+                           "UPDATE pair SET serial='sage62x8' WHERE number=5");
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    await(SK_WRITER_OPENED, 1);
+    assert_int_equal(ear.counts[SK_WRITER_UNDOING], 0);
+    assert_int_equal(sk_writer_load(writer, 0, 2), SK_OK); /* fewer than there are */
+    await(SK_WRITER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_WRITER_LOADED], 2);
+    assert_int_equal(ear.counts[SK_WRITER_UNFIT], 2);
+    assert_int_equal(sk_writer_load(writer, 4, 2), SK_OK);
+    await(SK_WRITER_LOAD_END, 2);
+    assert_int_equal(ear.counts[SK_WRITER_LOADED], 2);
+    assert_int_equal(ear.counts[SK_WRITER_UNFIT], 3);
+    assert_non_null(strstr(ear.trouble, "pair 5 was changed in the log while it waited"));
+    sk_writer_destroy(writer);
+    journal = open_as(SK_JOURNAL_READ);
+    for (int64_t i = 1; i <= 6; i++) {
+        assert_int_equal(sk_journal_pair(journal, i, &pair, NULL), SK_OK);
+        assert_int_equal(pair.result, i == 1 || i == 4 ? SK_RESULT_PENDING
+                                      : i == 6         ? SK_RESULT_REFUSED
+                                                       : SK_RESULT_CHECK);
+        assert_string_equal(pair.code, i == 1 || i == 4 ? "" : SK_CODE_CHANGED);
+    }
+    sk_journal_destroy(journal);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_record_is_answered_in_order, set_up, scratch_remove),
@@ -191,6 +234,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged, set_up,
             scratch_remove),
+        cmocka_unit_test_setup_teardown(a_waiting_pair_whose_row_was_changed_is_never_handed_out,
+                                        set_up, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
