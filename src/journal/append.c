@@ -5,12 +5,11 @@
 #include "base/util.h"
 #include "journal/in_use.h"
 #include "journal/clean.h"
+#include "journal/clock_watch.h"
 #include "journal/known.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define JUMP_MS 1000 /* the clocks' own drift stays far below between two events */
 
 const char *sk_event_name(enum sk_event event) {
     switch (event) {
@@ -42,6 +41,10 @@ const char *sk_event_name(enum sk_event event) {
         return "hold";
     case SK_EVENT_RELEASE:
         return "release";
+    case SK_EVENT_LOST:
+        return "lost";
+    case SK_EVENT_CLOCK:
+        return "clock";
     }
     return "unknown";
 }
@@ -109,7 +112,7 @@ static int64_t jump_ms(const struct sk_journal *journal, const struct sk_head *h
     } else if (moved > 0) {
         moved = 0;
     }
-    return moved > JUMP_MS || moved < -JUMP_MS ? moved : 0;
+    return moved > SK_CLOCK_JUMP_MS || moved < -SK_CLOCK_JUMP_MS ? moved : 0;
 }
 
 static void put_facts(struct sk_event_row *row, enum sk_event_column first,
@@ -298,6 +301,8 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_BEGUN:
     case SK_EVENT_EXPORTED:
     case SK_EVENT_PURGED:
+    case SK_EVENT_LOST:
+    case SK_EVENT_CLOCK:
         break;
     }
     return SK_OK;
@@ -436,6 +441,8 @@ enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *hea
     (void)sqlite3_bind_int64(statement, 4, head->mono_ms);
     bind_text(statement, 5, head->boot);
     (void)sqlite3_bind_int64(statement, 6, head->next_number);
+    journal->written = *head; /* noted elsewhere once it is committed */
+    journal->has_written = true;
     return sk_store_run(journal, statement, info);
 }
 
@@ -450,23 +457,9 @@ enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record 
     return err ? err : sk_append_head(journal, &head, info);
 }
 
-/* A file that was deleted while it is open still takes everything, and keeps nothing. */
-static enum sk_err check_in_place(struct sk_journal *journal, struct sk_err_info *info) {
-    int has_moved = 0;
-    if (sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) !=
-            SQLITE_OK ||
-        has_moved == 0) {
-        return SK_OK;
-    }
-    return sk_fail(info, SK_ERR_IO,
-                   "the journal '%s' was removed or replaced while it was open; put it back if it "
-                   "can be, then start the kiosk again",
-                   journal->path);
-}
-
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
                               size_t count, struct sk_written *written, struct sk_err_info *info) {
-    enum sk_err err = check_in_place(journal, info);
+    enum sk_err err = sk_store_check_place(journal, info);
     if (!err) {
         err = sk_store_begin(journal, info);
     }

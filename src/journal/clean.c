@@ -4,12 +4,23 @@
 
 #include <string.h>
 
+static bool is_utf8(const char *text, size_t length) {
+    size_t at = 0;
+    size_t step = 1;
+    uint32_t ignored = 0;
+    while (at < length && step > 0) {
+        step = sk_utf8_decode(text + at, length - at, &ignored);
+        at += step;
+    }
+    return step > 0;
+}
+
 /* text has size bytes. */
-static void clean(char *text, size_t size) {
+static void clean(char *text, size_t size, bool (*is_clean)(const char *text, size_t length)) {
     char printable[SK_NOTE_SIZE];
     size_t length = strnlen(text, size - 1);
     text[length] = '\0';
-    if (!sk_utf8_is_printable(text, length)) {
+    if (!is_clean(text, length)) {
         (void)sk_utf8_printable(text, length, printable, size, NULL);
         memcpy(text, printable, size);
     }
@@ -20,12 +31,14 @@ _Static_assert(SK_ANSWER_MESSAGE_SIZE <= SK_NOTE_SIZE && SK_CODE_SIZE <= SK_NOTE
                "the note is the longest text of a record");
 
 void sk_record_clean(struct sk_record *record) {
-    clean(record->pair.operator, sizeof(record->pair.operator));
-    clean(record->pair.serial_facts.device, sizeof(record->pair.serial_facts.device));
-    clean(record->pair.instance_facts.device, sizeof(record->pair.instance_facts.device));
-    clean(record->code, sizeof(record->code));
-    clean(record->message, sizeof(record->message));
-    clean(record->request_id, sizeof(record->request_id));
-    clean(record->attempt_id, sizeof(record->attempt_id));
-    clean(record->note, sizeof(record->note));
+    clean(record->pair.operator, sizeof(record->pair.operator), sk_utf8_is_printable);
+    clean(record->pair.serial_facts.device, sizeof(record->pair.serial_facts.device),
+          sk_utf8_is_printable);
+    clean(record->pair.instance_facts.device, sizeof(record->pair.instance_facts.device),
+          sk_utf8_is_printable);
+    clean(record->code, sizeof(record->code), sk_utf8_is_printable);
+    clean(record->message, sizeof(record->message), is_utf8);
+    clean(record->request_id, sizeof(record->request_id), sk_utf8_is_printable);
+    clean(record->attempt_id, sizeof(record->attempt_id), sk_utf8_is_printable);
+    clean(record->note, sizeof(record->note), sk_utf8_is_printable);
 }

@@ -1,9 +1,12 @@
 #include "journal/store.h"
 
 #include "base/util.h"
+#include "journal/lost.h"
 #include "journal/migrate.h"
+#include "journal/place.h"
 #include "journal/schema.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,28 +69,45 @@ static enum sk_err bring_up_to_date(struct sk_journal *journal, struct sk_err_in
     return version < SK_SCHEMA_VERSION ? sk_migrate(journal, version, info) : SK_OK;
 }
 
-/* A database that was hit has its size in pages still; a letter that somebody's settings call the
- * journal has not. Such a file is not ours to set aside. */
+/* A letter that somebody's settings call the journal is not ours to set aside. A journal that was
+ * hit or cut off has left its traces, or still begins like a database. */
 static bool was_never_one(const struct sk_journal *journal) {
+    static const char magic[] = "SQLite format 3";
+    char head[sizeof(magic)] = "";
     struct stat status;
-    return stat(journal->path, &status) == 0 && status.st_size % PAGE_MIN != 0;
+    bool is_odd = stat(journal->path, &status) == 0 && status.st_size % PAGE_MIN != 0;
+    FILE *file = is_odd ? fopen(journal->path, "re") : NULL;
+    bool is_read = file && fread(head, 1, sizeof(head), file) == sizeof(head);
+    if (file) {
+        (void)fclose(file); /* nothing was written */
+    }
+    return is_odd && !(is_read && memcmp(head, magic, sizeof(magic)) == 0) &&
+           !sk_place_has_traces(journal->path);
 }
 
-enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
-                              struct sk_err_info *info) {
-    struct sk_journal *journal = calloc(1, sizeof(*journal));
-    if (!journal) {
-        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to open the journal");
+/* From here on the head is noted in its second place, too. */
+static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *info) {
+    struct sk_head head;
+    enum sk_err err = sk_store_head(journal, &head, info); /* without it nothing can be written */
+    if (err || journal->mode != SK_JOURNAL_WRITE || journal->is_beside) {
+        return err;
     }
-    journal->lock = -1;
-    journal->mode = mode;
-    journal->path = strdup(path);
-    enum sk_err err = SK_ERR_NOMEM;
-    if (!journal->path || sk_chain_create(&journal->chain) != SK_OK) {
-        (void)sk_fail(info, err, "not enough memory to open the journal");
-        goto fail;
+    err = sk_lost_check(journal, info);
+    if (!err) {
+        err = sk_store_head(journal, &head, info);
     }
-    err = sk_store_open(journal, info);
+    if (!err) {
+        sk_head_file_open(&journal->head_file, journal->path);
+        sk_store_note_head(journal, &head);
+        sk_store_note_head(journal, &head); /* both lines: none is left of another journal */
+        (void)sk_head_file_sync(&journal->head_file);
+        sk_place_mark(journal->lock);
+    }
+    return err;
+}
+
+static enum sk_err open_all(struct sk_journal *journal, struct sk_err_info *info) {
+    enum sk_err err = sk_store_open(journal, info);
     if (!err) {
         err = bring_up_to_date(journal, info);
     }
@@ -95,23 +115,58 @@ enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk
         err = sk_store_prepare_writing(journal, info);
     }
     if (!err) {
-        struct sk_head head;
-        err = sk_store_head(journal, &head, info); /* without it nothing can be written */
+        err = begin_notes(journal, info);
     }
     if (err == SK_ERR_CORRUPT && was_never_one(journal)) {
-        err =
-            sk_fail(info, SK_ERR_UNSUPPORTED,
-                    "'%s' is no journal; move it away, or set journal.path to another file", path);
+        err = sk_fail(info, SK_ERR_UNSUPPORTED,
+                      "'%s' is no journal; move it away, or set journal.path to another file",
+                      journal->path);
+    }
+    return err;
+}
+
+/* lock: -1, or the journal's from now on. */
+static enum sk_err create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
+                          int lock, bool is_beside, struct sk_err_info *info) {
+    struct sk_journal *journal = calloc(1, sizeof(*journal));
+    if (!journal) {
+        if (lock >= 0) {
+            (void)close(lock); /* gives the lock back */
+        }
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to open the journal");
+    }
+    journal->lock = lock;
+    journal->head_file.fd = -1;
+    journal->mode = mode;
+    journal->is_beside = is_beside;
+    journal->path = strdup(path);
+    enum sk_err err = SK_ERR_NOMEM;
+    if (!journal->path || sk_chain_create(&journal->chain) != SK_OK) {
+        (void)sk_fail(info, err, "not enough memory to open the journal");
+    } else {
+        err = open_all(journal, info);
     }
     if (err) {
-        goto fail;
+        sk_journal_destroy(journal);
+        return err;
     }
     *out = journal;
     return SK_OK;
+}
 
-fail:
-    sk_journal_destroy(journal);
-    return err;
+enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
+                              struct sk_err_info *info) {
+    return create(out, path, mode, -1, false, info);
+}
+
+enum sk_err sk_store_create_locked(struct sk_journal **out, const char *path, int lock,
+                                   struct sk_err_info *info) {
+    return create(out, path, SK_JOURNAL_WRITE, lock, false, info);
+}
+
+enum sk_err sk_store_create_beside(struct sk_journal **out, const char *path,
+                                   struct sk_err_info *info) {
+    return create(out, path, SK_JOURNAL_WRITE, -1, true, info);
 }
 
 void sk_journal_destroy(struct sk_journal *journal) {
@@ -121,11 +176,47 @@ void sk_journal_destroy(struct sk_journal *journal) {
     sk_store_finalize(journal);
     (void)sqlite3_close(journal->db); /* nothing is open in it any more */
     sk_chain_destroy(journal->chain);
+    (void)sk_head_file_sync(&journal->head_file); /* an older note does no harm */
+    sk_head_file_close(&journal->head_file);
     if (journal->lock >= 0) {
         (void)close(journal->lock); /* gives the lock back */
     }
     free(journal->path);
     free(journal);
+}
+
+bool sk_journal_must_reopen(const struct sk_journal *journal) {
+    return journal->must_reopen;
+}
+
+const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses) {
+    *has_losses = journal->has_losses;
+    return journal->notice;
+}
+
+/* Where nobody reads, SQLite's write-ahead log begins anew: what is in the journal's own file by
+ * then can no longer get lost with it. The first commit into a new one waits for the disk twice;
+ * that is done here, with a commit that changes nothing, and not at the next scan. */
+enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info) {
+    (void)sqlite3_busy_timeout(journal->db, 0);
+    int status =
+        sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    (void)sqlite3_busy_timeout(journal->db, SK_STORE_BUSY_MS);
+    enum sk_err err = SK_OK;
+    if (status == SQLITE_OK) {
+        err = sk_store_begin(journal, info);
+        if (!err) {
+            err = sk_store_end(journal, sk_store_execute(journal, "UPDATE head SET seq=seq", info),
+                               info);
+        }
+    } else if (status != SQLITE_BUSY) {
+        err = sk_store_fail(journal, status, info);
+    }
+    if (!err && !sk_head_file_sync(&journal->head_file)) {
+        err = sk_fail(info, SK_ERR_IO, "the note beside the journal '%s' cannot be written: %s; %s",
+                      journal->path, strerror(errno), sk_store_mend(errno));
+    }
+    return err;
 }
 
 enum sk_err sk_journal_next_number(struct sk_journal *journal, int64_t *number,

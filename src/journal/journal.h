@@ -35,6 +35,19 @@ enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk
                               struct sk_err_info *info);
 void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
 
+/* What was found when a journal was opened with SK_JOURNAL_WRITE, and what was done about it: one
+ * sentence, borrowed; "" where all was well. *has_losses: something is gone. */
+const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses);
+
+/* After a failure: is it mended by closing the journal and opening it again? */
+bool sk_journal_must_reopen(const struct sk_journal *journal);
+
+/* To be called when nothing is to be written for a while, of SK_JOURNAL_WRITE: what was committed
+ * goes from the write-ahead log into the journal's own file, and the number of the last event into
+ * the file beside it (head_file.h). While somebody reads, some of it stays for the next time.
+ * Errors: as sk_journal_append(). */
+enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info);
+
 /* Writes all records in one transaction, in order, and syncs it to the disk; or none of them.
  * written[i] (may be NULL) tells what became of records[i].
  * Errors: SK_ERR_FULL (disk), SK_ERR_IO (also: the file is no longer at its path), SK_ERR_BUSY,

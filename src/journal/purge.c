@@ -97,6 +97,12 @@ static enum sk_err find_end(struct job *job) {
                   job->purged_seq, 0, &waiting);
     }
     int64_t end = young < waiting ? young - 1 : waiting - 1;
+    if (!err && job->what->exported_only) {
+        int64_t kept = last + 1;
+        err = ask(job, "SELECT min(seq) FROM event WHERE pair > ?1 AND seq > ?2",
+                  job->exported_number, job->purged_seq, &kept);
+        end = kept <= end ? kept - 1 : end;
+    }
     job->report->more = job->report->more && end >= last;
     job->end_seq = end < last ? end : last;
     return err;
@@ -147,8 +153,8 @@ static enum sk_err mark_within(struct job *job) {
     (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s",
                    job->what->operator ? job->what->operator : "");
     (void)snprintf(record.note, sizeof(record.note),
-                   "%s is the hash of event %" PRId64 ", the last of those that were purged", hex,
-                   job->end_seq);
+                   "%s is the hash of event %" PRId64 ", the last of those that were purged%s", hex,
+                   job->end_seq, job->what->why ? job->what->why : "");
     return sk_append_within(job->journal, &record, 1, NULL, job->info);
 }
 

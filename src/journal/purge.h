@@ -17,6 +17,8 @@ struct sk_purge {
     int64_t before_ms;    /* events before this moment */
     int64_t max_events;   /* at most so many in this call; 0: all */
     const char *operator; /* for the event; "" for nobody */
+    bool exported_only;   /* end before what was not exported, instead of refusing all */
+    const char *why;      /* goes behind the event's note; NULL: nothing */
     /* Called between two handfuls; false leaves the rest for the next call. May be NULL. */
     bool (*go_on)(void *data);
     void *data;

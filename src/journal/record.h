@@ -25,6 +25,8 @@ enum sk_event {
     SK_EVENT_PURGED,
     SK_EVENT_HOLD,    /* no scan is taken any more, pair.operator wants it so; note: why */
     SK_EVENT_RELEASE, /* the end of that */
+    SK_EVENT_LOST,    /* the end of the log is missing, or is another one */
+    SK_EVENT_CLOCK,   /* the wall clock was moved while the kiosk ran */
 };
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
 const char *sk_event_name(enum sk_event event);

@@ -1,34 +1,179 @@
 #include "journal/replace.h"
 
 #include "base/clock.h"
-#include "base/util.h"
+#include "journal/place.h"
+#include "journal/salvage.h"
 #include "journal/stamp.h"
 #include "journal/store.h"
 #include "journal/sync.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define TRIES 100               /* names of the same second */
-#define NUMBER_MAX 999999999999 /* above it, a number is itself a damage */
-#define BATCH 32
+#define TRIES 100 /* names of the same second */
+#define CHUNK 65536
+#define SALVAGE "salvage"
 
-static const char *const tails[] = { "", "-wal", "-shm" };
+/* --- what is read: the old file, or a copy of it that SQLite can open ------------------------ */
 
-/* A name beside path that nothing has yet. */
-static enum sk_err find_name(const char *path, char *name, size_t size, struct sk_err_info *info) {
-    char stamp[SK_STAMP_NAME_SIZE];
-    struct sk_clock *clock = sk_clock_system();
-    sk_stamp_name(clock->ops->wall(clock), stamp);
-    for (int i = 1; i <= TRIES; i++) {
-        char more[8] = "";
-        if (i > 1) {
-            (void)snprintf(more, sizeof(more), "-%d", i);
+/* The first bytes of every journal: name, page size, write-ahead log; and, from 40 on, formats and
+ * the text encoding (SQLite file format, section 1.3). */
+#define HEADER_SIZE 24
+#define PAGE 4096
+#define PAGES_AT 28
+#define FORMATS_AT 44
+#define ENCODING_AT 56
+static const unsigned char header[HEADER_SIZE] = "SQLite format 3\0\x10\0\x02\x02\0\x40\x20\x20";
+
+struct source {
+    char path[SK_STORE_PATH_SIZE];
+    bool is_copy;
+};
+
+static uint32_t big_endian(const unsigned char *bytes) {
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static enum sk_err fail_copy(const char *path, struct sk_err_info *info) {
+    int error = errno;
+    return sk_fail(info, sk_store_errno(error),
+                   "the damaged journal '%s' cannot be read or copied: %s; %s", path,
+                   strerror(error), sk_store_mend(error));
+}
+
+/* True: copied, or there is none. */
+static bool copy_file(const char *from, const char *to) {
+    char chunk[CHUNK];
+    ssize_t length = -1;
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out =
+        in >= 0 || errno == ENOENT ? open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+    while (out >= 0 && in >= 0 && (length = read(in, chunk, sizeof(chunk))) > 0) {
+        if (write(out, chunk, (size_t)length) != length) {
+            errno = errno ? errno : ENOSPC;
+            length = -1;
+            break;
         }
-        int length = snprintf(name, size, "%s.damaged-%s%s", path, stamp, more);
-        if (length < 0 || (size_t)length + strlen("-wal") >= size) {
+    }
+    int error = errno;
+    if (in >= 0) {
+        (void)close(in); /* nothing was written */
+    }
+    bool good = out >= 0 && (in < 0 || length == 0);
+    good = (out < 0 || close(out) == 0) && good;
+    errno = error;
+    return good;
+}
+
+/* Of the right length, and with a head that SQLite takes for one; what is missing is zeros. */
+static bool pad(const char *path, off_t size) {
+    static const unsigned char formats[4] = { 0, 0, 0, 4 };
+    static const unsigned char encoding[4] = { 0, 0, 0, 1 }; /* UTF-8 */
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool good =
+        fd >= 0 && ftruncate(fd, size) == 0 && pwrite(fd, header, HEADER_SIZE, 0) == HEADER_SIZE &&
+        pwrite(fd, formats, 4, FORMATS_AT) == 4 && pwrite(fd, encoding, 4, ENCODING_AT) == 4;
+    int error = errno;
+    if (fd >= 0) {
+        (void)close(fd); /* a copy to read from; it need not last */
+    }
+    errno = error;
+    return good;
+}
+
+static enum sk_err make_copy(const char *path, off_t size, struct source *source,
+                             struct sk_err_info *info) {
+    char from[SK_STORE_PATH_SIZE + 8];
+    char to[SK_STORE_PATH_SIZE + 8];
+    if (!sk_place_name(path, SALVAGE, source->path, sizeof(source->path))) {
+        return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
+    }
+    source->is_copy = true;
+    sk_place_remove(source->path); /* of a try that was cut off */
+    (void)snprintf(from, sizeof(from), "%s-wal", path);
+    (void)snprintf(to, sizeof(to), "%s-wal", source->path);
+    bool good = copy_file(path, source->path) && pad(source->path, size) &&
+                (access(from, F_OK) != 0 || copy_file(from, to));
+    return good ? SK_OK : fail_copy(path, info);
+}
+
+/* Where the journal is gone with its log, one that was set aside is the last that there is. */
+static enum sk_err find_source(const char *path, struct source *source, struct sk_err_info *info) {
+    char wal[SK_STORE_PATH_SIZE + 8];
+    unsigned char head[100] = "";
+    struct stat status = { .st_size = 0 };
+    source->is_copy = false;
+    (void)snprintf(source->path, sizeof(source->path), "%s", path);
+    (void)snprintf(wal, sizeof(wal), "%s-wal", path);
+    bool is_empty = stat(path, &status) != 0 || status.st_size == 0;
+    if (is_empty && access(wal, F_OK) != 0 &&
+        sk_place_find(path, SK_PLACE_DAMAGED, source->path, sizeof(source->path))) {
+        return SK_OK;
+    }
+    int fd = is_empty ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ssize_t length = pread(fd, head, sizeof(head), 0);
+        int error = errno;
+        (void)close(fd); /* nothing was written */
+        errno = error;
+        if (length < 0) {
+            return fail_copy(path, info);
+        }
+    } else if (!is_empty) {
+        return fail_copy(path, info);
+    }
+    bool has_header = memcmp(head, header, HEADER_SIZE) == 0;
+    off_t size = (status.st_size + PAGE - 1) / PAGE * PAGE;
+    off_t wanted = has_header ? (off_t)big_endian(head + PAGES_AT) * PAGE : PAGE;
+    bool is_plausible = wanted < 2 * size + 1024 * (off_t)PAGE;
+    size = wanted > size && is_plausible ? wanted : size > 0 ? size : PAGE;
+    return has_header && size == status.st_size ? SK_OK : make_copy(path, size, source, info);
+}
+
+static enum sk_err read_file(const char *path, const char *tail, struct sk_err_info *info) {
+    char name[SK_STORE_PATH_SIZE + 8];
+    char chunk[CHUNK];
+    ssize_t length = 0;
+    (void)snprintf(name, sizeof(name), "%s%s", path, tail);
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return errno == ENOENT ? SK_OK : fail_copy(name, info);
+    }
+    do {
+        length = read(fd, chunk, sizeof(chunk));
+    } while (length > 0);
+    int error = errno;
+    (void)close(fd); /* nothing was written */
+    errno = error;
+    return length == 0 ? SK_OK : fail_copy(name, info);
+}
+
+enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info) {
+    enum sk_err err = read_file(path, "", info);
+    return err ? err : read_file(path, "-wal", info);
+}
+
+/* --- the new one ----------------------------------------------------------------------------- */
+
+/* The time of day that both files are called after. */
+static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 8],
+                              struct sk_err_info *info) {
+    char name[SK_STORE_PATH_SIZE];
+    char time[SK_STAMP_NAME_SIZE];
+    struct sk_clock *clock = sk_clock_system();
+    sk_stamp_name(clock->ops->wall(clock), time);
+    for (int i = 1; i <= TRIES; i++) {
+        char kind[64];
+        (void)snprintf(stamp, SK_STAMP_NAME_SIZE + 8, "%s", time);
+        if (i > 1) {
+            (void)snprintf(stamp, SK_STAMP_NAME_SIZE + 8, "%s-%d", time, i);
+        }
+        (void)snprintf(kind, sizeof(kind), SK_PLACE_DAMAGED "%s", stamp);
+        if (!sk_place_name(path, kind, name, sizeof(name))) {
             return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
         }
         if (access(name, F_OK) != 0) {
@@ -39,265 +184,142 @@ static enum sk_err find_name(const char *path, char *name, size_t size, struct s
                    path);
 }
 
-static enum sk_err move_aside(const char *path, const char *name, struct sk_err_info *info) {
-    /* The database last: as long as it is in its place nothing has happened. */
-    for (size_t i = SK_ARRAY_LEN(tails); i-- > 0;) {
-        char from[SK_STORE_PATH_SIZE + 8];
-        char to[SK_STORE_PATH_SIZE + 8];
-        (void)snprintf(from, sizeof(from), "%s%s", path, tails[i]);
-        (void)snprintf(to, sizeof(to), "%s%s", name, tails[i]);
-        if (rename(from, to) != 0 && !(errno == ENOENT && i > 0)) {
-            return sk_fail(info, sk_store_errno(errno),
-                           "the damaged journal '%s' cannot be set aside: %s; move it away by hand",
-                           from, strerror(errno));
-        }
-    }
-    if (sk_sync_directory_of(path) != 0) {
-        return sk_fail(info, sk_store_errno(errno),
-                       "the damaged journal '%s' cannot be set aside: %s; check the disk", path,
-                       strerror(errno));
-    }
-    return SK_OK;
-}
-
-/* What still can be read of the old file. Failures only mean that there is less of it. */
-struct wreck {
-    sqlite3 *db;
-    sqlite3_stmt *pairs;
-    sqlite3_stmt *intent;
-    sqlite3_stmt *before;
-    struct sk_chain *chain;
-    uint8_t purged_hash[SK_CHAIN_SIZE]; /* before the first event that is there */
-};
-
-static void close_wreck(struct wreck *wreck) {
-    sqlite3_finalize(wreck->pairs);
-    sqlite3_finalize(wreck->intent);
-    sqlite3_finalize(wreck->before);
-    (void)sqlite3_close(wreck->db); /* nothing is open in it any more */
-    sk_chain_destroy(wreck->chain);
-}
-
-static bool open_wreck(struct wreck *wreck, const char *name) {
-    return sk_chain_create(&wreck->chain) == SK_OK &&
-           sqlite3_open_v2(name, &wreck->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
-               SQLITE_OK &&
-           sqlite3_db_config(wreck->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
-           sqlite3_exec(wreck->db, "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;", NULL, NULL,
-                        NULL) == SQLITE_OK;
-}
-
-static int64_t number_of(struct wreck *wreck, const char *sql) {
-    sqlite3_stmt *statement = NULL;
-    int64_t number = 0;
-    if (sqlite3_prepare_v2(wreck->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        number = sqlite3_column_int64(statement, 0);
-    }
-    sqlite3_finalize(statement);
-    return number > 0 && number <= NUMBER_MAX ? number : 0;
-}
-
-static void read_purged_hash(struct wreck *wreck) {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(wreck->db, "SELECT purged_hash FROM mark", -1, &statement, NULL) ==
-            SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW &&
-        sqlite3_column_bytes(statement, 0) == SK_CHAIN_SIZE) {
-        memcpy(wreck->purged_hash, sqlite3_column_blob(statement, 0), SK_CHAIN_SIZE);
-    }
-    sqlite3_finalize(statement);
-}
-
-/* The event that began the pair, as it was written: its hash follows from the one before. */
-static bool read_intent(struct wreck *wreck, int64_t number, struct sk_event_row *row) {
-    uint8_t previous[SK_CHAIN_SIZE];
-    uint8_t hash[SK_CHAIN_SIZE];
-    memcpy(previous, wreck->purged_hash, SK_CHAIN_SIZE);
-    (void)sqlite3_bind_int64(wreck->intent, 1, number);
-    if (sqlite3_step(wreck->intent) != SQLITE_ROW ||
-        sqlite3_column_bytes(wreck->intent, SK_COLUMN_COUNT) != SK_CHAIN_SIZE) {
-        return false;
-    }
-    sk_event_row_read(row, wreck->intent);
-    (void)sqlite3_bind_int64(wreck->before, 1, row->values[SK_COLUMN_SEQ].number);
-    if (sqlite3_step(wreck->before) == SQLITE_ROW &&
-        sqlite3_column_bytes(wreck->before, 0) == SK_CHAIN_SIZE) {
-        memcpy(previous, sqlite3_column_blob(wreck->before, 0), SK_CHAIN_SIZE);
-    }
-    (void)sqlite3_reset(wreck->before);
-    return sk_chain_link(wreck->chain, previous, row, hash) == SK_OK &&
-           memcmp(hash, sqlite3_column_blob(wreck->intent, SK_COLUMN_COUNT), SK_CHAIN_SIZE) == 0;
-}
-
-static void copy_text(const struct sk_event_row *row, enum sk_event_column column, char *out,
-                      size_t size) {
-    const char *text = row->values[column].text;
-    (void)snprintf(out, size, "%s", text ? text : "");
-}
-
-static void read_facts(const struct sk_event_row *row, enum sk_event_column first,
-                       struct sk_scan_facts *facts) {
-    const char *source = row->values[first].text;
-    const char *symbology = row->values[first + 2].text;
-    for (int i = 0; source && i <= SK_SOURCE_CLI; i++) {
-        if (strcmp(source, sk_scan_source_name((enum sk_scan_source)i)) == 0) {
-            facts->source = (enum sk_scan_source)i;
-        }
-    }
-    for (int i = 0; symbology && i <= SK_SYMBOLOGY_AZTEC; i++) {
-        if (strcmp(symbology, sk_symbology_name((enum sk_symbology)i)) == 0) {
-            facts->symbology = (enum sk_symbology)i;
-        }
-    }
-    copy_text(row, first + 1, facts->device, sizeof(facts->device));
-    facts->wall_ms = row->values[first + 3].number;
-}
-
-static bool take_pair(struct wreck *wreck, struct sk_record *record) {
-    struct sk_event_row row;
-    int64_t number = sqlite3_column_int64(wreck->pairs, 0);
-    bool is_whole = read_intent(wreck, number, &row);
-    if (is_whole) {
-        struct sk_clock *clock = sk_clock_system();
-        *record = (struct sk_record){ .event = SK_EVENT_INTENT,
-                                      .phase = SK_PHASE_OPEN,
-                                      .attempts = sqlite3_column_int(wreck->pairs, 1),
-                                      .wall_ms = clock->ops->wall(clock),
-                                      .at = clock->ops->now(clock) };
-        record->pair.number = number;
-        copy_text(&row, SK_COLUMN_SERIAL, record->pair.serial, sizeof(record->pair.serial));
-        copy_text(&row, SK_COLUMN_INSTANCE, record->pair.instance, sizeof(record->pair.instance));
-        copy_text(&row, SK_COLUMN_OPERATOR, record->pair.operator, sizeof(record->pair.operator));
-        read_facts(&row, SK_COLUMN_SERIAL_SOURCE, &record->pair.serial_facts);
-        read_facts(&row, SK_COLUMN_INSTANCE_SOURCE, &record->pair.instance_facts);
-        is_whole = record->pair.serial[0] && record->pair.instance[0];
-    }
-    (void)sqlite3_reset(wreck->intent);
-    return is_whole;
-}
-
-static enum sk_err take_over(struct sk_journal *journal, struct wreck *wreck,
-                             struct sk_replaced *replaced, struct sk_err_info *info) {
-    static const char pairs[] = "SELECT number, attempts FROM pair NOT INDEXED WHERE"
-                                " result='pending' AND kind='bind' ORDER BY number";
-    static const char intent[] =
-        "SELECT " SK_EVENT_COLUMNS ", hash FROM event WHERE pair=?1 AND event='intent'";
-    static const char before[] = "SELECT hash FROM event WHERE seq=?1-1";
-    if (sqlite3_prepare_v2(wreck->db, pairs, -1, &wreck->pairs, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(wreck->db, intent, -1, &wreck->intent, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(wreck->db, before, -1, &wreck->before, NULL) != SQLITE_OK) {
-        return SK_OK; /* too little is left of it */
-    }
-    read_purged_hash(wreck);
-    struct sk_record batch[BATCH];
-    size_t count = 0;
-    enum sk_err err = SK_OK;
-    bool has_more = true;
-    while (has_more && !err) {
-        has_more = sqlite3_step(wreck->pairs) == SQLITE_ROW;
-        if (has_more && take_pair(wreck, &batch[count])) {
-            count++;
-        } else if (has_more) {
-            replaced->not_readable++;
-        }
-        if (count == BATCH || (!has_more && count > 0)) {
-            err = sk_journal_append(journal, batch, count, NULL, info);
-            replaced->taken_over += (int64_t)count;
-            count = 0;
-        }
-    }
-    return err;
-}
-
-/* What somebody put on hold must not be sent because a disk failed. */
-static enum sk_err take_over_hold(struct sk_journal *journal, struct wreck *wreck,
-                                  struct sk_err_info *info) {
+static enum sk_err write_begun(struct sk_journal *journal, const char *stamp, const char *path,
+                               enum sk_replaced_state state, struct sk_err_info *info) {
     struct sk_clock *clock = sk_clock_system();
-    struct sk_record record = { .event = SK_EVENT_HOLD,
-                                .wall_ms = clock->ops->wall(clock),
-                                .at = clock->ops->now(clock) };
-    sqlite3_stmt *statement = NULL;
-    bool is_held = sqlite3_prepare_v2(wreck->db, "SELECT operator, note FROM hold WHERE is_held<>0",
-                                      -1, &statement, NULL) == SQLITE_OK &&
-                   sqlite3_step(statement) == SQLITE_ROW;
-    if (is_held) {
-        const char *who = (const char *)sqlite3_column_text(statement, 0);
-        const char *why = (const char *)sqlite3_column_text(statement, 1);
-        (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s", who ? who : "");
-        (void)snprintf(record.note, sizeof(record.note), "%s", why ? why : "");
-    }
-    sqlite3_finalize(statement);
-    return is_held ? sk_journal_append(journal, &record, 1, NULL, info) : SK_OK;
-}
-
-static enum sk_err note_begin(struct sk_journal *journal, int64_t next_number, const char *name,
-                              struct sk_err_info *info) {
-    struct sk_clock *clock = sk_clock_system();
-    struct sk_head head;
     struct sk_record record = { .event = SK_EVENT_BEGUN,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
-    const char *base = strrchr(name, '/');
-    (void)snprintf(record.note, sizeof(record.note), "in the place of the damaged '%s'",
-                   base ? base + 1 : name);
-    enum sk_err err = sk_store_begin(journal, info);
-    if (err) {
-        return err;
+    const char *base = strrchr(path, '/');
+    base = base ? base + 1 : path;
+    if (state == SK_REPLACED_GONE) {
+        (void)snprintf(record.note, sizeof(record.note), "in the place of one that was gone");
+    } else {
+        (void)snprintf(record.note, sizeof(record.note),
+                       "in the place of the %s '%.200s." SK_PLACE_DAMAGED "%s'",
+                       state == SK_REPLACED_EMPTY ? "empty" : "damaged", base, stamp);
     }
-    err = sk_store_head(journal, &head, info);
+    return sk_append_within(journal, &record, 1, NULL, info);
+}
+
+static enum sk_err raise_number(struct sk_journal *journal, int64_t next_number,
+                                struct sk_err_info *info) {
+    struct sk_head head;
+    enum sk_err err = sk_store_head(journal, &head, info);
     if (!err && next_number > head.next_number) {
         head.next_number = next_number;
         err = sk_append_head(journal, &head, info);
     }
-    if (!err) {
-        err = sk_append_within(journal, &record, 1, NULL, info);
+    return err;
+}
+
+static enum sk_err fill(struct sk_journal *journal, const char *stamp, const char *path,
+                        const char *source, int64_t next_number, struct sk_replaced *replaced,
+                        struct sk_err_info *info) {
+    struct sk_salvaged salvaged = { .taken_over = 0 };
+    struct sk_head_note note;
+    if (sk_head_file_read(path, &note) == SK_OK && note.next_number > next_number) {
+        next_number = note.next_number;
     }
+    enum sk_err err = sk_store_begin(journal, info);
+    if (err) {
+        return err;
+    }
+    err = write_begun(journal, stamp, path, replaced->state, info);
+    if (!err) {
+        err = sk_salvage(journal, source, &next_number, &salvaged, info);
+    }
+    if (!err) {
+        err = raise_number(journal, next_number, info);
+    }
+    replaced->taken_over = salvaged.taken_over;
+    replaced->not_readable = salvaged.not_readable;
+    replaced->is_incomplete = salvaged.is_incomplete;
     return sk_store_end(journal, err, info);
+}
+
+/* Whole, on the disk, and under the name that makes it the journal. */
+static enum sk_err complete(const char *building, const char *path, const char *stamp,
+                            struct sk_err_info *info) {
+    char kind[64];
+    char name[SK_STORE_PATH_SIZE];
+    char wal[SK_STORE_PATH_SIZE + 8];
+    (void)snprintf(kind, sizeof(kind), SK_PLACE_REPLACEMENT "%s", stamp);
+    (void)snprintf(wal, sizeof(wal), "%s-wal", building);
+    if (access(wal, F_OK) == 0) {
+        return sk_fail(info, SK_ERR_IO,
+                       "the new journal '%s' could not be written whole; check the disk", building);
+    }
+    if (!sk_place_name(path, kind, name, sizeof(name)) || sk_sync_file(building) != 0 ||
+        rename(building, name) != 0 || sk_sync_directory_of(name) != 0) {
+        int error = errno;
+        return sk_fail(info, sk_store_errno(error),
+                       "the new journal '%s' cannot be written: %s; %s", building, strerror(error),
+                       sk_store_mend(error));
+    }
+    return SK_OK;
+}
+
+static enum sk_err build(const char *path, int64_t next_number, struct sk_replaced *replaced,
+                         struct sk_err_info *info) {
+    char building[SK_STORE_PATH_SIZE];
+    char stamp[SK_STAMP_NAME_SIZE + 8];
+    struct source source = { .path = "" };
+    struct sk_journal *journal = NULL;
+    if (!sk_place_name(path, SK_PLACE_BUILDING, building, sizeof(building))) {
+        return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
+    }
+    sk_place_remove(building);
+    enum sk_err err = find_stamp(path, stamp, info);
+    if (!err) {
+        err = find_source(path, &source, info);
+    }
+    if (!err) {
+        err = sk_store_create_beside(&journal, building, info);
+    }
+    if (!err) {
+        err = fill(journal, stamp, path, source.path, next_number, replaced, info);
+    }
+    sk_journal_destroy(journal); /* the last one who has it: all goes into the one file */
+    if (source.is_copy) {
+        sk_place_remove(source.path);
+    }
+    if (!err) {
+        err = complete(building, path, stamp, info);
+    }
+    if (err) {
+        sk_place_remove(building);
+    }
+    return err;
+}
+
+static enum sk_replaced_state state_of(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return SK_REPLACED_GONE;
+    }
+    return status.st_size == 0 ? SK_REPLACED_EMPTY : SK_REPLACED_DAMAGED;
 }
 
 enum sk_err sk_journal_replace(struct sk_journal **out, const char *path, int64_t next_number,
                                struct sk_replaced *replaced, struct sk_err_info *info) {
-    struct sk_journal *journal = NULL;
-    struct wreck wreck = { 0 };
     int lock = -1;
-    *replaced = (struct sk_replaced){ .name = "" };
+    *replaced = (struct sk_replaced){ .state = state_of(path) };
     enum sk_err err = sk_store_lock(path, &lock, info);
     if (!err) {
-        err = find_name(path, replaced->name, sizeof(replaced->name), info);
+        err = build(path, next_number, replaced, info);
     }
     if (!err) {
-        err = move_aside(path, replaced->name, info);
-    }
-    if (lock >= 0) {
-        (void)close(lock); /* sk_journal_create() takes it again */
-    }
-    if (!err) {
-        err = sk_journal_create(&journal, path, SK_JOURNAL_WRITE, info);
+        err = sk_place_finish(path, replaced->name, sizeof(replaced->name), info);
     }
     if (err) {
-        return err;
-    }
-    bool is_open = open_wreck(&wreck, replaced->name);
-    if (is_open) {
-        int64_t known[] = { number_of(&wreck, "SELECT next_number FROM head"),
-                            number_of(&wreck, "SELECT max(number) + 1 FROM pair") };
-        for (size_t i = 0; i < SK_ARRAY_LEN(known); i++) {
-            next_number = known[i] > next_number ? known[i] : next_number;
+        if (lock >= 0) {
+            (void)close(lock); /* gives the lock back */
         }
-    }
-    err = note_begin(journal, next_number, replaced->name, info);
-    if (!err && is_open) {
-        err = take_over_hold(journal, &wreck, info);
-    }
-    if (!err && is_open) {
-        err = take_over(journal, &wreck, replaced, info);
-    }
-    close_wreck(&wreck);
-    if (err) {
-        sk_journal_destroy(journal);
         return err;
     }
-    *out = journal;
-    return SK_OK;
+    if (replaced->state == SK_REPLACED_GONE) {
+        replaced->name[0] = '\0';
+    }
+    return sk_store_create_locked(out, path, lock, info);
 }

@@ -4,6 +4,7 @@
 
 #include "journal/file_layer.h"
 #include "journal/known.h"
+#include "journal/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,6 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-
-#define BUSY_MS 5000
 
 static enum sk_err err_of(int status) {
     switch (status & 0xFF) {
@@ -178,10 +177,20 @@ enum sk_err sk_store_begin(struct sk_journal *journal, struct sk_err_info *info)
     return sk_store_run(journal, journal->statements[SK_STATEMENT_BEGIN], info);
 }
 
+void sk_store_note_head(struct sk_journal *journal, const struct sk_head *head) {
+    struct sk_head_note note = { .seq = head->seq, .next_number = head->next_number };
+    sk_chain_hex(head->hash, note.hash);
+    sk_head_file_write(&journal->head_file, &note);
+}
+
 enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_err_info *info) {
     if (!err) {
         err = sk_store_run(journal, journal->statements[SK_STATEMENT_COMMIT], info);
     }
+    if (!err && journal->has_written) {
+        sk_store_note_head(journal, &journal->written);
+    }
+    journal->has_written = false;
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* err is told already */
     }
@@ -300,13 +309,40 @@ static const char *pragmas(enum sk_journal_mode mode) {
     return "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;";
 }
 
+/* A journal that is gone is not begun anew as if there had never been one. */
+static enum sk_err check_not_gone(const struct sk_journal *journal, struct sk_err_info *info) {
+    struct stat status;
+    bool is_there = stat(journal->path, &status) == 0;
+    if ((is_there && status.st_size > 0) || !sk_place_has_traces(journal->path)) {
+        return SK_OK;
+    }
+    return sk_fail(info, SK_ERR_CORRUPT, "the journal '%s' is %s, although there was one",
+                   journal->path, is_there ? "empty" : "gone");
+}
+
+static enum sk_err take_place(struct sk_journal *journal, struct sk_err_info *info) {
+    char finished[SK_STORE_PATH_SIZE];
+    enum sk_err err = make_directories(journal->path, info);
+    if (!err && journal->lock < 0) {
+        err = sk_store_lock(journal->path, &journal->lock, info);
+    }
+    if (!err) {
+        err = sk_place_finish(journal->path, finished, sizeof(finished), info);
+    }
+    if (!err && finished[0] != '\0') {
+        journal->has_losses = true;
+        (void)snprintf(journal->notice, sizeof(journal->notice),
+                       "the journal was damaged, and replacing it was cut off: it is now '%.300s', "
+                       "and the new one was put in its place; keep the old file",
+                       finished);
+    }
+    return err ? err : check_not_gone(journal, info);
+}
+
 enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) {
     enum sk_err err = SK_OK;
     if (journal->mode == SK_JOURNAL_WRITE) {
-        err = make_directories(journal->path, info);
-        if (!err) {
-            err = sk_store_lock(journal->path, &journal->lock, info);
-        }
+        err = journal->is_beside ? SK_OK : take_place(journal, info);
         if (!err) {
             err = make_file(journal->path, info);
         }
@@ -325,11 +361,44 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
     int status = sqlite3_open_v2(journal->path, &journal->db, flags, sk_file_layer());
     if (status == SQLITE_OK) {
         (void)sqlite3_extended_result_codes(journal->db, 1);
-        (void)sqlite3_busy_timeout(journal->db, BUSY_MS);
+        (void)sqlite3_busy_timeout(journal->db, SK_STORE_BUSY_MS);
         status = sqlite3_exec(journal->db, pragmas(journal->mode), NULL, NULL, NULL);
     }
     return status == SQLITE_OK ? sk_known_prepare(journal, info)
                                : sk_store_fail(journal, status, info);
+}
+
+/* What it holds is only reached through this handle: into the journal's own file with it. */
+static enum sk_err save_lost_wal(struct sk_journal *journal, struct sk_err_info *info) {
+    int status = sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+    journal->must_reopen = status == SQLITE_OK;
+    return sk_fail(info, SK_ERR_IO,
+                   "the file '%s-wal' was removed or replaced while the journal was open; %s",
+                   journal->path,
+                   status == SQLITE_OK ? "what it held was saved, the kiosk goes on by itself"
+                                       : "have the disk checked, then start the kiosk again");
+}
+
+enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info) {
+    char name[SK_STORE_PATH_SIZE];
+    struct stat wal;
+    int has_moved = 0;
+    if (sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) ==
+            SQLITE_OK &&
+        has_moved != 0) {
+        return sk_fail(info, SK_ERR_IO,
+                       "the journal '%s' was removed or replaced while it was open; put it back if "
+                       "it can be, then start the kiosk again",
+                       journal->path);
+    }
+    int length = snprintf(name, sizeof(name), "%s-wal", journal->path);
+    bool is_there = length > 0 && (size_t)length < sizeof(name) && stat(name, &wal) == 0;
+    if (journal->wal_file == 0 && is_there) {
+        journal->wal_file = wal.st_ino;
+    } else if (journal->wal_file != 0 && (!is_there || wal.st_ino != journal->wal_file)) {
+        return save_lost_wal(journal, info);
+    }
+    return SK_OK;
 }
 
 enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_info *info) {

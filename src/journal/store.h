@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "journal/chain.h"
+#include "journal/head_file.h"
 #include "journal/journal.h"
 
 #include <sqlite3.h>
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #define SK_STORE_PATH_SIZE 4096
+#define SK_STORE_BUSY_MS 5000 /* waited for whoever else writes */
 #define SK_BOOT_SIZE 40
 
 /* The row of `head`. */
@@ -52,7 +54,15 @@ struct sk_journal {
     int lock;       /* file descriptor, -1: none */
     int64_t faults; /* of the file layer in this thread, before this handle was opened */
     struct sk_chain *chain;
-    char boot[SK_BOOT_SIZE];                      /* "" where the system does not tell */
+    char boot[SK_BOOT_SIZE];       /* "" where the system does not tell */
+    struct sk_head_file head_file; /* of SK_JOURNAL_WRITE */
+    struct sk_head written;        /* the last head that went into the transaction */
+    bool has_written;
+    uint64_t wal_file; /* inode of the write-ahead log; 0: not seen yet */
+    bool must_reopen;
+    bool is_beside;                /* sk_store_create_beside() */
+    bool has_losses;               /* notice is about something that is gone */
+    char notice[SK_ERR_TEXT_SIZE]; /* what was found and done when it was opened; "": nothing */
     sqlite3_stmt *statements[SK_STATEMENT_COUNT]; /* by sk_store_prepare_writing() */
 };
 
@@ -82,6 +92,9 @@ void sk_store_copy_text(sqlite3_stmt *statement, int column, char *out, size_t s
 enum sk_err sk_store_begin(struct sk_journal *journal, struct sk_err_info *info);
 enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_err_info *info);
 
+/* The same head in the second place: sk_head_file_write(). */
+void sk_store_note_head(struct sk_journal *journal, const struct sk_head *head);
+
 enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
                           struct sk_err_info *info);
 
@@ -102,8 +115,20 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     " DESC LIMIT 1) END"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
+/* sk_journal_create() of SK_JOURNAL_WRITE with the lock in hand: lock is the journal's from now on,
+ * whatever becomes of it. And of one that is built beside the journal under the latter's lock, that
+ * nobody else knows of. journal.c */
+enum sk_err sk_store_create_locked(struct sk_journal **out, const char *path, int lock,
+                                   struct sk_err_info *info);
+enum sk_err sk_store_create_beside(struct sk_journal **out, const char *path,
+                                   struct sk_err_info *info);
+
 /* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */
 enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
+/* Is the file that is open still the one at its path, and what SQLite has beside it? A file that
+ * was deleted while it is open takes everything, and keeps nothing. Errors: SK_ERR_IO;
+ * journal->must_reopen where opening it again mends that. */
+enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info);
 /* The lock alone; it is given back when *fd is closed. */
 enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info);
 /* Prepares what appending needs; the tables must be there. */

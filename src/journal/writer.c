@@ -2,9 +2,8 @@
 
 #include "journal/again.h"
 #include "journal/journal.h"
-#include "journal/purge.h"
 #include "journal/replace.h"
-#include "journal/search.h"
+#include "journal/tidy.h"
 #include "journal/waiting.h"
 
 #include <pthread.h>
@@ -16,12 +15,10 @@
 #define BATCH_MAX 64
 #define RETRY_MS 1000
 #define RECENT_MAX 5
-#define UNDOS_MAX 4     /* further ones are taken up at the next start */
-#define TEXTS_LEAST 256 /* pairs at once into the index for search; one by one costs far more */
-#define PURGE_EVENTS                                                                               \
-    20000 /* that are looked at in one go; a scan waits no longer than that takes */
-#define PURGE_PAUSE_MS 3600000 /* between two looks */
-#define DAY_MS 86400000
+#define UNDOS_MAX 4    /* further ones are taken up at the next start */
+#define INSPECT_MS 700 /* of the start, for the check of the indexes; the rest when idle */
+#define FULL_INSPECT_MS 60000
+#define DOUBTS_MAX 3   /* a check finds nothing, but whoever writes does: it is damaged */
 #define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
 
 struct job {
@@ -38,7 +35,9 @@ struct sk_writer {
     pthread_cond_t changed;
     bool has_thread;
     bool stop;
-    int64_t keep_days; /* 0: for ever */
+    int64_t keep_days;   /* 0: for ever */
+    bool is_clock_right; /* as the last who knows said */
+    bool has_clock_news; /* not taken by the thread yet */
     size_t first;
     size_t count; /* of jobs; those of the batch in work are still in */
     struct job jobs[SK_WRITER_CAPACITY];
@@ -50,13 +49,18 @@ struct sk_writer {
     void *data;
     struct sk_journal *journal;
     bool in_trouble;
-    sk_ms purge_at;      /* the next look for what is too old; 0: at once */
-    bool is_damaged;     /* the file at path was found so and is still there */
+    struct sk_tidy tidy;
+    int doubts;          /* how often it was found damaged since it was last written */
     int replaced;        /* how often it was set aside in this run */
     int64_t next_number; /* behind all that were seen */
     struct sk_record batch[BATCH_MAX];
     struct sk_written written[BATCH_MAX];
 };
+
+static void close_journal(struct sk_writer *writer) {
+    sk_journal_destroy(writer->journal);
+    writer->journal = NULL;
+}
 
 static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *info) {
     struct sk_writer_news news = { .type = SK_WRITER_TROUBLE, .text = *info };
@@ -72,11 +76,22 @@ static void tell_mended(struct sk_writer *writer) {
     }
 }
 
-/* Sleeps before the next try; false when the thread is to end. */
-static bool wait_for_retry(struct sk_writer *writer) {
+/* For pthread_cond_timedwait(): init_condition() has it use this clock. */
+static struct timespec after(sk_ms wait) {
     struct timespec until;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += RETRY_MS / 1000;
+    until.tv_sec += (time_t)(wait / 1000);
+    until.tv_nsec += (long)(wait % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return until;
+}
+
+/* Sleeps before the next try; false when the thread is to end. */
+static bool wait_for_retry(struct sk_writer *writer) {
+    struct timespec until = after(RETRY_MS);
     pthread_mutex_lock(&writer->lock);
     bool timed_out = false;
     while (!writer->stop && !timed_out) {
@@ -117,28 +132,68 @@ static void report_unfit_undo(void *data, const struct sk_stored_pair *pair, con
 
 static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
     struct sk_writer_news news = { .type = SK_WRITER_REPLACED };
-    char lost[80] = "";
-    if (replaced->not_readable > 0) {
+    char what[128 + sizeof(replaced->name)];
+    char lost[100] = "";
+    if (replaced->is_incomplete) {
+        (void)snprintf(lost, sizeof(lost),
+                       ", the number of those that could not be read is unknown");
+    } else if (replaced->not_readable > 0) {
         (void)snprintf(lost, sizeof(lost), ", %lld more could not be read",
                        (long long)replaced->not_readable);
     }
+    if (replaced->state == SK_REPLACED_GONE) {
+        (void)snprintf(what, sizeof(what), "the journal '%.300s' was gone", writer->path);
+    } else {
+        (void)snprintf(what, sizeof(what), "the journal was %s: it is now '%s'",
+                       replaced->state == SK_REPLACED_EMPTY ? "empty" : "damaged", replaced->name);
+    }
     (void)sk_fail(&news.text, SK_ERR_CORRUPT,
-                  "the journal was damaged: it is now '%s', and a new one was begun; %lld pairs "
-                  "that waited were taken over%s; keep the old file and have the disk checked",
-                  replaced->name, (long long)replaced->taken_over, lost);
+                  "%s, and a new one was begun; %lld pairs that waited were taken over%s; keep the "
+                  "old file and have the disk checked",
+                  what, (long long)replaced->taken_over, lost);
     writer->report(writer->data, &news);
 }
 
-/* Opens the journal; one that is damaged is set aside. */
+/* Opens the journal and looks at it: in full where it is suspected of damage, else as far as a
+ * start may take. */
+static enum sk_err open_checked(struct sk_writer *writer, struct sk_err_info *info) {
+    struct sk_inspect_rules rules = { .clock = writer->clock,
+                                      .budget = writer->doubts > 0 ? FULL_INSPECT_MS : INSPECT_MS };
+    char text[SK_ERR_TEXT_SIZE] = "";
+    bool has_losses = false;
+    enum sk_err err = sk_journal_create(&writer->journal, writer->path, SK_JOURNAL_WRITE, info);
+    if (err) {
+        return err;
+    }
+    const char *notice = sk_journal_notice(writer->journal, &has_losses);
+    if (notice[0] != '\0') {
+        tell(writer, has_losses ? SK_WRITER_LOST : SK_WRITER_NOTED, NULL, notice);
+    }
+    writer->tidy.inspection = (struct sk_inspection){ .is_over = false };
+    err = sk_inspect(&writer->tidy.inspection, writer->journal, &rules, text, info);
+    if (text[0] != '\0') {
+        tell(writer, SK_WRITER_NOTED, NULL, text);
+    }
+    if (err) {
+        close_journal(writer);
+    }
+    return err;
+}
+
+/* Opens the journal. One that is damaged is set aside, but not before it was opened again, read
+ * from end to end, and found so once more. */
 static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info *info) {
     struct sk_replaced replaced;
     enum sk_err err = SK_OK;
-    if (!writer->is_damaged) {
-        err = sk_journal_create(&writer->journal, writer->path, SK_JOURNAL_WRITE, info);
+    for (int tries = 0; tries < 2 && writer->doubts < DOUBTS_MAX; tries++) {
+        err = open_checked(writer, info);
         if (err != SK_ERR_CORRUPT) {
             return err;
         }
-        writer->is_damaged = true;
+        err = sk_journal_read_through(writer->path, info);
+        if (err) {
+            return err;
+        }
     }
     if (writer->replaced == REPLACED_MAX) {
         return sk_fail(info, SK_ERR_CORRUPT,
@@ -149,10 +204,23 @@ static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info 
     err = sk_journal_replace(&writer->journal, writer->path, writer->next_number, &replaced, info);
     if (!err) {
         writer->replaced++;
-        writer->is_damaged = false;
+        writer->doubts = 0;
         tell_replaced(writer, &replaced);
     }
     return err;
+}
+
+/* A journal that may be damaged is closed, and looked at when it is opened again. */
+static void close_if_suspect(struct sk_writer *writer, enum sk_err err) {
+    if (!writer->journal) {
+        return;
+    }
+    if (err == SK_ERR_CORRUPT) {
+        writer->doubts++;
+        close_journal(writer);
+    } else if (err && sk_journal_must_reopen(writer->journal)) {
+        close_journal(writer);
+    }
 }
 
 static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *info) {
@@ -175,8 +243,8 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
     }
     if (err) {
-        sk_journal_destroy(writer->journal);
-        writer->journal = NULL;
+        close_if_suspect(writer, err);
+        close_journal(writer);
         return err;
     }
     tell_mended(writer);
@@ -187,7 +255,11 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
 
 static bool open_in_the_end(struct sk_writer *writer) {
     struct sk_err_info info;
-    while (open_journal(writer, &info) != SK_OK) {
+    enum sk_err err;
+    while ((err = open_journal(writer, &info)) != SK_OK) {
+        if (err == SK_ERR_CORRUPT && writer->doubts > 0 && writer->doubts < DOUBTS_MAX) {
+            continue; /* looked at more closely at once */
+        }
         tell_trouble(writer, &info);
         if (!wait_for_retry(writer)) {
             return false;
@@ -208,13 +280,15 @@ static void report_loaded(void *data, const struct sk_stored_pair *pair) {
     load->writer->report(load->writer->data, &news);
 }
 
-/* Waits for jobs. Copies the records at the head into the batch, or the one question into *asked.
- * Returns how many jobs that are; 0: the thread is to end. */
-static size_t next_jobs(struct sk_writer *writer, struct job *asked) {
+/* Waits for jobs, at most so long. Copies the records at the head into the batch, or the one
+ * question into *asked. Returns how many jobs that are; 0: none came, or the thread is to end. */
+static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct job *asked) {
     size_t taken = 0;
+    bool timed_out = false;
+    struct timespec until = after(wait);
     pthread_mutex_lock(&writer->lock);
-    while (writer->count == 0 && !writer->stop) {
-        pthread_cond_wait(&writer->changed, &writer->lock);
+    while (writer->count == 0 && !writer->stop && !timed_out) {
+        timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
     }
     *asked = (struct job){ .type = JOB_RECORD };
     while (taken < writer->count && taken < BATCH_MAX) {
@@ -332,83 +406,80 @@ static enum sk_err do_jobs(struct sk_writer *writer, const struct job *asked, si
     return do_batch(writer, count, info);
 }
 
-static bool is_idle(struct sk_writer *writer) {
+static bool is_idle(void *data) {
+    struct sk_writer *writer = data;
     pthread_mutex_lock(&writer->lock);
     bool idle = writer->count == 0 && !writer->stop;
     pthread_mutex_unlock(&writer->lock);
     return idle;
 }
 
-static bool purge_may_go_on(void *data) {
-    return is_idle(data);
-}
-
-static void purge_old(struct sk_writer *writer) {
+static bool is_to_stop(struct sk_writer *writer) {
     pthread_mutex_lock(&writer->lock);
-    int64_t days = writer->keep_days;
+    bool stop = writer->stop && writer->count == 0;
     pthread_mutex_unlock(&writer->lock);
-    sk_ms now = writer->clock->ops->now(writer->clock);
-    if (days == 0 || now < writer->purge_at) {
-        return;
-    }
-    struct sk_purge purge = { .before_ms = writer->clock->ops->wall(writer->clock) - days * DAY_MS,
-                              .max_events = PURGE_EVENTS,
-                              .operator= "",
-                              .go_on = purge_may_go_on,
-                              .data = writer };
-    struct sk_purge_report report = { .more = false };
-    /* What was not exported stays, and is said where it is exported and purged by hand. */
-    enum sk_err err = sk_journal_purge(writer->journal, &purge, &report, NULL);
-    writer->purge_at = !err && report.more ? now : now + PURGE_PAUSE_MS;
+    return stop;
 }
 
-/* What can wait until nothing else does. A failure does no harm: search looks at the pairs one by
- * one, and the next record tells what is wrong with the disk. */
-static void tidy(struct sk_writer *writer) {
-    bool more = writer->journal != NULL;
-    while (more && is_idle(writer)) {
-        if (sk_journal_index_texts(writer->journal, TEXTS_LEAST, TEXTS_LEAST, &more, NULL) !=
-            SK_OK) {
-            return;
+static void report_tidying(void *data, const char *text) {
+    tell(data, SK_WRITER_NOTED, NULL, text);
+}
+
+/* What can wait until nothing else does. */
+static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
+    if (!writer->journal || !is_idle(writer)) {
+        return SK_OK;
+    }
+    pthread_mutex_lock(&writer->lock);
+    writer->tidy.keep_days = writer->keep_days;
+    if (writer->has_clock_news) {
+        writer->tidy.is_clock_right = writer->is_clock_right;
+        writer->has_clock_news = false;
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return sk_tidy_do(&writer->tidy, writer->journal, info);
+}
+
+/* One round: what is there to be written, or tidying where there is nothing. */
+static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) {
+    struct job asked;
+    enum sk_err err = SK_OK;
+    size_t jobs = next_jobs(writer, writer->in_trouble ? 0 : sk_tidy_wait(&writer->tidy), &asked);
+    if (!writer->journal) {
+        err = open_or_replace(writer, info); /* it was closed while there was something in it */
+    }
+    if (!err && jobs > 0) {
+        err = do_jobs(writer, &asked, jobs, info);
+        if (!err) {
+            done_with(writer, jobs);
+            sk_tidy_wrote(&writer->tidy);
+            writer->doubts = 0;
         }
     }
-    if (writer->journal && is_idle(writer)) {
-        purge_old(writer);
+    if (!err) {
+        err = tidy(writer, info);
     }
+    if (!err) {
+        tell_mended(writer);
+    }
+    return err;
 }
 
 static void *run(void *data) {
     struct sk_writer *writer = data;
+    sk_tidy_init(&writer->tidy, writer->clock, is_idle, report_tidying, writer);
     if (!open_in_the_end(writer)) {
         return NULL;
     }
-    struct job asked;
-    size_t jobs;
-    tidy(writer);
-    while ((jobs = next_jobs(writer, &asked)) > 0) {
-        struct sk_err_info info;
-        enum sk_err err = SK_OK;
-        if (!writer->journal) {
-            err = open_or_replace(writer, &info); /* it was found damaged while it was open */
-        }
-        if (!err) {
-            err = do_jobs(writer, &asked, jobs, &info);
-        }
-        if (err == SK_ERR_CORRUPT && writer->journal) {
-            sk_journal_destroy(writer->journal);
-            writer->journal = NULL;
-            writer->is_damaged = true;
-            continue;
-        }
-        if (!err) {
-            tell_mended(writer);
-            done_with(writer, jobs);
-            tidy(writer);
-            continue;
-        }
-        tell_trouble(writer, &info);
-        if (!wait_for_retry(writer)) {
-            break; /* none of these was acknowledged to anybody */
+    while (!is_to_stop(writer)) {
+        struct sk_err_info info = { "" };
+        enum sk_err err = do_round(writer, &info);
+        close_if_suspect(writer, err);
+        if (err && err != SK_ERR_CORRUPT) {
+            tell_trouble(writer, &info);
+            if (!wait_for_retry(writer)) {
+                break; /* none of these was acknowledged to anybody */
+            }
         }
     }
     return NULL;
@@ -506,6 +577,14 @@ enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_writer_look look, i
 void sk_writer_keep(struct sk_writer *writer, int64_t days) {
     pthread_mutex_lock(&writer->lock);
     writer->keep_days = days;
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void sk_writer_clock_known(struct sk_writer *writer, bool is_right) {
+    pthread_mutex_lock(&writer->lock);
+    writer->is_clock_right = is_right;
+    writer->has_clock_news = true;
+    pthread_cond_signal(&writer->changed);
     pthread_mutex_unlock(&writer->lock);
 }
 

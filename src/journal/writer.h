@@ -3,7 +3,8 @@
  * Takes records in order and commits as many as are there in one transaction; answers each when
  * it is on the disk. While the disk refuses (full, read-only) nothing is dropped: the same batch
  * is tried again and again, and the receiver is told that there is trouble. A journal that is
- * damaged is set aside and a new one begun (replace.h), so that the bench goes on. */
+ * damaged is set aside and a new one begun (replace.h), so that the bench goes on; but only what
+ * was closed, opened again, read from end to end and checked is called damaged. */
 #ifndef SK_JOURNAL_WRITER_H
 #define SK_JOURNAL_WRITER_H
 
@@ -67,8 +68,14 @@ void sk_writer_destroy(struct sk_writer *writer);
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record);
 
 /* Keeps the log for so many days (0, as at first: for ever): when nothing else is to be done, what
- * is older and was exported is purged (purge.h). Any thread. */
+ * is older and was exported is purged (purge.h), but only by a clock that is known to be right.
+ * While that is not so, what was exported is purged when the disk is nearly full. Any thread. */
 void sk_writer_keep(struct sk_writer *writer, int64_t days);
+
+/* Is the wall clock right? At first that is not known. true: it was held against a clock that is,
+ * just now; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK)
+ * counts as false, until the next true. Any thread. */
+void sk_writer_clock_known(struct sk_writer *writer, bool is_right);
 
 /* May this be done with a pair? (again.h) */
 enum sk_writer_look { SK_WRITER_LOOK_UNDO, SK_WRITER_LOOK_RETRY, SK_WRITER_LOOK_DEAL };

@@ -1,0 +1,163 @@
+#include "journal/place.h"
+
+#include "base/util.h"
+#include "journal/head_file.h"
+#include "journal/store.h"
+#include "journal/sync.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char mark[] = "a journal was opened here\n";
+
+static const char *const tails[] = { "", "-wal", "-shm" };
+
+bool sk_place_name(const char *path, const char *kind, char *out, size_t out_size) {
+    int length = snprintf(out, out_size, "%s.%s", path, kind);
+    return length > 0 && (size_t)length + strlen("-wal") < out_size;
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* entry is `<base>.<kind>…`, and the file itself. */
+static bool is_of_kind(const char *entry, const char *base, const char *kind) {
+    size_t length = strlen(base);
+    return strncmp(entry, base, length) == 0 && entry[length] == '.' &&
+           strncmp(entry + length + 1, kind, strlen(kind)) == 0 && !ends_with(entry, "-wal") &&
+           !ends_with(entry, "-shm") && !ends_with(entry, ".lock");
+}
+
+bool sk_place_find(const char *path, const char *kind, char *out, size_t out_size) {
+    char folder[SK_STORE_PATH_SIZE];
+    char copy[SK_STORE_PATH_SIZE];
+    out[0] = '\0';
+    (void)snprintf(folder, sizeof(folder), "%s", path); /* dirname() and basename() write into it */
+    (void)snprintf(copy, sizeof(copy), "%s", path);
+    const char *base = basename(copy);
+    const char *parent = dirname(folder);
+    DIR *directory = opendir(parent);
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        char name[SK_STORE_PATH_SIZE];
+        int length = snprintf(name, sizeof(name), "%s/%s", parent, entry->d_name);
+        if (is_of_kind(entry->d_name, base, kind) && length > 0 && (size_t)length < out_size &&
+            (size_t)length < sizeof(name) && strcmp(name, out) > 0) {
+            memcpy(out, name, (size_t)length + 1);
+        }
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
+    return out[0] != '\0';
+}
+
+static int64_t size_of(const char *path, const char *tail) {
+    char name[SK_STORE_PATH_SIZE + 8];
+    struct stat status;
+    (void)snprintf(name, sizeof(name), "%s%s", path, tail);
+    return stat(name, &status) == 0 ? (int64_t)status.st_size : -1;
+}
+
+bool sk_place_has_traces(const char *path) {
+    char found[SK_STORE_PATH_SIZE];
+    return size_of(path, ".lock") >= (int64_t)strlen(mark) || size_of(path, "-wal") > 0 ||
+           size_of(path, ".head") > 0 ||
+           sk_place_find(path, SK_PLACE_DAMAGED, found, sizeof(found)) ||
+           sk_place_find(path, "version", found, sizeof(found));
+}
+
+void sk_place_mark(int fd) {
+    ssize_t written = pwrite(fd, mark, strlen(mark), 0);
+    (void)written; /* the other traces are there all the same */
+}
+
+void sk_place_remove(const char *file) {
+    char name[SK_STORE_PATH_SIZE + 8];
+    for (size_t i = 0; i < SK_ARRAY_LEN(tails); i++) {
+        (void)snprintf(name, sizeof(name), "%s%s", file, tails[i]);
+        (void)unlink(name); /* that there is none is as good */
+    }
+    (void)snprintf(name, sizeof(name), "%s.lock", file);
+    (void)unlink(name);
+}
+
+static enum sk_err fail_move(const char *from, struct sk_err_info *info) {
+    int error = errno;
+    return sk_fail(info, sk_store_errno(error),
+                   "the damaged journal '%s' cannot be set aside: %s; %s, or move it away by hand",
+                   from, strerror(error), sk_store_mend(error));
+}
+
+/* The old file and its write-ahead log, as far as they are still in their place. */
+static enum sk_err move_aside(const char *path, const char *aside, struct sk_err_info *info) {
+    for (size_t i = SK_ARRAY_LEN(tails); i-- > 0;) {
+        char from[SK_STORE_PATH_SIZE + 8];
+        char to[SK_STORE_PATH_SIZE + 8];
+        (void)snprintf(from, sizeof(from), "%s%s", path, tails[i]);
+        (void)snprintf(to, sizeof(to), "%s%s", aside, tails[i]);
+        if (rename(from, to) != 0 && errno != ENOENT) {
+            return fail_move(from, info);
+        }
+    }
+    return SK_OK;
+}
+
+/* From `….replacement-<time>`; one that is there already is of another time. */
+static bool aside_name(const char *path, const char *replacement, char *out, size_t out_size) {
+    const char *time = replacement + strlen(replacement);
+    while (time > replacement && time[-1] != '/' &&
+           strncmp(time, SK_PLACE_REPLACEMENT, strlen(SK_PLACE_REPLACEMENT)) != 0) {
+        time--;
+    }
+    time += strlen(SK_PLACE_REPLACEMENT);
+    for (int i = 1; i < 100; i++) {
+        char more[8] = "";
+        if (i > 1) {
+            (void)snprintf(more, sizeof(more), "+%d", i);
+        }
+        int length = snprintf(out, out_size, "%s." SK_PLACE_DAMAGED "%s%s", path, time, more);
+        if (length < 0 || (size_t)length + strlen("-wal") >= out_size) {
+            return false;
+        }
+        if (size_of(path, "") < 0 || access(out, F_OK) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum sk_err sk_place_finish(const char *path, char *finished, size_t finished_size,
+                            struct sk_err_info *info) {
+    char name[SK_STORE_PATH_SIZE];
+    finished[0] = '\0';
+    if (sk_place_name(path, SK_PLACE_BUILDING, name, sizeof(name))) {
+        sk_place_remove(name);
+    }
+    if (!sk_place_find(path, SK_PLACE_REPLACEMENT, name, sizeof(name))) {
+        return SK_OK;
+    }
+    if (!aside_name(path, name, finished, finished_size)) {
+        return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
+    }
+    enum sk_err err = move_aside(path, finished, info);
+    if (err) {
+        return err;
+    }
+    sk_head_file_remove(path);
+    if (rename(name, path) != 0 || sk_sync_directory_of(path) != 0) {
+        int error = errno;
+        return sk_fail(info, sk_store_errno(error),
+                       "the new journal '%s' cannot be put in its place: %s; %s", name,
+                       strerror(error), sk_store_mend(error));
+    }
+    return SK_OK;
+}
