@@ -139,10 +139,25 @@ enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql,
     return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
 }
 
+/* Our own statements fit a journal of this version; one that lacks what they name was hit there. */
+static bool lacks_part(const struct sk_journal *journal) {
+    static const char *const parts[] = { "no such table", "no such column", "no such index",
+                                         "table " /* … has no column named … */ };
+    const char *text = sqlite3_errmsg(journal->db);
+    bool lacks = false;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        lacks = lacks || strncmp(text, parts[i], strlen(parts[i])) == 0;
+    }
+    return lacks;
+}
+
 enum sk_err sk_store_prepare(struct sk_journal *journal, sqlite3_stmt **statement, const char *sql,
                              struct sk_err_info *info) {
     int status =
         sqlite3_prepare_v3(journal->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    if (status == SQLITE_ERROR && lacks_part(journal)) {
+        status = SQLITE_CORRUPT;
+    }
     return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
 }
 

@@ -1,5 +1,7 @@
 #include "journal/verify.h"
 
+#include "journal/lost.h"
+#include "journal/place.h"
 #include "journal/store.h"
 
 #include <inttypes.h>
@@ -36,7 +38,8 @@ static void problem(struct walk *walk, const char *format, ...) {
 
 static enum sk_err check_database(struct walk *walk, struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(walk->journal, &statement, "PRAGMA quick_check(20)", info);
+    enum sk_err err =
+        sk_store_prepare(walk->journal, &statement, "PRAGMA integrity_check(20)", info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(statement, 0);
@@ -309,7 +312,38 @@ static enum sk_err check_summaries(struct walk *walk, struct sk_err_info *info) 
     return err ? err : for_each(walk, "SELECT is_held FROM hold", check_hold, info);
 }
 
-static enum sk_err walk_all(struct walk *walk, struct sk_err_info *info) {
+/* The kiosk notes its last event beside the journal; a note that is not whole is no finding. It was
+ * read before the moment that is looked at, so it cannot be newer. */
+static enum sk_err check_head_file(struct walk *walk, const struct sk_head_note *note,
+                                   struct sk_err_info *info) {
+    enum sk_lost_end end = SK_END_KNOWN;
+    enum sk_err err = sk_lost_compare(walk->journal, note, &end, info);
+    if (!err && end == SK_END_SHORT) {
+        problem(walk,
+                "the end is missing: event %" PRId64 " was noted beside the journal, its last is "
+                "%" PRId64,
+                note->seq, walk->report->head_seq);
+    } else if (!err && end == SK_END_OTHER) {
+        problem(walk,
+                "event %" PRId64 " is not the one that was noted beside the journal: it was "
+                "changed, or this is another journal",
+                note->seq);
+    }
+    return err;
+}
+
+static void check_leftovers(struct walk *walk) {
+    char name[SK_STORE_PATH_SIZE];
+    if (sk_place_find(walk->journal->path, SK_PLACE_REPLACEMENT, name, sizeof(name))) {
+        problem(walk,
+                "the journal is damaged, and replacing it was cut off: start the kiosk once, it "
+                "puts '%.200s' in its place",
+                name);
+    }
+}
+
+static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
+                            struct sk_err_info *info) {
     uint8_t purged_hash[SK_CHAIN_SIZE];
     enum sk_err err = check_database(walk, info);
     if (!err) {
@@ -325,9 +359,10 @@ static enum sk_err walk_all(struct walk *walk, struct sk_err_info *info) {
     if (!err) {
         check_purge(walk, purged_hash);
         check_noted_at_end(walk);
+        check_leftovers(walk);
         err = check_summaries(walk, info);
     }
-    return err;
+    return err || !note ? err : check_head_file(walk, note, info);
 }
 
 enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,
@@ -336,13 +371,15 @@ enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify
     struct walk walk = {
         .journal = journal, .noted = noted, .each = each, .data = data, .report = report
     };
+    struct sk_head_note note;
+    bool has_note = sk_head_file_read(journal->path, &note) == SK_OK; /* before that moment */
     *report = (struct sk_verify_report){ 0 };
     /* One moment of the journal, while a kiosk goes on writing. */
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);
     if (err) {
         return err;
     }
-    err = walk_all(&walk, info);
+    err = walk_all(&walk, has_note ? &note : NULL, info);
     (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
     return err;
 }

@@ -25,12 +25,13 @@ struct sk_verify_noted {
 };
 
 /* Finds events that were changed, taken out, swapped or cut off at the end, pairs whose summary
- * says something else than their events, and a database that is damaged. Calls each(data, text)
- * for every problem; text is an English sentence that names the row, borrowed.
- * It cannot find: an end that was cut off or changed by somebody who hashed everything anew
- * (chain.h), unless noted (may be NULL) is of a row behind the change.
- * Errors: SK_ERR_IO, SK_ERR_CORRUPT (so damaged that it cannot be read to the end), SK_ERR_NOMEM.
- * Problems are no errors: report->problems counts them. */
+ * says something else than their events, a database or an index that is damaged, an end that is not
+ * the one noted beside the journal (head_file.h), and a replacement that was cut off. Calls
+ * each(data, text) for every problem; text is an English sentence that names the row, borrowed. It
+ * cannot find: an end that was cut off or changed by somebody who hashed everything anew (chain.h),
+ * unless noted (may be NULL) is of a row behind the change. Errors: SK_ERR_IO, SK_ERR_CORRUPT (so
+ * damaged that it cannot be read to the end), SK_ERR_NOMEM. Problems are no errors:
+ * report->problems counts them. */
 enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,
                               void (*each)(void *data, const char *text), void *data,
                               struct sk_verify_report *report, struct sk_err_info *info);

@@ -144,6 +144,9 @@ static void an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash(voi
     tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq>18; DELETE FROM pair WHERE"
                                    " number=10; UPDATE head SET seq=18, hash=(SELECT hash FROM"
                                    " event WHERE seq=18)");
+    struct findings beside = verify();
+    expect_found(&beside, "event 20 was noted beside the journal");
+    assert_int_equal(unlink(scratch_file("state/journal.db.head")), 0);
     assert_int_equal(verify().count, 0); /* nothing to be seen from inside */
     struct findings findings = verify_noted(&noted);
     expect_found(&findings, "event 20, which was noted elsewhere, is not there");
