@@ -164,7 +164,7 @@ static void a_history_that_was_hashed_anew_shows_against_a_noted_hash(void **sta
     (void)snprintf(name, sizeof(name), "%s.lock", journal_path());
     assert_int_equal(unlink(name), 0);
     (void)snprintf(name, sizeof(name), "%s.head", journal_path());
-    assert_int_equal(unlink(name), 0); /* nor does the journal know of it any more */
+    assert_int_equal(unlink(name), 0);           /* nor does the journal know of it any more */
     struct sk_journal *journal = open_journal(); /* the same numbers, another story */
     write_pairs(journal, 101, 10);
     sk_journal_destroy(journal);

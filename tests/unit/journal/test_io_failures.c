@@ -8,6 +8,7 @@
 
 #include "journal/export.h"
 #include "journal/purge.h"
+#include "journal/replace.h"
 #include "journal/search.h"
 #include "journal/writer.h"
 
@@ -149,15 +150,27 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t heard = PTHREAD_COND_INITIALIZER;
 static int counts[SK_WRITER_NOTED + 1];
 static char trouble[SK_ERR_TEXT_SIZE];
+static int64_t pending;
 
 static void listen(void *data, const struct sk_writer_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
     counts[news->type]++;
+    if (news->type == SK_WRITER_OPENED) {
+        pending = news->pending;
+    }
     if (news->type == SK_WRITER_TROUBLE) {
         memcpy(trouble, news->text.text, sizeof(trouble));
     }
     pthread_cond_broadcast(&heard);
+    pthread_mutex_unlock(&lock);
+}
+
+static void await_any(enum sk_writer_news_type one, enum sk_writer_news_type other) {
+    pthread_mutex_lock(&lock);
+    while (counts[one] + counts[other] == 0) {
+        pthread_cond_wait(&heard, &lock);
+    }
     pthread_mutex_unlock(&lock);
 }
 
@@ -241,6 +254,79 @@ static void a_read_that_fails_is_never_called_damage(void **state) {
     assert_int_equal(scratch_remove(NULL), 0);
 }
 
+/* Many starts on a disk of which some reads fail, at random: none takes the journal for damaged,
+ * and all that waits is there when the disk has calmed down. */
+static void reads_that_fail_at_random_set_no_journal_aside(void **state) {
+    (void)state;
+    assert_int_equal(scratch_make(NULL), 0);
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 100);
+    for (int64_t i = 101; i <= 150; i++) {
+        struct sk_record record = intent(i, "waits", "sag-waits");
+        append(journal, &record, 1);
+    }
+    sk_journal_destroy(journal);
+    for (int starts = 0; starts < 30; starts++) {
+        struct sk_writer *writer = NULL;
+        memset(counts, 0, sizeof(counts));
+        failing_vfs_set_reads(0, 30);
+        assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                         SK_OK);
+        await_any(SK_WRITER_OPENED, SK_WRITER_TROUBLE);
+        failing_vfs_set_reads(0, 0);
+        await(SK_WRITER_OPENED, 1);
+        assert_int_equal(pending, 50);
+        assert_int_equal(counts[SK_WRITER_REPLACED] + counts[SK_WRITER_LOST], 0);
+        sk_writer_destroy(writer);
+    }
+    expect_sound();
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
+/* The same while a journal that is damaged in fact is replaced: all of it is taken over, or it is
+ * tried again. */
+static void reads_that_fail_cost_nothing_when_a_journal_is_replaced(void **state) {
+    (void)state;
+    int refused = 0;
+    for (int64_t n = 1; n < 400; n += 3) {
+        struct sk_replaced replaced;
+        struct sk_journal *journal = NULL;
+        assert_int_equal(scratch_make(NULL), 0);
+        journal = open_journal();
+        write_pairs(journal, 1, 20);
+        for (int64_t i = 21; i <= 40; i++) {
+            struct sk_record record = intent(i, "waits", "sag-waits");
+            append(journal, &record, 1);
+        }
+        sk_journal_destroy(journal);
+        tamper(journal_path(), "DELETE FROM head");
+        failing_vfs_set_reads(n, 0);
+        enum sk_err err = sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL);
+        bool is_through = failing_vfs_reads() < n;
+        failing_vfs_set_reads(0, 0);
+        if (err) {
+            refused++;
+            assert_int_not_equal(err, SK_ERR_CORRUPT);
+            err = sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL);
+            if (err) { /* as it was: damaged, and there */
+                assert_int_equal(err, SK_ERR_CORRUPT);
+                assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL),
+                                 SK_OK);
+            }
+        }
+        int64_t count = 0;
+        assert_int_equal(sk_journal_count_pending(journal, &count, &(int64_t){ 0 }, NULL), SK_OK);
+        assert_int_equal(count, 20);
+        sk_journal_destroy(journal);
+        expect_sound();
+        assert_int_equal(scratch_remove(NULL), 0);
+        if (is_through) {
+            break;
+        }
+    }
+    assert_true(refused > 10);
+}
+
 static void a_disk_without_locks_is_not_said_to_be_busy(void **state) {
     (void)state;
     struct sk_err_info info = { "" };
@@ -287,6 +373,8 @@ static void a_process_without_descriptors_is_not_said_to_lack_rights(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_read_that_fails_is_never_called_damage),
+        SK_TEST(reads_that_fail_at_random_set_no_journal_aside),
+        SK_TEST(reads_that_fail_cost_nothing_when_a_journal_is_replaced),
         SK_TEST(a_disk_without_locks_is_not_said_to_be_busy),
         SK_TEST(a_process_without_descriptors_is_not_said_to_lack_rights),
         SK_TEST(a_failure_at_any_place_loses_nothing_that_was_acknowledged),
