@@ -1,6 +1,7 @@
 #include "journal/lost.h"
 
 #include "base/clock.h"
+#include "journal/place.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,15 +72,28 @@ static enum sk_err write_lost(struct sk_journal *journal, const struct sk_head_n
     return sk_store_end(journal, err, info);
 }
 
+static void note_unknown(struct sk_journal *journal, enum sk_err err) {
+    if (err == SK_ERR_NOT_FOUND && !sk_place_is_marked(journal->path)) {
+        return;
+    }
+    journal->has_losses = true;
+    (void)snprintf(journal->notice, sizeof(journal->notice),
+                   "the note '%.200s.head' about the end of the journal is %s: whether the last "
+                   "entries are there is not known; have the disk checked",
+                   journal->path, err == SK_ERR_NOT_FOUND ? "gone" : "damaged");
+}
+
 enum sk_err sk_lost_check(struct sk_journal *journal, struct sk_err_info *info) {
     struct sk_head_note note;
     struct sk_head head;
     char text[160];
     enum sk_lost_end end = SK_END_KNOWN;
-    if (sk_head_file_read(journal->path, &note) != SK_OK) {
-        return SK_OK; /* there is nothing to compare with */
+    enum sk_err err = sk_head_file_read(journal->path, &note);
+    if (err) { /* there is nothing to compare with, as it never was, or was hit itself */
+        note_unknown(journal, err);
+        return SK_OK;
     }
-    enum sk_err err = sk_lost_compare(journal, &note, &end, info);
+    err = sk_lost_compare(journal, &note, &end, info);
     if (!err) {
         err = sk_store_head(journal, &head, info);
     }

@@ -67,10 +67,13 @@ static int64_t size_of(const char *path, const char *tail) {
     return stat(name, &status) == 0 ? (int64_t)status.st_size : -1;
 }
 
+bool sk_place_is_marked(const char *path) {
+    return size_of(path, ".lock") >= (int64_t)strlen(mark);
+}
+
 bool sk_place_has_traces(const char *path) {
     char found[SK_STORE_PATH_SIZE];
-    return size_of(path, ".lock") >= (int64_t)strlen(mark) || size_of(path, "-wal") > 0 ||
-           size_of(path, ".head") > 0 ||
+    return sk_place_is_marked(path) || size_of(path, "-wal") > 0 || size_of(path, ".head") > 0 ||
            sk_place_find(path, SK_PLACE_DAMAGED, found, sizeof(found)) ||
            sk_place_find(path, "version", found, sizeof(found));
 }
@@ -135,6 +138,16 @@ static bool aside_name(const char *path, const char *replacement, char *out, siz
     return false;
 }
 
+/* What was noted of the old one is not true of the new one; it will have notes of its own. */
+static void forget(const char *path) {
+    char name[SK_STORE_PATH_SIZE];
+    sk_head_file_remove(path);
+    if (sk_place_name(path, "lock", name, sizeof(name))) {
+        int status = truncate(name, 0);
+        (void)status; /* then a note is missed that never was, and that is said */
+    }
+}
+
 enum sk_err sk_place_finish(const char *path, char *finished, size_t finished_size,
                             struct sk_err_info *info) {
     char name[SK_STORE_PATH_SIZE];
@@ -152,7 +165,7 @@ enum sk_err sk_place_finish(const char *path, char *finished, size_t finished_si
     if (err) {
         return err;
     }
-    sk_head_file_remove(path);
+    forget(path);
     if (rename(name, path) != 0 || sk_sync_directory_of(path) != 0) {
         int error = errno;
         return sk_fail(info, sk_store_errno(error),

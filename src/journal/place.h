@@ -24,6 +24,7 @@ bool sk_place_has_traces(const char *path);
 
 /* The journal was opened: the lock's file (fd) says so from now on. */
 void sk_place_mark(int fd);
+bool sk_place_is_marked(const char *path);
 
 /* Puts a replacement in its place that an earlier run had made and not finished, and takes away one
  * that was not whole yet. The lock must be held. *finished: the old file's new name, "" where

@@ -142,7 +142,12 @@ static enum sk_err walk(struct salvage *salvage, const char *sql,
     while (!err && skips < SKIPS_MAX) {
         (void)sqlite3_bind_int64(statement, 1, above);
         while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
-            above = sqlite3_column_int64(statement, 0);
+            int64_t number = sqlite3_column_int64(statement, 0);
+            if (number <= above || !is_plausible(number)) { /* pages that lead to themselves */
+                status = SQLITE_CORRUPT;
+                break;
+            }
+            above = number;
             skips = 0;
             err = each(salvage, statement);
         }
