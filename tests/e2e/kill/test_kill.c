@@ -1,6 +1,7 @@
 /* The kiosk is killed with SIGKILL at random moments, again and again, against a simulator that
- * delays, closes and refuses: on a good disk, on one that fills up and is freed again, and with a
- * journal that cannot be written for a while; then it may finish. Afterwards the simulator's log,
+ * delays, closes and refuses: on a good disk, on one that fills up and is freed again, with a
+ * journal that cannot be written for a while, and on disks of which writes or reads fail at random;
+ * then it may finish. Afterwards the simulator's log,
  * the journal and everything that the kiosk ever printed are held against each other:
  *   1. each pair that was acknowledged is in the journal;
  *   2. each pair in the journal ends bound, and the simulator bound it to that instance, once;
@@ -8,13 +9,14 @@
  *      success without a question in between;
  *   4. green was never shown for what the simulator had not bound by then;
  *   5. the log is as it was written, to the last event, and was never set aside as damaged.
- * argv[1]: the kiosk's program; SK_KILLS: how many kills in all (200; the rest of them are in
- * test_kill_log.c). SK_SEED: another course of things. */
+ * argv[1]: the kiosk's program; argv[2]: the failing-disk library; SK_KILLS: how many kills in all
+ * (200; the rest of them are in test_kill_log.c). SK_SEED: another course of things. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "disk.h"
 #include "scratch.h"
 
+#include "fake/failing_disk_map.h"
 #include "integration/sim/harness.h"
 #include "journal/journal.h"
 #include "journal/verify.h"
@@ -35,11 +37,17 @@
 #define GREEN_MS_MAX 12000
 
 static const char *kiosk_program;
+static const char *failing_library;
+static struct failing_disk *failing_disk;
+static char failing_file[512];
 static struct sim sim;
 static uint64_t seed = 20261124;
 
 /* What happens to the journal's disk while the kiosk lives and dies. */
-enum trouble { GOOD_DISK, FULL_DISK, LOCKED_FILE };
+enum trouble { GOOD_DISK, FULL_DISK, LOCKED_FILE, FAILING_WRITES, FAILING_READS };
+/* Of a thousand; most reads come from memory, and of too few writes nothing is ever written. */
+#define FAILING_WRITES_PERMILLE 20
+#define FAILING_READS_PERMILLE 100
 static enum trouble trouble;
 static bool is_in_trouble;
 static int troubles; /* how often */
@@ -99,6 +107,10 @@ static void start_kiosk(struct life *life) {
         (void)dup2(out[1], STDOUT_FILENO);
         for (int fd = 3; fd < 64; fd++) {
             (void)close(fd);
+        }
+        if (failing_disk) {
+            (void)setenv("LD_PRELOAD", failing_library, 1);
+            (void)setenv(FAILING_DISK_ENV, failing_file, 1);
         }
         (void)setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "sim-access-key-id", 1);
         (void)setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sim-access-key-secret", 1);
@@ -216,6 +228,10 @@ static void make_trouble(void) {
     troubles++;
     if (trouble == FULL_DISK) {
         disk_fill(scratch_file("small/ballast"), roll(65536));
+    } else if (trouble == FAILING_WRITES) {
+        atomic_store(&failing_disk->writes, FAILING_WRITES_PERMILLE);
+    } else if (trouble == FAILING_READS) {
+        atomic_store(&failing_disk->reads, FAILING_READS_PERMILLE);
     } else {
         lock_journal(disk_lock);
     }
@@ -224,6 +240,9 @@ static void make_trouble(void) {
 static void mend(void) {
     if (is_in_trouble && trouble == FULL_DISK) {
         disk_free(scratch_file("small/ballast"));
+    } else if (failing_disk) {
+        atomic_store(&failing_disk->writes, 0);
+        atomic_store(&failing_disk->reads, 0);
     } else if (is_in_trouble) {
         lock_journal(disk_unlock);
     }
@@ -532,11 +551,11 @@ static void nor_on_a_disk_that_fills_up(void **state) {
     (void)state;
     trouble = FULL_DISK;
     make_folder("small");
-    if (!disk_mount(scratch_file("small"), (16 + share(25) / 16) * INT64_C(1048576))) {
+    if (!disk_mount(scratch_file("small"), (16 + share(15) / 16) * INT64_C(1048576))) {
         print_message("skipped: a small disk cannot be mounted here\n");
         skip();
     }
-    run_kills(share(25));
+    run_kills(share(15));
     disk_unmount(scratch_file("small"));
 }
 
@@ -548,7 +567,30 @@ static void nor_with_a_journal_that_cannot_be_written_for_a_while(void **state) 
         print_message("skipped: a file cannot be made immutable here\n");
         skip();
     }
-    run_kills(share(20));
+    run_kills(share(10));
+}
+
+static void die_on_failing_disk(enum trouble kind, const char *name) {
+    trouble = kind;
+    make_folder(name);
+    (void)snprintf(failing_file, sizeof(failing_file), "%s", scratch_file("failing-disk"));
+    failing_disk = failing_disk_map(failing_file);
+    run_kills(share(10));
+    unsigned failed = atomic_load(&failing_disk->failed);
+    printf("%u failures\n", failed);
+    assert_true(failed > 0 || share(10) < 20);
+    assert_int_equal(munmap(failing_disk, FAILING_DISK_SIZE), 0);
+    failing_disk = NULL;
+}
+
+static void nor_while_writes_fail(void **state) {
+    (void)state;
+    die_on_failing_disk(FAILING_WRITES, "writes");
+}
+
+static void nor_while_reads_fail(void **state) {
+    (void)state;
+    die_on_failing_disk(FAILING_READS, "reads");
 }
 
 /* Whatever happened: no mount and no immutable file stays behind. */
@@ -564,13 +606,16 @@ int main(int argc, char **argv) {
         SK_TEST(no_kill_loses_a_pair_or_binds_it_twice),
         SK_TEST(nor_on_a_disk_that_fills_up),
         SK_TEST(nor_with_a_journal_that_cannot_be_written_for_a_while),
+        SK_TEST(nor_while_writes_fail),
+        SK_TEST(nor_while_reads_fail),
     };
     const char *given = getenv("SK_SEED");
-    if (argc < 2) {
-        fprintf(stderr, "usage: test_kill KIOSK\n");
+    if (argc < 3) {
+        fprintf(stderr, "usage: test_kill KIOSK FAILING_DISK\n");
         return 2;
     }
     kiosk_program = argv[1];
+    failing_library = argv[2];
     seed = given ? strtoull(given, NULL, 10) : seed;
     (void)signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, scratch_make, clean_up);
