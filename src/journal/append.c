@@ -459,7 +459,7 @@ enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record 
 
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
                               size_t count, struct sk_written *written, struct sk_err_info *info) {
-    enum sk_err err = sk_store_check_place(journal, info);
+    enum sk_err err = sk_store_check_moved(journal, info);
     if (!err) {
         err = sk_store_begin(journal, info);
     }

@@ -2,9 +2,9 @@
  * `<journal>.head`, so that an end that got lost shows. Private to this folder.
  *
  * Two lines of 512 bytes that are written in turn, each with a sum over itself: a torn one leaves
- * the other. Every commit writes one without waiting for the disk (what is killed loses nothing,
- * and a power cut only makes it older); sk_head_file_sync() waits. It is never ahead of what is on
- * the disk, as it is written after the commit. */
+ * the other. One is written behind every commit, when those who wait for it have heard, and
+ * without waiting for the disk (a power cut only makes it older); sk_head_file_sync() waits. It is
+ * never ahead of what is on the disk, as it is written after the commit. */
 #ifndef SK_JOURNAL_HEAD_FILE_H
 #define SK_JOURNAL_HEAD_FILE_H
 

@@ -176,6 +176,7 @@ void sk_journal_destroy(struct sk_journal *journal) {
     sk_store_finalize(journal);
     (void)sqlite3_close(journal->db); /* nothing is open in it any more */
     sk_chain_destroy(journal->chain);
+    sk_journal_note_head(journal);
     (void)sk_head_file_sync(&journal->head_file); /* an older note does no harm */
     sk_head_file_close(&journal->head_file);
     if (journal->lock >= 0) {
@@ -192,6 +193,13 @@ bool sk_journal_must_reopen(const struct sk_journal *journal) {
 const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses) {
     *has_losses = journal->has_losses;
     return journal->notice;
+}
+
+void sk_journal_note_head(struct sk_journal *journal) {
+    if (journal->has_unnoted) {
+        journal->has_unnoted = false;
+        sk_store_note_head(journal, &journal->committed);
+    }
 }
 
 /* Where nobody reads, SQLite's write-ahead log begins anew: what is in the journal's own file by
@@ -212,6 +220,7 @@ enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info
     } else if (status != SQLITE_BUSY) {
         err = sk_store_fail(journal, status, info);
     }
+    sk_journal_note_head(journal);
     if (!err && !sk_head_file_sync(&journal->head_file)) {
         err = sk_fail(info, SK_ERR_IO, "the note beside the journal '%s' cannot be written: %s; %s",
                       journal->path, strerror(errno), sk_store_mend(errno));

@@ -39,6 +39,10 @@ void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
  * sentence, borrowed; "" where all was well. *has_losses: something is gone. */
 const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses);
 
+/* To be called when those who wait for what was appended have heard of it: its end is noted beside
+ * the journal (head_file.h), without waiting for the disk. Of SK_JOURNAL_WRITE. */
+void sk_journal_note_head(struct sk_journal *journal);
+
 /* After a failure: is it mended by closing the journal and opening it again? */
 bool sk_journal_must_reopen(const struct sk_journal *journal);
 

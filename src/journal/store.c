@@ -202,8 +202,9 @@ enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_
     if (!err) {
         err = sk_store_run(journal, journal->statements[SK_STATEMENT_COMMIT], info);
     }
+    journal->has_unnoted = journal->has_unnoted || (!err && journal->has_written);
     if (!err && journal->has_written) {
-        sk_store_note_head(journal, &journal->written);
+        journal->committed = journal->written;
     }
     journal->has_written = false;
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
@@ -394,17 +395,25 @@ static enum sk_err save_lost_wal(struct sk_journal *journal, struct sk_err_info 
                                        : "have the disk checked, then start the kiosk again");
 }
 
+enum sk_err sk_store_check_moved(struct sk_journal *journal, struct sk_err_info *info) {
+    int has_moved = 0;
+    if (sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) !=
+            SQLITE_OK ||
+        has_moved == 0) {
+        return SK_OK;
+    }
+    return sk_fail(info, SK_ERR_IO,
+                   "the journal '%s' was removed or replaced while it was open; put it back if it "
+                   "can be, then start the kiosk again",
+                   journal->path);
+}
+
 enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info) {
     char name[SK_STORE_PATH_SIZE];
     struct stat wal;
-    int has_moved = 0;
-    if (sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) ==
-            SQLITE_OK &&
-        has_moved != 0) {
-        return sk_fail(info, SK_ERR_IO,
-                       "the journal '%s' was removed or replaced while it was open; put it back if "
-                       "it can be, then start the kiosk again",
-                       journal->path);
+    enum sk_err err = sk_store_check_moved(journal, info);
+    if (err) {
+        return err;
     }
     int length = snprintf(name, sizeof(name), "%s-wal", journal->path);
     bool is_there = length > 0 && (size_t)length < sizeof(name) && stat(name, &wal) == 0;

@@ -58,7 +58,9 @@ struct sk_journal {
     struct sk_head_file head_file; /* of SK_JOURNAL_WRITE */
     struct sk_head written;        /* the last head that went into the transaction */
     bool has_written;
-    uint64_t wal_file; /* inode of the write-ahead log; 0: not seen yet */
+    struct sk_head committed; /* the last one that is on the disk */
+    bool has_unnoted;         /* and not noted in its second place yet */
+    uint64_t wal_file;        /* inode of the write-ahead log; 0: not seen yet */
     bool must_reopen;
     bool is_beside;                /* sk_store_create_beside() */
     bool has_losses;               /* notice is about something that is gone */
@@ -125,9 +127,11 @@ enum sk_err sk_store_create_beside(struct sk_journal **out, const char *path,
 
 /* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */
 enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
-/* Is the file that is open still the one at its path, and what SQLite has beside it? A file that
- * was deleted while it is open takes everything, and keeps nothing. Errors: SK_ERR_IO;
- * journal->must_reopen where opening it again mends that. */
+/* Is the file that is open still the one at its path? One that was deleted while it is open takes
+ * everything, and keeps nothing. Errors: SK_ERR_IO. */
+enum sk_err sk_store_check_moved(struct sk_journal *journal, struct sk_err_info *info);
+/* And what SQLite has beside it, too? What went into a write-ahead log that was deleted is saved.
+ * Errors: SK_ERR_IO; journal->must_reopen where opening it again mends that. */
 enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info);
 /* The lock alone; it is given back when *fd is closed. */
 enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info);

@@ -452,6 +452,7 @@ static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) 
         err = do_jobs(writer, &asked, jobs, info);
         if (!err) {
             done_with(writer, jobs);
+            sk_journal_note_head(writer->journal);
             sk_tidy_wrote(&writer->tidy);
             writer->doubts = 0;
         }
