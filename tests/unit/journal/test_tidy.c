@@ -247,6 +247,47 @@ static void a_rest_comes_in_a_pause_and_not_after_every_pair(void **state) {
     sk_journal_destroy(journal);
 }
 
+/* In the scratch directory. */
+static bool run_there(const char *what) {
+    char command[700];
+    (void)snprintf(command, sizeof(command), "cd '%s' && %s", scratch_path, what);
+    return system(command) == 0; /* NOLINT(cert-env33-c): names are the test's own */
+}
+
+/* A bench without a clock, on a disk that gets full. */
+static void a_full_disk_purges_what_was_exported_and_says_so(void **state) {
+    (void)state;
+    struct sk_tidy tidy;
+    if (!run_there("mkdir small && mount -t tmpfs -o size=8m none small")) {
+        print_message("skipped: a small disk cannot be mounted here\n");
+        skip();
+    }
+    bool is_copied = run_there("cp state/* small");
+    struct sk_journal *journal = NULL;
+    enum sk_err err =
+        sk_journal_create(&journal, scratch_file("small/journal.db"), SK_JOURNAL_WRITE, NULL);
+    int kept = -1;
+    int left = -1;
+    if (!err) {
+        struct sk_record waits = intent(PAIRS + 1, "sage62x1", "sag-1"); /* not exported */
+        append(journal, &waits, 1);
+        begin(&tidy, 0);
+        (void)sk_tidy_do(&tidy, journal, NULL);
+        kept = pairs_left(journal); /* "for ever" is kept for ever */
+        begin(&tidy, 30);
+        (void)sk_tidy_do(&tidy, journal, NULL);
+        left = pairs_left(journal);
+    }
+    sk_journal_destroy(journal);
+    (void)run_there("umount small");
+    assert_true(is_copied);
+    assert_int_equal(err, SK_OK);
+    assert_int_equal(kept, PAIRS + 1);
+    assert_int_equal(left, 1);
+    assert_non_null(
+        strstr(told, "the time is not known: 41 events that were exported were purged"));
+}
+
 static void what_was_not_exported_ends_a_purge_by_itself(void **state) {
     (void)state;
     struct sk_tidy tidy;
@@ -272,6 +313,7 @@ int main(void) {
         IN_BOOKS(daylight_saving_is_no_jump),
         IN_BOOKS(a_clock_that_is_slowly_put_right_does_not_jump),
         IN_BOOKS(a_rest_comes_in_a_pause_and_not_after_every_pair),
+        IN_BOOKS(a_full_disk_purges_what_was_exported_and_says_so),
         IN_BOOKS(what_was_not_exported_ends_a_purge_by_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
