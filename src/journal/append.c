@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/util.h"
-#include "journal/in_use.h"
 #include "journal/clean.h"
 #include "journal/clock_watch.h"
+#include "journal/in_use.h"
 #include "journal/known.h"
 
 #include <stdio.h>
@@ -375,7 +375,8 @@ static enum sk_err guard_instance(struct sk_journal *journal, struct sk_record *
     if (!err && prior->number > 0) {
         written->guard = SK_GUARD_IN_USE;
         (void)snprintf(record->note, sizeof(record->note), "pair %lld has this instance for %s",
-                       (long long)prior->number, prior->serial);
+                       (long long)prior->number,
+                       prior->serial[0] ? prior->serial : "a device that the log has no more");
     }
     return err;
 }

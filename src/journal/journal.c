@@ -3,7 +3,7 @@
 #include "base/util.h"
 #include "journal/lost.h"
 #include "journal/migrate.h"
-#include "journal/place.h"
+#include "journal/beside.h"
 #include "journal/schema.h"
 
 #include <errno.h>
@@ -82,7 +82,7 @@ static bool was_never_one(const struct sk_journal *journal) {
         (void)fclose(file); /* nothing was written */
     }
     return is_odd && !(is_read && memcmp(head, magic, sizeof(magic)) == 0) &&
-           !sk_place_has_traces(journal->path);
+           !sk_beside_has_traces(journal->path);
 }
 
 /* From here on the head is noted in its second place, too. */
@@ -101,7 +101,7 @@ static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *i
         sk_store_note_head(journal, &head);
         sk_store_note_head(journal, &head); /* both lines: none is left of another journal */
         (void)sk_head_file_sync(&journal->head_file);
-        sk_place_mark(journal->lock);
+        sk_beside_mark(journal->lock);
     }
     return err;
 }

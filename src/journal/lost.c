@@ -1,7 +1,7 @@
 #include "journal/lost.h"
 
 #include "base/clock.h"
-#include "journal/place.h"
+#include "journal/beside.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -73,7 +73,7 @@ static enum sk_err write_lost(struct sk_journal *journal, const struct sk_head_n
 }
 
 static void note_unknown(struct sk_journal *journal, enum sk_err err) {
-    if (err == SK_ERR_NOT_FOUND && !sk_place_is_marked(journal->path)) {
+    if (err == SK_ERR_NOT_FOUND && !sk_beside_is_marked(journal->path)) {
         return;
     }
     journal->has_losses = true;

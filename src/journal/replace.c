@@ -1,7 +1,7 @@
 #include "journal/replace.h"
 
 #include "base/clock.h"
-#include "journal/place.h"
+#include "journal/beside.h"
 #include "journal/salvage.h"
 #include "journal/stamp.h"
 #include "journal/store.h"
@@ -89,11 +89,11 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
                              struct sk_err_info *info) {
     char from[SK_STORE_PATH_SIZE + 8];
     char to[SK_STORE_PATH_SIZE + 8];
-    if (!sk_place_name(path, SALVAGE, source->path, sizeof(source->path))) {
+    if (!sk_beside_name(path, SALVAGE, source->path, sizeof(source->path))) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
     source->is_copy = true;
-    sk_place_remove(source->path); /* of a try that was cut off */
+    sk_beside_remove(source->path); /* of a try that was cut off */
     (void)snprintf(from, sizeof(from), "%s-wal", path);
     (void)snprintf(to, sizeof(to), "%s-wal", source->path);
     bool good = copy_file(path, source->path) && pad(source->path, size) &&
@@ -111,7 +111,7 @@ static enum sk_err find_source(const char *path, struct source *source, struct s
     (void)snprintf(wal, sizeof(wal), "%s-wal", path);
     bool is_empty = stat(path, &status) != 0 || status.st_size == 0;
     if (is_empty && access(wal, F_OK) != 0 &&
-        sk_place_find(path, SK_PLACE_DAMAGED, source->path, sizeof(source->path))) {
+        sk_beside_find(path, SK_BESIDE_DAMAGED, source->path, sizeof(source->path))) {
         return SK_OK;
     }
     int fd = is_empty ? -1 : open(path, O_RDONLY | O_CLOEXEC);
@@ -172,8 +172,8 @@ static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 
         if (i > 1) {
             (void)snprintf(stamp, SK_STAMP_NAME_SIZE + 8, "%s-%d", time, i);
         }
-        (void)snprintf(kind, sizeof(kind), SK_PLACE_DAMAGED "%s", stamp);
-        if (!sk_place_name(path, kind, name, sizeof(name))) {
+        (void)snprintf(kind, sizeof(kind), SK_BESIDE_DAMAGED "%s", stamp);
+        if (!sk_beside_name(path, kind, name, sizeof(name))) {
             return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
         }
         if (access(name, F_OK) != 0) {
@@ -196,7 +196,7 @@ static enum sk_err write_begun(struct sk_journal *journal, const char *stamp, co
         (void)snprintf(record.note, sizeof(record.note), "in the place of one that was gone");
     } else {
         (void)snprintf(record.note, sizeof(record.note),
-                       "in the place of the %s '%.200s." SK_PLACE_DAMAGED "%s'",
+                       "in the place of the %s '%.200s." SK_BESIDE_DAMAGED "%s'",
                        state == SK_REPLACED_EMPTY ? "empty" : "damaged", base, stamp);
     }
     return sk_append_within(journal, &record, 1, NULL, info);
@@ -244,13 +244,13 @@ static enum sk_err complete(const char *building, const char *path, const char *
     char kind[64];
     char name[SK_STORE_PATH_SIZE];
     char wal[SK_STORE_PATH_SIZE + 8];
-    (void)snprintf(kind, sizeof(kind), SK_PLACE_REPLACEMENT "%s", stamp);
+    (void)snprintf(kind, sizeof(kind), SK_BESIDE_REPLACEMENT "%s", stamp);
     (void)snprintf(wal, sizeof(wal), "%s-wal", building);
     if (access(wal, F_OK) == 0) {
         return sk_fail(info, SK_ERR_IO,
                        "the new journal '%s' could not be written whole; check the disk", building);
     }
-    if (!sk_place_name(path, kind, name, sizeof(name)) || sk_sync_file(building) != 0 ||
+    if (!sk_beside_name(path, kind, name, sizeof(name)) || sk_sync_file(building) != 0 ||
         rename(building, name) != 0 || sk_sync_directory_of(name) != 0) {
         int error = errno;
         return sk_fail(info, sk_store_errno(error),
@@ -266,10 +266,10 @@ static enum sk_err build(const char *path, int64_t next_number, struct sk_replac
     char stamp[SK_STAMP_NAME_SIZE + 8];
     struct source source = { .path = "" };
     struct sk_journal *journal = NULL;
-    if (!sk_place_name(path, SK_PLACE_BUILDING, building, sizeof(building))) {
+    if (!sk_beside_name(path, SK_BESIDE_BUILDING, building, sizeof(building))) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
-    sk_place_remove(building);
+    sk_beside_remove(building);
     enum sk_err err = find_stamp(path, stamp, info);
     if (!err) {
         err = find_source(path, &source, info);
@@ -282,13 +282,13 @@ static enum sk_err build(const char *path, int64_t next_number, struct sk_replac
     }
     sk_journal_destroy(journal); /* the last one who has it: all goes into the one file */
     if (source.is_copy) {
-        sk_place_remove(source.path);
+        sk_beside_remove(source.path);
     }
     if (!err) {
         err = complete(building, path, stamp, info);
     }
     if (err) {
-        sk_place_remove(building);
+        sk_beside_remove(building);
     }
     return err;
 }
@@ -310,7 +310,7 @@ enum sk_err sk_journal_replace(struct sk_journal **out, const char *path, int64_
         err = build(path, next_number, replaced, info);
     }
     if (!err) {
-        err = sk_place_finish(path, replaced->name, sizeof(replaced->name), info);
+        err = sk_beside_finish(path, replaced->name, sizeof(replaced->name), info);
     }
     if (err) {
         if (lock >= 0) {

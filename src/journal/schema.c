@@ -30,6 +30,7 @@
     "  instance BLOB NOT NULL,"                                                                    \
     "  standing INTEGER NOT NULL) STRICT;"                                                         \
     "CREATE INDEX known_serial ON known (serial);"                                                 \
+    "CREATE INDEX known_instance ON known (instance);"                                             \
     "PRAGMA user_version = 4;" /* SK_SCHEMA_VERSION */
 
 const char *sk_schema_3_sql(void) {

@@ -4,7 +4,7 @@
 
 #include "journal/file_layer.h"
 #include "journal/known.h"
-#include "journal/place.h"
+#include "journal/beside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -329,7 +329,7 @@ static const char *pragmas(enum sk_journal_mode mode) {
 static enum sk_err check_not_gone(const struct sk_journal *journal, struct sk_err_info *info) {
     struct stat status;
     bool is_there = stat(journal->path, &status) == 0;
-    if ((is_there && status.st_size > 0) || !sk_place_has_traces(journal->path)) {
+    if ((is_there && status.st_size > 0) || !sk_beside_has_traces(journal->path)) {
         return SK_OK;
     }
     return sk_fail(info, SK_ERR_CORRUPT, "the journal '%s' is %s, although there was one",
@@ -343,7 +343,7 @@ static enum sk_err take_place(struct sk_journal *journal, struct sk_err_info *in
         err = sk_store_lock(journal->path, &journal->lock, info);
     }
     if (!err) {
-        err = sk_place_finish(journal->path, finished, sizeof(finished), info);
+        err = sk_beside_finish(journal->path, finished, sizeof(finished), info);
     }
     if (!err && finished[0] != '\0') {
         journal->has_losses = true;
@@ -462,6 +462,10 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
             " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
             " OR (result='check' AND dealt_wall_ms=0)) ORDER BY number DESC LIMIT ?4",
+        [SK_STATEMENT_FIND_KNOWN_IN_USE] =
+            "SELECT count(*), coalesce(max(number), 0) FROM known INDEXED BY known_instance"
+            " WHERE instance=known_hash(?1) AND serial<>known_hash(?2) AND number<?3"
+            " AND standing IN (1, 2)",
         [SK_STATEMENT_FIND_KNOWN] = "SELECT count(*), coalesce(max(standing=2), 0),"
                                     " coalesce(max(CASE standing WHEN 1 THEN number END), 0)"
                                     " FROM known WHERE serial=known_hash(?1) AND number<?2",

@@ -5,7 +5,7 @@
 #include "books.h"
 
 #include "journal/head_file.h"
-#include "journal/place.h"
+#include "journal/beside.h"
 #include "journal/replace.h"
 #include "journal/tidy.h"
 #include "journal/writer.h"

@@ -268,6 +268,11 @@ static void what_is_purged_stays_known_to_the_guards_and_the_orders(void **state
     assert_int_equal(sk_journal_append(journal, &again, 1, &written, NULL), SK_OK);
     assert_int_equal(written.result, SK_RESULT_PENDING);
     assert_false(written.has_history);
+    again = intent(PAIRS + 3, "sage62x0000009998", "sag-1"); /* which all the purged ones have */
+    again.instance_limit = 2;
+    assert_int_equal(sk_journal_append(journal, &again, 1, &written, NULL), SK_OK);
+    assert_int_equal(written.result, SK_RESULT_REFUSED);
+    assert_string_equal(written.guard, SK_GUARD_IN_USE);
     sk_journal_destroy(journal);
     assert_true(is_bound("sage62x0000000007", "sag-1"));
     assert_true(is_bound("SAGE62X0000000007", "SAG-1"));

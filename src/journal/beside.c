@@ -1,4 +1,4 @@
-#include "journal/place.h"
+#include "journal/beside.h"
 
 #include "base/util.h"
 #include "journal/head_file.h"
@@ -17,7 +17,7 @@ static const char mark[] = "a journal was opened here\n";
 
 static const char *const tails[] = { "", "-wal", "-shm" };
 
-bool sk_place_name(const char *path, const char *kind, char *out, size_t out_size) {
+bool sk_beside_name(const char *path, const char *kind, char *out, size_t out_size) {
     int length = snprintf(out, out_size, "%s.%s", path, kind);
     return length > 0 && (size_t)length + strlen("-wal") < out_size;
 }
@@ -36,7 +36,7 @@ static bool is_of_kind(const char *entry, const char *base, const char *kind) {
            !ends_with(entry, "-shm") && !ends_with(entry, ".lock");
 }
 
-bool sk_place_find(const char *path, const char *kind, char *out, size_t out_size) {
+bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_size) {
     char folder[SK_STORE_PATH_SIZE];
     char copy[SK_STORE_PATH_SIZE];
     out[0] = '\0';
@@ -67,23 +67,23 @@ static int64_t size_of(const char *path, const char *tail) {
     return stat(name, &status) == 0 ? (int64_t)status.st_size : -1;
 }
 
-bool sk_place_is_marked(const char *path) {
+bool sk_beside_is_marked(const char *path) {
     return size_of(path, ".lock") >= (int64_t)strlen(mark);
 }
 
-bool sk_place_has_traces(const char *path) {
+bool sk_beside_has_traces(const char *path) {
     char found[SK_STORE_PATH_SIZE];
-    return sk_place_is_marked(path) || size_of(path, "-wal") > 0 || size_of(path, ".head") > 0 ||
-           sk_place_find(path, SK_PLACE_DAMAGED, found, sizeof(found)) ||
-           sk_place_find(path, "version", found, sizeof(found));
+    return sk_beside_is_marked(path) || size_of(path, "-wal") > 0 || size_of(path, ".head") > 0 ||
+           sk_beside_find(path, SK_BESIDE_DAMAGED, found, sizeof(found)) ||
+           sk_beside_find(path, "version", found, sizeof(found));
 }
 
-void sk_place_mark(int fd) {
+void sk_beside_mark(int fd) {
     ssize_t written = pwrite(fd, mark, strlen(mark), 0);
     (void)written; /* the other traces are there all the same */
 }
 
-void sk_place_remove(const char *file) {
+void sk_beside_remove(const char *file) {
     char name[SK_STORE_PATH_SIZE + 8];
     for (size_t i = 0; i < SK_ARRAY_LEN(tails); i++) {
         (void)snprintf(name, sizeof(name), "%s%s", file, tails[i]);
@@ -118,16 +118,16 @@ static enum sk_err move_aside(const char *path, const char *aside, struct sk_err
 static bool aside_name(const char *path, const char *replacement, char *out, size_t out_size) {
     const char *time = replacement + strlen(replacement);
     while (time > replacement && time[-1] != '/' &&
-           strncmp(time, SK_PLACE_REPLACEMENT, strlen(SK_PLACE_REPLACEMENT)) != 0) {
+           strncmp(time, SK_BESIDE_REPLACEMENT, strlen(SK_BESIDE_REPLACEMENT)) != 0) {
         time--;
     }
-    time += strlen(SK_PLACE_REPLACEMENT);
+    time += strlen(SK_BESIDE_REPLACEMENT);
     for (int i = 1; i < 100; i++) {
         char more[8] = "";
         if (i > 1) {
             (void)snprintf(more, sizeof(more), "+%d", i);
         }
-        int length = snprintf(out, out_size, "%s." SK_PLACE_DAMAGED "%s%s", path, time, more);
+        int length = snprintf(out, out_size, "%s." SK_BESIDE_DAMAGED "%s%s", path, time, more);
         if (length < 0 || (size_t)length + strlen("-wal") >= out_size) {
             return false;
         }
@@ -142,20 +142,20 @@ static bool aside_name(const char *path, const char *replacement, char *out, siz
 static void forget(const char *path) {
     char name[SK_STORE_PATH_SIZE];
     sk_head_file_remove(path);
-    if (sk_place_name(path, "lock", name, sizeof(name))) {
+    if (sk_beside_name(path, "lock", name, sizeof(name))) {
         int status = truncate(name, 0);
         (void)status; /* then a note is missed that never was, and that is said */
     }
 }
 
-enum sk_err sk_place_finish(const char *path, char *finished, size_t finished_size,
-                            struct sk_err_info *info) {
+enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_size,
+                             struct sk_err_info *info) {
     char name[SK_STORE_PATH_SIZE];
     finished[0] = '\0';
-    if (sk_place_name(path, SK_PLACE_BUILDING, name, sizeof(name))) {
-        sk_place_remove(name);
+    if (sk_beside_name(path, SK_BESIDE_BUILDING, name, sizeof(name))) {
+        sk_beside_remove(name);
     }
-    if (!sk_place_find(path, SK_PLACE_REPLACEMENT, name, sizeof(name))) {
+    if (!sk_beside_find(path, SK_BESIDE_REPLACEMENT, name, sizeof(name))) {
         return SK_OK;
     }
     if (!aside_name(path, name, finished, finished_size)) {

@@ -1,7 +1,7 @@
-/* place.h — what lies at the journal's path and beside it: an unfinished replacement, traces of a
+/* beside.h — what lies at the journal's path and beside it: an unfinished replacement, traces of a
  * journal that is gone. Private to this folder. All block on the disk. */
-#ifndef SK_JOURNAL_PLACE_H
-#define SK_JOURNAL_PLACE_H
+#ifndef SK_JOURNAL_BESIDE_H
+#define SK_JOURNAL_BESIDE_H
 
 #include "base/err.h"
 
@@ -10,32 +10,32 @@
 
 /* Between `<path>.` and the time: the old file that was set aside, and the new one until it has its
  * place. */
-#define SK_PLACE_DAMAGED "damaged-"
-#define SK_PLACE_REPLACEMENT "replacement-"
-#define SK_PLACE_BUILDING "building"
+#define SK_BESIDE_DAMAGED "damaged-"
+#define SK_BESIDE_REPLACEMENT "replacement-"
+#define SK_BESIDE_BUILDING "building"
 
 /* The newest file beside path whose name is path's, a dot, and then begins with `kind` and does not
  * end like a file of SQLite's. out: its path. */
-bool sk_place_find(const char *path, const char *kind, char *out, size_t out_size);
+bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_size);
 
-/* Was there a journal before? Its lock with the mark of sk_place_mark(), its write-ahead log, the
+/* Was there a journal before? Its lock with the mark of sk_beside_mark(), its write-ahead log, the
  * note of its head, or one that was set aside are beside it. */
-bool sk_place_has_traces(const char *path);
+bool sk_beside_has_traces(const char *path);
 
 /* The journal was opened: the lock's file (fd) says so from now on. */
-void sk_place_mark(int fd);
-bool sk_place_is_marked(const char *path);
+void sk_beside_mark(int fd);
+bool sk_beside_is_marked(const char *path);
 
 /* Puts a replacement in its place that an earlier run had made and not finished, and takes away one
  * that was not whole yet. The lock must be held. *finished: the old file's new name, "" where
  * nothing was to be finished. */
-enum sk_err sk_place_finish(const char *path, char *finished, size_t finished_size,
-                            struct sk_err_info *info);
+enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_size,
+                             struct sk_err_info *info);
 
 /* `<path>.<kind>`; false: too long. */
-bool sk_place_name(const char *path, const char *kind, char *out, size_t out_size);
+bool sk_beside_name(const char *path, const char *kind, char *out, size_t out_size);
 
 /* Removes a database that nobody has open, with SQLite's files beside it. */
-void sk_place_remove(const char *file);
+void sk_beside_remove(const char *file);
 
 #endif
