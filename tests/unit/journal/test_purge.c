@@ -1,11 +1,10 @@
 /* What may be purged, what stays, and that the log can be verified afterwards. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "exported.h"
 
 #include "journal/again.h"
 #include "journal/bound.h"
-#include "journal/export.h"
 #include "journal/purge.h"
 #include "journal/search.h"
 #include "journal/writer.h"
@@ -14,16 +13,6 @@
 #include <time.h>
 
 #define PAIRS 300 /* events 1 to 600; pair n is scanned n ms after BOOKS_WALL_MS */
-
-static void export_all(void) {
-    struct sk_export what = { .format = SK_EXPORT_CSV,
-                              .path = scratch_file("log.csv"),
-                              .replace = true };
-    struct sk_export_result result;
-    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
-    assert_int_equal(sk_journal_export(journal, &what, &result, NULL), SK_OK);
-    sk_journal_destroy(journal);
-}
 
 static int set_up(void **state) {
     int status = scratch_make(state);

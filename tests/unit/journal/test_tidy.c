@@ -2,9 +2,8 @@
  */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "exported.h"
 
-#include "journal/export.h"
 #include "journal/tidy.h"
 
 #include <time.h>
@@ -46,16 +45,6 @@ static bool may_go_on(void *data) {
 static void keep(void *data, const char *text) {
     (void)data;
     (void)snprintf(told, sizeof(told), "%s", text);
-}
-
-static void export_all(void) {
-    struct sk_export what = { .format = SK_EXPORT_CSV,
-                              .path = scratch_file("log.csv"),
-                              .replace = true };
-    struct sk_export_result result;
-    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
-    assert_int_equal(sk_journal_export(journal, &what, &result, NULL), SK_OK);
-    sk_journal_destroy(journal);
 }
 
 static int set_up(void **state) {
