@@ -119,9 +119,10 @@ static void start_kiosk(struct life *life) {
                     "--cloud.endpoint", endpoint, "--cloud.ca_file", sim.ca, "--cloud.timeout_ms",
                     "400", "--cloud.connect_timeout_ms", "400", "--journal.path", journal,
                     "--pairing.debounce_ms", "0", "--outbox.ask_delays_ms", "10,60,120",
-                    "--guard.instance_reuse", "allow", "--outbox.retry_first_ms", "20", "--outbox.retry_cap_ms", "100",
-                    "--outbox.probe_first_ms", "20", "--outbox.probe_cap_ms", "100",
-                    "--outbox.per_second", "0", "--input.linger_ms", "900000", (char *)NULL);
+                    "--guard.instance_reuse", "allow", "--outbox.retry_first_ms", "20",
+                    "--outbox.retry_cap_ms", "100", "--outbox.probe_first_ms", "20",
+                    "--outbox.probe_cap_ms", "100", "--outbox.per_second", "0", "--input.linger_ms",
+                    "900000", (char *)NULL);
         _exit(127);
     }
     (void)close(in[0]);
