@@ -16,7 +16,6 @@ static const struct fault tls_rows[] = {
     { "silence instead of a handshake", TLS, .read = RAW_READ_NOTHING, .plain = true,
       .then = RAW_HOLD },
     { "closed before the handshake", TLS, .read = RAW_READ_NONE, .plain = true, .then = RAW_CLOSE },
-    { "reset before the handshake", TLS, .read = RAW_READ_NONE, .plain = true, .then = RAW_RESET },
     { "HTTP in clear", TLS, IN_CLEAR("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
       .then = RAW_CLOSE },
     { "a whole answer in clear", TLS, IN_CLEAR(FAULT_OK), .then = RAW_HOLD },
