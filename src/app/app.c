@@ -21,7 +21,8 @@
 /* A pair that is not saved after this long: further scans wait, so that there are no more pairs
  * than the screen can answer for. Slow cards take a tenth of it. */
 #define DISK_PATIENCE_MS 500
-#define DISK_STUCK 3 /* times cloud.slow_ms: then the kiosk says that it cannot work */
+#define CLOCK_RIGHT_MS 300000 /* a purge counts days */
+#define DISK_STUCK 3          /* times cloud.slow_ms: then the kiosk says that it cannot work */
 #define LOAD_MAX (SK_OUTBOX_SIZE / 2)
 
 /* What the writer's and the cloud's thread send. */
@@ -677,9 +678,26 @@ static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news
     }
 }
 
+/* The log is purged by a clock that is known to be right, and by no other. */
+static void learn_time(struct sk_app *app, const struct sk_answer *answer) {
+    if (!answer->has_server_time) {
+        return;
+    }
+    bool is_right =
+        answer->clock_offset <= CLOCK_RIGHT_MS && answer->clock_offset >= -CLOCK_RIGHT_MS;
+    if (!is_right && !app->is_clock_wrong) {
+        sk_log_warning("the clock of this machine is off by %" PRId64 " seconds against the "
+                       "cloud's: set it; until then the log is not purged by age",
+                       answer->clock_offset / 1000);
+    }
+    app->is_clock_wrong = !is_right;
+    sk_writer_clock_known(app->writer, is_right);
+}
+
 /* What is wrong with all calls is logged when it begins and when it is over. */
 static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     enum sk_gate before = app->outbox.gate;
+    learn_time(app, answer);
     if (sk_deeds_answer(&app->deeds, answer, now_of(app))) {
         return;
     }

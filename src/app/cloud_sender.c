@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define REQUESTS_MAX 32
 
@@ -155,22 +156,22 @@ static enum sk_answer_class class_of(const struct sag_outcome *outcome) {
 
 static bool holds(const struct sag_gateway *gateway, const char *serial) {
     for (size_t i = 0; i < gateway->serial_count; i++) {
-        if (strcmp(gateway->serials[i], serial) == 0) {
+        if (strcasecmp(gateway->serials[i], serial) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1). That an
- * answer is about the instance that was asked for, the client has seen to; it is told "here" only
- * of that one all the same. */
+/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1), in capitals
+ * or not, as everywhere in the journal. That an answer is about the instance that was asked for,
+ * the client has seen to; it is told "here" only of that one all the same. */
 static void look_for_serial(const struct command *command, const struct sag_page *page,
                             struct sk_answer *answer) {
     answer->presence = SK_PRESENCE_ABSENT;
     for (size_t i = 0; i < page->count; i++) {
         const struct sag_gateway *gateway = &page->gateways[i];
-        bool is_asked = strcmp(gateway->instance_id, command->instance) == 0;
+        bool is_asked = strcasecmp(gateway->instance_id, command->instance) == 0;
         if (!is_asked && command->request == SK_REQUEST_ASK_INSTANCE) {
             answer->cls = SK_ANSWER_UNKNOWN;
             return;

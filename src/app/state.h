@@ -64,6 +64,7 @@ struct sk_app {
     bool journal_trouble;
     bool journal_was_replaced; /* in this run; IT has to hear of it */
     bool journal_has_losses;   /* the same */
+    bool is_clock_wrong;       /* by the cloud's; said once */
     bool is_disk_slow;         /* the newest pair is not saved, and the screen says so */
     bool is_disk_stuck;        /* for so long that the kiosk cannot work */
     sk_ms disk_slow_since;

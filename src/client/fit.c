@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 bool sag_seen_has(const struct sag_seen *seen, const char *request_id) {
     for (size_t i = 0; request_id[0] && i < SAG_SEEN_COUNT; i++) {
@@ -30,9 +31,20 @@ static const char *asked(const struct sag_param *params, size_t count, const cha
     return NULL;
 }
 
-/* What is not asked or not repeated differs in nothing. */
+/* What is not asked or not repeated differs in nothing; nor do capitals: a Code 39 label has
+ * nothing else, and whether the service keeps them is not documented. */
 static bool differs(const char *repeated, const char *wanted) {
-    return wanted && repeated[0] && strcmp(repeated, wanted) != 0;
+    return wanted && repeated[0] && strcasecmp(repeated, wanted) != 0;
+}
+
+static bool contains(const char *whole, const char *part) {
+    size_t length = strlen(part);
+    for (; strlen(whole) >= length; whole++) {
+        if (strncasecmp(whole, part, length) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool number_differs(int64_t repeated, const char *wanted) {
@@ -45,7 +57,7 @@ static bool number_differs(int64_t repeated, const char *wanted) {
  * of what was asked for is about something else. */
 static bool holds_part(const struct sag_gateway *gateway, const char *serial) {
     for (size_t i = 0; i < gateway->serial_count; i++) {
-        if (strstr(gateway->serials[i], serial)) {
+        if (contains(gateway->serials[i], serial)) {
             return true;
         }
     }

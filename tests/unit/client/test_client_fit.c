@@ -64,6 +64,10 @@ static void what_an_answer_repeats_is_compared_with_what_was_asked(void **state)
           "another instance" },
         { ONE, ROWS("\"TotalCount\":0,", ""), "another question" },
         { LIST, ROWS("\"TotalCount\":0,", ""), NULL },
+        /* The same in capitals is the same. */
+        { ONE, "{\"RequestId\":\"r\",\"SmartAGId\":\"SAG-1\",\"SerialNumber\":\"sage1\"}", NULL },
+        { LIST, ROWS("\"TotalCount\":1,", "{\"SmartAGId\":\"sag-9\",\"SerialNumber\":\"xSAGE1x\"}"),
+          NULL },
         { LIST,
           ROWS("\"TotalCount\":1,\"PageNumber\":1,\"PageSize\":50,",
                "{\"SmartAGId\":\"sag-9\",\"SerialNumber\":\"sage12\"}"),
