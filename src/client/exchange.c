@@ -374,6 +374,8 @@ static void detail_of(const struct sag_exchange *exchange, enum sag_end end, CUR
         proxy_detail(exchange, code, out, size);
     } else if (end == SAG_END_CONNECT && code == CURLE_COULDNT_CONNECT && number > 0) {
         snprintf(out, size, "%s", strerror((int)number));
+    } else if (code == CURLE_SEND_FAIL_REWIND || code == CURLE_GOT_NOTHING) {
+        snprintf(out, size, "closed without an answer"); /* libcurl means to send again */
     } else if (end == SAG_END_TIMEOUT) {
         snprintf(out, size, "given up after %" PRId64 " ms",
                  sag_monotonic_ms() - exchange->started_at);
