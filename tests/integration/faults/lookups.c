@@ -15,7 +15,7 @@
 static const struct fault rows[] = {
     { "the asked instance", OK, ONE("\"SmartAGId\":\"" FAULT_ID "\",\"SerialNumber\":\"a,b\"") },
     { "another instance", OTHER, ONE("\"SmartAGId\":\"sag-2\",\"SerialNumber\":\"" FAULT_SN "\"") },
-    { "the instance in capitals", OTHER, ONE("\"SmartAGId\":\"SAG-R79M060R6OY55A1B2C3\"") },
+    { "the instance in capitals", OK, ONE("\"SmartAGId\":\"SAG-R79M060R6OY55A1B2C3\"") },
     { "a longer instance", OTHER, ONE("\"SmartAGId\":\"" FAULT_ID "x\"") },
     { "no instance", NO_ANSWER, ONE("\"SerialNumber\":\"" FAULT_SN "\"") },
     { "an empty instance", NO_ANSWER, ONE("\"SmartAGId\":\"\"") },
