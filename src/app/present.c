@@ -98,6 +98,39 @@ static void model_problems(const struct sk_app *app, struct sk_model *model) {
     }
 }
 
+static void raise_banner(struct sk_model *model, const char *what, const char *action) {
+    model->banner = true;
+    copy_text(model->banner_what, sizeof(model->banner_what), what);
+    copy_text(model->banner_action, sizeof(model->banner_action), action);
+}
+
+/* The most urgent of what somebody else than the worker has to see to. */
+static void model_banner(const struct sk_app *app, struct sk_model *model) {
+    const struct sk_entry *held = sk_outbox_held(&app->outbox);
+    if (held) {
+        struct sk_verdict verdict = { .kind = SK_VERDICT_HELD };
+        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : app->outbox.gate_code,
+               sizeof(verdict.code));
+        struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
+        raise_banner(model, sentence.what, sentence.action);
+    } else if (app->is_held) {
+        raise_banner(model, SK_N("This bench is on hold. No scan is taken."),
+                     SK_N("Call the supervisor."));
+    } else if (app->guard.has_trouble) {
+        model->banner_line = app->guard.line > INT32_MAX ? INT32_MAX : (int32_t)app->guard.line;
+        raise_banner(model,
+                     app->guard.line > 0 ? SK_N("The list of devices has a mistake in line %d.")
+                                         : SK_N("The list of devices cannot be read."),
+                     app->guard.manifest ? SK_N("Tell IT. The last good list stays in force.")
+                                         : SK_N("Call IT. Nothing is bound until then."));
+    } else if (app->journal_was_replaced) {
+        raise_banner(model, SK_N("The log was damaged. A new one was begun."),
+                     SK_N("Go on, and tell IT today. The old log is kept."));
+    } else if (app->journal_has_losses) {
+        raise_banner(model, SK_N("The log has lost entries."), SK_N("Go on, and tell IT today."));
+    }
+}
+
 static void model_strip(const struct sk_app *app, struct sk_model *model) {
     switch (app->outbox.gate) {
     case SK_GATE_OPEN:
@@ -123,40 +156,6 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         int64_t step_s = age < MINUTE_S ? SK_APP_AGE_STEP_MS / 1000 : MINUTE_S;
         age -= age % step_s;
         model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
-    }
-    const struct sk_entry *held = sk_outbox_held(&app->outbox);
-    if (held) {
-        struct sk_sentence sentence = sk_sentence_find(
-            held->tell.code[0] ? held->tell.code : app->outbox.gate_code, SK_SCREEN_SAVED);
-        model->banner = true;
-        copy_text(model->banner_what, sizeof(model->banner_what), sentence.what);
-        copy_text(model->banner_action, sizeof(model->banner_action), sentence.action);
-    } else if (app->is_held) {
-        model->banner = true;
-        copy_text(model->banner_what, sizeof(model->banner_what),
-                  SK_N("This bench is on hold. No scan is taken."));
-        copy_text(model->banner_action, sizeof(model->banner_action), SK_N("Call the supervisor."));
-    } else if (app->guard.has_trouble) {
-        model->banner = true;
-        model->banner_line = app->guard.line > INT32_MAX ? INT32_MAX : (int32_t)app->guard.line;
-        copy_text(model->banner_what, sizeof(model->banner_what),
-                  app->guard.line > 0 ? SK_N("The list of devices has a mistake in line %d.")
-                                      : SK_N("The list of devices cannot be read."));
-        copy_text(model->banner_action, sizeof(model->banner_action),
-                  app->guard.manifest ? SK_N("Tell IT. The last good list stays in force.")
-                                      : SK_N("Call IT. Nothing is bound until then."));
-    } else if (app->journal_was_replaced) {
-        model->banner = true;
-        copy_text(model->banner_what, sizeof(model->banner_what),
-                  SK_N("The log was damaged. A new one was begun."));
-        copy_text(model->banner_action, sizeof(model->banner_action),
-                  SK_N("Go on, and tell IT today. The old log is kept."));
-    } else if (app->journal_has_losses) {
-        model->banner = true;
-        copy_text(model->banner_what, sizeof(model->banner_what),
-                  SK_N("The log has lost entries."));
-        copy_text(model->banner_action, sizeof(model->banner_action),
-                  SK_N("Go on, and tell IT today."));
     }
     model->held = app->is_held;
     model->reader_count = app->reader_count;
@@ -200,6 +199,7 @@ void sk_app_present(struct sk_app *app, sk_ms now) {
     } else {
         model_view(app, now, next);
         model_strip(app, next);
+        model_banner(app, next);
         model_order(app, next);
         model_problems(app, next);
         sk_session_present(app, now, next);

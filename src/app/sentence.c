@@ -246,8 +246,8 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
 
 /* A pair that IT holds up is kept and goes again by itself: red says so as the banner does. */
 static struct sk_sentence sentence_held(const char *code, enum sk_screen screen) {
-    struct sk_sentence sentence = sk_sentence_find(code, screen);
     const struct row *row = find_row(code);
+    struct sk_sentence sentence = sk_sentence_find(code, row ? screen : SK_SCREEN_REFUSED);
     if (!row || !row->action) {
         sentence.action = action_for_it(SK_SCREEN_SAVED);
     }

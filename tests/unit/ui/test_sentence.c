@@ -153,6 +153,8 @@ static void a_pair_that_it_holds_up_is_never_set_aside(void **state) {
         struct sk_sentence amber = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
         assert_string_equal(red.action, amber.action);
         assert_null(strstr(red.action, "aside"));
+        assert_string_equal(red.what, amber.what);
+        assert_null(strstr(red.what, "reached")); /* the cloud was, and answered */
         assert_int_equal(red.who, SK_WHO_IT);
     }
 }
