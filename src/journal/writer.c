@@ -268,16 +268,29 @@ static bool open_in_the_end(struct sk_writer *writer) {
     return true;
 }
 
+/* What is handed out is sent, and a list that breaks off is asked for again: it is kept until it is
+ * whole, so that no pair is handed out twice. */
 struct load {
     struct sk_writer *writer;
-    int32_t count;
+    struct sk_stored_pair *pairs; /* owned */
+    int32_t pair_count;
+    int32_t unfit_count;
 };
 
-static void report_loaded(void *data, const struct sk_stored_pair *pair) {
+static void keep_loaded(void *data, const struct sk_stored_pair *pair) {
     struct load *load = data;
-    struct sk_writer_news news = { .type = SK_WRITER_LOADED, .stored = *pair };
-    load->count++;
-    load->writer->report(load->writer->data, &news);
+    load->pairs[load->pair_count++] = *pair;
+}
+
+static void report_loaded(const struct load *load) {
+    struct sk_writer *writer = load->writer;
+    for (int32_t i = 0; i < load->pair_count; i++) {
+        struct sk_writer_news news = { .type = SK_WRITER_LOADED, .stored = load->pairs[i] };
+        writer->report(writer->data, &news);
+    }
+    struct sk_writer_news news = { .type = SK_WRITER_LOAD_END,
+                                   .count = load->pair_count + load->unfit_count };
+    writer->report(writer->data, &news);
 }
 
 /* Waits for jobs, at most so long. Copies the records at the head into the batch, or the one
@@ -316,19 +329,23 @@ static void done_with(struct sk_writer *writer, size_t jobs) {
 
 static void report_unfit(void *data, const struct sk_stored_pair *pair, const char *text) {
     struct load *load = data;
-    load->count++;
+    load->unfit_count++;
     tell(load->writer, SK_WRITER_UNFIT, pair, text);
 }
 
 static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
                            struct sk_err_info *info) {
-    struct load load = { .writer = writer };
-    const struct sk_waiting_ear ear = { report_loaded, report_unfit, &load };
+    struct load load = { .writer = writer,
+                         .pairs = calloc((size_t)job->limit, sizeof(*load.pairs)) };
+    const struct sk_waiting_ear ear = { keep_loaded, report_unfit, &load };
+    if (!load.pairs) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to read what waits in the journal");
+    }
     enum sk_err err = sk_waiting_load(writer->journal, job->number, job->limit, &ear, info);
     if (!err) {
-        struct sk_writer_news news = { .type = SK_WRITER_LOAD_END, .count = load.count };
-        writer->report(writer->data, &news);
+        report_loaded(&load);
     }
+    free(load.pairs);
     return err;
 }
 

@@ -283,6 +283,39 @@ static void reads_that_fail_at_random_set_no_journal_aside(void **state) {
     assert_int_equal(scratch_remove(NULL), 0);
 }
 
+#define MANY 3000 /* more than the cache of a journal holds */
+#define SOME 64   /* as many as the kiosk asks for at once */
+
+/* What is handed out is sent: the same pair twice would be bound twice. */
+static void a_list_that_broke_off_is_handed_out_once(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    int broken = 0;
+    assert_int_equal(scratch_make(NULL), 0);
+    struct sk_journal *journal = open_journal();
+    for (int64_t i = 1; i <= MANY; i++) {
+        struct sk_record record = intent(i, "waits", "sag-waits");
+        append(journal, &record, 1);
+    }
+    sk_journal_destroy(journal);
+    memset(counts, 0, sizeof(counts));
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    await(SK_WRITER_OPENED, 1);
+    for (int loads = 1; loads <= 24; loads++) {
+        int troubles = counts[SK_WRITER_TROUBLE];
+        failing_vfs_set_reads(loads, 0);
+        assert_int_equal(sk_writer_load(writer, (loads - 1) * SOME, SOME), SK_OK);
+        await(SK_WRITER_LOAD_END, loads);
+        failing_vfs_set_reads(0, 0);
+        broken += counts[SK_WRITER_TROUBLE] > troubles;
+        assert_int_equal(counts[SK_WRITER_LOADED], loads * SOME);
+    }
+    assert_true(broken > 0);
+    sk_writer_destroy(writer);
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
 /* The same while a journal that is damaged in fact is replaced: all of it is taken over, or it is
  * tried again. */
 static void reads_that_fail_cost_nothing_when_a_journal_is_replaced(void **state) {
@@ -374,6 +407,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_read_that_fails_is_never_called_damage),
         SK_TEST(reads_that_fail_at_random_set_no_journal_aside),
+        SK_TEST(a_list_that_broke_off_is_handed_out_once),
         SK_TEST(reads_that_fail_cost_nothing_when_a_journal_is_replaced),
         SK_TEST(a_disk_without_locks_is_not_said_to_be_busy),
         SK_TEST(a_process_without_descriptors_is_not_said_to_lack_rights),
