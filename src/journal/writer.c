@@ -210,20 +210,26 @@ static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info 
     return err;
 }
 
-/* A journal that may be damaged is closed, and looked at when it is opened again. */
-static void close_if_suspect(struct sk_writer *writer, enum sk_err err) {
+/* A journal that may be damaged is closed, and looked at when it is opened again. True: at once,
+ * and more closely; that one cannot be opened is told and waited for. */
+static bool close_if_suspect(struct sk_writer *writer, enum sk_err err) {
     if (!writer->journal) {
-        return;
+        return false;
     }
     if (err == SK_ERR_CORRUPT) {
         writer->doubts++;
         close_journal(writer);
-    } else if (err && sk_journal_must_reopen(writer->journal)) {
+        return true;
+    }
+    if (err && sk_journal_must_reopen(writer->journal)) {
         close_journal(writer);
     }
+    return false;
 }
 
-static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *info) {
+/* looks_again: as close_if_suspect() says. */
+static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
+                                struct sk_err_info *info) {
     struct sk_writer_news news = { .type = SK_WRITER_OPENED };
     const struct sk_waiting_ear undos = { report_undo, report_unfit_undo, writer };
     enum sk_err err = open_or_replace(writer, info);
@@ -243,7 +249,7 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
     }
     if (err) {
-        close_if_suspect(writer, err);
+        *looks_again = close_if_suspect(writer, err);
         close_journal(writer);
         return err;
     }
@@ -255,10 +261,10 @@ static enum sk_err open_journal(struct sk_writer *writer, struct sk_err_info *in
 
 static bool open_in_the_end(struct sk_writer *writer) {
     struct sk_err_info info;
-    enum sk_err err;
-    while ((err = open_journal(writer, &info)) != SK_OK) {
-        if (err == SK_ERR_CORRUPT && writer->doubts > 0 && writer->doubts < DOUBTS_MAX) {
-            continue; /* looked at more closely at once */
+    bool looks_again = false;
+    while (open_journal(writer, &looks_again, &info) != SK_OK) {
+        if (looks_again && writer->doubts < DOUBTS_MAX) {
+            continue;
         }
         tell_trouble(writer, &info);
         if (!wait_for_retry(writer)) {
@@ -492,8 +498,8 @@ static void *run(void *data) {
     while (!is_to_stop(writer)) {
         struct sk_err_info info = { "" };
         enum sk_err err = do_round(writer, &info);
-        close_if_suspect(writer, err);
-        if (err && err != SK_ERR_CORRUPT) {
+        bool looks_again = close_if_suspect(writer, err);
+        if (err && !looks_again) {
             tell_trouble(writer, &info);
             if (!wait_for_retry(writer)) {
                 break; /* none of these was acknowledged to anybody */

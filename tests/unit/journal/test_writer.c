@@ -178,6 +178,25 @@ static void a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged(vo
     expect_sound();
 }
 
+/* A disk that damages whatever is written: the bench is told, and the processor left alone. */
+static void a_journal_that_is_damaged_again_and_again_is_said(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    for (int i = 1; i <= 5; i++) {
+        struct sk_record record = scanned(i);
+        assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+        if (i < 5) {
+            await(SK_WRITER_SAVED, i);
+            tamper(journal_path(), "DELETE FROM head");
+        }
+    }
+    await(SK_WRITER_TROUBLE, 1);
+    assert_non_null(strstr(ear.trouble, "was damaged again and again"));
+    sk_writer_destroy(writer);
+}
+
 static void a_waiting_pair_whose_row_was_changed_is_never_handed_out(void **state) {
     (void)state;
     struct sk_writer *writer = NULL;
@@ -234,6 +253,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged, set_up,
             scratch_remove),
+        cmocka_unit_test_setup_teardown(a_journal_that_is_damaged_again_and_again_is_said, set_up,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(a_waiting_pair_whose_row_was_changed_is_never_handed_out,
                                         set_up, scratch_remove),
     };
