@@ -20,7 +20,7 @@ void sk_burst_flush(struct sk_burst *burst) {
 }
 
 static bool is_at_once(const struct sk_burst *burst, sk_ms at) {
-    return burst->has_scan && at - burst->last_at < SK_BURST_MS;
+    return (burst->has_scan || burst->was_framed) && at - burst->last_at < SK_BURST_MS;
 }
 
 void sk_burst_touch(struct sk_burst *burst, sk_ms at) {
@@ -30,6 +30,12 @@ void sk_burst_touch(struct sk_burst *burst, sk_ms at) {
         sk_burst_flush(burst);
     }
     burst->last_at = at;
+}
+
+void sk_burst_touch_framed(struct sk_burst *burst, sk_ms at) {
+    if (burst->has_scan) {
+        sk_burst_touch(burst, at);
+    }
 }
 
 void sk_burst_blank(struct sk_burst *burst, sk_ms at) {
@@ -63,6 +69,18 @@ void sk_burst_end(struct sk_burst *burst, const struct sk_scan *scan) {
     }
     burst->scan.is_joined = is_of_it;
     burst->is_open = false;
+    burst->was_framed = false;
+    burst->last_at = scan->at;
+}
+
+void sk_burst_end_framed(struct sk_burst *burst, const struct sk_scan *scan) {
+    if (burst->is_open || (burst->has_scan && is_at_once(burst, scan->at))) {
+        sk_burst_end(burst, scan);
+        return;
+    }
+    sk_burst_flush(burst);
+    burst->on_scan(burst->data, scan);
+    burst->was_framed = true;
     burst->last_at = scan->at;
 }
 

@@ -5,8 +5,11 @@
  * within SK_BURST_MS, so a text that begins that soon after another one ended is of the same code.
  * Such a code is handed on as one scan with is_joined set, which is no label whatever it holds.
  *
- * For readers that frame by characters. What a device frames itself (a report, STX … ETX, a line)
- * does not come here. The price: a scan is handed on SK_BURST_MS after its last character.
+ * For readers that frame by characters. What a device frames itself (a report, STX … ETX) is a scan
+ * of its own, however fast, and is handed on at once; a line does not come here. But a device that
+ * frames its codes frames all of them: where text without a frame comes with one at once, the frame
+ * is out of the code, and is no frame. The price: a scan is handed on SK_BURST_MS after its last
+ * character.
  *
  * Pure: times are handed in, and do not go back. Thread: whoever owns the value. */
 #ifndef SK_INPUT_BURST_H
@@ -22,9 +25,10 @@
 struct sk_burst {
     void (*on_scan)(void *data, const struct sk_scan *scan);
     void *data;
-    bool has_scan; /* one that is complete and not handed on yet */
-    bool is_open;  /* a further text of the same code has begun and not ended */
-    sk_ms last_at; /* the last character or end */
+    bool has_scan;   /* one that is complete and not handed on yet */
+    bool is_open;    /* a further text of the same code has begun and not ended */
+    bool was_framed; /* the last one was, and has been handed on */
+    sk_ms last_at;   /* the last character or end */
     struct sk_scan scan;
 };
 
@@ -35,12 +39,18 @@ void sk_burst_init(struct sk_burst *burst, void (*on_scan)(void *data, const str
 /* A character of a text that has not ended arrived at `at`. */
 void sk_burst_touch(struct sk_burst *burst, sk_ms at);
 
+/* The same of a text that has begun with the device's own frame. */
+void sk_burst_touch_framed(struct sk_burst *burst, sk_ms at);
+
 /* A character that is of no text (the LF of a CR LF, a second Return) arrived at `at`; if one had
  * begun, it came to nothing. */
 void sk_burst_blank(struct sk_burst *burst, sk_ms at);
 
 /* A text ended at scan->at. Copied. */
 void sk_burst_end(struct sk_burst *burst, const struct sk_scan *scan);
+
+/* A text that the device frames itself ended at scan->at. Handed on, or copied. */
+void sk_burst_end_framed(struct sk_burst *burst, const struct sk_scan *scan);
 
 /* The text that had begun was thrown away. */
 void sk_burst_forget(struct sk_burst *burst);

@@ -102,6 +102,10 @@ bool sk_framing_has_begun(const struct sk_framing *self) {
     return false;
 }
 
+bool sk_framing_is_enclosed(const struct sk_framing *self) {
+    return self->is_enclosed;
+}
+
 sk_ms sk_framing_due(const struct sk_framing *self) {
     if (self->length == 0) {
         return -1;

@@ -51,6 +51,9 @@ void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk
 /* True while a barcode has begun that has not ended; what may be the rest of a suffix is none. */
 bool sk_framing_has_begun(const struct sk_framing *self);
 
+/* True while that barcode has begun with STX. */
+bool sk_framing_is_enclosed(const struct sk_framing *self);
+
 /* When sk_framing_tick() is due; -1: nothing is unfinished. */
 sk_ms sk_framing_due(const struct sk_framing *self);
 

@@ -51,11 +51,9 @@ static void deliver(struct sk_usb_source *self, const char *text, size_t length,
         return;
     }
     if (is_whole) {
-        sk_burst_flush(&self->burst);
-    }
-    sk_burst_end(&self->burst, &self->scan);
-    if (is_whole) {
-        sk_burst_flush(&self->burst);
+        sk_burst_end_framed(&self->burst, &self->scan);
+    } else {
+        sk_burst_end(&self->burst, &self->scan);
     }
 }
 
@@ -68,7 +66,9 @@ static void on_framed(void *data, const char *text, size_t length, bool is_cut, 
 
 static void take_text(struct sk_usb_source *self, const char *text, size_t length) {
     sk_framing_add(&self->framing, text, length, self->now, on_framed, self);
-    if (sk_framing_has_begun(&self->framing)) {
+    if (sk_framing_is_enclosed(&self->framing)) {
+        sk_burst_touch_framed(&self->burst, self->now);
+    } else if (sk_framing_has_begun(&self->framing)) {
         sk_burst_touch(&self->burst, self->now);
     } else if (length > 0) {
         sk_burst_blank(&self->burst, self->now);

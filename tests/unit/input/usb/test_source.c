@@ -105,6 +105,44 @@ static void what_stands_between_stx_and_etx_is_a_scan_of_its_own(void **state) {
     assert_string_equal(bench.got[3].text, "\x02sage62x02");
 }
 
+/* A code may hold STX and ETX as well as CR. */
+static void a_frame_within_a_code_makes_no_scan_of_its_own(void **state) {
+    (void)state;
+    static const char *const codes[] = { "one\r\x02SAGK:ACK\x03\r", "one\r\x02SAGK:ACK\x03",
+                                         "\x02one\x03SAGK:ACK\r", "\x02one\x03\rSAGK:ACK\r" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(codes); i++) {
+        for (size_t whole = 0; whole < 2; whole++) {
+            set_up(SK_SUFFIX_AUTO);
+            sk_usb_source_begin_serial(&bench.source);
+            if (whole) {
+                send(codes[i], 0);
+            }
+            for (size_t k = 0; k < strlen(codes[i]) && !whole; k++) {
+                char byte[2] = { codes[i][k], '\0' };
+                send(byte, (sk_ms)k * 20);
+                (void)sk_usb_source_tick(&bench.source, (sk_ms)k * 20);
+            }
+            for (sk_ms due; (due = sk_usb_source_due(&bench.source)) >= 0;) {
+                (void)sk_usb_source_tick(&bench.source, due);
+            }
+            assert_true(bench.count >= 1);
+            for (size_t k = 0; k < bench.count; k++) {
+                assert_true(bench.got[k].is_joined || strstr(bench.got[k].text, "SAGK") == NULL);
+            }
+        }
+    }
+    set_up(SK_SUFFIX_AUTO); /* but whoever frames all of them has as many scans */
+    sk_usb_source_begin_serial(&bench.source);
+    static const char framed[] = "\x02one\x03\r\n\x02two\x03\r\n";
+    for (size_t k = 0; k < strlen(framed); k++) {
+        char byte[2] = { framed[k], '\0' };
+        send(byte, (sk_ms)k);
+        (void)sk_usb_source_tick(&bench.source, (sk_ms)k);
+    }
+    assert_int_equal(bench.count, 2);
+    assert_false(bench.got[0].is_joined || bench.got[1].is_joined);
+}
+
 static void a_scanner_that_goes_away_hands_on_what_was_whole(void **state) {
     (void)state;
     set_up(SK_SUFFIX_AUTO);
@@ -354,6 +392,7 @@ int main(void) {
         SK_TEST(a_suffix_of_any_kind_ends_a_barcode),
         SK_TEST(several_texts_at_once_are_one_code),
         SK_TEST(what_stands_between_stx_and_etx_is_a_scan_of_its_own),
+        SK_TEST(a_frame_within_a_code_makes_no_scan_of_its_own),
         SK_TEST(a_scanner_that_goes_away_hands_on_what_was_whole),
         SK_TEST(without_a_suffix_silence_ends_it),
         SK_TEST(where_only_silence_ends_a_line_break_is_data),
