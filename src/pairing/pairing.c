@@ -156,6 +156,9 @@ static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
         memcpy(pair.operator, pairing->operator, sizeof(pair.operator));
         memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
         memcpy(pair.instance, pairing->instance.text, sizeof(pair.instance));
+        if (pairing->progress != SK_PROGRESS_SAVING) {
+            pairing->unsaved_since = now; /* a further pair makes the disk no faster */
+        }
         pairing->progress = SK_PROGRESS_SAVING;
         pairing->verdict = (struct sk_verdict){ .number = pair.number };
         memcpy(pairing->verdict.serial, pair.serial, sizeof(pair.serial));
@@ -202,7 +205,7 @@ static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
 }
 
 sk_ms sk_pairing_unsaved_for(const struct sk_pairing *pairing, sk_ms now) {
-    return pairing->progress == SK_PROGRESS_SAVING ? now - pairing->verdict_since : -1;
+    return pairing->progress == SK_PROGRESS_SAVING ? now - pairing->unsaved_since : -1;
 }
 
 static bool is_disk_slow(const struct sk_pairing *pairing, sk_ms now) {
@@ -603,6 +606,7 @@ void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *
         obey(pairing, input->command, now, effects);
         break;
     case SK_PAIRING_SAVED:
+        pairing->unsaved_since = now;
         if (pairing->progress == SK_PROGRESS_SAVING && pairing->verdict.number == input->number) {
             pairing->progress = SK_PROGRESS_WORKING;
             pairing->verdict_since = now;
@@ -752,7 +756,9 @@ sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now) {
         earliest(&deadline, off_at > now ? off_at : now);
     }
     if (pairing->progress == SK_PROGRESS_WORKING || pairing->progress == SK_PROGRESS_SAVING) {
-        sk_ms slow_at = pairing->verdict_since + pairing->rules.slow;
+        bool is_saving = pairing->progress == SK_PROGRESS_SAVING;
+        sk_ms slow_at =
+            (is_saving ? pairing->unsaved_since : pairing->verdict_since) + pairing->rules.slow;
         if (slow_at > now) {
             earliest(&deadline, slow_at);
         }

@@ -95,6 +95,8 @@ struct sk_pairing {
     enum sk_progress progress; /* of the newest pair, shown while nothing more urgent is */
     struct sk_verdict verdict; /* its texts; the rest from SK_PROGRESS_TOLD on */
     sk_ms verdict_since;
+    sk_ms unsaved_since; /* while saving: the first of the pairs that are, or the last of them that
+                            was saved */
 
     bool has_flash; /* a verdict that covers a half pair or a newer pair for a moment */
     struct sk_verdict flash;

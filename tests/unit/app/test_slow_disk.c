@@ -219,6 +219,28 @@ static void scans_wait_for_a_disk_that_takes_a_moment(void **state) {
     WAIT_FOR(sk_app_tally(app).unsaved == 0);
 }
 
+/* Pairs that come in faster than the disk is given up on do not keep it from being said. */
+static void further_pairs_make_no_disk_faster(void **state) {
+    (void)state;
+    scan_into_the_void(SK_SOURCE_STDIN);
+    pass(300);
+    push(SN2, SK_SOURCE_STDIN);
+    push(INST2, SK_SOURCE_STDIN);
+    WAIT_FOR(sk_app_tally(app).pairs == 2);
+    pass(300);
+    push("sage62x0219220003", SK_SOURCE_STDIN);
+    push(INST1, SK_SOURCE_STDIN);
+    for (int i = 0; i < 20; i++) {
+        breathe();
+        assert_int_equal(sk_app_tally(app).pairs, 2);
+    }
+    pass(config.slow - 600);
+    assert_int_equal(model()->screen, SK_SCREEN_UNSAVED);
+    let_disk_hang(false);
+    WAIT_FOR(sk_app_tally(app).pairs == 3);
+    WAIT_FOR(sk_app_tally(app).unsaved == 0);
+}
+
 /* A pair that an earlier run may have sent: it is asked for again and again, as nobody answers. */
 static void leave_a_pair_in_doubt(void) {
     struct sk_record intent = { .event = SK_EVENT_INTENT,
@@ -285,6 +307,7 @@ int main(void) {
         TEST(a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_work),
         TEST(a_scan_while_the_disk_is_slow_is_answered_and_not_taken),
         TEST(scans_wait_for_a_disk_that_takes_a_moment),
+        TEST(further_pairs_make_no_disk_faster),
         TEST(a_full_writer_is_waited_for_without_spinning),
         TEST(what_comes_from_a_pipe_waits_however_long_the_disk_takes),
     };
