@@ -86,6 +86,7 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
     if (err == SK_ERR_CORRUPT && has_faults) {
         err = SK_ERR_IO; /* what could not be read looks damaged to whoever reads on */
     }
+    journal->faults = faults.count; /* what is found next has to have a fault of its own */
     if (err == SK_ERR_IO && is_disk_full(journal)) {
         err = SK_ERR_FULL;
     }

@@ -10,6 +10,7 @@
 #include "journal/purge.h"
 #include "journal/replace.h"
 #include "journal/search.h"
+#include "journal/store.h"
 #include "journal/writer.h"
 
 #include <pthread.h>
@@ -221,6 +222,23 @@ static void the_writer_waits_for_a_file_that_may_not_be_written(void **state) {
     wait_out(SQLITE_READONLY, "write access");
 }
 
+/* A fault that is over is no excuse for what is found later. */
+static void damage_is_called_so_although_the_disk_was_full_before(void **state) {
+    (void)state;
+    struct sk_err_info info;
+    assert_int_equal(scratch_make(NULL), 0);
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(1, "a", "b");
+    failing_vfs_set(1, true, SQLITE_FULL);
+    assert_int_equal(sk_journal_append(journal, &record, 1, NULL, &info), SK_ERR_FULL);
+    failing_vfs_set(0, false, SQLITE_OK);
+    append(journal, &record, 1);
+    assert_int_equal(sk_store_fail(journal, SQLITE_CORRUPT, &info), SK_ERR_CORRUPT);
+    assert_null(strstr(info.text, "free some space"));
+    sk_journal_destroy(journal);
+    assert_int_equal(scratch_remove(NULL), 0);
+}
+
 /* --- reads, and locks ------------------------------------------------------------------------ */
 
 static void a_read_that_fails_is_never_called_damage(void **state) {
@@ -416,6 +434,7 @@ int main(void) {
         SK_TEST(a_disk_that_is_full_at_any_place_loses_nothing_that_was_acknowledged),
         SK_TEST(the_writer_waits_for_room_on_the_disk),
         SK_TEST(the_writer_waits_for_a_file_that_may_not_be_written),
+        SK_TEST(damage_is_called_so_although_the_disk_was_full_before),
     };
     /* What fails is told by the layer above; the disk below only makes it slow. */
     if (access("/dev/shm", W_OK) == 0) {
