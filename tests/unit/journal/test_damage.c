@@ -393,6 +393,21 @@ static void a_log_that_was_removed_while_it_is_open_loses_nothing(void **state) 
     expect_sound();
 }
 
+/* As after an update, where root is the first who opens it to write. */
+static void the_note_belongs_to_whom_the_journal_belongs(void **state) {
+    (void)state;
+    struct stat note;
+    if (geteuid() != 0) {
+        skip(); /* only root can make what is somebody else's */
+    }
+    (void)unlink(beside(".head"));
+    assert_int_equal(chown(journal_path(), 65534, 65533), 0);
+    sk_journal_destroy(open_journal());
+    assert_int_equal(stat(beside(".head"), &note), 0);
+    assert_int_equal(note.st_uid, 65534);
+    assert_int_equal(note.st_gid, 65533);
+}
+
 static void after_a_rest_nothing_hangs_on_the_write_ahead_log(void **state) {
     (void)state;
     struct sk_journal *journal = open_journal();
@@ -427,6 +442,7 @@ int main(void) {
         IN_BOOKS(another_journal_in_the_place_of_the_last_is_said),
         IN_BOOKS(a_torn_note_leaves_the_one_before),
         IN_BOOKS(a_log_that_was_removed_while_it_is_open_loses_nothing),
+        IN_BOOKS(the_note_belongs_to_whom_the_journal_belongs),
         IN_BOOKS(after_a_rest_nothing_hangs_on_the_write_ahead_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
