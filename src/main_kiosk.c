@@ -304,8 +304,8 @@ static int exit_status(struct kiosk *kiosk) {
     int64_t safe = model->waiting - tally.unsaved;
     if (kiosk->ended_at >= 0 && safe > 0) {
         fprintf(stderr,
-                "sag-kiosk: %" PRId64 " pairs are not settled; they are safe in the journal and "
-                "are looked up at the next start\n",
+                "sag-kiosk: pairs not settled: %" PRId64 "; they are safe in the journal and are "
+                "looked up at the next start\n",
                 safe);
     }
     if (tally.unsaved > 0) {
@@ -315,8 +315,7 @@ static int exit_status(struct kiosk *kiosk) {
                 tally.unsaved, tally.unsaved);
     }
     if (bound_none) {
-        fprintf(stderr, "sag-kiosk: %" PRId64 " labels were read and no device was bound\n",
-                tally.labels);
+        fprintf(stderr, "sag-kiosk: no device was bound; labels read: %" PRId64 "\n", tally.labels);
     }
     if (!sk_app_is_open(kiosk->app)) {
         fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");

@@ -4,6 +4,7 @@
 #include "app/cloud_sender.h"
 #include "app/config.h"
 #include "app/options.h"
+#include "base/util.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,5 +75,9 @@ int sk_cmd_config(int argc, char **argv) {
     if (arguments.file_count == 1 && strcmp(arguments.files[0], "check") == 0) {
         return check(file, &arguments);
     }
-    return sk_cli_complain("config", "needs 'example' or 'check'; see --help");
+    static const struct sk_cli_command words[] = { { .name = "example" }, { .name = "check" } };
+    return arguments.file_count == 1
+               ? sk_cli_unknown("sag-kioskctl config", words, SK_ARRAY_LEN(words),
+                                arguments.files[0])
+               : sk_cli_complain("config", "needs 'example' or 'check'; see --help");
 }
