@@ -43,7 +43,7 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     } else if (model->place == SK_PLACE_INSTANCE &&
                strcmp(model->where, model->verdict.instance) == 0) {
         (void)snprintf(out, SK_WORDS_SIZE, "%s",
-                       sk_text(SK_N("This device is bound to this very instance already.")));
+                       sk_text(SK_N("This device is already bound to this same instance.")));
     } else if (model->place != SK_PLACE_UNKNOWN) {
         sk_words_place(model->place, model->where, out);
     } else {
