@@ -66,6 +66,7 @@ struct sk_model {
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
     bool is_kept;                       /* red, but IT can mend it and the pair goes again */
+    bool is_unknown;                    /* red, but it may be bound: somebody has to look */
     enum sk_place place;                /* of a conflict: who has the device; where[] */
     char where[SK_MODEL_LABEL_SIZE];
     int32_t failures_waiting; /* further red results behind this one, shown after ACK */

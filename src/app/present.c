@@ -38,6 +38,7 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
         copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
     }
     model->is_kept = verdict->kind == SK_VERDICT_HELD;
+    model->is_unknown = verdict->kind == SK_VERDICT_CHECK;
     model->place = verdict->place;
     copy_text(model->where, sizeof(model->where), verdict->where);
     struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);

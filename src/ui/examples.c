@@ -302,6 +302,7 @@ static void refused_check(struct sk_model *model) {
     struct sk_verdict check = { .kind = SK_VERDICT_CHECK };
     struct sk_sentence sentence = sk_sentence_verdict(&check, SK_SCREEN_REFUSED);
     verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
+    model->is_unknown = true;
     set(model->what, sizeof(model->what), sentence.what);
     set(model->action, sizeof(model->action), sentence.action);
     model->who = sentence.who;
@@ -375,6 +376,14 @@ static void notice_undone(struct sk_model *model) {
 
 static void notice_queue_full(struct sk_model *model) {
     notice(model, SK_NOTICE_QUEUE_FULL, SERIAL);
+}
+
+static void notice_several_in_one(struct sk_model *model) {
+    notice(model, SK_NOTICE_SEVERAL_IN_ONE, SERIAL);
+}
+
+static void notice_not_saved_yet(struct sk_model *model) {
+    notice(model, SK_NOTICE_NOT_SAVED_YET, SERIAL);
 }
 
 static void notice_on_hold(struct sk_model *model) {
@@ -650,6 +659,8 @@ static const struct {
     { "notice-replaces", notice_replaces },
     { "notice-undone", notice_undone },
     { "notice-queue-full", notice_queue_full },
+    { "notice-several-in-one", notice_several_in_one },
+    { "notice-not-saved-yet", notice_not_saved_yet },
     { "notice-on-hold", notice_on_hold },
     { "supervisor-pin", super_pin },
     { "supervisor-pin-wrong", super_pin_wrong },

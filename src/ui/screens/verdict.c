@@ -17,13 +17,19 @@ struct look {
     bool has_stripes;
 };
 
+/* What IT holds up was not refused, and what could not be looked up may be bound. */
+static const char *red_word(const struct sk_model *model) {
+    return model->is_kept      ? SK_N("NOT BOUND")
+           : model->is_unknown ? SK_N("NOT KNOWN")
+                               : SK_N("REFUSED");
+}
+
 static struct look look_of(const struct sk_model *model) {
     switch (model->screen) {
     case SK_SCREEN_BOUND:
         return (struct look){ SK_GREEN, SK_BLACK, SK_ICON_TICK, SK_N("BOUND"), false };
     case SK_SCREEN_REFUSED:
-        return (struct look){ SK_RED, SK_WHITE, SK_ICON_CROSS,
-                              model->is_kept ? SK_N("NOT BOUND") : SK_N("REFUSED"), false };
+        return (struct look){ SK_RED, SK_WHITE, SK_ICON_CROSS, red_word(model), false };
     case SK_SCREEN_RETRY:
         return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_RETRY, SK_N("TRYING AGAIN"), true };
     case SK_SCREEN_CHECKING:

@@ -468,6 +468,19 @@ static void a_verdict_shows_pair_code_request_number_and_what_to_do(void **state
     assert_true(has_text("Supervisor"));
 }
 
+static void red_that_is_no_refusal_does_not_say_refused(void **state) {
+    (void)state;
+    assert_int_equal(sk_language_set("en", NULL), SK_OK);
+    sk_example_fill(example("refused-check"), &model);
+    build(4, "refused-check");
+    assert_true(has_text("NOT KNOWN"));
+    assert_false(has_text("REFUSED"));
+    sk_example_fill(example("refused-permission"), &model);
+    build(4, "refused-permission");
+    assert_true(has_text("NOT BOUND"));
+    assert_false(has_text("REFUSED"));
+}
+
 static void the_demo_offers_every_label_as_a_target(void **state) {
     (void)state;
     sk_example_fill(example("ready-demo"), &model);
@@ -573,6 +586,7 @@ int main(void) {
         cmocka_unit_test(no_two_verdicts_share_colour_icon_and_shape),
         cmocka_unit_test(each_screen_offers_what_can_be_done_there),
         cmocka_unit_test(a_verdict_shows_pair_code_request_number_and_what_to_do),
+        cmocka_unit_test(red_that_is_no_refusal_does_not_say_refused),
         cmocka_unit_test(the_demo_offers_every_label_as_a_target),
         cmocka_unit_test(the_camera_has_its_place_while_a_label_is_awaited_and_it_delivers),
         cmocka_unit_test(what_a_reader_says_is_shown_even_while_it_delivers),
