@@ -242,6 +242,35 @@ static void an_empty_journal_is_not_begun_anew_without_a_word(void **state) {
     expect_said(SK_WRITER_REPLACED, "was empty: it is now");
 }
 
+static void remove_journal(void) {
+    static const char *const tails[] = { "", "-wal", "-shm", ".lock", ".head" };
+    for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+        (void)unlink(beside(tails[i]));
+    }
+}
+
+/* The last is a journal that was set aside: what waits in it is taken over. */
+static void each_trace_alone_tells_that_there_was_a_journal(void **state) {
+    (void)state;
+    static const char *const traces[][2] = { { ".lock", ".kept-lock" },
+                                             { ".head", ".kept-head" },
+                                             { "", ".version3" },
+                                             { "", ".damaged-20260106T091205" } };
+    copy(".lock", ".kept-lock");
+    copy(".head", ".kept-head");
+    copy("", ".kept");
+    for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
+        bool is_aside = traces[i][0][0] == '\0';
+        remove_journal();
+        copy(is_aside ? ".kept" : traces[i][1], is_aside ? traces[i][1] : traces[i][0]);
+        start();
+        expect_said(SK_WRITER_REPLACED, "was gone, and a new one was begun");
+        (void)unlink(is_aside ? beside(traces[i][1]) : "");
+    }
+    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
+    expect_sound();
+}
+
 static void a_first_start_has_nothing_to_say(void **state) {
     (void)state;
     char command[600];
@@ -435,6 +464,7 @@ int main(void) {
         IN_BOOKS(a_replacement_that_was_not_whole_is_made_anew),
         IN_BOOKS(a_journal_that_is_gone_is_not_begun_anew_without_a_word),
         IN_BOOKS(an_empty_journal_is_not_begun_anew_without_a_word),
+        IN_BOOKS(each_trace_alone_tells_that_there_was_a_journal),
         IN_BOOKS(a_first_start_has_nothing_to_say),
         IN_BOOKS(what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over),
         IN_BOOKS(a_short_journal_is_padded_and_what_is_left_is_taken_over),
