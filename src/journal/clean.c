@@ -26,9 +26,12 @@ static void clean(char *text, size_t size, bool (*is_clean)(const char *text, si
     }
 }
 
-_Static_assert(SK_ANSWER_MESSAGE_SIZE <= SK_NOTE_SIZE && SK_CODE_SIZE <= SK_NOTE_SIZE &&
-                   SK_OPERATOR_SIZE <= SK_NOTE_SIZE && SK_SCAN_DEVICE_SIZE <= SK_NOTE_SIZE,
-               "the note is the longest text of a record");
+#define NO_LONGER_THAN_A_NOTE(size)                                                                \
+    _Static_assert((size) <= SK_NOTE_SIZE, "the note is the longest text of a record")
+NO_LONGER_THAN_A_NOTE(SK_ANSWER_MESSAGE_SIZE);
+NO_LONGER_THAN_A_NOTE(SK_CODE_SIZE);
+NO_LONGER_THAN_A_NOTE(SK_OPERATOR_SIZE);
+NO_LONGER_THAN_A_NOTE(SK_SCAN_DEVICE_SIZE);
 
 void sk_record_clean(struct sk_record *record) {
     clean(record->pair.operator, sizeof(record->pair.operator), sk_utf8_is_printable);
