@@ -303,9 +303,21 @@ static void count_verdict(struct sk_app *app, const struct sk_verdict *verdict) 
     app->tally.withdrawn += result == SK_RESULT_WITHDRAWN;
 }
 
+/* Who has the device becomes a part of the refusal that sk_app_verdict() gives. */
+static void keep_place(struct sk_app *app, const struct sk_verdict *located) {
+    for (size_t i = 0; i < SK_APP_VERDICTS && i < app->verdict_next; i++) {
+        struct sk_verdict *kept = &app->verdicts[i];
+        if (kept->number == located->number && kept->kind == SK_VERDICT_REFUSED) {
+            kept->place = located->place;
+            memcpy(kept->where, located->where, sizeof(kept->where));
+        }
+    }
+}
+
 static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
     struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
     if (verdict->kind == SK_VERDICT_LOCATED) { /* more about a verdict that was told and counted */
+        keep_place(app, verdict);
         step(app, &input);
         return;
     }

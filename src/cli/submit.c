@@ -12,6 +12,7 @@
 
 #define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
 #define TAKE_BACK_MS 10000
+#define PLACE_MS 3000 /* for the one question that tells who has the device of a conflict */
 #define FOLLOW_MS 200 /* between two looks into the journal of a running kiosk */
 
 bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo) {
@@ -59,6 +60,12 @@ static bool is_taken_back_or_final(void *data) {
            (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
 }
 
+/* Nothing that was refused is looked into any more: what was found is in the log. */
+static bool is_looked_into(void *data) {
+    const struct sk_submit *submit = data;
+    return sk_app_tally(submit->app).looked_into == 0;
+}
+
 /* What is printed about an end: the sentence is for the screen whose words fit. */
 struct end {
     const char *word;
@@ -85,7 +92,12 @@ static void print_line(const struct sk_submit *submit, const struct end *end) {
         printf(" request-id=%s", verdict->request_id);
     }
     printf(":");
-    if (!is_taken_back(end) || verdict->code[0]) {
+    if (verdict->place == SK_PLACE_INSTANCE) {
+        printf(" ");
+        printf(sk_text(SK_N("This device is bound to %s.")), verdict->where);
+    } else if (verdict->place == SK_PLACE_OUTSIDE) {
+        printf(" %s", sk_text(SK_N("This device is bound in another account or region.")));
+    } else if (!is_taken_back(end) || verdict->code[0]) {
         printf(" %s", sk_text(end->sentence.what));
     }
     if (is_taken_back(end)) {
@@ -209,7 +221,9 @@ int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
     if (submit->number == 0) {
         return sk_cli_complain(submit->command, "the journal has no room just now; try again");
     }
-    (void)sk_turn_until(submit->app, &submit->knock, is_answered, submit, wait);
+    if (sk_turn_until(submit->app, &submit->knock, is_answered, submit, wait)) {
+        (void)sk_turn_until(submit->app, &submit->knock, is_looked_into, submit, PLACE_MS);
+    }
     return give_verdict(submit);
 }
 
