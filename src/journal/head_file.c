@@ -1,6 +1,7 @@
 #include "journal/head_file.h"
 
 #include "base/parse.h"
+#include "journal/owner.h"
 #include "journal/store.h"
 
 #include <errno.h>
@@ -8,7 +9,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE 512 /* what every disk writes at once */
@@ -30,23 +30,13 @@ static bool name_of(const char *path, char name[SK_STORE_PATH_SIZE]) {
     return length > 0 && length < SK_STORE_PATH_SIZE;
 }
 
-/* Made by root, it would be closed to the kiosk that comes next: SQLite sees to the same of its
- * files. */
-static void give_to_owner_of(const char *path, int fd) {
-    struct stat journal;
-    if (geteuid() == 0 && stat(path, &journal) == 0) {
-        int status = fchown(fd, journal.st_uid, journal.st_gid);
-        (void)status; /* a file system without owners */
-    }
-}
-
 void sk_head_file_open(struct sk_head_file *out, const char *path) {
     char name[SK_STORE_PATH_SIZE];
     *out = (struct sk_head_file){ .fd = -1 };
     if (name_of(path, name)) {
         out->fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (out->fd >= 0) {
-            give_to_owner_of(path, out->fd);
+            sk_owner_share(path, name);
         }
     } else {
         errno = ENAMETOOLONG;

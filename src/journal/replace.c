@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/beside.h"
+#include "journal/owner.h"
 #include "journal/salvage.h"
 #include "journal/stamp.h"
 #include "journal/store.h"
@@ -250,6 +251,7 @@ static enum sk_err complete(const char *building, const char *path, const char *
         return sk_fail(info, SK_ERR_IO,
                        "the new journal '%s' could not be written whole; check the disk", building);
     }
+    sk_owner_share(path, building);
     if (!sk_beside_name(path, kind, name, sizeof(name)) || sk_sync_file(building) != 0 ||
         rename(building, name) != 0 || sk_sync_directory_of(name) != 0) {
         int error = errno;

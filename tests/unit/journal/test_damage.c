@@ -437,6 +437,23 @@ static void the_note_belongs_to_whom_the_journal_belongs(void **state) {
     assert_int_equal(note.st_gid, 65533);
 }
 
+/* Replaced by a command of root's, it must be one that the kiosk can open. */
+static void a_journal_that_root_replaced_belongs_to_whom_it_belonged(void **state) {
+    (void)state;
+    struct sk_replaced replaced;
+    struct sk_journal *journal = NULL;
+    struct stat status;
+    if (geteuid() != 0) {
+        skip(); /* only root can make what is somebody else's */
+    }
+    assert_int_equal(chown(journal_path(), 65534, 65533), 0);
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(stat(journal_path(), &status), 0);
+    assert_int_equal(status.st_uid, 65534);
+    assert_int_equal(status.st_gid, 65533);
+}
+
 static void after_a_rest_nothing_hangs_on_the_write_ahead_log(void **state) {
     (void)state;
     struct sk_journal *journal = open_journal();
@@ -473,6 +490,7 @@ int main(void) {
         IN_BOOKS(a_torn_note_leaves_the_one_before),
         IN_BOOKS(a_log_that_was_removed_while_it_is_open_loses_nothing),
         IN_BOOKS(the_note_belongs_to_whom_the_journal_belongs),
+        IN_BOOKS(a_journal_that_root_replaced_belongs_to_whom_it_belonged),
         IN_BOOKS(after_a_rest_nothing_hangs_on_the_write_ahead_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
