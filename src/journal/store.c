@@ -459,12 +459,15 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"
             " AND number<?2 ORDER BY number DESC LIMIT 1",
         [SK_STATEMENT_FIND_IN_USE] =
-            "SELECT number, serial, changed_wall_ms, operator FROM pair INDEXED BY pair_instance"
+            "SELECT max(number), serial, changed_wall_ms, operator FROM pair"
+            " INDEXED BY pair_instance"
             " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
             " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
-            " OR (result='check' AND dealt_wall_ms=0)) ORDER BY number DESC LIMIT ?4",
+            " OR (result='check' AND dealt_wall_ms=0)) GROUP BY serial COLLATE NOCASE"
+            " ORDER BY 1 DESC LIMIT ?4", /* devices, not pairs; the rest of a row is its newest's */
         [SK_STATEMENT_FIND_KNOWN_IN_USE] =
-            "SELECT count(*), coalesce(max(number), 0) FROM known INDEXED BY known_instance"
+            "SELECT count(DISTINCT serial), coalesce(max(number), 0) FROM known"
+            " INDEXED BY known_instance"
             " WHERE instance=known_hash(?1) AND serial<>known_hash(?2) AND number<?3"
             " AND standing IN (1, 2)",
         [SK_STATEMENT_FIND_KNOWN] = "SELECT count(*), coalesce(max(standing=2), 0),"

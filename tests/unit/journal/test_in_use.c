@@ -76,6 +76,19 @@ static void only_so_many_other_devices_count_and_only_those_that_may_be_bound(vo
     assert_int_equal(scan(7, SN2, INST, 2).result, SK_RESULT_PENDING);
 }
 
+/* Bound there again on purpose, a device is still one device. */
+static void devices_count_not_how_often_they_were_bound(void **state) {
+    (void)state;
+    for (int64_t number = 1; number <= 2; number++) {
+        struct sk_record record = intent(number, SN1, INST);
+        append(journal, &record, 1);
+        settle(number, SK_RESULT_BOUND);
+    }
+    assert_int_equal(scan(3, SN2, INST, 2).result, SK_RESULT_PENDING);
+    settle(3, SK_RESULT_BOUND);
+    expect_refused(scan(4, SN3, INST, 2), 3, SN2);
+}
+
 static void it_is_not_looked_at_where_nobody_wants_it_or_somebody_insists(void **state) {
     (void)state;
     assert_int_equal(scan(1, SN1, INST, 1).result, SK_RESULT_PENDING);
@@ -106,6 +119,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(an_instance_with_its_device_is_refused_in_the_event_that_begins_the_pair),
         TEST(only_so_many_other_devices_count_and_only_those_that_may_be_bound),
+        TEST(devices_count_not_how_often_they_were_bound),
         TEST(it_is_not_looked_at_where_nobody_wants_it_or_somebody_insists),
         TEST(a_device_that_is_bound_already_is_what_is_said_first),
     };
