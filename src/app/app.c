@@ -460,6 +460,11 @@ static void pump_outbox(struct sk_app *app) {
 
 static void take_stored(struct sk_app *app, const struct sk_stored_pair *stored) {
     app->behind--;
+    if (sk_outbox_has(&app->outbox, stored->pair.number) || !sk_outbox_has_room(&app->outbox)) {
+        sk_log_error("pair %" PRId64 " was read twice or out of turn; it is not sent a second time",
+                     stored->pair.number);
+        return;
+    }
     app->last_in_outbox = stored->pair.number;
     sk_outbox_restore(&app->outbox, stored, now_of(app));
 }

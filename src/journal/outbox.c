@@ -339,8 +339,20 @@ static void tell_waiting(const struct sk_outbox *outbox, struct sk_entry *entry)
     }
 }
 
+static void note_place(struct sk_entry *entry, const struct sk_answer *answer) {
+    bool is_inside = entry->tell.place == SK_PLACE_INSTANCE;
+    const char *code = is_inside ? SK_CODE_BOUND_TO : SK_CODE_OUTSIDE;
+    note(entry, SK_EVENT_LOCATED, answer);
+    entry->record.result = SK_RESULT_REFUSED;
+    memcpy(entry->record.note, entry->tell.where, sizeof(entry->tell.where));
+    (void)snprintf(entry->record.code, sizeof(entry->record.code), "%s", code);
+}
+
 static void end_settling(struct sk_entry *entry, sk_ms now) {
-    if (entry->wants_place) {
+    if (entry->tell.place != SK_PLACE_UNKNOWN) { /* the question that settled it has told */
+        note_place(entry, NULL);
+        entry->state = SK_ENTRY_FREE;
+    } else if (entry->wants_place) {
         entry->state = SK_ENTRY_TO_LOCATE;
         entry->not_before = now;
         entry->locate_until = now + LOCATE_MS;
@@ -654,8 +666,6 @@ static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
         return;
     }
     bool is_seen = answer->presence != SK_PRESENCE_ABSENT;
-    note(entry, SK_EVENT_LOCATED, answer);
-    entry->record.result = SK_RESULT_REFUSED;
     tell(entry, SK_VERDICT_LOCATED, answer);
     entry->tell.place = is_seen ? SK_PLACE_INSTANCE : SK_PLACE_OUTSIDE;
     if (answer->presence == SK_PRESENCE_HERE) {
@@ -663,9 +673,7 @@ static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
     } else if (is_seen) {
         memcpy(entry->tell.where, answer->where, sizeof(entry->tell.where));
     }
-    memcpy(entry->record.note, entry->tell.where, sizeof(entry->tell.where));
-    memcpy(entry->record.code, is_seen ? SK_CODE_BOUND_TO : SK_CODE_OUTSIDE,
-           is_seen ? sizeof(SK_CODE_BOUND_TO) : sizeof(SK_CODE_OUTSIDE));
+    note_place(entry, answer);
 }
 
 static enum sk_entry_state state_of(enum sk_request request) {

@@ -214,6 +214,13 @@ static void a_question_that_finds_the_device_elsewhere_is_a_conflict(void **stat
     expect_record(&desk, 1, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
     assert_string_equal(desk.effect.record.code, "SAG.SnConflict");
+    saved(&desk, 1, SK_EVENT_SETTLED); /* the log has where, too, and nobody asks again */
+    expect_record(&desk, 1, SK_EVENT_LOCATED);
+    assert_string_equal(desk.effect.record.code, SK_CODE_BOUND_TO);
+    expect_tell(&desk, 1, SK_VERDICT_REFUSED);
+    assert_int_equal(desk.effect.verdict.place, SK_PLACE_INSTANCE);
+    expect_nothing(&desk);
+    assert_int_equal(desk.outbox.count, 0);
 }
 
 static void a_question_that_fails_leaves_the_outcome_unknown(void **state) {
