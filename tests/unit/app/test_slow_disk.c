@@ -1,10 +1,8 @@
 /* The app on a disk that does not answer: what the screen says, and what becomes of the scans. */
 #define _GNU_SOURCE 1 /* nftw(), syscall() */
 
-#include "scratch.h"
+#include "unit/app/kiosk.h"
 
-#include "app/app.h"
-#include "app/config.h"
 #include "base/util.h"
 #include "journal/journal.h"
 
@@ -14,7 +12,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT_MS 20000
 #define SN1 "sage62x0219220001"
 #define SN2 "sage62x0219220002"
 #define INST1 "sag-demo0000000000ok01"
@@ -51,66 +48,7 @@ int fsync(int fd) {
     return (int)syscall(SYS_fsync, fd);
 }
 
-/* --- the kiosk, in a time that the test passes ---------------------------------------------- */
-
-static struct sk_config config;
-static struct sk_config_problems problems;
-static struct sk_app *app;
-static _Atomic sk_ms passed;
-
-static sk_ms real_now(void) {
-    return sk_clock_system()->ops->now(sk_clock_system());
-}
-
-static sk_ms test_now(struct sk_clock *clock) {
-    (void)clock;
-    return real_now() + passed;
-}
-
-static int64_t test_wall(struct sk_clock *clock) {
-    (void)clock;
-    return sk_clock_system()->ops->wall(sk_clock_system()) + passed;
-}
-
-static struct sk_clock *test_clock(void) {
-    static const struct sk_clock_ops ops = { .now = test_now, .wall = test_wall };
-    static struct sk_clock clock = { .ops = &ops };
-    return &clock;
-}
-
-static void wake(void *data) {
-    (void)data;
-}
-
-static const struct sk_model *model(void) {
-    return sk_app_model(app);
-}
-
-static void breathe(void) {
-    const struct timespec moment = { .tv_nsec = 1000000 };
-    (void)nanosleep(&moment, NULL);
-    (void)sk_app_turn(app);
-}
-
-#define WAIT_FOR(condition)                                                                        \
-    for (sk_ms limit = real_now() + LIMIT_MS; !(condition);) {                                     \
-        if (real_now() > limit) {                                                                  \
-            fail_msg("never: %s; screen %d: %s", #condition, (int)model()->screen, model()->what); \
-        }                                                                                          \
-        breathe();                                                                                 \
-    }
-
-static void set(const char *name, const char *value) {
-    sk_config_set(&config, name, value, "test", &problems);
-}
-
-static void start(void) {
-    struct sk_err_info info = { "" };
-    if (sk_app_create(&app, &config, &problems, test_clock(), wake, NULL, &info) != SK_OK) {
-        fail_msg("%s", info.text);
-    }
-    WAIT_FOR(sk_app_is_open(app));
-}
+/* --- the kiosk --------------------------------------------------------------------------- */
 
 /* Returns its number; 0: there is no room. */
 static int64_t submit(int which) {
@@ -122,16 +60,10 @@ static int64_t submit(int which) {
 }
 
 static int make(void **state) {
-    if (scratch_make(state) != 0 || sk_config_init(&config) != SK_OK) {
+    if (make_bench(state) != 0) {
         return -1;
     }
-    memset(&problems, 0, sizeof(problems));
-    set("journal.path", scratch_file("journal.db"));
-    set("cloud.region", "cn-hangzhou");
-    set("cloud.endpoint", "127.0.0.1:1"); /* nobody listens */
     set("pairing.timeout_ms", "600000");
-    config.demo_key_id = "id";
-    config.demo_key_secret = "secret";
     assert_int_equal(problems.count, 0);
     start();
     return 0;
@@ -139,17 +71,7 @@ static int make(void **state) {
 
 static int finish(void **state) {
     let_disk_hang(false);
-    sk_app_destroy(app);
-    app = NULL;
-    sk_config_finish(&config);
-    return scratch_remove(state);
-}
-
-static void push(const char *text, enum sk_scan_source source) {
-    struct sk_scan scan = { .source = source, .at = test_now(NULL) };
-    struct sk_scan_sink *sink = sk_app_sink(app);
-    sk_scan_set_text(&scan, text, strlen(text));
-    assert_true(sink->ops->push(sink, &scan));
+    return finish_bench(state);
 }
 
 /* A pair is complete, and the disk does not take it. */
@@ -159,11 +81,6 @@ static void scan_into_the_void(enum sk_scan_source source) {
     push(INST1, source);
     WAIT_FOR(sk_app_tally(app).pairs == 1);
     assert_int_equal(model()->screen, SK_SCREEN_HALF); /* two filled slots: no promise */
-}
-
-static void pass(sk_ms ms) {
-    passed += ms;
-    (void)sk_app_turn(app);
 }
 
 static void a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_work(void **state) {
