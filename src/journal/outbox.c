@@ -7,6 +7,7 @@
  * instance only (a permission limited to some, a server that fails on one). */
 #define OTHERS_ALLOWED 3
 #define PROBE_GAP_MS 250
+#define LONGEST_MS ((sk_ms)INT64_MAX / 4) /* a pause that is longer is no time */
 #define LOCATE_MS 10000 /* later than that nobody stands before the red screen any more */
 
 void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed) {
@@ -407,7 +408,7 @@ static sk_ms pause_for(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32_t
     if (outbox->rules.retry_after_cap > 0 && asked > outbox->rules.retry_after_cap) {
         asked = outbox->rules.retry_after_cap;
     }
-    return asked > pause ? asked : pause;
+    return asked > pause && asked < LONGEST_MS ? asked : pause;
 }
 
 static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct sk_answer *answer,

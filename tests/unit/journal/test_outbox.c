@@ -905,6 +905,29 @@ static void a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause
     }
 }
 
+/* Without a longest pause a day is a day, but what is no time is not waited for. */
+static void a_pause_that_is_no_time_is_not_waited_for(void **state) {
+    (void)state;
+    static const struct {
+        sk_ms asked, least, most;
+    } table[] = { { 86400000, 86400000, 86400000 }, { INT64_MAX, 1, 60000 } };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct desk desk;
+        open_desk(&desk); /* its cap is 0 */
+        send_first(&desk, 1, SN1, INST1);
+        struct sk_answer value = { .number = 1,
+                                   .request = SK_REQUEST_BIND,
+                                   .cls = SK_ANSWER_THROTTLED,
+                                   .http_status = 429,
+                                   .code = "Throttling.User",
+                                   .retry_after = table[i].asked };
+        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        assert_int_equal(count_sends(&desk), 0);
+        sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
+        assert_in_range(due - desk.now, table[i].least, table[i].most);
+    }
+}
+
 /* A service whose binds end with 500 (done: it binds all the same) while it answers questions.
  * Returns the milliseconds until `pairs` pairs are settled; *doubts: most pairs in doubt at once.
  */
@@ -1261,6 +1284,7 @@ int main(void) {
         SK_TEST(nobody_waits_long_for_the_place_of_a_conflict),
         SK_TEST(a_conflict_that_is_looked_into_stands_in_nobodys_way),
         SK_TEST(a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause),
+        SK_TEST(a_pause_that_is_no_time_is_not_waited_for),
         SK_TEST(binds_that_work_but_answer_500_are_settled_by_questions),
         SK_TEST(binds_that_fail_with_500_leave_few_pairs_in_doubt),
         SK_TEST(while_binds_are_held_the_questions_go_on),
