@@ -1,6 +1,7 @@
 #include "client/endpoint.h"
 
 #include "client/text.h"
+#include "client/url.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -79,7 +80,7 @@ static bool host_name_valid(const char *name) {
 
 static enum sag_err refuse(char *text, const char *endpoint, const char *why) {
     char clean[200];
-    sag_text_url(clean, sizeof(clean), endpoint);
+    sag_url_clean(clean, sizeof(clean), endpoint);
     snprintf(text, SAG_TEXT_SIZE, "endpoint '%s': %s", clean, why);
     return SAG_ERR_CONFIG;
 }

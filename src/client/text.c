@@ -66,19 +66,6 @@ void sag_text_clean(char *out, size_t size, const char *bytes, size_t length) {
     out[used] = '\0';
 }
 
-void sag_text_url(char *out, size_t size, const char *url) {
-    const char *scheme_end = strstr(url, "://");
-    size_t length = strcspn(url, "?#");
-    if (strchr(url, '@')) {
-        length = scheme_end && scheme_end < strchr(url, '@') ? (size_t)(scheme_end - url) : 0;
-        char scheme[32];
-        sag_text_clean(scheme, sizeof(scheme), url, length);
-        snprintf(out, size, "%s%s***", scheme, length ? "://" : "");
-        return;
-    }
-    sag_text_clean(out, size, url, length);
-}
-
 /* Days from 1970-01-01 in the Gregorian calendar, counted from March so that leap days come last
  * in a year. */
 static int64_t days_from_date(int64_t year, int month, int day) {

@@ -11,10 +11,6 @@ bool sag_utf8_valid(const char *bytes, size_t length);
  * blanks, broken UTF-8 becomes '?', and it is cut at a whole character. */
 void sag_text_clean(char *out, size_t size, const char *bytes, size_t length);
 
-/* As sag_text_clean(), of a URL or what was meant as one: without its query, and if there is an '@'
- * in it, which may stand within a password, without anything but its scheme. */
-void sag_text_url(char *out, size_t size, const char *url);
-
 /* "YYYY-MM-DDThh:mm:ssZ", 21 bytes with NUL. False: the year has not four digits. */
 #define SAG_TIME_SIZE 21
 bool sag_time_format(int64_t wall_ms, char out[SAG_TIME_SIZE]);

@@ -134,6 +134,19 @@ enum sag_err sag_proxy_check(const char *proxy, char *text) {
     return *proxy ? sag_url_check(name, proxy, text) : SAG_OK;
 }
 
+void sag_url_clean(char *out, size_t size, const char *url) {
+    const char *scheme_end = strstr(url, "://");
+    size_t length = strcspn(url, "?#");
+    if (strchr(url, '@')) {
+        length = scheme_end && scheme_end < strchr(url, '@') ? (size_t)(scheme_end - url) : 0;
+        char scheme[32];
+        sag_text_clean(scheme, sizeof(scheme), url, length);
+        snprintf(out, size, "%s%s***", scheme, length ? "://" : "");
+        return;
+    }
+    sag_text_clean(out, size, url, length);
+}
+
 /* Cuts [from, to) out of the text that they point into. */
 static void cut(char *from, const char *to) {
     memmove(from, to, strlen(to) + 1);

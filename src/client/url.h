@@ -20,6 +20,10 @@ enum sag_err sag_url_check_http(const char *what, const char *url, char *text);
  * would take. "" is fine. */
 enum sag_err sag_proxy_check(const char *proxy, char *text);
 
+/* As sag_text_clean(), of a URL or what was meant as one: without its query, and if there is an '@'
+ * in it, which may stand within a password, without anything but its scheme. */
+void sag_url_clean(char *out, size_t size, const char *url);
+
 /* Takes user, password, query and fragment out of every URL in text, in place. A URL ends at a
  * blank or a quotation mark. */
 void sag_url_cut_all(char *text);

@@ -1,5 +1,4 @@
 #include "client/fit.h"
-#include "client/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,34 +133,11 @@ static void the_last_sixty_four_request_ids_are_remembered(void **state) {
     assert_true(sag_seen_has(&seen, "id-1"));
 }
 
-static void of_a_url_only_what_is_no_secret_is_shown(void **state) {
-    (void)state;
-    static const char *const cases[][2] = {
-        { "https://host:8443/path", "https://host:8443/path" },
-        { "https://host/?token=secret", "https://host/" },
-        { "https://host/#secret", "https://host/" },
-        { "http://user:secret@host", "http://***" },
-        { "http://user:p@secret@host/", "http://***" },
-        { "http://user:p/secret@host/", "http://***" },
-        { "https://host/?a=b@secret", "https://***" },
-        { "user:secret@host", "***" },
-        { "user:secret@http://host", "***" },
-        { "", "" },
-    };
-    char out[64];
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        sag_text_url(out, sizeof(out), cases[i][0]);
-        assert_string_equal(out, cases[i][1]);
-        assert_null(strstr(out, "secret"));
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_answer_repeats_is_compared_with_what_was_asked),
         cmocka_unit_test(a_request_id_of_blanks_or_control_characters_is_none),
         cmocka_unit_test(the_last_sixty_four_request_ids_are_remembered),
-        cmocka_unit_test(of_a_url_only_what_is_no_secret_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,12 +86,35 @@ static void user_password_and_query_are_cut_out_of_every_url(void **state) {
     }
 }
 
+static void of_a_url_only_what_is_no_secret_is_shown(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        { "https://host:8443/path", "https://host:8443/path" },
+        { "https://host/?token=secret", "https://host/" },
+        { "https://host/#secret", "https://host/" },
+        { "http://user:secret@host", "http://***" },
+        { "http://user:p@secret@host/", "http://***" },
+        { "http://user:p/secret@host/", "http://***" },
+        { "https://host/?a=b@secret", "https://***" },
+        { "user:secret@host", "***" },
+        { "user:secret@http://host", "***" },
+        { "", "" },
+    };
+    char out[64];
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        sag_url_clean(out, sizeof(out), cases[i][0]);
+        assert_string_equal(out, cases[i][1]);
+        assert_null(strstr(out, "secret"));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_password_that_ends_elsewhere_is_refused_with_the_way_to_write_it),
         cmocka_unit_test(a_port_or_host_that_cannot_be_is_refused),
         cmocka_unit_test(the_proxy_of_the_environment_is_looked_at_too),
         cmocka_unit_test(user_password_and_query_are_cut_out_of_every_url),
+        cmocka_unit_test(of_a_url_only_what_is_no_secret_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
