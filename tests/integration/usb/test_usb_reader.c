@@ -349,6 +349,11 @@ static void doctor_learns_which_device_reads_the_barcode_it_shows(void **state) 
     assert_true(WIFEXITED(kiosk.status) && WEXITSTATUS(kiosk.status) == 0);
 }
 
+static gboolean scan_once_more(gpointer device) {
+    mock_send(device, "\x02" SERIAL "\x03", sizeof("\x02" SERIAL "\x03") - 1);
+    return G_SOURCE_CONTINUE;
+}
+
 static void noise_of_every_length_does_no_harm(void **state) {
     (void)state;
     struct mock_device *keyboard = plug(MOCK_KEYBOARD, "1-1", 2, 0x05e0, 0x1200, false);
@@ -377,9 +382,11 @@ static void noise_of_every_length_does_no_harm(void **state) {
     for (size_t i = 0; i < 3; i++) {
         await_reading(all[i]);
     }
-    /* A frame of its own, or it would be of the same code as the noise. */
-    mock_send(serial, "\x02" SERIAL "\x03", sizeof("\x02" SERIAL "\x03") - 1);
+    /* As a hand does that was not answered: what comes within SK_BURST_MS of the noise, by the
+     * clock of the kiosk, is of the same code, and a busy machine reads both at once. */
+    guint again = g_timeout_add(200, scan_once_more, serial);
     expect("device=" SERIAL);
+    (void)g_source_remove(again);
     assert_false(kiosk.has_ended);
 }
 
