@@ -8,7 +8,7 @@
 #include "app/pin.h"
 #include "base/clock.h"
 #include "journal/export.h"
-#include "journal/record.h"
+#include "sending/record.h"
 
 struct sk_clerk;
 

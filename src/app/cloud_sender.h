@@ -3,7 +3,7 @@
 #define SK_APP_CLOUD_SENDER_H
 
 #include "app/config.h"
-#include "journal/sender.h"
+#include "sending/sender.h"
 
 struct sk_cloud_sender;
 

@@ -4,7 +4,7 @@
 #define SK_APP_DEED_H
 
 #include "base/err.h"
-#include "journal/record.h"
+#include "sending/record.h"
 #include "pairing/pair.h"
 
 #include <stdint.h>

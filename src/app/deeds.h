@@ -7,7 +7,7 @@
 #define SK_APP_DEEDS_H
 
 #include "app/deed.h"
-#include "journal/undo.h"
+#include "sending/undo.h"
 #include "journal/writer.h"
 
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 #define SK_APP_GUARD_H
 
 #include "app/manifest_watch.h"
-#include "journal/record.h"
+#include "sending/record.h"
 #include "pairing/view.h"
 
 struct sk_guard {

@@ -10,7 +10,7 @@
 #include "app/guard.h"
 #include "app/session.h"
 #include "base/inbox.h"
-#include "journal/outbox.h"
+#include "sending/outbox.h"
 #include "journal/writer.h"
 #include "pairing/pairing.h"
 

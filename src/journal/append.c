@@ -11,58 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *sk_event_name(enum sk_event event) {
-    switch (event) {
-    case SK_EVENT_INTENT:
-        return "intent";
-    case SK_EVENT_ATTEMPT:
-        return "attempt";
-    case SK_EVENT_ANSWER:
-        return "answer";
-    case SK_EVENT_ASKED:
-        return "asked";
-    case SK_EVENT_SETTLED:
-        return "settled";
-    case SK_EVENT_LOCATED:
-        return "located";
-    case SK_EVENT_UNDO:
-        return "undo";
-    case SK_EVENT_DEALT:
-        return "dealt";
-    case SK_EVENT_MIGRATED:
-        return "migrated";
-    case SK_EVENT_BEGUN:
-        return "begun";
-    case SK_EVENT_EXPORTED:
-        return "exported";
-    case SK_EVENT_PURGED:
-        return "purged";
-    case SK_EVENT_HOLD:
-        return "hold";
-    case SK_EVENT_RELEASE:
-        return "release";
-    case SK_EVENT_LOST:
-        return "lost";
-    case SK_EVENT_CLOCK:
-        return "clock";
-    }
-    return "unknown";
-}
-
-static const char *request_name(enum sk_request request) {
-    switch (request) {
-    case SK_REQUEST_BIND:
-        return "bind";
-    case SK_REQUEST_ASK_INSTANCE:
-        return "ask-instance";
-    case SK_REQUEST_ASK_SERIAL:
-        return "ask-serial";
-    case SK_REQUEST_UNBIND:
-        return "unbind";
-    }
-    return "unknown";
-}
-
 static bool begins_pair(const struct sk_record *record) {
     return record->event == SK_EVENT_INTENT || record->event == SK_EVENT_UNDO;
 }
@@ -139,7 +87,7 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_int(row, SK_COLUMN_ALREADY, record->already);
     sk_event_row_int(row, SK_COLUMN_ATTEMPTS, record->attempts);
     sk_event_row_text(row, SK_COLUMN_REQUEST,
-                      record->has_answer ? request_name(record->request) : "");
+                      record->has_answer ? sk_request_name(record->request) : "");
     sk_event_row_int(row, SK_COLUMN_HTTP_STATUS, record->http_status);
     sk_event_row_text(row, SK_COLUMN_CODE, record->code);
     sk_event_row_text(row, SK_COLUMN_MESSAGE, record->message);

@@ -4,7 +4,7 @@
 #ifndef SK_JOURNAL_CLEAN_H
 #define SK_JOURNAL_CLEAN_H
 
-#include "journal/record.h"
+#include "sending/record.h"
 
 /* Operator, reason, the words of an answer and the names of readers become printable UTF-8, as
  * sk_utf8_printable() writes it, each cut where it does not fit any more; so does the service's

@@ -11,7 +11,7 @@
 #define SK_JOURNAL_JOURNAL_H
 
 #include "base/err.h"
-#include "journal/record.h"
+#include "sending/record.h"
 
 #include <stdbool.h>
 #include <stdint.h>

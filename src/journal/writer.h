@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "journal/record.h"
+#include "sending/record.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -5,7 +5,7 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "base/inbox.h"
-#include "journal/outbox.h"
+#include "sending/outbox.h"
 #include "journal/verify.h"
 #include "journal/writer.h"
 

@@ -15,12 +15,12 @@
  *    "check", for somebody to look, and is never sent again by itself.
  *  - Requests, questions and probes too, go at most so many a second (a bucket of tokens).
  *  - A verdict that ends a pair is told only after it is in the journal. */
-#ifndef SK_JOURNAL_OUTBOX_H
-#define SK_JOURNAL_OUTBOX_H
+#ifndef SK_SENDING_OUTBOX_H
+#define SK_SENDING_OUTBOX_H
 
 #include "base/clock.h"
-#include "journal/record.h"
-#include "journal/sender.h"
+#include "sending/record.h"
+#include "sending/sender.h"
 #include "pairing/pair.h"
 
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "journal/outbox.h"
+#include "sending/outbox.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* record.h — one line of the journal on its way to the disk. Plain value. */
-#ifndef SK_JOURNAL_RECORD_H
-#define SK_JOURNAL_RECORD_H
+#ifndef SK_SENDING_RECORD_H
+#define SK_SENDING_RECORD_H
 
-#include "journal/sender.h"
+#include "sending/sender.h"
 #include "pairing/pair.h"
 
 #include <stdbool.h>

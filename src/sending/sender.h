@@ -1,6 +1,6 @@
 /* sender.h — how the outbox reaches the cloud, as a trait; and what comes back, as a value. */
-#ifndef SK_JOURNAL_SENDER_H
-#define SK_JOURNAL_SENDER_H
+#ifndef SK_SENDING_SENDER_H
+#define SK_SENDING_SENDER_H
 
 #include "pairing/pair.h"
 
@@ -13,6 +13,8 @@ enum sk_request {
     SK_REQUEST_ASK_SERIAL,   /* DescribeSmartAccessGateways by SN: who holds it? */
     SK_REQUEST_UNBIND,       /* takes a binding away; never sent by the outbox */
 };
+/* "bind", "ask-instance", "ask-serial", "unbind": as in the journal. Static. Any thread. */
+const char *sk_request_name(enum sk_request request);
 
 /* The outcome classes of the design. */
 enum sk_answer_class {

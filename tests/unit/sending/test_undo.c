@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "journal/undo.h"
+#include "sending/undo.h"
 
 #include <string.h>
 

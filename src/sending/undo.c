@@ -1,4 +1,4 @@
-#include "journal/undo.h"
+#include "sending/undo.h"
 
 #include <stdio.h>
 #include <string.h>

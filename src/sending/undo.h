@@ -4,12 +4,12 @@
  * An undo is a pair of its own that refers to the one it takes back; nothing is deleted. Before
  * anything is sent it is in the journal. An unknown outcome is resolved by asking the instance,
  * never by sending again blindly. */
-#ifndef SK_JOURNAL_UNDO_H
-#define SK_JOURNAL_UNDO_H
+#ifndef SK_SENDING_UNDO_H
+#define SK_SENDING_UNDO_H
 
-#include "journal/outbox.h"
-#include "journal/record.h"
-#include "journal/sender.h"
+#include "sending/outbox.h"
+#include "sending/record.h"
+#include "sending/sender.h"
 
 enum sk_undo_state {
     SK_UNDO_TO_RECORD, /* record waits to be taken out */

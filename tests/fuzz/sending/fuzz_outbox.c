@@ -10,7 +10,7 @@
 #include "fuzz/bytes.h"
 
 #include "base/util.h"
-#include "journal/outbox.h"
+#include "sending/outbox.h"
 
 #define PAIRS 48
 #define RECORDS (2 * PAIRS)

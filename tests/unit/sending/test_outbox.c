@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "base/util.h"
-#include "journal/outbox.h"
+#include "sending/outbox.h"
 
 #include <string.h>
 

@@ -1,0 +1,39 @@
+#include "sending/record.h"
+
+const char *sk_event_name(enum sk_event event) {
+    switch (event) {
+    case SK_EVENT_INTENT:
+        return "intent";
+    case SK_EVENT_ATTEMPT:
+        return "attempt";
+    case SK_EVENT_ANSWER:
+        return "answer";
+    case SK_EVENT_ASKED:
+        return "asked";
+    case SK_EVENT_SETTLED:
+        return "settled";
+    case SK_EVENT_LOCATED:
+        return "located";
+    case SK_EVENT_UNDO:
+        return "undo";
+    case SK_EVENT_DEALT:
+        return "dealt";
+    case SK_EVENT_MIGRATED:
+        return "migrated";
+    case SK_EVENT_BEGUN:
+        return "begun";
+    case SK_EVENT_EXPORTED:
+        return "exported";
+    case SK_EVENT_PURGED:
+        return "purged";
+    case SK_EVENT_HOLD:
+        return "hold";
+    case SK_EVENT_RELEASE:
+        return "release";
+    case SK_EVENT_LOST:
+        return "lost";
+    case SK_EVENT_CLOCK:
+        return "clock";
+    }
+    return "unknown";
+}
