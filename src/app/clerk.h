@@ -7,7 +7,7 @@
 #include "app/model_supervisor.h"
 #include "app/pin.h"
 #include "base/clock.h"
-#include "journal/export.h"
+#include "journal/export/export.h"
 #include "sending/record.h"
 
 struct sk_clerk;

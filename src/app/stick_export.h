@@ -6,7 +6,7 @@
 #define SK_APP_STICK_EXPORT_H
 
 #include "app/sentence.h"
-#include "journal/export.h"
+#include "journal/export/export.h"
 #include "media/stick.h"
 
 enum sk_stick_step {
@@ -38,7 +38,7 @@ struct sk_stick_export_result {
     bool is_off;                    /* and was switched off or ejected */
 };
 
-/* Finds the stick, mounts it, checks its room, exports (journal/export.h: under a temporary name,
+/* Finds the stick, mounts it, checks its room, exports (journal/export/export.h: under a temporary name,
  * synced, renamed, with its .sha256), unmounts and switches it off.
  * After a failure the stick is unmounted too, if it was mounted here.
  * fault is written on failure. If the file is whole and only the removal failed, that is a failure

@@ -5,7 +5,7 @@
 #include "app/stick_export.h"
 #include "base/clock.h"
 #include "base/util.h"
-#include "journal/export.h"
+#include "journal/export/export.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include "unit/journal/books.h"
 
-#include "journal/export.h"
+#include "journal/export/export.h"
 
 #include <fcntl.h>
 #include <glob.h>

@@ -5,7 +5,7 @@
 
 #include "books.h"
 
-#include "journal/export.h"
+#include "journal/export/export.h"
 
 static inline void export_all(void) {
     struct sk_export what = { .format = SK_EXPORT_CSV,

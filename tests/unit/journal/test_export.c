@@ -4,7 +4,7 @@
 #include "books.h"
 
 #include "base/clock.h"
-#include "journal/export.h"
+#include "journal/export/export.h"
 #include "journal/stamp.h"
 #include "journal/tally.h"
 

@@ -6,7 +6,7 @@
 #include "books.h"
 #include "failing_vfs.h"
 
-#include "journal/export.h"
+#include "journal/export/export.h"
 #include "journal/purge.h"
 #include "journal/replace.h"
 #include "journal/search.h"

@@ -1,6 +1,6 @@
 /* export_query.h — the rows of an export: their columns and the query. Private to this folder. */
-#ifndef SK_JOURNAL_EXPORT_QUERY_H
-#define SK_JOURNAL_EXPORT_QUERY_H
+#ifndef SK_JOURNAL_EXPORT_EXPORT_QUERY_H
+#define SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 
 #include "journal/filter_sql.h"
 #include "journal/table.h"

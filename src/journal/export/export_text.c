@@ -1,4 +1,4 @@
-#include "journal/export_text.h"
+#include "journal/export/export_text.h"
 
 #include "base/buf.h"
 #include "base/json.h"

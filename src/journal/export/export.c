@@ -1,9 +1,9 @@
-#include "journal/export.h"
+#include "journal/export/export.h"
 
 #include "base/clock.h"
-#include "journal/export_query.h"
-#include "journal/export_text.h"
-#include "journal/export_xlsx.h"
+#include "journal/export/export_query.h"
+#include "journal/export/export_text.h"
+#include "journal/export/export_xlsx.h"
 #include "journal/stamp.h"
 #include "journal/sync.h"
 

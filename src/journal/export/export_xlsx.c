@@ -1,4 +1,4 @@
-#include "journal/export_xlsx.h"
+#include "journal/export/export_xlsx.h"
 
 #include "base/util.h"
 #include "base/utf8.h"

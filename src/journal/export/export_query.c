@@ -1,4 +1,4 @@
-#include "journal/export_query.h"
+#include "journal/export/export_query.h"
 
 #include "base/util.h"
 

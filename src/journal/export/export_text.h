@@ -5,8 +5,8 @@
  * the empty text look alike.
  * JSON Lines: an object a line, every column in each; nothing is added to a text, NULL is null.
  * Times are RFC 3339 with milliseconds and offset in both. */
-#ifndef SK_JOURNAL_EXPORT_TEXT_H
-#define SK_JOURNAL_EXPORT_TEXT_H
+#ifndef SK_JOURNAL_EXPORT_EXPORT_TEXT_H
+#define SK_JOURNAL_EXPORT_EXPORT_TEXT_H
 
 #include "journal/table.h"
 

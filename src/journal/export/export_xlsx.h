@@ -3,8 +3,8 @@
  *
  * Memory does not grow with the rows: what is written lies in temporary files. A sheet of Excel
  * has 1,048,576 rows; what is more goes to further sheets. Texts are never formulas. */
-#ifndef SK_JOURNAL_EXPORT_XLSX_H
-#define SK_JOURNAL_EXPORT_XLSX_H
+#ifndef SK_JOURNAL_EXPORT_EXPORT_XLSX_H
+#define SK_JOURNAL_EXPORT_EXPORT_XLSX_H
 
 #include "journal/table.h"
 

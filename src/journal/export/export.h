@@ -4,8 +4,8 @@
  * beside its place, synced and renamed, so that there never is half a file under its name; then
  * NAME.sha256 beside it the same way, for `sha256sum -c`. What was exported is remembered in the
  * journal as an event with range and hash: only that may be purged. */
-#ifndef SK_JOURNAL_EXPORT_H
-#define SK_JOURNAL_EXPORT_H
+#ifndef SK_JOURNAL_EXPORT_EXPORT_H
+#define SK_JOURNAL_EXPORT_EXPORT_H
 
 #include "journal/filter.h"
 #include "journal/journal.h"
