@@ -3,9 +3,9 @@
 #include "cli/cli.h"
 #include "cli/submit.h"
 
-#include "app/arguments.h"
-#include "app/label_options.h"
-#include "app/config.h"
+#include "app/settings/arguments.h"
+#include "app/settings/label_options.h"
+#include "app/settings/config.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"

@@ -1,9 +1,9 @@
 #include "cli/cli.h"
 
-#include "app/arguments.h"
-#include "app/cloud_sender.h"
-#include "app/config.h"
-#include "app/options.h"
+#include "app/settings/arguments.h"
+#include "app/core/cloud_sender.h"
+#include "app/settings/config.h"
+#include "app/settings/options.h"
 #include "base/util.h"
 
 #include <stdio.h>

@@ -2,10 +2,10 @@
  * mend. */
 #include "cli/cli.h"
 
-#include "app/arguments.h"
-#include "app/cloud_sender.h"
-#include "app/config.h"
-#include "app/usb_options.h"
+#include "app/settings/arguments.h"
+#include "app/core/cloud_sender.h"
+#include "app/settings/config.h"
+#include "app/settings/usb_options.h"
 #include "cli/learn.h"
 #include "input/usb/survey.h"
 

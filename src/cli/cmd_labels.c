@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 
-#include "app/arguments.h"
+#include "app/settings/arguments.h"
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/util.h"

@@ -1,8 +1,8 @@
 #include "cli/log.h"
 #include "cli/log_filter.h"
 
-#include "app/knock.h"
-#include "app/stick_export.h"
+#include "base/wakeup.h"
+#include "app/supervisor/stick_export.h"
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/export/export.h"

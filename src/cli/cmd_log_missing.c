@@ -1,6 +1,6 @@
 #include "cli/log.h"
 
-#include "app/manifest_file.h"
+#include "app/manifest/manifest_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "cli/log.h"
 #include "cli/log_filter.h"
 
-#include "app/knock.h"
+#include "base/wakeup.h"
 #include "base/clock.h"
 #include "journal/purge.h"
 

@@ -3,7 +3,7 @@
 #include "cli/log.h"
 #include "cli/submit.h"
 
-#include "app/control.h"
+#include "app/control/control.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"

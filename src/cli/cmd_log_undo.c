@@ -2,7 +2,7 @@
 
 #include "cli/deed.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"

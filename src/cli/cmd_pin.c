@@ -1,7 +1,7 @@
 #include "cli/cli.h"
 
-#include "app/arguments.h"
-#include "app/pin.h"
+#include "app/settings/arguments.h"
+#include "app/supervisor/pin.h"
 #include "base/wipe.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 #include "cli/deed.h"
 
-#include "app/app.h"
-#include "app/control.h"
-#include "app/knock.h"
+#include "app/core/app.h"
+#include "app/control/control.h"
+#include "base/wakeup.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"

@@ -3,7 +3,7 @@
 #ifndef SK_CLI_DEED_H
 #define SK_CLI_DEED_H
 
-#include "app/deed.h"
+#include "app/supervisor/action.h"
 #include "cli/log.h"
 
 /* Waits for the end of the deed. False: it was complained, nothing was done (or it is not known,

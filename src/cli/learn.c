@@ -1,6 +1,6 @@
 #include "cli/learn.h"
 
-#include "app/knock.h"
+#include "base/wakeup.h"
 #include "base/inbox.h"
 #include "base/util.h"
 #include "cli/cli.h"

@@ -2,8 +2,8 @@
 #ifndef SK_CLI_LOG_H
 #define SK_CLI_LOG_H
 
-#include "app/arguments.h"
-#include "app/config.h"
+#include "app/settings/arguments.h"
+#include "app/settings/config.h"
 #include "cli/cli.h"
 #include "journal/journal.h"
 

@@ -1,6 +1,6 @@
 #include "cli/submit.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/json.h"
 #include "base/language.h"
 #include "base/util.h"

@@ -2,10 +2,10 @@
 #ifndef SK_CLI_SUBMIT_H
 #define SK_CLI_SUBMIT_H
 
-#include "app/app.h"
-#include "app/config.h"
-#include "app/demo.h"
-#include "app/knock.h"
+#include "app/core/app.h"
+#include "app/settings/config.h"
+#include "app/core/demo.h"
+#include "base/wakeup.h"
 #include "cli/cli.h"
 
 struct sk_submit {

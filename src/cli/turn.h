@@ -2,8 +2,8 @@
 #ifndef SK_CLI_TURN_H
 #define SK_CLI_TURN_H
 
-#include "app/app.h"
-#include "app/knock.h"
+#include "app/core/app.h"
+#include "base/wakeup.h"
 
 /* Turns the app, which was made with sk_knock_wake() and knock, until done(data) or for limit ms
  * (-1: as long as it takes). False: the time was over, or a signal came. Main thread. */

@@ -6,7 +6,7 @@
 #ifndef SK_UI_DRAW_H
 #define SK_UI_DRAW_H
 
-#include "app/app.h"
+#include "app/core/app.h"
 
 #include <stdbool.h>
 #include <stddef.h>

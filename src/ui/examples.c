@@ -1,6 +1,6 @@
 #include "ui/examples.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/util.h"
 
 #include <stdio.h>

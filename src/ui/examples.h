@@ -2,7 +2,7 @@
 #ifndef SK_UI_EXAMPLES_H
 #define SK_UI_EXAMPLES_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
 
 #include "ui/words.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/language.h"
 #include "base/utf8.h"
 

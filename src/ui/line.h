@@ -16,7 +16,7 @@
 #ifndef SK_UI_LINE_H
 #define SK_UI_LINE_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
 #ifndef SK_UI_LOOP_H
 #define SK_UI_LOOP_H
 
-#include "app/app.h"
+#include "app/core/app.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "ui/preview.h"

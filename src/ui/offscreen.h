@@ -3,7 +3,7 @@
 #ifndef SK_UI_OFFSCREEN_H
 #define SK_UI_OFFSCREEN_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 #include "base/err.h"
 
 #include <stdint.h>

@@ -4,7 +4,7 @@
 #ifndef SK_UI_SOUND_H
 #define SK_UI_SOUND_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 #include "base/err.h"
 
 struct sk_sound;

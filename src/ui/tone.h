@@ -2,7 +2,7 @@
 #ifndef SK_UI_TONE_H
 #define SK_UI_TONE_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 
 #include <stddef.h>
 #include <stdint.h>

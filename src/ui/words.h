@@ -3,7 +3,7 @@
 #ifndef SK_UI_WORDS_H
 #define SK_UI_WORDS_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 
 #include <stddef.h>
 

@@ -171,12 +171,12 @@ static int claim(struct sk_usb_scanner *self, uint8_t number) {
     }
     /* Before it is taken, so that there is no moment in which nobody would give it back. A driver
      * that is only about to bind counts, too, so nobody asks whether one is there. */
-    sk_usb_guard_watch(self->options.guard, self->bus, self->address, number);
+    sk_usb_reattach_watch(self->options.reattach, self->bus, self->address, number);
     int status = libusb_claim_interface(self->handle, number);
     if (status == 0) {
         self->claimed[self->claimed_count++] = number;
     } else {
-        sk_usb_guard_forget(self->options.guard, self->bus, self->address, number);
+        sk_usb_reattach_forget(self->options.reattach, self->bus, self->address, number);
     }
     return status;
 }
@@ -187,7 +187,7 @@ static void release(struct sk_usb_scanner *self, uint8_t number) {
             self->claimed[i] = self->claimed[--self->claimed_count];
             /* Gives it back to the kernel's driver, too. A device that is gone needs neither. */
             (void)libusb_release_interface(self->handle, number);
-            sk_usb_guard_forget(self->options.guard, self->bus, self->address, number);
+            sk_usb_reattach_forget(self->options.reattach, self->bus, self->address, number);
             return;
         }
     }

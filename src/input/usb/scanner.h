@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "input/usb/devices.h"
 #include "input/usb/framing.h"
-#include "input/usb/guard.h"
+#include "input/usb/reattach.h"
 #include "input/usb/keymap.h"
 #include "pairing/scan.h"
 
@@ -32,7 +32,7 @@ struct sk_usb_scanner_options {
     enum sk_layout layout;
     enum sk_usb_take take;
     struct sk_clock *clock;     /* borrowed */
-    struct sk_usb_guard *guard; /* borrowed; may be NULL */
+    struct sk_usb_reattach *reattach; /* borrowed; may be NULL */
     /* A scan; its device name is for the receiver to fill in. Borrowed for the call. Must not call
      * anything of this header. */
     void (*on_scan)(void *data, const struct sk_scan *scan);

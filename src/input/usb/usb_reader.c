@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "input/reader_thread.h"
-#include "input/usb/guard.h"
+#include "input/usb/reattach.h"
 #include "input/usb/scanner.h"
 #include "input/usb/sysfs.h"
 
@@ -60,7 +60,7 @@ struct usb_reader {
     struct sk_reader_thread thread;
     struct sk_clock *clock;
     struct sk_usb_options options;
-    struct sk_usb_guard *guard;
+    struct sk_usb_reattach *reattach;
     libusb_context *usb;
     bool has_hotplug;
     bool must_look; /* the device list may have changed */
@@ -292,7 +292,7 @@ static void try_open(struct plug *plug, sk_ms now) {
                                               .take = plug->is_taken ? SK_USB_TAKE_ALL
                                                                      : SK_USB_TAKE_BARCODES,
                                               .clock = self->clock,
-                                              .guard = self->guard,
+                                              .reattach = self->reattach,
                                               .on_scan = on_scan,
                                               .data = plug };
     enum sk_err err =
@@ -694,7 +694,7 @@ static void usb_join(struct sk_reader *reader) {
 
 static void usb_destroy(struct sk_reader *reader) {
     struct usb_reader *self = self_of(reader);
-    sk_usb_guard_destroy(self->guard);
+    sk_usb_reattach_destroy(self->reattach);
     sk_reader_thread_finish(&self->thread);
     free(self);
 }
@@ -714,7 +714,7 @@ enum sk_err sk_usb_reader_create(struct sk_reader **out, const struct sk_usb_opt
     self->look_at = -1;
     enum sk_err err = sk_reader_thread_init(&self->thread, info);
     if (!err) {
-        err = sk_usb_guard_create(&self->guard, info);
+        err = sk_usb_reattach_create(&self->reattach, info);
     }
     if (err) {
         usb_destroy(&self->reader);

@@ -2,7 +2,7 @@
 #ifndef SK_UI_SCREENS_SCREEN_H
 #define SK_UI_SCREENS_SCREEN_H
 
-#include "app/model.h"
+#include "app/model/model.h"
 #include "ui/draw.h"
 
 /* Smallest window that is laid out; a smaller one is drawn as if it had this size and is cut. */

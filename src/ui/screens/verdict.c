@@ -1,6 +1,6 @@
 #include "ui/screens/stage.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/util.h"
 #include "ui/words.h"
 

@@ -3,8 +3,8 @@
 
 #include "fuzz/bytes.h"
 
-#include "app/config.h"
-#include "app/options.h"
+#include "app/settings/config.h"
+#include "app/settings/options.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /* A line from whoever reaches the control socket; what is understood is written and read back. */
 #include "fuzz/bytes.h"
 
-#include "app/control_wire.h"
+#include "app/control/control_wire.h"
 
 static void check_deed(const char *line, size_t size) {
     struct sk_deed deed;

@@ -1,7 +1,7 @@
 /* The list of devices, out of any bytes. */
 #include "fuzz/bytes.h"
 
-#include "app/manifest.h"
+#include "app/manifest/manifest.h"
 #include "pairing/label.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -2,8 +2,8 @@
  * file that cannot be read is never a way in. */
 #include "fuzz/bytes.h"
 
-#include "app/pin.h"
-#include "app/pin_tries.h"
+#include "app/supervisor/pin.h"
+#include "app/supervisor/pin_tries.h"
 
 #define NOW INT64_C(1795540805000)
 

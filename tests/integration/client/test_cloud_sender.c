@@ -1,6 +1,6 @@
 /* The outbox's sender over the client, on its own thread: what becomes of an outcome, and that the
  * thread wakes and ends. */
-#include "app/cloud_sender.h"
+#include "app/core/cloud_sender.h"
 #include "harness.h"
 
 #include <fcntl.h>

@@ -3,8 +3,8 @@
 #define _GNU_SOURCE /* nftw(), mount() */
 #include "unit/journal/books.h"
 
-#include "app/clerk.h"
-#include "app/stick_export.h"
+#include "app/supervisor/job_runner.h"
+#include "app/supervisor/stick_export.h"
 
 #include <dirent.h>
 #include <poll.h>

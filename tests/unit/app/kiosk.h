@@ -5,8 +5,8 @@
 
 #include "scratch.h"
 
-#include "app/app.h"
-#include "app/config.h"
+#include "app/core/app.h"
+#include "app/settings/config.h"
 
 #include <stdatomic.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 
 #include "unit/journal/books.h"
 
-#include "app/clerk.h"
-#include "app/pin_tries.h"
-#include "app/small_file.h"
+#include "app/supervisor/job_runner.h"
+#include "app/supervisor/pin_tries.h"
+#include "base/small_file.h"
 #include "base/util.h"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "client/sag_client.h"
 
 #include <string.h>

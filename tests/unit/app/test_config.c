@@ -2,8 +2,8 @@
 
 #include "scratch.h"
 
-#include "app/config.h"
-#include "app/options.h"
+#include "app/settings/config.h"
+#include "app/settings/options.h"
 
 struct desk {
     struct sk_config config;

@@ -3,8 +3,8 @@
 #include "check.h"
 #include "scratch.h"
 
-#include "app/control.h"
-#include "app/control_wire.h"
+#include "app/control/control.h"
+#include "app/control/control_wire.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "app/deeds.h"
+#include "app/supervisor/actions.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Which lists are understood, and what is said about the others. */
 #include "check.h"
 
-#include "app/manifest.h"
+#include "app/manifest/manifest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

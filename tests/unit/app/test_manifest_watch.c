@@ -3,7 +3,7 @@
 
 #include "scratch.h"
 
-#include "app/manifest_watch.h"
+#include "app/manifest/manifest_watch.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "scratch.h"
 
-#include "app/pin.h"
-#include "app/small_file.h"
+#include "app/supervisor/pin.h"
+#include "base/small_file.h"
 
 #include <stdlib.h>
 

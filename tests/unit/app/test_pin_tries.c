@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "app/pin_tries.h"
+#include "app/supervisor/pin_tries.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 
 #include "scratch.h"
 
-#include "app/app.h"
-#include "app/config.h"
+#include "app/core/app.h"
+#include "app/settings/config.h"
 
 #include <stdlib.h>
 #include <time.h>

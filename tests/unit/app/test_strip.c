@@ -1,7 +1,7 @@
 /* Which line of the strip a reader's state goes to. */
 #include "check.h"
 
-#include "app/strip.h"
+#include "app/model/status_bar.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#include "app/supervisor.h"
+#include "app/supervisor/supervisor.h"
 #include "base/util.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * language, measured with the real font but drawn nowhere. */
 #include "ui/screens/screen.h"
 
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 #include "base/language.h"
 #include "base/util.h"
 #include "ui/examples.h"

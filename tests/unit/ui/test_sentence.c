@@ -1,4 +1,4 @@
-#include "app/sentence.h"
+#include "app/model/sentence.h"
 
 #include "base/util.h"
 

@@ -1,0 +1,167 @@
+#include "app/control/control_wire.h"
+
+#include "base/parse.h"
+#include "base/util.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define FIELDS_MAX 9
+
+static const char *const deed_words[] = { [SK_DEED_RETRY] = "retry",
+                                          [SK_DEED_UNDO] = "undo",
+                                          [SK_DEED_DEAL] = "deal",
+                                          [SK_DEED_HOLD] = "hold",
+                                          [SK_DEED_RELEASE] = "release" };
+static const char *const end_words[] = { [SK_DEED_DONE] = "done",
+                                         [SK_DEED_REFUSED] = "refused",
+                                         [SK_DEED_NOT_DONE] = "not-done",
+                                         [SK_DEED_OPEN] = "open" };
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+static enum sk_err add_field(struct sk_buf *out, const char *text) {
+    enum sk_err err = sk_buf_add(out, "\t", 1);
+    for (size_t i = 0; text[i] && !err; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        err = byte < ' ' || byte == '%' || byte == 0x7F ? sk_buf_addf(out, "%%%02X", byte)
+                                                        : sk_buf_add(out, &text[i], 1);
+    }
+    return err;
+}
+
+static enum sk_err add_fields(struct sk_buf *out, const char *const *texts, size_t count) {
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < count && !err; i++) {
+        err = add_field(out, texts[i]);
+    }
+    return err ? err : sk_buf_add(out, "\n", 1);
+}
+
+enum sk_err sk_control_write_deed(struct sk_buf *out, const struct sk_deed *deed) {
+    const char *const texts[] = { deed->operator, deed->reason };
+    enum sk_err err = sk_buf_addf(out, "%s\t%" PRId64, deed_words[deed->type], deed->number);
+    return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
+}
+
+enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_deed_result *result) {
+    const char *const texts[] = { result->pair.serial, result->pair.instance, result->code,
+                                  result->request_id, result->text.text };
+    enum sk_err err = sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, deed_words[result->type],
+                                  end_words[result->end], result->number, result->refers);
+    return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+/* The fields of a line, each with a NUL behind it. */
+struct fields {
+    char bytes[SK_CONTROL_LINE_MAX + 1];
+    size_t count;
+    const char *at[FIELDS_MAX];
+};
+
+static int hex_of(char digit) {
+    static const char digits[] = "0123456789ABCDEF";
+    const char *found = digit ? strchr(digits, digit) : NULL;
+    return found ? (int)(found - digits) : -1;
+}
+
+/* Takes %XX back, in place. */
+static bool decode(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        if (*from != '%') {
+            *to++ = *from;
+            continue;
+        }
+        int high = hex_of(from[1]);
+        int low = high < 0 ? -1 : hex_of(from[2]);
+        if (low < 0 || high + low == 0) {
+            return false;
+        }
+        *to++ = (char)(high * 16 + low);
+        from += 2;
+    }
+    *to = '\0';
+    return true;
+}
+
+static bool split(struct fields *fields, const char *line, size_t length) {
+    if (length > SK_CONTROL_LINE_MAX || memchr(line, '\0', length)) {
+        return false;
+    }
+    memcpy(fields->bytes, line, length);
+    fields->bytes[length] = '\0';
+    fields->count = 0;
+    char *next = fields->bytes;
+    while (next) {
+        char *tab = strchr(next, '\t');
+        if (fields->count == FIELDS_MAX) {
+            return false;
+        }
+        fields->at[fields->count++] = next;
+        if (tab) {
+            *tab = '\0';
+        }
+        if (!decode(next)) {
+            return false;
+        }
+        next = tab ? tab + 1 : NULL;
+    }
+    return true;
+}
+
+static bool find_word(const char *const *words, size_t count, const char *text, size_t *found) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *found = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool copy(char *out, size_t size, const char *text) {
+    size_t length = strlen(text);
+    if (length >= size) {
+        return false;
+    }
+    memcpy(out, text, length + 1);
+    return true;
+}
+
+bool sk_control_read_deed(const char *line, size_t length, struct sk_deed *out) {
+    struct fields fields;
+    size_t type = 0;
+    *out = (struct sk_deed){ .number = 0 };
+    if (!split(&fields, line, length) || fields.count != 4 ||
+        !find_word(deed_words, SK_ARRAY_LEN(deed_words), fields.at[0], &type)) {
+        return false;
+    }
+    out->type = (enum sk_deed_type)type;
+    return sk_parse_int(fields.at[1], 0, INT64_MAX, &out->number) &&
+           copy(out->operator, sizeof(out->operator), fields.at[2]) &&
+           copy(out->reason, sizeof(out->reason), fields.at[3]);
+}
+
+bool sk_control_read_result(const char *line, size_t length, struct sk_deed_result *out) {
+    struct fields fields;
+    size_t type = 0;
+    size_t end = 0;
+    *out = (struct sk_deed_result){ .number = 0 };
+    if (!split(&fields, line, length) || fields.count != 9 ||
+        !find_word(deed_words, SK_ARRAY_LEN(deed_words), fields.at[0], &type) ||
+        !find_word(end_words, SK_ARRAY_LEN(end_words), fields.at[1], &end)) {
+        return false;
+    }
+    out->type = (enum sk_deed_type)type;
+    out->end = (enum sk_deed_end)end;
+    return sk_parse_int(fields.at[2], 0, INT64_MAX, &out->number) &&
+           sk_parse_int(fields.at[3], 0, INT64_MAX, &out->refers) &&
+           copy(out->pair.serial, sizeof(out->pair.serial), fields.at[4]) &&
+           copy(out->pair.instance, sizeof(out->pair.instance), fields.at[5]) &&
+           copy(out->code, sizeof(out->code), fields.at[6]) &&
+           copy(out->request_id, sizeof(out->request_id), fields.at[7]) &&
+           copy(out->text.text, sizeof(out->text.text), fields.at[8]);
+}

@@ -1,0 +1,138 @@
+/* app.h — the kiosk without a face. Owns every component, executes the effects of the pairing
+ * machine and of the outbox, and publishes a model of plain values. */
+#ifndef SK_APP_CORE_APP_H
+#define SK_APP_CORE_APP_H
+
+#include "app/supervisor/action.h"
+#include "app/model/model.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "input/reader.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sk_app;
+struct sk_config;          /* app/settings/config.h */
+struct sk_config_problems; /* app/settings/config.h */
+
+/* What a finger (or a key) can ask for. */
+enum sk_action {
+    SK_ACTION_ACKNOWLEDGE, /* red was seen; also dismisses green, amber and notices */
+    SK_ACTION_CANCEL,      /* let the half pair go */
+    SK_ACTION_UNDO,
+    SK_ACTION_MODE, /* change between pair and sticky */
+};
+
+/* Opens the journal, starts the writer's and the cloud's thread. wake(wake_data) is called on any
+ * thread when sk_app_turn() has something to do; it must not block.
+ * config is borrowed until destroy. clock is borrowed. With problems (may be NULL) nothing is
+ * started: the model shows them all on SK_SCREEN_PROBLEM.
+ * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and the
+ * writer tries again by itself.
+ * Owner: *out is the caller's. Errors: SK_ERR_NOMEM, SK_ERR_INVALID.
+ * Thread: the main one, as for everything here but sk_app_sink(). */
+enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
+                          const struct sk_config_problems *problems, struct sk_clock *clock,
+                          void (*wake)(void *wake_data), void *wake_data, struct sk_err_info *info);
+
+/* Waits for what is being written, stops the threads; a bind in flight stays unknown in the
+ * journal and is looked up at the next start. Readers must have been joined. NULL is fine. */
+void sk_app_destroy(struct sk_app *app);
+
+/* What a label is on this bench; NULL if the configuration has problems. Borrowed until destroy. */
+const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app);
+
+/* Where readers deliver. Its functions may be called on any thread until destroy. Borrowed. */
+struct sk_scan_sink *sk_app_sink(struct sk_app *app);
+
+/* Takes in everything that arrived and lets time pass. Never blocks.
+ * Returns milliseconds until it must be called again at the latest (-1: only when woken). */
+sk_ms sk_app_turn(struct sk_app *app);
+
+/* In a supervisor's session CANCEL goes one page back, and the others do nothing. */
+void sk_app_act(struct sk_app *app, enum sk_action action);
+
+/* A finger on one of the supervisor's targets (model_supervisor.h). */
+void sk_app_touch(struct sk_app *app, struct sk_super_touch touch);
+
+/* What was typed at `at`, UTF-8; "\n" for Return. True: it was for the PIN pad and is no scan. The
+ * text is not kept. */
+bool sk_app_key(struct sk_app *app, const char *text, sk_ms at);
+
+/* A supervisor's session, or its PIN pad, is on the screen. */
+bool sk_app_is_supervised(const struct sk_app *app);
+
+/* A pair from the command line, past the label rules: journalled and sent like any other. Call
+ * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */
+int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
+
+/* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator. */
+int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
+                            const char *operator, int64_t refers);
+
+/* Asks for a deed of the supervisor; the caller has made sure that it may. Its end comes out of
+ * sk_app_deed_result() some turns later, exactly once, with the id (below SK_CONTROL_ID_FIRST of
+ * control.h, not 0). The next turn is asked for by wake(). False: too many are under way, or the
+ * journal is not open; nothing was begun. */
+bool sk_app_do(struct sk_app *app, const struct sk_deed *deed);
+/* Takes out the next end of a deed with that id (0: of any). False: none yet. */
+bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *result);
+
+/* From the opening of the journal on, sag-kioskctl may ask for deeds (control.h). Before the first
+ * turn. */
+void sk_app_listen(struct sk_app *app);
+
+/* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
+void sk_app_withdraw(struct sk_app *app, int64_t number);
+
+/* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */
+const struct sk_model *sk_app_model(const struct sk_app *app);
+
+/* The journal is open and what was left in it is known. */
+bool sk_app_is_open(const struct sk_app *app);
+
+/* The journal could not be opened or written at the last try; another follows. False while the
+ * first try is under way. */
+bool sk_app_has_journal_trouble(const struct sk_app *app);
+
+/* True when no pair is saved-but-unsettled, no half pair waits, and every scan that was pushed
+ * before the last status of a reader has been worked on. */
+bool sk_app_is_idle(const struct sk_app *app);
+
+/* A reader of that source has come to the end of its input, and all its scans have been taken. */
+bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source);
+
+/* Pairs of this run that ended bound, and those that ended otherwise. For the exit status. */
+struct sk_app_tally {
+    int64_t pairs; /* complete pairs taken in since the start of this process */
+    int64_t bound;
+    int64_t refused; /* also those that ended as "check" */
+    int64_t withdrawn;
+    int64_t looked_into; /* refused, and who has the device is being asked for */
+    int64_t unsaved;     /* not in the journal yet, nor sent */
+    int64_t scans;       /* labels of any kind that were read */
+    int64_t labels;      /* of them those that were meant to be half a pair: no card, no badge, and
+                            not for a supervisor */
+};
+struct sk_app_tally sk_app_tally(const struct sk_app *app);
+
+/* The orders of the list (guard.manifest): how many, and the one at index. Texts are borrowed until
+ * the next sk_app_turn(). */
+struct sk_app_order {
+    const char *name; /* "" where the list has no orders */
+    int64_t of;       /* devices */
+    int64_t bound;    /* of them */
+};
+size_t sk_app_order_count(const struct sk_app *app);
+struct sk_app_order sk_app_order(const struct sk_app *app, size_t index);
+
+/* Calls each(data, serial, instance) for the devices of that order (NULL: of all) that are not
+ * bound, in the order of the list; false from each ends it. Texts are borrowed during the call. */
+void sk_app_missing(const struct sk_app *app, const char *order,
+                    bool (*each)(void *data, const char *serial, const char *instance), void *data);
+
+/* The newest verdict about a pair of this run. False: none yet. */
+bool sk_app_verdict(const struct sk_app *app, int64_t number, struct sk_verdict *verdict);
+
+#endif

@@ -1,0 +1,422 @@
+#include "app/core/cloud_sender.h"
+
+#include "base/inbox.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "client/sag_client.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define REQUESTS_MAX 32
+
+struct command {
+    enum { COMMAND_SEND, COMMAND_WARM, COMMAND_STOP } type;
+    enum sk_request request;
+    int64_t number;
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+};
+
+/* A request at the client. */
+struct call {
+    struct sk_cloud_sender *sender;
+    bool is_used;
+    struct command command;
+};
+
+struct sk_cloud_sender {
+    struct sk_sender sender;
+    const struct sk_config *config;
+    struct sk_cloud_listener listener;
+    struct sk_inbox *inbox;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of client, between its making and its end */
+    struct sag_client *client;
+    /* The thread's own. */
+    struct call calls[REQUESTS_MAX];
+    bool in_trouble;
+    enum sag_err trouble; /* why there is no client, and in words */
+    char trouble_text[SAG_TEXT_SIZE];
+    bool is_stopping;
+};
+
+static void tell_notice(void *data, enum sag_notice_level level, const char *text) {
+    struct sk_cloud_sender *self = data;
+    struct sk_cloud_news news = { .type = SK_CLOUD_NOTICE,
+                                  .is_warning = level == SAG_NOTICE_WARNING };
+    (void)snprintf(news.text.text, sizeof(news.text.text), "%s", text);
+    self->listener.on_news(self->listener.data, &news);
+}
+
+static const char *or_null(const char *text) {
+    return text && text[0] ? text : NULL;
+}
+
+static struct sag_config client_config(const struct sk_config *config) {
+    return (struct sag_config){
+        .region = config->region,
+        .endpoint = or_null(config->endpoint),
+        .vpc_endpoint = config->vpc,
+        .allow_http_loopback = config->allow_http_loopback,
+        .signature =
+            config->signature == SK_CLOUD_SIGNATURE_V1 ? SAG_SIGNATURE_V1 : SAG_SIGNATURE_V3,
+        .format = config->format == SK_CLOUD_FORMAT_XML ? SAG_FORMAT_XML : SAG_FORMAT_JSON,
+        .ca_file = or_null(config->ca_file),
+        .proxy = or_null(config->proxy),
+        .connect_timeout_ms = config->connect_timeout,
+        .total_timeout_ms = config->total_timeout,
+        .max_in_flight = (int)config->max_in_flight,
+        .idle_close_ms = config->idle_close,
+        .access_key_id = or_null(config->demo_key_id),
+        .access_key_secret = or_null(config->demo_key_secret),
+        .profile = or_null(config->profile),
+        .credentials_file = or_null(config->credentials_file),
+        .sts_endpoint = or_null(config->sts_endpoint),
+        .disable_metadata = !config->metadata,
+    };
+}
+
+static void keep_notice(void *data, enum sag_notice_level level, const char *text) {
+    struct sk_cloud_check *check = data;
+    (void)level;
+    if (check->notice_count < SK_ARRAY_LEN(check->notices)) {
+        (void)sk_fail(&check->notices[check->notice_count++], SK_ERR_INVALID, "%s", text);
+    }
+}
+
+bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check) {
+    struct sag_config client = client_config(config);
+    struct sag_client *made = NULL;
+    char text[SAG_TEXT_SIZE] = "";
+    *check = (struct sk_cloud_check){ .notice_count = 0 };
+    client.on_notice = keep_notice;
+    client.notice_data = check;
+    enum sag_err err = sag_client_create(&made, &client, text);
+    if (err == SAG_OK) {
+        sag_client_describe_credentials(made, text);
+    }
+    (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", text);
+    sag_client_destroy(made);
+    return err == SAG_OK;
+}
+
+/* False while there is no client; then the trouble has been told. */
+static bool have_client(struct sk_cloud_sender *self) {
+    if (self->client) {
+        return true;
+    }
+    struct sag_config config = client_config(self->config);
+    struct sag_client *client = NULL;
+    struct sk_cloud_news news = { .type = SK_CLOUD_TROUBLE };
+    config.on_notice = tell_notice;
+    config.notice_data = self;
+    self->trouble = sag_client_create(&client, &config, self->trouble_text);
+    if (self->trouble != SAG_OK) {
+        self->in_trouble = true;
+        (void)snprintf(news.text.text, sizeof(news.text.text), "%s", self->trouble_text);
+        self->listener.on_news(self->listener.data, &news);
+        return false;
+    }
+    pthread_mutex_lock(&self->lock);
+    self->client = client;
+    pthread_mutex_unlock(&self->lock);
+    if (self->in_trouble) {
+        self->in_trouble = false;
+        news = (struct sk_cloud_news){ .type = SK_CLOUD_MENDED };
+        self->listener.on_news(self->listener.data, &news);
+    }
+    return true;
+}
+
+static enum sk_answer_class class_of(const struct sag_outcome *outcome) {
+    static const char throttling[] = "Throttling";
+    switch (outcome->cls) {
+    case SAG_CLASS_OK:
+        return SK_ANSWER_OK;
+    case SAG_CLASS_REFUSED_WORKER:
+    case SAG_CLASS_REFUSED_SUPERVISOR:
+        return SK_ANSWER_REFUSED;
+    case SAG_CLASS_REFUSED_IT:
+        return SK_ANSWER_HELD;
+    case SAG_CLASS_BUSY:
+        return strncmp(outcome->code, throttling, sizeof(throttling) - 1) == 0 ? SK_ANSWER_THROTTLED
+                                                                               : SK_ANSWER_BUSY;
+    case SAG_CLASS_UNKNOWN:
+        return SK_ANSWER_UNKNOWN;
+    case SAG_CLASS_NOT_SENT:
+        return SK_ANSWER_NOT_SENT;
+    }
+    return SK_ANSWER_UNKNOWN;
+}
+
+static bool holds(const struct sag_gateway *gateway, const char *serial) {
+    for (size_t i = 0; i < gateway->serial_count; i++) {
+        if (strcasecmp(gateway->serials[i], serial) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1), in capitals
+ * or not, as everywhere in the journal. That an answer is about the instance that was asked for,
+ * the client has seen to; it is told "here" only of that one all the same. */
+static void look_for_serial(const struct command *command, const struct sag_page *page,
+                            struct sk_answer *answer) {
+    answer->presence = SK_PRESENCE_ABSENT;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct sag_gateway *gateway = &page->gateways[i];
+        bool is_asked = strcasecmp(gateway->instance_id, command->instance) == 0;
+        if (!is_asked && command->request == SK_REQUEST_ASK_INSTANCE) {
+            answer->cls = SK_ANSWER_UNKNOWN;
+            return;
+        }
+        if (!holds(gateway, command->serial)) {
+            continue;
+        }
+        if (is_asked) {
+            answer->presence = SK_PRESENCE_HERE;
+            return;
+        }
+        answer->presence = SK_PRESENCE_ELSEWHERE;
+        (void)snprintf(answer->where, sizeof(answer->where), "%s", gateway->instance_id);
+    }
+    if (answer->presence == SK_PRESENCE_ABSENT && page->total > (int64_t)page->count) {
+        /* A filter that matched more than a page: what was not seen is not known to be absent. */
+        answer->cls = SK_ANSWER_UNKNOWN;
+    }
+}
+
+static bool is_question(enum sk_request request) {
+    return request == SK_REQUEST_ASK_INSTANCE || request == SK_REQUEST_ASK_SERIAL;
+}
+
+static struct sk_answer blank_answer(const struct command *command) {
+    return (struct sk_answer){ .number = command->number, .request = command->request };
+}
+
+static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outcome,
+                    const struct sag_page *page) {
+    (void)call_id;
+    struct call *call = data;
+    struct sk_cloud_sender *self = call->sender;
+    struct sk_answer answer = blank_answer(&call->command);
+    answer.cls = class_of(outcome);
+    answer.may_have_reached = outcome->may_have_reached;
+    answer.http_status = outcome->http_status;
+    answer.retry_after = outcome->retry_after_ms;
+    answer.has_server_time = outcome->has_server_time;
+    answer.clock_offset = outcome->server_offset_ms;
+    if (outcome->code[0]) {
+        (void)snprintf(answer.code, sizeof(answer.code), "%s", outcome->code);
+    } else if (outcome->end != SAG_END_ANSWER) {
+        (void)snprintf(answer.code, sizeof(answer.code), "net.%s", sag_end_name(outcome->end));
+    } else if (answer.cls != SK_ANSWER_OK) {
+        (void)snprintf(answer.code, sizeof(answer.code), "net.unreadable");
+    }
+    (void)snprintf(answer.message, sizeof(answer.message), "%s", outcome->message);
+    (void)snprintf(answer.request_id, sizeof(answer.request_id), "%s", outcome->request_id);
+    (void)snprintf(answer.attempt_id, sizeof(answer.attempt_id), "%s", outcome->attempt_id);
+    if (answer.cls == SK_ANSWER_OK && is_question(answer.request)) {
+        if (page) {
+            look_for_serial(&call->command, page, &answer);
+        } else {
+            answer.cls = SK_ANSWER_UNKNOWN;
+        }
+    }
+    call->is_used = false;
+    self->listener.on_answer(self->listener.data, &answer);
+}
+
+static void answer_unsent(struct sk_cloud_sender *self, const struct command *command,
+                          enum sk_answer_class cls, const char *code, const char *message) {
+    struct sk_answer answer = blank_answer(command);
+    answer.cls = cls;
+    (void)snprintf(answer.code, sizeof(answer.code), "%s", code);
+    size_t length = sk_utf8_cut(message, strnlen(message, sizeof(answer.message) - 1));
+    memcpy(answer.message, message, length);
+    self->listener.on_answer(self->listener.data, &answer);
+}
+
+static struct call *free_call(struct sk_cloud_sender *self) {
+    for (size_t i = 0; i < SK_ARRAY_LEN(self->calls); i++) {
+        if (!self->calls[i].is_used) {
+            return &self->calls[i];
+        }
+    }
+    return NULL;
+}
+
+/* Of a request that waits for a client that cannot be made. */
+static const char *code_of_trouble(enum sag_err trouble) {
+    switch (trouble) {
+    case SAG_ERR_CREDENTIALS:
+        return "net.credentials";
+    case SAG_ERR_DESCRIPTORS:
+        return "net.descriptors";
+    case SAG_ERR_NOMEM:
+    case SAG_ERR_SYSTEM:
+        return "net.internal";
+    case SAG_OK:
+    case SAG_ERR_CONFIG:
+    case SAG_ERR_TLS:
+    case SAG_ERR_ARGUMENT:
+        break;
+    }
+    return "net.settings";
+}
+
+static void send_request(struct sk_cloud_sender *self, const struct command *command) {
+    struct call *call = free_call(self);
+    if (!have_client(self)) {
+        answer_unsent(self, command, SK_ANSWER_HELD, code_of_trouble(self->trouble),
+                      self->trouble_text);
+        return;
+    }
+    if (!call) {
+        answer_unsent(self, command, SK_ANSWER_NOT_SENT, "net.internal", "too many calls at once");
+        return;
+    }
+    *call = (struct call){ .sender = self, .is_used = true, .command = *command };
+    enum sag_err err = SAG_OK;
+    switch (command->request) {
+    case SK_REQUEST_BIND:
+        err =
+            sag_client_bind(self->client, command->instance, command->serial, on_done, call, NULL);
+        break;
+    case SK_REQUEST_ASK_INSTANCE:
+        err = sag_client_describe_attribute(self->client, command->instance, on_done, call, NULL);
+        break;
+    case SK_REQUEST_ASK_SERIAL:
+        err = sag_client_describe_gateways(self->client, command->serial, NULL, 1, 50, on_done,
+                                           call, NULL);
+        break;
+    case SK_REQUEST_UNBIND:
+        err = sag_client_unbind(self->client, command->instance, command->serial, on_done, call,
+                                NULL);
+        break;
+    }
+    if (err != SAG_OK) {
+        call->is_used = false;
+        answer_unsent(self, command,
+                      err == SAG_ERR_ARGUMENT ? SK_ANSWER_REFUSED : SK_ANSWER_NOT_SENT,
+                      err == SAG_ERR_ARGUMENT ? "InvalidParameter" : "net.internal",
+                      "the client does not take this call");
+    }
+}
+
+static void obey(struct sk_cloud_sender *self, const struct command *command) {
+    switch (command->type) {
+    case COMMAND_SEND:
+        send_request(self, command);
+        break;
+    case COMMAND_WARM:
+        if (have_client(self)) {
+            sag_client_warm(self->client);
+        }
+        break;
+    case COMMAND_STOP:
+        self->is_stopping = true;
+        break;
+    }
+}
+
+static void *run(void *data) {
+    struct sk_cloud_sender *self = data;
+    struct command command;
+    (void)have_client(self);
+    while (!self->is_stopping) {
+        if (!self->client && sk_inbox_wait(self->inbox, &command)) {
+            obey(self, &command); /* without a client only a command can bring anything new */
+        }
+        while (!self->is_stopping && sk_inbox_take(self->inbox, &command)) {
+            obey(self, &command);
+        }
+        if (self->client && !self->is_stopping) {
+            (void)sag_client_run(self->client, -1);
+        }
+    }
+    return NULL;
+}
+
+/* After each post, on the poster's thread: makes sag_client_run() return. */
+static void wake(void *data) {
+    struct sk_cloud_sender *self = data;
+    pthread_mutex_lock(&self->lock);
+    if (self->client) {
+        sag_client_wake(self->client);
+    }
+    pthread_mutex_unlock(&self->lock);
+}
+
+static struct sk_cloud_sender *self_of(struct sk_sender *sender) {
+    return sk_container_of(sender, struct sk_cloud_sender, sender);
+}
+
+static bool cloud_send(struct sk_sender *sender, enum sk_request request,
+                       const struct sk_pair *pair) {
+    struct command command = { .type = COMMAND_SEND, .request = request, .number = pair->number };
+    memcpy(command.serial, pair->serial, sizeof(command.serial));
+    memcpy(command.instance, pair->instance, sizeof(command.instance));
+    return sk_inbox_post(self_of(sender)->inbox, &command, 2) == SK_OK;
+}
+
+static void cloud_warm(struct sk_sender *sender) {
+    struct command command = { .type = COMMAND_WARM };
+    /* No room means that requests are on their way, which is as warm as it gets. */
+    (void)sk_inbox_post(self_of(sender)->inbox, &command, REQUESTS_MAX / 2);
+}
+
+enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
+                                   const struct sk_cloud_listener *listener) {
+    static const struct sk_sender_ops ops = { .send = cloud_send, .warm = cloud_warm };
+    struct sk_cloud_sender *self = calloc(1, sizeof(*self));
+    if (!self) {
+        return SK_ERR_NOMEM;
+    }
+    self->sender.ops = &ops;
+    self->config = config;
+    self->listener = *listener;
+    if (pthread_mutex_init(&self->lock, NULL) != 0) {
+        free(self);
+        return SK_ERR_NOMEM;
+    }
+    enum sk_err err =
+        sk_inbox_create(&self->inbox, sizeof(struct command), REQUESTS_MAX, wake, self);
+    if (!err && pthread_create(&self->thread, NULL, run, self) != 0) {
+        err = SK_ERR_NOMEM;
+    }
+    if (err) {
+        sk_inbox_destroy(self->inbox);
+        pthread_mutex_destroy(&self->lock);
+        free(self);
+        return err;
+    }
+    *out = self;
+    return SK_OK;
+}
+
+void sk_cloud_sender_destroy(struct sk_cloud_sender *sender) {
+    if (!sender) {
+        return;
+    }
+    struct command stop = { .type = COMMAND_STOP };
+    while (sk_inbox_post(sender->inbox, &stop, 0) == SK_ERR_FULL) {
+        wake(sender); /* the thread empties the inbox at every turn */
+        sched_yield();
+    }
+    (void)pthread_join(sender->thread, NULL);
+    sag_client_destroy(sender->client); /* ends what is under way, through on_done */
+    sk_inbox_destroy(sender->inbox);
+    pthread_mutex_destroy(&sender->lock);
+    free(sender);
+}
+
+struct sk_sender *sk_cloud_sender_sender(struct sk_cloud_sender *sender) {
+    return &sender->sender;
+}

@@ -1,0 +1,217 @@
+/* present.c — from the state of the two machines to the model that a face draws. */
+#include "app/core/state.h"
+
+#include "app/model/sentence.h"
+#include "base/language.h"
+#include "base/util.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define MINUTE_S 60
+
+static void copy_text(char *out, size_t size, const char *text) {
+    size_t length = strlen(text);
+    if (length >= size) {
+        length = sk_utf8_cut(text, size - 1);
+    }
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
+static void model_verdict(const struct sk_view *view, struct sk_model *model) {
+    const struct sk_verdict *verdict = &view->verdict;
+    model->verdict.number = verdict->number;
+    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->serial);
+    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->instance);
+    model->was_bound_already = verdict->already;
+    copy_text(model->code, sizeof(model->code), verdict->code);
+    copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
+    model->failures_waiting = view->failures_waiting;
+    model->prior.number = verdict->prior.number;
+    model->prior_wall_ms = verdict->prior.wall_ms;
+    copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator);
+    if (verdict->prior.number > 0) {
+        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.serial);
+        copy_text(model->prior.instance, sizeof(model->prior.instance), verdict->prior.instance);
+    } else {
+        copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
+    }
+    model->is_kept = verdict->kind == SK_VERDICT_HELD;
+    model->is_unknown = verdict->kind == SK_VERDICT_CHECK;
+    model->place = verdict->place;
+    copy_text(model->where, sizeof(model->where), verdict->where);
+    struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);
+    copy_text(model->what, sizeof(model->what), sentence.what);
+    copy_text(model->action, sizeof(model->action), sentence.action);
+    model->who = sentence.who;
+}
+
+static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *model) {
+    struct sk_view view;
+    sk_pairing_view(&app->pairing, now, &view);
+    model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
+    model->sticky = view.sticky;
+    copy_text(model->operator, sizeof(model->operator), view.operator);
+    model->needs_badge = view.needs_badge;
+    model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
+    model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
+    copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);
+    copy_text(model->slot_instance, sizeof(model->slot_instance), view.instance);
+    model->notice = view.notice;
+    copy_text(model->notice_label, sizeof(model->notice_label), view.notice_read);
+    model->cue = view.cue;
+    model->cue_number = view.cue_number;
+    if (view.has_verdict) {
+        model_verdict(&view, model);
+    } else if (view.screen == SK_SCREEN_NOTICE) {
+        struct sk_sentence sentence = sk_sentence_notice(view.notice);
+        copy_text(model->what, sizeof(model->what), sentence.what);
+        copy_text(model->action, sizeof(model->action), sentence.action);
+        model->who = sentence.who;
+    }
+}
+
+static void add_problem(struct sk_model *model, const char *text) {
+    if (model->problem_count < SK_MODEL_PROBLEMS) {
+        copy_text(model->problems[model->problem_count++], SK_ERR_TEXT_SIZE, text);
+    }
+}
+
+/* What keeps the kiosk from working covers the screen: a journal that cannot be written always
+ * (nothing may be promised then), a service that cannot be used only while nothing else is shown
+ * (pairs are saved all the same). Red is not overwritten. */
+static void model_problems(const struct sk_app *app, struct sk_model *model) {
+    if (app->journal_trouble) {
+        add_problem(model, app->journal_text.text);
+    }
+    if (app->is_disk_stuck) {
+        add_problem(model, SK_N("The disk does not answer: the last pair is not saved. Have the "
+                                "disk checked; the kiosk goes on when it answers."));
+    }
+    if (app->cloud_trouble) {
+        add_problem(model, app->cloud_text.text);
+    }
+    bool covers = app->journal_trouble || app->is_disk_stuck ? model->screen != SK_SCREEN_REFUSED
+                                                             : model->screen == SK_SCREEN_READY;
+    if (model->problem_count > 0 && covers) {
+        model->screen = SK_SCREEN_PROBLEM;
+    }
+}
+
+static void raise_banner(struct sk_model *model, const char *what, const char *action) {
+    model->banner = true;
+    copy_text(model->banner_what, sizeof(model->banner_what), what);
+    copy_text(model->banner_action, sizeof(model->banner_action), action);
+}
+
+/* The most urgent of what somebody else than the worker has to see to. */
+static void model_banner(const struct sk_app *app, struct sk_model *model) {
+    const struct sk_entry *held = sk_outbox_held(&app->outbox);
+    if (held) {
+        struct sk_verdict verdict = { .kind = SK_VERDICT_HELD };
+        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : app->outbox.gate_code,
+               sizeof(verdict.code));
+        struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
+        raise_banner(model, sentence.what, sentence.action);
+    } else if (app->is_held) {
+        raise_banner(model, SK_N("This bench is on hold. No scan is taken."),
+                     SK_N("Call the supervisor."));
+    } else if (app->guard.has_trouble) {
+        model->banner_line = app->guard.line > INT32_MAX ? INT32_MAX : (int32_t)app->guard.line;
+        raise_banner(model,
+                     app->guard.line > 0 ? SK_N("The list of devices has a mistake in line %d.")
+                                         : SK_N("The list of devices cannot be read."),
+                     app->guard.manifest ? SK_N("Tell IT. The last good list stays in force.")
+                                         : SK_N("Call IT. Nothing is bound until then."));
+    } else if (app->journal_was_replaced) {
+        raise_banner(model, SK_N("The log was damaged. A new one was begun."),
+                     SK_N("Go on, and tell IT today. The old log is kept."));
+    } else if (app->journal_has_losses) {
+        raise_banner(model, SK_N("The log has lost entries."), SK_N("Go on, and tell IT today."));
+    }
+}
+
+static void model_strip(const struct sk_app *app, struct sk_model *model) {
+    switch (app->outbox.gate) {
+    case SK_GATE_OPEN:
+        model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
+        break;
+    case SK_GATE_OFFLINE:
+    case SK_GATE_DOUBTFUL:
+        model->link = SK_LINK_OFFLINE;
+        break;
+    case SK_GATE_HELD:
+        model->link = SK_LINK_HELD;
+        break;
+    case SK_GATE_THROTTLED:
+        model->link = SK_LINK_ONLINE;
+        break;
+    }
+    const struct sk_entry *oldest = NULL;
+    int64_t waiting = sk_outbox_unsettled(&app->outbox, &oldest) + app->behind;
+    model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
+    if (oldest) {
+        int64_t since = oldest->pair.serial_facts.wall_ms;
+        int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
+        int64_t step_s = age < MINUTE_S ? SK_APP_AGE_STEP_MS / 1000 : MINUTE_S;
+        age -= age % step_s;
+        model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
+    }
+    model->held = app->is_held;
+    model->reader_count = app->reader_count;
+    memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
+}
+
+static int32_t capped(int64_t number) {
+    return number > INT32_MAX ? INT32_MAX : (int32_t)number;
+}
+
+static void model_order(const struct sk_app *app, struct sk_model *model) {
+    struct sk_manifest_order order;
+    if (sk_guard_order(&app->guard, &order)) {
+        copy_text(model->order, sizeof(model->order), order.name);
+        model->order_bound = capped(order.bound);
+        model->order_of = capped(order.of);
+    }
+}
+
+static void model_demo(struct sk_model *model) {
+    static const char *const labels[] = { "sage62x0219220001",      "sage62x0219220002",
+                                          "sag-demo0000000000ok01", "sag-demo00000000full01",
+                                          "sag-demo00000000busy01", "sag-demo00000000lost01" };
+    model->demo = true;
+    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
+        copy_text(model->demo_labels[i], sizeof(model->demo_labels[i]), labels[i]);
+    }
+}
+
+void sk_app_present(struct sk_app *app, sk_ms now) {
+    struct sk_model *next = &app->next;
+    memset(next, 0, sizeof(*next)); /* padding too: the whole is compared */
+    copy_text(next->bench, sizeof(next->bench), app->config->bench);
+    if (app->config->demo) {
+        model_demo(next);
+    }
+    if (app->is_broken) {
+        next->screen = SK_SCREEN_PROBLEM;
+        next->problem_count = app->model.problem_count;
+        memcpy(next->problems, app->model.problems, sizeof(next->problems));
+    } else {
+        model_view(app, now, next);
+        model_strip(app, next);
+        model_banner(app, next);
+        model_order(app, next);
+        model_problems(app, next);
+        sk_session_present(app, now, next);
+        next->recent_count = app->recent_count;
+        memcpy(next->recent, app->recent, sizeof(next->recent));
+    }
+    next->revision = app->model.revision;
+    /* Both were zeroed whole, padding too. */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
+    if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
+        next->revision++;
+        app->model = *next;
+    }
+}

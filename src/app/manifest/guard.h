@@ -1,0 +1,51 @@
+/* guard.h — what is asked of a pair before any call: is the device on the list, and for this
+ * instance? (That it is not bound already is asked of the journal, with the event that begins the
+ * pair: append.c.) Private to app. Thread: main. */
+#ifndef SK_APP_MANIFEST_GUARD_H
+#define SK_APP_MANIFEST_GUARD_H
+
+#include "app/manifest/manifest_watch.h"
+#include "sending/record.h"
+#include "pairing/view.h"
+
+struct sk_guard {
+    bool is_set;    /* a manifest is wanted */
+    bool has_heard; /* of the file, for the first time */
+    struct sk_manifest_watch *watch;
+    struct sk_manifest *manifest; /* in force; NULL: none was ever readable */
+    bool has_trouble;             /* with the file as it is now */
+    int64_t line;                 /* of the mistake; 0: not in a line */
+    struct sk_err_info text;
+    char order[SK_MANIFEST_ORDER_SIZE]; /* that was worked on last */
+    bool has_order;
+};
+
+/* Begins to watch the manifest at path ("": none is wanted). report: see manifest_watch.h; the news
+ * are to come back in sk_guard_take(). A second call does nothing. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_guard_start(struct sk_guard *guard, const char *path, const char *journal_path,
+                           sk_manifest_report report, void *data);
+void sk_guard_stop(struct sk_guard *guard);   /* ends the thread */
+void sk_guard_finish(struct sk_guard *guard); /* also what was taken */
+
+/* Takes the news, and the manifest in them. */
+void sk_guard_take(struct sk_guard *guard, const struct sk_manifest_news *news);
+
+/* Nothing is to be waited for. */
+bool sk_guard_is_ready(const struct sk_guard *guard);
+
+/* NONE, or what is said to each scan because there is no list. */
+enum sk_notice sk_guard_closed(const struct sk_guard *guard);
+
+/* Fills result, code and note of an INTENT where the list does not have the pair, and the instance
+ * that it has into *expected ("" for none). Pairs that take up an earlier one are meant. */
+void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
+                    char expected[SK_LABEL_MAX + 1]);
+
+/* The device is bound to the instance now, or no longer. */
+void sk_guard_note(struct sk_guard *guard, const char *serial, const char *instance, bool is_bound);
+
+/* The order that is worked on, or, before the first device of several, all of them under the name
+ * "". False: there is no list. The name is borrowed. */
+bool sk_guard_order(const struct sk_guard *guard, struct sk_manifest_order *order);
+
+#endif

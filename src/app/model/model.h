@@ -1,0 +1,114 @@
+/* model.h — everything a face needs to know to draw the kiosk: plain values, no pointers into
+ * other parts. app fills it, ui and the off-screen printer read it. All text is safe to show
+ * (printable UTF-8); English texts that are meant for translation say so. */
+#ifndef SK_APP_MODEL_MODEL_H
+#define SK_APP_MODEL_MODEL_H
+
+#include "app/model/model_supervisor.h"
+#include "base/clock.h"
+#include "input/reader.h"
+#include "pairing/pair.h"
+#include "pairing/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SK_MODEL_LABEL_SIZE 160 /* a label as shown, with NUL; longer ones end in … */
+#define SK_MODEL_CODE_SIZE 96
+#define SK_MODEL_RECENT 5
+#define SK_MODEL_PROBLEMS 16
+#define SK_MODEL_READERS 6
+
+/* Who can mend it. */
+enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
+
+enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_HELD };
+
+struct sk_model_pair {
+    int64_t number; /* order number in the journal; 0: none */
+    char serial[SK_MODEL_LABEL_SIZE];
+    char instance[SK_MODEL_LABEL_SIZE];
+};
+
+struct sk_model_recent {
+    struct sk_model_pair pair;
+    enum sk_result result;
+    enum sk_screen screen; /* the verdict as it was shown last: BOUND, REFUSED, RETRY, … */
+    int64_t at_wall_ms;
+    char code[SK_MODEL_CODE_SIZE];
+};
+
+struct sk_model {
+    uint64_t revision; /* grows with each change; same revision: nothing to draw */
+    enum sk_screen screen;
+
+    /* The two slots. "" is an empty slot. */
+    char slot_serial[SK_MODEL_LABEL_SIZE];
+    char slot_instance[SK_MODEL_LABEL_SIZE];
+    bool sticky;            /* one instance label, then its devices */
+    int32_t countdown_s;    /* seconds left for the second label; 0: none runs */
+    int32_t countdown_of_s; /* the whole time, for the bar */
+
+    /* The verdict: for BOUND, REFUSED, RETRY, CHECKING, SAVED, WORKING. */
+    struct sk_model_pair verdict;
+    bool was_bound_already;        /* green because a query showed it, not by this bind */
+    char code[SK_MODEL_CODE_SIZE]; /* "SAG.SnConflict", or a transport word; "" if none */
+    char request_id[SK_MODEL_CODE_SIZE];
+    /* Sentences in English, msgids of the catalogue: what happened; what to do. */
+    char what[SK_ERR_TEXT_SIZE];
+    char action[SK_ERR_TEXT_SIZE];
+    enum sk_who who;
+    /* guard.reuse: the pair that bound this device before (its instance); guard.in_use: the one
+     * that has this instance (its serial number, "" else); number 0: none. */
+    struct sk_model_pair prior;
+    int64_t prior_wall_ms;
+    char prior_operator[SK_OPERATOR_SIZE];
+    char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
+    bool is_kept;                       /* red, but IT can mend it and the pair goes again */
+    bool is_unknown;                    /* red, but it may be bound: somebody has to look */
+    enum sk_place place;                /* of a conflict: who has the device; where[] */
+    char where[SK_MODEL_LABEL_SIZE];
+    int32_t failures_waiting; /* further red results behind this one, shown after ACK */
+
+    enum sk_notice notice; /* shown on its own screen, or as a line when screen is another */
+    char notice_label[SK_MODEL_LABEL_SIZE]; /* what was read */
+    uint64_t cue_number;                    /* grows with each cue */
+    enum sk_cue cue;
+
+    char operator[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    bool needs_badge;                /* nobody is, and no label is taken before */
+
+    /* What is shipped: bound devices of an order. order_of 0: there is no list. */
+    char order[64]; /* "": of the list as a whole */
+    int32_t order_bound;
+    int32_t order_of;
+
+    /* The strip. */
+    enum sk_link link;
+    int32_t waiting;          /* pairs saved and not yet settled */
+    int32_t oldest_waiting_s; /* age of the oldest of them */
+    bool banner;              /* held queue: IT has to act; banner_* say why */
+    char banner_what[SK_ERR_TEXT_SIZE];
+    char banner_action[SK_ERR_TEXT_SIZE];
+    int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
+    size_t reader_count;
+    struct sk_reader_status readers[SK_MODEL_READERS];
+    bool held; /* a supervisor holds the bench: no scan is taken */
+    bool demo;
+    char bench[64]; /* name of the bench from the configuration; "" if none */
+
+    struct sk_model_supervisor supervisor; /* page CLOSED: no session */
+
+    size_t recent_count; /* newest first */
+    struct sk_model_recent recent[SK_MODEL_RECENT];
+
+    /* Configuration and start problems, English, each with its mend. */
+    size_t problem_count;
+    char problems[SK_MODEL_PROBLEMS][SK_ERR_TEXT_SIZE];
+
+    /* Example labels in the demo's corner; "" ends the list. */
+    char demo_labels[8][64];
+};
+
+#endif

@@ -1,0 +1,356 @@
+#include "app/model/sentence.h"
+
+#include "base/language.h"
+#include "base/util.h"
+
+#include <string.h>
+
+#define WHAT_OUR_BUG SK_N("The cloud does not accept the request of this kiosk.")
+#define WHAT_CLOUD_FAULT SK_N("The cloud has a fault at the moment.")
+#define WHAT_TIMEOUT SK_N("The cloud did not answer in time.")
+#define WHAT_UNREADABLE                                                                            \
+    SK_N("What answered was not the cloud. Perhaps the network asks for a login.")
+#define WHAT_SOFTWARE SK_N("This instance is for software, not for a device.")
+#define ACT_SCAN_DEVICE                                                                            \
+    SK_N("Check the device label, then scan both again. Red again? Call the supervisor.")
+#define ACT_SCAN_INSTANCE                                                                          \
+    SK_N("Check the instance label, then scan both again. Red again? Call the supervisor.")
+#define ACT_SET_ASIDE SK_N("Set the device aside and call the supervisor.")
+
+struct row {
+    const char *code; /* a final '*' stands for any continuation */
+    const char *what;
+    const char *action; /* NULL: the screen's */
+    enum sk_who who;
+};
+
+/* Codes: the API reference, errors of BindSerialNumber, of its neighbours and of the platform's
+ * gateway. More special rows come first. */
+static const struct row rows[] = {
+    { "SAG.InstanceIdEmpty", SK_N("The cloud received no instance."), ACT_SCAN_INSTANCE,
+      SK_WHO_WORKER },
+    { "SAG.InstanceNoFound", SK_N("This instance does not exist in this region."),
+      ACT_SCAN_INSTANCE, SK_WHO_WORKER },
+    { "SmartAccessGatewayInArrears", SK_N("The subscription of this instance has expired."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { "SAG.SnOverLimit", SK_N("This instance already has all the devices it may have."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { "SAG.SnConflict", SK_N("This device is already bound to another instance."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
+    { "ResourceInOperating", SK_N("The cloud is still busy with this instance."), NULL,
+      SK_WHO_NOBODY },
+    { "SAG.InvalidSerialNumber", SK_N("The cloud does not know this serial number."),
+      ACT_SCAN_DEVICE, SK_WHO_WORKER },
+
+    { "InvalidId.SMARTAG", SK_N("This instance number is not valid."), ACT_SCAN_INSTANCE,
+      SK_WHO_WORKER },
+    { "SmartAccessGatewayNotActivated", SK_N("This instance has not been activated."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { "SmartAccessGatewayNotBind", SK_N("This instance is not connected to its network yet."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { "SAG.SoftwareNotSupport", WHAT_SOFTWARE, ACT_SCAN_INSTANCE, SK_WHO_SUPERVISOR },
+    { "SAG.SoftwareNotSupportFeature", WHAT_SOFTWARE, ACT_SCAN_INSTANCE, SK_WHO_SUPERVISOR },
+    { "InnerServiceFailed", WHAT_CLOUD_FAULT, NULL, SK_WHO_NOBODY },
+
+    { "Throttling", SK_N("The cloud gets too many requests at the moment."), NULL, SK_WHO_NOBODY },
+    { "Throttling.*", SK_N("The cloud gets too many requests at the moment."), NULL,
+      SK_WHO_NOBODY },
+    { "ServiceUnavailable", SK_N("The cloud service is away for a moment."), NULL, SK_WHO_NOBODY },
+    { "ServiceUnavailableTemporary", SK_N("The cloud service is away for a moment."), NULL,
+      SK_WHO_NOBODY },
+    { "InternalError", WHAT_CLOUD_FAULT, NULL, SK_WHO_NOBODY },
+    { "InternalFailure", WHAT_CLOUD_FAULT, NULL, SK_WHO_NOBODY },
+    { "UnknownError", WHAT_CLOUD_FAULT, NULL, SK_WHO_NOBODY },
+    { "GatewayTimeout", WHAT_TIMEOUT, NULL, SK_WHO_NOBODY },
+    { "InvalidAccessKeyId", SK_N("The cloud does not know the access key of this kiosk."), NULL,
+      SK_WHO_IT },
+    { "InvalidAccessKeyId.NotFound", SK_N("The cloud does not know the access key of this kiosk."),
+      NULL, SK_WHO_IT },
+    { "InvalidAccessKeyId.Inactive", SK_N("The access key of this kiosk is switched off."), NULL,
+      SK_WHO_IT },
+    { "InvalidAccessKeyId.*", SK_N("The cloud does not know the access key of this kiosk."), NULL,
+      SK_WHO_IT },
+    { "Forbidden.AccessKeyDisabled", SK_N("The access key of this kiosk is switched off."), NULL,
+      SK_WHO_IT },
+    { "SignatureDoesNotMatch", SK_N("The secret of the access key is wrong."), NULL, SK_WHO_IT },
+    { "IncompleteSignature", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidSignatureMethod", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidVersion", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidAction.NotFound", SK_N("The address of the cloud service is set wrongly."), NULL,
+      SK_WHO_IT },
+    { "InvalidApi.NotFound", SK_N("The address of the cloud service is set wrongly."), NULL,
+      SK_WHO_IT },
+    { "InvalidProduct.NotFound", SK_N("The address of the cloud service is set wrongly."), NULL,
+      SK_WHO_IT },
+    { "SignatureNonceUsed", SK_N("The cloud saw this request twice."), NULL, SK_WHO_NOBODY },
+    { "InvalidTimeStamp.Expired", SK_N("The clock of this kiosk is wrong."), NULL, SK_WHO_IT },
+    { "InvalidTimeStamp.Format", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidTimeStamp.*", SK_N("The clock of this kiosk is wrong."), NULL, SK_WHO_IT },
+    { "IllegalTimestamp", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "Forbidden", SK_N("The account of this kiosk may not bind devices."), NULL, SK_WHO_IT },
+    { "Forbidden.RAM", SK_N("The account of this kiosk may not bind devices."), NULL, SK_WHO_IT },
+    { "Forbidden.NoPermission", SK_N("The account of this kiosk may not bind devices."), NULL,
+      SK_WHO_IT },
+    { "Forbidden.*", SK_N("The account of this kiosk may not bind devices."), NULL, SK_WHO_IT },
+    { "NoPermission", SK_N("The account of this kiosk may not bind devices."), NULL, SK_WHO_IT },
+    { "NoPermission.*", SK_N("The account of this kiosk may not bind devices."), NULL, SK_WHO_IT },
+    { "InvalidSecurityToken.Expired",
+      SK_N("The temporary access key of this kiosk is no longer valid."), NULL, SK_WHO_IT },
+    { "InvalidSecurityToken.Malformed",
+      SK_N("The temporary access key of this kiosk is no longer valid."), NULL, SK_WHO_IT },
+    { "InvalidSecurityToken.MismatchWithAccessKey",
+      SK_N("The temporary access key of this kiosk is no longer valid."), NULL, SK_WHO_IT },
+    { "InvalidSecurityToken.*", SK_N("The temporary access key of this kiosk is no longer valid."),
+      NULL, SK_WHO_IT },
+    { "MissingSecurityToken", SK_N("The temporary access key of this kiosk is no longer valid."),
+      NULL, SK_WHO_IT },
+    { "InvalidProtocol.NeedSsl", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidRegionId", SK_N("The region in the settings of this kiosk does not exist."), NULL,
+      SK_WHO_IT },
+    { "InvalidRegionId.NotFound", SK_N("The region in the settings of this kiosk does not exist."),
+      NULL, SK_WHO_IT },
+    { "InvalidRegionId.*", SK_N("The region in the settings of this kiosk does not exist."), NULL,
+      SK_WHO_IT },
+    { "MissingParameter", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "MissingParameter.*", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "Missing*", WHAT_OUR_BUG, NULL, SK_WHO_IT },
+    { "InvalidParameter", SK_N("The cloud does not accept one of the two labels."),
+      SK_N("Scan both labels again. Red again? Call the supervisor."), SK_WHO_WORKER },
+    { "InvalidParameter.*", SK_N("The cloud does not accept one of the two labels."),
+      SK_N("Scan both labels again. Red again? Call the supervisor."), SK_WHO_WORKER },
+    { "Invalid*", SK_N("The cloud does not accept one of the two labels."),
+      SK_N("Scan both labels again. Red again? Call the supervisor."), SK_WHO_WORKER },
+
+    { "net.resolve", SK_N("The cloud cannot be found on the network."), NULL, SK_WHO_IT },
+    { "net.connect", SK_N("The cloud cannot be reached."), NULL, SK_WHO_IT },
+    { "net.proxy", SK_N("The network proxy refuses the connection."), NULL, SK_WHO_IT },
+    /* A wrong clock looks like a bad certificate, and is the likelier of the two on a bench. */
+    { "net.tls", SK_N("The connection to the cloud is not secure, so nothing was sent."),
+      SK_N("Call IT: check this kiosk's date and time (clock), then its certificates."),
+      SK_WHO_IT },
+    { "net.send", SK_N("The connection broke while the pair was being sent."), NULL,
+      SK_WHO_NOBODY },
+    { "net.receive", SK_N("The connection broke before the cloud answered."), NULL, SK_WHO_NOBODY },
+    { "net.timeout", WHAT_TIMEOUT, NULL, SK_WHO_NOBODY },
+    { "net.unasked", SK_N("The network gave an answer that belongs to another request."), NULL,
+      SK_WHO_IT },
+    { "net.mismatch", SK_N("The cloud's answer is about something else than was asked."), NULL,
+      SK_WHO_IT },
+    { "net.descriptors", SK_N("The kiosk has too many files open to reach the cloud."),
+      SK_N("Call IT: restart the kiosk; if it comes again, raise its limit of open files."),
+      SK_WHO_IT },
+    { "net.too_large", WHAT_UNREADABLE, NULL, SK_WHO_IT },
+    { "net.unreadable", WHAT_UNREADABLE, NULL, SK_WHO_IT },
+    { "net.redirect", SK_N("The network sends this kiosk to another page, perhaps a login page."),
+      NULL, SK_WHO_IT },
+    { "net.slow", SK_N("The cloud is slow. The pair is saved and on its way."),
+      SK_N("Take the next device. The kiosk goes on with this pair."), SK_WHO_NOBODY },
+    { "net.cancelled", SK_N("The kiosk stopped before the cloud answered."), NULL, SK_WHO_NOBODY },
+    { "net.credentials", SK_N("This kiosk has no access key for the cloud."), NULL, SK_WHO_IT },
+    { "net.settings", SK_N("A cloud setting of this kiosk is wrong."), NULL, SK_WHO_IT },
+    { "net.internal", SK_N("The kiosk ran into a fault of its own."), NULL, SK_WHO_IT },
+    { SK_CODE_FURTHER, SK_N("One more pair failed. The supervisor's list has it."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
+    { SK_GUARD_REUSE, SK_N("This device was already bound."), ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { SK_GUARD_REUSE ".ask", SK_N("This device was already bound."),
+      SK_N("Acknowledge, then scan both labels again to bind it anyway."), SK_WHO_WORKER },
+    { SK_GUARD_IN_USE, SK_N("This instance already has a device."), ACT_SCAN_INSTANCE,
+      SK_WHO_WORKER },
+    { SK_GUARD_IN_USE ".ask", SK_N("This instance already has a device."),
+      SK_N("Is it the right label? Then acknowledge and scan both labels again."), SK_WHO_WORKER },
+    { SK_GUARD_OFF_LIST, SK_N("This device is not on the list."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
+    { SK_GUARD_MISMATCH, SK_N("The list has another instance for this device."),
+      SK_N("Check the instance label, then scan both again. Red again? Call the supervisor."),
+      SK_WHO_WORKER },
+    { SK_CODE_CHANGED, SK_N("This pair was damaged in the log. It is not sent."), ACT_SET_ASIDE,
+      SK_WHO_SUPERVISOR },
+    { SK_GUARD_NO_LIST, SK_N("The list of devices cannot be read."), NULL, SK_WHO_IT },
+    { "check.unknown", SK_N("It could not be found out whether this device was bound."),
+      ACT_SET_ASIDE, SK_WHO_SUPERVISOR },
+    { "bound.already", SK_N("This device was already bound to this instance."), NULL,
+      SK_WHO_NOBODY },
+};
+
+/* What is said when the code says nothing, and what to do when the code leaves it open. */
+static const struct sk_sentence by_screen[] = {
+    [SK_SCREEN_STARTING] = { SK_N("The kiosk is starting."), SK_N("Wait a moment."),
+                             SK_WHO_NOBODY },
+    [SK_SCREEN_READY] = { SK_N("The kiosk is ready."), SK_N("Scan a label."), SK_WHO_NOBODY },
+    [SK_SCREEN_HALF] = { SK_N("One label is scanned."), SK_N("Scan the other label."),
+                         SK_WHO_NOBODY },
+    [SK_SCREEN_UNSAVED] = { SK_N("The disk of this kiosk is slow. This pair is not saved yet."),
+                            SK_N("Wait. Keep this device here."), SK_WHO_NOBODY },
+    [SK_SCREEN_WORKING] = { SK_N("The device is being bound."), SK_N("Wait a moment."),
+                            SK_WHO_NOBODY },
+    [SK_SCREEN_BOUND] = { SK_N("The device is bound to the instance."),
+                          SK_N("Take the next device."), SK_WHO_NOBODY },
+    [SK_SCREEN_REFUSED] = { SK_N("The cloud refused this pair."),
+                            SK_N("Set the device aside and call the supervisor."),
+                            SK_WHO_SUPERVISOR },
+    [SK_SCREEN_RETRY] = { SK_N("The cloud is busy."),
+                          SK_N("Take the next device. The kiosk tries again by itself."),
+                          SK_WHO_NOBODY },
+    [SK_SCREEN_CHECKING] = { SK_N("It is not known yet whether the device was bound."),
+                             SK_N("Keep this device at hand. The kiosk asks the cloud by itself."),
+                             SK_WHO_NOBODY },
+    [SK_SCREEN_SAVED] = { SK_N("The cloud cannot be reached."),
+                          SK_N("Take the next device. The kiosk sends this pair later."),
+                          SK_WHO_NOBODY },
+    [SK_SCREEN_NOTICE] = { SK_N("Something was scanned."), SK_N("Scan a label."), SK_WHO_WORKER },
+    [SK_SCREEN_PROBLEM] = { SK_N("The kiosk cannot work."), SK_N("Call IT."), SK_WHO_IT },
+};
+
+/* What can only be mended by IT: the pair is kept, so red says whom to call and amber to go on. */
+static const char *action_for_it(enum sk_screen screen) {
+    return screen == SK_SCREEN_SAVED || screen == SK_SCREEN_RETRY || screen == SK_SCREEN_CHECKING
+               ? SK_N("Call IT. The pair is saved, nothing is lost.")
+               : SK_N("Set the device aside and call IT.");
+}
+
+static bool fits(const char *pattern, const char *code) {
+    size_t length = strlen(pattern);
+    if (length > 0 && pattern[length - 1] == '*') {
+        return strncmp(pattern, code, length - 1) == 0;
+    }
+    return strcmp(pattern, code) == 0;
+}
+
+static const struct row *find_row(const char *code) {
+    for (size_t i = 0; i < SK_ARRAY_LEN(rows); i++) {
+        if (fits(rows[i].code, code)) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
+    struct sk_sentence sentence = by_screen[screen];
+    const struct row *row = find_row(code);
+    if (!row) {
+        return sentence;
+    }
+    sentence.what = row->what;
+    sentence.who = row->who;
+    if (row->action) {
+        sentence.action = row->action;
+    } else if (row->who == SK_WHO_IT) {
+        sentence.action = action_for_it(screen);
+    }
+    if (sentence.who == SK_WHO_NOBODY && screen == SK_SCREEN_REFUSED) {
+        sentence.who = SK_WHO_SUPERVISOR; /* red is nobody's only by mistake */
+    }
+    return sentence;
+}
+
+/* A pair that IT holds up is kept and goes again by itself: red says so as the banner does. */
+static struct sk_sentence sentence_held(const char *code, enum sk_screen screen) {
+    const struct row *row = find_row(code);
+    struct sk_sentence sentence = sk_sentence_find(code, row ? screen : SK_SCREEN_REFUSED);
+    if (!row || !row->action) {
+        sentence.action = action_for_it(SK_SCREEN_SAVED);
+    }
+    sentence.who = SK_WHO_IT;
+    return sentence;
+}
+
+struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen) {
+    if (verdict->kind == SK_VERDICT_HELD) {
+        return sentence_held(verdict->code, screen);
+    }
+    if (verdict->may_insist) {
+        bool is_of_instance = strcmp(verdict->code, SK_GUARD_IN_USE) == 0;
+        return sk_sentence_find(is_of_instance ? SK_GUARD_IN_USE ".ask" : SK_GUARD_REUSE ".ask",
+                                screen);
+    }
+    bool is_already = verdict->kind == SK_VERDICT_BOUND && verdict->already;
+    return sk_sentence_find(is_already                          ? "bound.already"
+                            : verdict->kind == SK_VERDICT_CHECK ? "check.unknown"
+                                                                : verdict->code,
+                            screen);
+}
+
+bool sk_sentence_has(const char *code) {
+    return find_row(code) != NULL;
+}
+
+const char *sk_sentence_code_at(size_t index) {
+    return index < SK_ARRAY_LEN(rows) ? rows[index].code : NULL;
+}
+
+static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
+    [SK_NOTICE_NONE] = { "", "", SK_WHO_NOBODY },
+    [SK_NOTICE_NOT_A_LABEL] = { SK_N("This is neither a device label nor an instance label."),
+                                SK_N("Scan the right label."), SK_WHO_WORKER },
+    [SK_NOTICE_MODEL_LABEL] = { SK_N("This is the barcode of the model."),
+                                SK_N("Scan the label with the serial number."), SK_WHO_WORKER },
+    [SK_NOTICE_MASKED_LABEL] = { SK_N("This label is only an example with stars."),
+                                 SK_N("Scan the real label."), SK_WHO_WORKER },
+    [SK_NOTICE_TOO_LONG] = { SK_N("This code is too long for a label."),
+                             SK_N("Scan the right label."), SK_WHO_WORKER },
+    [SK_NOTICE_SEVERAL_IN_ONE] = { SK_N("Several labels came at once, as if in one code."),
+                                   SK_N("Scan one label at a time."), SK_WHO_WORKER },
+    [SK_NOTICE_DOUBLE_SCAN] = { SK_N("The same label was scanned twice. It counts once."),
+                                SK_N("Go on."), SK_WHO_NOBODY },
+    [SK_NOTICE_REPLACES_SERIAL] = { SK_N("Another device is already waiting."),
+                                    SK_N("Scan this device again to take it instead."),
+                                    SK_WHO_WORKER },
+    [SK_NOTICE_REPLACED_SERIAL] = { SK_N("The new device replaces the old one."),
+                                    SK_N("Scan the instance label."), SK_WHO_WORKER },
+    [SK_NOTICE_REPLACES_INSTANCE] = { SK_N("Another instance is already waiting."),
+                                      SK_N("Scan this instance again to take it instead."),
+                                      SK_WHO_WORKER },
+    [SK_NOTICE_REPLACED_INSTANCE] = { SK_N("The new instance replaces the old one."),
+                                      SK_N("Scan the device label."), SK_WHO_WORKER },
+    [SK_NOTICE_HALF_TIMED_OUT] = { SK_N("The second label did not come in time."),
+                                   SK_N("Scan both labels again."), SK_WHO_WORKER },
+    [SK_NOTICE_CANCELLED] = { SK_N("The scanned label was let go."), SK_N("Scan both labels."),
+                              SK_WHO_WORKER },
+    [SK_NOTICE_UNDONE] = { SK_N("The last pair was taken back before it was sent."),
+                           SK_N("Scan both labels."), SK_WHO_WORKER },
+    [SK_NOTICE_NOTHING_TO_UNDO] = { SK_N("There is no pair to take back."), SK_N("Scan a label."),
+                                    SK_WHO_WORKER },
+    [SK_NOTICE_TOO_LATE_TO_UNDO] = { SK_N("The last pair is already sent."),
+                                     SK_N("Call the supervisor to take it back."),
+                                     SK_WHO_SUPERVISOR },
+    [SK_NOTICE_NOTHING_TO_CANCEL] = { SK_N("There is nothing to cancel."), SK_N("Scan a label."),
+                                      SK_WHO_WORKER },
+    [SK_NOTICE_PAIR_MODE] = { SK_N("Each device gets an instance of its own."),
+                              SK_N("Scan both labels."), SK_WHO_WORKER },
+    [SK_NOTICE_STICKY_MODE] = { SK_N("One instance takes several devices."),
+                                SK_N("Scan the instance label first, then its devices."),
+                                SK_WHO_WORKER },
+    [SK_NOTICE_UNKNOWN_COMMAND] = { SK_N("This control card is not known."),
+                                    SK_N("Use a card of this kiosk's sheet."), SK_WHO_WORKER },
+    [SK_NOTICE_ACKNOWLEDGE_FIRST] = { SK_N("Your scan is taken in and goes on."),
+                                      SK_N("Acknowledge the failure first."), SK_WHO_WORKER },
+    [SK_NOTICE_QUEUE_FULL] = { SK_N("There is no room. This scan was NOT taken."),
+                               SK_N("Wait a moment, then scan again."), SK_WHO_WORKER },
+    [SK_NOTICE_NOT_SAVED_YET] = { SK_N(
+                                      "The pair before is not saved yet. This scan was NOT taken."),
+                                  SK_N("Wait for the next screen, then scan again."),
+                                  SK_WHO_WORKER },
+    [SK_NOTICE_ON_HOLD] = { SK_N("This bench is on hold. This scan was NOT taken."),
+                            SK_N("Call the supervisor."), SK_WHO_SUPERVISOR },
+    [SK_NOTICE_BADGE_FIRST] = { SK_N("Nobody is signed on. This scan was NOT taken."),
+                                SK_N("Scan your badge first."), SK_WHO_WORKER },
+    [SK_NOTICE_SIGNED_ON] = { SK_N("You are signed on."), SK_N("Scan a label."), SK_WHO_WORKER },
+    [SK_NOTICE_SIGNED_OFF] = { SK_N("You are signed off."), SK_N("Scan your badge to go on."),
+                               SK_WHO_WORKER },
+    [SK_NOTICE_NOBODY_SIGNED_ON] = { SK_N("Nobody is signed on."), SK_N("Scan your badge."),
+                                     SK_WHO_WORKER },
+    [SK_NOTICE_OPERATOR_CHANGED] = { SK_N("The operator changed, so the waiting label was let go."),
+                                     SK_N("Scan both labels again."), SK_WHO_WORKER },
+    [SK_NOTICE_DENIED_SERIAL] = { SK_N("This serial number is a placeholder, or it is barred."),
+                                  SK_N("Check the device label, or call the supervisor."),
+                                  SK_WHO_SUPERVISOR },
+    [SK_NOTICE_NO_LIST] = { SK_N("The list of devices cannot be read, so nothing is bound."),
+                            SK_N("Call IT."), SK_WHO_IT },
+    [SK_NOTICE_SAME_PAIR_WAITING] = { SK_N("This pair is already saved and on its way."),
+                                      SK_N("Take the next device."), SK_WHO_NOBODY },
+};
+
+struct sk_sentence sk_sentence_notice(enum sk_notice notice) {
+    return notices[notice];
+}

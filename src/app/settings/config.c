@@ -1,0 +1,381 @@
+#include "app/settings/config.h"
+
+#include "app/settings/camera_options.h"
+#include "app/settings/label_options.h"
+#include "app/settings/options.h"
+#include "app/settings/usb_options.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "base/utf8.h"
+#include "base/whole_file.h"
+#include "base/wipe.h"
+
+#include <ctype.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define FILE_MAX_BYTES ((size_t)1024 * 1024)
+
+void sk_config_problem(struct sk_config_problems *problems, const char *format, ...) {
+    if (problems->count == SK_CONFIG_PROBLEMS) {
+        problems->more++;
+        return;
+    }
+    char *text = problems->texts[problems->count++];
+    char raw[SK_ERR_TEXT_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(raw, sizeof(raw), format, args);
+    va_end(args);
+    raw[sk_utf8_cut(raw, strlen(raw))] = '\0';
+    /* It goes to the screen, and a file may hold anything. Expressions keep their backslashes. */
+    if (sk_utf8_is_printable(raw, strlen(raw))) {
+        memcpy(text, raw, sizeof(raw));
+    } else {
+        (void)sk_utf8_printable(raw, strlen(raw), text, SK_ERR_TEXT_SIZE, NULL);
+    }
+}
+
+static void *member(struct sk_config *config, const struct sk_option *option) {
+    return (char *)config + option->offset;
+}
+
+static bool read_delays(const char *value, const struct sk_option *option, struct sk_delays *out) {
+    struct sk_delays delays = { 0 };
+    const char *piece = value;
+    for (;;) {
+        const char *comma = strchr(piece, ',');
+        size_t length = comma ? (size_t)(comma - piece) : strlen(piece);
+        char number[24];
+        if (length >= sizeof(number) || delays.count == SK_CONFIG_DELAYS_MAX) {
+            return false;
+        }
+        memcpy(number, piece, length);
+        number[length] = '\0';
+        if (!sk_parse_int(number, option->min, option->max, &delays.ms[delays.count])) {
+            return false;
+        }
+        delays.count++;
+        if (!comma) {
+            *out = delays;
+            return true;
+        }
+        piece = comma + 1;
+    }
+}
+
+static void complain(const struct sk_option *option, const char *value, const char *where,
+                     struct sk_config_problems *problems) {
+    char words[160] = "";
+    switch (option->type) {
+    case SK_OPTION_TEXT:
+        sk_config_problem(problems, "%s: the value of %s is longer than %lld bytes", where,
+                          option->name, (long long)option->max);
+        return;
+    case SK_OPTION_NUMBER:
+    case SK_OPTION_MS:
+        sk_config_problem(problems,
+                          "%s: %s must be a whole number from %lld to %lld%s, not '%.60s'", where,
+                          option->name, (long long)option->min, (long long)option->max,
+                          option->type == SK_OPTION_MS ? " (milliseconds)" : "", value);
+        return;
+    case SK_OPTION_AUTO_NUMBER:
+        sk_config_problem(
+            problems, "%s: %s must be auto or a whole number from %lld to %lld, not '%.60s'", where,
+            option->name, (long long)option->min, (long long)option->max, value);
+        return;
+    case SK_OPTION_BOOL:
+        sk_config_problem(problems, "%s: %s must be yes or no, not '%.60s'", where, option->name,
+                          value);
+        return;
+    case SK_OPTION_DELAYS:
+        sk_config_problem(problems,
+                          "%s: %s must be one to %d whole numbers of milliseconds joined by "
+                          "commas, not '%.60s'",
+                          where, option->name, SK_CONFIG_DELAYS_MAX, value);
+        return;
+    case SK_OPTION_WORD:
+        for (size_t i = 0; option->words[i]; i++) {
+            size_t used = strlen(words);
+            (void)snprintf(words + used, sizeof(words) - used, "%s%s", i > 0 ? ", " : "",
+                           option->words[i]);
+        }
+        sk_config_problem(problems, "%s: %s must be one of %s, not '%.60s'", where, option->name,
+                          words, value);
+        return;
+    }
+}
+
+/* False: the value does not fit the option. */
+static bool assign(struct sk_config *config, const struct sk_option *option, const char *value,
+                   bool *out_of_memory) {
+    void *to = member(config, option);
+    switch (option->type) {
+    case SK_OPTION_TEXT: {
+        if (strlen(value) > (size_t)option->max) {
+            return false;
+        }
+        char *copy = strdup(value);
+        if (!copy) {
+            *out_of_memory = true;
+            return true;
+        }
+        free(*(char **)to);
+        *(char **)to = copy;
+        return true;
+    }
+    case SK_OPTION_NUMBER:
+    case SK_OPTION_MS:
+        return sk_parse_int(value, option->min, option->max, to);
+    case SK_OPTION_AUTO_NUMBER:
+        if (strcasecmp(value, "auto") == 0) {
+            *(int64_t *)to = SK_CONFIG_AUTO;
+            return true;
+        }
+        return sk_parse_int(value, option->min, option->max, to);
+    case SK_OPTION_BOOL:
+        return sk_parse_bool(value, to);
+    case SK_OPTION_WORD:
+        for (int64_t i = 0; option->words[i]; i++) {
+            if (strcasecmp(option->words[i], value) == 0) {
+                *(int64_t *)to = i;
+                return true;
+            }
+        }
+        return false;
+    case SK_OPTION_DELAYS:
+        return read_delays(value, option, to);
+    }
+    return false;
+}
+
+void sk_config_set(struct sk_config *config, const char *name, const char *value, const char *where,
+                   struct sk_config_problems *problems) {
+    const struct sk_option *option = sk_option_find(name);
+    if (!option) {
+        const char *nearest = sk_option_nearest(name);
+        sk_config_problem(problems, "%s: there is no setting '%.60s'%s%s%s", where, name,
+                          nearest ? "; did you mean '" : "; see --help for all of them",
+                          nearest ? nearest : "", nearest ? "'?" : "");
+        return;
+    }
+    bool out_of_memory = false;
+    if (!assign(config, option, value, &out_of_memory)) {
+        complain(option, value, where, problems);
+    } else if (out_of_memory) {
+        sk_config_problem(problems, "%s: not enough memory for %s", where, name);
+    }
+}
+
+enum sk_err sk_config_init(struct sk_config *config) {
+    *config = (struct sk_config){ 0 };
+    const struct sk_option *option;
+    for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
+        bool out_of_memory = false;
+        bool fits = assign(config, option, option->initial, &out_of_memory);
+        if (!fits || out_of_memory) {
+            sk_config_finish(config);
+            return fits ? SK_ERR_NOMEM : SK_ERR_INVALID;
+        }
+    }
+    return SK_OK;
+}
+
+void sk_config_finish(struct sk_config *config) {
+    const struct sk_option *option;
+    for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
+        if (option->type == SK_OPTION_TEXT) {
+            char **text = member(config, option);
+            if (*text) {
+                sk_wipe(*text, strlen(*text)); /* one may hold a password */
+            }
+            free(*text);
+            *text = NULL;
+        }
+    }
+}
+
+struct reading {
+    struct sk_config *config;
+    struct sk_config_problems *problems;
+    const char *path;
+    FILE *file;
+    int line; /* of the line that inih is looking at */
+};
+
+/* inih asks for a line at a time and calls the handler before it asks for the next one, so the
+ * line count here is that of the setting. */
+static char *next_line(char *line, int size, void *stream) {
+    struct reading *reading = stream;
+    if (!fgets(line, size, reading->file)) {
+        return NULL;
+    }
+    reading->line++;
+    size_t length = strlen(line);
+    if (length > 0 && line[length - 1] != '\n' && !feof(reading->file)) {
+        sk_config_problem(reading->problems, "%s:%d: this line is longer than %d bytes",
+                          reading->path, reading->line, size - 2);
+        int c;
+        while ((c = fgetc(reading->file)) != EOF && c != '\n') {
+        }
+        line[0] = '\0';
+    }
+    /* inih takes an indented line for the continuation of the value above; people indent keys. */
+    size_t blanks = strspn(line, " \t");
+    memmove(line, line + blanks, strlen(line + blanks) + 1);
+    return line;
+}
+
+static int take_setting(void *user, const char *section, const char *key, const char *value) {
+    struct reading *reading = user;
+    char name[128];
+    char where[4200];
+    (void)snprintf(name, sizeof(name), "%s%s%s", section, section[0] ? "." : "", key);
+    (void)snprintf(where, sizeof(where), "%s:%d", reading->path, reading->line);
+    sk_config_set(reading->config, name, value ? value : "", where, reading->problems);
+    return 1; /* told already; the other lines count, too */
+}
+
+void sk_config_read_file(struct sk_config *config, const char *path, bool must_exist,
+                         struct sk_config_problems *problems) {
+    struct reading reading = { .config = config, .problems = problems, .path = path };
+    struct sk_err_info info = { "" };
+    char *text = NULL;
+    size_t length = 0;
+    enum sk_err err = sk_whole_file_read(path, FILE_MAX_BYTES, &text, &length, &info);
+    if (err && (err != SK_ERR_NOT_FOUND || must_exist)) {
+        sk_config_problem(problems, "settings: %s; mend its path or its permissions", info.text);
+    }
+    if (err) {
+        return;
+    }
+    reading.file = fmemopen(text, length, "r");
+    int status = reading.file ? ini_parse_stream(next_line, &reading, take_setting, &reading) : -1;
+    if (status > 0) {
+        sk_config_problem(problems,
+                          "%s:%d: this is neither [section] nor key = value nor a comment (;)",
+                          path, status);
+    } else if (status < 0) {
+        sk_config_problem(problems, "%s: not enough memory to read the settings", path);
+    }
+    if (reading.file) {
+        (void)fclose(reading.file); /* nothing was written */
+    }
+    sk_wipe(text, length); /* a proxy's password may be in it */
+    free(text);
+}
+
+/* SAG_KIOSK_CLOUD_REGION is cloud.region; no section has a '_' of its own. */
+static void name_of_variable(const char *variable, char *out, size_t out_size) {
+    size_t length = 0;
+    bool is_key = false;
+    for (const char *c = variable; *c && *c != '=' && length + 1 < out_size; c++) {
+        bool ends_section = *c == '_' && !is_key;
+        out[length++] = (char)(ends_section ? '.' : tolower((unsigned char)*c));
+        is_key = is_key || ends_section;
+    }
+    out[length] = '\0';
+}
+
+static void read_environment(struct sk_config *config, struct sk_config_problems *problems) {
+    static const char prefix[] = "SAG_KIOSK_";
+    const size_t start = sizeof(prefix) - 1;
+    for (char **entry = environ; entry && *entry; entry++) {
+        const char *value = strchr(*entry, '=');
+        if (!value || strncmp(*entry, prefix, start) != 0) {
+            continue;
+        }
+        char name[80];
+        char where[100];
+        name_of_variable(*entry + start, name, sizeof(name));
+        (void)snprintf(where, sizeof(where), "environment %.*s",
+                       (int)(value - *entry < 80 ? value - *entry : 80), *entry);
+        sk_config_set(config, name, value + 1, where, problems);
+    }
+}
+
+void sk_config_read(struct sk_config *config, const char *file,
+                    struct sk_config_problems *problems) {
+    if (file) {
+        sk_config_read_file(config, file, true, problems);
+    } else {
+        char path[4096];
+        const char *base = getenv("XDG_CONFIG_HOME");
+        const char *home = getenv("HOME");
+        sk_config_read_file(config, "/etc/sag-kiosk/kiosk.ini", false, problems);
+        int length = 0;
+        if (base && base[0] == '/') {
+            length = snprintf(path, sizeof(path), "%s/sag-kiosk/kiosk.ini", base);
+        } else if (home && home[0] == '/') {
+            length = snprintf(path, sizeof(path), "%s/.config/sag-kiosk/kiosk.ini", home);
+        }
+        if (length > 0 && (size_t)length < sizeof(path)) {
+            sk_config_read_file(config, path, false, problems);
+        }
+    }
+    read_environment(config, problems);
+}
+
+void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems) {
+    struct sk_label_rules *rules = NULL;
+    struct sk_err_info info;
+    if (config->region[0] == '\0') {
+        sk_config_problem(problems, "cloud.region is not set; put the region of your instances "
+                                    "into the settings, for example region = cn-hangzhou under "
+                                    "[cloud]");
+    }
+    if (sk_label_rules_from(config, &rules, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+    sk_label_rules_destroy(rules);
+    if (config->operator_required && !config->badge[0]) {
+        sk_config_problem(problems,
+                          "operator.required needs operator.badge, which says what a badge "
+                          "looks like, for example badge = ^OP:(.+)$ under [operator]");
+    }
+    struct sk_usb_options usb;
+    if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+    struct sk_camera_options camera;
+    if (sk_camera_options_from(config, NULL, &camera, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+}
+
+enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size) {
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    int length;
+    if (config->journal_path[0]) {
+        length = snprintf(out, out_size, "%s", config->journal_path);
+    } else if (state && state[0] == '/') {
+        length = snprintf(out, out_size, "%s/sag-kiosk/journal.db", state);
+    } else if (home && home[0] == '/') {
+        length = snprintf(out, out_size, "%s/.local/state/sag-kiosk/journal.db", home);
+    } else {
+        length = snprintf(out, out_size, "/var/lib/sag-kiosk/journal.db");
+    }
+    return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
+}
+
+enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size) {
+    char journal[4096];
+    enum sk_err err = sk_config_journal_path(config, journal, sizeof(journal));
+    if (config->export_folder[0] == '\0' && err) {
+        return err;
+    }
+    const char *slash = strrchr(journal, '/');
+    int length = config->export_folder[0] != '\0'
+                     ? snprintf(out, out_size, "%s", config->export_folder)
+                     : snprintf(out, out_size, "%.*sexports",
+                                slash ? (int)(slash - journal) + 1 : 0, journal);
+    return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
+}

@@ -1,0 +1,53 @@
+#include "app/settings/label_options.h"
+
+#include "base/small_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DENY_BYTES_MAX (1024 * 1024)
+
+static enum sk_err deny_file(struct sk_label_rules *rules, const char *path,
+                             struct sk_err_info *info) {
+    struct sk_err_info what = { "" };
+    size_t length = 0;
+    char *text = malloc(DENY_BYTES_MAX);
+    if (!text) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for guard.deny_file");
+    }
+    enum sk_err err = sk_small_file_read(path, text, DENY_BYTES_MAX, &length, NULL, &what);
+    if (!err && memchr(text, '\0', length)) {
+        err = sk_fail(&what, SK_ERR_INVALID, "'%s' is not text", path);
+    }
+    if (!err) {
+        err = sk_label_rules_deny(rules, text, &what);
+    }
+    free(text);
+    return err ? sk_fail(info, err, "guard.deny_file: %s", what.text) : SK_OK;
+}
+
+enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_rules **out,
+                                struct sk_err_info *info) {
+    struct sk_err_info what = { "" };
+    struct sk_label_rules *rules = NULL;
+    enum sk_err err =
+        sk_label_rules_create(&rules, config->serial_pattern, config->instance_pattern,
+                              config->model_pattern, (enum sk_label_case)config->label_case, &what);
+    if (err) {
+        return sk_fail(info, err, "labels: %s", what.text);
+    }
+    err = sk_label_rules_badge(rules, config->badge, &what);
+    if (err) {
+        (void)sk_fail(info, err, "operator.badge: %s", what.text);
+    } else if ((err = sk_label_rules_deny(rules, config->deny, &what)) != SK_OK) {
+        (void)sk_fail(info, err, "guard.deny: %s", what.text);
+    } else if (config->deny_file[0]) {
+        err = deny_file(rules, config->deny_file, info);
+    }
+    if (err) {
+        sk_label_rules_destroy(rules);
+        return err;
+    }
+    *out = rules;
+    return SK_OK;
+}

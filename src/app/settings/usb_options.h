@@ -1,0 +1,12 @@
+/* usb_options.h — the settings under [usb], as the USB reader wants them. */
+#ifndef SK_APP_SETTINGS_USB_OPTIONS_H
+#define SK_APP_SETTINGS_USB_OPTIONS_H
+
+#include "app/settings/config.h"
+#include "input/usb/usb_reader.h"
+
+/* Errors: SK_ERR_INVALID; info names the setting and what it must look like. Pure. */
+enum sk_err sk_usb_options_from(const struct sk_config *config, struct sk_usb_options *out,
+                                struct sk_err_info *info);
+
+#endif

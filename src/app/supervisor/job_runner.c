@@ -1,0 +1,490 @@
+#include "app/supervisor/job_runner.h"
+
+#include "app/supervisor/pin_tries.h"
+#include "base/small_file.h"
+#include "app/supervisor/stick_export.h"
+#include "base/inbox.h"
+#include "base/language.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "journal/journal.h"
+#include "journal/purge.h"
+#include "journal/search.h"
+#include "journal/stamp.h"
+
+#include <openssl/crypto.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define JOBS_MAX 8
+#define PATH_SIZE 4096
+#define PROGRESS_MS 100 /* between two pieces of news about it */
+#define OPERATOR "supervisor"
+
+struct sk_clerk {
+    char journal_path[PATH_SIZE];
+    char tries_path[PATH_SIZE];
+    char export_folder[PATH_SIZE];
+    const char *pin_line;
+    struct sk_clock *clock;
+    sk_ms started_at;
+    void (*on_news)(void *data, const struct sk_clerk_news *news);
+    void *data;
+
+    struct sk_inbox *jobs;
+    pthread_t thread;
+    bool has_thread;
+    pthread_mutex_t lock; /* of pin */
+    char pin[SK_PIN_SIZE];
+    atomic_bool is_stopping;
+    _Atomic uint64_t cancelled; /* id of the job that is to end */
+
+    /* The thread's own. */
+    struct sk_clerk_news news;
+    struct sk_pin_tries tries; /* as they were last in the file, and since when a lock runs */
+    sk_ms told_at;             /* progress */
+};
+
+static bool is_to_stop(struct sk_clerk *clerk) {
+    return atomic_load(&clerk->is_stopping) || atomic_load(&clerk->cancelled) == clerk->news.id;
+}
+
+/* --- the PIN ------------------------------------------------------------------------------ */
+
+static enum sk_err load_pin(struct sk_clerk *clerk, struct sk_pin *pin) {
+    if (clerk->pin_line) {
+        return sk_pin_parse(clerk->pin_line, strlen(clerk->pin_line), pin)
+                   ? SK_OK
+                   : sk_fail(&clerk->news.text, SK_ERR_CORRUPT, "the demo's PIN is damaged");
+    }
+    return sk_pin_load(pin, NULL, 0, &clerk->news.text);
+}
+
+/* The file is what counts, but only this process knows since when a lock of it runs. */
+static enum sk_err load_tries(struct sk_clerk *clerk, struct sk_pin_tries *tries) {
+    char text[SK_PIN_TRIES_SIZE];
+    size_t length = 0;
+    enum sk_err err =
+        sk_small_file_read(clerk->tries_path, text, sizeof(text), &length, NULL, &clerk->news.text);
+    if (err == SK_ERR_NOT_FOUND) {
+        *tries = (struct sk_pin_tries){ 0 };
+        return SK_OK;
+    }
+    if (err == SK_ERR_CORRUPT) { /* longer than it can be */
+        length = 0;
+        err = SK_OK;
+    }
+    if (!err && !sk_pin_tries_parse(text, length, clerk->started_at, tries)) {
+        sk_pin_tries_format(tries, text); /* the lock is to last across a restart */
+        err = sk_small_file_write(clerk->tries_path, text, &clerk->news.text);
+    }
+    if (!err && tries->wrong == clerk->tries.wrong && tries->lock == clerk->tries.lock) {
+        tries->since = clerk->tries.since;
+    }
+    return err;
+}
+
+static enum sk_err store_tries(struct sk_clerk *clerk, const struct sk_pin_tries *tries) {
+    char text[SK_PIN_TRIES_SIZE];
+    struct sk_err_info info = { "" };
+    sk_pin_tries_format(tries, text);
+    enum sk_err err = sk_small_file_write(clerk->tries_path, text, &info);
+    if (!err) {
+        clerk->tries = *tries;
+    }
+    return err ? sk_fail(&clerk->news.text, err,
+                         "the tries of the PIN cannot be counted, so none is taken: %s", info.text)
+               : SK_OK;
+}
+
+/* The try is on the disk as a wrong one before anybody can know whether it was. */
+static enum sk_err try_pin(struct sk_clerk *clerk, const struct sk_pin *pin, const char *digits,
+                           struct sk_pin_tries *tries) {
+    sk_pin_tries_wrong(tries, clerk->clock->ops->now(clerk->clock));
+    enum sk_err err = store_tries(clerk, tries);
+    if (!err) {
+        err = sk_pin_check(pin, digits, &clerk->news.is_right, &clerk->news.text);
+    }
+    if (!err && clerk->news.is_right) {
+        *tries = (struct sk_pin_tries){ 0 };
+        err = store_tries(clerk, tries);
+        clerk->news.is_right = !err;
+    }
+    return err;
+}
+
+static void take_digits(struct sk_clerk *clerk, char digits[SK_PIN_SIZE]) {
+    pthread_mutex_lock(&clerk->lock);
+    memcpy(digits, clerk->pin, SK_PIN_SIZE);
+    OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
+    pthread_mutex_unlock(&clerk->lock);
+}
+
+static void work_on_pin(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    char digits[SK_PIN_SIZE] = "";
+    struct sk_pin pin;
+    struct sk_pin_tries tries = { 0 };
+    sk_ms now = clerk->clock->ops->now(clerk->clock);
+    struct sk_clerk_news *news = &clerk->news;
+    if (job->type == SK_CLERK_PIN) {
+        take_digits(clerk, digits);
+    }
+    news->err = load_pin(clerk, &pin);
+    news->has_pin = !news->err;
+    if (!news->err) {
+        news->err = load_tries(clerk, &tries);
+    }
+    if (!news->err && sk_pin_tries_end_lock(&tries, now)) {
+        news->err = store_tries(clerk, &tries);
+    }
+    bool is_free = !news->err && sk_pin_tries_locked(&tries, now) == 0;
+    if (is_free && job->type == SK_CLERK_PIN) {
+        news->err = try_pin(clerk, &pin, digits, &tries);
+        now = clerk->clock->ops->now(clerk->clock);
+    }
+    news->locked = sk_pin_tries_locked(&tries, now);
+    news->tries_left = sk_pin_tries_left(&tries);
+    OPENSSL_cleanse(digits, sizeof(digits));
+    OPENSSL_cleanse(&pin, sizeof(pin));
+}
+
+/* --- looking ------------------------------------------------------------------------------ */
+
+/* Local midnight `days` before that of today; 0 if there is none. */
+static int64_t midnight(int64_t wall_ms, int days) {
+    struct tm tm;
+    time_t now = (time_t)(wall_ms / 1000);
+    if (!localtime_r(&now, &tm)) {
+        return 0;
+    }
+    tm.tm_mday -= days;
+    tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+    tm.tm_isdst = -1;
+    return (int64_t)mktime(&tm) * 1000;
+}
+
+static const char *or_null(const char *text) {
+    return text[0] != '\0' ? text : NULL;
+}
+
+/* Borrows the texts of `from`. */
+static struct sk_filter filter_of(const struct sk_clerk *clerk,
+                                  const struct sk_clerk_filter *from) {
+    static const char *const outcomes[SK_SUPER_OUTCOME_COUNT] = {
+        [SK_SUPER_BOUND] = "bound",         [SK_SUPER_REFUSED] = "refused",
+        [SK_SUPER_CHECK] = "check",         [SK_SUPER_PENDING] = "pending",
+        [SK_SUPER_WITHDRAWN] = "withdrawn", [SK_SUPER_UNDONE] = "undone",
+    };
+    int64_t wall = clerk->clock->ops->wall(clerk->clock);
+    struct sk_filter filter = { .serial = or_null(from->serial),
+                                .instance = or_null(from->instance),
+                                .operator= or_null(from->operator),
+                                .outcome = outcomes[from->outcome],
+                                .open = from->is_attention };
+    switch (from->day) {
+    case SK_SUPER_TODAY:
+        filter.from_ms = midnight(wall, 0);
+        break;
+    case SK_SUPER_YESTERDAY:
+        filter.from_ms = midnight(wall, 1);
+        filter.to_ms = midnight(wall, 0);
+        break;
+    case SK_SUPER_WEEK:
+        filter.from_ms = midnight(wall, 6);
+        break;
+    case SK_SUPER_ALL_DAYS:
+    case SK_SUPER_DAY_COUNT:
+        break;
+    }
+    return filter;
+}
+
+static struct sk_journal *open_journal(struct sk_clerk *clerk, enum sk_journal_mode mode) {
+    struct sk_journal *journal = NULL;
+    clerk->news.err = sk_journal_create(&journal, clerk->journal_path, mode, &clerk->news.text);
+    return clerk->news.err ? NULL : journal;
+}
+
+static void keep_row(void *data, const struct sk_stored_pair *pair) {
+    struct sk_clerk_news *news = data;
+    if (news->count < SK_SUPER_ROWS) {
+        news->rows[news->count++] = *pair;
+    } else {
+        news->has_more = true;
+    }
+}
+
+static void search(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    struct sk_filter filter = filter_of(clerk, &job->filter);
+    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_READ);
+    filter.last_number = job->number > 1 ? job->number - 1 : 0;
+    if (journal && job->number != 1) {
+        clerk->news.err = sk_journal_search(journal, &filter, SK_SUPER_ROWS + 1, keep_row,
+                                            &clerk->news, &clerk->news.text);
+    }
+    sk_journal_destroy(journal);
+}
+
+static bool keep_event(void *data, const struct sk_logged_event *logged) {
+    struct sk_clerk_news *news = data;
+    struct sk_model_super_event *event = &news->events[news->event_count++];
+    const char *what = logged->note[0] != '\0'   ? logged->note
+                       : logged->code[0] != '\0' ? logged->code
+                                                 : logged->result;
+    (void)snprintf(event->at, sizeof(event->at), "%s", logged->at);
+    (void)snprintf(event->event, sizeof(event->event), "%s", logged->event);
+    (void)snprintf(event->what, sizeof(event->what), "%s", what);
+    return news->event_count < SK_SUPER_EVENTS;
+}
+
+static void look_at_pair(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    struct sk_clerk_news *news = &clerk->news;
+    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_READ);
+    if (journal) {
+        news->err = sk_journal_pair(journal, job->number, &news->rows[0], &news->text);
+        news->count = news->err ? 0 : 1;
+    }
+    if (journal && !news->err) {
+        news->err = sk_journal_pair_events(journal, job->number, keep_event, news, &news->text);
+    }
+    sk_journal_destroy(journal);
+}
+
+/* --- export ------------------------------------------------------------------------------- */
+
+static void tell_progress(struct sk_clerk *clerk, const char *step, bool can_stop, int64_t done,
+                          int64_t total) {
+    sk_ms now = clerk->clock->ops->now(clerk->clock);
+    bool is_new_step = clerk->news.step != step;
+    if (!is_new_step && now - clerk->told_at < PROGRESS_MS) {
+        return;
+    }
+    clerk->told_at = now;
+    clerk->news.step = step;
+    clerk->news.is_progress = true;
+    clerk->news.can_stop = can_stop;
+    clerk->news.done = done;
+    clerk->news.total = total;
+    clerk->on_news(clerk->data, &clerk->news);
+    clerk->news.is_progress = false;
+}
+
+static bool on_rows(void *data, int64_t rows, int64_t total) {
+    struct sk_clerk *clerk = data;
+    tell_progress(clerk, SK_N("The export is being written."), true, rows, total);
+    return !is_to_stop(clerk);
+}
+
+static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t total) {
+    static const char *const steps[] = {
+        [SK_STICK_LOOKING] = SK_N("The stick is looked for."),
+        [SK_STICK_MOUNTING] = SK_N("The stick is opened."),
+        [SK_STICK_WRITING] = SK_N("The export is being written."),
+        [SK_STICK_REMOVING] = SK_N("The stick is closed. Do not pull it out yet."),
+    };
+    struct sk_clerk *clerk = data;
+    tell_progress(clerk, steps[step], step != SK_STICK_REMOVING, rows, total);
+    return !is_to_stop(clerk);
+}
+
+static void export_to_folder(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    char path[PATH_SIZE];
+    char stamp[SK_STAMP_NAME_SIZE];
+    struct sk_clerk_news *news = &clerk->news;
+    struct sk_export_result result = { 0 };
+    struct sk_export what = { .format = job->format,
+                              .filter = filter_of(clerk, &job->filter),
+                              .path = path,
+                              .operator= OPERATOR,
+                              .on_progress = on_rows,
+                              .data = clerk };
+    sk_stamp_name(clerk->clock->ops->wall(clerk->clock), stamp);
+    int length = snprintf(path, sizeof(path), "%s/sag-kiosk-log-%s.%s", clerk->export_folder, stamp,
+                          sk_export_format_name(job->format));
+    if (length < 0 || (size_t)length >= sizeof(path)) {
+        news->err = sk_fail(&news->text, SK_ERR_INVALID, "the path of the exports is too long");
+        return;
+    }
+    news->err = sk_small_file_make_way(path, &news->text);
+    struct sk_journal *journal = news->err ? NULL : open_journal(clerk, SK_JOURNAL_NOTE);
+    if (journal) {
+        news->err = sk_journal_export(journal, &what, &result, &news->text);
+    }
+    sk_journal_destroy(journal);
+    news->done = result.rows;
+    size_t shown = strlen(path) < sizeof(news->file) ? strlen(path)
+                                                     : sk_utf8_cut(path, sizeof(news->file) - 1);
+    (void)snprintf(news->file, sizeof(news->file), "%.*s", (int)shown, path);
+}
+
+static void export_to_stick(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    struct sk_clerk_news *news = &clerk->news;
+    struct sk_stick_export_result result = { .stick = "" };
+    struct sk_stick_fault fault = { .trouble = SK_STICK_FINE };
+    struct sk_stick_export what = { .journal_path = clerk->journal_path,
+                                    .format = job->format,
+                                    .filter = filter_of(clerk, &job->filter),
+                                    .operator= OPERATOR,
+                                    .on_progress = on_stick,
+                                    .data = clerk };
+    news->err = sk_stick_export(&what, &result, &fault);
+    news->done = result.export.rows;
+    if (news->err) {
+        struct sk_sentence sentence = sk_stick_sentence(fault.trouble);
+        news->text = fault.info;
+        (void)snprintf(news->what, sizeof(news->what), "%s", sentence.what);
+        (void)snprintf(news->action, sizeof(news->action), "%s", sentence.action);
+        return;
+    }
+    (void)snprintf(news->file, sizeof(news->file), "%s: %s", result.stick, result.file);
+    (void)snprintf(news->action, sizeof(news->action), "%s", SK_N("Pull the stick out now."));
+}
+
+/* --- purge -------------------------------------------------------------------------------- */
+
+static bool goes_on(void *data) {
+    return !is_to_stop(data);
+}
+
+static void purge(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+    struct sk_purge_report report = { 0 };
+    struct sk_purge what = { .before_ms =
+                                 midnight(clerk->clock->ops->wall(clerk->clock), job->days),
+                             .operator= OPERATOR,
+                             .go_on = goes_on,
+                             .data = clerk };
+    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_NOTE);
+    if (journal) {
+        clerk->news.err = sk_journal_purge(journal, &what, &report, &clerk->news.text);
+    }
+    sk_journal_destroy(journal);
+    clerk->news.done = report.events;
+    clerk->news.has_more_to_purge = report.more;
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+static void *work(void *data) {
+    struct sk_clerk *clerk = data;
+    struct sk_clerk_job job;
+    while (sk_inbox_wait(clerk->jobs, &job)) {
+        memset(&clerk->news, 0, sizeof(clerk->news));
+        clerk->news.type = job.type;
+        clerk->news.id = job.id;
+        if (atomic_load(&clerk->is_stopping)) {
+            continue; /* nobody waits for it */
+        }
+        switch (job.type) {
+        case SK_CLERK_LOOK:
+        case SK_CLERK_PIN:
+            work_on_pin(clerk, &job);
+            break;
+        case SK_CLERK_SEARCH:
+            search(clerk, &job);
+            break;
+        case SK_CLERK_DETAIL:
+            look_at_pair(clerk, &job);
+            break;
+        case SK_CLERK_EXPORT:
+            if (job.where == SK_SUPER_TO_STICK) {
+                export_to_stick(clerk, &job);
+            } else {
+                export_to_folder(clerk, &job);
+            }
+            break;
+        case SK_CLERK_PURGE:
+            purge(clerk, &job);
+            break;
+        case SK_CLERK_MISSING: /* the app's */
+            clerk->news.err = SK_ERR_UNSUPPORTED;
+            break;
+        }
+        clerk->on_news(clerk->data, &clerk->news);
+    }
+    return NULL;
+}
+
+static bool copy(char out[PATH_SIZE], const char *path) {
+    int length = snprintf(out, PATH_SIZE, "%s", path);
+    return length > 0 && length < PATH_SIZE;
+}
+
+enum sk_err sk_clerk_create(struct sk_clerk **out, const struct sk_clerk_options *options) {
+    struct sk_clerk *clerk = calloc(1, sizeof(*clerk));
+    if (!clerk) {
+        return SK_ERR_NOMEM;
+    }
+    if (pthread_mutex_init(&clerk->lock, NULL) != 0) {
+        free(clerk);
+        return SK_ERR_NOMEM;
+    }
+    clerk->pin_line = options->pin_line;
+    clerk->clock = options->clock;
+    clerk->started_at = options->started_at;
+    clerk->on_news = options->on_news;
+    clerk->data = options->data;
+    enum sk_err err = SK_ERR_INVALID;
+    if (!copy(clerk->journal_path, options->journal_path) ||
+        !copy(clerk->tries_path, options->tries_path) ||
+        !copy(clerk->export_folder, options->export_folder)) {
+        goto fail;
+    }
+    err = sk_inbox_create(&clerk->jobs, sizeof(struct sk_clerk_job), JOBS_MAX, NULL, NULL);
+    if (err) {
+        goto fail;
+    }
+    clerk->has_thread = pthread_create(&clerk->thread, NULL, work, clerk) == 0;
+    if (!clerk->has_thread) {
+        err = SK_ERR_NOMEM;
+        goto fail;
+    }
+    *out = clerk;
+    return SK_OK;
+
+fail:
+    sk_clerk_destroy(clerk);
+    return err;
+}
+
+void sk_clerk_destroy(struct sk_clerk *clerk) {
+    if (!clerk) {
+        return;
+    }
+    atomic_store(&clerk->is_stopping, true);
+    if (clerk->jobs) {
+        sk_inbox_close(clerk->jobs);
+    }
+    if (clerk->has_thread) {
+        (void)pthread_join(clerk->thread, NULL);
+    }
+    sk_inbox_destroy(clerk->jobs);
+    OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
+    pthread_mutex_destroy(&clerk->lock);
+    free(clerk);
+}
+
+bool sk_clerk_ask(struct sk_clerk *clerk, struct sk_clerk_job *job) {
+    if (job->type == SK_CLERK_PIN) { /* beside the queue, whose places are not wiped */
+        pthread_mutex_lock(&clerk->lock);
+        memcpy(clerk->pin, job->pin, sizeof(clerk->pin));
+        pthread_mutex_unlock(&clerk->lock);
+    }
+    OPENSSL_cleanse(job->pin, sizeof(job->pin));
+    if (sk_inbox_post(clerk->jobs, job, 0) == SK_OK) {
+        return true;
+    }
+    if (job->type == SK_CLERK_PIN) { /* nobody will look at it */
+        pthread_mutex_lock(&clerk->lock);
+        OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
+        pthread_mutex_unlock(&clerk->lock);
+    }
+    return false;
+}
+
+void sk_clerk_cancel(struct sk_clerk *clerk, uint64_t id) {
+    atomic_store(&clerk->cancelled, id);
+}

@@ -1,0 +1,103 @@
+/* job_runner.h — who looks into the log for the supervisor: a thread with a handle of its own that
+ * searches, exports and purges beside the kiosk, and checks the PIN, so that nobody who scans
+ * waits for any of it. It writes no pairs. */
+#ifndef SK_APP_SUPERVISOR_JOB_RUNNER_H
+#define SK_APP_SUPERVISOR_JOB_RUNNER_H
+
+#include "app/model/model_supervisor.h"
+#include "app/supervisor/pin.h"
+#include "base/clock.h"
+#include "journal/export/export.h"
+#include "sending/record.h"
+
+struct sk_clerk;
+
+enum sk_clerk_job_type {
+    SK_CLERK_LOOK,    /* is there a PIN, is it locked? And if a lock is over, that is written */
+    SK_CLERK_PIN,     /* is it this one? */
+    SK_CLERK_SEARCH,  /* a page */
+    SK_CLERK_DETAIL,  /* of pair `number` */
+    SK_CLERK_MISSING, /* devices of the list that are not bound, behind the first `number`; the app
+                         itself knows, the clerk is not asked */
+    SK_CLERK_EXPORT,
+    SK_CLERK_PURGE,
+};
+
+/* Which pairs. Plain value; all zero is everything. */
+struct sk_clerk_filter {
+    bool is_attention;
+    bool is_missing; /* not the log: the list of what an order ships */
+    enum sk_super_outcome outcome;
+    enum sk_super_day day;
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+    char operator[SK_OPERATOR_SIZE];
+};
+
+struct sk_clerk_job {
+    enum sk_clerk_job_type type;
+    uint64_t id;           /* the asker's; comes back */
+    char pin[SK_PIN_SIZE]; /* PIN only; sk_clerk_ask() takes it out */
+    struct sk_clerk_filter filter;
+    int64_t number; /* SEARCH: only pairs before it, 0: from the newest; DETAIL: the pair */
+    enum sk_export_format format;
+    enum sk_super_where where;
+    int32_t days; /* PURGE: what is older */
+};
+
+struct sk_clerk_news {
+    enum sk_clerk_job_type type;
+    uint64_t id;
+    bool is_progress; /* not the end: done, total, step */
+    enum sk_err err;
+    struct sk_err_info text;     /* what went wrong; English, with the mend */
+    char what[SK_ERR_TEXT_SIZE]; /* the same as msgids where there are such; else "" */
+    char action[SK_ERR_TEXT_SIZE];
+
+    /* LOOK, PIN */
+    bool has_pin;
+    bool is_right;
+    sk_ms locked;
+    int32_t tries_left;
+
+    /* SEARCH: newest first; DETAIL: rows[0] and the events, newest first */
+    size_t count;
+    bool has_more;
+    struct sk_stored_pair rows[SK_SUPER_ROWS];
+    size_t event_count;
+    struct sk_model_super_event events[SK_SUPER_EVENTS];
+
+    /* EXPORT, PURGE */
+    int64_t done;
+    int64_t total;
+    const char *step;            /* msgid, static; NULL: writing */
+    bool can_stop;               /* of a progress: cancelling still helps */
+    char file[SK_ERR_TEXT_SIZE]; /* where it is now */
+    bool has_more_to_purge;
+};
+
+struct sk_clerk_options {
+    const char *journal_path;  /* copied */
+    const char *tries_path;    /* file of the tries; copied */
+    const char *export_folder; /* copied; made when it is needed */
+    const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
+    struct sk_clock *clock;    /* borrowed */
+    sk_ms started_at;          /* of the program, monotonic: a lock of before begins anew then */
+    /* Called on the clerk's thread with each piece of news; must not block. */
+    void (*on_news)(void *data, const struct sk_clerk_news *news);
+    void *data;
+};
+
+/* Starts the thread. Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_clerk_create(struct sk_clerk **out, const struct sk_clerk_options *options);
+/* Stops what is under way and waits for its end (an export: a row; a stick that is being removed:
+ * until it is). NULL is fine. */
+void sk_clerk_destroy(struct sk_clerk *clerk);
+
+/* Never blocks. job->pin is wiped. False: too much is waiting. Main thread. */
+bool sk_clerk_ask(struct sk_clerk *clerk, struct sk_clerk_job *job);
+
+/* The export or purge of that id is to end early; its news says whether it did. Any thread. */
+void sk_clerk_cancel(struct sk_clerk *clerk, uint64_t id);
+
+#endif

@@ -1,0 +1,45 @@
+/* pin_tries.h — how often the PIN may be tried: five times, then a lock of 15 seconds that doubles
+ * with each further wrong try, up to an hour. Pure; the file is text, kept by whoever asks.
+ *
+ * A try is counted, and the count is on the disk, before the PIN is looked at: pulling the plug
+ * takes no try back. A lock runs on monotonic time, which nobody can set, and which says nothing
+ * about the time before a start: a lock that was running begins anew then. */
+#ifndef SK_APP_SUPERVISOR_PIN_TRIES_H
+#define SK_APP_SUPERVISOR_PIN_TRIES_H
+
+#include "base/clock.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SK_PIN_TRIES 5
+#define SK_PIN_LOCK_MS 15000
+#define SK_PIN_LOCK_MAX_MS 3600000
+#define SK_PIN_TRIES_SIZE 96 /* the file's text with NUL */
+
+/* Plain value; all zero: nobody has tried. */
+struct sk_pin_tries {
+    int32_t wrong; /* in a row */
+    sk_ms lock;    /* length of the lock that the last of them began; 0: none, or it is over */
+    sk_ms since;   /* when it began, monotonic; not in the file */
+};
+
+/* Milliseconds that the lock still lasts; 0: the PIN may be tried. now: monotonic, as below. */
+sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, sk_ms now);
+
+/* True once, when a lock is over: it is taken out, so that it does not begin anew after a start. */
+bool sk_pin_tries_end_lock(struct sk_pin_tries *tries, sk_ms now);
+
+/* Wrong tries that are still free before a lock. */
+int32_t sk_pin_tries_left(const struct sk_pin_tries *tries);
+
+/* One more wrong try, now. A right one sets all to zero. */
+void sk_pin_tries_wrong(struct sk_pin_tries *tries, sk_ms now);
+
+/* The file's text, and back; strict. The lock begins at `since`. A text that is not right counts as
+ * so many wrong tries that a lock begins: false, and *out says that. */
+void sk_pin_tries_format(const struct sk_pin_tries *tries, char out[SK_PIN_TRIES_SIZE]);
+bool sk_pin_tries_parse(const char *text, size_t length, sk_ms since, struct sk_pin_tries *out);
+
+#endif

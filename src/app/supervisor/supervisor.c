@@ -1,0 +1,900 @@
+#include "app/supervisor/supervisor.h"
+
+#include "base/language.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "base/wipe.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define PIN_IDLE_MS 30000 /* the PIN pad covers the bench's screen, and anybody can call it up */
+#define SCANNER_GAP_MS 25 /* between two keys; no hand is that quick for long */
+#define SCANNER_REST_MS 500
+#define COUNTDOWN_MS 20000 /* the end is announced so early */
+#define SECOND_MS 1000
+
+struct machine {
+    struct sk_super *super;
+    struct sk_super_effects *effects;
+    sk_ms now;
+    sk_ms at; /* when the input was made */
+};
+
+/* --- effects ------------------------------------------------------------------------------ */
+
+static struct sk_clerk_job *ask(struct machine *machine, enum sk_clerk_job_type type) {
+    struct sk_super *super = machine->super;
+    struct sk_clerk_job *job = &machine->effects->list[machine->effects->count].job;
+    machine->effects->list[machine->effects->count++].type = SK_SUPER_ASK;
+    super->job_id = ++super->last_id;
+    *job = (struct sk_clerk_job){ .type = type, .id = super->job_id };
+    return job;
+}
+
+static void cancel(struct machine *machine) {
+    machine->effects->list[machine->effects->count].type = SK_SUPER_CANCEL;
+    machine->effects->list[machine->effects->count++].id = machine->super->job_id;
+    machine->super->is_cancelled = true;
+}
+
+static const char *const reasons_of_undo[SK_SUPER_REASONS] = {
+    SK_N("Wrong device"), SK_N("Wrong instance"), SK_N("It was a test"), SK_N("Another reason")
+};
+static const char *const reasons_of_deal[SK_SUPER_REASONS] = { SK_N("Bound by hand"),
+                                                               SK_N("The device is set aside"),
+                                                               SK_N("Bound with another label"),
+                                                               SK_N("Another reason") };
+static const char *const reasons_of_hold[SK_SUPER_REASONS] = {
+    SK_N("The labels are to be checked"), SK_N("Trouble with cloud or network"),
+    SK_N("End of the shift"), SK_N("Another reason")
+};
+
+const char *sk_super_reason(enum sk_super_task task, int32_t index) {
+    const char *const *reasons = task == SK_SUPER_TASK_DEAL   ? reasons_of_deal
+                                 : task == SK_SUPER_TASK_HOLD ? reasons_of_hold
+                                                              : reasons_of_undo;
+    return reasons[index >= 0 && index < SK_SUPER_REASONS ? index : SK_SUPER_REASONS - 1];
+}
+
+static void await(struct machine *machine, const char *step) {
+    struct sk_super *super = machine->super;
+    super->page = SK_SUPER_WAIT;
+    super->step = step;
+    super->done = super->total = 0;
+    super->can_stop = false;
+    super->is_cancelled = false;
+}
+
+static void do_deed(struct machine *machine) {
+    static const enum sk_deed_type types[] = {
+        [SK_SUPER_TASK_RETRY] = SK_DEED_RETRY,     [SK_SUPER_TASK_DEAL] = SK_DEED_DEAL,
+        [SK_SUPER_TASK_UNDO] = SK_DEED_UNDO,       [SK_SUPER_TASK_HOLD] = SK_DEED_HOLD,
+        [SK_SUPER_TASK_RELEASE] = SK_DEED_RELEASE,
+    };
+    struct sk_super *super = machine->super;
+    struct sk_deed *deed = &machine->effects->list[machine->effects->count].deed;
+    bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
+                         super->task == SK_SUPER_TASK_UNDO;
+    bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
+                      super->task == SK_SUPER_TASK_HOLD;
+    machine->effects->list[machine->effects->count++].type = SK_SUPER_DO;
+    super->deed_id = ++super->last_id;
+    *deed = (struct sk_deed){ .type = types[super->task],
+                              .id = super->deed_id,
+                              .number = is_about_pair ? super->pair.number : 0,
+                              .operator= SK_SUPER_OPERATOR };
+    if (has_reason) {
+        (void)snprintf(deed->reason, sizeof(deed->reason), "%s",
+                       sk_super_reason(super->task, super->reason));
+    }
+    await(machine, super->task == SK_SUPER_TASK_UNDO ? SK_N("The cloud is asked.")
+                                                     : SK_N("The log is written."));
+}
+
+/* --- pages -------------------------------------------------------------------------------- */
+
+/* The PIN's digits do not stay in memory. */
+static void forget_digits(struct sk_super *super) {
+    sk_wipe(super->pin, sizeof(super->pin));
+    super->digits = 0;
+}
+
+static void show(struct sk_super *super, enum sk_super_page page) {
+    super->page = page;
+    super->what[0] = '\0';
+}
+
+static void close_session(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    bool is_at_work = super->page == SK_SUPER_WAIT && super->job_id != 0;
+    struct sk_super fresh = { .rules = super->rules,
+                              .page = SK_SUPER_CLOSED,
+                              .opened_at = super->opened_at,
+                              .closed_at = machine->at,
+                              .was_open = true,
+                              .last_id = super->last_id,
+                              .locked_until = super->locked_until };
+    if (is_at_work) {
+        cancel(machine);
+    }
+    forget_digits(super);
+    *super = fresh;
+}
+
+static void open_session(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    super->page = SK_SUPER_PIN;
+    super->opened_at = machine->at;
+    super->touched_at = machine->now;
+    super->is_checking = false;
+    (void)ask(machine, SK_CLERK_LOOK);
+}
+
+static void load(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    bool is_missing = super->filter.is_missing;
+    struct sk_clerk_job *job = ask(machine, is_missing ? SK_CLERK_MISSING : SK_CLERK_SEARCH);
+    job->filter = super->filter;
+    job->number = super->starts[super->page_index];
+    super->is_loading = true;
+    super->row_count = 0;
+    super->has_older = false;
+    show(super, SK_SUPER_LIST);
+}
+
+static void load_anew(struct machine *machine, const struct sk_clerk_filter *filter) {
+    struct sk_super *super = machine->super;
+    super->filter = *filter;
+    if (!filter->is_attention && !filter->is_missing) {
+        super->searched = *filter;
+    }
+    super->page_index = 0;
+    super->starts[0] = 0;
+    load(machine);
+}
+
+static void begin_task(struct machine *machine, enum sk_super_task task) {
+    struct sk_super *super = machine->super;
+    enum sk_super_page from = super->page;
+    bool is_about_pair = from == SK_SUPER_DETAIL;
+    switch (task) {
+    case SK_SUPER_TASK_RETRY:
+        if (!is_about_pair || !(super->offers & SK_SUPER_OFFER_RETRY)) {
+            return;
+        }
+        show(super, SK_SUPER_CONFIRM);
+        break;
+    case SK_SUPER_TASK_DEAL:
+    case SK_SUPER_TASK_UNDO:
+        if (!is_about_pair ||
+            !(super->offers &
+              (task == SK_SUPER_TASK_DEAL ? SK_SUPER_OFFER_DEAL : SK_SUPER_OFFER_UNDO))) {
+            return;
+        }
+        show(super, SK_SUPER_REASON);
+        break;
+    case SK_SUPER_TASK_HOLD:
+        if (from != SK_SUPER_MENU) {
+            return;
+        }
+        show(super, SK_SUPER_REASON);
+        break;
+    case SK_SUPER_TASK_RELEASE:
+        if (from != SK_SUPER_MENU) {
+            return;
+        }
+        show(super, SK_SUPER_CONFIRM);
+        break;
+    case SK_SUPER_TASK_EXPORT:
+        if (from != SK_SUPER_MENU && from != SK_SUPER_LIST) {
+            return;
+        }
+        super->export_what = from == SK_SUPER_LIST ? SK_SUPER_WHAT_SEARCH : SK_SUPER_WHAT_TODAY;
+        show(super, SK_SUPER_EXPORT);
+        break;
+    case SK_SUPER_TASK_PURGE:
+        if (from != SK_SUPER_MENU) {
+            return;
+        }
+        show(super, SK_SUPER_PURGE);
+        break;
+    case SK_SUPER_TASK_NONE:
+        return;
+    }
+    super->task = task;
+    super->task_from = from;
+}
+
+static void begin_export(struct machine *machine) {
+    static const enum sk_super_day days[] = { [SK_SUPER_WHAT_TODAY] = SK_SUPER_TODAY,
+                                              [SK_SUPER_WHAT_WEEK] = SK_SUPER_WEEK,
+                                              [SK_SUPER_WHAT_ALL] = SK_SUPER_ALL_DAYS };
+    struct sk_super *super = machine->super;
+    struct sk_clerk_job *job = ask(machine, SK_CLERK_EXPORT);
+    if (super->export_what == SK_SUPER_WHAT_SEARCH) {
+        job->filter = super->filter;
+    } else {
+        job->filter.day = days[super->export_what];
+    }
+    job->format = super->export_format;
+    job->where = super->export_where;
+    await(machine, SK_N("The export is being written."));
+    super->can_stop = true;
+}
+
+static void begin_purge(struct machine *machine) {
+    ask(machine, SK_CLERK_PURGE)->days = sk_super_age_days(machine->super->purge_age);
+    await(machine, SK_N("Old entries are being taken out."));
+    machine->super->can_stop = true;
+}
+
+/* --- touches ------------------------------------------------------------------------------ */
+
+static void take_digit(struct sk_super *super, int32_t digit, sk_ms now) {
+    bool is_free = !super->is_checking && !super->has_no_pin && now >= super->locked_until;
+    if (is_free && digit >= 0 && digit <= 9 && super->digits < SK_PIN_MAX) {
+        super->pin[super->digits++] = (char)('0' + digit);
+        super->pin[super->digits] = '\0';
+        super->what[0] = '\0';
+    }
+}
+
+static void submit_pin(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    if (super->is_checking || super->digits == 0 || machine->now < super->locked_until) {
+        return;
+    }
+    if (super->digits < SK_PIN_MIN) {
+        super->hint = SK_N("A PIN has at least four digits.");
+        return;
+    }
+    struct sk_clerk_job *job = ask(machine, SK_CLERK_PIN);
+    memcpy(job->pin, super->pin, sizeof(job->pin));
+    forget_digits(super);
+    super->is_checking = true;
+}
+
+static void touch_pin(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_DIGIT) {
+        take_digit(super, touch.value, machine->now);
+    } else if (touch.type == SK_SUPER_TOUCH_ERASE) {
+        forget_digits(super);
+    } else if (touch.type == SK_SUPER_TOUCH_ENTER) {
+        submit_pin(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        close_session(machine);
+    }
+}
+
+static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
+    static const struct sk_clerk_filter attention = { .is_attention = true };
+    static const struct sk_clerk_filter missing = { .is_missing = true };
+    if (touch.type == SK_SUPER_TOUCH_ATTENTION) {
+        load_anew(machine, &attention);
+    } else if (touch.type == SK_SUPER_TOUCH_MISSING) {
+        load_anew(machine, &missing);
+    } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
+        struct sk_clerk_filter filter = machine->super->searched;
+        load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        close_session(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_TASK) {
+        begin_task(machine, (enum sk_super_task)touch.value);
+    }
+}
+
+static void open_row(struct machine *machine, int32_t index) {
+    struct sk_super *super = machine->super;
+    if (index < 0 || (size_t)index >= super->row_count) {
+        return;
+    }
+    super->pair = super->rows[index];
+    super->offers = 0; /* until the journal has been read again */
+    super->event_count = 0;
+    ask(machine, SK_CLERK_DETAIL)->number = super->pair.number;
+    super->is_loading = true;
+    show(super, SK_SUPER_DETAIL);
+}
+
+static void touch_list(struct machine *machine, struct sk_super_touch touch) {
+    static const struct sk_clerk_filter everything = { 0 };
+    struct sk_super *super = machine->super;
+    struct sk_clerk_filter filter = super->filter;
+    bool is_search = !filter.is_attention && !filter.is_missing;
+    if (touch.type == SK_SUPER_TOUCH_ROW) {
+        if (!filter.is_missing) { /* which no pair stands behind */
+            open_row(machine, touch.value);
+        }
+    } else if (touch.type == SK_SUPER_TOUCH_OLDER && super->has_older && super->row_count > 0 &&
+               super->page_index + 1 < SK_SUPER_PAGES) {
+        super->starts[++super->page_index] = super->rows[super->row_count - 1].number;
+        load(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_NEWER && super->page_index > 0) {
+        super->page_index--;
+        load(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_OUTCOME && is_search) {
+        filter.outcome = (enum sk_super_outcome)((filter.outcome + 1) % SK_SUPER_OUTCOME_COUNT);
+        load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_DAY && is_search) {
+        filter.day = (enum sk_super_day)((filter.day + 1) % SK_SUPER_DAY_COUNT);
+        load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_CLEAR && is_search) {
+        load_anew(machine, &everything);
+    } else if (touch.type == SK_SUPER_TOUCH_TASK && touch.value == SK_SUPER_TASK_EXPORT &&
+               !filter.is_missing) {
+        begin_task(machine, SK_SUPER_TASK_EXPORT);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        show(super, SK_SUPER_MENU);
+    }
+}
+
+static void touch_detail(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    struct sk_clerk_filter filter = { 0 };
+    if (touch.type == SK_SUPER_TOUCH_TASK) {
+        begin_task(machine, (enum sk_super_task)touch.value);
+    } else if (touch.type == SK_SUPER_TOUCH_SAME && touch.value == 0) {
+        memcpy(filter.instance, super->pair.instance, sizeof(filter.instance));
+        load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_SAME && super->pair.operator[0] != '\0') {
+        memcpy(filter.operator, super->pair.operator, sizeof(filter.operator));
+        load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        load(machine);
+    }
+}
+
+static void touch_reason(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_REASON && touch.value >= 0 && touch.value < SK_SUPER_REASONS) {
+        super->reason = touch.value;
+        if (super->task == SK_SUPER_TASK_UNDO) {
+            show(super, SK_SUPER_CONFIRM);
+        } else {
+            do_deed(machine);
+        }
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        show(super, super->task_from);
+    }
+}
+
+static void touch_confirm(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_YES) {
+        if (super->task == SK_SUPER_TASK_PURGE) {
+            begin_purge(machine);
+        } else {
+            do_deed(machine);
+        }
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        show(super, super->task == SK_SUPER_TASK_UNDO    ? SK_SUPER_REASON
+                    : super->task == SK_SUPER_TASK_PURGE ? SK_SUPER_PURGE
+                                                         : super->task_from);
+    }
+}
+
+static bool is_below(int32_t value, int32_t count) {
+    return value >= 0 && value < count;
+}
+
+static void touch_export(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_WHAT && is_below(touch.value, SK_SUPER_WHAT_COUNT)) {
+        bool has_search = super->task_from == SK_SUPER_LIST;
+        if (touch.value != SK_SUPER_WHAT_SEARCH || has_search) {
+            super->export_what = (enum sk_super_what)touch.value;
+        }
+    } else if (touch.type == SK_SUPER_TOUCH_FORMAT && is_below(touch.value, SK_SUPER_FORMATS)) {
+        super->export_format = (enum sk_export_format)touch.value;
+    } else if (touch.type == SK_SUPER_TOUCH_WHERE && is_below(touch.value, SK_SUPER_WHERE_COUNT)) {
+        super->export_where = (enum sk_super_where)touch.value;
+    } else if (touch.type == SK_SUPER_TOUCH_YES) {
+        begin_export(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        show(super, super->task_from);
+    }
+}
+
+static void touch_purge(struct machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_AGE && is_below(touch.value, SK_SUPER_AGES)) {
+        machine->super->purge_age = touch.value;
+        show(machine->super, SK_SUPER_CONFIRM);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        show(machine->super, SK_SUPER_MENU);
+    }
+}
+
+static void touch_wait(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    bool is_stop = touch.type == SK_SUPER_TOUCH_CANCEL || touch.type == SK_SUPER_TOUCH_BACK;
+    if (is_stop && super->can_stop && super->job_id != 0 && !super->is_cancelled) {
+        cancel(machine);
+        super->can_stop = false;
+    }
+}
+
+static void touch_result(struct machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type != SK_SUPER_TOUCH_YES && touch.type != SK_SUPER_TOUCH_BACK) {
+        return;
+    }
+    if (super->task_from == SK_SUPER_LIST || super->task_from == SK_SUPER_DETAIL) {
+        load(machine); /* what was done shows in it */
+    } else {
+        show(super, SK_SUPER_MENU);
+    }
+}
+
+static void take_touch(struct machine *machine, struct sk_super_touch touch) {
+    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct machine *, struct sk_super_touch) = {
+        [SK_SUPER_PIN] = touch_pin,       [SK_SUPER_MENU] = touch_menu,
+        [SK_SUPER_LIST] = touch_list,     [SK_SUPER_DETAIL] = touch_detail,
+        [SK_SUPER_REASON] = touch_reason, [SK_SUPER_CONFIRM] = touch_confirm,
+        [SK_SUPER_EXPORT] = touch_export, [SK_SUPER_PURGE] = touch_purge,
+        [SK_SUPER_WAIT] = touch_wait,     [SK_SUPER_RESULT] = touch_result,
+    };
+    struct sk_super *super = machine->super;
+    if (super->page == SK_SUPER_CLOSED) {
+        if (touch.type == SK_SUPER_TOUCH_OPEN) {
+            open_session(machine);
+        }
+        return;
+    }
+    super->touched_at = machine->now;
+    super->hint = NULL;
+    super->hint_label[0] = '\0';
+    if (touch.type == SK_SUPER_TOUCH_LEAVE) {
+        close_session(machine);
+    } else {
+        pages[super->page](machine, touch);
+    }
+}
+
+/* A scanner that types is told from a hand by its speed: a PIN on a card could be photographed,
+ * and a label's digits must not count as a try. */
+static void take_key(struct machine *machine, char key) {
+    struct sk_super *super = machine->super;
+    if (super->page != SK_SUPER_PIN) {
+        return;
+    }
+    sk_ms gap = machine->at - super->key_at;
+    super->key_at = machine->at;
+    super->is_key_scan = (super->is_key_scan && gap < SCANNER_REST_MS) || gap < SCANNER_GAP_MS ||
+                         (key != '\n' && (key < '0' || key > '9'));
+    super->touched_at = machine->now;
+    super->hint = NULL;
+    super->hint_label[0] = '\0';
+    if (super->is_key_scan) {
+        forget_digits(super);
+        super->hint = SK_N("A scan is never a PIN. Type it by hand.");
+    } else if (key == '\n') {
+        submit_pin(machine);
+    } else {
+        take_digit(super, key - '0', machine->now);
+    }
+}
+
+/* --- scans -------------------------------------------------------------------------------- */
+
+static bool is_searchable(const char *text, size_t length) {
+    return length > 0 && length <= SK_LABEL_MAX && sk_utf8_is_printable(text, length);
+}
+
+static void search_for(struct machine *machine, const char *text, bool is_instance) {
+    struct sk_clerk_filter filter = { 0 };
+    (void)snprintf(is_instance ? filter.instance : filter.serial, SK_LABEL_MAX + 1, "%s", text);
+    load_anew(machine, &filter);
+}
+
+static void take_scan(struct machine *machine, const struct sk_label *label,
+                      const struct sk_scan *scan) {
+    struct sk_super *super = machine->super;
+    bool is_place = super->page == SK_SUPER_MENU || super->page == SK_SUPER_LIST ||
+                    super->page == SK_SUPER_DETAIL;
+    super->hint = NULL;
+    (void)sk_utf8_label(scan->text, scan->length, super->hint_label, sizeof(super->hint_label),
+                        NULL);
+    if (super->page == SK_SUPER_PIN) {
+        super->hint = SK_N("A scan is never a PIN. Type it by hand.");
+        return;
+    }
+    super->touched_at = machine->now;
+    if (label->kind == SK_LABEL_COMMAND) {
+        if (label->command == SK_COMMAND_CANCEL) {
+            take_touch(machine, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_BACK });
+        } else {
+            super->hint = SK_N("This card does nothing here.");
+        }
+    } else if (!is_place) {
+        super->hint = SK_N("This scan was not taken. Finish here first.");
+    } else if (label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE) {
+        search_for(machine, label->text, label->kind == SK_LABEL_INSTANCE);
+        super->hint = SK_N("Searched for. Nothing is bound here.");
+    } else if (label->kind == SK_LABEL_BADGE) {
+        struct sk_clerk_filter filter = { 0 };
+        (void)snprintf(filter.operator, sizeof(filter.operator), "%.*s", SK_OPERATOR_SIZE - 1,
+                       label->text);
+        load_anew(machine, &filter);
+        super->hint = SK_N("Searched for. Nobody signs on here.");
+    } else if (!scan->cut && is_searchable(scan->text, scan->length)) {
+        search_for(machine, scan->text, strncasecmp(scan->text, "sag-", 4) == 0);
+        super->hint = SK_N("Searched for. Nothing is bound here.");
+    } else {
+        super->hint = SK_N("This cannot be part of a label.");
+    }
+}
+
+/* --- what comes back ---------------------------------------------------------------------- */
+
+static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair *stored) {
+    *row = (struct sk_model_super_row){ .number = stored->pair.number,
+                                        .result = stored->result,
+                                        .is_undo = stored->is_undo,
+                                        .is_dealt = stored->dealt_wall_ms > 0,
+                                        .refers = stored->pair.refers,
+                                        .undone_by = stored->undone_by,
+                                        .retried_by = stored->retried_by,
+                                        .at_wall_ms = stored->pair.serial_facts.wall_ms,
+                                        .place = stored->place };
+    memcpy(row->serial, stored->pair.serial, sizeof(row->serial));
+    memcpy(row->instance, stored->pair.instance, sizeof(row->instance));
+    memcpy(row->operator, stored->pair.operator, sizeof(row->operator));
+    memcpy(row->where, stored->where, sizeof(row->where));
+    memcpy(row->code, stored->code, sizeof(row->code));
+    memcpy(row->request_id, stored->request_id, sizeof(row->request_id));
+}
+
+int32_t sk_super_offers(const struct sk_model_super_row *row) {
+    bool is_open = (row->result == SK_RESULT_REFUSED || row->result == SK_RESULT_CHECK) &&
+                   !row->is_dealt && row->retried_by == 0 && row->undone_by == 0;
+    int32_t offers = is_open ? SK_SUPER_OFFER_DEAL : 0;
+    if (is_open && !row->is_undo) {
+        offers |= SK_SUPER_OFFER_RETRY;
+    }
+    if (row->result == SK_RESULT_BOUND && !row->is_undo && row->undone_by == 0) {
+        offers |= SK_SUPER_OFFER_UNDO;
+    }
+    return offers;
+}
+
+static void say(struct sk_super *super, const char *what, const char *action) {
+    (void)snprintf(super->what, sizeof(super->what), "%s", what);
+    (void)snprintf(super->action, sizeof(super->action), "%s", action);
+}
+
+static void finish(struct sk_super *super, bool is_good, const char *what, const char *action,
+                   const char *detail) {
+    super->page = SK_SUPER_RESULT;
+    super->is_good = is_good;
+    super->job_id = 0;
+    super->deed_id = 0;
+    say(super, what, action);
+    (void)snprintf(super->detail, sizeof(super->detail), "%s", detail);
+}
+
+static void take_pin_news(struct machine *machine, const struct sk_clerk_news *news) {
+    struct sk_super *super = machine->super;
+    super->job_id = 0;
+    super->is_checking = false;
+    super->has_no_pin = !news->has_pin && news->err == SK_ERR_NOT_FOUND;
+    super->locked_until = news->locked > 0 ? machine->now + news->locked : 0;
+    super->tries_left = news->tries_left;
+    if (news->err && !super->has_no_pin) {
+        say(super, news->text.text, "");
+    }
+    if (news->type == SK_CLERK_LOOK || news->err) {
+        return;
+    }
+    super->touched_at = machine->now;
+    forget_digits(super);
+    if (news->is_right) {
+        super->admitted_at = machine->now;
+        super->hint = NULL;
+        show(super, SK_SUPER_MENU);
+    } else {
+        super->hint = SK_N("This is not the PIN.");
+    }
+}
+
+static void take_page(struct sk_super *super, const struct sk_clerk_news *news) {
+    super->job_id = 0;
+    super->is_loading = false;
+    super->row_count = news->count;
+    super->has_older = news->has_more;
+    for (size_t i = 0; i < news->count; i++) {
+        copy_row(&super->rows[i], &news->rows[i]);
+    }
+    if (news->err) {
+        say(super, news->text.text, "");
+    }
+}
+
+static void take_detail(struct sk_super *super, const struct sk_clerk_news *news) {
+    super->job_id = 0;
+    super->is_loading = false;
+    if (news->err) {
+        say(super, news->text.text, "");
+        return;
+    }
+    copy_row(&super->pair, &news->rows[0]);
+    super->offers = sk_super_offers(&super->pair);
+    super->event_count = news->event_count;
+    memcpy(super->events, news->events, sizeof(super->events));
+}
+
+static void take_export_end(struct sk_super *super, const struct sk_clerk_news *news) {
+    super->done = news->done;
+    if (news->err == SK_ERR_STOPPED) {
+        finish(super, false, SK_N("The export was stopped."), SK_N("Nothing is left of it."), "");
+    } else if (news->err && news->what[0] != '\0') {
+        finish(super, false, news->what, news->action, news->text.text);
+    } else if (news->err) {
+        finish(super, false, SK_N("The export did not work."), "", news->text.text);
+    } else {
+        finish(super, true, SK_N("The export is done."), news->action, news->file);
+    }
+}
+
+static void take_purge_end(struct sk_super *super, const struct sk_clerk_news *news) {
+    super->done = news->done;
+    if (news->err == SK_ERR_DENIED) {
+        finish(super, false, SK_N("There are pairs of that time that were not exported."),
+               SK_N("Export everything first, then purge."), news->text.text);
+    } else if (news->err) {
+        finish(super, false, SK_N("The purge did not work."), "", news->text.text);
+    } else if (news->has_more_to_purge) {
+        finish(super, true, SK_N("The purge was stopped."),
+               SK_N("What is left over is taken out the next time."), "");
+    } else {
+        finish(super, true, SK_N("The purge is done."), "", "");
+    }
+}
+
+static void take_news(struct machine *machine, const struct sk_clerk_news *news) {
+    struct sk_super *super = machine->super;
+    if (super->page == SK_SUPER_CLOSED || super->job_id == 0 || news->id != super->job_id) {
+        return; /* of what nobody waits for any more */
+    }
+    if (news->is_progress) {
+        super->done = news->done;
+        super->total = news->total;
+        super->step = news->step ? news->step : super->step;
+        super->can_stop = news->can_stop && !super->is_cancelled;
+        return;
+    }
+    switch (news->type) {
+    case SK_CLERK_LOOK:
+    case SK_CLERK_PIN:
+        take_pin_news(machine, news);
+        break;
+    case SK_CLERK_SEARCH:
+    case SK_CLERK_MISSING:
+        take_page(super, news);
+        break;
+    case SK_CLERK_DETAIL:
+        take_detail(super, news);
+        break;
+    case SK_CLERK_EXPORT:
+        super->touched_at = machine->now;
+        take_export_end(super, news);
+        break;
+    case SK_CLERK_PURGE:
+        super->touched_at = machine->now;
+        take_purge_end(super, news);
+        break;
+    }
+}
+
+static void take_deed_done(struct sk_super *super, const char *detail) {
+    static const struct {
+        const char *what;
+        const char *action;
+    } said[] = {
+        [SK_SUPER_TASK_RETRY] = { SK_N("The pair goes on its way again."),
+                                  SK_N("How it ends is shown when you leave.") },
+        [SK_SUPER_TASK_DEAL] = { SK_N("The pair is off the list."),
+                                 SK_N("It stays in the log, with the reason.") },
+        [SK_SUPER_TASK_UNDO] = { SK_N("The cloud has taken the binding away."),
+                                 SK_N("The device can be bound again.") },
+        [SK_SUPER_TASK_HOLD] = { SK_N("The bench is on hold."),
+                                 SK_N("It takes no scans until it is released.") },
+        [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
+    };
+    finish(super, true, said[super->task].what, said[super->task].action, detail);
+}
+
+static void take_deed(struct machine *machine, const struct sk_deed_result *deed) {
+    struct sk_super *super = machine->super;
+    char detail[SK_SUPER_DETAIL_SIZE];
+    if (super->page != SK_SUPER_WAIT || super->deed_id == 0 || deed->id != super->deed_id) {
+        return;
+    }
+    super->touched_at = machine->now;
+    bool has_code = deed->code[0] != '\0';
+    (void)snprintf(detail, sizeof(detail), "%s%s%s", has_code ? deed->code : deed->text.text,
+                   deed->request_id[0] != '\0' ? "  " : "", deed->request_id);
+    switch (deed->end) {
+    case SK_DEED_DONE:
+        take_deed_done(super, detail);
+        break;
+    case SK_DEED_REFUSED:
+        finish(super, false, SK_N("The cloud refused it."), SK_N("Nothing has changed."), detail);
+        break;
+    case SK_DEED_NOT_DONE:
+        finish(super, false, SK_N("It could not be done."), SK_N("Nothing has changed."), detail);
+        break;
+    case SK_DEED_OPEN:
+        finish(super, false, SK_N("It is not known whether the binding is gone."),
+               SK_N("Undo it again later: the kiosk then asks the cloud first."), detail);
+        break;
+    }
+}
+
+/* --- time --------------------------------------------------------------------------------- */
+
+/* When the session ends by itself; -1: not by itself. What is under way keeps it open. */
+static sk_ms end_of(const struct sk_super *super) {
+    if (super->page == SK_SUPER_CLOSED) {
+        return -1;
+    }
+    if (super->page == SK_SUPER_PIN) {
+        return super->touched_at + PIN_IDLE_MS;
+    }
+    sk_ms longest = super->admitted_at + super->rules.longest;
+    sk_ms idle = super->touched_at + super->rules.idle;
+    return super->page != SK_SUPER_WAIT && idle < longest ? idle : longest;
+}
+
+void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules) {
+    *super = (struct sk_super){ .rules = *rules };
+}
+
+/* Whether anybody looks or not: a lock that is over is to be written, or it would begin anew with
+ * the next start. */
+static void end_lock(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    bool is_quiet =
+        super->page == SK_SUPER_CLOSED || (super->page == SK_SUPER_PIN && !super->is_checking);
+    if (super->locked_until > 0 && machine->now >= super->locked_until && is_quiet &&
+        machine->effects->count == 0) {
+        super->locked_until = 0;
+        (void)ask(machine, SK_CLERK_LOOK);
+    }
+}
+
+void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
+                   struct sk_super_effects *effects) {
+    struct machine machine = {
+        .super = super, .effects = effects, .now = now, .at = input->at > 0 ? input->at : now
+    };
+    effects->count = 0;
+    sk_ms end = end_of(super);
+    if (end >= 0 && now >= end) { /* first, so that no touch comes in after it */
+        close_session(&machine);
+    }
+    switch (input->type) {
+    case SK_SUPER_INPUT_TOUCH:
+        take_touch(&machine, input->touch);
+        break;
+    case SK_SUPER_INPUT_KEY:
+        take_key(&machine, input->key);
+        break;
+    case SK_SUPER_INPUT_SCAN:
+        if (super->page != SK_SUPER_CLOSED) {
+            take_scan(&machine, input->label, input->scan);
+        }
+        break;
+    case SK_SUPER_INPUT_NEWS:
+        take_news(&machine, input->news);
+        break;
+    case SK_SUPER_INPUT_DEED:
+        take_deed(&machine, input->deed);
+        break;
+    case SK_SUPER_INPUT_TICK:
+        end_lock(&machine);
+        break;
+    }
+}
+
+bool sk_super_is_open(const struct sk_super *super) {
+    return super->page != SK_SUPER_CLOSED;
+}
+
+bool sk_super_owns(const struct sk_super *super, sk_ms at) {
+    if (super->page != SK_SUPER_CLOSED) {
+        return at >= super->opened_at;
+    }
+    return super->was_open && at >= super->opened_at && at < super->closed_at;
+}
+
+static sk_ms next_second(sk_ms until, sk_ms now) {
+    sk_ms left = until - now;
+    return now + (left - 1) % SECOND_MS + 1;
+}
+
+sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now) {
+    sk_ms end = end_of(super);
+    if (end < 0) {
+        return super->locked_until > 0 ? super->locked_until : -1;
+    }
+    sk_ms deadline = end - COUNTDOWN_MS > now ? end - COUNTDOWN_MS : now;
+    if (end > now && end - now <= COUNTDOWN_MS) {
+        deadline = next_second(end, now);
+    }
+    if (super->page == SK_SUPER_PIN && super->locked_until > now) {
+        sk_ms second = next_second(super->locked_until, now);
+        deadline = second < deadline ? second : deadline;
+    }
+    return deadline;
+}
+
+static int32_t seconds(sk_ms ms) {
+    return ms > 0 ? (int32_t)((ms + SECOND_MS - 1) / SECOND_MS) : 0;
+}
+
+static void view_list(const struct sk_super *super, struct sk_model_supervisor *out) {
+    out->is_attention = super->filter.is_attention;
+    out->is_missing = super->filter.is_missing;
+    out->outcome = super->filter.outcome;
+    out->day = super->filter.day;
+    memcpy(out->search_serial, super->filter.serial, sizeof(out->search_serial));
+    memcpy(out->search_instance, super->filter.instance, sizeof(out->search_instance));
+    memcpy(out->search_operator, super->filter.operator, sizeof(out->search_operator));
+    out->is_loading = super->is_loading;
+    out->has_newer = super->page_index > 0;
+    out->has_older = super->has_older;
+    out->row_count = super->row_count;
+    memcpy(out->rows, super->rows, super->row_count * sizeof(super->rows[0]));
+}
+
+static void view_pair(const struct sk_super *super, struct sk_model_supervisor *out) {
+    out->pair = super->pair;
+    out->offers = super->offers;
+    out->is_loading = super->is_loading;
+    out->event_count = super->event_count;
+    memcpy(out->events, super->events, sizeof(out->events));
+}
+
+void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out) {
+    memset(out, 0, sizeof(*out)); /* padding too: models are compared whole */
+    out->page = super->page;
+    if (super->page == SK_SUPER_CLOSED) {
+        return;
+    }
+    sk_ms left = end_of(super) - now;
+    out->ends_s = left <= COUNTDOWN_MS ? seconds(left) : 0;
+    (void)snprintf(out->hint, sizeof(out->hint), "%s", super->hint ? super->hint : "");
+    memcpy(out->hint_label, super->hint_label, sizeof(out->hint_label));
+    (void)snprintf(out->what, sizeof(out->what), "%s", super->what);
+    out->task = super->task;
+    if (super->page == SK_SUPER_PIN) {
+        out->digits = super->digits;
+        out->is_checking = super->is_checking;
+        out->has_no_pin = super->has_no_pin;
+        out->locked_s = seconds(super->locked_until - now);
+        out->tries_left = super->tries_left;
+        return;
+    }
+    view_list(super, out);
+    view_pair(super, out);
+    out->has_search = super->task_from == SK_SUPER_LIST;
+    out->export_what = super->export_what;
+    out->export_format = (int32_t)super->export_format;
+    out->export_where = super->export_where;
+    out->purge_age = super->purge_age;
+    out->done = super->done;
+    out->total = super->total;
+    (void)snprintf(out->step, sizeof(out->step), "%s", super->step ? super->step : "");
+    out->can_cancel = super->can_stop;
+    out->is_good = super->is_good;
+    (void)snprintf(out->action, sizeof(out->action), "%s", super->action);
+    (void)snprintf(out->detail, sizeof(out->detail), "%s", super->detail);
+}
+
+int32_t sk_super_age_days(int32_t index) {
+    static const int32_t days[SK_SUPER_AGES] = { 30, 90, 180, 365 };
+    return is_below(index, SK_SUPER_AGES) ? days[index] : days[SK_SUPER_AGES - 1];
+}

@@ -1,0 +1,139 @@
+/* supervisor.h — the supervisor's session as a pure machine: (state, input, now) → effects and a
+ * view. No clock, no I/O, no thread; a plain value like the pairing machine.
+ *
+ * During a session a scan is never half a pair: it is what to search for, or it is not taken and
+ * the screen says so. */
+#ifndef SK_APP_SUPERVISOR_SUPERVISOR_H
+#define SK_APP_SUPERVISOR_SUPERVISOR_H
+
+#include "app/supervisor/job_runner.h"
+#include "app/supervisor/action.h"
+#include "app/model/model_supervisor.h"
+#include "base/clock.h"
+#include "pairing/label.h"
+
+#define SK_SUPER_OPERATOR "supervisor" /* who does it, in the log */
+#define SK_SUPER_PAGES 256             /* of a list; older ones are found by searching */
+
+struct sk_super_rules {
+    sk_ms idle;    /* without a touch for this long, a session ends */
+    sk_ms longest; /* however busy */
+};
+
+struct sk_super {
+    struct sk_super_rules rules;
+    enum sk_super_page page;
+    sk_ms opened_at;
+    sk_ms closed_at; /* of the last session */
+    bool was_open;   /* there was one */
+    sk_ms touched_at;
+    sk_ms admitted_at; /* the PIN was right */
+
+    char pin[SK_PIN_SIZE];
+    int32_t digits;
+    sk_ms key_at;     /* the last key on the PIN pad */
+    bool is_key_scan; /* keys came as only a scanner sends them */
+    bool is_checking;
+    bool has_no_pin;
+    sk_ms locked_until;
+    int32_t tries_left;
+
+    const char *hint; /* msgid, static; NULL for none */
+    char hint_label[SK_SUPER_TEXT_SIZE];
+
+    struct sk_clerk_filter filter;
+    struct sk_clerk_filter searched; /* the last search that was not "attention" */
+    int64_t starts[SK_SUPER_PAGES];  /* `number` of each page that led here */
+    int32_t page_index;
+    bool is_loading;
+    bool has_older;
+    size_t row_count;
+    struct sk_model_super_row rows[SK_SUPER_ROWS];
+
+    struct sk_model_super_row pair;
+    int32_t offers;
+    size_t event_count;
+    struct sk_model_super_event events[SK_SUPER_EVENTS];
+
+    enum sk_super_task task;
+    enum sk_super_page task_from; /* where RESULT leads back to */
+    int32_t reason;
+    enum sk_super_what export_what;
+    enum sk_export_format export_format;
+    enum sk_super_where export_where;
+    int32_t purge_age;
+
+    uint64_t last_id; /* given to jobs and deeds */
+    uint64_t job_id;  /* that is waited for; 0: none */
+    uint64_t deed_id;
+    int64_t done, total;
+    const char *step;
+    bool can_stop;
+    bool is_cancelled;
+
+    bool is_good;
+    char what[SK_ERR_TEXT_SIZE];
+    char action[SK_ERR_TEXT_SIZE];
+    char detail[SK_SUPER_DETAIL_SIZE];
+};
+
+enum sk_super_input_type {
+    SK_SUPER_INPUT_TOUCH, /* touch */
+    SK_SUPER_INPUT_KEY,   /* key: a character, on the PIN pad */
+    SK_SUPER_INPUT_SCAN,  /* label, scan */
+    SK_SUPER_INPUT_NEWS,  /* of the clerk */
+    SK_SUPER_INPUT_DEED,  /* the end of one; text too when it could not begin */
+    SK_SUPER_INPUT_TICK,
+};
+
+struct sk_super_input {
+    enum sk_super_input_type type;
+    struct sk_super_touch touch;
+    char key;
+    sk_ms at; /* TOUCH, KEY, SCAN: when it was pressed or read, 0: now; `now` may be later */
+    const struct sk_label *label; /* borrowed during the step, as the rest */
+    const struct sk_scan *scan;
+    const struct sk_clerk_news *news;
+    const struct sk_deed_result *deed;
+};
+
+enum sk_super_effect_type {
+    SK_SUPER_ASK,    /* job; holds the PIN: wipe it */
+    SK_SUPER_CANCEL, /* id of a job */
+    SK_SUPER_DO,     /* deed */
+};
+
+#define SK_SUPER_EFFECTS 2
+struct sk_super_effects {
+    int32_t count;
+    struct {
+        enum sk_super_effect_type type;
+        struct sk_clerk_job job;
+        struct sk_deed deed;
+        uint64_t id;
+    } list[SK_SUPER_EFFECTS];
+};
+
+void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules);
+
+/* Every state takes every input. effects is filled anew. */
+void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
+                   struct sk_super_effects *effects);
+
+/* True while a session (or its PIN pad) is on the screen. */
+bool sk_super_is_open(const struct sk_super *super);
+
+/* Does a scan that was read at `at` belong to a session, the present or the last one? What was
+ * read before it opened is the worker's. */
+bool sk_super_owns(const struct sk_super *super, sk_ms at);
+
+/* When the next TICK changes something; -1: never. */
+sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now);
+
+/* All of it that the machine knows: not is_held, red_waiting, demo_pin. */
+void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out);
+
+/* What can be done about such a pair; bits SK_SUPER_OFFER_…. Pure. */
+int32_t sk_super_offers(const struct sk_model_super_row *row);
+
+#endif

@@ -1,0 +1,45 @@
+/* main_ctl.c — the command sag-kioskctl: finds the command and hands over. */
+#include "app/core/secrecy.h"
+#include "base/util.h"
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct sk_cli_command commands[] = {
+    { "bind", sk_cmd_bind, "bind one device from the shell" },
+    { "log", sk_cmd_log, "list, search, export and verify the log of all scans" },
+    { "labels", sk_cmd_labels, "print control cards and demo labels as barcodes (SVG)" },
+    { "config", sk_cmd_config, "print an example of the settings, or check them" },
+    { "pin", sk_cmd_pin, "set the PIN of the supervisor's role" },
+    { "doctor", sk_cmd_doctor, "tell what is plugged in and how to mend what does not work" },
+    { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
+};
+
+static int help(FILE *to) {
+    fputs("usage: sag-kioskctl COMMAND [ARGUMENT]...\n", to);
+    for (size_t i = 0; i < SK_ARRAY_LEN(commands); i++) {
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+    }
+    fputs("`sag-kioskctl COMMAND --help` tells more; --version tells the version.\n", to);
+    return to == stdout && fflush(to) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
+int main(int argc, char **argv) {
+    sk_secrecy_begin();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is told as EFBIG */
+    if (argc < 2) {
+        return help(stderr);
+    }
+    if (sk_cli_is_help(argv[1])) {
+        return help(stdout);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("sag-kioskctl %s\n", SK_VERSION);
+        return fflush(stdout) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+    }
+    const struct sk_cli_command *command = sk_cli_find(commands, SK_ARRAY_LEN(commands), argv[1]);
+    return command ? command->run(argc - 1, argv + 1)
+                   : sk_cli_unknown("sag-kioskctl", commands, SK_ARRAY_LEN(commands), argv[1]);
+}
