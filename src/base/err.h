@@ -25,7 +25,7 @@ enum sk_err {
 #define SK_ERR_TEXT_SIZE 512
 
 /* A sentence in English for the person in front of the screen and for the log: what failed
- * (quoted), and how it is mended. Plain value: copy it freely. */
+ * (quoted), and how it is fixed. Plain value: copy it freely. */
 struct sk_err_info {
     char text[SK_ERR_TEXT_SIZE];
 };

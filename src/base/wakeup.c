@@ -11,50 +11,50 @@
 static volatile sig_atomic_t asked_to_end;
 static int signal_fd = -1; /* the writing end, for the handler */
 
-enum sk_err sk_knock_init(struct sk_knock *knock, struct sk_err_info *info) {
-    *knock = (struct sk_knock){ .ends = { -1, -1 } };
-    if (pipe(knock->ends) != 0) {
+enum sk_err sk_wakeup_init(struct sk_wakeup *wakeup, struct sk_err_info *info) {
+    *wakeup = (struct sk_wakeup){ .ends = { -1, -1 } };
+    if (pipe(wakeup->ends) != 0) {
         return sk_fail(info, SK_ERR_IO, "cannot make a pipe: %s", strerror(errno));
     }
     for (int i = 0; i < 2; i++) {
-        if (fcntl(knock->ends[i], F_SETFD, FD_CLOEXEC) != 0 ||
-            fcntl(knock->ends[i], F_SETFL, O_NONBLOCK) != 0) {
+        if (fcntl(wakeup->ends[i], F_SETFD, FD_CLOEXEC) != 0 ||
+            fcntl(wakeup->ends[i], F_SETFL, O_NONBLOCK) != 0) {
             sk_fail(info, SK_ERR_IO, "cannot set up a pipe: %s", strerror(errno));
-            sk_knock_finish(knock);
+            sk_wakeup_finish(wakeup);
             return SK_ERR_IO;
         }
     }
     return SK_OK;
 }
 
-void sk_knock_finish(struct sk_knock *knock) {
+void sk_wakeup_finish(struct sk_wakeup *wakeup) {
     for (int i = 0; i < 2; i++) {
-        if (knock->ends[i] >= 0) {
-            if (knock->ends[i] == signal_fd) {
+        if (wakeup->ends[i] >= 0) {
+            if (wakeup->ends[i] == signal_fd) {
                 signal_fd = -1;
             }
-            (void)close(knock->ends[i]);
-            knock->ends[i] = -1;
+            (void)close(wakeup->ends[i]);
+            wakeup->ends[i] = -1;
         }
     }
 }
 
-static void knock_at(int fd) {
+static void write_byte(int fd) {
     char byte = 0;
     ssize_t written = write(fd, &byte, 1);
-    (void)written; /* a full pipe has knocked already */
+    (void)written; /* a full pipe wakes already */
 }
 
-void sk_knock_wake(void *knock) {
-    knock_at(((struct sk_knock *)knock)->ends[1]);
+void sk_wakeup_post(void *wakeup) {
+    write_byte(((struct sk_wakeup *)wakeup)->ends[1]);
 }
 
-void sk_knock_wait(struct sk_knock *knock, sk_ms timeout) {
-    struct pollfd fd = { .fd = knock->ends[0], .events = POLLIN };
+void sk_wakeup_wait(struct sk_wakeup *wakeup, sk_ms timeout) {
+    struct pollfd fd = { .fd = wakeup->ends[0], .events = POLLIN };
     int wait = timeout < 0 ? -1 : timeout > INT_MAX ? INT_MAX : (int)timeout;
     char bytes[256];
-    (void)poll(&fd, 1, wait); /* an interruption is as good as a knock */
-    while (read(knock->ends[0], bytes, sizeof(bytes)) > 0) {
+    (void)poll(&fd, 1, wait); /* an interruption is as good as a wake-up */
+    while (read(wakeup->ends[0], bytes, sizeof(bytes)) > 0) {
     }
 }
 
@@ -63,13 +63,13 @@ static void on_signal(int number) {
     int saved_errno = errno;
     asked_to_end = 1;
     if (signal_fd >= 0) {
-        knock_at(signal_fd);
+        write_byte(signal_fd);
     }
     errno = saved_errno;
 }
 
-void sk_knock_take_signals(struct sk_knock *knock) {
-    signal_fd = knock->ends[1];
+void sk_wakeup_take_signals(struct sk_wakeup *wakeup) {
+    signal_fd = wakeup->ends[1];
     struct sigaction action = { .sa_handler = on_signal };
     (void)sigemptyset(&action.sa_mask);
     /* None of these can fail: the signals exist and may be caught. */
@@ -80,6 +80,6 @@ void sk_knock_take_signals(struct sk_knock *knock) {
     (void)sigaction(SIGXFSZ, &action, NULL); /* EFBIG is told where it happens */
 }
 
-bool sk_knock_is_asked_to_end(void) {
+bool sk_wakeup_is_asked_to_end(void) {
     return asked_to_end != 0;
 }

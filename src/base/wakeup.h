@@ -1,4 +1,4 @@
-/* wakeup.h — a main loop without a window: threads and signals knock, the loop waits for a knock
+/* wakeup.h — a main loop without a window: threads and signals wake it, the loop waits for that
  * or for its time. */
 #ifndef SK_BASE_WAKEUP_H
 #define SK_BASE_WAKEUP_H
@@ -8,25 +8,25 @@
 
 #include <stdbool.h>
 
-struct sk_knock {
+struct sk_wakeup {
     int ends[2];
 };
 
 /* On the caller's memory. Errors: SK_ERR_IO. */
-enum sk_err sk_knock_init(struct sk_knock *knock, struct sk_err_info *info);
-void sk_knock_finish(struct sk_knock *knock);
+enum sk_err sk_wakeup_init(struct sk_wakeup *wakeup, struct sk_err_info *info);
+void sk_wakeup_finish(struct sk_wakeup *wakeup);
 
-/* knock is a struct sk_knock *, as void * for sk_app_create(). Any thread; never blocks. */
-void sk_knock_wake(void *knock);
+/* wake-up is a struct sk_wakeup *, as void * for sk_app_create(). Any thread; never blocks. */
+void sk_wakeup_post(void *wakeup);
 
-/* Waits for a knock, at most timeout ms (-1: for ever). SIGINT and SIGTERM end the wait, too.
+/* Waits to be woken, at most timeout ms (-1: for ever). SIGINT and SIGTERM end the wait, too.
  * Main thread. */
-void sk_knock_wait(struct sk_knock *knock, sk_ms timeout);
+void sk_wakeup_wait(struct sk_wakeup *wakeup, sk_ms timeout);
 
-/* From now on SIGINT and SIGTERM set what sk_knock_is_asked_to_end() returns, and knock. One
- * struct sk_knock a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread, before
+/* From now on SIGINT and SIGTERM set what sk_wakeup_is_asked_to_end() returns, and wake\. One
+ * struct sk_wakeup a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread, before
  * others start. */
-void sk_knock_take_signals(struct sk_knock *knock);
-bool sk_knock_is_asked_to_end(void);
+void sk_wakeup_take_signals(struct sk_wakeup *wakeup);
+bool sk_wakeup_is_asked_to_end(void);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/util.h"
 #include "input/camera/budget.h"
 #include "input/camera/decode.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 #include "input/camera/symbologies.h"
 #include "pairing/label.h"
 
@@ -143,7 +143,7 @@ static bool decode_file(struct sk_decoder *decoder, const char *file, const stru
                         const struct sk_label_rules *rules, struct sk_grey *grey,
                         struct sk_symbols *symbols) {
     struct sk_err_info info = { "" };
-    if (sk_picture_load(file, grey, &info)) {
+    if (sk_image_file_load(file, grey, &info)) {
         sk_cli_complain("decode", info.text);
         return false;
     }

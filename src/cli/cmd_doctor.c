@@ -1,5 +1,5 @@
 /* cmd_doctor.c — what stands between this machine and a working bench: one line each, with the
- * mend. */
+ * fix. */
 #include "cli/cli.h"
 
 #include "app/settings/arguments.h"
@@ -24,11 +24,11 @@ static const char usage[] =
     "  --config FILE    read only this settings file\n"
     "  --section.key V  any setting, for example --usb.devices 05e0:1200\n";
 
-/* The report on USB: how many lines, and how many with a mend. */
+/* The report on USB: how many lines, and how many with a fix. */
 struct report {
     int devices;
     int taken;
-    int to_mend;
+    int to_fix;
 };
 
 static const char *kind_of(const struct sk_usb_found *found) {
@@ -64,7 +64,7 @@ static void on_found(void *data, const struct sk_usb_found *found) {
     bool is_broken = is_taken && found->access != SK_OK;
     report->devices++;
     report->taken += is_taken;
-    report->to_mend += is_broken;
+    report->to_fix += is_broken;
     printf("%s %s (%04x:%04x, port %s%s%s, %s): ", is_broken ? "MEND" : "ok  ", found->name,
            identity->vendor, identity->product, identity->port,
            identity->serial[0] ? ", serial " : "", identity->serial, kind_of(found));
@@ -99,9 +99,9 @@ static int survey(const struct sk_usb_options *options) {
                  : "MEND None of these is read as a scanner.");
         puts("      Mend: plug the scanner in; if it stands above, run 'sag-kioskctl doctor "
              "--learn'.");
-        report.to_mend++;
+        report.to_fix++;
     }
-    return report.to_mend == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+    return report.to_fix == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
 /* Which key binds here; asked only where the cloud is set up. */

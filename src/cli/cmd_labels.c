@@ -4,7 +4,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/util.h"
-#include "cli/code128.h"
+#include "cli/barcode.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +62,7 @@ static void print_escaped(const char *text) {
     }
 }
 
-static void print_bars(const struct sk_code128 *code, double x, double y) {
+static void print_bars(const struct sk_barcode *code, double x, double y) {
     printf("<path d=\"");
     for (size_t i = 0; i < code->count; i++) {
         double width = code->widths[i] * MODULE_MM;
@@ -75,8 +75,8 @@ static void print_bars(const struct sk_code128 *code, double x, double y) {
 }
 
 static void print_card(const struct card *card, int row) {
-    struct sk_code128 code;
-    if (sk_code128_encode(card->text, &code) != SK_OK) {
+    struct sk_barcode code;
+    if (sk_barcode_encode(card->text, &code) != SK_OK) {
         return; /* not after check_cards() */
     }
     double y = MARGIN_MM + row * ROW_MM;
@@ -94,14 +94,14 @@ static void print_card(const struct card *card, int row) {
 /* Before anything is printed: half a sheet is none. */
 static bool check_cards(const struct card *cards, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        struct sk_code128 code;
-        char shown[SK_CODE128_TEXT_MAX * 8];
-        if (sk_code128_encode(cards[i].text, &code) != SK_OK) {
+        struct sk_barcode code;
+        char shown[SK_BARCODE_TEXT_MAX * 8];
+        if (sk_barcode_encode(cards[i].text, &code) != SK_OK) {
             (void)sk_utf8_label(cards[i].text, strlen(cards[i].text), shown, sizeof(shown), NULL);
             fprintf(stderr,
                     "sag-kioskctl labels: '%s' cannot be drawn; a barcode takes 1 to %d printable "
                     "ASCII characters\n",
-                    shown, SK_CODE128_TEXT_MAX);
+                    shown, SK_BARCODE_TEXT_MAX);
             return false;
         }
     }

@@ -1,6 +1,6 @@
 /* cmd_log.c — `sag-kioskctl log`: finds the command under it and hands over. */
 #include "cli/cli.h"
-#include "cli/log.h"
+#include "cli/log_command.h"
 
 #include "base/util.h"
 
@@ -8,18 +8,18 @@
 #include <string.h>
 
 static const struct sk_cli_command commands[] = {
-    { "list", sk_log_list, "everything, oldest first (also without a command)" },
-    { "search", sk_log_search, "find pairs" },
-    { "export", sk_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
-    { "summary", sk_log_summary, "counts by outcome, hour, operator and error" },
-    { "missing", sk_log_missing, "what is on the list of devices and not bound yet" },
-    { "verify", sk_log_verify, "is the log as it was written?" },
-    { "retry", sk_log_retry, "take up a pair that was refused" },
-    { "undo", sk_log_undo, "take the binding of a pair away again" },
-    { "deal", sk_log_deal, "mark a pair as dealt with" },
-    { "hold", sk_log_hold, "hold the bench: no scan is taken" },
-    { "release", sk_log_release, "the bench goes on" },
-    { "purge", sk_log_purge, "take out what is old and was exported" },
+    { "list", sk_cmd_log_list, "everything, oldest first (also without a command)" },
+    { "search", sk_cmd_log_search, "find pairs" },
+    { "export", sk_cmd_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
+    { "summary", sk_cmd_log_summary, "counts by outcome, hour, operator and error" },
+    { "missing", sk_cmd_log_missing, "what is on the list of devices and not bound yet" },
+    { "verify", sk_cmd_log_verify, "is the log as it was written?" },
+    { "retry", sk_cmd_log_retry, "take up a pair that was refused" },
+    { "undo", sk_cmd_log_undo, "take the binding of a pair away again" },
+    { "deal", sk_cmd_log_deal, "mark a pair as dealt with" },
+    { "hold", sk_cmd_log_hold, "hold the bench: no scan is taken" },
+    { "release", sk_cmd_log_release, "the bench goes on" },
+    { "purge", sk_cmd_log_purge, "take out what is old and was exported" },
 };
 
 static int help(void) {
@@ -36,7 +36,7 @@ int sk_cmd_log(int argc, char **argv) {
         return help();
     }
     if (argc < 2 || argv[1][0] == '-') {
-        return sk_log_list(argc, argv);
+        return sk_cmd_log_list(argc, argv);
     }
     const struct sk_cli_command *command = sk_cli_find(commands, SK_ARRAY_LEN(commands), argv[1]);
     return command ? command->run(argc - 1, argv + 1)

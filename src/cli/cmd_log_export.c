@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 #include "cli/log_filter.h"
 
 #include "base/wakeup.h"
@@ -24,8 +24,8 @@ static const char usage[] =
     "                   so that it may be pulled out. NAME (its label, or sdb1) if there are several\n"
     "  --events         every event with its hash, not one row a pair\n"
     "  --bom            CSV: a byte-order mark, by which Excel knows UTF-8\n"
-    "  --force          a file of that name may be replaced\n" SK_LOG_FILTER_HELP SK_LOG_OPTIONS
-    "\n"
+    "  --force          a file of that name may be replaced\n" SK_CMD_LOG_FILTER_HELP
+        SK_CMD_LOG_OPTIONS "\n"
     "An export that leaves out nothing (no filter but days or order numbers, without a gap to the\n"
     "one before) is remembered: only what was exported can be purged. Standard output does not\n"
     "count. SIGINT leaves nothing behind.\n";
@@ -90,7 +90,7 @@ static bool on_progress(void *data, int64_t rows, int64_t total) {
         progress->percent = percent;
         fprintf(stderr, "\r%3d %%  %" PRId64 " rows ", percent, rows);
     }
-    return !sk_knock_is_asked_to_end();
+    return !sk_wakeup_is_asked_to_end();
 }
 
 static bool on_stick_progress(void *data, enum sk_stick_step step, int64_t rows, int64_t total) {
@@ -102,17 +102,17 @@ static bool on_stick_progress(void *data, enum sk_stick_step step, int64_t rows,
         progress->percent = 100;
         fputs("\rDo not pull the stick out yet ", stderr);
     }
-    return !sk_knock_is_asked_to_end();
+    return !sk_wakeup_is_asked_to_end();
 }
 
 /* stick: NULL for an export into a folder. */
 static void report_json(const char *file, const struct sk_export_result *result,
                         const struct sk_stick_export_result *stick) {
     printf("{\"file\":");
-    sk_log_print_json(file);
+    sk_cmd_log_print_json(file);
     if (stick) {
         printf(",\"stick\":");
-        sk_log_print_json(stick->stick);
+        sk_cmd_log_print_json(stick->stick);
         printf(",\"switched_off\":%s", stick->is_off ? "true" : "false");
     }
     printf(",\"rows\":%" PRId64 ",\"first\":%" PRId64 ",\"last\":%" PRId64
@@ -130,25 +130,24 @@ static void report_rows(const char *file, const struct sk_export_result *result)
     }
 }
 
-static int report(struct sk_log_command *command, const struct sk_export *what,
+static int report(struct sk_cmd_log *command, const struct sk_export *what,
                   const struct sk_export_result *result) {
     if (what->path && command->json) {
         report_json(what->path, result, NULL);
     } else if (what->path) {
         report_rows(what->path, result);
     }
-    return sk_log_finish_output(command, SK_CLI_OK);
+    return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
-static int report_stick(struct sk_log_command *command,
-                        const struct sk_stick_export_result *result) {
+static int report_stick(struct sk_cmd_log *command, const struct sk_stick_export_result *result) {
     if (command->json) {
         report_json(result->file, &result->export, result);
     } else {
         report_rows(result->file, &result->export);
         printf("The stick '%s' may be pulled out now.\n", result->stick);
     }
-    return sk_log_finish_output(command, SK_CLI_OK);
+    return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
 static void clear_progress(const struct progress *progress) {
@@ -157,7 +156,7 @@ static void clear_progress(const struct progress *progress) {
     }
 }
 
-static enum sk_err export_to_file(struct sk_log_command *command, const struct sk_export *what,
+static enum sk_err export_to_file(struct sk_cmd_log *command, const struct sk_export *what,
                                   struct sk_export_result *result, struct sk_err_info *info) {
     struct sk_journal *journal = NULL;
     enum sk_err err = sk_journal_create(&journal, command->path, SK_JOURNAL_NOTE, info);
@@ -168,7 +167,7 @@ static enum sk_err export_to_file(struct sk_log_command *command, const struct s
     return err;
 }
 
-static enum sk_err export_to_stick(struct sk_log_command *command, const struct sk_export *what,
+static enum sk_err export_to_stick(struct sk_cmd_log *command, const struct sk_export *what,
                                    const struct wishes *wishes,
                                    struct sk_stick_export_result *result,
                                    struct sk_err_info *info) {
@@ -179,7 +178,7 @@ static enum sk_err export_to_stick(struct sk_log_command *command, const struct 
                                               .filter = what->filter,
                                               .events = what->events,
                                               .bom = what->bom,
-                                              .operator= what->operator,
+                                              .operator_name = what->operator_name,
                                               .on_progress = on_stick_progress,
                                               .data = what->data };
     enum sk_err err = sk_stick_export(&to_stick, result, &fault);
@@ -190,39 +189,39 @@ static enum sk_err export_to_stick(struct sk_log_command *command, const struct 
     return err;
 }
 
-static int export(struct sk_log_command *command, const struct sk_export *wish,
+static int export(struct sk_cmd_log *command, const struct sk_export *wish,
                   const struct wishes *wishes) {
     struct sk_err_info info = { "" };
     struct sk_export_result result;
     struct sk_stick_export_result on_stick;
-    struct sk_knock knock;
+    struct sk_wakeup wakeup;
     char account[SK_OPERATOR_SIZE];
     struct progress progress = { .is_shown = isatty(STDERR_FILENO) == 1, .percent = -1 };
     struct sk_export what = *wish;
-    enum sk_err err = sk_knock_init(&knock, &info);
+    enum sk_err err = sk_wakeup_init(&wakeup, &info);
     if (!err) {
-        sk_knock_take_signals(&knock);
-        sk_log_account(account, sizeof(account));
-        what.operator= account;
+        sk_wakeup_take_signals(&wakeup);
+        sk_cmd_log_account(account, sizeof(account));
+        what.operator_name = account;
         what.on_progress = on_progress;
         what.data = &progress;
         err = wishes->to_stick ? export_to_stick(command, &what, wishes, &on_stick, &info)
                                : export_to_file(command, &what, &result, &info);
-        sk_knock_finish(&knock);
+        sk_wakeup_finish(&wakeup);
     }
     clear_progress(&progress);
     if (err) {
-        return sk_log_complain(command, info.text);
+        return sk_cmd_log_complain(command, info.text);
     }
     return wishes->to_stick ? report_stick(command, &on_stick) : report(command, &what, &result);
 }
 
-int sk_log_export(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log export", .usage = usage };
-    struct sk_log_filter_words filter_words = { 0 };
+int sk_cmd_log_export(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log export", .usage = usage };
+    struct sk_cmd_log_filter_words filter_words = { 0 };
     struct wishes wishes = { 0 };
-    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
-                                         SK_LOG_FILTER_WORDS(&filter_words),
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
+                                         SK_CMD_LOG_FILTER_WORDS(&filter_words),
                                          { "format", NULL, &wishes.format },
                                          { "out", NULL, &wishes.out },
                                          { "stick", &wishes.to_stick, &wishes.stick },
@@ -235,20 +234,20 @@ int sk_log_export(int argc, char **argv) {
     struct sk_export what = { .format = SK_EXPORT_CSV };
     char path[4096];
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
     } else if (wishes.to_stick && wishes.out) {
-        status = sk_log_complain(&command, "--stick and --out exclude each other");
+        status = sk_cmd_log_complain(&command, "--stick and --out exclude each other");
     } else if (!choose_format(&wishes, &what.format)) {
-        status = sk_log_complain(&command, "--format must be csv, jsonl or xlsx");
+        status = sk_cmd_log_complain(&command, "--format must be csv, jsonl or xlsx");
     } else if (!choose_path(&wishes, what.format, path, sizeof(path))) {
-        status = sk_log_complain(&command, "the name of the file is too long");
-    } else if (sk_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter, &info) !=
-               SK_OK) {
-        status = sk_log_complain(&command, info.text);
+        status = sk_cmd_log_complain(&command, "the name of the file is too long");
+    } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter,
+                                      &info) != SK_OK) {
+        status = sk_cmd_log_complain(&command, info.text);
     } else {
         what.path = strcmp(path, "-") == 0 ? NULL : path;
         what.events = wishes.events;
@@ -256,6 +255,6 @@ int sk_log_export(int argc, char **argv) {
         what.replace = wishes.force;
         status = export(&command, &what, &wishes);
     }
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

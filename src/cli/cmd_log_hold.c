@@ -1,30 +1,30 @@
-#include "cli/deed.h"
+#include "cli/action.h"
 
 static const char hold_usage[] =
     "usage: sag-kioskctl log hold --reason TEXT [OPTION]...\n"
     "Holds the bench: no scan is taken until it is released, also after a restart. What is saved\n"
     "already is still sent. Works while the kiosk runs, too.\n\n"
     "  --reason TEXT    why; goes into the log\n"
-    "  --operator NAME  who; unless told, the account that runs this\n" SK_LOG_OPTIONS;
+    "  --operator NAME  who; unless told, the account that runs this\n" SK_CMD_LOG_OPTIONS;
 
 static const char release_usage[] =
     "usage: sag-kioskctl log release [OPTION]...\n"
     "The bench goes on after a hold. Works while the kiosk runs, too.\n\n"
     "  --reason TEXT    goes into the log\n"
-    "  --operator NAME  who; unless told, the account that runs this\n" SK_LOG_OPTIONS;
+    "  --operator NAME  who; unless told, the account that runs this\n" SK_CMD_LOG_OPTIONS;
 
-int sk_log_hold(int argc, char **argv) {
-    static const struct sk_log_note note = { .name = "log hold",
-                                             .usage = hold_usage,
-                                             .type = SK_DEED_HOLD,
-                                             .needs_reason = true,
-                                             .word = "held" };
-    return sk_log_note(&note, argc, argv);
+int sk_cmd_log_hold(int argc, char **argv) {
+    static const struct sk_cmd_log_note note = { .name = "log hold",
+                                                 .usage = hold_usage,
+                                                 .type = SK_ACTION_HOLD,
+                                                 .needs_reason = true,
+                                                 .word = "held" };
+    return sk_cmd_log_note(&note, argc, argv);
 }
 
-int sk_log_release(int argc, char **argv) {
-    static const struct sk_log_note note = {
-        .name = "log release", .usage = release_usage, .type = SK_DEED_RELEASE, .word = "released"
+int sk_cmd_log_release(int argc, char **argv) {
+    static const struct sk_cmd_log_note note = {
+        .name = "log release", .usage = release_usage, .type = SK_ACTION_RELEASE, .word = "released"
     };
-    return sk_log_note(&note, argc, argv);
+    return sk_cmd_log_note(&note, argc, argv);
 }

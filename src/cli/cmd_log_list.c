@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -44,8 +44,8 @@ static bool print_event(void *data, const struct sk_logged_event *event) {
     return !ferror(stdout);
 }
 
-int sk_log_list(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log", .usage = usage };
+int sk_cmd_log_list(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log", .usage = usage };
     bool events = false;
     const struct sk_argument words[] = { { "help", &command.help, NULL },
                                          { "events", &events, NULL },
@@ -54,12 +54,12 @@ int sk_log_list(int argc, char **argv) {
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
-    } else if (!sk_log_open(&command, SK_JOURNAL_READ, &journal)) {
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
+    } else if (!sk_cmd_log_open(&command, SK_JOURNAL_READ, &journal)) {
         status = SK_CLI_USAGE;
     } else {
         enum sk_err err;
@@ -71,10 +71,10 @@ int sk_log_list(int argc, char **argv) {
             puts("pair\tscanned\tserial\tinstance\tresult\tattempts\tcode\trequest_id\tchanged");
             err = sk_journal_pairs(journal, print_pair, NULL, &info);
         }
-        status =
-            err ? sk_log_complain(&command, info.text) : sk_log_finish_output(&command, SK_CLI_OK);
+        status = err ? sk_cmd_log_complain(&command, info.text)
+                     : sk_cmd_log_finish_output(&command, SK_CLI_OK);
     }
     sk_journal_destroy(journal);
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

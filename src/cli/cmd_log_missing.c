@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 
 #include "app/manifest/manifest_file.h"
 
@@ -9,7 +9,7 @@ static const char usage[] =
     "usage: sag-kioskctl log missing [OPTION]...\n"
     "Lists what is on the list of devices (guard.manifest) and not bound yet, fields separated by\n"
     "tabs, after a line of headings. Runs beside the kiosk.\n\n"
-    "  --order NAME     only of this order\n" SK_LOG_OPTIONS "\n"
+    "  --order NAME     only of this order\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 nothing is missing, 1 the list or the log cannot be read, 2 something is\n"
     "missing.\n";
 
@@ -21,8 +21,8 @@ static void print_json(const struct sk_manifest_line *line) {
                   { ",\"serial\":", line->serial },
                   { ",\"instance\":", line->instance } };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        (void)fputs(texts[i].name, stdout); /* sk_log_finish_output() tells */
-        sk_log_print_json(texts[i].text);
+        (void)fputs(texts[i].name, stdout); /* sk_cmd_log_finish_output() tells */
+        sk_cmd_log_print_json(texts[i].text);
     }
     printf(",\"line\":%" PRId64 "}\n", line->line);
 }
@@ -31,7 +31,7 @@ static bool is_wanted(const struct sk_manifest_line *line, const char *order) {
     return !line->is_bound && (!order || sk_manifest_same(line->order, order));
 }
 
-static int print(const struct sk_log_command *command, const struct sk_manifest *manifest,
+static int print(const struct sk_cmd_log *command, const struct sk_manifest *manifest,
                  const char *order) {
     size_t count = 0;
     if (!command->json) {
@@ -50,10 +50,10 @@ static int print(const struct sk_log_command *command, const struct sk_manifest 
                    line->instance, line->line);
         }
     }
-    return sk_log_finish_output(command, count == 0 ? SK_CLI_OK : SK_CLI_REFUSED);
+    return sk_cmd_log_finish_output(command, count == 0 ? SK_CLI_OK : SK_CLI_REFUSED);
 }
 
-static int list(const struct sk_log_command *command, const char *order) {
+static int list(const struct sk_cmd_log *command, const char *order) {
     struct sk_manifest *manifest = NULL;
     struct sk_manifest_order found;
     struct sk_err_info info = { "" };
@@ -67,9 +67,9 @@ static int list(const struct sk_log_command *command, const char *order) {
         err = SK_OK; /* no journal yet: nothing is bound */
     }
     if (err) {
-        status = sk_log_complain(command, info.text);
+        status = sk_cmd_log_complain(command, info.text);
     } else if (order && !sk_manifest_find_order(manifest, order, &found)) {
-        status = sk_log_complain(command, "there is no such order on the list");
+        status = sk_cmd_log_complain(command, "there is no such order on the list");
     } else {
         status = print(command, manifest, order);
     }
@@ -77,23 +77,23 @@ static int list(const struct sk_log_command *command, const char *order) {
     return status;
 }
 
-int sk_log_missing(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log missing", .usage = usage };
+int sk_cmd_log_missing(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log missing", .usage = usage };
     const char *order = NULL;
-    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
                                          { "order", NULL, &order },
                                          { NULL, NULL, NULL } };
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
     } else if (!command.config.manifest[0]) {
-        status = sk_log_complain(&command, "there is no list; set guard.manifest");
+        status = sk_cmd_log_complain(&command, "there is no list; set guard.manifest");
     } else {
         status = list(&command, order);
     }
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

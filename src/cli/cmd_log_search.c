@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 #include "cli/log_filter.h"
 
 #include "base/clock.h"
@@ -12,9 +12,9 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log search [OPTION]...\n"
-    "Finds pairs, the newest first, fields separated by tabs, after a line of headings.\n\n" SK_LOG_FILTER_HELP
+    "Finds pairs, the newest first, fields separated by tabs, after a line of headings.\n\n" SK_CMD_LOG_FILTER_HELP
     "  --limit N        at most so many (50)\n"
-    "  --before N       only order numbers below N: the next page\n" SK_LOG_OPTIONS "\n"
+    "  --before N       only order numbers below N: the next page\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 something was found, 1 the log cannot be read, 2 nothing was found.\n";
 
 struct found {
@@ -31,19 +31,21 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
     const struct {
         const char *name;
         const char *text;
-    } texts[] = { { "scanned_at", scanned }, { "changed_at", changed },
-                  { "serial", stored->pair.serial }, { "instance", stored->pair.instance },
-                  { "operator", stored->pair.operator},
-                    { "result", sk_result_name(stored->result) },
-                    { "code", stored->code },
-                    { "bound_to", stored->place == SK_PLACE_OUTSIDE ? "another account or region"
-                                                                    : stored->where },
-                    { "request_id", stored->request_id } };
+    } texts[] = { { "scanned_at", scanned },
+                  { "changed_at", changed },
+                  { "serial", stored->pair.serial },
+                  { "instance", stored->pair.instance },
+                  { "operator", stored->pair.operator_name },
+                  { "result", sk_result_name(stored->result) },
+                  { "code", stored->code },
+                  { "bound_to", stored->place == SK_PLACE_OUTSIDE ? "another account or region"
+                                                                  : stored->where },
+                  { "request_id", stored->request_id } };
     printf("{\"number\":%" PRId64 ",\"kind\":\"%s\"", stored->pair.number,
            stored->is_undo ? "undo" : "bind");
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         printf(",\"%s\":", texts[i].name);
-        sk_log_print_json(texts[i].text);
+        sk_cmd_log_print_json(texts[i].text);
     }
     printf(",\"attempts\":%d,\"refers\":%" PRId64 ",\"undone_by\":%" PRId64
            ",\"retried_by\":%" PRId64 ",\"dealt\":%s}\n",
@@ -53,7 +55,7 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
 
 static void print_line(const struct sk_stored_pair *stored, const char *scanned) {
     printf("%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t", stored->pair.number, scanned,
-           stored->pair.serial, stored->pair.instance, or_dash(stored->pair.operator),
+           stored->pair.serial, stored->pair.instance, or_dash(stored->pair.operator_name),
            sk_result_name(stored->result), (int)stored->attempts, or_dash(stored->code),
            or_dash(stored->request_id));
     if (stored->undone_by > 0) {
@@ -87,11 +89,11 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
     }
 }
 
-static int search(struct sk_log_command *command, const struct sk_filter *filter, int64_t limit) {
+static int search(struct sk_cmd_log *command, const struct sk_filter *filter, int64_t limit) {
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
     struct found found = { .json = command->json };
-    if (!sk_log_open(command, SK_JOURNAL_READ, &journal)) {
+    if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }
     if (!command->json) {
@@ -100,18 +102,18 @@ static int search(struct sk_log_command *command, const struct sk_filter *filter
     enum sk_err err = sk_journal_search(journal, filter, (int32_t)limit, print_pair, &found, &info);
     sk_journal_destroy(journal);
     if (err) {
-        return sk_log_complain(command, info.text);
+        return sk_cmd_log_complain(command, info.text);
     }
-    return sk_log_finish_output(command, found.count > 0 ? SK_CLI_OK : SK_CLI_REFUSED);
+    return sk_cmd_log_finish_output(command, found.count > 0 ? SK_CLI_OK : SK_CLI_REFUSED);
 }
 
-int sk_log_search(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log search", .usage = usage };
-    struct sk_log_filter_words filter_words = { 0 };
+int sk_cmd_log_search(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log search", .usage = usage };
+    struct sk_cmd_log_filter_words filter_words = { 0 };
     const char *limit_text = "50";
     const char *before_text = NULL;
-    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
-                                         SK_LOG_FILTER_WORDS(&filter_words),
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
+                                         SK_CMD_LOG_FILTER_WORDS(&filter_words),
                                          { "limit", NULL, &limit_text },
                                          { "before", NULL, &before_text },
                                          { NULL, NULL, NULL } };
@@ -121,23 +123,23 @@ int sk_log_search(int argc, char **argv) {
     int64_t limit = 0;
     int64_t before = 0;
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
     } else if (!sk_parse_int(limit_text, 1, LIMIT_MAX, &limit) ||
                (before_text && !sk_parse_int(before_text, 2, INT64_MAX, &before))) {
-        status = sk_log_complain(&command, "--limit and --before must be whole numbers");
-    } else if (sk_log_filter_read(&filter_words, clock->ops->wall(clock), &filter, &info) !=
+        status = sk_cmd_log_complain(&command, "--limit and --before must be whole numbers");
+    } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &filter, &info) !=
                SK_OK) {
-        status = sk_log_complain(&command, info.text);
+        status = sk_cmd_log_complain(&command, info.text);
     } else {
         if (before > 0 && (filter.last_number == 0 || before <= filter.last_number)) {
             filter.last_number = before - 1;
         }
         status = search(&command, &filter, limit);
     }
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

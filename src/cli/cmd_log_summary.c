@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 #include "cli/log_filter.h"
 
 #include "base/clock.h"
@@ -12,8 +12,8 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log summary [OPTION]...\n"
-    "Counts pairs by outcome, hour of the day, operator and error.\n\n" SK_LOG_FILTER_HELP
-        SK_LOG_OPTIONS;
+    "Counts pairs by outcome, hour of the day, operator and error.\n\n" SK_CMD_LOG_FILTER_HELP
+        SK_CMD_LOG_OPTIONS;
 
 static void print_bar(int64_t count, int64_t most) {
     for (int64_t i = 0; i < count * BAR_MAX / most; i++) {
@@ -87,7 +87,7 @@ static void print_json_names(const char *name, const struct sk_tally_names *name
     printf(",\"%s\":[", name);
     for (size_t i = 0; i < names->count; i++) {
         printf("%s{\"name\":", i > 0 ? "," : "");
-        sk_log_print_json(names->rows[i].name);
+        sk_cmd_log_print_json(names->rows[i].name);
         printf(",\"total\":%" PRId64, names->rows[i].total);
         print_results(names->rows[i].by_result);
         putchar('}');
@@ -111,47 +111,47 @@ static void print_json(const struct sk_tally *tally) {
     puts("}");
 }
 
-static int summarize(struct sk_log_command *command, const struct sk_filter *filter) {
+static int summarize(struct sk_cmd_log *command, const struct sk_filter *filter) {
     static struct sk_tally tally;
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
-    if (!sk_log_open(command, SK_JOURNAL_READ, &journal)) {
+    if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }
     enum sk_err err = sk_journal_summary(journal, filter, &tally, &info);
     sk_journal_destroy(journal);
     if (err) {
-        return sk_log_complain(command, info.text);
+        return sk_cmd_log_complain(command, info.text);
     }
     if (command->json) {
         print_json(&tally);
     } else {
         print_text(&tally);
     }
-    return sk_log_finish_output(command, SK_CLI_OK);
+    return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
-int sk_log_summary(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log summary", .usage = usage };
-    struct sk_log_filter_words filter_words = { 0 };
-    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
-                                         SK_LOG_FILTER_WORDS(&filter_words),
+int sk_cmd_log_summary(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log summary", .usage = usage };
+    struct sk_cmd_log_filter_words filter_words = { 0 };
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
+                                         SK_CMD_LOG_FILTER_WORDS(&filter_words),
                                          { NULL, NULL, NULL } };
     struct sk_clock *clock = sk_clock_system();
     struct sk_err_info info = { "" };
     struct sk_filter filter;
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
-    } else if (sk_log_filter_read(&filter_words, clock->ops->wall(clock), &filter, &info) !=
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
+    } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &filter, &info) !=
                SK_OK) {
-        status = sk_log_complain(&command, info.text);
+        status = sk_cmd_log_complain(&command, info.text);
     } else {
         status = summarize(&command, &filter);
     }
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

@@ -1,4 +1,4 @@
-#include "cli/log.h"
+#include "cli/log_command.h"
 
 #include "base/parse.h"
 #include "journal/verify.h"
@@ -12,7 +12,8 @@ static const char usage[] =
     "Reads the whole log and names every event that was changed, taken out, swapped or cut off at\n"
     "the end, and every pair that says something else than its events.\n\n"
     "  --head N:HASH    the number and hash of an event that were noted elsewhere: an earlier\n"
-    "                   report of this command, or an export with --events\n" SK_LOG_OPTIONS "\n"
+    "                   report of this command, or an export with --events\n" SK_CMD_LOG_OPTIONS
+    "\n"
     "There is no secret in the log. Somebody who may write the file and hashes everything anew,\n"
     "from a change to the end, is found only with --head.\n\n"
     "Exit status: 0 as it was written, 1 it cannot be read, 2 not as it was written.\n";
@@ -43,7 +44,7 @@ static void print_problem(void *data, const char *text) {
         return;
     }
     (void)fputs(found->is_first ? "" : ",", stdout);
-    sk_log_print_json(text);
+    sk_cmd_log_print_json(text);
     found->is_first = false;
 }
 
@@ -66,12 +67,12 @@ static void print_report(const struct sk_verify_report *report, bool is_noted) {
            report->head_hash);
 }
 
-static int verify(struct sk_log_command *command, const struct sk_verify_noted *noted) {
+static int verify(struct sk_cmd_log *command, const struct sk_verify_noted *noted) {
     struct sk_err_info info = { "" };
     struct sk_verify_report report;
     struct sk_journal *journal = NULL;
     struct found found = { .json = command->json, .is_first = true };
-    if (!sk_log_open(command, SK_JOURNAL_READ, &journal)) {
+    if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }
     (void)fputs(command->json ? "{\"problems\":[" : "", stdout);
@@ -89,29 +90,30 @@ static int verify(struct sk_log_command *command, const struct sk_verify_noted *
         print_report(&report, noted != NULL);
     }
     if (err) {
-        return sk_log_complain(command, info.text);
+        return sk_cmd_log_complain(command, info.text);
     }
-    return sk_log_finish_output(command, is_sound ? SK_CLI_OK : SK_CLI_REFUSED);
+    return sk_cmd_log_finish_output(command, is_sound ? SK_CLI_OK : SK_CLI_REFUSED);
 }
 
-int sk_log_verify(int argc, char **argv) {
-    static struct sk_log_command command = { .name = "log verify", .usage = usage };
+int sk_cmd_log_verify(int argc, char **argv) {
+    static struct sk_cmd_log command = { .name = "log verify", .usage = usage };
     const char *head = NULL;
-    const struct sk_argument words[] = { SK_LOG_WORDS(&command),
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
                                          { "head", NULL, &head },
                                          { NULL, NULL, NULL } };
     struct sk_verify_noted noted = { 0 };
     int status;
-    if (!sk_log_begin(&command, argc, argv, words, &status)) {
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
     if (command.arguments.file_count > 0) {
-        status = sk_log_complain(&command, "takes no arguments but options; see --help");
+        status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
     } else if (head && !read_noted(head, &noted)) {
-        status = sk_log_complain(&command, "--head must be a number, a colon and 64 hex digits");
+        status =
+            sk_cmd_log_complain(&command, "--head must be a number, a colon and 64 hex digits");
     } else {
         status = verify(&command, head ? &noted : NULL);
     }
-    sk_log_end(&command);
+    sk_cmd_log_end(&command);
     return status;
 }

@@ -4,7 +4,7 @@
 #include "base/inbox.h"
 #include "base/util.h"
 #include "cli/cli.h"
-#include "cli/code128.h"
+#include "cli/barcode.h"
 #include "input/usb/survey.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@
 struct learner {
     struct sk_scan_sink sink;
     struct sk_inbox *scans;
-    struct sk_knock knock;
+    struct sk_wakeup wakeup;
     char code[8];
 };
 
@@ -39,10 +39,10 @@ static void learner_status(struct sk_scan_sink *sink, const struct sk_reader_sta
 /* Two modules a column: bars black on white, whatever the terminal's colours are. */
 static void draw(const char *code) {
     static const char *const halves[] = { " ", "\xe2\x96\x90", "\xe2\x96\x8c", "\xe2\x96\x88" };
-    struct sk_code128 barcode;
-    char dark[(SK_CODE128_ELEMENTS_MAX * 4) + (2 * QUIET_MODULES) + 2] = { 0 };
+    struct sk_barcode barcode;
+    char dark[(SK_BARCODE_ELEMENTS_MAX * 4) + (2 * QUIET_MODULES) + 2] = { 0 };
     size_t modules = QUIET_MODULES;
-    if (sk_code128_encode(code, &barcode) != SK_OK) {
+    if (sk_barcode_encode(code, &barcode) != SK_OK) {
         return; /* digits can always be encoded */
     }
     for (size_t i = 0; i < barcode.count; i++) {
@@ -112,7 +112,7 @@ static int listen(struct learner *self, const struct sk_usb_options *options) {
             }
         }
         sk_ms left = end - clock->ops->now(clock);
-        if (sk_knock_is_asked_to_end()) {
+        if (sk_wakeup_is_asked_to_end()) {
             return sk_cli_complain("doctor", "ended before a barcode was read");
         }
         if (left <= 0) {
@@ -120,7 +120,7 @@ static int listen(struct learner *self, const struct sk_usb_options *options) {
                                    "no device read the barcode within a minute. Is the scanner on? "
                                    "Run it as root, so that every device may be opened");
         }
-        sk_knock_wait(&self->knock, left);
+        sk_wakeup_wait(&self->wakeup, left);
     }
 }
 
@@ -150,11 +150,11 @@ int sk_learn(const struct sk_usb_options *options) {
     /* Another one each time, so that an old scan cannot be taken for it. */
     (void)snprintf(learner.code, sizeof(learner.code), "%06d",
                    (int)(clock->ops->wall(clock) / 7 % 1000000));
-    enum sk_err err = sk_knock_init(&learner.knock, &info);
+    enum sk_err err = sk_wakeup_init(&learner.wakeup, &info);
     if (!err) {
-        sk_knock_take_signals(&learner.knock);
-        err = sk_inbox_create(&learner.scans, sizeof(struct sk_scan), ARRIVALS, sk_knock_wake,
-                              &learner.knock);
+        sk_wakeup_take_signals(&learner.wakeup);
+        err = sk_inbox_create(&learner.scans, sizeof(struct sk_scan), ARRIVALS, sk_wakeup_post,
+                              &learner.wakeup);
     }
     int status;
     if (err) {
@@ -167,6 +167,6 @@ int sk_learn(const struct sk_usb_options *options) {
                      : sk_cli_complain("doctor", "standard output cannot be written");
     }
     sk_inbox_destroy(learner.scans);
-    sk_knock_finish(&learner.knock);
+    sk_wakeup_finish(&learner.wakeup);
     return status;
 }

@@ -42,7 +42,7 @@ static bool read_date(const char *text, struct tm *tm) {
     return mktime(&same) != -1 && same.tm_mday == tm->tm_mday; /* no 31st of February */
 }
 
-bool sk_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms) {
+bool sk_cmd_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms) {
     struct tm tm;
     bool is_yesterday = strcmp(text, "yesterday") == 0;
     if (is_yesterday || strcmp(text, "today") == 0) {
@@ -64,7 +64,7 @@ bool sk_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_
 /* A day, or a day and a time; then begin and end are the same. */
 static bool read_time(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms) {
     struct tm tm;
-    if (sk_log_day_read(text, now_ms, begin_ms, end_ms)) {
+    if (sk_cmd_log_day_read(text, now_ms, begin_ms, end_ms)) {
         return true;
     }
     if (strlen(text) != 16 || !read_date(text, &tm) || text[10] != 'T' || text[13] != ':' ||
@@ -100,14 +100,14 @@ static bool is_outcome(const char *word) {
     return false;
 }
 
-enum sk_err sk_log_filter_read(const struct sk_log_filter_words *words, int64_t now_ms,
-                               struct sk_filter *filter, struct sk_err_info *info) {
+enum sk_err sk_cmd_log_filter_read(const struct sk_cmd_log_filter_words *words, int64_t now_ms,
+                                   struct sk_filter *filter, struct sk_err_info *info) {
     static const char day[] = "must be YYYY-MM-DD, today or yesterday";
     int64_t unused;
     *filter = (struct sk_filter){ .serial = words->sn,
                                   .instance = words->instance,
                                   .is_prefix = words->prefix,
-                                  .operator= words->operator,
+                                  .operator_name = words->operator_name,
                                   .outcome = words->outcome,
                                   .open = words->open };
     if (words->outcome && !is_outcome(words->outcome)) {
@@ -117,7 +117,7 @@ enum sk_err sk_log_filter_read(const struct sk_log_filter_words *words, int64_t 
     if (words->day && (words->from || words->to)) {
         return sk_fail(info, SK_ERR_INVALID, "--day goes without --from and --to");
     }
-    if (words->day && !sk_log_day_read(words->day, now_ms, &filter->from_ms, &filter->to_ms)) {
+    if (words->day && !sk_cmd_log_day_read(words->day, now_ms, &filter->from_ms, &filter->to_ms)) {
         return sk_fail(info, SK_ERR_INVALID, "--day %s", day);
     }
     if (words->from && !read_time(words->from, now_ms, &filter->from_ms, &unused)) {

@@ -5,11 +5,11 @@
 #include "base/err.h"
 #include "journal/filter.h"
 
-struct sk_log_filter_words {
+struct sk_cmd_log_filter_words {
     const char *sn;
     const char *instance;
     bool prefix;
-    const char *operator;
+    const char *operator_name;
     const char *outcome;
     bool open;
     const char *day;
@@ -18,16 +18,16 @@ struct sk_log_filter_words {
     const char *order;
 };
 
-#define SK_LOG_FILTER_WORDS(words)                                                                 \
+#define SK_CMD_LOG_FILTER_WORDS(words)                                                             \
     { "sn", NULL, &(words)->sn }, { "instance", NULL, &(words)->instance },                        \
-        { "prefix", &(words)->prefix, NULL },                                                      \
-        { "operator", NULL, &(words)->operator}, { "outcome", NULL, &(words)->outcome },           \
-          { "open", &(words)->open, NULL }, { "day", NULL, &(words)->day },                        \
-          { "from", NULL, &(words)->from }, { "to", NULL, &(words)->to }, {                        \
+        { "prefix", &(words)->prefix, NULL }, { "operator", NULL, &(words)->operator_name },       \
+        { "outcome", NULL, &(words)->outcome }, { "open", &(words)->open, NULL },                  \
+        { "day", NULL, &(words)->day }, { "from", NULL, &(words)->from },                          \
+        { "to", NULL, &(words)->to }, {                                                            \
         "order", NULL, &(words)->order                                                             \
     }
 
-#define SK_LOG_FILTER_HELP                                                                         \
+#define SK_CMD_LOG_FILTER_HELP                                                                     \
     "  --sn TEXT        any part of the serial number, in capitals or not\n"                       \
     "  --instance TEXT  any part of the instance id\n"                                             \
     "  --prefix         both are how it begins\n"                                                  \
@@ -41,10 +41,10 @@ struct sk_log_filter_words {
 
 /* The filter borrows from words. now_ms: for today and yesterday.
  * Errors: SK_ERR_INVALID; info names the option. */
-enum sk_err sk_log_filter_read(const struct sk_log_filter_words *words, int64_t now_ms,
-                               struct sk_filter *filter, struct sk_err_info *info);
+enum sk_err sk_cmd_log_filter_read(const struct sk_cmd_log_filter_words *words, int64_t now_ms,
+                                   struct sk_filter *filter, struct sk_err_info *info);
 
 /* Midnight, local time, at the beginning of the day and of the one after it. */
-bool sk_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms);
+bool sk_cmd_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms);
 
 #endif

@@ -17,9 +17,9 @@
 
 bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo) {
     struct sk_err_info info = { "" };
-    enum sk_err err = sk_knock_init(&submit->knock, &info);
+    enum sk_err err = sk_wakeup_init(&submit->wakeup, &info);
     if (!err) {
-        sk_knock_take_signals(&submit->knock);
+        sk_wakeup_take_signals(&submit->wakeup);
         err = demo ? sk_demo_create(&submit->demo, submit->config, &info) : SK_OK;
     }
     if (err) {
@@ -36,7 +36,7 @@ bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *proble
 void sk_submit_end(struct sk_submit *submit) {
     sk_app_destroy(submit->app);
     sk_demo_destroy(submit->demo);
-    sk_knock_finish(&submit->knock);
+    sk_wakeup_finish(&submit->wakeup);
 }
 
 static bool is_final(const struct sk_verdict *verdict) {
@@ -49,7 +49,7 @@ static bool is_answered(void *data) {
     const struct sk_submit *submit = data;
     struct sk_verdict verdict;
     return sk_app_verdict(submit->app, submit->number, &verdict) &&
-           (is_final(&verdict) || verdict.kind == SK_VERDICT_HELD ||
+           (is_final(&verdict) || verdict.kind == SK_VERDICT_BLOCKED ||
             verdict.kind == SK_VERDICT_SAVED);
 }
 
@@ -102,8 +102,8 @@ static void print_line(const struct sk_submit *submit, const struct end *end) {
     }
     if (is_taken_back(end)) {
         printf(" %s", sk_text(SK_N("The pair was taken back. Try again later.")));
-    } else if (end->screen != SK_SCREEN_BOUND && end->sentence.action[0]) {
-        printf(" %s", sk_text(end->sentence.action));
+    } else if (end->screen != SK_SCREEN_BOUND && end->sentence.advice[0]) {
+        printf(" %s", sk_text(end->sentence.advice));
     }
     printf("\n");
 }
@@ -145,7 +145,7 @@ static void print(const char *word, enum sk_screen screen, const struct sk_submi
 static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
     struct sk_verdict before = *verdict;
     sk_app_withdraw(submit->app, submit->number);
-    if (sk_turn_until(submit->app, &submit->knock, is_taken_back_or_final, submit, TAKE_BACK_MS)) {
+    if (sk_turn_until(submit->app, &submit->wakeup, is_taken_back_or_final, submit, TAKE_BACK_MS)) {
         (void)sk_app_verdict(submit->app, submit->number, verdict);
     }
     if (!is_final(verdict) || verdict->kind == SK_VERDICT_WITHDRAWN) {
@@ -156,14 +156,14 @@ static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
 
 /* verdict: with code and request id of the last one before it was taken back. */
 static int give_taken_back(struct sk_submit *submit, const struct sk_verdict *verdict,
-                           bool was_held) {
+                           bool was_blocked) {
     const struct sk_model *model = sk_app_model(submit->app);
     bool is_setting =
         strcmp(verdict->code, "net.credentials") == 0 || strcmp(verdict->code, "net.settings") == 0;
     if (is_setting && model->problem_count > 0) {
         return sk_cli_complain(submit->command, model->problems[0]); /* a setting, not the cloud */
     }
-    if (was_held && verdict->request_id[0]) {
+    if (was_blocked && verdict->request_id[0]) {
         print("refused", SK_SCREEN_REFUSED, submit, verdict); /* the service's own word */
         return SK_CLI_REFUSED;
     }
@@ -174,7 +174,7 @@ static int give_taken_back(struct sk_submit *submit, const struct sk_verdict *ve
 static int give_verdict(struct sk_submit *submit) {
     struct sk_verdict verdict = { .kind = SK_VERDICT_CHECKING, .number = submit->number };
     (void)sk_app_verdict(submit->app, submit->number, &verdict); /* none: not known */
-    bool was_held = verdict.kind == SK_VERDICT_HELD;
+    bool was_blocked = verdict.kind == SK_VERDICT_BLOCKED;
     if (!is_final(&verdict)) {
         take_back(submit, &verdict);
     }
@@ -187,11 +187,11 @@ static int give_verdict(struct sk_submit *submit) {
         print("refused", SK_SCREEN_REFUSED, submit, &verdict);
         return SK_CLI_REFUSED;
     case SK_VERDICT_WITHDRAWN:
-        return give_taken_back(submit, &verdict, was_held);
+        return give_taken_back(submit, &verdict, was_blocked);
     case SK_VERDICT_CHECK:
         print("check", SK_SCREEN_REFUSED, submit, &verdict);
         return SK_CLI_UNKNOWN;
-    case SK_VERDICT_HELD:
+    case SK_VERDICT_BLOCKED:
     case SK_VERDICT_RETRY:
     case SK_VERDICT_CHECKING:
     case SK_VERDICT_SAVED:
@@ -202,27 +202,28 @@ static int give_verdict(struct sk_submit *submit) {
     return SK_CLI_UNKNOWN;
 }
 
-int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait) {
+int sk_submit_run(struct sk_submit *submit, const char *operator_name, sk_ms wait) {
     struct sk_err_info info = { "" };
     enum sk_err err = sk_app_create(&submit->app, submit->config, NULL, sk_clock_system(),
-                                    sk_knock_wake, &submit->knock, &info);
+                                    sk_wakeup_post, &submit->wakeup, &info);
     if (err) {
         return sk_cli_complain(submit->command, info.text);
     }
-    bool is_open = sk_turn_until_open(submit->app, &submit->knock, wait > OPEN_MS ? wait : OPEN_MS);
+    bool is_open =
+        sk_turn_until_ready(submit->app, &submit->wakeup, wait > OPEN_MS ? wait : OPEN_MS);
     const struct sk_model *model = sk_app_model(submit->app);
     if (!is_open) {
         return sk_cli_complain(submit->command, model->problem_count > 0
                                                     ? model->problems[0]
                                                     : "the journal does not open");
     }
-    submit->number = sk_app_submit_again(submit->app, submit->serial, submit->instance, operator,
-                                         submit->refers);
+    submit->number = sk_app_resubmit(submit->app, submit->serial, submit->instance, operator_name,
+                                     submit->refers);
     if (submit->number == 0) {
         return sk_cli_complain(submit->command, "the journal has no room just now; try again");
     }
-    if (sk_turn_until(submit->app, &submit->knock, is_answered, submit, wait)) {
-        (void)sk_turn_until(submit->app, &submit->knock, is_looked_into, submit, PLACE_MS);
+    if (sk_turn_until(submit->app, &submit->wakeup, is_answered, submit, wait)) {
+        (void)sk_turn_until(submit->app, &submit->wakeup, is_looked_into, submit, PLACE_MS);
     }
     return give_verdict(submit);
 }
@@ -253,10 +254,10 @@ int sk_submit_follow(struct sk_submit *submit, const char *journal_path, sk_ms w
     enum sk_err err = sk_journal_create(&journal, journal_path, SK_JOURNAL_READ, &info);
     while (!err && !is_settled) {
         err = look_up(submit, journal, &is_settled, &verdict, &info);
-        if (is_settled || clock->ops->now(clock) >= end || sk_knock_is_asked_to_end()) {
+        if (is_settled || clock->ops->now(clock) >= end || sk_wakeup_is_asked_to_end()) {
             break;
         }
-        sk_knock_wait(&submit->knock, FOLLOW_MS);
+        sk_wakeup_wait(&submit->wakeup, FOLLOW_MS);
     }
     sk_journal_destroy(journal);
     if (err) {

@@ -14,7 +14,7 @@ struct sk_submit {
     struct sk_config *config;
     struct sk_demo *demo;
     struct sk_app *app;
-    struct sk_knock knock;
+    struct sk_wakeup wakeup;
     int64_t number; /* of the pair */
     const char *serial;
     const char *instance;
@@ -27,7 +27,7 @@ bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *proble
 
 /* Opens the journal and the client, sends the pair, waits up to wait ms for a final outcome, prints
  * it. Returns the exit status. operator: "" for nobody. */
-int sk_submit_run(struct sk_submit *submit, const char *operator, sk_ms wait);
+int sk_submit_run(struct sk_submit *submit, const char *operator_name, sk_ms wait);
 
 /* The same for a pair that a running kiosk sends: waits for what its journal says of
  * submit->number, and takes nothing back. */

@@ -284,7 +284,7 @@ static void end_without_answer(struct sag_client *client, struct sag_call *call,
     deliver(client, call, &outcome, NULL);
 }
 
-/* Two refusals that the next attempt mends by itself, so that nobody needs to be called: the
+/* Two refusals that the next attempt fixes by itself, so that nobody needs to be called: the
  * clock was just corrected by this very answer, or another temporary key will be got. */
 static bool mends_itself(struct sag_client *client, const struct sag_call *call, const char *code) {
     if (strcmp(code, "InvalidTimeStamp.Expired") == 0) {

@@ -6,7 +6,7 @@
 /* Sections 3.1 to 3.3 of the API reference, row by row. Two decisions that the reference leaves
  * open or that differ from it:
  *
- * SAG.SnConflict. Its column says that the supervisor can mend it (find the other instance); our
+ * SAG.SnConflict. Its column says that the supervisor can fix it (find the other instance); our
  * class is the worker's, since the bench goes on by scanning the right label. So the class is
  * REFUSED_WORKER and the fix SUPERVISOR.
  *

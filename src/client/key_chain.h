@@ -36,7 +36,7 @@ struct sag_choice {
     struct sag_stamp stamp; /* of the file */
 };
 
-/* text (SAG_TEXT_SIZE bytes, never NULL) receives a sentence with the mend on error.
+/* text (SAG_TEXT_SIZE bytes, never NULL) receives a sentence with the fix on error.
  * Owner: *out is the caller's, sag_choice_finish(). Errors: SAG_ERR_CONFIG, SAG_ERR_CREDENTIALS,
  * SAG_ERR_NOMEM. */
 enum sag_err sag_choose_source(struct sag_choice *out, const struct sag_config *config,

@@ -15,7 +15,7 @@
 struct sag_keyring;
 
 /* Reads the sources that are no network. Strings of config are copied.
- * text (SAG_TEXT_SIZE bytes, never NULL) receives a sentence with the mend on error.
+ * text (SAG_TEXT_SIZE bytes, never NULL) receives a sentence with the fix on error.
  * Errors: SAG_ERR_CONFIG, SAG_ERR_CREDENTIALS, SAG_ERR_NOMEM. */
 enum sag_err sag_keyring_create(struct sag_keyring **out, const struct sag_config *config,
                                 char *text);

@@ -40,7 +40,7 @@ enum sag_err {
 /* What is known about the device after the exchange. One of these, always. */
 enum sag_class {
     SAG_CLASS_OK,                 /* 200, parses, has a RequestId and no Code, fits its request */
-    SAG_CLASS_REFUSED_WORKER,     /* the worker can mend it: scan the right label */
+    SAG_CLASS_REFUSED_WORKER,     /* the worker can fix it: scan the right label */
     SAG_CLASS_REFUSED_SUPERVISOR, /* the back office can: over limit, in arrears, conflict */
     SAG_CLASS_REFUSED_IT,         /* credentials, permission, clock, region, our own bug */
     SAG_CLASS_BUSY,               /* certainly not done; later it may work */
@@ -170,7 +170,7 @@ struct sag_config {
  * process starts libcurl and, so that no TLS secret is written to a file, takes SSLKEYLOGFILE out
  * of the environment: a program that reads the environment in other threads removes it itself
  * before.
- * text (SAG_TEXT_SIZE bytes, may be NULL) receives a sentence with the mend.
+ * text (SAG_TEXT_SIZE bytes, may be NULL) receives a sentence with the fix.
  * Errors: all of enum sag_err. *out untouched on error. */
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
                                char *text);

@@ -14,7 +14,7 @@
 enum sk_reader_health {
     SK_READER_ABSENT,  /* nothing is plugged in; not a fault */
     SK_READER_READY,   /* delivers; a text says what the worker must know all the same */
-    SK_READER_TROUBLE, /* something is there but cannot be used; text says why and the mend */
+    SK_READER_TROUBLE, /* something is there but cannot be used; text says why and the fix */
     SK_READER_ENDED,   /* end of input; nothing will come any more (stdin, replay) */
 };
 
@@ -23,7 +23,7 @@ struct sk_reader_status {
     enum sk_scan_source source;
     enum sk_reader_health health;
     char device[SK_SCAN_DEVICE_SIZE]; /* which one, for people: "Honeywell 1900" */
-    char text[192];                   /* English sentence with the mend; "" when all is well */
+    char text[192];                   /* English sentence with the fix; "" when all is well */
 };
 
 struct sk_scan_sink {

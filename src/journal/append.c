@@ -81,7 +81,7 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_int(row, SK_COLUMN_WALL_MS, record->wall_ms);
     sk_event_row_int(row, SK_COLUMN_MONO_MS, record->at);
     sk_event_row_int(row, SK_COLUMN_JUMP_MS, jump_ms(journal, head, record));
-    sk_event_row_text(row, SK_COLUMN_OPERATOR, record->pair.operator);
+    sk_event_row_text(row, SK_COLUMN_OPERATOR, record->pair.operator_name);
     sk_event_row_text(row, SK_COLUMN_RESULT, result_text(record));
     sk_event_row_text(row, SK_COLUMN_PHASE, phase_text(record));
     sk_event_row_int(row, SK_COLUMN_ALREADY, record->already);
@@ -140,7 +140,7 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     bind_text(statement, 2, record->event == SK_EVENT_UNDO ? "undo" : "bind");
     bind_text(statement, 3, pair->serial);
     bind_text(statement, 4, pair->instance);
-    bind_text(statement, 5, pair->operator);
+    bind_text(statement, 5, pair->operator_name);
     bind_text(statement, 6, result_text(record));
     bind_text(statement, 7, phase_text(record));
     (void)sqlite3_bind_int(statement, 8, record->attempts);
@@ -222,7 +222,7 @@ static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record
                               struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HOLD];
     (void)sqlite3_bind_int(statement, 1, record->event == SK_EVENT_HOLD);
-    bind_text(statement, 2, record->pair.operator);
+    bind_text(statement, 2, record->pair.operator_name);
     bind_text(statement, 3, record->note);
     return sk_store_run(journal, statement, info);
 }
@@ -287,7 +287,7 @@ static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *
         prior->number = sqlite3_column_int64(statement, 0);
         sk_store_copy_text(statement, 1, prior->instance, sizeof(prior->instance));
         prior->wall_ms = sqlite3_column_int64(statement, 2);
-        sk_store_copy_text(statement, 3, prior->operator, sizeof(prior->operator));
+        sk_store_copy_text(statement, 3, prior->operator_name, sizeof(prior->operator_name));
     } else if (status != SQLITE_DONE) {
         err = sk_store_fail(journal, status, info);
     }

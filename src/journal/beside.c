@@ -97,7 +97,7 @@ static enum sk_err fail_move(const char *from, struct sk_err_info *info) {
     int error = errno;
     return sk_fail(info, sk_store_errno(error),
                    "the damaged journal '%s' cannot be set aside: %s; %s, or move it away by hand",
-                   from, strerror(error), sk_store_mend(error));
+                   from, strerror(error), sk_store_fix(error));
 }
 
 /* The old file and its write-ahead log, as far as they are still in their place. */
@@ -170,7 +170,7 @@ enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_s
         int error = errno;
         return sk_fail(info, sk_store_errno(error),
                        "the new journal '%s' cannot be put in its place: %s; %s", name,
-                       strerror(error), sk_store_mend(error));
+                       strerror(error), sk_store_fix(error));
     }
     return SK_OK;
 }

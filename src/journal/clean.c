@@ -34,7 +34,7 @@ NO_LONGER_THAN_A_NOTE(SK_OPERATOR_SIZE);
 NO_LONGER_THAN_A_NOTE(SK_SCAN_DEVICE_SIZE);
 
 void sk_record_clean(struct sk_record *record) {
-    clean(record->pair.operator, sizeof(record->pair.operator), sk_utf8_is_printable);
+    clean(record->pair.operator_name, sizeof(record->pair.operator_name), sk_utf8_is_printable);
     clean(record->pair.serial_facts.device, sizeof(record->pair.serial_facts.device),
           sk_utf8_is_printable);
     clean(record->pair.instance_facts.device, sizeof(record->pair.instance_facts.device),

@@ -6,8 +6,8 @@
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
 
 bool sk_filter_is_range(const struct sk_filter *filter) {
-    return !filter->serial && !filter->instance &&
-           !filter->operator&& !filter->outcome && !filter->open;
+    return !filter->serial && !filter->instance && !filter->operator_name && !filter->outcome &&
+           !filter->open;
 }
 
 /* A LIKE pattern; what has a meaning in it is escaped. False: too long. */
@@ -89,9 +89,9 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
     } all[] = {
         { filter->serial != NULL, " AND p.serial LIKE ?1 ESCAPE '\\'" },
         { filter->instance != NULL, " AND p.instance LIKE ?2 ESCAPE '\\'" },
-        { filter->operator!= NULL, " AND p.operator = ?3" },
+        { filter->operator_name != NULL, " AND p.operator = ?3" },
         /* The partial index is taken only where its condition stands in the query. */
-        { filter->operator&& filter->operator[0], " AND p.operator <> ''" },
+        { filter->operator_name && filter->operator_name[0], " AND p.operator <> ''" },
         { filter->outcome != NULL, " AND p.result = ?4" },
         { filter->outcome && strcmp(filter->outcome, "bound") != 0, " AND p.result <> 'bound'" },
         /* The condition of the index pair_open, word for word. */
@@ -128,7 +128,7 @@ void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement
     const struct sk_filter *filter = &sql->filter;
     bind_text(statement, SK_PARAMETER_SERIAL, sql->serial);
     bind_text(statement, SK_PARAMETER_INSTANCE, sql->instance);
-    bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator);
+    bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator_name);
     bind_text(statement, SK_PARAMETER_OUTCOME, filter->outcome);
     bind_number(statement, SK_PARAMETER_FROM_MS, filter->from_ms);
     bind_number(statement, SK_PARAMETER_TO_MS, filter->to_ms);

@@ -7,10 +7,10 @@
 
 /* Plain value; zero is everything. Texts are borrowed. All conditions must hold. */
 struct sk_filter {
-    const char *serial;   /* part of the serial number, case is ignored; NULL: any */
-    const char *instance; /* part of the instance id */
-    bool is_prefix;       /* both are how it begins, not any part of it */
-    const char *operator; /* the whole name; NULL: any */
+    const char *serial;        /* part of the serial number, case is ignored; NULL: any */
+    const char *instance;      /* part of the instance id */
+    bool is_prefix;            /* both are how it begins, not any part of it */
+    const char *operator_name; /* the whole name; NULL: any */
     const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone", "check"; NULL:
                            any */
     bool open;            /* refused or check, and nobody saw to it, took it up again or undid it */

@@ -38,7 +38,7 @@ enum sk_err sk_in_use_find(struct sk_journal *journal, const struct sk_pair *pai
             prior->number = sqlite3_column_int64(statement, 0);
             sk_store_copy_text(statement, 1, prior->serial, sizeof(prior->serial));
             prior->wall_ms = sqlite3_column_int64(statement, 2);
-            sk_store_copy_text(statement, 3, prior->operator, sizeof(prior->operator));
+            sk_store_copy_text(statement, 3, prior->operator_name, sizeof(prior->operator_name));
         }
     }
     if (status != SQLITE_DONE) {

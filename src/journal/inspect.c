@@ -46,7 +46,7 @@ static int check_all(struct sk_journal *journal, char first[SK_ERR_TEXT_SIZE]) {
 }
 
 /* A result that is no word any more was hit: the last event about the pair has the right one. */
-#define MEND_WORDS_SQL                                                                             \
+#define REBUILD_WORDS_SQL                                                                          \
     "UPDATE pair SET result=e.result, phase=e.phase FROM event AS e"                               \
     " WHERE (pair.result NOT IN (" WORDS ") OR pair.phase NOT IN (" PHASES "))"                    \
     " AND e.result IN (" WORDS ") AND e.phase IN (" PHASES ") AND e.seq = coalesce("               \
@@ -58,7 +58,7 @@ static int check_all(struct sk_journal *journal, char first[SK_ERR_TEXT_SIZE]) {
 
 static enum sk_err build_anew(struct sk_journal *journal, struct sk_err_info *info) {
     static const char *const all[] = { "REINDEX event", "REINDEX pair", "REINDEX known",
-                                       MEND_WORDS_SQL };
+                                       REBUILD_WORDS_SQL };
     enum sk_err err = sk_store_begin(journal, info);
     if (err) {
         return err;
@@ -69,8 +69,8 @@ static enum sk_err build_anew(struct sk_journal *journal, struct sk_err_info *in
     return sk_store_end(journal, err, info);
 }
 
-static enum sk_err mend(struct sk_journal *journal, const char *first, char text[SK_ERR_TEXT_SIZE],
-                        struct sk_err_info *info) {
+static enum sk_err fix(struct sk_journal *journal, const char *first, char text[SK_ERR_TEXT_SIZE],
+                       struct sk_err_info *info) {
     char left[SK_ERR_TEXT_SIZE];
     enum sk_err err = build_anew(journal, info);
     int status = err ? SQLITE_OK : check_all(journal, left);
@@ -127,7 +127,7 @@ static enum sk_err compare_pieces(struct sk_inspection *inspection, struct sk_jo
         if (status != SQLITE_OK) {
             err = sk_store_fail(journal, status, info);
         } else if (differ) {
-            err = mend(journal, "what waits", text, info);
+            err = fix(journal, "what waits", text, info);
         }
         inspection->from = err ? inspection->from : below;
     }
@@ -148,7 +148,7 @@ enum sk_err sk_inspect(struct sk_inspection *inspection, struct sk_journal *jour
     sqlite3_progress_handler(journal->db, 0, NULL, NULL);
     if (first[0] != '\0') {
         inspection->is_over = true;
-        return mend(journal, first, text, info);
+        return fix(journal, first, text, info);
     }
     if (status == SQLITE_INTERRUPT && (!rules->go_on || rules->go_on(rules->data))) {
         inspection->was_long = true;

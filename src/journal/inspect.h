@@ -24,9 +24,9 @@ struct sk_inspect_rules {
     void *data;
 };
 
-/* Goes on where it was. text: for the log, what was mended or that it takes longer; untouched where
+/* Goes on where it was. text: for the log, what was fixed or that it takes longer; untouched where
  * there is nothing to say.
- * Errors: SK_ERR_CORRUPT (not mended by building indexes anew), those of the disk. */
+ * Errors: SK_ERR_CORRUPT (not fixed by building indexes anew), those of the disk. */
 enum sk_err sk_inspect(struct sk_inspection *inspection, struct sk_journal *journal,
                        const struct sk_inspect_rules *rules, char text[SK_ERR_TEXT_SIZE],
                        struct sk_err_info *info);

@@ -223,7 +223,7 @@ enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info
     sk_journal_note_head(journal);
     if (!err && !sk_head_file_sync(&journal->head_file)) {
         err = sk_fail(info, SK_ERR_IO, "the note beside the journal '%s' cannot be written: %s; %s",
-                      journal->path, strerror(errno), sk_store_mend(errno));
+                      journal->path, strerror(errno), sk_store_fix(errno));
     }
     return err;
 }
@@ -247,9 +247,9 @@ enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,
                                  oldest_wall_ms, info);
 }
 
-enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
-                               char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
-                               struct sk_err_info *info) {
+enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,
+                                  char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
+                                  struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err =
         sk_store_prepare(journal, &statement, "SELECT is_held, operator, note FROM hold", info);
@@ -258,7 +258,7 @@ enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
     }
     int status = sqlite3_step(statement);
     if (status == SQLITE_ROW) {
-        *is_held = sqlite3_column_int(statement, 0) != 0;
+        *is_on_hold = sqlite3_column_int(statement, 0) != 0;
         sk_store_copy_text(statement, 1, who, SK_OPERATOR_SIZE);
         sk_store_copy_text(statement, 2, why, SK_NOTE_SIZE);
     } else {
@@ -389,7 +389,7 @@ static enum sk_err each_event(struct sk_journal *journal, const char *sql, int64
                                          .device = text_of(statement, 16),
                                          .symbology = text_of(statement, 17),
                                          .jump_ms = sqlite3_column_int64(statement, 18),
-                                         .operator= text_of(statement, 19),
+                                         .operator_name = text_of(statement, 19),
                                          .refers = sqlite3_column_int64(statement, 20),
                                          .note = text_of(statement, 21),
                                          .mono_ms = sqlite3_column_int64(statement, 22),

@@ -30,7 +30,7 @@ enum sk_journal_mode {
  *         SK_ERR_CORRUPT (damaged; left as it is, see replace.h),
  *         SK_ERR_UNSUPPORTED (no database, another program's, a newer version; an older one for
  *         READ and NOTE), SK_ERR_FULL, SK_ERR_IO, SK_ERR_NOMEM; info has a sentence with the
- *         mend. */
+ *         fix. */
 enum sk_err sk_journal_create(struct sk_journal **out, const char *path, enum sk_journal_mode mode,
                               struct sk_err_info *info);
 void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
@@ -43,7 +43,7 @@ const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses
  * the journal (head_file.h), without waiting for the disk. Of SK_JOURNAL_WRITE. */
 void sk_journal_note_head(struct sk_journal *journal);
 
-/* After a failure: is it mended by closing the journal and opening it again? */
+/* After a failure: is it fixed by closing the journal and opening it again? */
 bool sk_journal_must_reopen(const struct sk_journal *journal);
 
 /* To be called when nothing is to be written for a while, of SK_JOURNAL_WRITE: what was committed
@@ -94,9 +94,9 @@ enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct s
 
 /* Is the bench on hold? The last of the events HOLD and RELEASE says so, even if it was purged.
  * who, why (may be NULL): of that event, "" where there was none. */
-enum sk_err sk_journal_is_held(struct sk_journal *journal, bool *is_held,
-                               char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
-                               struct sk_err_info *info);
+enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,
+                                  char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
+                                  struct sk_err_info *info);
 
 /* One row of the log, as sk_journal_events() gives it. Strings are borrowed, never NULL. */
 struct sk_logged_event {
@@ -120,7 +120,7 @@ struct sk_logged_event {
     const char *symbology;
     int64_t jump_ms; /* the wall clock moved by this against the monotonic one since the event
                         before; 0: by less than a second. After sleep and off: only steps back */
-    const char *operator;
+    const char *operator_name;
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
     const char *note;
     int64_t mono_ms;

@@ -150,8 +150,8 @@ static enum sk_err mark_within(struct job *job) {
         return err;
     }
     record.pair.refers = job->end_seq;
-    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s",
-                   job->what->operator ? job->what->operator : "");
+    (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
+                   job->what->operator_name ? job->what->operator_name : "");
     (void)snprintf(record.note, sizeof(record.note),
                    "%s is the hash of event %" PRId64 ", the last of those that were purged%s", hex,
                    job->end_seq, job->what->why ? job->what->why : "");

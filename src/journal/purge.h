@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 struct sk_purge {
-    int64_t before_ms;    /* events before this moment */
-    int64_t max_events;   /* at most so many in this call; 0: all */
-    const char *operator; /* for the event; "" for nobody */
-    bool exported_only;   /* end before what was not exported, instead of refusing all */
-    const char *why;      /* goes behind the event's note; NULL: nothing */
+    int64_t before_ms;         /* events before this moment */
+    int64_t max_events;        /* at most so many in this call; 0: all */
+    const char *operator_name; /* for the event; "" for nobody */
+    bool exported_only;        /* end before what was not exported, instead of refusing all */
+    const char *why;           /* goes behind the event's note; NULL: nothing */
     /* Called between two handfuls; false leaves the rest for the next call. May be NULL. */
     bool (*go_on)(void *data);
     void *data;
@@ -33,7 +33,7 @@ struct sk_purge_report {
 
 /* journal: opened with SK_JOURNAL_WRITE or _NOTE.
  * Errors: SK_ERR_DENIED (pairs of that time were not exported; info says which and how that is
- * mended), those of the database. */
+ * fixed), those of the database. */
 enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *what,
                              struct sk_purge_report *report, struct sk_err_info *info);
 

@@ -43,7 +43,7 @@ static enum sk_err fail_copy(const char *path, struct sk_err_info *info) {
     int error = errno;
     return sk_fail(info, sk_store_errno(error),
                    "the damaged journal '%s' cannot be read or copied: %s; %s", path,
-                   strerror(error), sk_store_mend(error));
+                   strerror(error), sk_store_fix(error));
 }
 
 /* True: copied, or there is none. */
@@ -257,7 +257,7 @@ static enum sk_err complete(const char *building, const char *path, const char *
         int error = errno;
         return sk_fail(info, sk_store_errno(error),
                        "the new journal '%s' cannot be written: %s; %s", building, strerror(error),
-                       sk_store_mend(error));
+                       sk_store_fix(error));
     }
     return SK_OK;
 }

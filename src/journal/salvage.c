@@ -44,7 +44,7 @@ static enum sk_err refused(struct salvage *salvage, int status) {
         return sk_fail(salvage->info, err == SK_ERR_NOT_FOUND ? SK_ERR_IO : err,
                        "the damaged journal '%s' cannot be read: %s; %s", salvage->journal->path,
                        faults.error ? strerror(faults.error) : sqlite3_errstr(status),
-                       sk_store_mend(faults.error));
+                       sk_store_fix(faults.error));
     }
     if (kind == SQLITE_NOMEM) {
         return sk_fail(salvage->info, SK_ERR_NOMEM, "not enough memory to read the journal");
@@ -322,7 +322,8 @@ static enum sk_err take_hold(struct salvage *salvage) {
                                     -1, &statement, NULL);
     status = status == SQLITE_OK ? sqlite3_step(statement) : status;
     if (status == SQLITE_ROW) {
-        sk_store_copy_text(statement, 0, record.pair.operator, sizeof(record.pair.operator));
+        sk_store_copy_text(statement, 0, record.pair.operator_name,
+                           sizeof(record.pair.operator_name));
         sk_store_copy_text(statement, 1, record.note, sizeof(record.note));
     }
     sqlite3_finalize(statement);

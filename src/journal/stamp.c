@@ -29,7 +29,7 @@ size_t sk_stamp_format(struct sk_stamp *stamp, int64_t wall_ms, char out[SK_CLOC
     size_t length = strlen(stamp->text);
     int64_t within = wall_ms % BLOCK_MS;
     if (length <= MILLI_AT + 3 || stamp->minute % 15 != 0) {
-        sk_clock_format(wall_ms, out, SK_CLOCK_TEXT_SIZE); /* an offset out of the books */
+        sk_clock_format(wall_ms, out, SK_CLOCK_TEXT_SIZE); /* an offset that no country has */
         return strlen(out);
     }
     memcpy(out, stamp->text, length + 1);

@@ -46,7 +46,7 @@ static bool is_disk_full(const struct sk_journal *journal) {
     return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
 }
 
-const char *sk_store_mend(int error) {
+const char *sk_store_fix(int error) {
     switch (error) {
     case EACCES:
     case EPERM:
@@ -76,7 +76,7 @@ static enum sk_err fail_io(const struct sk_journal *journal, int error, const ch
     enum sk_err err = error ? sk_store_errno(error) : SK_ERR_IO;
     return sk_fail(info, err == SK_ERR_NOT_FOUND ? SK_ERR_IO : err,
                    "the journal '%s' cannot be used: %s; %s", journal->path,
-                   error ? strerror(error) : detail, sk_store_mend(error));
+                   error ? strerror(error) : detail, sk_store_fix(error));
 }
 
 enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info) {
@@ -262,7 +262,7 @@ static enum sk_err fail_open(const char *name, struct sk_err_info *info) {
     return sk_fail(info, sk_store_errno(error),
                    "cannot write the journal's file '%s': %s; %s, or set journal.path to another "
                    "place",
-                   name, strerror(error), sk_store_mend(error));
+                   name, strerror(error), sk_store_fix(error));
 }
 
 /* SQLite gives its own files the mode of this one. */

@@ -74,7 +74,7 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
 /* The kind of a failure of the operating system. */
 enum sk_err sk_store_errno(int error);
 /* What to do about it, as the end of a sentence. Static. */
-const char *sk_store_mend(int error);
+const char *sk_store_fix(int error);
 
 enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql, struct sk_err_info *info);
 /* *statement is the caller's, sqlite3_finalize(). */
@@ -132,7 +132,7 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
  * everything, and keeps nothing. Errors: SK_ERR_IO. */
 enum sk_err sk_store_check_moved(struct sk_journal *journal, struct sk_err_info *info);
 /* And what SQLite has beside it, too? What went into a write-ahead log that was deleted is saved.
- * Errors: SK_ERR_IO; journal->must_reopen where opening it again mends that. */
+ * Errors: SK_ERR_IO; journal->must_reopen where opening it again fixes that. */
 enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info);
 /* The lock alone; it is given back when *fd is closed. */
 enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info);

@@ -54,7 +54,7 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->has_history = sqlite3_column_int(statement, 10) != 0;
     sk_store_copy_text(statement, 11, word, sizeof(word));
     out->is_undo = strcmp(word, "undo") == 0;
-    sk_store_copy_text(statement, 12, out->pair.operator, sizeof(out->pair.operator));
+    sk_store_copy_text(statement, 12, out->pair.operator_name, sizeof(out->pair.operator_name));
     out->pair.refers = sqlite3_column_int64(statement, 13);
     out->undone_by = sqlite3_column_int64(statement, 14);
     out->retried_by = sqlite3_column_int64(statement, 15);

@@ -56,8 +56,8 @@ static void add_name(struct sk_tally_names *names, const char *name, enum sk_tal
     names->rows[at].total++;
 }
 
-void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const char *operator,
-                  const char * code, int64_t attempts) {
+void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const char *operator_name,
+                  const char *code, int64_t attempts) {
     enum sk_tally_result index = result_of(result);
     tally->total++;
     tally->by_result[index]++;
@@ -65,7 +65,7 @@ void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const ch
     if (hour >= 0 && hour < 24) {
         tally->hours[hour][index]++;
     }
-    add_name(&tally->operators, operator, index);
+    add_name(&tally->operators, operator_name, index);
     if (code[0] && index != SK_TALLY_BOUND) {
         add_name(&tally->errors, code, index);
     }

@@ -43,8 +43,8 @@ struct sk_tally {
 
 void sk_tally_init(struct sk_tally *tally);
 /* hour: 0 to 23, of the scan; result as the journal has it. */
-void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const char *operator,
-                  const char * code, int64_t attempts);
+void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const char *operator_name,
+                  const char *code, int64_t attempts);
 /* The most frequent first. */
 void sk_tally_sort(struct sk_tally *tally);
 /* "bound", …. Static. */

@@ -131,7 +131,7 @@ static void purge(struct sk_tidy *tidy, struct sk_journal *journal) {
     }
     struct sk_purge what = { .before_ms = wall_of(tidy) - tidy->keep_days * DAY_MS,
                              .max_events = PURGE_EVENTS,
-                             .operator= "",
+                             .operator_name = "",
                              .exported_only = true,
                              .go_on = tidy->go_on,
                              .data = tidy->data };

@@ -37,7 +37,7 @@ void sk_tidy_wrote(struct sk_tidy *tidy);
 /* Does what is due. A failure of what can wait does no harm and is not told: the next record tells
  * what is wrong with the disk.
  * Errors: SK_ERR_IO (the journal's file is no longer at its path), SK_ERR_CORRUPT (its indexes
- * cannot be mended). */
+ * cannot be fixed). */
 enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct sk_err_info *info);
 
 /* In how many ms sk_tidy_do() has something to do. */

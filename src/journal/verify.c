@@ -20,7 +20,7 @@ struct walk {
     int64_t purge_seq; /* as the last event "purged" has it; 0: there is none */
     char purge_hash[SK_CHAIN_HEX_SIZE];
     bool has_hold; /* an event tells whether the bench is on hold */
-    bool is_held;
+    bool is_on_hold;
 };
 
 static void problem(struct walk *walk, const char *format, ...)
@@ -106,7 +106,7 @@ static void keep_hold(struct walk *walk, const struct sk_event_row *row) {
     bool holds = event && strcmp(event, sk_event_name(SK_EVENT_HOLD)) == 0;
     if (holds || (event && strcmp(event, sk_event_name(SK_EVENT_RELEASE)) == 0)) {
         walk->has_hold = true;
-        walk->is_held = holds;
+        walk->is_on_hold = holds;
     }
 }
 
@@ -278,8 +278,8 @@ static void check_lost_pair(struct walk *walk, sqlite3_stmt *statement) {
 
 /* Events of before the last purge may have held the bench. */
 static void check_hold(struct walk *walk, sqlite3_stmt *statement) {
-    bool is_held = sqlite3_column_int(statement, 0) != 0;
-    if (is_held != walk->is_held && (walk->has_hold || walk->report->purged_seq == 0)) {
+    bool is_on_hold = sqlite3_column_int(statement, 0) != 0;
+    if (is_on_hold != walk->is_on_hold && (walk->has_hold || walk->report->purged_seq == 0)) {
         problem(walk, "whether the bench is on hold was changed: the events say otherwise");
     }
 }

@@ -95,7 +95,7 @@ void sk_vouch_read_pair(const struct sk_event_row *row, struct sk_pair *out) {
                              .refers = row->values[SK_COLUMN_REFERS].number };
     copy_text(row, SK_COLUMN_SERIAL, out->serial, sizeof(out->serial));
     copy_text(row, SK_COLUMN_INSTANCE, out->instance, sizeof(out->instance));
-    copy_text(row, SK_COLUMN_OPERATOR, out->operator, sizeof(out->operator));
+    copy_text(row, SK_COLUMN_OPERATOR, out->operator_name, sizeof(out->operator_name));
     read_facts(row, SK_COLUMN_SERIAL_SOURCE, &out->serial_facts);
     read_facts(row, SK_COLUMN_INSTANCE_SOURCE, &out->instance_facts);
 }

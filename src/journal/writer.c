@@ -1,6 +1,6 @@
 #include "journal/writer.h"
 
-#include "journal/again.h"
+#include "journal/preconditions.h"
 #include "journal/journal.h"
 #include "journal/replace.h"
 #include "journal/tidy.h"
@@ -68,9 +68,9 @@ static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *inf
     writer->report(writer->data, &news);
 }
 
-static void tell_mended(struct sk_writer *writer) {
+static void tell_recovered(struct sk_writer *writer) {
     if (writer->in_trouble) {
-        struct sk_writer_news news = { .type = SK_WRITER_MENDED };
+        struct sk_writer_news news = { .type = SK_WRITER_RECOVERED };
         writer->in_trouble = false;
         writer->report(writer->data, &news);
     }
@@ -240,7 +240,7 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
         err = sk_journal_count_pending(writer->journal, &news.pending, &news.oldest_wall_ms, info);
     }
     if (!err) {
-        err = sk_journal_is_held(writer->journal, &news.is_held, NULL, NULL, info);
+        err = sk_journal_is_on_hold(writer->journal, &news.is_on_hold, NULL, NULL, info);
     }
     if (!err) {
         err = sk_waiting_load_undos(writer->journal, UNDOS_MAX, &undos, info);
@@ -253,7 +253,7 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
         close_journal(writer);
         return err;
     }
-    tell_mended(writer);
+    tell_recovered(writer);
     writer->next_number = news.next_number;
     writer->report(writer->data, &news);
     return SK_OK;
@@ -484,7 +484,7 @@ static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) 
         err = tidy(writer, info);
     }
     if (!err) {
-        tell_mended(writer);
+        tell_recovered(writer);
     }
     return err;
 }

@@ -18,7 +18,8 @@
 struct sk_writer;
 
 enum sk_writer_news_type {
-    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_held: the journal can be used */
+    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_on_hold: the journal can be used
+                         */
     SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
     SK_WRITER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
     SK_WRITER_SAVED,    /* number, event, written; stored: an INTENT that a guard settled */
@@ -27,11 +28,11 @@ enum sk_writer_news_type {
                            settled as "check" by now, in the place of LOADED */
     SK_WRITER_LOAD_END, /* the load is over; count says how many there were, unfit ones too */
     SK_WRITER_LOOKED,   /* number, stored, text: the answer of a look */
-    SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the mend */
-    SK_WRITER_MENDED,   /* saving works again */
-    SK_WRITER_REPLACED, /* text: the journal was damaged and set aside, and what became of it */
-    SK_WRITER_LOST,     /* text: what the journal had and has no more */
-    SK_WRITER_NOTED,    /* text: for the log; what was mended or done by itself */
+    SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the fix */
+    SK_WRITER_RECOVERED, /* saving works again */
+    SK_WRITER_REPLACED,  /* text: the journal was damaged and set aside, and what became of it */
+    SK_WRITER_LOST,      /* text: what the journal had and has no more */
+    SK_WRITER_NOTED,     /* text: for the log; what was fixed or done by itself */
 };
 
 /* Plain value. */
@@ -43,7 +44,7 @@ struct sk_writer_news {
     int64_t next_number;
     int64_t pending;
     int64_t oldest_wall_ms;
-    bool is_held; /* the bench is on hold, as a supervisor left it */
+    bool is_on_hold; /* the bench is on hold, as a supervisor left it */
     int32_t count;
     struct sk_stored_pair stored;
     struct sk_err_info text;

@@ -55,7 +55,7 @@ struct kiosk {
     struct sk_demo *demo;
     struct sk_app *app;
     struct sk_ui *ui;
-    struct sk_knock knock;
+    struct sk_wakeup wakeup;
     struct sk_typed_reader typed;
     struct sk_reader *readers[READERS_MAX];
     size_t reader_count;
@@ -261,7 +261,7 @@ static bool input_has_ended(const struct kiosk *kiosk) {
 /* Returns when to look again at the latest; -1: never; 0: the program can end. */
 static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     bool has_trouble = sk_app_has_journal_trouble(kiosk->app);
-    if (!sk_app_is_open(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
+    if (!sk_app_is_ready(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
         /* No scan is taken while there is no journal, so the end of the input is not seen. A
          * journal that is just being opened is waited for, however short the patience. */
         sk_ms limit = kiosk->started_at + kiosk->config.linger;
@@ -317,7 +317,7 @@ static int exit_status(struct kiosk *kiosk) {
     if (bound_none) {
         fprintf(stderr, "sag-kiosk: no device was bound; labels read: %" PRId64 "\n", tally.labels);
     }
-    if (!sk_app_is_open(kiosk->app)) {
+    if (!sk_app_is_ready(kiosk->app)) {
         fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");
         return EXIT_NOT_ALL_BOUND;
     }
@@ -337,7 +337,7 @@ static sk_ms on_turn(void *data, sk_ms now) {
     struct kiosk *kiosk = data;
     sk_ms deadline = sk_typed_reader_tick(&kiosk->typed, now);
     sk_ms end = check_for_end(kiosk, now);
-    if (end == 0 || sk_knock_is_asked_to_end()) {
+    if (end == 0 || sk_wakeup_is_asked_to_end()) {
         sk_ui_quit(kiosk->ui);
     }
     sooner(&deadline, end);
@@ -374,7 +374,7 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
 static enum sk_err turn_offscreen(struct kiosk *kiosk, struct sk_offscreen *offscreen,
                                   struct sk_err_info *info) {
     struct sk_clock *clock = sk_clock_system();
-    while (!sk_knock_is_asked_to_end()) {
+    while (!sk_wakeup_is_asked_to_end()) {
         sk_ms wait = sk_app_turn(kiosk->app);
         enum sk_err err = sk_offscreen_show(offscreen, sk_app_model(kiosk->app), info);
         if (err) {
@@ -386,7 +386,7 @@ static enum sk_err turn_offscreen(struct kiosk *kiosk, struct sk_offscreen *offs
             return SK_OK;
         }
         sooner(&wait, end < 0 ? -1 : end > now ? end - now : 0);
-        sk_knock_wait(&kiosk->knock, wait);
+        sk_wakeup_wait(&kiosk->wakeup, wait);
     }
     return SK_OK;
 }
@@ -397,7 +397,7 @@ static enum sk_err run_offscreen(struct kiosk *kiosk, int32_t width, int32_t hei
     enum sk_err err = sk_offscreen_create(&offscreen, width, height, info);
     if (!err) {
         err = sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems, sk_clock_system(),
-                            sk_knock_wake, &kiosk->knock, info);
+                            sk_wakeup_post, &kiosk->wakeup, info);
     }
     if (!err) {
         sk_app_listen(kiosk->app);
@@ -455,9 +455,9 @@ static int run(struct kiosk *kiosk, const struct words *words, int32_t width, in
     struct sk_err_info info = { "" };
     struct sk_clock *clock = sk_clock_system();
     kiosk->started_at = clock->ops->now(clock);
-    enum sk_err err = sk_knock_init(&kiosk->knock, &info);
+    enum sk_err err = sk_wakeup_init(&kiosk->wakeup, &info);
     if (!err) {
-        sk_knock_take_signals(&kiosk->knock);
+        sk_wakeup_take_signals(&kiosk->wakeup);
         if (words->demo) {
             err = sk_demo_create(&kiosk->demo, &kiosk->config, &info);
         }
@@ -484,7 +484,7 @@ static int run(struct kiosk *kiosk, const struct words *words, int32_t width, in
     sk_app_destroy(kiosk->app);
     sk_ui_destroy(kiosk->ui);
     sk_demo_destroy(kiosk->demo);
-    sk_knock_finish(&kiosk->knock);
+    sk_wakeup_finish(&kiosk->wakeup);
     return status;
 }
 

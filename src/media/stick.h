@@ -38,7 +38,7 @@ enum sk_stick_trouble {
 /* Plain value. */
 struct sk_stick_fault {
     enum sk_stick_trouble trouble;
-    struct sk_err_info info; /* for terminal and log: what failed, with the mend */
+    struct sk_err_info info; /* for terminal and log: what failed, with the fix */
 };
 
 #define SK_STICK_NAME_SIZE 128

@@ -49,7 +49,7 @@ struct sk_scan_facts {
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
-    char operator[SK_OPERATOR_SIZE]; /* who scanned it; "" while nobody signs on */
+    char operator_name[SK_OPERATOR_SIZE]; /* who scanned it; "" while nobody signs on */
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
     struct sk_scan_facts serial_facts;
@@ -62,7 +62,7 @@ struct sk_prior {
     char instance[SK_LABEL_MAX + 1]; /* it is bound to; of guard.mismatch, the one that is listed */
     char serial[SK_LABEL_MAX + 1];   /* of guard.in_use: the device that the instance has */
     int64_t wall_ms;                 /* since when */
-    char operator[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
+    char operator_name[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
 };
 
 /* Where the device of a conflict is bound. */
@@ -76,7 +76,7 @@ enum sk_place {
 enum sk_verdict_kind {
     SK_VERDICT_BOUND,
     SK_VERDICT_REFUSED,  /* final; red until acknowledged */
-    SK_VERDICT_HELD,     /* IT has to act; the first time red, afterwards "saved" */
+    SK_VERDICT_BLOCKED,  /* IT has to act; the first time red, afterwards "saved" */
     SK_VERDICT_RETRY,    /* busy, goes again by itself */
     SK_VERDICT_CHECKING, /* unknown outcome, being looked up */
     SK_VERDICT_SAVED,    /* offline, or waits behind others; will be sent */
@@ -92,13 +92,13 @@ struct sk_verdict {
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
     bool already; /* BOUND: a query showed it; this run's bind was not needed or not answered */
-    bool alarm;   /* HELD: say it in red (the first of its kind) */
+    bool alarm;   /* BLOCKED: say it in red (the first of its kind) */
     char code[SK_CODE_SIZE];       /* the service's, or "net.…", "guard.…" words; "" for none */
     char request_id[SK_CODE_SIZE]; /* "" for none */
     struct sk_prior prior;         /* REFUSED by a guard: why */
     enum sk_place place;           /* REFUSED by a conflict, LOCATED */
     char where[SK_LABEL_MAX + 1];
-    bool may_insist; /* the same two labels again bind it all the same */
+    bool may_override; /* the same two labels again bind it all the same */
 };
 
 #endif

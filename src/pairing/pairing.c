@@ -34,7 +34,7 @@ enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
         return SK_SCREEN_RETRY;
     case SK_VERDICT_CHECKING:
         return SK_SCREEN_CHECKING;
-    case SK_VERDICT_HELD:
+    case SK_VERDICT_BLOCKED:
     case SK_VERDICT_SAVED:
     case SK_VERDICT_WITHDRAWN:
     case SK_VERDICT_TOO_LATE:
@@ -91,7 +91,7 @@ static void worker_went_on(struct sk_pairing *pairing) {
     pairing->replacement[0] = '\0';
 }
 
-static struct sk_open_pair *find_open(struct sk_pairing *pairing, int64_t number) {
+static struct sk_pending_pair *find_open(struct sk_pairing *pairing, int64_t number) {
     for (int32_t i = 0; i < pairing->open_count; i++) {
         if (pairing->open[i].number == number) {
             return &pairing->open[i];
@@ -122,25 +122,26 @@ static void add_effect(struct sk_pairing_effects *effects, enum sk_pairing_effec
 /* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again.
  */
 static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair) {
-    if (pairing->open_count == SK_PAIRING_OPEN) {
+    if (pairing->open_count == SK_PAIRING_PENDING) {
         pairing->open_count--;
         memmove(&pairing->open[0], &pairing->open[1],
                 (size_t)pairing->open_count * sizeof(pairing->open[0]));
     }
-    struct sk_open_pair *open = &pairing->open[pairing->open_count++];
-    *open = (struct sk_open_pair){ .number = pair->number };
+    struct sk_pending_pair *open = &pairing->open[pairing->open_count++];
+    *open = (struct sk_pending_pair){ .number = pair->number };
     memcpy(open->serial, pair->serial, sizeof(pair->serial));
     memcpy(open->instance, pair->instance, sizeof(pair->instance));
 }
 
 /* The refused pair that this one takes up, 0: none. Any pair ends the chance. */
-static int64_t take_insisted(struct sk_pairing *pairing, sk_ms now) {
-    const struct sk_open_pair *insist = &pairing->insist;
-    bool is_meant = insist->number > 0 && now - pairing->insist_since < pairing->rules.timeout &&
-                    strcmp(insist->serial, pairing->serial.text) == 0 &&
-                    strcmp(insist->instance, pairing->instance.text) == 0;
-    int64_t number = is_meant ? insist->number : 0;
-    pairing->insist.number = 0;
+static int64_t take_override(struct sk_pairing *pairing, sk_ms now) {
+    const struct sk_pending_pair *override = &pairing->override;
+    bool is_meant = override->number > 0 &&
+                    now - pairing->override_since < pairing->rules.timeout &&
+                    strcmp(override->serial, pairing->serial.text) == 0 &&
+                    strcmp(override->instance, pairing->instance.text) == 0;
+    int64_t number = is_meant ? override->number : 0;
+    pairing->override.number = 0;
     return number;
 }
 
@@ -150,10 +151,10 @@ static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
              strlen(pairing->serial.text), now);
     } else {
         struct sk_pair pair = { .number = pairing->next_number++,
-                                .refers = take_insisted(pairing, now),
+                                .refers = take_override(pairing, now),
                                 .serial_facts = pairing->serial.facts,
                                 .instance_facts = pairing->instance.facts };
-        memcpy(pair.operator, pairing->operator, sizeof(pair.operator));
+        memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
         memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
         memcpy(pair.instance, pairing->instance.text, sizeof(pair.instance));
         if (pairing->progress != SK_PROGRESS_SAVING) {
@@ -213,7 +214,7 @@ static bool is_disk_slow(const struct sk_pairing *pairing, sk_ms now) {
 }
 
 static bool needs_badge(const struct sk_pairing *pairing) {
-    return pairing->rules.needs_operator && pairing->operator[0] == '\0';
+    return pairing->rules.needs_operator && pairing->operator_name[0] == '\0';
 }
 
 static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
@@ -254,12 +255,13 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
 static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
     worker_went_on(pairing);
     if (pairing->red_count > 0) {
-        if (pairing->red[0].may_insist) {
-            pairing->insist = (struct sk_open_pair){ .number = pairing->red[0].number };
-            memcpy(pairing->insist.serial, pairing->red[0].serial, sizeof(pairing->insist.serial));
-            memcpy(pairing->insist.instance, pairing->red[0].instance,
-                   sizeof(pairing->insist.instance));
-            pairing->insist_since = now;
+        if (pairing->red[0].may_override) {
+            pairing->override = (struct sk_pending_pair){ .number = pairing->red[0].number };
+            memcpy(pairing->override.serial, pairing->red[0].serial,
+                   sizeof(pairing->override.serial));
+            memcpy(pairing->override.instance, pairing->red[0].instance,
+                   sizeof(pairing->override.instance));
+            pairing->override_since = now;
         }
         pairing->red_count--;
         memmove(&pairing->red[0], &pairing->red[1],
@@ -291,7 +293,7 @@ static void undo(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effect
         (void)drop_half(pairing);
         say(pairing, SK_NOTICE_UNDONE, now);
     } else if (pairing->open_count > 0) {
-        const struct sk_open_pair *last = &pairing->open[pairing->open_count - 1];
+        const struct sk_pending_pair *last = &pairing->open[pairing->open_count - 1];
         struct sk_pair newest = { .number = last->number };
         memcpy(newest.serial, last->serial, sizeof(newest.serial));
         memcpy(newest.instance, last->instance, sizeof(newest.instance));
@@ -314,7 +316,7 @@ static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
 }
 
 /* name "": nobody. What one person scanned, another one must not complete; a kept instance goes,
- * too, and the chance to insist. */
+ * too, and the chance to override. */
 static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms now) {
     bool had_half = !is_empty(&pairing->serial) || !is_empty(&pairing->instance);
     char waited[SK_LABEL_MAX + 1];
@@ -323,9 +325,9 @@ static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms 
     worker_went_on(pairing);
     empty(&pairing->serial);
     empty(&pairing->instance);
-    pairing->insist.number = 0;
-    memset(pairing->operator, 0, sizeof(pairing->operator));
-    memcpy(pairing->operator, name, strlen(name)); /* a name is shorter than that: label.h */
+    pairing->override.number = 0;
+    memset(pairing->operator_name, 0, sizeof(pairing->operator_name));
+    memcpy(pairing->operator_name, name, strlen(name)); /* a name is shorter than that: label.h */
     pairing->operator_at = now;
     if (had_half) {
         warn(pairing, SK_NOTICE_OPERATOR_CHANGED, waited, strlen(waited), now);
@@ -337,7 +339,7 @@ static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms 
 }
 
 static void take_badge(struct sk_pairing *pairing, const char *name, sk_ms now) {
-    if (strcmp(pairing->operator, name) != 0) {
+    if (strcmp(pairing->operator_name, name) != 0) {
         change_operator(pairing, name, now);
         return;
     }
@@ -347,7 +349,7 @@ static void take_badge(struct sk_pairing *pairing, const char *name, sk_ms now) 
 }
 
 static void sign_off(struct sk_pairing *pairing, sk_ms now) {
-    if (pairing->operator[0] == '\0') {
+    if (pairing->operator_name[0] == '\0') {
         warn(pairing, SK_NOTICE_NOBODY_SIGNED_ON, "", 0, now);
     } else {
         change_operator(pairing, "", now);
@@ -462,8 +464,9 @@ static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdic
         struct sk_verdict *red = &pairing->red[pairing->red_count++];
         *red = *verdict;
         bool is_of_instance = strcmp(verdict->code, SK_GUARD_IN_USE) == 0;
-        red->may_insist = verdict->prior.number > 0 &&
-                          (is_of_instance ? pairing->rules.may_share : pairing->rules.may_insist);
+        red->may_override =
+            verdict->prior.number > 0 &&
+            (is_of_instance ? pairing->rules.may_share : pairing->rules.may_override);
     } else {
         pairing->red_lost++;
     }
@@ -513,7 +516,7 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
         add_place(pairing, verdict);
         return;
     }
-    struct sk_open_pair *open = find_open(pairing, verdict->number);
+    struct sk_pending_pair *open = find_open(pairing, verdict->number);
     bool in_background = !open || open->in_background;
     bool is_final = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
                     verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
@@ -540,7 +543,7 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
             pairing->progress = SK_PROGRESS_NONE;
         }
         break;
-    case SK_VERDICT_HELD:
+    case SK_VERDICT_BLOCKED:
         if (verdict->alarm) {
             turn_red(pairing, verdict);
         }
@@ -563,9 +566,9 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
 
 /* -1: never. */
 static sk_ms sign_off_at(const struct sk_pairing *pairing) {
-    return pairing->operator[0] != '\0' && pairing->rules.operator_timeout> 0
+    return pairing->operator_name[0] != '\0' && pairing->rules.operator_timeout > 0
                ? pairing->operator_at + pairing->rules.operator_timeout
-               : - 1;
+               : -1;
 }
 
 static void pass_time(struct sk_pairing *pairing, sk_ms now) {
@@ -619,7 +622,7 @@ void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *
     case SK_PAIRING_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
         break;
-    case SK_PAIRING_HELD:
+    case SK_PAIRING_ON_HOLD:
         warn(pairing, SK_NOTICE_ON_HOLD, input->scan->text, input->scan->length, now);
         break;
     case SK_PAIRING_TICK:
@@ -699,7 +702,7 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
 }
 
 void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
-    *view = (struct sk_view){ .operator= pairing->operator,
+    *view = (struct sk_view){ .operator_name = pairing->operator_name,
                               .needs_badge = needs_badge(pairing),
                               .sticky = pairing->sticky,
                               .notice = pairing->notice,

@@ -26,14 +26,14 @@ struct sk_pairing_rules {
     sk_ms slow;
     sk_ms operator_timeout; /* without a scan the operator is signed off; 0: never */
     bool needs_operator;    /* no label is taken while nobody is signed on */
-    bool may_insist;        /* a device that is bound already: the same pair again binds it */
+    bool may_override;      /* a device that is bound already: the same pair again binds it */
     bool may_share;         /* the same for an instance that has its devices already */
 };
 
 /* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a
  * worker who scans the very same pair again; more may be under way, the oldest are only not
  * compared. */
-#define SK_PAIRING_OPEN 64
+#define SK_PAIRING_PENDING 64
 /* Red results that wait for acknowledgement; if more come, the count goes on without their text
  * (the journal has them all). */
 #define SK_PAIRING_RED 32
@@ -46,7 +46,7 @@ struct sk_slot {
 };
 
 /* A pair whose verdict is still to come. */
-struct sk_open_pair {
+struct sk_pending_pair {
     int64_t number;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
@@ -65,8 +65,8 @@ struct sk_pairing {
     bool sticky;
     int64_t next_number;
 
-    char operator[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
-    sk_ms operator_at;               /* the last scan */
+    char operator_name[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    sk_ms operator_at;                    /* the last scan */
 
     struct sk_slot serial;
     struct sk_slot instance;
@@ -79,13 +79,13 @@ struct sk_pairing {
 
     /* A pair that was refused because its device is bound already, and acknowledged: the very same
      * one, completed next and in time, takes it up. number 0: none. */
-    struct sk_open_pair insist;
-    sk_ms insist_since;
+    struct sk_pending_pair override;
+    sk_ms override_since;
 
     uint64_t last_hash; /* of the text read last, for the debounce; 0: none yet */
     sk_ms last_at;
 
-    struct sk_open_pair open[SK_PAIRING_OPEN];
+    struct sk_pending_pair open[SK_PAIRING_PENDING];
     int32_t open_count;
 
     struct sk_verdict red[SK_PAIRING_RED];
@@ -116,7 +116,7 @@ enum sk_pairing_input_type {
     SK_PAIRING_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_VERDICT,  /* verdict */
     SK_PAIRING_OVERFLOW, /* a scan had to be turned away before it got here */
-    SK_PAIRING_HELD,     /* scan: turned away, as a supervisor holds the bench */
+    SK_PAIRING_ON_HOLD,  /* scan: turned away, as a supervisor holds the bench */
     SK_PAIRING_TICK,
 };
 
@@ -150,8 +150,8 @@ struct sk_view {
     enum sk_screen screen;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
-    const char *operator; /* borrowed from the machine; "": nobody */
-    bool needs_badge;     /* before any label is taken */
+    const char *operator_name; /* borrowed from the machine; "": nobody */
+    bool needs_badge;          /* before any label is taken */
     bool sticky;
     sk_ms countdown;    /* left for the second label; 0: none runs */
     sk_ms countdown_of; /* the whole */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Other instances that may be tried at once after a gate closed: the trouble may be of one
+/* Other instances that may be tried at once after a backoff began: the trouble may be of one
  * instance only (a permission limited to some, a server that fails on one). */
 #define OTHERS_ALLOWED 3
 #define PROBE_GAP_MS 250
@@ -114,11 +114,12 @@ static bool is_marked(const struct sk_entry *entry) {
     return entry->state == SK_ENTRY_MARKING || entry->state == SK_ENTRY_MARKED;
 }
 
-/* No more are marked than may go at once, with the gate closed the one probe: what is marked
+/* No more are marked than may go at once, during a backoff the one probe: what is marked
  * cannot be told from what was sent after a crash, and is asked for. */
 static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *entry) {
     int32_t taken = count_under_way(outbox);
-    bool is_closed = is_to_ask(entry) ? outbox->ask_failures > 0 : outbox->gate != SK_GATE_OPEN;
+    bool is_closed =
+        is_to_ask(entry) ? outbox->ask_failures > 0 : outbox->backoff != SK_BACKOFF_NONE;
     for (int32_t i = 0; i < outbox->count; i++) {
         taken += is_marked(&outbox->entries[i]) && !is_marked(entry);
     }
@@ -179,8 +180,8 @@ static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_ent
 }
 
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
-    if (outbox->gate != SK_GATE_OPEN || count_under_way(outbox) >= outbox->rules.max_in_flight ||
-        token_at(outbox, now) > now) {
+    if (outbox->backoff != SK_BACKOFF_NONE ||
+        count_under_way(outbox) >= outbox->rules.max_in_flight || token_at(outbox, now) > now) {
         return false;
     }
     for (int32_t i = 0; i < outbox->count; i++) {
@@ -276,11 +277,11 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t
     note(entry, SK_EVENT_INTENT, NULL);
     entry->record.check_reuse = outbox->rules.check_reuse;
     entry->record.instance_limit = instance_limit;
-    if (outbox->gate == SK_GATE_OFFLINE && outbox->gate_next_at > now + PROBE_GAP_MS) {
+    if (outbox->backoff == SK_BACKOFF_OFFLINE && outbox->backoff_until > now + PROBE_GAP_MS) {
         /* Somebody stands there and waits: the network may be back. */
-        outbox->gate_next_at = now + PROBE_GAP_MS;
+        outbox->backoff_until = now + PROBE_GAP_MS;
         outbox->ask_at =
-            outbox->ask_at < outbox->gate_next_at ? outbox->ask_at : outbox->gate_next_at;
+            outbox->ask_at < outbox->backoff_until ? outbox->ask_at : outbox->backoff_until;
     }
 }
 
@@ -322,20 +323,20 @@ static void refuse_unsent(struct sk_entry *entry, const struct sk_written *writt
 /* Nobody is to wait for an answer that cannot come soon. Offline, the probe that a new pair brings
  * will tell. */
 static void tell_waiting(const struct sk_outbox *outbox, struct sk_entry *entry) {
-    struct sk_answer held = { .number = entry->pair.number };
-    memcpy(held.code, outbox->gate_code, sizeof(held.code));
-    switch (outbox->gate) {
-    case SK_GATE_OPEN:
-    case SK_GATE_OFFLINE:
+    struct sk_answer blocked = { .number = entry->pair.number };
+    memcpy(blocked.code, outbox->backoff_code, sizeof(blocked.code));
+    switch (outbox->backoff) {
+    case SK_BACKOFF_NONE:
+    case SK_BACKOFF_OFFLINE:
         break;
-    case SK_GATE_DOUBTFUL:
-        tell(entry, SK_VERDICT_SAVED, &held);
+    case SK_BACKOFF_DOUBTFUL:
+        tell(entry, SK_VERDICT_SAVED, &blocked);
         break;
-    case SK_GATE_THROTTLED:
-        tell(entry, SK_VERDICT_RETRY, &held);
+    case SK_BACKOFF_THROTTLED:
+        tell(entry, SK_VERDICT_RETRY, &blocked);
         break;
-    case SK_GATE_HELD:
-        tell(entry, SK_VERDICT_HELD, &held);
+    case SK_BACKOFF_BLOCKED:
+        tell(entry, SK_VERDICT_BLOCKED, &blocked);
         break;
     }
 }
@@ -391,11 +392,11 @@ void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event eve
     }
 }
 
-static void open_gate(struct sk_outbox *outbox) {
-    outbox->gate = SK_GATE_OPEN;
-    outbox->gate_code[0] = '\0';
-    outbox->gate_failures = 0;
-    outbox->gate_by_question = false;
+static void end_backoff(struct sk_outbox *outbox) {
+    outbox->backoff = SK_BACKOFF_NONE;
+    outbox->backoff_code[0] = '\0';
+    outbox->backoff_failures = 0;
+    outbox->backoff_by_question = false;
     outbox->ask_at = 0;
     outbox->ask_failures = 0;
 }
@@ -411,28 +412,30 @@ static sk_ms pause_for(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32_t
     return asked > pause && asked < LONGEST_MS ? asked : pause;
 }
 
-static void close_gate(struct sk_outbox *outbox, enum sk_gate gate, const struct sk_answer *answer,
-                       sk_ms now) {
-    if (outbox->gate == SK_GATE_OPEN || outbox->gate != gate) {
-        outbox->gate_closed_at = now;
-        outbox->gate_others =
-            gate == SK_GATE_OFFLINE || gate == SK_GATE_THROTTLED ? 0 : OTHERS_ALLOWED;
+static void back_off(struct sk_outbox *outbox, enum sk_backoff backoff,
+                     const struct sk_answer *answer, sk_ms now) {
+    if (outbox->backoff == SK_BACKOFF_NONE || outbox->backoff != backoff) {
+        outbox->backoff_since = now;
+        outbox->backoff_others =
+            backoff == SK_BACKOFF_OFFLINE || backoff == SK_BACKOFF_THROTTLED ? 0 : OTHERS_ALLOWED;
     }
-    outbox->gate = gate;
-    outbox->gate_failures++;
-    outbox->gate_by_question = answer->request != SK_REQUEST_BIND;
-    memcpy(outbox->gate_code, answer->code, sizeof(outbox->gate_code));
-    outbox->gate_next_at = now + pause_for(outbox, outbox->rules.probe_first,
-                                           outbox->rules.probe_cap, outbox->gate_failures, answer);
-    if (outbox->gate_by_question || gate == SK_GATE_OFFLINE || gate == SK_GATE_THROTTLED) {
+    outbox->backoff = backoff;
+    outbox->backoff_failures++;
+    outbox->backoff_by_question = answer->request != SK_REQUEST_BIND;
+    memcpy(outbox->backoff_code, answer->code, sizeof(outbox->backoff_code));
+    outbox->backoff_until =
+        now + pause_for(outbox, outbox->rules.probe_first, outbox->rules.probe_cap,
+                        outbox->backoff_failures, answer);
+    if (outbox->backoff_by_question || backoff == SK_BACKOFF_OFFLINE ||
+        backoff == SK_BACKOFF_THROTTLED) {
         outbox->ask_failures++;
-        outbox->ask_at = outbox->gate_next_at;
+        outbox->ask_at = outbox->backoff_until;
     }
 }
 
 /* The account may not do this, whatever the pair. */
 static bool is_forbidden(const struct sk_answer *answer) {
-    return answer->cls == SK_ANSWER_HELD &&
+    return answer->cls == SK_ANSWER_BLOCKED &&
            (strcmp(answer->code, "Forbidden") == 0 || strcmp(answer->code, "NoPermission") == 0 ||
             strncmp(answer->code, "NoPermission.", strlen("NoPermission.")) == 0 ||
             (strncmp(answer->code, "Forbidden.", strlen("Forbidden.")) == 0 &&
@@ -449,24 +452,24 @@ static void take_good_question(struct sk_outbox *outbox, const struct sk_answer 
                                bool shows_own_bind, sk_ms now) {
     outbox->ask_at = 0;
     outbox->ask_failures = 0;
-    if (outbox->gate_by_question || outbox->gate == SK_GATE_OFFLINE ||
-        outbox->gate == SK_GATE_THROTTLED ||
+    if (outbox->backoff_by_question || outbox->backoff == SK_BACKOFF_OFFLINE ||
+        outbox->backoff == SK_BACKOFF_THROTTLED ||
         (shows_own_bind && answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_HERE)) {
-        open_gate(outbox);
-    } else if (outbox->gate == SK_GATE_DOUBTFUL && outbox->gate_failures == 1 &&
-               outbox->gate_next_at > now) {
-        outbox->gate_next_at = now;
+        end_backoff(outbox);
+    } else if (outbox->backoff == SK_BACKOFF_DOUBTFUL && outbox->backoff_failures == 1 &&
+               outbox->backoff_until > now) {
+        outbox->backoff_until = now;
     }
 }
 
 /* What an answer says about all calls, whichever pair it was for; entry: that pair, NULL if nobody
  * knows it. */
-static void move_gate(struct sk_outbox *outbox, const struct sk_entry *entry,
-                      const struct sk_answer *answer, sk_ms now) {
+static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entry,
+                           const struct sk_answer *answer, sk_ms now) {
     if (may_not_ask(answer)) {
         /* Binds may well be allowed: the queue goes on. What IT holds has a word of its own. */
-        if (outbox->gate != SK_GATE_HELD) {
-            open_gate(outbox);
+        if (outbox->backoff != SK_BACKOFF_BLOCKED) {
+            end_backoff(outbox);
         }
         outbox->had_answer = true;
         return;
@@ -476,22 +479,22 @@ static void move_gate(struct sk_outbox *outbox, const struct sk_entry *entry,
     case SK_ANSWER_REFUSED:
     case SK_ANSWER_BUSY:
         if (answer->request == SK_REQUEST_BIND) {
-            open_gate(outbox);
+            end_backoff(outbox);
         } else {
             take_good_question(outbox, answer, entry && entry->is_in_doubt, now);
         }
         break;
-    case SK_ANSWER_HELD:
-        close_gate(outbox, SK_GATE_HELD, answer, now);
+    case SK_ANSWER_BLOCKED:
+        back_off(outbox, SK_BACKOFF_BLOCKED, answer, now);
         break;
     case SK_ANSWER_THROTTLED:
-        close_gate(outbox, SK_GATE_THROTTLED, answer, now);
+        back_off(outbox, SK_BACKOFF_THROTTLED, answer, now);
         break;
     case SK_ANSWER_NOT_SENT:
-        close_gate(outbox, SK_GATE_OFFLINE, answer, now);
+        back_off(outbox, SK_BACKOFF_OFFLINE, answer, now);
         break;
     case SK_ANSWER_UNKNOWN:
-        close_gate(outbox, SK_GATE_DOUBTFUL, answer, now);
+        back_off(outbox, SK_BACKOFF_DOUBTFUL, answer, now);
         break;
     }
     if (answer->http_status != 0) {
@@ -507,12 +510,12 @@ static void wait_and_retry(struct sk_outbox *outbox, struct sk_entry *entry,
 }
 
 static void hold(struct sk_outbox *outbox, struct sk_entry *entry, const struct sk_answer *answer,
-                 bool was_held, sk_ms now) {
+                 bool was_blocked, sk_ms now) {
     wait_and_retry(outbox, entry, answer, now);
-    tell(entry, SK_VERDICT_HELD, answer);
+    tell(entry, SK_VERDICT_BLOCKED, answer);
     /* Red once when the trouble begins; the pairs behind it and its own repeats are amber. */
-    entry->tell.alarm = !was_held && !entry->is_held;
-    entry->is_held = true;
+    entry->tell.alarm = !was_blocked && !entry->is_blocked;
+    entry->is_blocked = true;
 }
 
 static bool may_be_own_doing(const struct sk_answer *answer) {
@@ -525,7 +528,7 @@ static bool may_be_bound(const struct sk_entry *entry) {
 }
 
 static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
-                             const struct sk_answer *answer, bool was_held, sk_ms now) {
+                             const struct sk_answer *answer, bool was_blocked, sk_ms now) {
     enum sk_answer_class cls = answer->cls;
     if (cls == SK_ANSWER_NOT_SENT && answer->may_have_reached) {
         cls = SK_ANSWER_UNKNOWN; /* a sender that contradicts itself is not believed */
@@ -551,9 +554,9 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
             settle(entry, SK_RESULT_REFUSED, answer);
         }
         return;
-    case SK_ANSWER_HELD:
+    case SK_ANSWER_BLOCKED:
         note(entry, SK_EVENT_ANSWER, answer);
-        hold(outbox, entry, answer, was_held, now);
+        hold(outbox, entry, answer, was_blocked, now);
         return;
     case SK_ANSWER_BUSY:
         note(entry, SK_EVENT_ANSWER, answer);
@@ -601,7 +604,7 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
 /* The account may not ask. What may be bound is for somebody to look at; what was certainly not
  * sent is sent, and where the service knows the device as bound it says so itself. */
 static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answer, sk_ms now) {
-    entry->is_held = false;
+    entry->is_blocked = false;
     if (may_be_bound(entry)) {
         settle(entry, SK_RESULT_CHECK, answer);
         return;
@@ -617,7 +620,7 @@ static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answe
 }
 
 static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entry,
-                                 const struct sk_answer *answer, bool was_held, sk_ms now) {
+                                 const struct sk_answer *answer, bool was_blocked, sk_ms now) {
     bool asked_instance = answer->request == SK_REQUEST_ASK_INSTANCE;
     bool is_absent = answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_ABSENT;
     /* An instance that does not exist holds nothing. */
@@ -645,8 +648,8 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
         /* The question itself failed: what was unknown stays unknown, nothing is guessed. */
         entry->state = SK_ENTRY_TO_ASK;
         note(entry, SK_EVENT_ASKED, answer);
-        if (answer->cls == SK_ANSWER_HELD) {
-            hold(outbox, entry, answer, was_held, now);
+        if (answer->cls == SK_ANSWER_BLOCKED) {
+            hold(outbox, entry, answer, was_blocked, now);
         } else {
             wait_and_retry(outbox, entry, answer, now);
             /* Asked only because of an older pair, this one was certainly not sent. */
@@ -693,8 +696,8 @@ static enum sk_entry_state state_of(enum sk_request request) {
 
 void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
     struct sk_entry *entry = find(outbox, answer->number);
-    bool was_held = outbox->gate == SK_GATE_HELD || sk_outbox_held(outbox) != NULL;
-    move_gate(outbox, entry, answer, now);
+    bool was_blocked = outbox->backoff == SK_BACKOFF_BLOCKED || sk_outbox_blocked(outbox) != NULL;
+    update_backoff(outbox, entry, answer, now);
     if (entry && entry->state == SK_ENTRY_LOCATING && answer->request == SK_REQUEST_ASK_SERIAL) {
         take_place(entry, answer);
         return;
@@ -702,13 +705,13 @@ void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, 
     if (!entry || !is_under_way(entry) || entry->state != state_of(answer->request)) {
         return; /* nobody waits for it any more */
     }
-    if (answer->cls != SK_ANSWER_HELD) {
-        entry->is_held = false;
+    if (answer->cls != SK_ANSWER_BLOCKED) {
+        entry->is_blocked = false;
     }
     if (answer->request == SK_REQUEST_BIND) {
-        take_bind_answer(outbox, entry, answer, was_held, now);
+        take_bind_answer(outbox, entry, answer, was_blocked, now);
     } else {
-        take_question_answer(outbox, entry, answer, was_held, now);
+        take_question_answer(outbox, entry, answer, was_blocked, now);
     }
 }
 
@@ -735,7 +738,7 @@ static bool wants_request(const struct sk_entry *entry) {
            entry->state == SK_ENTRY_TO_LOCATE || is_to_ask(entry);
 }
 
-/* What there is to ask, as far as it concerns a bind that may go through a closed gate. */
+/* What there is to ask, as far as it concerns a bind that may go during a backoff. */
 struct questions {
     bool is_any;  /* there is one, now or later */
     bool is_near; /* one is under way or could go now: its answer comes first */
@@ -757,28 +760,28 @@ static struct questions look_for_questions(const struct sk_outbox *outbox, sk_ms
  * pause, unless a question can tell. */
 static bool is_other(const struct sk_outbox *outbox, const struct sk_entry *entry,
                      const struct questions *questions) {
-    return outbox->gate_others > 0 && !questions->is_any &&
-           (entry->tried_at < outbox->gate_closed_at || entry->tried_at == 0);
+    return outbox->backoff_others > 0 && !questions->is_any &&
+           (entry->tried_at < outbox->backoff_since || entry->tried_at == 0);
 }
 
-/* From when on this entry may go, as far as pauses and the gate are concerned; -1: an answer comes
+/* From when on this entry may go, as far as pauses and the backoff are concerned; -1: an answer comes
  * first. */
 static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *entry,
                        const struct questions *questions) {
-    sk_ms gate_at = 0;
+    sk_ms allowed_at = 0;
     if (is_to_ask(entry)) {
-        gate_at = outbox->ask_at;
-    } else if (outbox->gate == SK_GATE_OPEN) {
-        gate_at = 0;
+        allowed_at = outbox->ask_at;
+    } else if (outbox->backoff == SK_BACKOFF_NONE) {
+        allowed_at = 0;
     } else if (entry->state == SK_ENTRY_TO_LOCATE ||
                (questions->is_near && !is_marked(entry))) { /* what is marked has the one place */
         return -1;
     } else if (is_other(outbox, entry, questions)) {
-        gate_at = outbox->gate_closed_at + PROBE_GAP_MS;
+        allowed_at = outbox->backoff_since + PROBE_GAP_MS;
     } else {
-        gate_at = outbox->gate_next_at;
+        allowed_at = outbox->backoff_until;
     }
-    return entry->not_before > gate_at ? entry->not_before : gate_at;
+    return entry->not_before > allowed_at ? entry->not_before : allowed_at;
 }
 
 static bool is_in_turn(const struct sk_outbox *outbox, const struct sk_entry *entry) {
@@ -786,7 +789,7 @@ static bool is_in_turn(const struct sk_outbox *outbox, const struct sk_entry *en
            (is_past(entry) || is_first_of_lane(outbox, entry)) && has_place(outbox, entry);
 }
 
-/* The entry whose turn it is: with the gate open the oldest, with the gate closed the one that
+/* The entry whose turn it is: without a backoff the oldest, during one the one that
  * waited longest since it was tried, so that one bad pair cannot be the only probe for ever. */
 static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     struct sk_entry *best = NULL;
@@ -800,7 +803,7 @@ static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
         if (at < 0 || at > now || !is_in_turn(outbox, entry)) {
             continue;
         }
-        if (outbox->gate == SK_GATE_OPEN) {
+        if (outbox->backoff == SK_BACKOFF_NONE) {
             return entry;
         }
         if (!best || entry->tried_at < best->tried_at) {
@@ -812,9 +815,9 @@ static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
 
 static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
                   struct sk_outbox_effect *effect) {
-    if (outbox->gate != SK_GATE_OPEN && outbox->gate_others > 0 && !is_to_ask(entry) &&
-        now < outbox->gate_next_at) {
-        outbox->gate_others--;
+    if (outbox->backoff != SK_BACKOFF_NONE && outbox->backoff_others > 0 && !is_to_ask(entry) &&
+        now < outbox->backoff_until) {
+        outbox->backoff_others--;
     }
     take_token(outbox, 1, now);
     entry->tried_at = now;
@@ -932,9 +935,9 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     return deadline;
 }
 
-const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox) {
+const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox) {
     for (int32_t i = 0; i < outbox->count; i++) {
-        if (outbox->entries[i].is_held && outbox->entries[i].state != SK_ENTRY_FREE) {
+        if (outbox->entries[i].is_blocked && outbox->entries[i].state != SK_ENTRY_FREE) {
             return &outbox->entries[i];
         }
     }

@@ -6,9 +6,9 @@
  *    showed it absent (API reference, section 6.2).
  *  - A serial number that an earlier pair had is asked for first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
- *  - Whatever is wrong with all calls (offline, credentials, throttling) closes a gate: one probe
- *    at a time, with growing pauses. A question is the better probe, as it leaves nothing in doubt:
- *    no bind goes through a closed gate while there is one to ask. What is wrong with binds alone
+ *  - Whatever is wrong with all calls (offline, credentials, throttling) begins a backoff: one
+ *    probe at a time, with growing pauses. A question is the better probe, as it leaves nothing in doubt:
+ *    no bind goes during a backoff while there is one to ask. What is wrong with binds alone
  *    does not hold the questions.
  *  - A conflict is told at once; one question afterwards finds out where the device is bound.
  *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as
@@ -33,7 +33,7 @@ struct sk_outbox_rules {
     int32_t max_in_flight;
     sk_ms retry_first; /* pause after a busy answer; doubles, with jitter */
     sk_ms retry_cap;
-    sk_ms probe_first; /* pause between probes while the gate is closed; doubles, with jitter */
+    sk_ms probe_first; /* pause between probes during a backoff; doubles, with jitter */
     sk_ms probe_cap;
     sk_ms retry_after_cap; /* no longer than this, whatever pause the service asks for; 0: none */
     int32_t ask_rounds;    /* questions that must all say "absent" after an unknown outcome */
@@ -68,7 +68,7 @@ struct sk_entry {
     bool has_history;    /* an earlier pair had this serial number */
     bool has_doubt;      /* and one of them may have bound it: nobody knows */
     bool withdraw;       /* asked for while the intent was being written */
-    bool is_held;        /* IT has to act */
+    bool is_blocked;     /* IT has to act */
     int32_t rounds_left; /* questions still to be answered with "absent" */
     int32_t round;
     int32_t failures; /* in a row, for the pause */
@@ -84,21 +84,27 @@ struct sk_entry {
     struct sk_verdict tell;
 };
 
-enum sk_gate { SK_GATE_OPEN, SK_GATE_OFFLINE, SK_GATE_DOUBTFUL, SK_GATE_HELD, SK_GATE_THROTTLED };
+enum sk_backoff {
+    SK_BACKOFF_NONE,
+    SK_BACKOFF_OFFLINE,
+    SK_BACKOFF_DOUBTFUL,
+    SK_BACKOFF_BLOCKED,
+    SK_BACKOFF_THROTTLED
+};
 
 struct sk_outbox {
     struct sk_outbox_rules rules;
     uint64_t jitter;                         /* state of the generator */
     struct sk_entry entries[SK_OUTBOX_SIZE]; /* in order of number, free ones last */
     int32_t count;
-    enum sk_gate gate;
-    char gate_code[SK_CODE_SIZE];
-    sk_ms gate_closed_at;
-    sk_ms gate_next_at;
-    int32_t gate_failures;
-    int32_t gate_others;   /* probes of other instances allowed ahead of the pause */
-    bool gate_by_question; /* a question closed it, so a question opens it */
-    sk_ms ask_at;          /* no question before; 0: at any time */
+    enum sk_backoff backoff;
+    char backoff_code[SK_CODE_SIZE];
+    sk_ms backoff_since;
+    sk_ms backoff_until;
+    int32_t backoff_failures;
+    int32_t backoff_others;   /* probes of other instances allowed ahead of the pause */
+    bool backoff_by_question; /* a question closed it, so a question opens it */
+    sk_ms ask_at;             /* no question before; 0: at any time */
     int32_t ask_failures;
     int64_t tokens; /* thousandths of requests that may go, at tokens_at */
     sk_ms tokens_at;
@@ -161,6 +167,6 @@ bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
 int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest);
 
 /* The oldest pair that IT has to do something for, or NULL. Borrowed until the next call. */
-const struct sk_entry *sk_outbox_held(const struct sk_outbox *outbox);
+const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox);
 
 #endif

@@ -20,7 +20,7 @@ const char *sk_request_name(enum sk_request request);
 enum sk_answer_class {
     SK_ANSWER_OK,
     SK_ANSWER_REFUSED,   /* final until the worker or the supervisor acts; certainly not bound */
-    SK_ANSWER_HELD,      /* IT has to act: credentials, permission, clock; certainly not bound */
+    SK_ANSWER_BLOCKED,   /* IT has to act: credentials, permission, clock; certainly not bound */
     SK_ANSWER_BUSY,      /* certainly not bound; later it may work */
     SK_ANSWER_THROTTLED, /* the same, and it concerns every call */
     SK_ANSWER_UNKNOWN,   /* it may have been done */

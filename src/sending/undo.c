@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define FAILURES_MAX 3
-#define AGAIN_MS 1000
+#define ASK_PAUSE_MS 1000
 
 static void init(struct sk_undo *undo, const struct sk_pair *pair,
                  const struct sk_outbox_rules *rules) {
@@ -111,7 +111,7 @@ static void take_unbind_answer(struct sk_undo *undo, sk_ms now) {
     case SK_ANSWER_REFUSED:
         settle(undo, SK_UNDO_END_REFUSED);
         return;
-    case SK_ANSWER_HELD:
+    case SK_ANSWER_BLOCKED:
     case SK_ANSWER_BUSY:
     case SK_ANSWER_THROTTLED:
     case SK_ANSWER_NOT_SENT:
@@ -154,9 +154,9 @@ void sk_undo_answer(struct sk_undo *undo, const struct sk_answer *answer, sk_ms 
         settle(undo, SK_UNDO_END_UNDONE); /* an instance that does not exist holds nothing */
     } else if (++undo->failures < FAILURES_MAX) {
         undo->state = SK_UNDO_TO_ASK;
-        undo->not_before = now + AGAIN_MS;
+        undo->not_before = now + ASK_PAUSE_MS;
     } else {
-        undo->end = SK_UNDO_END_OPEN;
+        undo->end = SK_UNDO_END_UNKNOWN;
         undo->state = SK_UNDO_DONE;
     }
 }

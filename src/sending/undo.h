@@ -25,7 +25,7 @@ enum sk_undo_end {
     SK_UNDO_END_UNDONE,
     SK_UNDO_END_REFUSED,  /* by the service, finally */
     SK_UNDO_END_NOT_DONE, /* certainly still bound: not sent, busy, credentials… */
-    SK_UNDO_END_OPEN,     /* not known; it stays in the journal, to be taken up again */
+    SK_UNDO_END_UNKNOWN,  /* not known; it stays in the journal, to be taken up again */
 };
 
 /* The caller's memory; no pointers. */

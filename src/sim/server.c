@@ -25,7 +25,7 @@ enum {
 
 struct sk_sim_server {
     struct MHD_Daemon *daemon;
-    struct sk_sim_gate *gate;
+    struct sk_sim_handler *handler;
     const char *scheme;
     uint16_t port;
 };
@@ -40,7 +40,7 @@ struct exchange {
 
 /* An answer that does not leave in one piece. */
 struct shaped_body {
-    struct sk_sim_gate *gate;
+    struct sk_sim_handler *handler;
     struct sk_buf bytes;
     int64_t cut_bytes;   /* -1: none */
     int64_t bytes_per_s; /* 0: no limit */
@@ -76,7 +76,7 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
     (void)connection;
     struct sk_sim_server *server = data;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *socket_data = (void *)(uintptr_t)sk_sim_gate_connect(server->gate);
+        *socket_data = (void *)(uintptr_t)sk_sim_handler_connect(server->handler);
     }
 }
 
@@ -105,7 +105,8 @@ static ssize_t read_shaped(void *data, uint64_t position, char *out, size_t room
         int64_t a_tick = body->bytes_per_s * SLOW_TICK_MS / 1000;
         size_t most = a_tick > 0 ? (size_t)a_tick : 1;
         count = count < most ? count : most;
-        if (!body->gate->wait(body->gate->wait_data, (sk_ms)count * 1000 / body->bytes_per_s)) {
+        if (!body->handler->wait(body->handler->wait_data,
+                                 (sk_ms)count * 1000 / body->bytes_per_s)) {
             return MHD_CONTENT_READER_END_WITH_ERROR;
         }
     }
@@ -120,7 +121,7 @@ static void free_shaped(void *data) {
 }
 
 /* Takes plan->body over. NULL: out of memory. */
-static struct MHD_Response *make_body(struct sk_sim_gate *gate, struct sk_sim_plan *plan) {
+static struct MHD_Response *make_body(struct sk_sim_handler *handler, struct sk_sim_plan *plan) {
     struct sk_buf bytes = plan->body;
     plan->body = (struct sk_buf)SK_BUF_INIT(0);
     bool is_plain = plan->cut_bytes < 0 && plan->bytes_per_s == 0;
@@ -135,7 +136,7 @@ static struct MHD_Response *make_body(struct sk_sim_gate *gate, struct sk_sim_pl
     } else {
         struct shaped_body *shaped = malloc(sizeof(*shaped));
         if (shaped) {
-            *shaped = (struct shaped_body){ gate, bytes, plan->cut_bytes, plan->bytes_per_s };
+            *shaped = (struct shaped_body){ handler, bytes, plan->cut_bytes, plan->bytes_per_s };
             response = MHD_create_response_from_callback(bytes.length, 4096, read_shaped, shaped,
                                                          free_shaped);
             if (response) {
@@ -170,7 +171,7 @@ static bool add_date(struct MHD_Response *response, int64_t wall_s) {
 
 static bool add_headers(struct sk_sim_server *server, struct MHD_Response *response,
                         const struct sk_sim_plan *plan, size_t body_length) {
-    struct sk_clock *clock = server->gate->clock;
+    struct sk_clock *clock = server->handler->clock;
     char number[32];
     bool ok = true;
     if (*plan->content_type) {
@@ -203,7 +204,7 @@ static bool add_headers(struct sk_sim_server *server, struct MHD_Response *respo
 static enum MHD_Result send_plan(struct sk_sim_server *server, struct MHD_Connection *connection,
                                  struct sk_sim_plan *plan) {
     size_t body_length = plan->body.length;
-    struct MHD_Response *response = make_body(server->gate, plan);
+    struct MHD_Response *response = make_body(server->handler, plan);
     if (!response) {
         return MHD_NO;
     }
@@ -260,8 +261,7 @@ static enum MHD_Result answer(struct sk_sim_server *server, struct MHD_Connectio
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_request_header, &request);
     request.body = exchange->body.data ? exchange->body.data : "";
     request.body_length = exchange->body.length;
-    sk_sim_gate_handle(server->gate, &request, server->scheme, connection_number(connection),
-                       &plan);
+    sk_sim_handle(server->handler, &request, server->scheme, connection_number(connection), &plan);
     if (plan.end == SK_SIM_SEND) {
         result = send_plan(server, connection, &plan);
     } else if (plan.end == SK_SIM_RESET) {
@@ -374,7 +374,7 @@ static struct MHD_Daemon *start_daemon(struct sk_sim_server *server, int fd, int
                             certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
 }
 
-enum sk_err sk_sim_server_create(struct sk_sim_server **out, struct sk_sim_gate *gate,
+enum sk_err sk_sim_server_create(struct sk_sim_server **out, struct sk_sim_handler *handler,
                                  const char *address, uint16_t port,
                                  const struct sk_sim_certificate *certificate,
                                  struct sk_err_info *info) {
@@ -389,7 +389,7 @@ enum sk_err sk_sim_server_create(struct sk_sim_server **out, struct sk_sim_gate 
         close(fd);
         return sk_fail(info, SK_ERR_NOMEM, "out of memory");
     }
-    server->gate = gate;
+    server->handler = handler;
     server->scheme = certificate ? "https" : "http";
     server->port = bound_port(fd);
     server->daemon = start_daemon(server, fd, family, certificate);

@@ -1,7 +1,7 @@
 #include "sim/sim.h"
 
 #include "sim/demo.h"
-#include "sim/gate.h"
+#include "sim/handler.h"
 #include "sim/server.h"
 
 #include <arpa/inet.h>
@@ -17,8 +17,8 @@ struct sk_sim {
     struct sk_sim_config config;
     struct sk_sim_keys keys;
     struct sk_sim_store *store;
-    struct sk_sim_gate gate;
-    bool has_gate;
+    struct sk_sim_handler handler;
+    bool has_backoff;
     struct sk_sim_server *http;
     struct sk_sim_server *https;
 
@@ -123,32 +123,32 @@ enum sk_err sk_sim_reload_rules(struct sk_sim *sim, struct sk_err_info *info) {
     struct sk_sim_rules rules = { 0 };
     enum sk_err err = make_rules(&sim->config, &rules, info);
     if (!err) {
-        sk_sim_gate_set_rules(&sim->gate, &rules);
+        sk_sim_handler_set_rules(&sim->handler, &rules);
     }
     return err;
 }
 
-static enum sk_err init_gate(struct sk_sim *sim, struct sk_err_info *info) {
+static enum sk_err init_handler(struct sk_sim *sim, struct sk_err_info *info) {
     const struct sk_sim_config *config = &sim->config;
     if (!sk_sim_is_region(config->region)) {
         return sk_fail(info, SK_ERR_INVALID, "'%.80s' is no region; write one as cn-hangzhou",
                        config->region);
     }
-    enum sk_err err = sk_sim_gate_init(&sim->gate, sk_clock_system());
-    sim->has_gate = true;
+    enum sk_err err = sk_sim_handler_init(&sim->handler, sk_clock_system());
+    sim->has_backoff = true;
     if (err) {
         return sk_fail(info, err, "cannot get random bytes from the system");
     }
-    sim->gate.keys = &sim->keys;
-    sim->gate.clock_offset_s = config->clock_offset_s;
-    sim->gate.wait = wait_for;
-    sim->gate.wait_data = sim;
-    sim->gate.service = (struct sk_sim_service){ .store = sim->store,
-                                                 .region = config->region,
-                                                 .rebind = config->rebind,
-                                                 .any_instance = config->any_instance,
-                                                 .visible_after = config->visible_after };
-    err = sk_sim_log_open(&sim->gate.log, config->log_path, info);
+    sim->handler.keys = &sim->keys;
+    sim->handler.clock_offset_s = config->clock_offset_s;
+    sim->handler.wait = wait_for;
+    sim->handler.wait_data = sim;
+    sim->handler.service = (struct sk_sim_service){ .store = sim->store,
+                                                    .region = config->region,
+                                                    .rebind = config->rebind,
+                                                    .any_instance = config->any_instance,
+                                                    .visible_after = config->visible_after };
+    err = sk_sim_log_open(&sim->handler.log, config->log_path, info);
     return err ? err : sk_sim_reload_rules(sim, info);
 }
 
@@ -178,7 +178,7 @@ static enum sk_err start_https(struct sk_sim *sim, struct sk_err_info *info) {
     enum sk_err err = sk_sim_certificate_make(&certificate, config->certificate,
                                               is_usual ? NULL : config->listen, info);
     if (!err) {
-        err = sk_sim_server_create(&sim->https, &sim->gate, config->listen,
+        err = sk_sim_server_create(&sim->https, &sim->handler, config->listen,
                                    (uint16_t)config->https_port, &certificate, info);
     }
     if (!err && config->ca_out) {
@@ -206,9 +206,9 @@ static enum sk_err start(struct sk_sim *sim, struct sk_err_info *info) {
     }
     err = fill_keys(sim, info);
     err = err ? err : fill_store(sim, info);
-    err = err ? err : init_gate(sim, info);
+    err = err ? err : init_handler(sim, info);
     if (!err && config->http_port != SK_SIM_NO_PORT) {
-        err = sk_sim_server_create(&sim->http, &sim->gate, config->listen,
+        err = sk_sim_server_create(&sim->http, &sim->handler, config->listen,
                                    (uint16_t)config->http_port, NULL, info);
     }
     if (!err && config->https_port != SK_SIM_NO_PORT) {
@@ -245,8 +245,8 @@ void sk_sim_destroy(struct sk_sim *sim) {
     }
     sk_sim_server_destroy(sim->http);
     sk_sim_server_destroy(sim->https);
-    if (sim->has_gate) {
-        sk_sim_gate_finish(&sim->gate);
+    if (sim->has_backoff) {
+        sk_sim_handler_finish(&sim->handler);
     }
     sk_sim_store_destroy(sim->store);
     sk_sim_keys_finish(&sim->keys);

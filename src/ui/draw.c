@@ -7,7 +7,7 @@
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
-void sk_list_clear(struct sk_list *list, int32_t width, int32_t height) {
+void sk_display_list_clear(struct sk_display_list *list, int32_t width, int32_t height) {
     list->width = width;
     list->height = height;
     list->shape_count = 0;
@@ -17,24 +17,25 @@ void sk_list_clear(struct sk_list *list, int32_t width, int32_t height) {
     list->is_full = false;
 }
 
-static void add(struct sk_list *list, const struct sk_shape *shape) {
+static void add(struct sk_display_list *list, const struct sk_shape *shape) {
     if (shape->rect.w <= 0 || shape->rect.h <= 0) {
         return;
     }
-    if (list->shape_count == SK_LIST_SHAPES) {
+    if (list->shape_count == SK_DISPLAY_LIST_SHAPES) {
         list->is_full = true;
         return;
     }
     list->shapes[list->shape_count++] = *shape;
 }
 
-void sk_list_box(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t radius) {
+void sk_display_list_box(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                         int32_t radius) {
     add(list, &(struct sk_shape){
                   .type = SK_SHAPE_BOX, .rect = rect, .colour = colour, .radius = radius });
 }
 
-void sk_list_border(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
-                    int32_t radius) {
+void sk_display_list_border(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                            int32_t stroke, int32_t radius) {
     add(list, &(struct sk_shape){ .type = SK_SHAPE_BORDER,
                                   .rect = rect,
                                   .colour = colour,
@@ -42,8 +43,8 @@ void sk_list_border(struct sk_list *list, struct sk_rect rect, sk_colour colour,
                                   .radius = radius });
 }
 
-void sk_list_dashes(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
-                    int32_t radius) {
+void sk_display_list_dashes(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                            int32_t stroke, int32_t radius) {
     add(list, &(struct sk_shape){ .type = SK_SHAPE_DASHES,
                                   .rect = rect,
                                   .colour = colour,
@@ -51,8 +52,8 @@ void sk_list_dashes(struct sk_list *list, struct sk_rect rect, sk_colour colour,
                                   .radius = radius });
 }
 
-void sk_list_stripes(struct sk_list *list, struct sk_rect rect, sk_colour colour, sk_colour paper,
-                     int32_t stroke) {
+void sk_display_list_stripes(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                             sk_colour paper, int32_t stroke) {
     add(list, &(struct sk_shape){ .type = SK_SHAPE_STRIPES,
                                   .rect = rect,
                                   .colour = colour,
@@ -60,8 +61,8 @@ void sk_list_stripes(struct sk_list *list, struct sk_rect rect, sk_colour colour
                                   .stroke = stroke });
 }
 
-void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, sk_colour ink,
-                  sk_colour paper) {
+void sk_display_list_icon(struct sk_display_list *list, struct sk_rect rect, enum sk_icon icon,
+                          sk_colour ink, sk_colour paper) {
     int32_t side = rect.w < rect.h ? rect.w : rect.h;
     struct sk_rect square = { rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side,
                               side };
@@ -70,11 +71,11 @@ void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, 
             .type = SK_SHAPE_ICON, .rect = square, .colour = ink, .paper = paper, .icon = icon });
 }
 
-void sk_list_picture(struct sk_list *list, struct sk_rect rect) {
+void sk_display_list_picture(struct sk_display_list *list, struct sk_rect rect) {
     add(list, &(struct sk_shape){ .type = SK_SHAPE_PICTURE, .rect = rect });
 }
 
-bool sk_list_picture_rect(const struct sk_list *list, struct sk_rect *rect) {
+bool sk_display_list_picture_rect(const struct sk_display_list *list, struct sk_rect *rect) {
     for (size_t i = 0; i < list->shape_count; i++) {
         if (list->shapes[i].type == SK_SHAPE_PICTURE) {
             *rect = list->shapes[i].rect;
@@ -84,8 +85,9 @@ bool sk_list_picture_rect(const struct sk_list *list, struct sk_rect *rect) {
     return false;
 }
 
-void sk_list_target(struct sk_list *list, struct sk_rect rect, struct sk_touch touch) {
-    if (list->target_count == SK_LIST_TARGETS) {
+void sk_display_list_target(struct sk_display_list *list, struct sk_rect rect,
+                            struct sk_touch touch) {
+    if (list->target_count == SK_DISPLAY_LIST_TARGETS) {
         list->is_full = true;
         return;
     }
@@ -297,8 +299,8 @@ static void cut_line(struct sk_measure *measure, enum sk_face face, const char *
 }
 
 /* Copies a line into the list's text; false if there is no room. */
-static bool store(struct sk_list *list, const char *text, const struct line *line, bool is_cut,
-                  uint32_t *offset) {
+static bool store(struct sk_display_list *list, const char *text, const struct line *line,
+                  bool is_cut, uint32_t *offset) {
     size_t length = line->end - line->start;
     size_t dots = is_cut ? strlen(ELLIPSIS) : 0;
     if (list->text_bytes + length + dots + 1 > sizeof(list->text)) {
@@ -314,8 +316,9 @@ static bool store(struct sk_list *list, const char *text, const struct line *lin
     return true;
 }
 
-static void add_line(struct sk_list *list, struct sk_rect rect, const struct sk_style *style,
-                     const char *text, const struct line *line, bool is_cut) {
+static void add_line(struct sk_display_list *list, struct sk_rect rect,
+                     const struct sk_style *style, const char *text, const struct line *line,
+                     bool is_cut) {
     int32_t width = to_px(line->units, style->size);
     int32_t left = rect.x;
     if (style->align == SK_ALIGN_CENTRE) {
@@ -339,8 +342,8 @@ static void add_line(struct sk_list *list, struct sk_rect rect, const struct sk_
     }
 }
 
-int32_t sk_list_text(struct sk_list *list, struct sk_measure *measure, struct sk_rect rect,
-                     const struct sk_style *style, const char *text) {
+int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *measure,
+                             struct sk_rect rect, const struct sk_style *style, const char *text) {
     int32_t height = sk_line_height(style->size);
     int32_t room = height > 0 ? rect.h / height : 0;
     size_t length = strlen(text);
@@ -379,7 +382,7 @@ int32_t sk_list_text(struct sk_list *list, struct sk_measure *measure, struct sk
 
 /* ---- touch ---- */
 
-struct sk_touch sk_list_touch_at(const struct sk_list *list, int32_t x, int32_t y) {
+struct sk_touch sk_display_list_touch_at(const struct sk_display_list *list, int32_t x, int32_t y) {
     for (size_t i = 0; i < list->target_count; i++) {
         const struct sk_rect *rect = &list->targets[i].rect;
         if (x >= rect->x && x < rect->x + rect->w && y >= rect->y && y < rect->y + rect->h) {
@@ -394,8 +397,8 @@ bool sk_touch_equal(struct sk_touch a, struct sk_touch b) {
         return false;
     }
     switch (a.kind) {
-    case SK_TARGET_ACTION:
-        return a.action == b.action;
+    case SK_TARGET_BUTTON:
+        return a.button == b.button;
     case SK_TARGET_LABEL:
         return a.label == b.label;
     case SK_TARGET_SUPERVISOR:

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SK_LIST_SHAPES 512
-#define SK_LIST_TARGETS 16
-#define SK_LIST_TEXT_BYTES 16384
+#define SK_DISPLAY_LIST_SHAPES 512
+#define SK_DISPLAY_LIST_TARGETS 16
+#define SK_DISPLAY_LIST_TEXT_BYTES 16384
 
 typedef uint32_t sk_colour; /* 0xRRGGBB */
 
@@ -47,7 +47,7 @@ enum sk_icon {
     SK_ICON_BARCODE,
     SK_ICON_ONLINE,  /* rising bars */
     SK_ICON_OFFLINE, /* the bars crossed out */
-    SK_ICON_HELD,    /* two upright bars: pause */
+    SK_ICON_PAUSE,   /* two upright bars: pause */
     SK_ICON_UNKNOWN, /* question mark */
     SK_ICON_QUEUE,   /* stacked sheets */
     SK_ICON_UNDO,    /* arrow bent back */
@@ -79,17 +79,17 @@ struct sk_shape {
     enum sk_face face;
     int32_t size;       /* TEXT: pixels of the em box */
     int32_t baseline;   /* TEXT: y */
-    uint32_t text;      /* offset into sk_list.text, NUL-terminated */
+    uint32_t text;      /* offset into sk_display_list.text, NUL-terminated */
     uint16_t paragraph; /* TEXT: lines of one paragraph share a number */
     bool is_cut;        /* TEXT: ends in an ellipsis because there was no room */
 };
 
-enum sk_target_kind { SK_TARGET_NONE, SK_TARGET_ACTION, SK_TARGET_LABEL, SK_TARGET_SUPERVISOR };
+enum sk_target_kind { SK_TARGET_NONE, SK_TARGET_BUTTON, SK_TARGET_LABEL, SK_TARGET_SUPERVISOR };
 
 /* What a finger is on; also names the target that is drawn pressed. */
 struct sk_touch {
     enum sk_target_kind kind;
-    enum sk_action action;       /* ACTION */
+    enum sk_button button;       /* ACTION */
     uint32_t label;              /* LABEL: index into sk_model.demo_labels */
     struct sk_super_touch super; /* SUPERVISOR */
 };
@@ -99,14 +99,14 @@ struct sk_target {
     struct sk_rect rect;
 };
 
-struct sk_list {
+struct sk_display_list {
     int32_t width, height; /* px */
     size_t shape_count;
-    struct sk_shape shapes[SK_LIST_SHAPES];
+    struct sk_shape shapes[SK_DISPLAY_LIST_SHAPES];
     size_t target_count;
-    struct sk_target targets[SK_LIST_TARGETS];
+    struct sk_target targets[SK_DISPLAY_LIST_TARGETS];
     size_t text_bytes;
-    char text[SK_LIST_TEXT_BYTES];
+    char text[SK_DISPLAY_LIST_TEXT_BYTES];
     uint16_t paragraph_count;
     bool is_full; /* something did not fit into the list and is missing */
 };
@@ -120,22 +120,24 @@ struct sk_measure_ops {
     int32_t (*advance)(struct sk_measure *measure, enum sk_face face, uint32_t code_point);
 };
 
-void sk_list_clear(struct sk_list *list, int32_t width, int32_t height);
+void sk_display_list_clear(struct sk_display_list *list, int32_t width, int32_t height);
 
-void sk_list_box(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t radius);
-void sk_list_border(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
-                    int32_t radius);
-void sk_list_dashes(struct sk_list *list, struct sk_rect rect, sk_colour colour, int32_t stroke,
-                    int32_t radius);
-void sk_list_stripes(struct sk_list *list, struct sk_rect rect, sk_colour colour, sk_colour paper,
-                     int32_t stroke);
+void sk_display_list_box(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                         int32_t radius);
+void sk_display_list_border(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                            int32_t stroke, int32_t radius);
+void sk_display_list_dashes(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                            int32_t stroke, int32_t radius);
+void sk_display_list_stripes(struct sk_display_list *list, struct sk_rect rect, sk_colour colour,
+                             sk_colour paper, int32_t stroke);
 /* Fitted into the largest square in the middle of rect. */
-void sk_list_icon(struct sk_list *list, struct sk_rect rect, enum sk_icon icon, sk_colour ink,
-                  sk_colour paper);
-void sk_list_picture(struct sk_list *list, struct sk_rect rect);
+void sk_display_list_icon(struct sk_display_list *list, struct sk_rect rect, enum sk_icon icon,
+                          sk_colour ink, sk_colour paper);
+void sk_display_list_picture(struct sk_display_list *list, struct sk_rect rect);
 /* The rectangle of the list's picture; false if it has none. */
-bool sk_list_picture_rect(const struct sk_list *list, struct sk_rect *rect);
-void sk_list_target(struct sk_list *list, struct sk_rect rect, struct sk_touch touch);
+bool sk_display_list_picture_rect(const struct sk_display_list *list, struct sk_rect *rect);
+void sk_display_list_target(struct sk_display_list *list, struct sk_rect rect,
+                            struct sk_touch touch);
 
 /* How a paragraph is set. */
 struct sk_style {
@@ -151,8 +153,8 @@ struct sk_style {
 /* Sets text into rect: broken at blanks, between CJK characters and, where a word is too long,
  * anywhere; never outside the rectangle. Returns the height used, 0 if not even one line fits or
  * text is "". */
-int32_t sk_list_text(struct sk_list *list, struct sk_measure *measure, struct sk_rect rect,
-                     const struct sk_style *style, const char *text);
+int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *measure,
+                             struct sk_rect rect, const struct sk_style *style, const char *text);
 
 /* Width of text on one line, px. */
 int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t size,
@@ -167,7 +169,7 @@ int32_t sk_text_fit(struct sk_measure *measure, enum sk_face face, const char *t
                     int32_t height, int32_t max_lines, int32_t min, int32_t max);
 
 /* The target under a point; kind NONE if there is none. */
-struct sk_touch sk_list_touch_at(const struct sk_list *list, int32_t x, int32_t y);
+struct sk_touch sk_display_list_touch_at(const struct sk_display_list *list, int32_t x, int32_t y);
 bool sk_touch_equal(struct sk_touch a, struct sk_touch b);
 
 /* Contrast of two colours, 1 to 21 (WCAG 2.1, "contrast ratio"). */

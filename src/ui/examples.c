@@ -63,7 +63,7 @@ static void verdict(struct sk_model *model, enum sk_screen screen, const char *c
     set(model->verdict.instance, sizeof(model->verdict.instance), INSTANCE);
     struct sk_sentence sentence = sk_sentence_find(code, screen);
     set(model->what, sizeof(model->what), sentence.what);
-    set(model->action, sizeof(model->action), sentence.action);
+    set(model->advice, sizeof(model->advice), sentence.advice);
     model->who = sentence.who;
     bool is_own = strncmp(code, "net.", 4) == 0 || strncmp(code, "bound.", 6) == 0 ||
                   strncmp(code, "guard.", 6) == 0;
@@ -90,7 +90,7 @@ static void ready(struct sk_model *model) {
 }
 
 static void work_on_order(struct sk_model *model) {
-    set(model->operator, sizeof(model->operator), "Li Wei");
+    set(model->operator_name, sizeof(model->operator_name), "Li Wei");
     set(model->order, sizeof(model->order), "4711");
     model->order_bound = 12;
     model->order_of = 40;
@@ -112,7 +112,7 @@ static void ready_list_mistake(struct sk_model *model) {
     model->banner_line = 41;
     set(model->banner_what, sizeof(model->banner_what),
         "The list of devices has a mistake in line %d.");
-    set(model->banner_action, sizeof(model->banner_action),
+    set(model->banner_advice, sizeof(model->banner_advice),
         "Tell IT. The last good list stays in force.");
 }
 
@@ -148,21 +148,21 @@ static void ready_offline(struct sk_model *model) {
 
 static void ready_on_hold(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
-    model->held = true;
+    model->is_on_hold = true;
     model->banner = true;
     set(model->banner_what, sizeof(model->banner_what), "This bench is on hold. No scan is taken.");
-    set(model->banner_action, sizeof(model->banner_action), "Call the supervisor.");
+    set(model->banner_advice, sizeof(model->banner_advice), "Call the supervisor.");
 }
 
-static void ready_held(struct sk_model *model) {
+static void ready_blocked(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
     struct sk_sentence sentence = sk_sentence_find("InvalidTimeStamp.Expired", SK_SCREEN_SAVED);
-    model->link = SK_LINK_HELD;
+    model->link = SK_LINK_BLOCKED;
     model->waiting = 3;
     model->oldest_waiting_s = 88;
     model->banner = true;
     set(model->banner_what, sizeof(model->banner_what), sentence.what);
-    set(model->banner_action, sizeof(model->banner_action), sentence.action);
+    set(model->banner_advice, sizeof(model->banner_advice), sentence.advice);
 }
 
 static void ready_reader_trouble(struct sk_model *model) {
@@ -263,11 +263,11 @@ static void refused_over_limit(struct sk_model *model) {
 
 /* As the app does it where IT holds up a pair that is kept. */
 static void refused_permission(struct sk_model *model) {
-    struct sk_verdict held = { .kind = SK_VERDICT_HELD, .code = "Forbidden.RAM" };
+    struct sk_verdict held = { .kind = SK_VERDICT_BLOCKED, .code = "Forbidden.RAM" };
     struct sk_sentence sentence = sk_sentence_verdict(&held, SK_SCREEN_REFUSED);
     verdict(model, SK_SCREEN_REFUSED, held.code);
     set(model->what, sizeof(model->what), sentence.what);
-    set(model->action, sizeof(model->action), sentence.action);
+    set(model->advice, sizeof(model->advice), sentence.advice);
     model->who = sentence.who;
     model->is_kept = true;
 }
@@ -281,11 +281,11 @@ static void refused_reuse(struct sk_model *model) {
 }
 
 static void refused_in_use(struct sk_model *model) {
-    struct sk_verdict in_use = { .code = SK_GUARD_IN_USE, .may_insist = true };
+    struct sk_verdict in_use = { .code = SK_GUARD_IN_USE, .may_override = true };
     struct sk_sentence sentence = sk_sentence_verdict(&in_use, SK_SCREEN_REFUSED);
     verdict(model, SK_SCREEN_REFUSED, SK_GUARD_IN_USE);
     set(model->what, sizeof(model->what), sentence.what);
-    set(model->action, sizeof(model->action), sentence.action);
+    set(model->advice, sizeof(model->advice), sentence.advice);
     model->who = sentence.who;
     model->prior.number = 17;
     model->prior_wall_ms = WALL - INT64_C(600000);
@@ -304,7 +304,7 @@ static void refused_check(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "Forbidden.RAM");
     model->is_unknown = true;
     set(model->what, sizeof(model->what), sentence.what);
-    set(model->action, sizeof(model->action), sentence.action);
+    set(model->advice, sizeof(model->advice), sentence.advice);
     model->who = sentence.who;
 }
 
@@ -330,12 +330,12 @@ static void saved_offline(struct sk_model *model) {
     model->oldest_waiting_s = 12;
 }
 
-static void saved_held(struct sk_model *model) {
-    ready_held(model);
+static void saved_blocked(struct sk_model *model) {
+    ready_blocked(model);
     struct sk_model_recent recent = model->recent[0];
     verdict(model, SK_SCREEN_SAVED, "InvalidTimeStamp.Expired");
     model->recent[0] = recent;
-    model->link = SK_LINK_HELD;
+    model->link = SK_LINK_BLOCKED;
     model->waiting = 4;
     model->oldest_waiting_s = 130;
 }
@@ -359,7 +359,7 @@ static void notice_badge_first(struct sk_model *model) {
 
 static void notice_operator_changed(struct sk_model *model) {
     notice(model, SK_NOTICE_OPERATOR_CHANGED, SERIAL);
-    set(model->operator, sizeof(model->operator), "Chen");
+    set(model->operator_name, sizeof(model->operator_name), "Chen");
 }
 
 static void notice_double_scan(struct sk_model *model) {
@@ -435,7 +435,7 @@ static void add_row(struct sk_model_supervisor *super, int64_t number, enum sk_r
     row->at_wall_ms = WALL - (int64_t)at * 4700000;
     set(row->serial, sizeof(row->serial), serials[at]);
     set(row->instance, sizeof(row->instance), instances[at]);
-    set(row->operator, sizeof(row->operator), "mei");
+    set(row->operator_name, sizeof(row->operator_name), "mei");
     set(row->code, sizeof(row->code), code);
     set(row->request_id, sizeof(row->request_id), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
 }
@@ -477,8 +477,8 @@ static void super_menu(struct sk_model *model) {
     model->order_of = 48;
 }
 
-static void super_menu_held(struct sk_model *model) {
-    supervisor(model, SK_SUPER_MENU)->is_held = true;
+static void super_menu_on_hold(struct sk_model *model) {
+    supervisor(model, SK_SUPER_MENU)->is_on_hold = true;
 }
 
 static void super_attention(struct sk_model *model) {
@@ -563,7 +563,7 @@ static void super_undone(struct sk_model *model) {
     super->task = SK_SUPER_TASK_UNDO;
     super->is_good = true;
     set(super->what, sizeof(super->what), "The cloud has taken the binding away.");
-    set(super->action, sizeof(super->action), "The device can be bound again.");
+    set(super->advice, sizeof(super->advice), "The device can be bound again.");
     set(super->detail, sizeof(super->detail), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");
 }
 
@@ -593,7 +593,7 @@ static void super_exported(struct sk_model *model) {
     super->is_good = true;
     super->done = 96350;
     set(super->what, sizeof(super->what), "The export is done.");
-    set(super->action, sizeof(super->action), "Pull the stick out now.");
+    set(super->advice, sizeof(super->advice), "Pull the stick out now.");
     set(super->detail, sizeof(super->detail), "BENCH: sag-kiosk-log-20261124T182005.csv");
 }
 
@@ -605,7 +605,7 @@ static void super_purge_refused(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_RESULT);
     super->task = SK_SUPER_TASK_PURGE;
     set(super->what, sizeof(super->what), "There are pairs of that time that were not exported.");
-    set(super->action, sizeof(super->action), "Export everything first, then purge.");
+    set(super->advice, sizeof(super->advice), "Export everything first, then purge.");
 }
 
 static const struct {
@@ -620,7 +620,7 @@ static const struct {
     { "ready-demo", ready_demo },
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
-    { "ready-held", ready_held },
+    { "ready-held", ready_blocked },
     { "ready-on-hold", ready_on_hold },
     { "ready-reader-trouble", ready_reader_trouble },
     { "ready-notice", ready_notice },
@@ -649,7 +649,7 @@ static const struct {
     { "retry", retry },
     { "checking", checking },
     { "saved-offline", saved_offline },
-    { "saved-held", saved_held },
+    { "saved-held", saved_blocked },
     { "notice-not-a-label", notice_not_a_label },
     { "notice-model-label", notice_model_label },
     { "notice-denied", notice_denied },
@@ -667,7 +667,7 @@ static const struct {
     { "supervisor-pin-locked", super_pin_locked },
     { "supervisor-pin-none", super_pin_none },
     { "supervisor-menu", super_menu },
-    { "supervisor-menu-held", super_menu_held },
+    { "supervisor-menu-held", super_menu_on_hold },
     { "supervisor-attention", super_attention },
     { "supervisor-missing", super_missing },
     { "supervisor-search", super_search },

@@ -12,7 +12,7 @@
 #define GLYPH_SLOTS 4096    /* a power of two */
 #define GLYPH_BYTES ((size_t)4 << 20)
 #define ADVANCE_SLOTS 4096 /* a power of two */
-#define MEND "install one: apt-get install fonts-noto-cjk"
+#define FIX "install one: apt-get install fonts-noto-cjk"
 
 struct glyph_slot {
     uint64_t key; /* 0: free */
@@ -86,7 +86,7 @@ static enum sk_err open_face(struct sk_font *font, enum sk_face face, bool needs
     FcPattern *found = match(wanted[face].family, wanted[face].weight, needs_chinese);
     if (!found || FcPatternGetString(found, FC_FILE, 0, &path) != FcResultMatch ||
         !covers(found, needs_chinese)) {
-        err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no font %s on this machine; " MEND,
+        err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no font %s on this machine; " FIX,
                       needs_chinese ? "with Chinese characters" : "for the screen");
         goto done;
     }
@@ -95,8 +95,8 @@ static enum sk_err open_face(struct sk_font *font, enum sk_face face, bool needs
     font->faces[face] =
         TTF_OpenFontIndex((const char *)path, REFERENCE_SIZE, (long)(index & 0xFFFF));
     if (!font->faces[face]) {
-        err = sk_fail(info, SK_ERR_IO, "the font '%s' cannot be read: %s; " MEND,
-                      (const char *)path, TTF_GetError());
+        err = sk_fail(info, SK_ERR_IO, "the font '%s' cannot be read: %s; " FIX, (const char *)path,
+                      TTF_GetError());
         goto done;
     }
     /* Light hinting leaves the widths alone, so one measurement serves every size. */

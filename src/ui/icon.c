@@ -307,7 +307,7 @@ static void (*const painters[SK_ICON_COUNT])(struct pen *pen, sk_colour paper) =
     [SK_ICON_HOURGLASS] = hourglass, [SK_ICON_DEVICE] = device,
     [SK_ICON_CLOUD] = cloud,         [SK_ICON_BARCODE] = barcode,
     [SK_ICON_ONLINE] = online,       [SK_ICON_OFFLINE] = offline,
-    [SK_ICON_HELD] = held,           [SK_ICON_UNKNOWN] = unknown,
+    [SK_ICON_PAUSE] = held,          [SK_ICON_UNKNOWN] = unknown,
     [SK_ICON_QUEUE] = queue,         [SK_ICON_UNDO] = undo,
     [SK_ICON_PAIR] = pair,           [SK_ICON_STICKY] = sticky,
     [SK_ICON_PERSON] = person,       [SK_ICON_WRENCH] = wrench,

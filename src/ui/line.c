@@ -85,7 +85,7 @@ static void say_verdict(struct writer *writer, const char *word, const struct sk
     }
     char what[SK_WORDS_SIZE];
     sk_words_what(model, what);
-    say(writer, ": %s %s", what, sk_text(model->action));
+    say(writer, ": %s %s", what, sk_text(model->advice));
 }
 
 static const char *page_name(enum sk_super_page page) {
@@ -120,7 +120,7 @@ static void say_supervisor(struct writer *writer, const struct sk_model_supervis
             super->pair.instance);
     } else if (super->page == SK_SUPER_RESULT) {
         say(writer, " %s: %s %s", super->is_good ? "done" : "failed", sk_text(super->what),
-            sk_text(super->action));
+            sk_text(super->advice));
     }
     if (super->hint[0] != '\0') {
         say(writer, ": %s", sk_text(super->hint));
@@ -176,7 +176,7 @@ void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_s
     if (model->notice_label[0] != '\0') {
         say_quoted(&writer, "label", model->notice_label);
     }
-    say(&writer, ": %s %s", sk_text(sentence.what), sk_text(sentence.action));
+    say(&writer, ": %s %s", sk_text(sentence.what), sk_text(sentence.advice));
 }
 
 void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
@@ -189,8 +189,8 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
     case SK_SCREEN_READY:
         say(&writer, model->sticky ? "READY sticky" : "READY");
         say_optional(&writer, "instance", model->slot_instance);
-        if (model->operator[0] != '\0') {
-            say_quoted(&writer, "operator", model->operator);
+        if (model->operator_name[0] != '\0') {
+            say_quoted(&writer, "operator", model->operator_name);
         }
         say(&writer, "%s", model->needs_badge ? " needs-badge=yes" : "");
         say_order(&writer, model);

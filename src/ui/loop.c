@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define SK_LOG_MODULE "ui"
-#define LONGEST_SLEEP_MS 1000 /* a lost knock costs at most this */
+#define LONGEST_SLEEP_MS 1000 /* a lost wake-up costs at most this */
 #define PREVIEW_MS 33         /* between two pictures of the camera, at least */
 #define SETTLE_MS 300         /* a second tap may not hit what has just come under the finger */
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
@@ -28,12 +28,12 @@ struct sk_ui {
     struct sk_window *window;
     struct sk_font *font;
     struct sk_sound *sound;
-    Uint32 wake_event; /* SDL's number for our knock */
+    Uint32 wake_event; /* SDL's number for our wake-up */
     atomic_bool is_woken;
     atomic_bool is_quitting;
 
-    struct sk_list list; /* what is on the screen */
-    struct sk_view view;
+    struct sk_display_list list; /* what is on the screen */
+    struct sk_viewport view;
     bool is_stale; /* the window has lost what was painted */
     uint64_t revision;
     enum sk_screen screen;
@@ -69,7 +69,7 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     }
     sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
     sk_raster_paint(&canvas, &ui->list, ui->font);
-    ui->has_picture = ui->options.on_preview && sk_list_picture_rect(&ui->list, &ui->place);
+    ui->has_picture = ui->options.on_preview && sk_display_list_picture_rect(&ui->list, &ui->place);
     if (ui->has_picture) { /* the newest, not the one from before the last verdict */
         (void)ui->options.on_preview(ui->options.data, &ui->preview);
         sk_preview_paint(&canvas, ui->place, &ui->preview);
@@ -175,7 +175,7 @@ static void finger_down(struct sk_ui *ui, int64_t finger, int32_t x, int32_t y) 
     if (ui->finger != NO_FINGER || now - ui->screen_since < SETTLE_MS) {
         return;
     }
-    ui->held = sk_list_touch_at(&ui->list, x, y);
+    ui->held = sk_display_list_touch_at(&ui->list, x, y);
     if (ui->held.kind != SK_TARGET_NONE) {
         ui->finger = finger;
         set_pressed(ui, ui->held);
@@ -186,7 +186,7 @@ static void finger_move(struct sk_ui *ui, int64_t finger, int32_t x, int32_t y) 
     if (ui->finger != finger) {
         return;
     }
-    struct sk_touch under = sk_list_touch_at(&ui->list, x, y);
+    struct sk_touch under = sk_display_list_touch_at(&ui->list, x, y);
     bool is_inside = sk_touch_equal(under, ui->held);
     set_pressed(ui, is_inside ? ui->held : (struct sk_touch){ .kind = SK_TARGET_NONE });
 }
@@ -197,12 +197,12 @@ static void finger_up(struct sk_ui *ui, struct sk_app *app, int64_t finger, int3
     }
     ui->finger = NO_FINGER;
     set_pressed(ui, (struct sk_touch){ .kind = SK_TARGET_NONE });
-    struct sk_touch under = sk_list_touch_at(&ui->list, x, y);
+    struct sk_touch under = sk_display_list_touch_at(&ui->list, x, y);
     if (!sk_touch_equal(under, ui->held)) {
         return;
     }
-    if (under.kind == SK_TARGET_ACTION) {
-        sk_app_act(app, under.action);
+    if (under.kind == SK_TARGET_BUTTON) {
+        sk_app_act(app, under.button);
     } else if (under.kind == SK_TARGET_SUPERVISOR) {
         sk_app_touch(app, under.super);
     } else if (under.kind == SK_TARGET_LABEL && ui->options.on_label) {
@@ -303,7 +303,7 @@ static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEve
     } else if (key == SDLK_LEFT || key == SDLK_UP) {
         move_focus(ui, app, -1);
     } else if (key == SDLK_ESCAPE) {
-        sk_app_act(app, SK_ACTION_CANCEL);
+        sk_app_act(app, SK_BUTTON_CANCEL);
     } else if (key == SDLK_F11) {
         sk_window_toggle_fullscreen(ui->window);
     } else if (key == SDLK_q && (event->keysym.mod & KMOD_CTRL) != 0) {
@@ -361,7 +361,7 @@ static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
     case SDL_MOUSEMOTION:
         take_mouse(ui, app, event);
         break;
-    default: /* our knock, and what SDL tells that nobody asked for */
+    default: /* our wake-up, and what SDL tells that nobody asked for */
         break;
     }
 }
@@ -379,7 +379,7 @@ static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
 
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
     while (!atomic_load(&ui->is_quitting)) {
-        /* Cleared before the turn: a knock during it makes another one. */
+        /* Cleared before the turn: a wake-up during it makes another one. */
         atomic_store(&ui->is_woken, false);
         sk_ms wait = turn(ui, app);
         wait = show(ui, sk_app_model(app), wait);
@@ -397,7 +397,7 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
 void sk_ui_wake(void *data) {
     struct sk_ui *ui = data;
     if (atomic_exchange(&ui->is_woken, true)) {
-        return; /* one knock is on its way already */
+        return; /* one wake-up is on its way already */
     }
     SDL_Event event = { .type = ui->wake_event };
     if (SDL_PushEvent(&event) != 1) {

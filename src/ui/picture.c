@@ -53,7 +53,7 @@ void sk_picture_destroy(struct sk_picture *picture) {
 void sk_picture_draw(struct sk_picture *picture, const struct sk_model *model,
                      struct sk_font *font) {
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the caller has a picture */
-    struct sk_view view = { .width = picture->canvas.width, .height = picture->canvas.height };
+    struct sk_viewport view = { .width = picture->canvas.width, .height = picture->canvas.height };
     sk_screen_build(model, &view, sk_font_measure(font), &picture->list);
     sk_raster_paint(&picture->canvas, &picture->list, font);
 }

@@ -9,7 +9,7 @@
 
 struct sk_picture {
     struct sk_canvas canvas;
-    struct sk_list list;
+    struct sk_display_list list;
 };
 
 /* Errors: SK_ERR_NOMEM, SK_ERR_INVALID (a size outside 320 to 8192). *out is the caller's. */
@@ -29,7 +29,7 @@ enum sk_err sk_picture_save(const struct sk_picture *picture, const char *path,
 /* For `sag-kiosk --screens DIR --size WxH --lang L`: every example as DIR/<name>.png, DIR made if
  * it is missing; prints each file's name to standard output.
  * language as for sk_language_set(). Errors: SK_ERR_INVALID (size, language), SK_ERR_IO,
- * SK_ERR_NOT_FOUND (font, catalogue), SK_ERR_NOMEM; the sentence says which and the mend. */
+ * SK_ERR_NOT_FOUND (font, catalogue), SK_ERR_NOMEM; the sentence says which and the fix. */
 enum sk_err sk_ui_render_all(const char *dir, int32_t width, int32_t height, const char *language,
                              struct sk_err_info *info);
 

@@ -83,7 +83,7 @@ static void paint_dashes(struct sk_canvas *canvas, const struct sk_shape *shape)
     dash_edge(canvas, upright, false, s, shape->colour);
 }
 
-static void paint_text(struct sk_canvas *canvas, const struct sk_list *list,
+static void paint_text(struct sk_canvas *canvas, const struct sk_display_list *list,
                        const struct sk_shape *shape, struct sk_font *font) {
     struct sk_measure *measure = sk_font_measure(font);
     const char *text = list->text + shape->text;
@@ -107,7 +107,8 @@ static void paint_text(struct sk_canvas *canvas, const struct sk_list *list,
     }
 }
 
-void sk_raster_paint(struct sk_canvas *canvas, const struct sk_list *list, struct sk_font *font) {
+void sk_raster_paint(struct sk_canvas *canvas, const struct sk_display_list *list,
+                     struct sk_font *font) {
     for (size_t i = 0; i < list->shape_count; i++) {
         const struct sk_shape *shape = &list->shapes[i];
         switch (shape->type) {

@@ -6,6 +6,7 @@
 #include "ui/font.h"
 
 /* Paints every shape in order. The same list always gives the same pixels. */
-void sk_raster_paint(struct sk_canvas *canvas, const struct sk_list *list, struct sk_font *font);
+void sk_raster_paint(struct sk_canvas *canvas, const struct sk_display_list *list,
+                     struct sk_font *font);
 
 #endif

@@ -29,16 +29,16 @@
 #define ANSWERS_MAX 8
 #define WAITING_MAX 128 /* at the door */
 #define PEERS_MAX 64    /* inside */
-#define UNDER_WAY_MAX 4 /* deeds handed on at a time, so that a face has room for its own */
-#define NOT_HANDED_ON 0 /* as the id of a deed */
+#define UNDER_WAY_MAX 4 /* actions handed on at a time, so that a face has room for its own */
+#define NOT_HANDED_ON 0 /* as the id of an action */
 
 /* One who asks. */
 struct peer {
     int fd;           /* -1: a free place */
     uint64_t turn;    /* order of arrival */
     sk_ms deadline;   /* for the request */
-    bool has_request; /* deed is whole; its end is waited for */
-    struct sk_deed deed;
+    bool has_request; /* action is whole; its end is waited for */
+    struct sk_action action;
     size_t length; /* of line, so far */
     char line[SK_CONTROL_LINE_MAX];
 };
@@ -47,10 +47,10 @@ struct sk_control {
     pthread_t thread;
     bool has_thread;
     atomic_bool stop;
-    struct sk_knock knock; /* the thread waits in it: an answer, or the end */
+    struct sk_wakeup wakeup; /* the thread waits in it: an answer, or the end */
     struct sk_inbox *answers;
     char *journal_path;
-    bool (*on_deed)(void *data, const struct sk_deed *deed);
+    bool (*on_action)(void *data, const struct sk_action *action);
     void *data;
     /* The thread's own. */
     uint64_t next_id;
@@ -130,7 +130,7 @@ static void drop(struct peer *peer) {
 }
 
 /* The last that is said to it. An answer fits into any socket's buffer, so nobody is waited for. */
-static void give(struct peer *peer, const struct sk_deed_result *result) {
+static void give(struct peer *peer, const struct sk_action_result *result) {
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     if (sk_control_write_result(&out, result) != SK_OK ||
         send(peer->fd, out.data, out.length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)out.length) {
@@ -142,14 +142,14 @@ static void give(struct peer *peer, const struct sk_deed_result *result) {
 }
 
 static void refuse(struct peer *peer, enum sk_err err, const char *why) {
-    struct sk_deed_result refusal = { .type = peer->deed.type, .end = SK_DEED_NOT_DONE };
+    struct sk_action_result refusal = { .type = peer->action.type, .end = SK_ACTION_NOT_DONE };
     (void)sk_fail(&refusal.text, err, "%s", why);
     give(peer, &refusal);
 }
 
 static void refuse_nonsense(struct peer *peer) {
     sk_log_warning("something that is no request came over the control socket");
-    peer->deed = (struct sk_deed){ .type = SK_DEED_RETRY };
+    peer->action = (struct sk_action){ .type = SK_ACTION_RETRY };
     refuse(peer, SK_ERR_INVALID,
            "the kiosk does not understand this request; are both of the same version?");
 }
@@ -168,8 +168,8 @@ static void take_bytes(struct peer *peer) {
     peer->length += (size_t)got;
     if (newline) {
         peer->has_request =
-            sk_control_read_deed(peer->line, (size_t)(newline - peer->line), &peer->deed);
-        peer->deed.id = NOT_HANDED_ON;
+            sk_control_read_action(peer->line, (size_t)(newline - peer->line), &peer->action);
+        peer->action.id = NOT_HANDED_ON;
     }
     if ((newline && !peer->has_request) || (!newline && peer->length == sizeof(peer->line))) {
         refuse_nonsense(peer);
@@ -177,7 +177,7 @@ static void take_bytes(struct peer *peer) {
 }
 
 /* A free place, or that of the one who has been silent for the longest time; NULL: each waits for
- * the end of a deed. */
+ * the end of an action. */
 static struct peer *find_place(struct sk_control *control) {
     struct peer *silent = NULL;
     for (size_t i = 0; i < PEERS_MAX; i++) {
@@ -212,13 +212,13 @@ static void let_in(struct sk_control *control, int listener, struct peer *place,
         (struct peer){ .fd = client, .turn = control->next_turn++, .deadline = now + REQUEST_MS };
 }
 
-/* --- their deeds -------------------------------------------------------------------------- */
+/* --- their actions -------------------------------------------------------------------------- */
 
 static struct peer *next_in_turn(struct sk_control *control) {
     struct peer *first = NULL;
     for (size_t i = 0; i < PEERS_MAX; i++) {
         struct peer *peer = &control->peers[i];
-        bool waits = peer->fd >= 0 && peer->has_request && peer->deed.id == NOT_HANDED_ON;
+        bool waits = peer->fd >= 0 && peer->has_request && peer->action.id == NOT_HANDED_ON;
         if (waits && (!first || peer->turn < first->turn)) {
             first = peer;
         }
@@ -229,11 +229,11 @@ static struct peer *next_in_turn(struct sk_control *control) {
 static void hand_on(struct sk_control *control) {
     struct peer *peer;
     while (control->under_way_count < UNDER_WAY_MAX && (peer = next_in_turn(control)) != NULL) {
-        peer->deed.id = control->next_id;
-        if (control->on_deed(control->data, &peer->deed)) {
+        peer->action.id = control->next_id;
+        if (control->on_action(control->data, &peer->action)) {
             control->under_way[control->under_way_count++] = control->next_id++;
         } else if (control->under_way_count > 0) {
-            peer->deed.id = NOT_HANDED_ON; /* there is room after the end of one of ours */
+            peer->action.id = NOT_HANDED_ON; /* there is room after the end of one of ours */
             return;
         } else {
             refuse(peer, SK_ERR_FULL, "the kiosk has too much to do; try again");
@@ -242,7 +242,7 @@ static void hand_on(struct sk_control *control) {
 }
 
 static void take_results(struct sk_control *control) {
-    struct sk_deed_result result;
+    struct sk_action_result result;
     while (sk_inbox_take(control->answers, &result)) {
         for (size_t i = 0; i < control->under_way_count; i++) {
             if (control->under_way[i] == result.id) {
@@ -252,7 +252,7 @@ static void take_results(struct sk_control *control) {
         }
         for (size_t i = 0; i < PEERS_MAX; i++) {
             struct peer *peer = &control->peers[i];
-            if (peer->fd >= 0 && peer->has_request && peer->deed.id == result.id) {
+            if (peer->fd >= 0 && peer->has_request && peer->action.id == result.id) {
                 give(peer, &result);
             }
         }
@@ -284,7 +284,7 @@ static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms unti
     struct pollfd events[2 + PEERS_MAX];
     struct peer *place = control->accept_at > now ? NULL : find_place(control);
     events[0] = (struct pollfd){ .fd = place ? listener : -1, .events = POLLIN };
-    events[1] = (struct pollfd){ .fd = control->knock.ends[0], .events = POLLIN };
+    events[1] = (struct pollfd){ .fd = control->wakeup.ends[0], .events = POLLIN };
     for (size_t i = 0; i < PEERS_MAX; i++) {
         const struct peer *peer = &control->peers[i];
         events[2 + i] = (struct pollfd){ .fd = peer->fd, .events = peer->has_request ? 0 : POLLIN };
@@ -292,7 +292,7 @@ static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms unti
     if (poll(events, 2 + PEERS_MAX, until < 0 ? -1 : (int)(until - now)) < 0) {
         return;
     }
-    sk_knock_wait(&control->knock, 0);
+    sk_wakeup_wait(&control->wakeup, 0);
     for (size_t i = 0; i < PEERS_MAX; i++) {
         struct peer *peer = &control->peers[i];
         if (peer->fd >= 0 && (events[2 + i].revents & (POLLHUP | POLLERR))) {
@@ -348,8 +348,8 @@ static void *run(void *data) {
 /* --- life --------------------------------------------------------------------------------- */
 
 enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
-                              bool (*on_deed)(void *data, const struct sk_deed *deed), void *data,
-                              struct sk_err_info *info) {
+                              bool (*on_action)(void *data, const struct sk_action *action),
+                              void *data, struct sk_err_info *info) {
     struct sk_control *control = calloc(1, sizeof(*control));
     if (!control) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the control socket");
@@ -358,13 +358,13 @@ enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
     for (size_t i = 0; i < PEERS_MAX; i++) {
         control->peers[i].fd = -1;
     }
-    control->on_deed = on_deed;
+    control->on_action = on_action;
     control->data = data;
     control->next_id = SK_CONTROL_ID_FIRST;
-    enum sk_err err = sk_knock_init(&control->knock, info);
+    enum sk_err err = sk_wakeup_init(&control->wakeup, info);
     if (!err) {
-        err = sk_inbox_create(&control->answers, sizeof(struct sk_deed_result), ANSWERS_MAX,
-                              sk_knock_wake, &control->knock);
+        err = sk_inbox_create(&control->answers, sizeof(struct sk_action_result), ANSWERS_MAX,
+                              sk_wakeup_post, &control->wakeup);
         control->journal_path = strdup(journal_path);
         if (err || !control->journal_path) {
             err = sk_fail(info, SK_ERR_NOMEM, "not enough memory for the control socket");
@@ -388,16 +388,16 @@ void sk_control_destroy(struct sk_control *control) {
     }
     atomic_store(&control->stop, true);
     if (control->has_thread) {
-        sk_knock_wake(&control->knock);
+        sk_wakeup_post(&control->wakeup);
         pthread_join(control->thread, NULL);
     }
     sk_inbox_destroy(control->answers);
-    sk_knock_finish(&control->knock);
+    sk_wakeup_finish(&control->wakeup);
     free(control->journal_path);
     free(control);
 }
 
-void sk_control_answer(struct sk_control *control, const struct sk_deed_result *result) {
+void sk_control_answer(struct sk_control *control, const struct sk_action_result *result) {
     if (sk_inbox_post(control->answers, result, 0) == SK_ERR_FULL) {
         sk_log_warning("the end of what was asked over the control socket could not be told; it is "
                        "in the log");
@@ -463,12 +463,12 @@ static enum sk_err connect_to(const char *journal_path, int *fd, struct sk_err_i
     return SK_OK;
 }
 
-enum sk_err sk_control_ask(const char *journal_path, const struct sk_deed *deed,
-                           struct sk_deed_result *result, struct sk_err_info *info) {
+enum sk_err sk_control_ask(const char *journal_path, const struct sk_action *action,
+                           struct sk_action_result *result, struct sk_err_info *info) {
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     char line[SK_CONTROL_LINE_MAX];
     int fd = -1;
-    enum sk_err err = sk_control_write_deed(&out, deed);
+    enum sk_err err = sk_control_write_action(&out, action);
     if (err) {
         return sk_fail(info, err, "not enough memory to ask the kiosk");
     }

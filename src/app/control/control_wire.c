@@ -8,15 +8,15 @@
 
 #define FIELDS_MAX 9
 
-static const char *const deed_words[] = { [SK_DEED_RETRY] = "retry",
-                                          [SK_DEED_UNDO] = "undo",
-                                          [SK_DEED_DEAL] = "deal",
-                                          [SK_DEED_HOLD] = "hold",
-                                          [SK_DEED_RELEASE] = "release" };
-static const char *const end_words[] = { [SK_DEED_DONE] = "done",
-                                         [SK_DEED_REFUSED] = "refused",
-                                         [SK_DEED_NOT_DONE] = "not-done",
-                                         [SK_DEED_OPEN] = "open" };
+static const char *const action_words[] = { [SK_ACTION_RETRY] = "retry",
+                                            [SK_ACTION_UNDO] = "undo",
+                                            [SK_ACTION_DEAL] = "deal",
+                                            [SK_ACTION_HOLD] = "hold",
+                                            [SK_ACTION_RELEASE] = "release" };
+static const char *const end_words[] = { [SK_ACTION_DONE] = "done",
+                                         [SK_ACTION_REFUSED] = "refused",
+                                         [SK_ACTION_NOT_DONE] = "not-done",
+                                         [SK_ACTION_UNKNOWN] = "open" };
 
 /* --- writing ------------------------------------------------------------------------------ */
 
@@ -38,16 +38,16 @@ static enum sk_err add_fields(struct sk_buf *out, const char *const *texts, size
     return err ? err : sk_buf_add(out, "\n", 1);
 }
 
-enum sk_err sk_control_write_deed(struct sk_buf *out, const struct sk_deed *deed) {
-    const char *const texts[] = { deed->operator, deed->reason };
-    enum sk_err err = sk_buf_addf(out, "%s\t%" PRId64, deed_words[deed->type], deed->number);
+enum sk_err sk_control_write_action(struct sk_buf *out, const struct sk_action *action) {
+    const char *const texts[] = { action->operator_name, action->reason };
+    enum sk_err err = sk_buf_addf(out, "%s\t%" PRId64, action_words[action->type], action->number);
     return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
 }
 
-enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_deed_result *result) {
+enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_result *result) {
     const char *const texts[] = { result->pair.serial, result->pair.instance, result->code,
                                   result->request_id, result->text.text };
-    enum sk_err err = sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, deed_words[result->type],
+    enum sk_err err = sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, action_words[result->type],
                                   end_words[result->end], result->number, result->refers);
     return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
 }
@@ -131,32 +131,32 @@ static bool copy(char *out, size_t size, const char *text) {
     return true;
 }
 
-bool sk_control_read_deed(const char *line, size_t length, struct sk_deed *out) {
+bool sk_control_read_action(const char *line, size_t length, struct sk_action *out) {
     struct fields fields;
     size_t type = 0;
-    *out = (struct sk_deed){ .number = 0 };
+    *out = (struct sk_action){ .number = 0 };
     if (!split(&fields, line, length) || fields.count != 4 ||
-        !find_word(deed_words, SK_ARRAY_LEN(deed_words), fields.at[0], &type)) {
+        !find_word(action_words, SK_ARRAY_LEN(action_words), fields.at[0], &type)) {
         return false;
     }
-    out->type = (enum sk_deed_type)type;
+    out->type = (enum sk_action_type)type;
     return sk_parse_int(fields.at[1], 0, INT64_MAX, &out->number) &&
-           copy(out->operator, sizeof(out->operator), fields.at[2]) &&
+           copy(out->operator_name, sizeof(out->operator_name), fields.at[2]) &&
            copy(out->reason, sizeof(out->reason), fields.at[3]);
 }
 
-bool sk_control_read_result(const char *line, size_t length, struct sk_deed_result *out) {
+bool sk_control_read_result(const char *line, size_t length, struct sk_action_result *out) {
     struct fields fields;
     size_t type = 0;
     size_t end = 0;
-    *out = (struct sk_deed_result){ .number = 0 };
+    *out = (struct sk_action_result){ .number = 0 };
     if (!split(&fields, line, length) || fields.count != 9 ||
-        !find_word(deed_words, SK_ARRAY_LEN(deed_words), fields.at[0], &type) ||
+        !find_word(action_words, SK_ARRAY_LEN(action_words), fields.at[0], &type) ||
         !find_word(end_words, SK_ARRAY_LEN(end_words), fields.at[1], &end)) {
         return false;
     }
-    out->type = (enum sk_deed_type)type;
-    out->end = (enum sk_deed_end)end;
+    out->type = (enum sk_action_type)type;
+    out->end = (enum sk_action_end)end;
     return sk_parse_int(fields.at[2], 0, INT64_MAX, &out->number) &&
            sk_parse_int(fields.at[3], 0, INT64_MAX, &out->refers) &&
            copy(out->pair.serial, sizeof(out->pair.serial), fields.at[4]) &&

@@ -1,5 +1,5 @@
-/* control_wire.h — a deed and its end as one line of text each, for the socket between the command
- * line and the kiosk: words and fields with tabs between them, odd bytes as %XX. Pure. */
+/* control_wire.h — an action and its end as one line of text each, for the socket between the
+ * command line and the kiosk: words and fields with tabs between them, odd bytes as %XX. Pure. */
 #ifndef SK_APP_CONTROL_CONTROL_WIRE_H
 #define SK_APP_CONTROL_CONTROL_WIRE_H
 
@@ -14,12 +14,12 @@
 #define SK_CONTROL_LINE_MAX 4096
 
 /* Appends the line with its newline; the id is not part of it. Errors: those of sk_buf. */
-enum sk_err sk_control_write_deed(struct sk_buf *out, const struct sk_deed *deed);
-enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_deed_result *result);
+enum sk_err sk_control_write_action(struct sk_buf *out, const struct sk_action *action);
+enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_result *result);
 
 /* line: length bytes without the newline, anything may be in it. False: it is no such line; *out
  * is undefined then. */
-bool sk_control_read_deed(const char *line, size_t length, struct sk_deed *out);
-bool sk_control_read_result(const char *line, size_t length, struct sk_deed_result *out);
+bool sk_control_read_action(const char *line, size_t length, struct sk_action *out);
+bool sk_control_read_result(const char *line, size_t length, struct sk_action_result *out);
 
 #endif

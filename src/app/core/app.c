@@ -16,8 +16,8 @@
 #define SCANS_KEPT_FOR_STATUS 8
 #define RESULTS_MAX 1024
 #define PEEK_MS 1800
-#define MEND_MS 5000     /* between tries to make the client */
-#define RECORDS_A_SCAN 4 /* room at the writer that a scan may need */
+#define CLIENT_RETRY_MS 5000 /* between tries to make the client */
+#define RECORDS_A_SCAN 4     /* room at the writer that a scan may need */
 /* A pair that is not saved after this long: further scans wait, so that there are no more pairs
  * than the screen can answer for. Slow cards take a tenth of it. */
 #define DISK_PATIENCE_MS 500
@@ -133,7 +133,7 @@ static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
                                       .slow = config->slow,
                                       .needs_operator = config->operator_required,
                                       .operator_timeout = config->operator_timeout,
-                                      .may_insist = config->reuse == SK_REUSE_ASK,
+                                      .may_override = config->reuse == SK_REUSE_ASK,
                                       .may_share = config->instance_reuse == SK_REUSE_ASK };
 }
 
@@ -182,11 +182,11 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     app->config = config;
     app->clock = clock;
     app->sink.ops = &ops;
-    app->mend_at = -1;
+    app->client_retry_at = -1;
     struct sk_outbox_rules rules = outbox_rules(config);
     /* Seeds only the spreading of retries. */
     sk_outbox_init(&app->outbox, &rules, (uint64_t)clock->ops->wall(clock));
-    sk_deeds_init(&app->deeds, &rules);
+    sk_actions_init(&app->actions, &rules);
     restart_pairing(app, 1);
     enum sk_err err =
         sk_inbox_create(&app->arrivals, sizeof(struct sk_arrival), SCANS_MAX, wake, wake_data);
@@ -197,7 +197,8 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
         err = sk_session_init(app, wake, wake_data);
     }
     if (!err) {
-        err = sk_inbox_create(&app->asked, sizeof(struct sk_deed), SK_DEEDS_MAX, wake, wake_data);
+        err =
+            sk_inbox_create(&app->asked, sizeof(struct sk_action), SK_ACTIONS_MAX, wake, wake_data);
     }
     if (err) {
         sk_app_destroy(app);
@@ -282,7 +283,7 @@ static enum sk_result result_of(enum sk_verdict_kind kind) {
         return SK_RESULT_WITHDRAWN;
     case SK_VERDICT_CHECK:
         return SK_RESULT_CHECK;
-    case SK_VERDICT_HELD:
+    case SK_VERDICT_BLOCKED:
     case SK_VERDICT_RETRY:
     case SK_VERDICT_CHECKING:
     case SK_VERDICT_SAVED:
@@ -483,7 +484,7 @@ static void start_guard(struct sk_app *app) {
     }
 }
 
-static void open_when_ready(struct sk_app *app) {
+static void become_ready(struct sk_app *app) {
     app->is_open = app->is_open || (app->has_loaded && sk_guard_is_ready(&app->guard));
     app->pairing.closed = sk_guard_closed(&app->guard);
 }
@@ -492,13 +493,13 @@ static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
     app->first_number = news->next_number;
     app->behind = news->pending;
     app->oldest_wall_ms = news->oldest_wall_ms;
-    app->is_held = news->is_held;
+    app->is_on_hold = news->is_on_hold;
     restart_pairing(app, news->next_number);
     sk_app_start_control(app);
     start_guard(app);
     if (news->pending == 0) {
         app->has_loaded = true;
-        open_when_ready(app);
+        become_ready(app);
     } else {
         sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
                     news->pending);
@@ -582,7 +583,7 @@ static void take_saved(struct sk_app *app, const struct sk_writer_news *news) {
         take_refused(app, news);
     }
     sk_outbox_saved(&app->outbox, news->number, news->event, &news->written, now_of(app));
-    sk_deeds_saved(&app->deeds, news->number, news->event);
+    sk_actions_saved(&app->actions, news->number, news->event);
     if (news->event == SK_EVENT_INTENT) {
         app->tally.unsaved--;
     } else if (app->is_withdrawal_recorded && news->number == app->withdrawing.number) {
@@ -603,14 +604,14 @@ static void take_list(struct sk_app *app, const struct sk_manifest_news *news) {
             sk_guard_note(&app->guard, verdict->serial, verdict->instance, true);
         }
     }
-    open_when_ready(app);
+    become_ready(app);
 }
 
 static void take_looked(struct sk_app *app, const struct sk_writer_news *news) {
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
                                    .wall_ms = app->clock->ops->wall(app->clock),
                                    .at = now_of(app) };
-    sk_deeds_looked(&app->deeds, news, &facts, &app->pairing.next_number, now_of(app));
+    sk_actions_looked(&app->actions, news, &facts, &app->pairing.next_number, now_of(app));
 }
 
 static void take_journal_news(struct sk_app *app, const struct sk_writer_news *news) {
@@ -640,7 +641,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
     case SK_WRITER_LOAD_END:
         app->is_loading = false;
         app->has_loaded = true;
-        open_when_ready(app);
+        become_ready(app);
         if (news->count == 0) {
             app->behind = 0; /* the count was of pairs that are settled by now */
         }
@@ -652,7 +653,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
         app->journal_trouble = true;
         app->journal_text = news->text;
         break;
-    case SK_WRITER_MENDED:
+    case SK_WRITER_RECOVERED:
         sk_log_info("the journal can be written again");
         app->journal_trouble = false;
         break;
@@ -678,12 +679,12 @@ static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news
         }
         app->cloud_trouble = true;
         app->cloud_text = news->text;
-        app->mend_at = now_of(app) + MEND_MS;
+        app->client_retry_at = now_of(app) + CLIENT_RETRY_MS;
         break;
-    case SK_CLOUD_MENDED:
+    case SK_CLOUD_RECOVERED:
         sk_log_info("the service can be used again");
         app->cloud_trouble = false;
-        app->mend_at = -1;
+        app->client_retry_at = -1;
         break;
     case SK_CLOUD_NOTICE:
         if (news->is_warning) {
@@ -713,9 +714,9 @@ static void learn_time(struct sk_app *app, const struct sk_answer *answer) {
 
 /* What is wrong with all calls is logged when it begins and when it is over. */
 static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
-    enum sk_gate before = app->outbox.gate;
+    enum sk_backoff before = app->outbox.backoff;
     learn_time(app, answer);
-    if (sk_deeds_answer(&app->deeds, answer, now_of(app))) {
+    if (sk_actions_answer(&app->actions, answer, now_of(app))) {
         return;
     }
     sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'", answer->number,
@@ -724,11 +725,11 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     if (!app->cloud) {
         return; /* the end of the kiosk is no trouble of the network */
     }
-    if (before == SK_GATE_OPEN && app->outbox.gate != SK_GATE_OPEN) {
+    if (before == SK_BACKOFF_NONE && app->outbox.backoff != SK_BACKOFF_NONE) {
         sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
                        "sent when it is over",
                        answer->code, answer->message);
-    } else if (before != SK_GATE_OPEN && app->outbox.gate == SK_GATE_OPEN) {
+    } else if (before != SK_BACKOFF_NONE && app->outbox.backoff == SK_BACKOFF_NONE) {
         sk_log_warning("the service answers again");
     }
 }
@@ -761,9 +762,9 @@ static void take_status(struct sk_app *app, const struct sk_reader_status *statu
     if (status->health == SK_READER_ENDED) {
         app->ended |= 1u << status->source;
     }
-    size_t at = sk_strip_line_of(app->readers, app->reader_count, status);
+    size_t at = sk_status_bar_line_of(app->readers, app->reader_count, status);
     if (at == SK_MODEL_READERS) {
-        return; /* the strip has no room for more */
+        return; /* the status bar has no room for more */
     }
     app->readers[at] = *status;
     app->reader_count += at == app->reader_count;
@@ -784,8 +785,8 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
         sk_log_warning("the serial number '%s' is a placeholder, or barred; it was not taken",
                        label.text);
     }
-    if (app->is_held && label.kind != SK_LABEL_COMMAND) { /* red can still be acknowledged */
-        struct sk_pairing_input held = { .type = SK_PAIRING_HELD, .scan = scan };
+    if (app->is_on_hold && label.kind != SK_LABEL_COMMAND) { /* red can still be acknowledged */
+        struct sk_pairing_input held = { .type = SK_PAIRING_ON_HOLD, .scan = scan };
         step(app, &held);
         return;
     }
@@ -890,11 +891,11 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
     pump_outbox(app);
     sk_ms now = now_of(app);
-    sk_app_pump_deeds(app, now);
+    sk_app_pump_actions(app, now);
     sk_ms session_deadline = sk_session_turn(app, now);
-    if (app->mend_at >= 0 && now >= app->mend_at) {
+    if (app->client_retry_at >= 0 && now >= app->client_retry_at) {
         struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
-        app->mend_at = now + MEND_MS;
+        app->client_retry_at = now + CLIENT_RETRY_MS;
         sender->ops->warm(sender);
     }
     sk_ms disk_deadline = watch_disk(app, now);
@@ -907,9 +908,9 @@ sk_ms sk_app_turn(struct sk_app *app) {
     /* What is due but has no room at the writer waits for the writer's news, not in a loop. */
     bool has_room = sk_writer_room(app->writer) > 0;
     sk_ms others[] = { has_room ? sk_outbox_deadline(&app->outbox, now) : -1,
-                       has_room ? sk_deeds_deadline(&app->deeds) : -1,
+                       has_room ? sk_actions_deadline(&app->actions) : -1,
                        session_deadline,
-                       app->mend_at,
+                       app->client_retry_at,
                        disk_deadline,
                        app->outbox.count > 0 ? now + SK_APP_AGE_STEP_MS : -1 };
     for (size_t i = 0; i < SK_ARRAY_LEN(others); i++) {
@@ -920,28 +921,28 @@ sk_ms sk_app_turn(struct sk_app *app) {
     return deadline < 0 ? -1 : deadline > now ? deadline - now : 0;
 }
 
-void sk_app_act(struct sk_app *app, enum sk_action action) {
+void sk_app_act(struct sk_app *app, enum sk_button button) {
     if (app->is_broken || !app->is_open) {
         return;
     }
     if (sk_app_is_supervised(app)) {
-        if (action == SK_ACTION_CANCEL) {
+        if (button == SK_BUTTON_CANCEL) {
             sk_app_touch(app, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_BACK });
         }
         return;
     }
     struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND };
-    switch (action) {
-    case SK_ACTION_ACKNOWLEDGE:
+    switch (button) {
+    case SK_BUTTON_ACKNOWLEDGE:
         input.command = SK_COMMAND_ACKNOWLEDGE;
         break;
-    case SK_ACTION_CANCEL:
+    case SK_BUTTON_CANCEL:
         input.command = SK_COMMAND_CANCEL;
         break;
-    case SK_ACTION_UNDO:
+    case SK_BUTTON_UNDO:
         input.command = SK_COMMAND_UNDO;
         break;
-    case SK_ACTION_MODE:
+    case SK_BUTTON_MODE:
         input.command = app->pairing.sticky ? SK_COMMAND_PAIR : SK_COMMAND_STICKY;
         break;
     }
@@ -950,8 +951,8 @@ void sk_app_act(struct sk_app *app, enum sk_action action) {
     sk_app_present(app, now_of(app));
 }
 
-int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
-                            const char *operator, int64_t refers) {
+int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
+                        const char *operator_name, int64_t refers) {
     if (!app->is_open || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX ||
         sk_writer_room(app->writer) < RECORDS_A_SCAN) {
         return 0;
@@ -964,7 +965,7 @@ int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *
                             .instance_facts = facts };
     memcpy(pair.serial, serial, strlen(serial) + 1);
     memcpy(pair.instance, instance, strlen(instance) + 1);
-    (void)snprintf(pair.operator, sizeof(pair.operator), "%s", operator);
+    (void)snprintf(pair.operator_name, sizeof(pair.operator_name), "%s", operator_name);
     save_new_pair(app, &pair, 0); /* somebody named both, nobody scanned a label */
     pump_outbox(app);
     sk_app_present(app, now_of(app));
@@ -972,7 +973,7 @@ int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *
 }
 
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
-    return sk_app_submit_again(app, serial, instance, "", 0);
+    return sk_app_resubmit(app, serial, instance, "", 0);
 }
 
 void sk_app_withdraw(struct sk_app *app, int64_t number) {
@@ -994,7 +995,7 @@ void sk_app_forget_bound(struct sk_app *app, const struct sk_pair *pair, int64_t
     }
 }
 
-bool sk_app_is_open(const struct sk_app *app) {
+bool sk_app_is_ready(const struct sk_app *app) {
     return app->is_open;
 }
 
@@ -1003,7 +1004,7 @@ bool sk_app_has_journal_trouble(const struct sk_app *app) {
 }
 
 bool sk_app_is_idle(const struct sk_app *app) {
-    return app->is_open && app->tally.unsaved == 0 && app->deeds.count == 0 &&
+    return app->is_open && app->tally.unsaved == 0 && app->actions.count == 0 &&
            app->outbox.count == 0 && app->behind == 0 && !app->is_loading &&
            !sk_pairing_is_half(&app->pairing) && !app->has_kept;
 }

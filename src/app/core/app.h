@@ -17,11 +17,11 @@ struct sk_config;          /* app/settings/config.h */
 struct sk_config_problems; /* app/settings/config.h */
 
 /* What a finger (or a key) can ask for. */
-enum sk_action {
-    SK_ACTION_ACKNOWLEDGE, /* red was seen; also dismisses green, amber and notices */
-    SK_ACTION_CANCEL,      /* let the half pair go */
-    SK_ACTION_UNDO,
-    SK_ACTION_MODE, /* change between pair and sticky */
+enum sk_button {
+    SK_BUTTON_ACKNOWLEDGE, /* red was seen; also dismisses green, amber and notices */
+    SK_BUTTON_CANCEL,      /* let the half pair go */
+    SK_BUTTON_UNDO,
+    SK_BUTTON_MODE, /* change between pair and sticky */
 };
 
 /* Opens the journal, starts the writer's and the cloud's thread. wake(wake_data) is called on any
@@ -51,7 +51,7 @@ struct sk_scan_sink *sk_app_sink(struct sk_app *app);
 sk_ms sk_app_turn(struct sk_app *app);
 
 /* In a supervisor's session CANCEL goes one page back, and the others do nothing. */
-void sk_app_act(struct sk_app *app, enum sk_action action);
+void sk_app_act(struct sk_app *app, enum sk_button button);
 
 /* A finger on one of the supervisor's targets (model_supervisor.h). */
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch);
@@ -64,23 +64,23 @@ bool sk_app_key(struct sk_app *app, const char *text, sk_ms at);
 bool sk_app_is_supervised(const struct sk_app *app);
 
 /* A pair from the command line, past the label rules: journalled and sent like any other. Call
- * after sk_app_is_open(). Returns its number in the journal; 0: no room just now. */
+ * after sk_app_is_ready(). Returns its number in the journal; 0: no room just now. */
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
 
 /* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator. */
-int64_t sk_app_submit_again(struct sk_app *app, const char *serial, const char *instance,
-                            const char *operator, int64_t refers);
+int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
+                        const char *operator_name, int64_t refers);
 
-/* Asks for a deed of the supervisor; the caller has made sure that it may. Its end comes out of
- * sk_app_deed_result() some turns later, exactly once, with the id (below SK_CONTROL_ID_FIRST of
+/* Asks for an action of the supervisor; the caller has made sure that it may. Its end comes out of
+ * sk_app_action_result() some turns later, exactly once, with the id (below SK_CONTROL_ID_FIRST of
  * control.h, not 0). The next turn is asked for by wake(). False: too many are under way, or the
  * journal is not open; nothing was begun. */
-bool sk_app_do(struct sk_app *app, const struct sk_deed *deed);
-/* Takes out the next end of a deed with that id (0: of any). False: none yet. */
-bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *result);
+bool sk_app_do(struct sk_app *app, const struct sk_action *action);
+/* Takes out the next end of an action with that id (0: of any). False: none yet. */
+bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_result *result);
 
-/* From the opening of the journal on, sag-kioskctl may ask for deeds (control.h). Before the first
- * turn. */
+/* From the opening of the journal on, sag-kioskctl may ask for actions (control.h). Before the
+ * first turn. */
 void sk_app_listen(struct sk_app *app);
 
 /* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
@@ -90,7 +90,7 @@ void sk_app_withdraw(struct sk_app *app, int64_t number);
 const struct sk_model *sk_app_model(const struct sk_app *app);
 
 /* The journal is open and what was left in it is known. */
-bool sk_app_is_open(const struct sk_app *app);
+bool sk_app_is_ready(const struct sk_app *app);
 
 /* The journal could not be opened or written at the last try; another follows. False while the
  * first try is under way. */

@@ -127,7 +127,7 @@ static bool have_client(struct sk_cloud_sender *self) {
     pthread_mutex_unlock(&self->lock);
     if (self->in_trouble) {
         self->in_trouble = false;
-        news = (struct sk_cloud_news){ .type = SK_CLOUD_MENDED };
+        news = (struct sk_cloud_news){ .type = SK_CLOUD_RECOVERED };
         self->listener.on_news(self->listener.data, &news);
     }
     return true;
@@ -142,7 +142,7 @@ static enum sk_answer_class class_of(const struct sag_outcome *outcome) {
     case SAG_CLASS_REFUSED_SUPERVISOR:
         return SK_ANSWER_REFUSED;
     case SAG_CLASS_REFUSED_IT:
-        return SK_ANSWER_HELD;
+        return SK_ANSWER_BLOCKED;
     case SAG_CLASS_BUSY:
         return strncmp(outcome->code, throttling, sizeof(throttling) - 1) == 0 ? SK_ANSWER_THROTTLED
                                                                                : SK_ANSWER_BUSY;
@@ -274,7 +274,7 @@ static const char *code_of_trouble(enum sag_err trouble) {
 static void send_request(struct sk_cloud_sender *self, const struct command *command) {
     struct call *call = free_call(self);
     if (!have_client(self)) {
-        answer_unsent(self, command, SK_ANSWER_HELD, code_of_trouble(self->trouble),
+        answer_unsent(self, command, SK_ANSWER_BLOCKED, code_of_trouble(self->trouble),
                       self->trouble_text);
         return;
     }

@@ -9,8 +9,8 @@ struct sk_cloud_sender;
 
 /* What the sender says besides answers. Plain value. */
 enum sk_cloud_news_type {
-    SK_CLOUD_TROUBLE, /* text: the client cannot be made (credentials, CA file…), with the mend */
-    SK_CLOUD_MENDED,
+    SK_CLOUD_TROUBLE, /* text: the client cannot be made (credentials, CA file…), with the fix */
+    SK_CLOUD_RECOVERED,
     SK_CLOUD_NOTICE, /* text: for IT; is_warning */
 };
 struct sk_cloud_news {
@@ -29,7 +29,7 @@ struct sk_cloud_listener {
 /* What a client would say of the settings. Plain value. */
 struct sk_cloud_check {
     struct sk_err_info text; /* the source of its key, with no more of it than the last four
-                                characters of its id; or what is wrong, with the mend */
+                                characters of its id; or what is wrong, with the fix */
     struct sk_err_info notices[8];
     size_t notice_count;
 };
@@ -39,7 +39,7 @@ struct sk_cloud_check {
 bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check);
 
 /* Starts the thread. config is borrowed until destroy. A client that cannot be made is told as
- * SK_CLOUD_TROUBLE; every request (and every warm) tries again, and is answered SK_ANSWER_HELD
+ * SK_CLOUD_TROUBLE; every request (and every warm) tries again, and is answered SK_ANSWER_BLOCKED
  * with the code net.credentials (no access key), net.descriptors (no file descriptor left),
  * net.internal or net.settings while it cannot.
  * Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */

@@ -30,20 +30,20 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->failures_waiting = view->failures_waiting;
     model->prior.number = verdict->prior.number;
     model->prior_wall_ms = verdict->prior.wall_ms;
-    copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator);
+    copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator_name);
     if (verdict->prior.number > 0) {
         copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.serial);
         copy_text(model->prior.instance, sizeof(model->prior.instance), verdict->prior.instance);
     } else {
         copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
     }
-    model->is_kept = verdict->kind == SK_VERDICT_HELD;
+    model->is_kept = verdict->kind == SK_VERDICT_BLOCKED;
     model->is_unknown = verdict->kind == SK_VERDICT_CHECK;
     model->place = verdict->place;
     copy_text(model->where, sizeof(model->where), verdict->where);
     struct sk_sentence sentence = sk_sentence_verdict(verdict, view->screen);
     copy_text(model->what, sizeof(model->what), sentence.what);
-    copy_text(model->action, sizeof(model->action), sentence.action);
+    copy_text(model->advice, sizeof(model->advice), sentence.advice);
     model->who = sentence.who;
 }
 
@@ -52,7 +52,7 @@ static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *mod
     sk_pairing_view(&app->pairing, now, &view);
     model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
     model->sticky = view.sticky;
-    copy_text(model->operator, sizeof(model->operator), view.operator);
+    copy_text(model->operator_name, sizeof(model->operator_name), view.operator_name);
     model->needs_badge = view.needs_badge;
     model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
     model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
@@ -67,7 +67,7 @@ static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *mod
     } else if (view.screen == SK_SCREEN_NOTICE) {
         struct sk_sentence sentence = sk_sentence_notice(view.notice);
         copy_text(model->what, sizeof(model->what), sentence.what);
-        copy_text(model->action, sizeof(model->action), sentence.action);
+        copy_text(model->advice, sizeof(model->advice), sentence.advice);
         model->who = sentence.who;
     }
 }
@@ -99,22 +99,22 @@ static void model_problems(const struct sk_app *app, struct sk_model *model) {
     }
 }
 
-static void raise_banner(struct sk_model *model, const char *what, const char *action) {
+static void raise_banner(struct sk_model *model, const char *what, const char *advice) {
     model->banner = true;
     copy_text(model->banner_what, sizeof(model->banner_what), what);
-    copy_text(model->banner_action, sizeof(model->banner_action), action);
+    copy_text(model->banner_advice, sizeof(model->banner_advice), advice);
 }
 
 /* The most urgent of what somebody else than the worker has to see to. */
 static void model_banner(const struct sk_app *app, struct sk_model *model) {
-    const struct sk_entry *held = sk_outbox_held(&app->outbox);
+    const struct sk_entry *held = sk_outbox_blocked(&app->outbox);
     if (held) {
-        struct sk_verdict verdict = { .kind = SK_VERDICT_HELD };
-        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : app->outbox.gate_code,
+        struct sk_verdict verdict = { .kind = SK_VERDICT_BLOCKED };
+        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : app->outbox.backoff_code,
                sizeof(verdict.code));
         struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
-        raise_banner(model, sentence.what, sentence.action);
-    } else if (app->is_held) {
+        raise_banner(model, sentence.what, sentence.advice);
+    } else if (app->is_on_hold) {
         raise_banner(model, SK_N("This bench is on hold. No scan is taken."),
                      SK_N("Call the supervisor."));
     } else if (app->guard.has_trouble) {
@@ -132,19 +132,19 @@ static void model_banner(const struct sk_app *app, struct sk_model *model) {
     }
 }
 
-static void model_strip(const struct sk_app *app, struct sk_model *model) {
-    switch (app->outbox.gate) {
-    case SK_GATE_OPEN:
+static void model_status_bar(const struct sk_app *app, struct sk_model *model) {
+    switch (app->outbox.backoff) {
+    case SK_BACKOFF_NONE:
         model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
         break;
-    case SK_GATE_OFFLINE:
-    case SK_GATE_DOUBTFUL:
+    case SK_BACKOFF_OFFLINE:
+    case SK_BACKOFF_DOUBTFUL:
         model->link = SK_LINK_OFFLINE;
         break;
-    case SK_GATE_HELD:
-        model->link = SK_LINK_HELD;
+    case SK_BACKOFF_BLOCKED:
+        model->link = SK_LINK_BLOCKED;
         break;
-    case SK_GATE_THROTTLED:
+    case SK_BACKOFF_THROTTLED:
         model->link = SK_LINK_ONLINE;
         break;
     }
@@ -158,7 +158,7 @@ static void model_strip(const struct sk_app *app, struct sk_model *model) {
         age -= age % step_s;
         model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
     }
-    model->held = app->is_held;
+    model->is_on_hold = app->is_on_hold;
     model->reader_count = app->reader_count;
     memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
 }
@@ -199,7 +199,7 @@ void sk_app_present(struct sk_app *app, sk_ms now) {
         memcpy(next->problems, app->model.problems, sizeof(next->problems));
     } else {
         model_view(app, now, next);
-        model_strip(app, next);
+        model_status_bar(app, next);
         model_banner(app, next);
         model_order(app, next);
         model_problems(app, next);

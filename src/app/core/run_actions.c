@@ -1,4 +1,4 @@
-/* run_actions.c — carries out the effects of the deeds' machine: journal, cloud, and the ends. */
+/* run_actions.c — carries out the effects of the actions' machine: journal, cloud, and the ends. */
 #define SK_LOG_MODULE "app"
 
 #include "app/core/state.h"
@@ -10,18 +10,18 @@
 
 #define NOBODY 0 /* the id of what nobody waits for */
 
-static void give_end(struct sk_app *app, const struct sk_deed_result *result) {
-    if (result->end == SK_DEED_DONE && result->type == SK_DEED_HOLD) {
-        app->is_held = true;
-    } else if (result->end == SK_DEED_DONE && result->type == SK_DEED_RELEASE) {
-        app->is_held = false;
+static void give_end(struct sk_app *app, const struct sk_action_result *result) {
+    if (result->end == SK_ACTION_DONE && result->type == SK_ACTION_HOLD) {
+        app->is_on_hold = true;
+    } else if (result->end == SK_ACTION_DONE && result->type == SK_ACTION_RELEASE) {
+        app->is_on_hold = false;
     }
-    if (result->end == SK_DEED_DONE && result->type == SK_DEED_UNDO) {
+    if (result->end == SK_ACTION_DONE && result->type == SK_ACTION_UNDO) {
         sk_app_forget_bound(app, &result->pair, result->refers);
     }
     if (result->id == NOBODY) {
         sk_log_info("the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,
-                    result->end == SK_DEED_DONE ? "done" : result->text.text);
+                    result->end == SK_ACTION_DONE ? "done" : result->text.text);
         return;
     }
     if (result->id >= SK_CONTROL_ID_FIRST) {
@@ -30,66 +30,67 @@ static void give_end(struct sk_app *app, const struct sk_deed_result *result) {
         }
         return;
     }
-    if (app->deed_result_count == SK_DEEDS_MAX) { /* nobody took them: the oldest goes */
-        app->deed_result_count--;
-        memmove(&app->deed_results[0], &app->deed_results[1],
-                app->deed_result_count * sizeof(app->deed_results[0]));
+    if (app->action_result_count == SK_ACTIONS_MAX) { /* nobody took them: the oldest goes */
+        app->action_result_count--;
+        memmove(&app->action_results[0], &app->action_results[1],
+                app->action_result_count * sizeof(app->action_results[0]));
     }
-    app->deed_results[app->deed_result_count++] = *result;
+    app->action_results[app->action_result_count++] = *result;
 }
 
-static void carry_out(struct sk_app *app, const struct sk_deeds_effect *effect, sk_ms now) {
+static void carry_out(struct sk_app *app, const struct sk_actions_effect *effect, sk_ms now) {
     struct sk_sender *sender = app->cloud ? sk_cloud_sender_sender(app->cloud) : NULL;
     switch (effect->type) {
-    case SK_DEEDS_LOOK:
+    case SK_ACTIONS_LOOK:
         if (sk_writer_look(app->writer, effect->look, effect->number) != SK_OK) {
             sk_log_error("the journal is behind; what a supervisor asked for waits");
         }
         break;
-    case SK_DEEDS_RECORD:
+    case SK_ACTIONS_RECORD:
         if (sk_writer_save(app->writer, &effect->record) != SK_OK) {
             sk_log_error("the journal is behind; what a supervisor asked for waits");
         }
         break;
-    case SK_DEEDS_SEND:
+    case SK_ACTIONS_SEND:
         if (!sender || !sender->ops->send(sender, effect->request, &effect->pair)) {
-            sk_deeds_unsent(&app->deeds, now);
+            sk_actions_unsent(&app->actions, now);
         }
         break;
-    case SK_DEEDS_SUBMIT:
-        sk_deeds_submitted(&app->deeds,
-                           sk_app_submit_again(app, effect->pair.serial, effect->pair.instance,
-                                               effect->pair.operator, effect->pair.refers));
+    case SK_ACTIONS_SUBMIT:
+        sk_actions_submitted(&app->actions,
+                             sk_app_resubmit(app, effect->pair.serial, effect->pair.instance,
+                                             effect->pair.operator_name, effect->pair.refers));
         break;
-    case SK_DEEDS_END:
+    case SK_ACTIONS_END:
         give_end(app, &effect->result);
         break;
     }
 }
 
-void sk_app_pump_deeds(struct sk_app *app, sk_ms now) {
-    struct sk_deeds_effect effect;
-    struct sk_deed deed;
-    while (app->is_open && sk_deeds_has_room(&app->deeds) && sk_inbox_take(app->asked, &deed)) {
-        sk_deeds_add(&app->deeds, &deed);
+void sk_app_pump_actions(struct sk_app *app, sk_ms now) {
+    struct sk_actions_effect effect;
+    struct sk_action action;
+    while (app->is_open && sk_actions_has_room(&app->actions) &&
+           sk_inbox_take(app->asked, &action)) {
+        sk_actions_add(&app->actions, &action);
     }
     /* Room is looked at first, so that what is taken out can be handed on. */
-    while (sk_writer_room(app->writer) > 0 && sk_deeds_next(&app->deeds, now, &effect)) {
+    while (sk_writer_room(app->writer) > 0 && sk_actions_next(&app->actions, now, &effect)) {
         carry_out(app, &effect, now);
     }
 }
 
-bool sk_app_do(struct sk_app *app, const struct sk_deed *deed) {
-    return !app->is_broken && app->is_open && sk_inbox_post(app->asked, deed, 0) == SK_OK;
+bool sk_app_do(struct sk_app *app, const struct sk_action *action) {
+    return !app->is_broken && app->is_open && sk_inbox_post(app->asked, action, 0) == SK_OK;
 }
 
-bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *result) {
-    for (size_t i = 0; i < app->deed_result_count; i++) {
-        if (id == 0 || app->deed_results[i].id == id) {
-            *result = app->deed_results[i];
-            app->deed_result_count--;
-            memmove(&app->deed_results[i], &app->deed_results[i + 1],
-                    (app->deed_result_count - i) * sizeof(app->deed_results[0]));
+bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_result *result) {
+    for (size_t i = 0; i < app->action_result_count; i++) {
+        if (id == 0 || app->action_results[i].id == id) {
+            *result = app->action_results[i];
+            app->action_result_count--;
+            memmove(&app->action_results[i], &app->action_results[i + 1],
+                    (app->action_result_count - i) * sizeof(app->action_results[0]));
             return true;
         }
     }
@@ -97,19 +98,20 @@ bool sk_app_deed_result(struct sk_app *app, uint64_t id, struct sk_deed_result *
 }
 
 /* On the control's thread. */
-static bool on_deed(void *data, const struct sk_deed *deed) {
+static bool on_action(void *data, const struct sk_action *action) {
     struct sk_app *app = data;
-    return sk_inbox_post(app->asked, deed, SK_DEEDS_MAX / 2) == SK_OK; /* a face has a right, too */
+    return sk_inbox_post(app->asked, action, SK_ACTIONS_MAX / 2) ==
+           SK_OK; /* a face has a right, too */
 }
 
 void sk_app_resume_undo(struct sk_app *app, const struct sk_stored_pair *undo) {
-    struct sk_deed deed = { .type = SK_DEED_UNDO, .id = NOBODY, .number = undo->pair.refers };
-    if (!app->wants_control || !sk_deeds_has_room(&app->deeds)) {
+    struct sk_action action = { .type = SK_ACTION_UNDO, .id = NOBODY, .number = undo->pair.refers };
+    if (!app->wants_control || !sk_actions_has_room(&app->actions)) {
         return;
     }
     sk_log_info("the undo of pair %" PRId64 " was left open; it is looked up now",
                 undo->pair.refers);
-    sk_deeds_add(&app->deeds, &deed);
+    sk_actions_add(&app->actions, &action);
 }
 
 void sk_app_listen(struct sk_app *app) {
@@ -124,7 +126,7 @@ void sk_app_start_control(struct sk_app *app) {
     }
     enum sk_err err = sk_config_journal_path(app->config, path, sizeof(path));
     if (!err) {
-        err = sk_control_create(&app->control, path, on_deed, app, &info);
+        err = sk_control_create(&app->control, path, on_action, app, &info);
     }
     if (err) {
         sk_log_warning("%s; sag-kioskctl can only search and export while the kiosk runs",

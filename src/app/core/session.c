@@ -11,7 +11,7 @@
 #define NEWS_MAX 16
 #define NEWS_KEPT_FOR_ENDS 8 /* progress may be dropped, an end may not */
 
-static void on_news(void *data, const struct sk_clerk_news *news) {
+static void on_news(void *data, const struct sk_job_news *news) {
     struct sk_app *app = data;
     size_t reserve = news->is_progress ? NEWS_KEPT_FOR_ENDS : 0;
     /* Fewer jobs can be under way than ends have room. */
@@ -25,22 +25,22 @@ enum sk_err sk_session_init(struct sk_app *app, void (*wake)(void *wake_data), v
                                     .longest = app->config->super_longest };
     sk_super_init(&app->session.super, &rules);
     app->session.started_at = app->clock->ops->now(app->clock);
-    return sk_inbox_create(&app->session.news, sizeof(struct sk_clerk_news), NEWS_MAX, wake,
+    return sk_inbox_create(&app->session.news, sizeof(struct sk_job_news), NEWS_MAX, wake,
                            wake_data);
 }
 
 void sk_session_finish(struct sk_app *app) {
-    sk_clerk_destroy(app->session.clerk);
-    app->session.clerk = NULL;
+    sk_job_runner_destroy(app->session.job_runner);
+    app->session.job_runner = NULL;
     sk_inbox_destroy(app->session.news);
     app->session.news = NULL;
 }
 
-static enum sk_err need_clerk(struct sk_app *app) {
+static enum sk_err need_job_runner(struct sk_app *app) {
     char journal[4096];
     char tries[4096 + 16];
     char folder[4096];
-    if (app->session.clerk) {
+    if (app->session.job_runner) {
         return SK_OK;
     }
     enum sk_err err = sk_config_journal_path(app->config, journal, sizeof(journal));
@@ -51,27 +51,27 @@ static enum sk_err need_clerk(struct sk_app *app) {
         return err;
     }
     (void)snprintf(tries, sizeof(tries), "%s.pin-tries", journal);
-    struct sk_clerk_options options = { .journal_path = journal,
-                                        .tries_path = tries,
-                                        .export_folder = folder,
-                                        .pin_line = app->config->demo_pin_line,
-                                        .clock = app->clock,
-                                        .started_at = app->session.started_at,
-                                        .on_news = on_news,
-                                        .data = app };
-    return sk_clerk_create(&app->session.clerk, &options);
+    struct sk_job_runner_options options = { .journal_path = journal,
+                                             .tries_path = tries,
+                                             .export_folder = folder,
+                                             .pin_line = app->config->demo_pin_line,
+                                             .clock = app->clock,
+                                             .started_at = app->session.started_at,
+                                             .on_news = on_news,
+                                             .data = app };
+    return sk_job_runner_create(&app->session.job_runner, &options);
 }
 
 static void step(struct sk_app *app, const struct sk_super_input *input, sk_ms now);
 
 struct missing {
     int64_t skip;
-    struct sk_clerk_news *news;
+    struct sk_job_news *news;
 };
 
 static bool take_missing(void *data, const char *serial, const char *instance) {
     struct missing *missing = data;
-    struct sk_clerk_news *news = missing->news;
+    struct sk_job_news *news = missing->news;
     if (missing->skip > 0) {
         missing->skip--;
         return true;
@@ -88,8 +88,8 @@ static bool take_missing(void *data, const char *serial, const char *instance) {
 }
 
 /* Of the order that is worked on; of all where there is none, or but one. */
-static void answer_missing(struct sk_app *app, const struct sk_clerk_job *job, sk_ms now) {
-    struct sk_clerk_news news = { .type = job->type, .id = job->id, .done = job->number };
+static void answer_missing(struct sk_app *app, const struct sk_job *job, sk_ms now) {
+    struct sk_job_news news = { .type = job->type, .id = job->id, .done = job->number };
     struct missing missing = { .skip = job->number, .news = &news };
     struct sk_manifest_order order = { .name = "" };
     if (sk_guard_order(&app->guard, &order)) {
@@ -99,14 +99,14 @@ static void answer_missing(struct sk_app *app, const struct sk_clerk_job *job, s
     step(app, &input, now);
 }
 
-static void ask_clerk(struct sk_app *app, struct sk_clerk_job *job, sk_ms now) {
-    if (job->type == SK_CLERK_MISSING) {
+static void post_job(struct sk_app *app, struct sk_job *job, sk_ms now) {
+    if (job->type == SK_JOB_MISSING) {
         answer_missing(app, job, now);
         return;
     }
-    struct sk_clerk_news refusal = { .type = job->type, .id = job->id };
-    refusal.err = need_clerk(app);
-    if (!refusal.err && sk_clerk_ask(app->session.clerk, job)) {
+    struct sk_job_news refusal = { .type = job->type, .id = job->id };
+    refusal.err = need_job_runner(app);
+    if (!refusal.err && sk_job_runner_post(app->session.job_runner, job)) {
         return;
     }
     sk_wipe(job->pin, sizeof(job->pin));
@@ -116,14 +116,16 @@ static void ask_clerk(struct sk_app *app, struct sk_clerk_job *job, sk_ms now) {
     step(app, &input, now);
 }
 
-static void begin_deed(struct sk_app *app, const struct sk_deed *deed, sk_ms now) {
-    if (sk_app_do(app, deed)) {
-        app->session.deed_id = deed->id;
+static void begin_action(struct sk_app *app, const struct sk_action *action, sk_ms now) {
+    if (sk_app_do(app, action)) {
+        app->session.action_id = action->id;
         return;
     }
-    struct sk_deed_result refusal = { .id = deed->id, .type = deed->type, .end = SK_DEED_NOT_DONE };
+    struct sk_action_result refusal = { .id = action->id,
+                                        .type = action->type,
+                                        .end = SK_ACTION_NOT_DONE };
     (void)sk_fail(&refusal.text, SK_ERR_FULL, "too much is under way; try again in a moment");
-    struct sk_super_input input = { .type = SK_SUPER_INPUT_DEED, .deed = &refusal };
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_ACTION, .action = &refusal };
     step(app, &input, now);
 }
 
@@ -149,37 +151,37 @@ static void step(struct sk_app *app, const struct sk_super_input *input, sk_ms n
     for (int32_t i = 0; i < effects.count; i++) {
         switch (effects.list[i].type) {
         case SK_SUPER_ASK:
-            ask_clerk(app, &effects.list[i].job, now);
+            post_job(app, &effects.list[i].job, now);
             break;
         case SK_SUPER_CANCEL:
-            if (app->session.clerk) {
-                sk_clerk_cancel(app->session.clerk, effects.list[i].id);
+            if (app->session.job_runner) {
+                sk_job_runner_cancel(app->session.job_runner, effects.list[i].id);
             }
             break;
         case SK_SUPER_DO:
-            begin_deed(app, &effects.list[i].deed, now);
+            begin_action(app, &effects.list[i].action, now);
             break;
         }
     }
 }
 
-static void take_deed(struct sk_app *app, sk_ms now) {
-    struct sk_deed_result result;
-    if (app->session.deed_id != 0 && sk_app_deed_result(app, app->session.deed_id, &result)) {
-        app->session.deed_id = 0;
-        struct sk_super_input input = { .type = SK_SUPER_INPUT_DEED, .deed = &result };
+static void take_action(struct sk_app *app, sk_ms now) {
+    struct sk_action_result result;
+    if (app->session.action_id != 0 && sk_app_action_result(app, app->session.action_id, &result)) {
+        app->session.action_id = 0;
+        struct sk_super_input input = { .type = SK_SUPER_INPUT_ACTION, .action = &result };
         step(app, &input, now);
     }
 }
 
 sk_ms sk_session_turn(struct sk_app *app, sk_ms now) {
-    struct sk_clerk_news news;
+    struct sk_job_news news;
     struct sk_super_input tick = { .type = SK_SUPER_INPUT_TICK };
     while (sk_inbox_take(app->session.news, &news)) {
         struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = &news };
         step(app, &input, now);
     }
-    take_deed(app, now);
+    take_action(app, now);
     step(app, &tick, now);
     return sk_super_deadline(&app->session.super, now);
 }
@@ -215,7 +217,7 @@ void sk_session_present(struct sk_app *app, sk_ms now, struct sk_model *model) {
         return;
     }
     model->screen = SK_SCREEN_SUPERVISOR;
-    model->supervisor.is_held = app->is_held;
+    model->supervisor.is_on_hold = app->is_on_hold;
     model->supervisor.red_waiting = app->pairing.red_count + app->pairing.red_lost;
     if (app->config->demo_pin) {
         (void)snprintf(model->supervisor.demo_pin, sizeof(model->supervisor.demo_pin), "%s",

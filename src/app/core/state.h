@@ -17,7 +17,7 @@
 #include <pthread.h>
 
 #define SK_APP_VERDICTS 64       /* of this run, remembered for sk_app_verdict() */
-#define SK_APP_AGE_STEP_MS 10000 /* the age on the strip is no clock */
+#define SK_APP_AGE_STEP_MS 10000 /* the age on the status bar is no clock */
 
 /* What the readers' threads send. */
 struct sk_arrival {
@@ -40,15 +40,16 @@ struct sk_app {
 
     struct sk_pairing pairing;
     struct sk_outbox outbox;
-    struct sk_deeds deeds;
+    struct sk_actions actions;
     struct sk_session session;
-    struct sk_deed_result deed_results[SK_DEEDS_MAX]; /* that the face has not taken out yet */
-    size_t deed_result_count;
+    struct sk_action_result
+        action_results[SK_ACTIONS_MAX]; /* that the face has not taken out yet */
+    size_t action_result_count;
     struct sk_guard guard;
-    bool is_held; /* by a supervisor: no scan is taken */
+    bool is_on_hold; /* by a supervisor: no scan is taken */
     bool wants_control;
     struct sk_control *control; /* NULL: the command line cannot ask */
-    struct sk_inbox *asked;     /* struct sk_deed, from a face or the control's thread */
+    struct sk_inbox *asked;     /* struct sk_action, from a face or the control's thread */
     bool is_broken;             /* the configuration has problems; nothing was started */
     bool has_loaded;            /* what was left in the journal */
     bool is_open;               /* that, and the guards know what they must */
@@ -60,7 +61,7 @@ struct sk_app {
     bool is_withdrawal_recorded; /* its last word is on its way to the disk */
     bool is_withdrawal_moot;     /* it was refused in the meantime */
     int64_t oldest_wall_ms;      /* of what was unsettled at the start */
-    sk_ms mend_at;               /* next try to make the client; -1: none */
+    sk_ms client_retry_at;       /* next try to make the client; -1: none */
     bool journal_trouble;
     bool journal_was_replaced; /* in this run; IT has to hear of it */
     bool journal_has_losses;   /* the same */
@@ -99,8 +100,8 @@ void sk_app_present(struct sk_app *app, sk_ms now);
 /* The binding of pair `number` was taken away: it counts no longer. Main thread. */
 void sk_app_forget_bound(struct sk_app *app, const struct sk_pair *pair, int64_t number);
 
-/* do_deeds.c. Takes in what was asked for and goes on with it. Main thread, as the others. */
-void sk_app_pump_deeds(struct sk_app *app, sk_ms now);
+/* do_actions.c. Takes in what was asked for and goes on with it. Main thread, as the others. */
+void sk_app_pump_actions(struct sk_app *app, sk_ms now);
 /* Takes up an undo that an earlier run left open, if this is a kiosk: a command takes up its own.
  */
 void sk_app_resume_undo(struct sk_app *app, const struct sk_stored_pair *undo);

@@ -20,10 +20,10 @@
 #define SK_MODEL_PROBLEMS 16
 #define SK_MODEL_READERS 6
 
-/* Who can mend it. */
+/* Who can fix it. */
 enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
 
-enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_HELD };
+enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_BLOCKED };
 
 struct sk_model_pair {
     int64_t number; /* order number in the journal; 0: none */
@@ -57,7 +57,7 @@ struct sk_model {
     char request_id[SK_MODEL_CODE_SIZE];
     /* Sentences in English, msgids of the catalogue: what happened; what to do. */
     char what[SK_ERR_TEXT_SIZE];
-    char action[SK_ERR_TEXT_SIZE];
+    char advice[SK_ERR_TEXT_SIZE];
     enum sk_who who;
     /* guard.reuse: the pair that bound this device before (its instance); guard.in_use: the one
      * that has this instance (its serial number, "" else); number 0: none. */
@@ -65,7 +65,7 @@ struct sk_model {
     int64_t prior_wall_ms;
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
-    bool is_kept;                       /* red, but IT can mend it and the pair goes again */
+    bool is_kept;                       /* red, but IT can fix it and the pair goes again */
     bool is_unknown;                    /* red, but it may be bound: somebody has to look */
     enum sk_place place;                /* of a conflict: who has the device; where[] */
     char where[SK_MODEL_LABEL_SIZE];
@@ -76,25 +76,25 @@ struct sk_model {
     uint64_t cue_number;                    /* grows with each cue */
     enum sk_cue cue;
 
-    char operator[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
-    bool needs_badge;                /* nobody is, and no label is taken before */
+    char operator_name[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    bool needs_badge;                     /* nobody is, and no label is taken before */
 
     /* What is shipped: bound devices of an order. order_of 0: there is no list. */
     char order[64]; /* "": of the list as a whole */
     int32_t order_bound;
     int32_t order_of;
 
-    /* The strip. */
+    /* The status bar. */
     enum sk_link link;
     int32_t waiting;          /* pairs saved and not yet settled */
     int32_t oldest_waiting_s; /* age of the oldest of them */
     bool banner;              /* held queue: IT has to act; banner_* say why */
     char banner_what[SK_ERR_TEXT_SIZE];
-    char banner_action[SK_ERR_TEXT_SIZE];
+    char banner_advice[SK_ERR_TEXT_SIZE];
     int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];
-    bool held; /* a supervisor holds the bench: no scan is taken */
+    bool is_on_hold; /* a supervisor holds the bench: no scan is taken */
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
 
@@ -103,7 +103,7 @@ struct sk_model {
     size_t recent_count; /* newest first */
     struct sk_model_recent recent[SK_MODEL_RECENT];
 
-    /* Configuration and start problems, English, each with its mend. */
+    /* Configuration and start problems, English, each with its fix. */
     size_t problem_count;
     char problems[SK_MODEL_PROBLEMS][SK_ERR_TEXT_SIZE];
 

@@ -122,7 +122,7 @@ struct sk_model_super_row {
     int64_t number;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
-    char operator[SK_OPERATOR_SIZE];
+    char operator_name[SK_OPERATOR_SIZE];
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
     enum sk_result result;
@@ -151,7 +151,7 @@ struct sk_model_supervisor {
     char hint_label[SK_SUPER_TEXT_SIZE];
     int32_t ends_s;      /* the session ends by itself in so many seconds; 0: not soon */
     int32_t red_waiting; /* red results that are shown when the session has ended */
-    bool is_held;        /* the bench is on hold */
+    bool is_on_hold;     /* the bench is on hold */
 
     int32_t digits; /* of the PIN, shown as dots */
     bool is_checking;
@@ -190,7 +190,7 @@ struct sk_model_supervisor {
 
     bool is_good; /* RESULT */
     char what[SK_ERR_TEXT_SIZE];
-    char action[SK_ERR_TEXT_SIZE];
+    char advice[SK_ERR_TEXT_SIZE];
     char detail[SK_SUPER_DETAIL_SIZE]; /* a file's name, code and RequestId */
 };
 

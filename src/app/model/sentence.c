@@ -20,7 +20,7 @@
 struct row {
     const char *code; /* a final '*' stands for any continuation */
     const char *what;
-    const char *action; /* NULL: the screen's */
+    const char *advice; /* NULL: the screen's */
     enum sk_who who;
 };
 
@@ -201,8 +201,8 @@ static const struct sk_sentence by_screen[] = {
     [SK_SCREEN_PROBLEM] = { SK_N("The kiosk cannot work."), SK_N("Call IT."), SK_WHO_IT },
 };
 
-/* What can only be mended by IT: the pair is kept, so red says whom to call and amber to go on. */
-static const char *action_for_it(enum sk_screen screen) {
+/* What can only be fixed by IT: the pair is kept, so red says whom to call and amber to go on. */
+static const char *advice_for(enum sk_screen screen) {
     return screen == SK_SCREEN_SAVED || screen == SK_SCREEN_RETRY || screen == SK_SCREEN_CHECKING
                ? SK_N("Call IT. The pair is saved, nothing is lost.")
                : SK_N("Set the device aside and call IT.");
@@ -233,10 +233,10 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
     }
     sentence.what = row->what;
     sentence.who = row->who;
-    if (row->action) {
-        sentence.action = row->action;
+    if (row->advice) {
+        sentence.advice = row->advice;
     } else if (row->who == SK_WHO_IT) {
-        sentence.action = action_for_it(screen);
+        sentence.advice = advice_for(screen);
     }
     if (sentence.who == SK_WHO_NOBODY && screen == SK_SCREEN_REFUSED) {
         sentence.who = SK_WHO_SUPERVISOR; /* red is nobody's only by mistake */
@@ -245,21 +245,21 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
 }
 
 /* A pair that IT holds up is kept and goes again by itself: red says so as the banner does. */
-static struct sk_sentence sentence_held(const char *code, enum sk_screen screen) {
+static struct sk_sentence sentence_blocked(const char *code, enum sk_screen screen) {
     const struct row *row = find_row(code);
     struct sk_sentence sentence = sk_sentence_find(code, row ? screen : SK_SCREEN_REFUSED);
-    if (!row || !row->action) {
-        sentence.action = action_for_it(SK_SCREEN_SAVED);
+    if (!row || !row->advice) {
+        sentence.advice = advice_for(SK_SCREEN_SAVED);
     }
     sentence.who = SK_WHO_IT;
     return sentence;
 }
 
 struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen) {
-    if (verdict->kind == SK_VERDICT_HELD) {
-        return sentence_held(verdict->code, screen);
+    if (verdict->kind == SK_VERDICT_BLOCKED) {
+        return sentence_blocked(verdict->code, screen);
     }
-    if (verdict->may_insist) {
+    if (verdict->may_override) {
         bool is_of_instance = strcmp(verdict->code, SK_GUARD_IN_USE) == 0;
         return sk_sentence_find(is_of_instance ? SK_GUARD_IN_USE ".ask" : SK_GUARD_REUSE ".ask",
                                 screen);

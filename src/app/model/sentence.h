@@ -1,5 +1,5 @@
 /* sentence.h — what is said to people about an outcome or a scan: what happened, what to do, who
- * can mend it. Pure data and a lookup; English, marked for translation. Includes nothing of the
+ * can fix it. Pure data and a lookup; English, marked for translation. Includes nothing of the
  * client: outcomes come by the service's own code or by our words for the ways of getting none. */
 #ifndef SK_APP_MODEL_SENTENCE_H
 #define SK_APP_MODEL_SENTENCE_H
@@ -10,8 +10,8 @@
 
 struct sk_sentence {
     const char *what;   /* what happened */
-    const char *action; /* what to do, imperative */
-    enum sk_who who;    /* who can mend it */
+    const char *advice; /* what to do, imperative */
+    enum sk_who who;    /* who can fix it */
 };
 
 /* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls, net.send,

@@ -7,8 +7,8 @@ static bool is_usb(enum sk_scan_source source) {
            source == SK_SOURCE_USB_CDC;
 }
 
-size_t sk_strip_line_of(const struct sk_reader_status *lines, size_t count,
-                        const struct sk_reader_status *status) {
+size_t sk_status_bar_line_of(const struct sk_reader_status *lines, size_t count,
+                             const struct sk_reader_status *status) {
     size_t absent = SK_MODEL_READERS;
     for (size_t i = 0; i < count; i++) {
         const struct sk_reader_status *line = &lines[i];

@@ -1,4 +1,5 @@
-/* status_bar.h — which line of the strip at the screen's top a reader's state belongs to. Pure. */
+/* status_bar.h — which line of the status bar at the screen's top a reader's state belongs to.
+ * Pure. */
 #ifndef SK_APP_MODEL_STATUS_BAR_H
 #define SK_APP_MODEL_STATUS_BAR_H
 
@@ -10,7 +11,7 @@
  * "no scanner", which the first scanner takes over; count for a new one; at last the line of a
  * device that is not there any more. The one camera has one line, by whatever name it goes: until
  * it could be opened it is only a path. SK_MODEL_READERS: there is no room. Thread: any. */
-size_t sk_strip_line_of(const struct sk_reader_status *lines, size_t count,
-                        const struct sk_reader_status *status);
+size_t sk_status_bar_line_of(const struct sk_reader_status *lines, size_t count,
+                             const struct sk_reader_status *status);
 
 #endif

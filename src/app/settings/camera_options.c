@@ -2,9 +2,10 @@
 
 #include "input/camera/symbologies.h"
 
-static struct sk_control control_of(int64_t setting) {
+static struct sk_camera_setting control_of(int64_t setting) {
     bool is_manual = setting != SK_CONFIG_AUTO;
-    return (struct sk_control){ .is_manual = is_manual, .value = is_manual ? (int32_t)setting : 0 };
+    return (struct sk_camera_setting){ .is_manual = is_manual,
+                                       .value = is_manual ? (int32_t)setting : 0 };
 }
 
 enum sk_err sk_camera_options_from(const struct sk_config *config,

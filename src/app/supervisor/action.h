@@ -9,34 +9,34 @@
 
 #include <stdint.h>
 
-enum sk_deed_type {
-    SK_DEED_RETRY,   /* number: take up a refused pair (or one to be checked) again */
-    SK_DEED_UNDO,    /* number, reason: take the binding of a pair away (UnbindSerialNumber) */
-    SK_DEED_DEAL,    /* number, reason: somebody has seen to it; off the supervisor's list */
-    SK_DEED_HOLD,    /* reason: take no scan until released; what is saved is still sent */
-    SK_DEED_RELEASE, /* the bench goes on */
+enum sk_action_type {
+    SK_ACTION_RETRY,   /* number: take up a refused pair (or one to be checked) again */
+    SK_ACTION_UNDO,    /* number, reason: take the binding of a pair away (UnbindSerialNumber) */
+    SK_ACTION_DEAL,    /* number, reason: somebody has seen to it; off the supervisor's list */
+    SK_ACTION_HOLD,    /* reason: take no scan until released; what is saved is still sent */
+    SK_ACTION_RELEASE, /* the bench goes on */
 };
 
-struct sk_deed {
-    enum sk_deed_type type;
+struct sk_action {
+    enum sk_action_type type;
     uint64_t id; /* the caller's; comes back in the result */
     int64_t number;
-    char operator[SK_OPERATOR_SIZE]; /* who asks; goes into the log */
-    char reason[SK_NOTE_SIZE];       /* "" where none is needed */
+    char operator_name[SK_OPERATOR_SIZE]; /* who asks; goes into the log */
+    char reason[SK_NOTE_SIZE];            /* "" where none is needed */
 };
 
-enum sk_deed_end {
-    SK_DEED_DONE,     /* HOLD, RELEASE, DEAL: it is in the journal; UNDO: the service confirmed it;
-                         RETRY: the new pair is in the journal and goes its way */
-    SK_DEED_REFUSED,  /* by the service, finally; code and request_id are its */
-    SK_DEED_NOT_DONE, /* not now: text says why, nothing has changed */
-    SK_DEED_OPEN,     /* UNDO: not known; the same deed again looks it up */
+enum sk_action_end {
+    SK_ACTION_DONE,    /* HOLD, RELEASE, DEAL: it is in the journal; UNDO: the service confirmed it;
+                        RETRY: the new pair is in the journal and goes its way */
+    SK_ACTION_REFUSED, /* by the service, finally; code and request_id are its */
+    SK_ACTION_NOT_DONE, /* not now: text says why, nothing has changed */
+    SK_ACTION_UNKNOWN,  /* UNDO: not known; the same action again looks it up */
 };
 
-struct sk_deed_result {
+struct sk_action_result {
     uint64_t id;
-    enum sk_deed_type type;
-    enum sk_deed_end end;
+    enum sk_action_type type;
+    enum sk_action_end end;
     int64_t number;      /* of the new row: the undo, or the pair of a retry; else 0 */
     int64_t refers;      /* the pair that was meant; 0: none */
     struct sk_pair pair; /* UNDO, RETRY: the new row's labels, for the sentence */

@@ -3,259 +3,261 @@
 #include <stdio.h>
 #include <string.h>
 
-void sk_deeds_init(struct sk_deeds *deeds, const struct sk_outbox_rules *rules) {
-    memset(deeds, 0, sizeof(*deeds));
-    deeds->rules = *rules;
+void sk_actions_init(struct sk_actions *actions, const struct sk_outbox_rules *rules) {
+    memset(actions, 0, sizeof(*actions));
+    actions->rules = *rules;
 }
 
-static void begin(struct sk_deeds *deeds) {
-    const struct sk_deed *deed = &deeds->queue[0];
-    deeds->result = (struct sk_deed_result){ .id = deed->id, .type = deed->type };
-    switch (deed->type) {
-    case SK_DEED_RETRY:
-    case SK_DEED_UNDO:
-    case SK_DEED_DEAL:
-        deeds->result.refers = deed->number;
-        deeds->state = SK_DEEDS_TO_LOOK;
+static void begin(struct sk_actions *actions) {
+    const struct sk_action *action = &actions->queue[0];
+    actions->result = (struct sk_action_result){ .id = action->id, .type = action->type };
+    switch (action->type) {
+    case SK_ACTION_RETRY:
+    case SK_ACTION_UNDO:
+    case SK_ACTION_DEAL:
+        actions->result.refers = action->number;
+        actions->state = SK_ACTIONS_TO_LOOK;
         break;
-    case SK_DEED_HOLD:
-    case SK_DEED_RELEASE:
-        deeds->state = SK_DEEDS_TO_RECORD;
+    case SK_ACTION_HOLD:
+    case SK_ACTION_RELEASE:
+        actions->state = SK_ACTIONS_TO_RECORD;
         break;
     }
 }
 
-bool sk_deeds_has_room(const struct sk_deeds *deeds) {
-    return deeds->count < SK_DEEDS_MAX;
+bool sk_actions_has_room(const struct sk_actions *actions) {
+    return actions->count < SK_ACTIONS_MAX;
 }
 
-void sk_deeds_add(struct sk_deeds *deeds, const struct sk_deed *deed) {
-    if (!sk_deeds_has_room(deeds)) {
+void sk_actions_add(struct sk_actions *actions, const struct sk_action *action) {
+    if (!sk_actions_has_room(actions)) {
         return;
     }
-    deeds->queue[deeds->count++] = *deed;
-    if (deeds->count == 1) {
-        begin(deeds);
+    actions->queue[actions->count++] = *action;
+    if (actions->count == 1) {
+        begin(actions);
     }
 }
 
-static void end(struct sk_deeds *deeds, enum sk_deed_end how) {
-    deeds->result.end = how;
-    deeds->state = SK_DEEDS_ENDED;
+static void end(struct sk_actions *actions, enum sk_action_end how) {
+    actions->result.end = how;
+    actions->state = SK_ACTIONS_ENDED;
 }
 
-static void give_end(struct sk_deeds *deeds, struct sk_deeds_effect *effect) {
-    effect->type = SK_DEEDS_END;
-    effect->result = deeds->result;
-    deeds->count--;
-    memmove(&deeds->queue[0], &deeds->queue[1], (size_t)deeds->count * sizeof(deeds->queue[0]));
-    deeds->state = SK_DEEDS_IDLE;
-    if (deeds->count > 0) {
-        begin(deeds);
+static void give_end(struct sk_actions *actions, struct sk_actions_effect *effect) {
+    effect->type = SK_ACTIONS_END;
+    effect->result = actions->result;
+    actions->count--;
+    memmove(&actions->queue[0], &actions->queue[1],
+            (size_t)actions->count * sizeof(actions->queue[0]));
+    actions->state = SK_ACTIONS_IDLE;
+    if (actions->count > 0) {
+        begin(actions);
     }
 }
 
-static enum sk_writer_look look_of(enum sk_deed_type type) {
-    return type == SK_DEED_UNDO    ? SK_WRITER_LOOK_UNDO
-           : type == SK_DEED_RETRY ? SK_WRITER_LOOK_RETRY
-                                   : SK_WRITER_LOOK_DEAL;
+static enum sk_writer_look look_of(enum sk_action_type type) {
+    return type == SK_ACTION_UNDO    ? SK_WRITER_LOOK_UNDO
+           : type == SK_ACTION_RETRY ? SK_WRITER_LOOK_RETRY
+                                     : SK_WRITER_LOOK_DEAL;
 }
 
-static enum sk_event event_of(enum sk_deed_type type) {
-    return type == SK_DEED_HOLD      ? SK_EVENT_HOLD
-           : type == SK_DEED_RELEASE ? SK_EVENT_RELEASE
-                                     : SK_EVENT_DEALT;
+static enum sk_event event_of(enum sk_action_type type) {
+    return type == SK_ACTION_HOLD      ? SK_EVENT_HOLD
+           : type == SK_ACTION_RELEASE ? SK_EVENT_RELEASE
+                                       : SK_EVENT_DEALT;
 }
 
-static void give_record(struct sk_deeds *deeds, struct sk_deeds_effect *effect) {
-    const struct sk_deed *deed = &deeds->queue[0];
-    effect->type = SK_DEEDS_RECORD;
+static void give_record(struct sk_actions *actions, struct sk_actions_effect *effect) {
+    const struct sk_action *action = &actions->queue[0];
+    effect->type = SK_ACTIONS_RECORD;
     effect->record =
-        (struct sk_record){ .event = event_of(deed->type), .pair.number = deed->number };
-    memcpy(effect->record.pair.operator, deed->operator, sizeof(deed->operator));
-    memcpy(effect->record.note, deed->reason, sizeof(deed->reason));
-    deeds->state = SK_DEEDS_SAVING;
+        (struct sk_record){ .event = event_of(action->type), .pair.number = action->number };
+    memcpy(effect->record.pair.operator_name, action->operator_name, sizeof(action->operator_name));
+    memcpy(effect->record.note, action->reason, sizeof(action->reason));
+    actions->state = SK_ACTIONS_SAVING;
 }
 
-static void end_undo(struct sk_deeds *deeds) {
-    static const enum sk_deed_end ends[] = { [SK_UNDO_END_UNDONE] = SK_DEED_DONE,
-                                             [SK_UNDO_END_REFUSED] = SK_DEED_REFUSED,
-                                             [SK_UNDO_END_NOT_DONE] = SK_DEED_NOT_DONE,
-                                             [SK_UNDO_END_OPEN] = SK_DEED_OPEN };
-    const struct sk_undo *undo = &deeds->undo;
+static void end_undo(struct sk_actions *actions) {
+    static const enum sk_action_end ends[] = { [SK_UNDO_END_UNDONE] = SK_ACTION_DONE,
+                                               [SK_UNDO_END_REFUSED] = SK_ACTION_REFUSED,
+                                               [SK_UNDO_END_NOT_DONE] = SK_ACTION_NOT_DONE,
+                                               [SK_UNDO_END_UNKNOWN] = SK_ACTION_UNKNOWN };
+    const struct sk_undo *undo = &actions->undo;
     if (undo->end == SK_UNDO_END_NOT_DONE) {
-        (void)sk_fail(&deeds->result.text, SK_ERR_BUSY, "the device is still bound; try again");
-    } else if (undo->end == SK_UNDO_END_OPEN) {
-        (void)sk_fail(&deeds->result.text, SK_ERR_BUSY,
+        (void)sk_fail(&actions->result.text, SK_ERR_BUSY, "the device is still bound; try again");
+    } else if (undo->end == SK_UNDO_END_UNKNOWN) {
+        (void)sk_fail(&actions->result.text, SK_ERR_BUSY,
                       "it is not known whether the device is still bound; ask again later");
     }
-    memcpy(deeds->result.code, undo->answer.code, sizeof(undo->answer.code));
-    memcpy(deeds->result.request_id, undo->answer.request_id, sizeof(undo->answer.request_id));
-    end(deeds, ends[undo->end]);
+    memcpy(actions->result.code, undo->answer.code, sizeof(undo->answer.code));
+    memcpy(actions->result.request_id, undo->answer.request_id, sizeof(undo->answer.request_id));
+    end(actions, ends[undo->end]);
 }
 
-static bool next_of_undo(struct sk_deeds *deeds, sk_ms now, struct sk_deeds_effect *effect) {
+static bool next_of_undo(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {
     struct sk_undo_effect step;
-    if (!sk_undo_next(&deeds->undo, now, &step)) {
+    if (!sk_undo_next(&actions->undo, now, &step)) {
         return false;
     }
     switch (step.type) {
     case SK_UNDO_EFFECT_RECORD:
-        effect->type = SK_DEEDS_RECORD;
-        effect->record = deeds->undo.record;
+        effect->type = SK_ACTIONS_RECORD;
+        effect->record = actions->undo.record;
         return true;
     case SK_UNDO_EFFECT_SEND:
-        effect->type = SK_DEEDS_SEND;
+        effect->type = SK_ACTIONS_SEND;
         effect->request = step.request;
-        effect->pair = deeds->undo.pair;
+        effect->pair = actions->undo.pair;
         return true;
     case SK_UNDO_EFFECT_END:
-        end_undo(deeds);
-        give_end(deeds, effect);
+        end_undo(actions);
+        give_end(actions, effect);
         return true;
     }
     return false;
 }
 
-bool sk_deeds_next(struct sk_deeds *deeds, sk_ms now, struct sk_deeds_effect *effect) {
-    switch (deeds->state) {
-    case SK_DEEDS_TO_LOOK:
-        *effect = (struct sk_deeds_effect){ .type = SK_DEEDS_LOOK,
-                                            .look = look_of(deeds->queue[0].type),
-                                            .number = deeds->queue[0].number };
-        deeds->state = SK_DEEDS_LOOKING;
+bool sk_actions_next(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {
+    switch (actions->state) {
+    case SK_ACTIONS_TO_LOOK:
+        *effect = (struct sk_actions_effect){ .type = SK_ACTIONS_LOOK,
+                                              .look = look_of(actions->queue[0].type),
+                                              .number = actions->queue[0].number };
+        actions->state = SK_ACTIONS_LOOKING;
         return true;
-    case SK_DEEDS_TO_SUBMIT:
-        *effect = (struct sk_deeds_effect){ .type = SK_DEEDS_SUBMIT, .pair = deeds->result.pair };
+    case SK_ACTIONS_TO_SUBMIT:
+        *effect =
+            (struct sk_actions_effect){ .type = SK_ACTIONS_SUBMIT, .pair = actions->result.pair };
         return true;
-    case SK_DEEDS_TO_RECORD:
-        give_record(deeds, effect);
+    case SK_ACTIONS_TO_RECORD:
+        give_record(actions, effect);
         return true;
-    case SK_DEEDS_UNDOING:
-        return next_of_undo(deeds, now, effect);
-    case SK_DEEDS_ENDED:
-        give_end(deeds, effect);
+    case SK_ACTIONS_UNDOING:
+        return next_of_undo(actions, now, effect);
+    case SK_ACTIONS_ENDED:
+        give_end(actions, effect);
         return true;
-    case SK_DEEDS_IDLE:
-    case SK_DEEDS_LOOKING:
-    case SK_DEEDS_SUBMITTED:
-    case SK_DEEDS_SAVING:
+    case SK_ACTIONS_IDLE:
+    case SK_ACTIONS_LOOKING:
+    case SK_ACTIONS_SUBMITTED:
+    case SK_ACTIONS_SAVING:
         break;
     }
     return false;
 }
 
-static void begin_undo(struct sk_deeds *deeds, const struct sk_stored_pair *old,
+static void begin_undo(struct sk_actions *actions, const struct sk_stored_pair *old,
                        const struct sk_scan_facts *facts, int64_t *next_number) {
     struct sk_pair pair = { .number = (*next_number)++,
                             .refers = old->pair.number,
                             .serial_facts = *facts,
                             .instance_facts = *facts };
-    memcpy(pair.operator, deeds->queue[0].operator, sizeof(pair.operator));
+    memcpy(pair.operator_name, actions->queue[0].operator_name, sizeof(pair.operator_name));
     memcpy(pair.serial, old->pair.serial, sizeof(pair.serial));
     memcpy(pair.instance, old->pair.instance, sizeof(pair.instance));
-    sk_undo_begin(&deeds->undo, &pair, deeds->queue[0].reason, &deeds->rules);
+    sk_undo_begin(&actions->undo, &pair, actions->queue[0].reason, &actions->rules);
 }
 
-void sk_deeds_looked(struct sk_deeds *deeds, const struct sk_writer_news *news,
-                     const struct sk_scan_facts *facts, int64_t *next_number, sk_ms now) {
-    if (deeds->state != SK_DEEDS_LOOKING || news->number != deeds->queue[0].number) {
+void sk_actions_looked(struct sk_actions *actions, const struct sk_writer_news *news,
+                       const struct sk_scan_facts *facts, int64_t *next_number, sk_ms now) {
+    if (actions->state != SK_ACTIONS_LOOKING || news->number != actions->queue[0].number) {
         return;
     }
     const struct sk_stored_pair *found = &news->stored;
     if (news->text.text[0] != '\0') {
-        deeds->result.text = news->text;
-        end(deeds, SK_DEED_NOT_DONE);
+        actions->result.text = news->text;
+        end(actions, SK_ACTION_NOT_DONE);
         return;
     }
-    deeds->result.pair = found->pair;
-    switch (deeds->queue[0].type) {
-    case SK_DEED_UNDO:
+    actions->result.pair = found->pair;
+    switch (actions->queue[0].type) {
+    case SK_ACTION_UNDO:
         if (found->is_undo) {
-            sk_undo_resume(&deeds->undo, found, &deeds->rules, now);
+            sk_undo_resume(&actions->undo, found, &actions->rules, now);
         } else {
-            begin_undo(deeds, found, facts, next_number);
+            begin_undo(actions, found, facts, next_number);
         }
-        deeds->result.number = deeds->undo.pair.number;
-        deeds->result.pair = deeds->undo.pair;
-        deeds->state = SK_DEEDS_UNDOING;
+        actions->result.number = actions->undo.pair.number;
+        actions->result.pair = actions->undo.pair;
+        actions->state = SK_ACTIONS_UNDOING;
         break;
-    case SK_DEED_RETRY:
-        deeds->result.pair.refers = deeds->queue[0].number;
-        deeds->result.pair.number = 0;
-        memcpy(deeds->result.pair.operator, deeds->queue[0].operator,
-               sizeof(deeds->result.pair.operator));
-        deeds->state = SK_DEEDS_TO_SUBMIT;
+    case SK_ACTION_RETRY:
+        actions->result.pair.refers = actions->queue[0].number;
+        actions->result.pair.number = 0;
+        memcpy(actions->result.pair.operator_name, actions->queue[0].operator_name,
+               sizeof(actions->result.pair.operator_name));
+        actions->state = SK_ACTIONS_TO_SUBMIT;
         break;
-    case SK_DEED_DEAL:
-    case SK_DEED_HOLD:
-    case SK_DEED_RELEASE:
-        deeds->state = SK_DEEDS_TO_RECORD;
+    case SK_ACTION_DEAL:
+    case SK_ACTION_HOLD:
+    case SK_ACTION_RELEASE:
+        actions->state = SK_ACTIONS_TO_RECORD;
         break;
     }
 }
 
-void sk_deeds_submitted(struct sk_deeds *deeds, int64_t number) {
-    if (deeds->state != SK_DEEDS_TO_SUBMIT) {
+void sk_actions_submitted(struct sk_actions *actions, int64_t number) {
+    if (actions->state != SK_ACTIONS_TO_SUBMIT) {
         return;
     }
     if (number == 0) {
-        (void)sk_fail(&deeds->result.text, SK_ERR_FULL,
+        (void)sk_fail(&actions->result.text, SK_ERR_FULL,
                       "the journal has no room just now; try again");
-        end(deeds, SK_DEED_NOT_DONE);
+        end(actions, SK_ACTION_NOT_DONE);
         return;
     }
-    deeds->result.number = number;
-    deeds->result.pair.number = number;
-    deeds->state = SK_DEEDS_SUBMITTED;
+    actions->result.number = number;
+    actions->result.pair.number = number;
+    actions->state = SK_ACTIONS_SUBMITTED;
 }
 
-void sk_deeds_saved(struct sk_deeds *deeds, int64_t number, enum sk_event event) {
-    switch (deeds->state) {
-    case SK_DEEDS_UNDOING:
-        if (number == deeds->undo.pair.number) {
-            sk_undo_saved(&deeds->undo);
+void sk_actions_saved(struct sk_actions *actions, int64_t number, enum sk_event event) {
+    switch (actions->state) {
+    case SK_ACTIONS_UNDOING:
+        if (number == actions->undo.pair.number) {
+            sk_undo_saved(&actions->undo);
         }
         break;
-    case SK_DEEDS_SUBMITTED:
-        if (number == deeds->result.number && event == SK_EVENT_INTENT) {
-            end(deeds, SK_DEED_DONE);
+    case SK_ACTIONS_SUBMITTED:
+        if (number == actions->result.number && event == SK_EVENT_INTENT) {
+            end(actions, SK_ACTION_DONE);
         }
         break;
-    case SK_DEEDS_SAVING:
-        if (number == deeds->queue[0].number && event == event_of(deeds->queue[0].type)) {
-            end(deeds, SK_DEED_DONE);
+    case SK_ACTIONS_SAVING:
+        if (number == actions->queue[0].number && event == event_of(actions->queue[0].type)) {
+            end(actions, SK_ACTION_DONE);
         }
         break;
-    case SK_DEEDS_IDLE:
-    case SK_DEEDS_TO_LOOK:
-    case SK_DEEDS_LOOKING:
-    case SK_DEEDS_TO_SUBMIT:
-    case SK_DEEDS_TO_RECORD:
-    case SK_DEEDS_ENDED:
+    case SK_ACTIONS_IDLE:
+    case SK_ACTIONS_TO_LOOK:
+    case SK_ACTIONS_LOOKING:
+    case SK_ACTIONS_TO_SUBMIT:
+    case SK_ACTIONS_TO_RECORD:
+    case SK_ACTIONS_ENDED:
         break;
     }
 }
 
-bool sk_deeds_answer(struct sk_deeds *deeds, const struct sk_answer *answer, sk_ms now) {
-    if (deeds->state != SK_DEEDS_UNDOING || answer->number != deeds->undo.pair.number) {
+bool sk_actions_answer(struct sk_actions *actions, const struct sk_answer *answer, sk_ms now) {
+    if (actions->state != SK_ACTIONS_UNDOING || answer->number != actions->undo.pair.number) {
         return false;
     }
-    sk_undo_answer(&deeds->undo, answer, now);
+    sk_undo_answer(&actions->undo, answer, now);
     return true;
 }
 
-void sk_deeds_unsent(struct sk_deeds *deeds, sk_ms now) {
+void sk_actions_unsent(struct sk_actions *actions, sk_ms now) {
     struct sk_answer answer = {
-        .number = deeds->undo.pair.number,
+        .number = actions->undo.pair.number,
         .request =
-            deeds->undo.state == SK_UNDO_ASKING ? SK_REQUEST_ASK_INSTANCE : SK_REQUEST_UNBIND,
+            actions->undo.state == SK_UNDO_ASKING ? SK_REQUEST_ASK_INSTANCE : SK_REQUEST_UNBIND,
         .cls = SK_ANSWER_NOT_SENT,
         .code = "net.send",
     };
-    sk_undo_answer(&deeds->undo, &answer, now);
+    sk_undo_answer(&actions->undo, &answer, now);
 }
 
-sk_ms sk_deeds_deadline(const struct sk_deeds *deeds) {
-    return deeds->state == SK_DEEDS_UNDOING ? sk_undo_deadline(&deeds->undo) : -1;
+sk_ms sk_actions_deadline(const struct sk_actions *actions) {
+    return actions->state == SK_ACTIONS_UNDOING ? sk_undo_deadline(&actions->undo) : -1;
 }

@@ -25,14 +25,14 @@
 #define PROGRESS_MS 100 /* between two pieces of news about it */
 #define OPERATOR "supervisor"
 
-struct sk_clerk {
+struct sk_job_runner {
     char journal_path[PATH_SIZE];
     char tries_path[PATH_SIZE];
     char export_folder[PATH_SIZE];
     const char *pin_line;
     struct sk_clock *clock;
     sk_ms started_at;
-    void (*on_news)(void *data, const struct sk_clerk_news *news);
+    void (*on_news)(void *data, const struct sk_job_news *news);
     void *data;
 
     struct sk_inbox *jobs;
@@ -44,32 +44,33 @@ struct sk_clerk {
     _Atomic uint64_t cancelled; /* id of the job that is to end */
 
     /* The thread's own. */
-    struct sk_clerk_news news;
+    struct sk_job_news news;
     struct sk_pin_tries tries; /* as they were last in the file, and since when a lock runs */
     sk_ms told_at;             /* progress */
 };
 
-static bool is_to_stop(struct sk_clerk *clerk) {
-    return atomic_load(&clerk->is_stopping) || atomic_load(&clerk->cancelled) == clerk->news.id;
+static bool is_to_stop(struct sk_job_runner *job_runner) {
+    return atomic_load(&job_runner->is_stopping) ||
+           atomic_load(&job_runner->cancelled) == job_runner->news.id;
 }
 
 /* --- the PIN ------------------------------------------------------------------------------ */
 
-static enum sk_err load_pin(struct sk_clerk *clerk, struct sk_pin *pin) {
-    if (clerk->pin_line) {
-        return sk_pin_parse(clerk->pin_line, strlen(clerk->pin_line), pin)
+static enum sk_err load_pin(struct sk_job_runner *job_runner, struct sk_pin *pin) {
+    if (job_runner->pin_line) {
+        return sk_pin_parse(job_runner->pin_line, strlen(job_runner->pin_line), pin)
                    ? SK_OK
-                   : sk_fail(&clerk->news.text, SK_ERR_CORRUPT, "the demo's PIN is damaged");
+                   : sk_fail(&job_runner->news.text, SK_ERR_CORRUPT, "the demo's PIN is damaged");
     }
-    return sk_pin_load(pin, NULL, 0, &clerk->news.text);
+    return sk_pin_load(pin, NULL, 0, &job_runner->news.text);
 }
 
 /* The file is what counts, but only this process knows since when a lock of it runs. */
-static enum sk_err load_tries(struct sk_clerk *clerk, struct sk_pin_tries *tries) {
+static enum sk_err load_tries(struct sk_job_runner *job_runner, struct sk_pin_tries *tries) {
     char text[SK_PIN_TRIES_SIZE];
     size_t length = 0;
-    enum sk_err err =
-        sk_small_file_read(clerk->tries_path, text, sizeof(text), &length, NULL, &clerk->news.text);
+    enum sk_err err = sk_small_file_read(job_runner->tries_path, text, sizeof(text), &length, NULL,
+                                         &job_runner->news.text);
     if (err == SK_ERR_NOT_FOUND) {
         *tries = (struct sk_pin_tries){ 0 };
         return SK_OK;
@@ -78,73 +79,73 @@ static enum sk_err load_tries(struct sk_clerk *clerk, struct sk_pin_tries *tries
         length = 0;
         err = SK_OK;
     }
-    if (!err && !sk_pin_tries_parse(text, length, clerk->started_at, tries)) {
+    if (!err && !sk_pin_tries_parse(text, length, job_runner->started_at, tries)) {
         sk_pin_tries_format(tries, text); /* the lock is to last across a restart */
-        err = sk_small_file_write(clerk->tries_path, text, &clerk->news.text);
+        err = sk_small_file_write(job_runner->tries_path, text, &job_runner->news.text);
     }
-    if (!err && tries->wrong == clerk->tries.wrong && tries->lock == clerk->tries.lock) {
-        tries->since = clerk->tries.since;
+    if (!err && tries->wrong == job_runner->tries.wrong && tries->lock == job_runner->tries.lock) {
+        tries->since = job_runner->tries.since;
     }
     return err;
 }
 
-static enum sk_err store_tries(struct sk_clerk *clerk, const struct sk_pin_tries *tries) {
+static enum sk_err store_tries(struct sk_job_runner *job_runner, const struct sk_pin_tries *tries) {
     char text[SK_PIN_TRIES_SIZE];
     struct sk_err_info info = { "" };
     sk_pin_tries_format(tries, text);
-    enum sk_err err = sk_small_file_write(clerk->tries_path, text, &info);
+    enum sk_err err = sk_small_file_write(job_runner->tries_path, text, &info);
     if (!err) {
-        clerk->tries = *tries;
+        job_runner->tries = *tries;
     }
-    return err ? sk_fail(&clerk->news.text, err,
+    return err ? sk_fail(&job_runner->news.text, err,
                          "the tries of the PIN cannot be counted, so none is taken: %s", info.text)
                : SK_OK;
 }
 
 /* The try is on the disk as a wrong one before anybody can know whether it was. */
-static enum sk_err try_pin(struct sk_clerk *clerk, const struct sk_pin *pin, const char *digits,
-                           struct sk_pin_tries *tries) {
-    sk_pin_tries_wrong(tries, clerk->clock->ops->now(clerk->clock));
-    enum sk_err err = store_tries(clerk, tries);
+static enum sk_err try_pin(struct sk_job_runner *job_runner, const struct sk_pin *pin,
+                           const char *digits, struct sk_pin_tries *tries) {
+    sk_pin_tries_wrong(tries, job_runner->clock->ops->now(job_runner->clock));
+    enum sk_err err = store_tries(job_runner, tries);
     if (!err) {
-        err = sk_pin_check(pin, digits, &clerk->news.is_right, &clerk->news.text);
+        err = sk_pin_check(pin, digits, &job_runner->news.is_right, &job_runner->news.text);
     }
-    if (!err && clerk->news.is_right) {
+    if (!err && job_runner->news.is_right) {
         *tries = (struct sk_pin_tries){ 0 };
-        err = store_tries(clerk, tries);
-        clerk->news.is_right = !err;
+        err = store_tries(job_runner, tries);
+        job_runner->news.is_right = !err;
     }
     return err;
 }
 
-static void take_digits(struct sk_clerk *clerk, char digits[SK_PIN_SIZE]) {
-    pthread_mutex_lock(&clerk->lock);
-    memcpy(digits, clerk->pin, SK_PIN_SIZE);
-    OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
-    pthread_mutex_unlock(&clerk->lock);
+static void take_digits(struct sk_job_runner *job_runner, char digits[SK_PIN_SIZE]) {
+    pthread_mutex_lock(&job_runner->lock);
+    memcpy(digits, job_runner->pin, SK_PIN_SIZE);
+    OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
+    pthread_mutex_unlock(&job_runner->lock);
 }
 
-static void work_on_pin(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+static void work_on_pin(struct sk_job_runner *job_runner, const struct sk_job *job) {
     char digits[SK_PIN_SIZE] = "";
     struct sk_pin pin;
     struct sk_pin_tries tries = { 0 };
-    sk_ms now = clerk->clock->ops->now(clerk->clock);
-    struct sk_clerk_news *news = &clerk->news;
-    if (job->type == SK_CLERK_PIN) {
-        take_digits(clerk, digits);
+    sk_ms now = job_runner->clock->ops->now(job_runner->clock);
+    struct sk_job_news *news = &job_runner->news;
+    if (job->type == SK_JOB_PIN) {
+        take_digits(job_runner, digits);
     }
-    news->err = load_pin(clerk, &pin);
+    news->err = load_pin(job_runner, &pin);
     news->has_pin = !news->err;
     if (!news->err) {
-        news->err = load_tries(clerk, &tries);
+        news->err = load_tries(job_runner, &tries);
     }
     if (!news->err && sk_pin_tries_end_lock(&tries, now)) {
-        news->err = store_tries(clerk, &tries);
+        news->err = store_tries(job_runner, &tries);
     }
     bool is_free = !news->err && sk_pin_tries_locked(&tries, now) == 0;
-    if (is_free && job->type == SK_CLERK_PIN) {
-        news->err = try_pin(clerk, &pin, digits, &tries);
-        now = clerk->clock->ops->now(clerk->clock);
+    if (is_free && job->type == SK_JOB_PIN) {
+        news->err = try_pin(job_runner, &pin, digits, &tries);
+        now = job_runner->clock->ops->now(job_runner->clock);
     }
     news->locked = sk_pin_tries_locked(&tries, now);
     news->tries_left = sk_pin_tries_left(&tries);
@@ -172,17 +173,17 @@ static const char *or_null(const char *text) {
 }
 
 /* Borrows the texts of `from`. */
-static struct sk_filter filter_of(const struct sk_clerk *clerk,
-                                  const struct sk_clerk_filter *from) {
+static struct sk_filter filter_of(const struct sk_job_runner *job_runner,
+                                  const struct sk_job_filter *from) {
     static const char *const outcomes[SK_SUPER_OUTCOME_COUNT] = {
         [SK_SUPER_BOUND] = "bound",         [SK_SUPER_REFUSED] = "refused",
         [SK_SUPER_CHECK] = "check",         [SK_SUPER_PENDING] = "pending",
         [SK_SUPER_WITHDRAWN] = "withdrawn", [SK_SUPER_UNDONE] = "undone",
     };
-    int64_t wall = clerk->clock->ops->wall(clerk->clock);
+    int64_t wall = job_runner->clock->ops->wall(job_runner->clock);
     struct sk_filter filter = { .serial = or_null(from->serial),
                                 .instance = or_null(from->instance),
-                                .operator= or_null(from->operator),
+                                .operator_name = or_null(from->operator_name),
                                 .outcome = outcomes[from->outcome],
                                 .open = from->is_attention };
     switch (from->day) {
@@ -203,14 +204,16 @@ static struct sk_filter filter_of(const struct sk_clerk *clerk,
     return filter;
 }
 
-static struct sk_journal *open_journal(struct sk_clerk *clerk, enum sk_journal_mode mode) {
+static struct sk_journal *open_journal(struct sk_job_runner *job_runner,
+                                       enum sk_journal_mode mode) {
     struct sk_journal *journal = NULL;
-    clerk->news.err = sk_journal_create(&journal, clerk->journal_path, mode, &clerk->news.text);
-    return clerk->news.err ? NULL : journal;
+    job_runner->news.err =
+        sk_journal_create(&journal, job_runner->journal_path, mode, &job_runner->news.text);
+    return job_runner->news.err ? NULL : journal;
 }
 
 static void keep_row(void *data, const struct sk_stored_pair *pair) {
-    struct sk_clerk_news *news = data;
+    struct sk_job_news *news = data;
     if (news->count < SK_SUPER_ROWS) {
         news->rows[news->count++] = *pair;
     } else {
@@ -218,19 +221,19 @@ static void keep_row(void *data, const struct sk_stored_pair *pair) {
     }
 }
 
-static void search(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
-    struct sk_filter filter = filter_of(clerk, &job->filter);
-    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_READ);
+static void search(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_filter filter = filter_of(job_runner, &job->filter);
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
     filter.last_number = job->number > 1 ? job->number - 1 : 0;
     if (journal && job->number != 1) {
-        clerk->news.err = sk_journal_search(journal, &filter, SK_SUPER_ROWS + 1, keep_row,
-                                            &clerk->news, &clerk->news.text);
+        job_runner->news.err = sk_journal_search(journal, &filter, SK_SUPER_ROWS + 1, keep_row,
+                                                 &job_runner->news, &job_runner->news.text);
     }
     sk_journal_destroy(journal);
 }
 
 static bool keep_event(void *data, const struct sk_logged_event *logged) {
-    struct sk_clerk_news *news = data;
+    struct sk_job_news *news = data;
     struct sk_model_super_event *event = &news->events[news->event_count++];
     const char *what = logged->note[0] != '\0'   ? logged->note
                        : logged->code[0] != '\0' ? logged->code
@@ -241,9 +244,9 @@ static bool keep_event(void *data, const struct sk_logged_event *logged) {
     return news->event_count < SK_SUPER_EVENTS;
 }
 
-static void look_at_pair(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
-    struct sk_clerk_news *news = &clerk->news;
-    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_READ);
+static void look_at_pair(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
     if (journal) {
         news->err = sk_journal_pair(journal, job->number, &news->rows[0], &news->text);
         news->count = news->err ? 0 : 1;
@@ -256,27 +259,27 @@ static void look_at_pair(struct sk_clerk *clerk, const struct sk_clerk_job *job)
 
 /* --- export ------------------------------------------------------------------------------- */
 
-static void tell_progress(struct sk_clerk *clerk, const char *step, bool can_stop, int64_t done,
-                          int64_t total) {
-    sk_ms now = clerk->clock->ops->now(clerk->clock);
-    bool is_new_step = clerk->news.step != step;
-    if (!is_new_step && now - clerk->told_at < PROGRESS_MS) {
+static void tell_progress(struct sk_job_runner *job_runner, const char *step, bool can_stop,
+                          int64_t done, int64_t total) {
+    sk_ms now = job_runner->clock->ops->now(job_runner->clock);
+    bool is_new_step = job_runner->news.step != step;
+    if (!is_new_step && now - job_runner->told_at < PROGRESS_MS) {
         return;
     }
-    clerk->told_at = now;
-    clerk->news.step = step;
-    clerk->news.is_progress = true;
-    clerk->news.can_stop = can_stop;
-    clerk->news.done = done;
-    clerk->news.total = total;
-    clerk->on_news(clerk->data, &clerk->news);
-    clerk->news.is_progress = false;
+    job_runner->told_at = now;
+    job_runner->news.step = step;
+    job_runner->news.is_progress = true;
+    job_runner->news.can_stop = can_stop;
+    job_runner->news.done = done;
+    job_runner->news.total = total;
+    job_runner->on_news(job_runner->data, &job_runner->news);
+    job_runner->news.is_progress = false;
 }
 
 static bool on_rows(void *data, int64_t rows, int64_t total) {
-    struct sk_clerk *clerk = data;
-    tell_progress(clerk, SK_N("The export is being written."), true, rows, total);
-    return !is_to_stop(clerk);
+    struct sk_job_runner *job_runner = data;
+    tell_progress(job_runner, SK_N("The export is being written."), true, rows, total);
+    return !is_to_stop(job_runner);
 }
 
 static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t total) {
@@ -286,31 +289,31 @@ static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t 
         [SK_STICK_WRITING] = SK_N("The export is being written."),
         [SK_STICK_REMOVING] = SK_N("The stick is closed. Do not pull it out yet."),
     };
-    struct sk_clerk *clerk = data;
-    tell_progress(clerk, steps[step], step != SK_STICK_REMOVING, rows, total);
-    return !is_to_stop(clerk);
+    struct sk_job_runner *job_runner = data;
+    tell_progress(job_runner, steps[step], step != SK_STICK_REMOVING, rows, total);
+    return !is_to_stop(job_runner);
 }
 
-static void export_to_folder(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_job *job) {
     char path[PATH_SIZE];
     char stamp[SK_STAMP_NAME_SIZE];
-    struct sk_clerk_news *news = &clerk->news;
+    struct sk_job_news *news = &job_runner->news;
     struct sk_export_result result = { 0 };
     struct sk_export what = { .format = job->format,
-                              .filter = filter_of(clerk, &job->filter),
+                              .filter = filter_of(job_runner, &job->filter),
                               .path = path,
-                              .operator= OPERATOR,
+                              .operator_name = OPERATOR,
                               .on_progress = on_rows,
-                              .data = clerk };
-    sk_stamp_name(clerk->clock->ops->wall(clerk->clock), stamp);
-    int length = snprintf(path, sizeof(path), "%s/sag-kiosk-log-%s.%s", clerk->export_folder, stamp,
-                          sk_export_format_name(job->format));
+                              .data = job_runner };
+    sk_stamp_name(job_runner->clock->ops->wall(job_runner->clock), stamp);
+    int length = snprintf(path, sizeof(path), "%s/sag-kiosk-log-%s.%s", job_runner->export_folder,
+                          stamp, sk_export_format_name(job->format));
     if (length < 0 || (size_t)length >= sizeof(path)) {
         news->err = sk_fail(&news->text, SK_ERR_INVALID, "the path of the exports is too long");
         return;
     }
     news->err = sk_small_file_make_way(path, &news->text);
-    struct sk_journal *journal = news->err ? NULL : open_journal(clerk, SK_JOURNAL_NOTE);
+    struct sk_journal *journal = news->err ? NULL : open_journal(job_runner, SK_JOURNAL_NOTE);
     if (journal) {
         news->err = sk_journal_export(journal, &what, &result, &news->text);
     }
@@ -321,27 +324,27 @@ static void export_to_folder(struct sk_clerk *clerk, const struct sk_clerk_job *
     (void)snprintf(news->file, sizeof(news->file), "%.*s", (int)shown, path);
 }
 
-static void export_to_stick(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
-    struct sk_clerk_news *news = &clerk->news;
+static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
     struct sk_stick_export_result result = { .stick = "" };
     struct sk_stick_fault fault = { .trouble = SK_STICK_FINE };
-    struct sk_stick_export what = { .journal_path = clerk->journal_path,
+    struct sk_stick_export what = { .journal_path = job_runner->journal_path,
                                     .format = job->format,
-                                    .filter = filter_of(clerk, &job->filter),
-                                    .operator= OPERATOR,
+                                    .filter = filter_of(job_runner, &job->filter),
+                                    .operator_name = OPERATOR,
                                     .on_progress = on_stick,
-                                    .data = clerk };
+                                    .data = job_runner };
     news->err = sk_stick_export(&what, &result, &fault);
     news->done = result.export.rows;
     if (news->err) {
         struct sk_sentence sentence = sk_stick_sentence(fault.trouble);
         news->text = fault.info;
         (void)snprintf(news->what, sizeof(news->what), "%s", sentence.what);
-        (void)snprintf(news->action, sizeof(news->action), "%s", sentence.action);
+        (void)snprintf(news->advice, sizeof(news->advice), "%s", sentence.advice);
         return;
     }
     (void)snprintf(news->file, sizeof(news->file), "%s: %s", result.stick, result.file);
-    (void)snprintf(news->action, sizeof(news->action), "%s", SK_N("Pull the stick out now."));
+    (void)snprintf(news->advice, sizeof(news->advice), "%s", SK_N("Pull the stick out now."));
 }
 
 /* --- purge -------------------------------------------------------------------------------- */
@@ -350,60 +353,60 @@ static bool goes_on(void *data) {
     return !is_to_stop(data);
 }
 
-static void purge(struct sk_clerk *clerk, const struct sk_clerk_job *job) {
+static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_purge_report report = { 0 };
-    struct sk_purge what = { .before_ms =
-                                 midnight(clerk->clock->ops->wall(clerk->clock), job->days),
-                             .operator= OPERATOR,
+    struct sk_purge what = { .before_ms = midnight(job_runner->clock->ops->wall(job_runner->clock),
+                                                   job->days),
+                             .operator_name = OPERATOR,
                              .go_on = goes_on,
-                             .data = clerk };
-    struct sk_journal *journal = open_journal(clerk, SK_JOURNAL_NOTE);
+                             .data = job_runner };
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_NOTE);
     if (journal) {
-        clerk->news.err = sk_journal_purge(journal, &what, &report, &clerk->news.text);
+        job_runner->news.err = sk_journal_purge(journal, &what, &report, &job_runner->news.text);
     }
     sk_journal_destroy(journal);
-    clerk->news.done = report.events;
-    clerk->news.has_more_to_purge = report.more;
+    job_runner->news.done = report.events;
+    job_runner->news.has_more_to_purge = report.more;
 }
 
 /* --- life --------------------------------------------------------------------------------- */
 
 static void *work(void *data) {
-    struct sk_clerk *clerk = data;
-    struct sk_clerk_job job;
-    while (sk_inbox_wait(clerk->jobs, &job)) {
-        memset(&clerk->news, 0, sizeof(clerk->news));
-        clerk->news.type = job.type;
-        clerk->news.id = job.id;
-        if (atomic_load(&clerk->is_stopping)) {
+    struct sk_job_runner *job_runner = data;
+    struct sk_job job;
+    while (sk_inbox_wait(job_runner->jobs, &job)) {
+        memset(&job_runner->news, 0, sizeof(job_runner->news));
+        job_runner->news.type = job.type;
+        job_runner->news.id = job.id;
+        if (atomic_load(&job_runner->is_stopping)) {
             continue; /* nobody waits for it */
         }
         switch (job.type) {
-        case SK_CLERK_LOOK:
-        case SK_CLERK_PIN:
-            work_on_pin(clerk, &job);
+        case SK_JOB_LOOK:
+        case SK_JOB_PIN:
+            work_on_pin(job_runner, &job);
             break;
-        case SK_CLERK_SEARCH:
-            search(clerk, &job);
+        case SK_JOB_SEARCH:
+            search(job_runner, &job);
             break;
-        case SK_CLERK_DETAIL:
-            look_at_pair(clerk, &job);
+        case SK_JOB_DETAIL:
+            look_at_pair(job_runner, &job);
             break;
-        case SK_CLERK_EXPORT:
+        case SK_JOB_EXPORT:
             if (job.where == SK_SUPER_TO_STICK) {
-                export_to_stick(clerk, &job);
+                export_to_stick(job_runner, &job);
             } else {
-                export_to_folder(clerk, &job);
+                export_to_folder(job_runner, &job);
             }
             break;
-        case SK_CLERK_PURGE:
-            purge(clerk, &job);
+        case SK_JOB_PURGE:
+            purge(job_runner, &job);
             break;
-        case SK_CLERK_MISSING: /* the app's */
-            clerk->news.err = SK_ERR_UNSUPPORTED;
+        case SK_JOB_MISSING: /* the app's */
+            job_runner->news.err = SK_ERR_UNSUPPORTED;
             break;
         }
-        clerk->on_news(clerk->data, &clerk->news);
+        job_runner->on_news(job_runner->data, &job_runner->news);
     }
     return NULL;
 }
@@ -413,78 +416,79 @@ static bool copy(char out[PATH_SIZE], const char *path) {
     return length > 0 && length < PATH_SIZE;
 }
 
-enum sk_err sk_clerk_create(struct sk_clerk **out, const struct sk_clerk_options *options) {
-    struct sk_clerk *clerk = calloc(1, sizeof(*clerk));
-    if (!clerk) {
+enum sk_err sk_job_runner_create(struct sk_job_runner **out,
+                                 const struct sk_job_runner_options *options) {
+    struct sk_job_runner *job_runner = calloc(1, sizeof(*job_runner));
+    if (!job_runner) {
         return SK_ERR_NOMEM;
     }
-    if (pthread_mutex_init(&clerk->lock, NULL) != 0) {
-        free(clerk);
+    if (pthread_mutex_init(&job_runner->lock, NULL) != 0) {
+        free(job_runner);
         return SK_ERR_NOMEM;
     }
-    clerk->pin_line = options->pin_line;
-    clerk->clock = options->clock;
-    clerk->started_at = options->started_at;
-    clerk->on_news = options->on_news;
-    clerk->data = options->data;
+    job_runner->pin_line = options->pin_line;
+    job_runner->clock = options->clock;
+    job_runner->started_at = options->started_at;
+    job_runner->on_news = options->on_news;
+    job_runner->data = options->data;
     enum sk_err err = SK_ERR_INVALID;
-    if (!copy(clerk->journal_path, options->journal_path) ||
-        !copy(clerk->tries_path, options->tries_path) ||
-        !copy(clerk->export_folder, options->export_folder)) {
+    if (!copy(job_runner->journal_path, options->journal_path) ||
+        !copy(job_runner->tries_path, options->tries_path) ||
+        !copy(job_runner->export_folder, options->export_folder)) {
         goto fail;
     }
-    err = sk_inbox_create(&clerk->jobs, sizeof(struct sk_clerk_job), JOBS_MAX, NULL, NULL);
+    err = sk_inbox_create(&job_runner->jobs, sizeof(struct sk_job), JOBS_MAX, NULL, NULL);
     if (err) {
         goto fail;
     }
-    clerk->has_thread = pthread_create(&clerk->thread, NULL, work, clerk) == 0;
-    if (!clerk->has_thread) {
+    job_runner->has_thread = pthread_create(&job_runner->thread, NULL, work, job_runner) == 0;
+    if (!job_runner->has_thread) {
         err = SK_ERR_NOMEM;
         goto fail;
     }
-    *out = clerk;
+    *out = job_runner;
     return SK_OK;
 
 fail:
-    sk_clerk_destroy(clerk);
+    sk_job_runner_destroy(job_runner);
     return err;
 }
 
-void sk_clerk_destroy(struct sk_clerk *clerk) {
-    if (!clerk) {
+void sk_job_runner_destroy(struct sk_job_runner *job_runner) {
+    if (!job_runner) {
         return;
     }
-    atomic_store(&clerk->is_stopping, true);
-    if (clerk->jobs) {
-        sk_inbox_close(clerk->jobs);
+    atomic_store(&job_runner->is_stopping, true);
+    if (job_runner->jobs) {
+        sk_inbox_close(job_runner->jobs);
     }
-    if (clerk->has_thread) {
-        (void)pthread_join(clerk->thread, NULL);
+    if (job_runner->has_thread) {
+        (void)pthread_join(job_runner->thread, NULL);
     }
-    sk_inbox_destroy(clerk->jobs);
-    OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
-    pthread_mutex_destroy(&clerk->lock);
-    free(clerk);
+    sk_inbox_destroy(job_runner->jobs);
+    OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
+    pthread_mutex_destroy(&job_runner->lock);
+    free(job_runner);
 }
 
-bool sk_clerk_ask(struct sk_clerk *clerk, struct sk_clerk_job *job) {
-    if (job->type == SK_CLERK_PIN) { /* beside the queue, whose places are not wiped */
-        pthread_mutex_lock(&clerk->lock);
-        memcpy(clerk->pin, job->pin, sizeof(clerk->pin));
-        pthread_mutex_unlock(&clerk->lock);
+bool sk_job_runner_post(struct sk_job_runner *job_runner, struct sk_job *job) {
+    if (job->type == SK_JOB_PIN) { /* beside the queue, whose places are not wiped */
+        pthread_mutex_lock(&job_runner->lock);
+        memcpy(job_runner->pin, job->pin, sizeof(job_runner->pin));
+        pthread_mutex_unlock(&job_runner->lock);
     }
     OPENSSL_cleanse(job->pin, sizeof(job->pin));
-    if (sk_inbox_post(clerk->jobs, job, 0) == SK_OK) {
+    if (sk_inbox_post(job_runner->jobs, job, 0) == SK_OK) {
         return true;
     }
-    if (job->type == SK_CLERK_PIN) { /* nobody will look at it */
-        pthread_mutex_lock(&clerk->lock);
-        OPENSSL_cleanse(clerk->pin, sizeof(clerk->pin));
-        pthread_mutex_unlock(&clerk->lock);
+    if (job->type == SK_JOB_PIN) { /* nobody will look at it */
+        pthread_mutex_lock(&job_runner->lock);
+        OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
+        pthread_mutex_unlock(&job_runner->lock);
     }
     return false;
 }
 
-void sk_clerk_cancel(struct sk_clerk *clerk, uint64_t id) {
-    atomic_store(&clerk->cancelled, id);
+void sk_job_runner_cancel(struct sk_job_runner *job_runner, uint64_t id) {
+    atomic_store(&job_runner->cancelled, id);
 }

@@ -10,49 +10,49 @@
 #include "journal/export/export.h"
 #include "sending/record.h"
 
-struct sk_clerk;
+struct sk_job_runner;
 
-enum sk_clerk_job_type {
-    SK_CLERK_LOOK,    /* is there a PIN, is it locked? And if a lock is over, that is written */
-    SK_CLERK_PIN,     /* is it this one? */
-    SK_CLERK_SEARCH,  /* a page */
-    SK_CLERK_DETAIL,  /* of pair `number` */
-    SK_CLERK_MISSING, /* devices of the list that are not bound, behind the first `number`; the app
-                         itself knows, the clerk is not asked */
-    SK_CLERK_EXPORT,
-    SK_CLERK_PURGE,
+enum sk_job_type {
+    SK_JOB_LOOK,    /* is there a PIN, is it locked? And if a lock is over, that is written */
+    SK_JOB_PIN,     /* is it this one? */
+    SK_JOB_SEARCH,  /* a page */
+    SK_JOB_DETAIL,  /* of pair `number` */
+    SK_JOB_MISSING, /* devices of the list that are not bound, behind the first `number`; the app
+                         itself knows, the job runner is not asked */
+    SK_JOB_EXPORT,
+    SK_JOB_PURGE,
 };
 
 /* Which pairs. Plain value; all zero is everything. */
-struct sk_clerk_filter {
+struct sk_job_filter {
     bool is_attention;
     bool is_missing; /* not the log: the list of what an order ships */
     enum sk_super_outcome outcome;
     enum sk_super_day day;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
-    char operator[SK_OPERATOR_SIZE];
+    char operator_name[SK_OPERATOR_SIZE];
 };
 
-struct sk_clerk_job {
-    enum sk_clerk_job_type type;
+struct sk_job {
+    enum sk_job_type type;
     uint64_t id;           /* the asker's; comes back */
-    char pin[SK_PIN_SIZE]; /* PIN only; sk_clerk_ask() takes it out */
-    struct sk_clerk_filter filter;
+    char pin[SK_PIN_SIZE]; /* PIN only; sk_job_runner_post() takes it out */
+    struct sk_job_filter filter;
     int64_t number; /* SEARCH: only pairs before it, 0: from the newest; DETAIL: the pair */
     enum sk_export_format format;
     enum sk_super_where where;
     int32_t days; /* PURGE: what is older */
 };
 
-struct sk_clerk_news {
-    enum sk_clerk_job_type type;
+struct sk_job_news {
+    enum sk_job_type type;
     uint64_t id;
     bool is_progress; /* not the end: done, total, step */
     enum sk_err err;
-    struct sk_err_info text;     /* what went wrong; English, with the mend */
+    struct sk_err_info text;     /* what went wrong; English, with the fix */
     char what[SK_ERR_TEXT_SIZE]; /* the same as msgids where there are such; else "" */
-    char action[SK_ERR_TEXT_SIZE];
+    char advice[SK_ERR_TEXT_SIZE];
 
     /* LOOK, PIN */
     bool has_pin;
@@ -76,28 +76,29 @@ struct sk_clerk_news {
     bool has_more_to_purge;
 };
 
-struct sk_clerk_options {
+struct sk_job_runner_options {
     const char *journal_path;  /* copied */
     const char *tries_path;    /* file of the tries; copied */
     const char *export_folder; /* copied; made when it is needed */
     const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
     struct sk_clock *clock;    /* borrowed */
     sk_ms started_at;          /* of the program, monotonic: a lock of before begins anew then */
-    /* Called on the clerk's thread with each piece of news; must not block. */
-    void (*on_news)(void *data, const struct sk_clerk_news *news);
+    /* Called on the job runner's thread with each piece of news; must not block. */
+    void (*on_news)(void *data, const struct sk_job_news *news);
     void *data;
 };
 
 /* Starts the thread. Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */
-enum sk_err sk_clerk_create(struct sk_clerk **out, const struct sk_clerk_options *options);
+enum sk_err sk_job_runner_create(struct sk_job_runner **out,
+                                 const struct sk_job_runner_options *options);
 /* Stops what is under way and waits for its end (an export: a row; a stick that is being removed:
  * until it is). NULL is fine. */
-void sk_clerk_destroy(struct sk_clerk *clerk);
+void sk_job_runner_destroy(struct sk_job_runner *job_runner);
 
 /* Never blocks. job->pin is wiped. False: too much is waiting. Main thread. */
-bool sk_clerk_ask(struct sk_clerk *clerk, struct sk_clerk_job *job);
+bool sk_job_runner_post(struct sk_job_runner *job_runner, struct sk_job *job);
 
 /* The export or purge of that id is to end early; its news says whether it did. Any thread. */
-void sk_clerk_cancel(struct sk_clerk *clerk, uint64_t id);
+void sk_job_runner_cancel(struct sk_job_runner *job_runner, uint64_t id);
 
 #endif

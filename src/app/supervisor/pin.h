@@ -48,7 +48,7 @@ enum sk_err sk_pin_path(char *out, size_t size);
 /* Reads a file; or that file, and where it does not exist, /etc/sag-kiosk/pin. path (may be NULL)
  * gets the one that was read. A file that others may read or change is refused, as its PIN protects
  * nothing. Errors: SK_ERR_NOT_FOUND (none is set), SK_ERR_DENIED, SK_ERR_CORRUPT, SK_ERR_IO; info
- * has the mend. */
+ * has the fix. */
 enum sk_err sk_pin_load_file(const char *path, struct sk_pin *out, struct sk_err_info *info);
 enum sk_err sk_pin_load(struct sk_pin *out, char *path, size_t size, struct sk_err_info *info);
 

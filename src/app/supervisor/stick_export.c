@@ -76,8 +76,7 @@ static enum sk_err write_file(struct job *job) {
                                 .events = what->events,
                                 .bom = what->bom,
                                 .path = path,
-                                .operator= what->operator
-                                ? what->operator: "",
+                                .operator_name = what->operator_name ? what->operator_name : "",
                                 .on_progress = on_rows,
                                 .data = job };
     enum sk_err err = sk_export_made_up_path(job->stick.mount_point, what->format, what->events,

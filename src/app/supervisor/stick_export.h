@@ -23,7 +23,7 @@ struct sk_stick_export {
     struct sk_filter filter;
     bool events;
     bool bom;
-    const char *operator; /* "" for nobody */
+    const char *operator_name; /* "" for nobody */
     /* Called on this thread at each step and now and then while rows are written; false stops it
      * (but for REMOVING) with SK_ERR_STOPPED, and nothing is left on the stick. May be NULL. */
     bool (*on_progress)(void *data, enum sk_stick_step step, int64_t rows, int64_t total);
@@ -38,11 +38,10 @@ struct sk_stick_export_result {
     bool is_off;                    /* and was switched off or ejected */
 };
 
-/* Finds the stick, mounts it, checks its room, exports (journal/export/export.h: under a temporary name,
- * synced, renamed, with its .sha256), unmounts and switches it off.
- * After a failure the stick is unmounted too, if it was mounted here.
- * fault is written on failure. If the file is whole and only the removal failed, that is a failure
- * too (BUSY as a rule): result->file is set then.
+/* Finds the stick, mounts it, checks its room, exports (journal/export/export.h: under a temporary
+ * name, synced, renamed, with its .sha256), unmounts and switches it off. After a failure the stick
+ * is unmounted too, if it was mounted here. fault is written on failure. If the file is whole and
+ * only the removal failed, that is a failure too (BUSY as a rule): result->file is set then.
  * Errors: those of media/stick.h and sk_journal_export(). */
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault);

@@ -24,12 +24,12 @@ struct machine {
 
 /* --- effects ------------------------------------------------------------------------------ */
 
-static struct sk_clerk_job *ask(struct machine *machine, enum sk_clerk_job_type type) {
+static struct sk_job *ask(struct machine *machine, enum sk_job_type type) {
     struct sk_super *super = machine->super;
-    struct sk_clerk_job *job = &machine->effects->list[machine->effects->count].job;
+    struct sk_job *job = &machine->effects->list[machine->effects->count].job;
     machine->effects->list[machine->effects->count++].type = SK_SUPER_ASK;
     super->job_id = ++super->last_id;
-    *job = (struct sk_clerk_job){ .type = type, .id = super->job_id };
+    *job = (struct sk_job){ .type = type, .id = super->job_id };
     return job;
 }
 
@@ -67,26 +67,26 @@ static void await(struct machine *machine, const char *step) {
     super->is_cancelled = false;
 }
 
-static void do_deed(struct machine *machine) {
-    static const enum sk_deed_type types[] = {
-        [SK_SUPER_TASK_RETRY] = SK_DEED_RETRY,     [SK_SUPER_TASK_DEAL] = SK_DEED_DEAL,
-        [SK_SUPER_TASK_UNDO] = SK_DEED_UNDO,       [SK_SUPER_TASK_HOLD] = SK_DEED_HOLD,
-        [SK_SUPER_TASK_RELEASE] = SK_DEED_RELEASE,
+static void do_action(struct machine *machine) {
+    static const enum sk_action_type types[] = {
+        [SK_SUPER_TASK_RETRY] = SK_ACTION_RETRY,     [SK_SUPER_TASK_DEAL] = SK_ACTION_DEAL,
+        [SK_SUPER_TASK_UNDO] = SK_ACTION_UNDO,       [SK_SUPER_TASK_HOLD] = SK_ACTION_HOLD,
+        [SK_SUPER_TASK_RELEASE] = SK_ACTION_RELEASE,
     };
     struct sk_super *super = machine->super;
-    struct sk_deed *deed = &machine->effects->list[machine->effects->count].deed;
+    struct sk_action *action = &machine->effects->list[machine->effects->count].action;
     bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
                          super->task == SK_SUPER_TASK_UNDO;
     bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
                       super->task == SK_SUPER_TASK_HOLD;
     machine->effects->list[machine->effects->count++].type = SK_SUPER_DO;
-    super->deed_id = ++super->last_id;
-    *deed = (struct sk_deed){ .type = types[super->task],
-                              .id = super->deed_id,
-                              .number = is_about_pair ? super->pair.number : 0,
-                              .operator= SK_SUPER_OPERATOR };
+    super->action_id = ++super->last_id;
+    *action = (struct sk_action){ .type = types[super->task],
+                                  .id = super->action_id,
+                                  .number = is_about_pair ? super->pair.number : 0,
+                                  .operator_name = SK_SUPER_OPERATOR };
     if (has_reason) {
-        (void)snprintf(deed->reason, sizeof(deed->reason), "%s",
+        (void)snprintf(action->reason, sizeof(action->reason), "%s",
                        sk_super_reason(super->task, super->reason));
     }
     await(machine, super->task == SK_SUPER_TASK_UNDO ? SK_N("The cloud is asked.")
@@ -129,13 +129,13 @@ static void open_session(struct machine *machine) {
     super->opened_at = machine->at;
     super->touched_at = machine->now;
     super->is_checking = false;
-    (void)ask(machine, SK_CLERK_LOOK);
+    (void)ask(machine, SK_JOB_LOOK);
 }
 
 static void load(struct machine *machine) {
     struct sk_super *super = machine->super;
     bool is_missing = super->filter.is_missing;
-    struct sk_clerk_job *job = ask(machine, is_missing ? SK_CLERK_MISSING : SK_CLERK_SEARCH);
+    struct sk_job *job = ask(machine, is_missing ? SK_JOB_MISSING : SK_JOB_SEARCH);
     job->filter = super->filter;
     job->number = super->starts[super->page_index];
     super->is_loading = true;
@@ -144,7 +144,7 @@ static void load(struct machine *machine) {
     show(super, SK_SUPER_LIST);
 }
 
-static void load_anew(struct machine *machine, const struct sk_clerk_filter *filter) {
+static void load_anew(struct machine *machine, const struct sk_job_filter *filter) {
     struct sk_super *super = machine->super;
     super->filter = *filter;
     if (!filter->is_attention && !filter->is_missing) {
@@ -212,7 +212,7 @@ static void begin_export(struct machine *machine) {
                                               [SK_SUPER_WHAT_WEEK] = SK_SUPER_WEEK,
                                               [SK_SUPER_WHAT_ALL] = SK_SUPER_ALL_DAYS };
     struct sk_super *super = machine->super;
-    struct sk_clerk_job *job = ask(machine, SK_CLERK_EXPORT);
+    struct sk_job *job = ask(machine, SK_JOB_EXPORT);
     if (super->export_what == SK_SUPER_WHAT_SEARCH) {
         job->filter = super->filter;
     } else {
@@ -225,7 +225,7 @@ static void begin_export(struct machine *machine) {
 }
 
 static void begin_purge(struct machine *machine) {
-    ask(machine, SK_CLERK_PURGE)->days = sk_super_age_days(machine->super->purge_age);
+    ask(machine, SK_JOB_PURGE)->days = sk_super_age_days(machine->super->purge_age);
     await(machine, SK_N("Old entries are being taken out."));
     machine->super->can_stop = true;
 }
@@ -250,7 +250,7 @@ static void submit_pin(struct machine *machine) {
         super->hint = SK_N("A PIN has at least four digits.");
         return;
     }
-    struct sk_clerk_job *job = ask(machine, SK_CLERK_PIN);
+    struct sk_job *job = ask(machine, SK_JOB_PIN);
     memcpy(job->pin, super->pin, sizeof(job->pin));
     forget_digits(super);
     super->is_checking = true;
@@ -270,14 +270,14 @@ static void touch_pin(struct machine *machine, struct sk_super_touch touch) {
 }
 
 static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
-    static const struct sk_clerk_filter attention = { .is_attention = true };
-    static const struct sk_clerk_filter missing = { .is_missing = true };
+    static const struct sk_job_filter attention = { .is_attention = true };
+    static const struct sk_job_filter missing = { .is_missing = true };
     if (touch.type == SK_SUPER_TOUCH_ATTENTION) {
         load_anew(machine, &attention);
     } else if (touch.type == SK_SUPER_TOUCH_MISSING) {
         load_anew(machine, &missing);
     } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
-        struct sk_clerk_filter filter = machine->super->searched;
+        struct sk_job_filter filter = machine->super->searched;
         load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         close_session(machine);
@@ -294,15 +294,15 @@ static void open_row(struct machine *machine, int32_t index) {
     super->pair = super->rows[index];
     super->offers = 0; /* until the journal has been read again */
     super->event_count = 0;
-    ask(machine, SK_CLERK_DETAIL)->number = super->pair.number;
+    ask(machine, SK_JOB_DETAIL)->number = super->pair.number;
     super->is_loading = true;
     show(super, SK_SUPER_DETAIL);
 }
 
 static void touch_list(struct machine *machine, struct sk_super_touch touch) {
-    static const struct sk_clerk_filter everything = { 0 };
+    static const struct sk_job_filter everything = { 0 };
     struct sk_super *super = machine->super;
-    struct sk_clerk_filter filter = super->filter;
+    struct sk_job_filter filter = super->filter;
     bool is_search = !filter.is_attention && !filter.is_missing;
     if (touch.type == SK_SUPER_TOUCH_ROW) {
         if (!filter.is_missing) { /* which no pair stands behind */
@@ -333,14 +333,14 @@ static void touch_list(struct machine *machine, struct sk_super_touch touch) {
 
 static void touch_detail(struct machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
-    struct sk_clerk_filter filter = { 0 };
+    struct sk_job_filter filter = { 0 };
     if (touch.type == SK_SUPER_TOUCH_TASK) {
         begin_task(machine, (enum sk_super_task)touch.value);
     } else if (touch.type == SK_SUPER_TOUCH_SAME && touch.value == 0) {
         memcpy(filter.instance, super->pair.instance, sizeof(filter.instance));
         load_anew(machine, &filter);
-    } else if (touch.type == SK_SUPER_TOUCH_SAME && super->pair.operator[0] != '\0') {
-        memcpy(filter.operator, super->pair.operator, sizeof(filter.operator));
+    } else if (touch.type == SK_SUPER_TOUCH_SAME && super->pair.operator_name[0] != '\0') {
+        memcpy(filter.operator_name, super->pair.operator_name, sizeof(filter.operator_name));
         load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         load(machine);
@@ -354,7 +354,7 @@ static void touch_reason(struct machine *machine, struct sk_super_touch touch) {
         if (super->task == SK_SUPER_TASK_UNDO) {
             show(super, SK_SUPER_CONFIRM);
         } else {
-            do_deed(machine);
+            do_action(machine);
         }
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         show(super, super->task_from);
@@ -367,7 +367,7 @@ static void touch_confirm(struct machine *machine, struct sk_super_touch touch) 
         if (super->task == SK_SUPER_TASK_PURGE) {
             begin_purge(machine);
         } else {
-            do_deed(machine);
+            do_action(machine);
         }
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         show(super, super->task == SK_SUPER_TASK_UNDO    ? SK_SUPER_REASON
@@ -484,7 +484,7 @@ static bool is_searchable(const char *text, size_t length) {
 }
 
 static void search_for(struct machine *machine, const char *text, bool is_instance) {
-    struct sk_clerk_filter filter = { 0 };
+    struct sk_job_filter filter = { 0 };
     (void)snprintf(is_instance ? filter.instance : filter.serial, SK_LABEL_MAX + 1, "%s", text);
     load_anew(machine, &filter);
 }
@@ -514,9 +514,9 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
         search_for(machine, label->text, label->kind == SK_LABEL_INSTANCE);
         super->hint = SK_N("Searched for. Nothing is bound here.");
     } else if (label->kind == SK_LABEL_BADGE) {
-        struct sk_clerk_filter filter = { 0 };
-        (void)snprintf(filter.operator, sizeof(filter.operator), "%.*s", SK_OPERATOR_SIZE - 1,
-                       label->text);
+        struct sk_job_filter filter = { 0 };
+        (void)snprintf(filter.operator_name, sizeof(filter.operator_name), "%.*s",
+                       SK_OPERATOR_SIZE - 1, label->text);
         load_anew(machine, &filter);
         super->hint = SK_N("Searched for. Nobody signs on here.");
     } else if (!scan->cut && is_searchable(scan->text, scan->length)) {
@@ -541,7 +541,7 @@ static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair
                                         .place = stored->place };
     memcpy(row->serial, stored->pair.serial, sizeof(row->serial));
     memcpy(row->instance, stored->pair.instance, sizeof(row->instance));
-    memcpy(row->operator, stored->pair.operator, sizeof(row->operator));
+    memcpy(row->operator_name, stored->pair.operator_name, sizeof(row->operator_name));
     memcpy(row->where, stored->where, sizeof(row->where));
     memcpy(row->code, stored->code, sizeof(row->code));
     memcpy(row->request_id, stored->request_id, sizeof(row->request_id));
@@ -560,22 +560,22 @@ int32_t sk_super_offers(const struct sk_model_super_row *row) {
     return offers;
 }
 
-static void say(struct sk_super *super, const char *what, const char *action) {
+static void say(struct sk_super *super, const char *what, const char *advice) {
     (void)snprintf(super->what, sizeof(super->what), "%s", what);
-    (void)snprintf(super->action, sizeof(super->action), "%s", action);
+    (void)snprintf(super->advice, sizeof(super->advice), "%s", advice);
 }
 
-static void finish(struct sk_super *super, bool is_good, const char *what, const char *action,
+static void finish(struct sk_super *super, bool is_good, const char *what, const char *advice,
                    const char *detail) {
     super->page = SK_SUPER_RESULT;
     super->is_good = is_good;
     super->job_id = 0;
-    super->deed_id = 0;
-    say(super, what, action);
+    super->action_id = 0;
+    say(super, what, advice);
     (void)snprintf(super->detail, sizeof(super->detail), "%s", detail);
 }
 
-static void take_pin_news(struct machine *machine, const struct sk_clerk_news *news) {
+static void take_pin_news(struct machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
     super->job_id = 0;
     super->is_checking = false;
@@ -585,7 +585,7 @@ static void take_pin_news(struct machine *machine, const struct sk_clerk_news *n
     if (news->err && !super->has_no_pin) {
         say(super, news->text.text, "");
     }
-    if (news->type == SK_CLERK_LOOK || news->err) {
+    if (news->type == SK_JOB_LOOK || news->err) {
         return;
     }
     super->touched_at = machine->now;
@@ -599,7 +599,7 @@ static void take_pin_news(struct machine *machine, const struct sk_clerk_news *n
     }
 }
 
-static void take_page(struct sk_super *super, const struct sk_clerk_news *news) {
+static void take_page(struct sk_super *super, const struct sk_job_news *news) {
     super->job_id = 0;
     super->is_loading = false;
     super->row_count = news->count;
@@ -612,7 +612,7 @@ static void take_page(struct sk_super *super, const struct sk_clerk_news *news) 
     }
 }
 
-static void take_detail(struct sk_super *super, const struct sk_clerk_news *news) {
+static void take_detail(struct sk_super *super, const struct sk_job_news *news) {
     super->job_id = 0;
     super->is_loading = false;
     if (news->err) {
@@ -625,20 +625,20 @@ static void take_detail(struct sk_super *super, const struct sk_clerk_news *news
     memcpy(super->events, news->events, sizeof(super->events));
 }
 
-static void take_export_end(struct sk_super *super, const struct sk_clerk_news *news) {
+static void take_export_end(struct sk_super *super, const struct sk_job_news *news) {
     super->done = news->done;
     if (news->err == SK_ERR_STOPPED) {
         finish(super, false, SK_N("The export was stopped."), SK_N("Nothing is left of it."), "");
     } else if (news->err && news->what[0] != '\0') {
-        finish(super, false, news->what, news->action, news->text.text);
+        finish(super, false, news->what, news->advice, news->text.text);
     } else if (news->err) {
         finish(super, false, SK_N("The export did not work."), "", news->text.text);
     } else {
-        finish(super, true, SK_N("The export is done."), news->action, news->file);
+        finish(super, true, SK_N("The export is done."), news->advice, news->file);
     }
 }
 
-static void take_purge_end(struct sk_super *super, const struct sk_clerk_news *news) {
+static void take_purge_end(struct sk_super *super, const struct sk_job_news *news) {
     super->done = news->done;
     if (news->err == SK_ERR_DENIED) {
         finish(super, false, SK_N("There are pairs of that time that were not exported."),
@@ -653,7 +653,7 @@ static void take_purge_end(struct sk_super *super, const struct sk_clerk_news *n
     }
 }
 
-static void take_news(struct machine *machine, const struct sk_clerk_news *news) {
+static void take_news(struct machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
     if (super->page == SK_SUPER_CLOSED || super->job_id == 0 || news->id != super->job_id) {
         return; /* of what nobody waits for any more */
@@ -666,32 +666,32 @@ static void take_news(struct machine *machine, const struct sk_clerk_news *news)
         return;
     }
     switch (news->type) {
-    case SK_CLERK_LOOK:
-    case SK_CLERK_PIN:
+    case SK_JOB_LOOK:
+    case SK_JOB_PIN:
         take_pin_news(machine, news);
         break;
-    case SK_CLERK_SEARCH:
-    case SK_CLERK_MISSING:
+    case SK_JOB_SEARCH:
+    case SK_JOB_MISSING:
         take_page(super, news);
         break;
-    case SK_CLERK_DETAIL:
+    case SK_JOB_DETAIL:
         take_detail(super, news);
         break;
-    case SK_CLERK_EXPORT:
+    case SK_JOB_EXPORT:
         super->touched_at = machine->now;
         take_export_end(super, news);
         break;
-    case SK_CLERK_PURGE:
+    case SK_JOB_PURGE:
         super->touched_at = machine->now;
         take_purge_end(super, news);
         break;
     }
 }
 
-static void take_deed_done(struct sk_super *super, const char *detail) {
+static void take_action_done(struct sk_super *super, const char *detail) {
     static const struct {
         const char *what;
-        const char *action;
+        const char *advice;
     } said[] = {
         [SK_SUPER_TASK_RETRY] = { SK_N("The pair goes on its way again."),
                                   SK_N("How it ends is shown when you leave.") },
@@ -703,30 +703,30 @@ static void take_deed_done(struct sk_super *super, const char *detail) {
                                  SK_N("It takes no scans until it is released.") },
         [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
     };
-    finish(super, true, said[super->task].what, said[super->task].action, detail);
+    finish(super, true, said[super->task].what, said[super->task].advice, detail);
 }
 
-static void take_deed(struct machine *machine, const struct sk_deed_result *deed) {
+static void take_action(struct machine *machine, const struct sk_action_result *action) {
     struct sk_super *super = machine->super;
     char detail[SK_SUPER_DETAIL_SIZE];
-    if (super->page != SK_SUPER_WAIT || super->deed_id == 0 || deed->id != super->deed_id) {
+    if (super->page != SK_SUPER_WAIT || super->action_id == 0 || action->id != super->action_id) {
         return;
     }
     super->touched_at = machine->now;
-    bool has_code = deed->code[0] != '\0';
-    (void)snprintf(detail, sizeof(detail), "%s%s%s", has_code ? deed->code : deed->text.text,
-                   deed->request_id[0] != '\0' ? "  " : "", deed->request_id);
-    switch (deed->end) {
-    case SK_DEED_DONE:
-        take_deed_done(super, detail);
+    bool has_code = action->code[0] != '\0';
+    (void)snprintf(detail, sizeof(detail), "%s%s%s", has_code ? action->code : action->text.text,
+                   action->request_id[0] != '\0' ? "  " : "", action->request_id);
+    switch (action->end) {
+    case SK_ACTION_DONE:
+        take_action_done(super, detail);
         break;
-    case SK_DEED_REFUSED:
+    case SK_ACTION_REFUSED:
         finish(super, false, SK_N("The cloud refused it."), SK_N("Nothing has changed."), detail);
         break;
-    case SK_DEED_NOT_DONE:
+    case SK_ACTION_NOT_DONE:
         finish(super, false, SK_N("It could not be done."), SK_N("Nothing has changed."), detail);
         break;
-    case SK_DEED_OPEN:
+    case SK_ACTION_UNKNOWN:
         finish(super, false, SK_N("It is not known whether the binding is gone."),
                SK_N("Undo it again later: the kiosk then asks the cloud first."), detail);
         break;
@@ -761,7 +761,7 @@ static void end_lock(struct machine *machine) {
     if (super->locked_until > 0 && machine->now >= super->locked_until && is_quiet &&
         machine->effects->count == 0) {
         super->locked_until = 0;
-        (void)ask(machine, SK_CLERK_LOOK);
+        (void)ask(machine, SK_JOB_LOOK);
     }
 }
 
@@ -790,8 +790,8 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
     case SK_SUPER_INPUT_NEWS:
         take_news(&machine, input->news);
         break;
-    case SK_SUPER_INPUT_DEED:
-        take_deed(&machine, input->deed);
+    case SK_SUPER_INPUT_ACTION:
+        take_action(&machine, input->action);
         break;
     case SK_SUPER_INPUT_TICK:
         end_lock(&machine);
@@ -842,7 +842,7 @@ static void view_list(const struct sk_super *super, struct sk_model_supervisor *
     out->day = super->filter.day;
     memcpy(out->search_serial, super->filter.serial, sizeof(out->search_serial));
     memcpy(out->search_instance, super->filter.instance, sizeof(out->search_instance));
-    memcpy(out->search_operator, super->filter.operator, sizeof(out->search_operator));
+    memcpy(out->search_operator, super->filter.operator_name, sizeof(out->search_operator));
     out->is_loading = super->is_loading;
     out->has_newer = super->page_index > 0;
     out->has_older = super->has_older;
@@ -890,7 +890,7 @@ void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supe
     (void)snprintf(out->step, sizeof(out->step), "%s", super->step ? super->step : "");
     out->can_cancel = super->can_stop;
     out->is_good = super->is_good;
-    (void)snprintf(out->action, sizeof(out->action), "%s", super->action);
+    (void)snprintf(out->advice, sizeof(out->advice), "%s", super->advice);
     (void)snprintf(out->detail, sizeof(out->detail), "%s", super->detail);
 }
 

@@ -41,9 +41,9 @@ struct sk_super {
     const char *hint; /* msgid, static; NULL for none */
     char hint_label[SK_SUPER_TEXT_SIZE];
 
-    struct sk_clerk_filter filter;
-    struct sk_clerk_filter searched; /* the last search that was not "attention" */
-    int64_t starts[SK_SUPER_PAGES];  /* `number` of each page that led here */
+    struct sk_job_filter filter;
+    struct sk_job_filter searched;  /* the last search that was not "attention" */
+    int64_t starts[SK_SUPER_PAGES]; /* `number` of each page that led here */
     int32_t page_index;
     bool is_loading;
     bool has_older;
@@ -63,9 +63,9 @@ struct sk_super {
     enum sk_super_where export_where;
     int32_t purge_age;
 
-    uint64_t last_id; /* given to jobs and deeds */
+    uint64_t last_id; /* given to jobs and actions */
     uint64_t job_id;  /* that is waited for; 0: none */
-    uint64_t deed_id;
+    uint64_t action_id;
     int64_t done, total;
     const char *step;
     bool can_stop;
@@ -73,16 +73,16 @@ struct sk_super {
 
     bool is_good;
     char what[SK_ERR_TEXT_SIZE];
-    char action[SK_ERR_TEXT_SIZE];
+    char advice[SK_ERR_TEXT_SIZE];
     char detail[SK_SUPER_DETAIL_SIZE];
 };
 
 enum sk_super_input_type {
-    SK_SUPER_INPUT_TOUCH, /* touch */
-    SK_SUPER_INPUT_KEY,   /* key: a character, on the PIN pad */
-    SK_SUPER_INPUT_SCAN,  /* label, scan */
-    SK_SUPER_INPUT_NEWS,  /* of the clerk */
-    SK_SUPER_INPUT_DEED,  /* the end of one; text too when it could not begin */
+    SK_SUPER_INPUT_TOUCH,  /* touch */
+    SK_SUPER_INPUT_KEY,    /* key: a character, on the PIN pad */
+    SK_SUPER_INPUT_SCAN,   /* label, scan */
+    SK_SUPER_INPUT_NEWS,   /* of the job runner */
+    SK_SUPER_INPUT_ACTION, /* the end of one; text too when it could not begin */
     SK_SUPER_INPUT_TICK,
 };
 
@@ -93,14 +93,14 @@ struct sk_super_input {
     sk_ms at; /* TOUCH, KEY, SCAN: when it was pressed or read, 0: now; `now` may be later */
     const struct sk_label *label; /* borrowed during the step, as the rest */
     const struct sk_scan *scan;
-    const struct sk_clerk_news *news;
-    const struct sk_deed_result *deed;
+    const struct sk_job_news *news;
+    const struct sk_action_result *action;
 };
 
 enum sk_super_effect_type {
     SK_SUPER_ASK,    /* job; holds the PIN: wipe it */
     SK_SUPER_CANCEL, /* id of a job */
-    SK_SUPER_DO,     /* deed */
+    SK_SUPER_DO,     /* action */
 };
 
 #define SK_SUPER_EFFECTS 2
@@ -108,8 +108,8 @@ struct sk_super_effects {
     int32_t count;
     struct {
         enum sk_super_effect_type type;
-        struct sk_clerk_job job;
-        struct sk_deed deed;
+        struct sk_job job;
+        struct sk_action action;
         uint64_t id;
     } list[SK_SUPER_EFFECTS];
 };
@@ -130,7 +130,7 @@ bool sk_super_owns(const struct sk_super *super, sk_ms at);
 /* When the next TICK changes something; -1: never. */
 sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now);
 
-/* All of it that the machine knows: not is_held, red_waiting, demo_pin. */
+/* All of it that the machine knows: not is_on_hold, red_waiting, demo_pin. */
 void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out);
 
 /* What can be done about such a pair; bits SK_SUPER_OFFER_…. Pure. */

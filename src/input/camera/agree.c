@@ -110,7 +110,7 @@ bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk
         agree->item[at].seen_at = now;
         agree->item[at].frames++;
         if (agree->item[at].taken) {
-            verdicts[i] = SK_AGREE_HELD;
+            verdicts[i] = SK_AGREE_IN_VIEW;
         } else if (agree->item[at].frames < (is_weak(symbol->symbology) ? agree->weak_frames : 1)) {
             verdicts[i] = SK_AGREE_WAIT;
         } else {

@@ -21,7 +21,7 @@ enum sk_agree_verdict {
     SK_AGREE_FOREIGN, /* none of our labels */
     SK_AGREE_WAIT,    /* more frames must agree */
     SK_AGREE_TAKE,    /* counts, now */
-    SK_AGREE_HELD,    /* has counted and is still in view */
+    SK_AGREE_IN_VIEW, /* has counted and is still in view */
     SK_AGREE_REFUSED, /* another one of its kind is in the same frame */
 };
 

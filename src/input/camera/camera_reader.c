@@ -221,7 +221,7 @@ static bool is_still(struct camera_reader *self, const struct sk_grey *grey) {
 static enum sk_camera_mark_kind mark_of(enum sk_agree_verdict verdict) {
     switch (verdict) {
     case SK_AGREE_TAKE:
-    case SK_AGREE_HELD:
+    case SK_AGREE_IN_VIEW:
         return SK_CAMERA_MARK_TAKEN;
     case SK_AGREE_WAIT:
         return SK_CAMERA_MARK_WAIT;

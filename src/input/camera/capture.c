@@ -4,7 +4,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "input/camera/frame.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 #include "input/camera/v4l2.h"
 
 #include <dirent.h>
@@ -181,7 +181,7 @@ static int is_visible(const struct dirent *entry) {
 /* Shows one file a few times. False: the thread is to end. */
 static bool show(const struct sk_capture *capture, const char *path, struct sk_grey *grey) {
     struct sk_err_info info = { "" };
-    if (sk_picture_load(path, grey, &info)) {
+    if (sk_image_file_load(path, grey, &info)) {
         tell(capture, SK_READER_TROUBLE, capture->device, info.text);
         return sk_reader_thread_wait(capture->thread, -1, SHOWING_PAUSE_MS) >= 0;
     }
@@ -191,7 +191,7 @@ static bool show(const struct sk_capture *capture, const char *path, struct sk_g
             return false;
         }
         /* The sink may have kept the pixels. */
-        if (i + 1 < SHOWINGS && sk_picture_load(path, grey, NULL)) {
+        if (i + 1 < SHOWINGS && sk_image_file_load(path, grey, NULL)) {
             break;
         }
     }
@@ -255,7 +255,7 @@ static bool show_in_time(const struct sk_capture *capture, const char *path, str
     if (sk_reader_thread_wait(capture->thread, -1, due > now ? due - now : 0) < 0) {
         return false;
     }
-    if (sk_picture_load(path, grey, &info)) {
+    if (sk_image_file_load(path, grey, &info)) {
         tell(capture, SK_READER_TROUBLE, capture->device, info.text);
         return true;
     }

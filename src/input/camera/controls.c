@@ -99,7 +99,7 @@ static void set_value(struct round *round, const char *name, uint32_t id, int32_
     }
 }
 
-static void apply_exposure(struct round *round, const struct sk_control *control) {
+static void apply_exposure(struct round *round, const struct sk_camera_setting *control) {
     /* Most USB cameras call their automatic one aperture priority, having no aperture. */
     static const int32_t automatic[] = { V4L2_EXPOSURE_AUTO, V4L2_EXPOSURE_APERTURE_PRIORITY };
     static const int32_t manual[] = { V4L2_EXPOSURE_MANUAL };
@@ -113,7 +113,7 @@ static void apply_exposure(struct round *round, const struct sk_control *control
     set_value(round, "camera.exposure", V4L2_CID_EXPOSURE_ABSOLUTE, control->value);
 }
 
-static void apply_focus(struct round *round, const struct sk_control *control) {
+static void apply_focus(struct round *round, const struct sk_camera_setting *control) {
     const int32_t automatic[] = { control->is_manual ? 0 : 1 };
     choose(round, "camera.focus", V4L2_CID_FOCUS_AUTO, automatic, 1);
     if (control->is_manual) {
@@ -121,7 +121,7 @@ static void apply_focus(struct round *round, const struct sk_control *control) {
     }
 }
 
-static void apply_zoom(struct round *round, const struct sk_control *control) {
+static void apply_zoom(struct round *round, const struct sk_camera_setting *control) {
     struct v4l2_queryctrl range;
     if (control->is_manual) {
         set_value(round, "camera.zoom", V4L2_CID_ZOOM_ABSOLUTE, control->value);

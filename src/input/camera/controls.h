@@ -11,16 +11,16 @@
 enum sk_torch { SK_TORCH_AUTO, SK_TORCH_ON, SK_TORCH_OFF };
 
 /* All zero: the camera decides. */
-struct sk_control {
+struct sk_camera_setting {
     bool is_manual;
     int32_t value; /* if manual */
 };
 
 struct sk_camera_controls {
-    enum sk_torch torch;        /* AUTO: as the device begins */
-    struct sk_control exposure; /* units of 100 us (V4L2_CID_EXPOSURE_ABSOLUTE) */
-    struct sk_control focus;    /* the device's own units, larger is nearer */
-    struct sk_control zoom;     /* the device's own units; automatic is none */
+    enum sk_torch torch;               /* AUTO: as the device begins */
+    struct sk_camera_setting exposure; /* units of 100 us (V4L2_CID_EXPOSURE_ABSOLUTE) */
+    struct sk_camera_setting focus;    /* the device's own units, larger is nearer */
+    struct sk_camera_setting zoom;     /* the device's own units; automatic is none */
 };
 
 /* A device that takes ioctl() requests. Embed it and find yourself with sk_container_of(). */

@@ -3,7 +3,7 @@
  * The decoder does not measure bar widths: where a module is little more than a pixel wide or the
  * picture is blurred, narrow bars no longer have edges. It lays the blurred picture of every
  * character of the alphabet over the line and takes the one that correlates best, follows the
- * characters with a phase-locked loop, and insists on quiet zones, start, stop and (Code 128) the
+ * characters with a phase-locked loop, and overrides on quiet zones, start, stop and (Code 128) the
  * check character. The lines are ISO/IEC 15417 (Code 128) and ISO/IEC 16388 (Code 39). */
 #ifndef SK_INPUT_CAMERA_LINEAR_H
 #define SK_INPUT_CAMERA_LINEAR_H

@@ -25,7 +25,7 @@ struct sk_v4l2;
 
 /* Opens path, settles on a mode and starts the stream.
  * Owner:  *out is the caller's.
- * Errors, each with a sentence that names path and the mend: SK_ERR_NOT_FOUND (nothing there),
+ * Errors, each with a sentence that names path and the fix: SK_ERR_NOT_FOUND (nothing there),
  *         SK_ERR_DENIED, SK_ERR_BUSY (another program has it), SK_ERR_UNSUPPORTED (no camera, or
  *         no format that is read here), SK_ERR_IO, SK_ERR_NOMEM. */
 enum sk_err sk_v4l2_open(struct sk_v4l2 **out, const char *path, int width, int height,

@@ -1,6 +1,6 @@
-/* main_usb_reattach.c — the program sag-usb-reattach: gives USB interfaces back to the kernel's driver
- * when the kiosk is gone. See input/usb/reattach.h. Started by the kiosk; standard input is the line.
- * Does not end on signals that are meant for the kiosk: the line's end is its end. */
+/* main_usb_reattach.c — the program sag-usb-reattach: gives USB interfaces back to the kernel's
+ * driver when the kiosk is gone. See input/usb/reattach.h. Started by the kiosk; standard input is
+ * the line. Does not end on signals that are meant for the kiosk: the line's end is its end. */
 #include "input/usb/reattach.h"
 
 #include <errno.h>

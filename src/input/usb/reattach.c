@@ -114,11 +114,11 @@ static void note(struct sk_usb_reattach *reattach, uint8_t what, uint8_t bus, ui
 }
 
 void sk_usb_reattach_watch(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,
-                        uint8_t interface) {
+                           uint8_t interface) {
     note(reattach, SK_USB_REATTACH_WATCH, bus, address, interface);
 }
 
 void sk_usb_reattach_forget(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,
-                         uint8_t interface) {
+                            uint8_t interface) {
     note(reattach, SK_USB_REATTACH_FORGET, bus, address, interface);
 }

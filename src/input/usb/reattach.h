@@ -1,9 +1,9 @@
 /* reattach.h — gives keyboards back to the kernel when this process is killed.
  *
  * A process that dies with an interface claimed leaves it without a driver: the scanner would be
- * dead as a keyboard until it is replugged. The small program sag-usb-reattach, a child of this one,
- * notes what was taken; when the line to it breaks, it asks the kernel to bind its driver again
- * (usbfs, USBDEVFS_CONNECT). */
+ * dead as a keyboard until it is replugged. The small program sag-usb-reattach, a child of this
+ * one, notes what was taken; when the line to it breaks, it asks the kernel to bind its driver
+ * again (usbfs, USBDEVFS_CONNECT). */
 #ifndef SK_INPUT_USB_REATTACH_H
 #define SK_INPUT_USB_REATTACH_H
 
@@ -32,8 +32,8 @@ void sk_usb_reattach_destroy(struct sk_usb_reattach *reattach);
 
 /* NULL is fine for the two. Any thread, never block; a note that cannot be sent is lost. */
 void sk_usb_reattach_watch(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,
-                        uint8_t interface);
+                           uint8_t interface);
 void sk_usb_reattach_forget(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,
-                         uint8_t interface);
+                            uint8_t interface);
 
 #endif

@@ -41,8 +41,8 @@ struct pipe {
     uint8_t *bytes; /* owned; TRANSFERS times transfer_bytes */
     size_t transfer_bytes;
     int in_flight;
-    bool must_rest; /* the endpoint stalled; wait for the others, then mend it */
-    sk_ms mend_at;
+    bool must_rest; /* the endpoint stalled; wait for the others, then fix it */
+    sk_ms client_retry_at;
     int errors; /* since the last good report */
 };
 
@@ -102,7 +102,7 @@ static void rest(struct pipe *pipe) {
     for (size_t i = 0; i < TRANSFERS; i++) {
         (void)libusb_cancel_transfer(pipe->transfers[i]); /* one that has ended says so */
     }
-    pipe->mend_at = now_of(pipe->owner) + STALL_PAUSE_MS * pipe->errors;
+    pipe->client_retry_at = now_of(pipe->owner) + STALL_PAUSE_MS * pipe->errors;
     if (pipe->errors > ERRORS_MAX) {
         pipe->owner->is_lost = true;
     }
@@ -141,7 +141,7 @@ static void LIBUSB_CALL on_transfer(struct libusb_transfer *transfer) {
     }
 }
 
-static void mend(struct pipe *pipe) {
+static void fix(struct pipe *pipe) {
     struct sk_usb_scanner *self = pipe->owner;
     int status = libusb_clear_halt(self->handle, pipe->interface.endpoint);
     if (status != 0 && status != LIBUSB_ERROR_NOT_FOUND) {
@@ -514,7 +514,7 @@ sk_ms sk_usb_scanner_due(const struct sk_usb_scanner *scanner) {
         const struct pipe *pipe = scanner->pipes[i];
         sooner(&due, sk_usb_source_due(&pipe->source));
         if (pipe->must_rest && pipe->in_flight == 0) {
-            sooner(&due, pipe->mend_at);
+            sooner(&due, pipe->client_retry_at);
         }
     }
     return due;
@@ -525,8 +525,9 @@ size_t sk_usb_scanner_service(struct sk_usb_scanner *scanner, sk_ms now) {
     for (size_t i = 0; i < scanner->pipe_count; i++) {
         struct pipe *pipe = scanner->pipes[i];
         dropped += sk_usb_source_tick(&pipe->source, now);
-        if (pipe->must_rest && pipe->in_flight == 0 && now >= pipe->mend_at && !scanner->is_lost) {
-            mend(pipe);
+        if (pipe->must_rest && pipe->in_flight == 0 && now >= pipe->client_retry_at &&
+            !scanner->is_lost) {
+            fix(pipe);
         }
     }
     return dropped;

@@ -31,7 +31,7 @@ struct sk_usb_scanner_options {
     const struct sk_framing_rules *rules; /* borrowed, as long as the scanner lives */
     enum sk_layout layout;
     enum sk_usb_take take;
-    struct sk_clock *clock;     /* borrowed */
+    struct sk_clock *clock;           /* borrowed */
     struct sk_usb_reattach *reattach; /* borrowed; may be NULL */
     /* A scan; its device name is for the receiver to fill in. Borrowed for the call. Must not call
      * anything of this header. */
@@ -65,7 +65,7 @@ enum sk_scan_source sk_usb_scanner_source(const struct sk_usb_scanner *scanner);
 /* When sk_usb_scanner_service() has something to do at the latest; -1: nothing to wait for. */
 sk_ms sk_usb_scanner_due(const struct sk_usb_scanner *scanner);
 
-/* Ends barcodes whose time is up, mends stalled endpoints. Returns the bytes of unfinished barcodes
+/* Ends barcodes whose time is up, fixes stalled endpoints. Returns the bytes of unfinished barcodes
  * that were thrown away. */
 size_t sk_usb_scanner_service(struct sk_usb_scanner *scanner, sk_ms now);
 

@@ -27,7 +27,7 @@
 #define UDEV_ALIVE "/run/udev/control"
 
 /* While the kernel sets a new device up: sooner first, a second in all. Then more slowly, for a
- * device that is there and cannot be used; what is in its way may be mended meanwhile. */
+ * device that is there and cannot be used; what is in its way may be fixed meanwhile. */
 static const sk_ms retry_pauses[] = { 20, 50, 100, 150, 250, 350, 1000, 2000, 5000 };
 #define SETTLING_TRIES 6
 

@@ -314,8 +314,8 @@ static struct sk_record make_note(const struct job *job) {
                                 .at = clock->ops->now(clock) };
     const char *slash = strrchr(job->what->path, '/');
     record.pair.refers = job->result->exported_number;
-    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "%s",
-                   job->what->operator ? job->what->operator : "");
+    (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
+                   job->what->operator_name ? job->what->operator_name : "");
     (void)snprintf(record.note, sizeof(record.note),
                    "%s; %s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.200s'",
                    job->result->sha256, sk_export_format_name(job->what->format), job->result->rows,

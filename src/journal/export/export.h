@@ -25,12 +25,12 @@ enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format 
 struct sk_export {
     enum sk_export_format format;
     struct sk_filter filter;
-    bool events;          /* every event with all its columns and its hash, not one row a pair */
-    bool bom;             /* CSV: for Excel */
-    bool replace;         /* a file of that name may be replaced */
-    const char *path;     /* of the file; NULL: standard output (CSV, JSONL), which is not
-                             remembered as exported */
-    const char *operator; /* who exports, for the event; "" for nobody */
+    bool events;      /* every event with all its columns and its hash, not one row a pair */
+    bool bom;         /* CSV: for Excel */
+    bool replace;     /* a file of that name may be replaced */
+    const char *path; /* of the file; NULL: standard output (CSV, JSONL), which is not
+                         remembered as exported */
+    const char *operator_name; /* who exports, for the event; "" for nobody */
     /* Called now and then; total is the number of rows there will be. False ends the export with
      * SK_ERR_STOPPED. May be NULL. */
     bool (*on_progress)(void *data, int64_t rows, int64_t total);

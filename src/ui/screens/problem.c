@@ -4,7 +4,7 @@
 
 #define GROUND 0x1C1C1F /* near black: neither at rest nor a verdict */
 
-/* One problem with its mend on a card of its own; false if there is no room. */
+/* One problem with its fix on a card of its own; false if there is no room. */
 static bool put_problem(struct stage *stage, struct sk_rect *area, size_t index, size_t left) {
     const char *text = sk_text(stage->model->problems[index]);
     int32_t inset = stage->gap;
@@ -19,7 +19,7 @@ static bool put_problem(struct stage *stage, struct sk_rect *area, size_t index,
     }
     struct sk_rect card = sk_cut_top(area, height);
     (void)sk_cut_top(area, stage->gap);
-    sk_list_box(stage->list, card, SK_CARD, stage->text / 2);
+    sk_display_list_box(stage->list, card, SK_CARD, stage->text / 2);
     card = sk_inset(card, inset);
     char number[16];
     (void)snprintf(number, sizeof(number), "%zu", index + 1);
@@ -33,24 +33,24 @@ static void put_head(struct stage *stage, struct sk_rect *area) {
     int32_t word = stage->text * 35 / 10;
     int32_t side = sk_line_height(word) + sk_line_height(stage->text * 15 / 10);
     struct sk_rect head = sk_cut_top(area, side);
-    sk_list_icon(stage->list, sk_cut_left(&head, side), SK_ICON_WRENCH, SK_WHITE, GROUND);
+    sk_display_list_icon(stage->list, sk_cut_left(&head, side), SK_ICON_WRENCH, SK_WHITE, GROUND);
     (void)sk_cut_left(&head, stage->pad);
     const char *title = sk_text(SK_N("CANNOT WORK"));
     int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, title, head.w, sk_line_height(word), 1,
                                stage->text, word);
     put_line(stage, sk_cut_top(&head, sk_line_height(word)), SK_FACE_BOLD, size, SK_WHITE,
              SK_ALIGN_LEFT, title);
-    const char *action = sk_text(SK_N("Call IT. This is to be mended:"));
-    size = sk_text_fit(stage->measure, SK_FACE_BOLD, action, head.w, head.h, 1, stage->small,
+    const char *advice = sk_text(SK_N("Call IT. This is to be mended:"));
+    size = sk_text_fit(stage->measure, SK_FACE_BOLD, advice, head.w, head.h, 1, stage->small,
                        stage->text * 15 / 10);
-    put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, action);
+    put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, advice);
     (void)sk_cut_top(area, stage->pad);
 }
 
 void screen_problem(struct stage *stage) {
     const struct sk_model *model = stage->model;
     stage_begin(stage, GROUND, SK_WHITE, 0xD0D0D4, 0x34343A);
-    stage_strip(stage, true);
+    stage_status_bar(stage, true);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     put_head(stage, &area);
     size_t count = model->problem_count;

@@ -10,7 +10,7 @@
 static const char *headline(const struct sk_model *model) {
     bool has_serial = model->slot_serial[0] != '\0';
     bool has_instance = model->slot_instance[0] != '\0';
-    if (model->held) {
+    if (model->is_on_hold) {
         return SK_N("This bench is on hold");
     }
     if (model->needs_badge) {
@@ -49,13 +49,13 @@ static void put_headline(struct stage *stage, struct sk_rect *area) {
     struct sk_style style = {
         .face = SK_FACE_BOLD, .size = size, .ink = stage->ink, .max_lines = 2, .in_middle = true
     };
-    (void)sk_list_text(stage->list, stage->measure, row, &style, text);
+    (void)sk_display_list_text(stage->list, stage->measure, row, &style, text);
     if (has_clock) {
         struct sk_rect bar = sk_cut_top(area, most(stage->text * 5 / 10, 8));
         int32_t whole = most(model->countdown_of_s, model->countdown_s);
-        sk_list_box(stage->list, bar, SK_NAVY_PANEL, bar.h / 2);
+        sk_display_list_box(stage->list, bar, SK_NAVY_PANEL, bar.h / 2);
         bar.w = most((int32_t)((int64_t)bar.w * model->countdown_s / whole), bar.h);
-        sk_list_box(stage->list, bar, SK_SKY, bar.h / 2);
+        sk_display_list_box(stage->list, bar, SK_SKY, bar.h / 2);
     }
     (void)sk_cut_top(area, stage->gap);
 }
@@ -76,11 +76,11 @@ static struct sk_rect put_slot_head(struct stage *stage, struct sk_rect rect,
     int32_t size = stage->text * 13 / 10;
     struct sk_rect inner = sk_inset(rect, least(stage->pad, rect.h / 9));
     struct sk_rect head = sk_cut_top(&inner, sk_line_height(size));
-    sk_list_icon(stage->list, sk_cut_left(&head, head.h), slot->icon, ink, paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&head, head.h), slot->icon, ink, paper);
     (void)sk_cut_left(&head, stage->gap);
     if (slot->label[0] != '\0') {
-        sk_list_icon(stage->list, sk_cut_right(&head, head.h),
-                     slot->is_kept ? SK_ICON_STICKY : SK_ICON_TICK, SK_DARK_GREEN, SK_CARD);
+        sk_display_list_icon(stage->list, sk_cut_right(&head, head.h),
+                             slot->is_kept ? SK_ICON_STICKY : SK_ICON_TICK, SK_DARK_GREEN, SK_CARD);
         (void)sk_cut_right(&head, stage->gap);
     }
     put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(slot->name));
@@ -88,7 +88,7 @@ static struct sk_rect put_slot_head(struct stage *stage, struct sk_rect rect,
 }
 
 static void put_filled(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
-    sk_list_box(stage->list, rect, SK_CARD, stage->text);
+    sk_display_list_box(stage->list, rect, SK_CARD, stage->text);
     struct sk_rect inner = put_slot_head(stage, rect, slot, SK_BLACK, SK_CARD);
     struct sk_style style = {
         .face = SK_FACE_MONO,
@@ -99,16 +99,16 @@ static void put_filled(struct stage *stage, struct sk_rect rect, const struct sl
         .size = sk_text_fit(stage->measure, SK_FACE_MONO, slot->label, inner.w, inner.h, 1,
                             stage->text * 14 / 10, stage->text * 42 / 10),
     };
-    (void)sk_list_text(stage->list, stage->measure, inner, &style, slot->label);
+    (void)sk_display_list_text(stage->list, stage->measure, inner, &style, slot->label);
 }
 
 /* An empty slot shows what belongs in it; the one that is awaited is lit. */
 static void put_empty(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
     sk_colour paper = slot->is_awaited ? SK_SKY : SK_NAVY_PANEL;
     sk_colour ink = slot->is_awaited ? SK_BLACK : SK_WHITE;
-    sk_list_box(stage->list, rect, paper, stage->text);
-    sk_list_dashes(stage->list, rect, slot->is_awaited ? SK_BLACK : SK_SKY,
-                   most(stage->text / 5, 3), stage->text);
+    sk_display_list_box(stage->list, rect, paper, stage->text);
+    sk_display_list_dashes(stage->list, rect, slot->is_awaited ? SK_BLACK : SK_SKY,
+                           most(stage->text / 5, 3), stage->text);
     struct sk_rect inner = put_slot_head(stage, rect, slot, ink, paper);
     const char *hint = sk_text(slot->hint);
     struct sk_style style = {
@@ -122,14 +122,14 @@ static void put_empty(struct stage *stage, struct sk_rect rect, const struct slo
                              stage->small, stage->text * 14 / 10);
     int32_t lines = least(sk_text_lines(stage->measure, style.face, style.size, inner.w, hint), 2);
     struct sk_rect foot = sk_cut_bottom(&inner, lines * sk_line_height(style.size));
-    (void)sk_list_text(stage->list, stage->measure, foot, &style, hint);
+    (void)sk_display_list_text(stage->list, stage->measure, foot, &style, hint);
     (void)sk_cut_bottom(&inner, stage->gap / 2);
     struct sk_rect picture = inner;
     picture.h = least(inner.h, stage->text * 6);
     picture.y += (inner.h - picture.h) / 2;
     if (picture.h >= stage->text * 16 / 10) {
-        sk_list_icon(stage->list, picture, SK_ICON_BARCODE, slot->is_awaited ? SK_BLACK : SK_SKY,
-                     paper);
+        sk_display_list_icon(stage->list, picture, SK_ICON_BARCODE,
+                             slot->is_awaited ? SK_BLACK : SK_SKY, paper);
     }
 }
 
@@ -146,13 +146,13 @@ static void put_hold(struct stage *stage, struct sk_rect area) {
     struct sk_rect picture = area;
     picture.h = least(area.h, stage->text * 12);
     picture.y += (area.h - picture.h) / 2;
-    sk_list_box(stage->list, area, SK_NAVY_PANEL, stage->text);
-    sk_list_icon(stage->list, picture, SK_ICON_HELD, SK_AMBER, SK_NAVY_PANEL);
+    sk_display_list_box(stage->list, area, SK_NAVY_PANEL, stage->text);
+    sk_display_list_icon(stage->list, picture, SK_ICON_PAUSE, SK_AMBER, SK_NAVY_PANEL);
 }
 
 static void put_slots(struct stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
-    if (model->held) {
+    if (model->is_on_hold) {
         put_hold(stage, area);
         return;
     }
@@ -190,8 +190,8 @@ static void put_result_wide(struct stage *stage, struct sk_rect row,
     put_line(stage, sk_cut_left(&row, size * 3), SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_LEFT,
              when);
     (void)sk_cut_left(&row, gap);
-    sk_list_icon(stage->list, sk_cut_left(&row, size * 13 / 10), mark.icon, mark.colour,
-                 stage->paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&row, size * 13 / 10), mark.icon, mark.colour,
+                         stage->paper);
     (void)sk_cut_left(&row, gap / 2);
     put_line(stage, sk_cut_left(&row, size * 7), SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT,
              sk_text(mark.word));
@@ -203,7 +203,8 @@ static void put_result_wide(struct stage *stage, struct sk_rect row,
     put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
              recent->pair.serial);
     (void)sk_cut_left(&row, gap);
-    sk_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft, stage->paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft,
+                         stage->paper);
     (void)sk_cut_left(&row, gap);
     put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
     if (code_width > 0) {
@@ -216,7 +217,8 @@ static void put_result_narrow(struct stage *stage, struct sk_rect row,
                               int32_t size) {
     struct mark mark = mark_of(recent);
     struct sk_rect upper = sk_cut_top(&row, row.h / 2);
-    sk_list_icon(stage->list, sk_cut_left(&upper, upper.h), mark.icon, mark.colour, stage->paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&upper, upper.h), mark.icon, mark.colour,
+                         stage->paper);
     (void)sk_cut_left(&upper, stage->gap);
     put_line(stage, sk_cut_right(&upper, size * 3), SK_FACE_REGULAR, size, stage->soft,
              SK_ALIGN_RIGHT, when);
@@ -225,7 +227,8 @@ static void put_result_narrow(struct stage *stage, struct sk_rect row,
     put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
              recent->pair.serial);
     (void)sk_cut_left(&row, size / 2);
-    sk_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft, stage->paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft,
+                         stage->paper);
     (void)sk_cut_left(&row, size / 2);
     put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
 }
@@ -294,20 +297,21 @@ static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index, 
     struct sk_touch touch = { .kind = SK_TARGET_LABEL, .label = index };
     bool pressed = is_pressed(stage, touch);
     sk_colour paper = pressed ? SK_BLACK : SK_CARD, ink = pressed ? SK_CARD : SK_BLACK;
-    sk_list_target(stage->list, rect, touch);
-    sk_list_box(stage->list, rect, paper, stage->text / 3);
+    sk_display_list_target(stage->list, rect, touch);
+    sk_display_list_box(stage->list, rect, paper, stage->text / 3);
     if (pressed) {
-        sk_list_border(stage->list, rect, SK_CARD, most(stage->text / 5, 3), stage->text / 3);
+        sk_display_list_border(stage->list, rect, SK_CARD, most(stage->text / 5, 3),
+                               stage->text / 3);
     }
     int32_t side = 0;
     struct sk_rect inner = label_inside(stage, rect, &side);
-    sk_list_icon(stage->list, sk_cut_left(&inner, side), SK_ICON_BARCODE, ink, paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&inner, side), SK_ICON_BARCODE, ink, paper);
     (void)sk_cut_left(&inner, stage->gap);
     struct sk_style style = {
         .face = SK_FACE_MONO, .size = size, .ink = ink, .max_lines = 2, .in_middle = true
     };
-    (void)sk_list_text(stage->list, stage->measure, inner, &style,
-                       stage->model->demo_labels[index]);
+    (void)sk_display_list_text(stage->list, stage->measure, inner, &style,
+                               stage->model->demo_labels[index]);
 }
 
 static void put_labels(struct stage *stage, struct sk_rect area) {
@@ -337,7 +341,7 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
         if (!stage->is_portrait) {
             area = sk_cut_top(&area, most(stage->touch, area.h / 2));
         }
-        stage_button(stage, area, SK_ACTION_CANCEL, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
+        stage_button(stage, area, SK_BUTTON_CANCEL, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
                      sk_text(SK_N("Cancel")));
         return;
     }
@@ -356,11 +360,11 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
     }
     stage_super_button(stage, role, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN },
                        SK_ICON_PERSON, SK_PLUM_PANEL, SK_WHITE, "");
-    stage_button(stage, first, SK_ACTION_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
+    stage_button(stage, first, SK_BUTTON_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
                  SK_NAVY_PANEL, SK_WHITE,
                  model->sticky ? sk_text(SK_N("One device each"))
                                : sk_text(SK_N("Several devices")));
-    stage_button(stage, second, SK_ACTION_UNDO, SK_ICON_UNDO, SK_NAVY_PANEL, SK_WHITE,
+    stage_button(stage, second, SK_BUTTON_UNDO, SK_ICON_UNDO, SK_NAVY_PANEL, SK_WHITE,
                  sk_text(SK_N("Undo")));
 }
 
@@ -397,7 +401,7 @@ static bool put_picture_beside(struct stage *stage, struct sk_rect *area, int32_
     }
     picture.x = area->x;
     picture.y = area->y;
-    sk_list_picture(stage->list, picture);
+    sk_display_list_picture(stage->list, picture);
     (void)sk_cut_left(area, picture.w + stage->pad);
     return true;
 }
@@ -409,7 +413,7 @@ static void put_picture_above(struct stage *stage, struct sk_rect *area, int32_t
     }
     picture.x = area->x + (area->w - picture.w) / 2;
     picture.y = area->y;
-    sk_list_picture(stage->list, picture);
+    sk_display_list_picture(stage->list, picture);
     (void)sk_cut_top(area, picture.h + stage->pad);
 }
 
@@ -470,7 +474,7 @@ static void layout_portrait(struct stage *stage, struct sk_rect area) {
 
 void screen_ready(struct stage *stage) {
     stage_begin(stage, SK_NAVY, SK_WHITE, SK_NAVY_SOFT, SK_NAVY_PANEL);
-    stage_strip(stage, true);
+    stage_status_bar(stage, true);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     area.y -= stage->pad / 2;
     area.h += stage->pad / 2;

@@ -9,7 +9,7 @@
 #define SK_SCREEN_MIN_WIDTH 320
 #define SK_SCREEN_MIN_HEIGHT 320
 
-struct sk_view {
+struct sk_viewport {
     int32_t width, height;   /* px */
     int32_t ppi;             /* pixels an inch of the display; 0: unknown */
     struct sk_touch pressed; /* what a finger is on; kind NONE if none is */
@@ -17,7 +17,7 @@ struct sk_view {
 };
 
 /* Texts come in the language of sk_language_set(). Thread: main. */
-void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
-                     struct sk_measure *measure, struct sk_list *list);
+void sk_screen_build(const struct sk_model *model, const struct sk_viewport *view,
+                     struct sk_measure *measure, struct sk_display_list *list);
 
 #endif

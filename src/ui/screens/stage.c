@@ -9,7 +9,7 @@
 
 /* 20 mm by the display's density, at least a finger's breadth of the layout's own scale, and
  * never so large that a small screen has no room for anything else. */
-static int32_t touch_px(const struct sk_view *view, int32_t text, int32_t shorter) {
+static int32_t touch_px(const struct sk_viewport *view, int32_t text, int32_t shorter) {
     int32_t ppi = view->ppi > 0 ? view->ppi : 96;
     int32_t by_density = ppi * 200 / 254;
     return least(most(by_density, text * 3), shorter * 16 / 100);
@@ -30,7 +30,7 @@ void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour 
     stage->touch = touch_px(stage->view, stage->text, shorter);
     stage->is_portrait = height > width;
     stage->area = (struct sk_rect){ 0, 0, width, height };
-    sk_list_box(stage->list, stage->area, paper, 0);
+    sk_display_list_box(stage->list, stage->area, paper, 0);
 }
 
 int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
@@ -38,7 +38,7 @@ int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t
     struct sk_style style = {
         .face = face, .size = size, .ink = ink, .align = align, .is_balanced = true
     };
-    return sk_list_text(stage->list, stage->measure, rect, &style, text);
+    return sk_display_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
 void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
@@ -46,7 +46,7 @@ void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32
     struct sk_style style = {
         .face = face, .size = size, .ink = ink, .align = align, .max_lines = 1, .in_middle = true
     };
-    (void)sk_list_text(stage->list, stage->measure, rect, &style, text);
+    (void)sk_display_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
 int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text) {
@@ -73,8 +73,8 @@ static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon ico
         lines > 1 || side == 0 ? room : least(width_of(stage, SK_FACE_BOLD, size, text) + 1, room);
     int32_t left = inner.x + (inner.w - side - between - wide) / 2;
     if (side > 0) {
-        sk_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon, front,
-                     ground);
+        sk_display_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon,
+                             front, ground);
     }
     struct sk_style style = { .face = SK_FACE_BOLD,
                               .size = size,
@@ -83,26 +83,26 @@ static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon ico
                               .max_lines = 2,
                               .in_middle = true,
                               .is_balanced = true };
-    (void)sk_list_text(stage->list, stage->measure,
-                       (struct sk_rect){ left + side + between, inner.y, wide, inner.h }, &style,
-                       text);
+    (void)sk_display_list_text(stage->list, stage->measure,
+                               (struct sk_rect){ left + side + between, inner.y, wide, inner.h },
+                               &style, text);
 }
 
 void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch, sk_colour face,
                  sk_colour ink, bool *pressed) {
     int32_t radius = stage->text * 6 / 10;
     *pressed = is_pressed(stage, touch);
-    sk_list_target(stage->list, rect, touch);
+    sk_display_list_target(stage->list, rect, touch);
     if (*pressed) { /* inverted and framed: the finger sees that it arrived */
-        sk_list_box(stage->list, rect, ink, radius);
-        sk_list_border(stage->list, rect, face, most(stage->text / 5, 3), radius);
+        sk_display_list_box(stage->list, rect, ink, radius);
+        sk_display_list_border(stage->list, rect, face, most(stage->text / 5, 3), radius);
     } else {
-        sk_list_box(stage->list, rect, face, radius);
+        sk_display_list_box(stage->list, rect, face, radius);
     }
     if (!*pressed && touch.kind == SK_TARGET_SUPERVISOR &&
         sk_touch_equal(stage->view->focus, touch)) {
-        sk_list_border(stage->list, rect, face == SK_WHITE ? SK_BLACK : SK_SKY,
-                       most(stage->text / 4, 4), radius);
+        sk_display_list_border(stage->list, rect, face == SK_WHITE ? SK_BLACK : SK_SKY,
+                               most(stage->text / 4, 4), radius);
     }
 }
 
@@ -114,9 +114,9 @@ static void put_button(struct stage *stage, struct sk_rect rect, struct sk_touch
              text);
 }
 
-void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
+void stage_button(struct stage *stage, struct sk_rect rect, enum sk_button button,
                   enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
-    struct sk_touch touch = { .kind = SK_TARGET_ACTION, .action = action };
+    struct sk_touch touch = { .kind = SK_TARGET_BUTTON, .button = button };
     put_button(stage, rect, touch, icon, face, ink, text);
 }
 
@@ -126,7 +126,7 @@ void stage_super_button(struct stage *stage, struct sk_rect rect, struct sk_supe
     put_button(stage, rect, touch, icon, face, ink, text);
 }
 
-/* ---- the strip ---- */
+/* ---- the status bar ---- */
 
 struct item {
     enum sk_icon icon, state;
@@ -190,7 +190,7 @@ static struct item link_item(const struct sk_model *model) {
         [SK_LINK_UNKNOWN] = { SK_ICON_UNKNOWN, SK_N("Network not tried yet") },
         [SK_LINK_ONLINE] = { SK_ICON_ONLINE, SK_N("Online") },
         [SK_LINK_OFFLINE] = { SK_ICON_OFFLINE, SK_N("Offline") },
-        [SK_LINK_HELD] = { SK_ICON_HELD, SK_N("On hold") },
+        [SK_LINK_BLOCKED] = { SK_ICON_PAUSE, SK_N("On hold") },
     };
     struct item item = { .has_icon = true, .icon = links[model->link].icon };
     (void)snprintf(item.text, sizeof(item.text), "%s", sk_text(links[model->link].word));
@@ -248,13 +248,14 @@ static int32_t item_width(struct stage *stage, const struct item *item, int32_t 
 static void item_put(struct stage *stage, struct sk_rect rect, const struct item *item,
                      int32_t size) {
     if (item->has_icon) {
-        sk_list_icon(stage->list, sk_cut_left(&rect, size), item->icon, stage->ink, stage->panel);
+        sk_display_list_icon(stage->list, sk_cut_left(&rect, size), item->icon, stage->ink,
+                             stage->panel);
         (void)sk_cut_left(&rect, size / 2);
     }
     if (item->has_state) {
         struct sk_rect state = sk_cut_right(&rect, size);
         (void)sk_cut_right(&rect, size / 3);
-        sk_list_icon(stage->list, state, item->state, stage->ink, stage->panel);
+        sk_display_list_icon(stage->list, state, item->state, stage->ink, stage->panel);
     }
     put_line(stage, rect, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, item->text);
 }
@@ -281,7 +282,7 @@ static void items_put(struct stage *stage, struct sk_rect rect, const struct ite
     }
 }
 
-static void strip_put(struct stage *stage) {
+static void status_bar_put(struct stage *stage) {
     const struct sk_model *model = stage->model;
     struct item left[5], right[SK_MODEL_READERS];
     size_t lefts = 0, rights = 0;
@@ -297,9 +298,9 @@ static void strip_put(struct stage *stage) {
     if (model->waiting > 0) {
         left[lefts++] = queue_item(model);
     }
-    if (model->operator[0] != '\0') {
+    if (model->operator_name[0] != '\0') {
         left[lefts] = (struct item){ .has_icon = true, .icon = SK_ICON_PERSON };
-        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s", model->operator);
+        (void)snprintf(left[lefts].text, sizeof(left[lefts].text), "%s", model->operator_name);
         lefts++;
     }
     if (model->order_of > 0) {
@@ -313,21 +314,22 @@ static void strip_put(struct stage *stage) {
     int32_t right_width = items_width(stage, right, rights, size);
     bool has_two_rows = rights > 0 && left_width + right_width + size * 2 > inner;
     int32_t row = size * 2;
-    struct sk_rect strip = sk_cut_top(&stage->area, has_two_rows ? row * 2 : row + size / 2);
-    sk_list_box(stage->list, strip, stage->panel, 0);
+    struct sk_rect status_bar = sk_cut_top(&stage->area, has_two_rows ? row * 2 : row + size / 2);
+    sk_display_list_box(stage->list, status_bar, stage->panel, 0);
     if (stage->panel == stage->paper) {
-        struct sk_rect rule = { strip.x + stage->pad, strip.y + strip.h - most(size / 10, 2),
-                                strip.w - 2 * stage->pad, most(size / 10, 2) };
-        sk_list_box(stage->list, rule, stage->ink, 0);
+        struct sk_rect rule = { status_bar.x + stage->pad,
+                                status_bar.y + status_bar.h - most(size / 10, 2),
+                                status_bar.w - 2 * stage->pad, most(size / 10, 2) };
+        sk_display_list_box(stage->list, rule, stage->ink, 0);
     }
-    strip.x += stage->pad;
-    strip.w = inner;
+    status_bar.x += stage->pad;
+    status_bar.w = inner;
     if (has_two_rows) {
-        items_put(stage, sk_cut_top(&strip, row), left, lefts, size);
-        items_put(stage, sk_cut_top(&strip, row - size / 6), right, rights, size);
+        items_put(stage, sk_cut_top(&status_bar, row), left, lefts, size);
+        items_put(stage, sk_cut_top(&status_bar, row - size / 6), right, rights, size);
     } else {
-        struct sk_rect readers = sk_cut_right(&strip, right_width);
-        items_put(stage, strip, left, lefts, size);
+        struct sk_rect readers = sk_cut_right(&status_bar, right_width);
+        items_put(stage, status_bar, left, lefts, size);
         items_put(stage, readers, right, rights, size);
     }
 }
@@ -356,17 +358,17 @@ static bool bar_put(struct stage *stage, int32_t *budget, const struct bar *bar,
     struct sk_rect rect = sk_cut_top(&stage->area, height);
     rect.x += stage->pad;
     rect.w -= 2 * stage->pad;
-    sk_list_box(stage->list, rect, bar->paper, bar->has_stripes ? 0 : inset);
+    sk_display_list_box(stage->list, rect, bar->paper, bar->has_stripes ? 0 : inset);
     if (bar->has_stripes) {
-        sk_list_stripes(stage->list, rect, bar->ink, bar->paper, most(edge / 2, 3));
+        sk_display_list_stripes(stage->list, rect, bar->ink, bar->paper, most(edge / 2, 3));
     }
     rect = sk_inset(rect, inset + edge);
-    sk_list_icon(stage->list, sk_cut_left(&rect, side), bar->icon, bar->ink, bar->paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&rect, side), bar->icon, bar->ink, bar->paper);
     (void)sk_cut_left(&rect, stage->gap);
     struct sk_style style = {
         .face = SK_FACE_BOLD, .size = size, .ink = bar->ink, .max_lines = 2, .in_middle = true
     };
-    (void)sk_list_text(stage->list, stage->measure, rect, &style, text);
+    (void)sk_display_list_text(stage->list, stage->measure, rect, &style, text);
     return true;
 }
 
@@ -379,17 +381,17 @@ static void bars_put(struct stage *stage, bool with_notice) {
         struct sk_sentence sentence = sk_sentence_notice(model->notice);
         (void)snprintf(text, sizeof(text), "%s%s%s %s", model->notice_label,
                        model->notice_label[0] != '\0' ? ": " : "", sk_text(sentence.what),
-                       sk_text(sentence.action));
+                       sk_text(sentence.advice));
         struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_WARNING };
         (void)bar_put(stage, &budget, &bar, text);
     }
     if (model->banner) {
         char what[SK_WORDS_SIZE];
         sk_words_banner(model, what);
-        (void)snprintf(text, sizeof(text), "%s %s", what, sk_text(model->banner_action));
+        (void)snprintf(text, sizeof(text), "%s %s", what, sk_text(model->banner_advice));
         struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
                            .ink = on_amber ? SK_AMBER : SK_BLACK,
-                           .icon = SK_ICON_HELD,
+                           .icon = SK_ICON_PAUSE,
                            .has_stripes = true };
         (void)bar_put(stage, &budget, &bar, text);
     }
@@ -405,8 +407,8 @@ static void bars_put(struct stage *stage, bool with_notice) {
     }
 }
 
-void stage_strip(struct stage *stage, bool with_notice) {
-    strip_put(stage);
+void stage_status_bar(struct stage *stage, bool with_notice) {
+    status_bar_put(stage);
     bars_put(stage, with_notice);
 }
 
@@ -440,11 +442,11 @@ struct mark mark_of(const struct sk_model_recent *recent) {
 
 /* ---- the entrance ---- */
 
-void sk_screen_build(const struct sk_model *model, const struct sk_view *view,
-                     struct sk_measure *measure, struct sk_list *list) {
+void sk_screen_build(const struct sk_model *model, const struct sk_viewport *view,
+                     struct sk_measure *measure, struct sk_display_list *list) {
     struct stage stage = { .list = list, .measure = measure, .model = model, .view = view };
-    sk_list_clear(list, most(view->width, SK_SCREEN_MIN_WIDTH),
-                  most(view->height, SK_SCREEN_MIN_HEIGHT));
+    sk_display_list_clear(list, most(view->width, SK_SCREEN_MIN_WIDTH),
+                          most(view->height, SK_SCREEN_MIN_HEIGHT));
     switch (model->screen) {
     case SK_SCREEN_READY:
     case SK_SCREEN_HALF:

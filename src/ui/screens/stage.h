@@ -1,4 +1,4 @@
-/* stage.h — what all screens share: measures, the strip on top, the bars under it, buttons.
+/* stage.h — what all screens share: measures, the status bar on top, the bars under it, buttons.
  * For the files of this folder only. */
 #ifndef SK_UI_SCREENS_STAGE_H
 #define SK_UI_SCREENS_STAGE_H
@@ -8,12 +8,12 @@
 #include "ui/theme.h"
 
 struct stage {
-    struct sk_list *list;
+    struct sk_display_list *list;
     struct sk_measure *measure;
     const struct sk_model *model;
-    const struct sk_view *view;
+    const struct sk_viewport *view;
     sk_colour paper, ink, soft; /* ground, text, second text */
-    sk_colour panel;            /* ground of the strip */
+    sk_colour panel;            /* ground of the status bar */
     int32_t text;               /* px of running text; everything else is a multiple */
     int32_t small;              /* px of the smallest text */
     int32_t pad, gap;           /* px around and between things */
@@ -35,9 +35,9 @@ enum sk_icon source_icon(enum sk_scan_source source);
 /* Fills the ground and works out the measures. */
 void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
                  sk_colour panel);
-/* Cuts the strip (bench, network, queue, readers) and the bars (held queue, notice, readers in
+/* Cuts the status bar (bench, network, queue, readers) and the bars (held queue, notice, readers in
  * trouble) from the area. */
-void stage_strip(struct stage *stage, bool with_notice);
+void stage_status_bar(struct stage *stage, bool with_notice);
 
 /* Text in a rectangle in one call; returns the height used. */
 int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
@@ -48,7 +48,7 @@ void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32
 int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text);
 
 /* How a button looks: face colour and text colour. */
-void stage_button(struct stage *stage, struct sk_rect rect, enum sk_action action,
+void stage_button(struct stage *stage, struct sk_rect rect, enum sk_button button,
                   enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
 
 /* The same for one of the supervisor's targets. icon SK_ICON_COUNT: none; text "": only the icon.

@@ -94,18 +94,18 @@ static void put_head(struct stage *stage) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[160];
     struct sk_rect row = sk_cut_top(&stage->area, stage->text * 24 / 10);
-    sk_list_box(stage->list, row, SK_PLUM_PANEL, 0);
+    sk_display_list_box(stage->list, row, SK_PLUM_PANEL, 0);
     row.x += stage->pad;
     row.w -= 2 * stage->pad;
-    sk_list_icon(stage->list, sk_cut_left(&row, stage->text * 15 / 10), SK_ICON_PERSON, SK_WHITE,
-                 SK_PLUM_PANEL);
+    sk_display_list_icon(stage->list, sk_cut_left(&row, stage->text * 15 / 10), SK_ICON_PERSON,
+                         SK_WHITE, SK_PLUM_PANEL);
     (void)sk_cut_left(&row, stage->gap);
     text[0] = '\0';
     if (super->ends_s > 0) {
         (void)snprintf(text, sizeof(text), sk_text(SK_N("Ends in %d s")), (int)super->ends_s);
     } else if (super->red_waiting > 0) {
         (void)snprintf(text, sizeof(text), sk_text(SK_N("Red waits: %d")), (int)super->red_waiting);
-    } else if (super->is_held) {
+    } else if (super->is_on_hold) {
         (void)snprintf(text, sizeof(text), "%s", sk_text(SK_N("The bench is on hold")));
     }
     int32_t width = width_of(stage, SK_FACE_BOLD, stage->text, text) + 1;
@@ -129,7 +129,7 @@ static void put_hint(struct stage *stage) {
     (void)snprintf(text, sizeof(text), "%s%s%s", super->hint_label,
                    super->hint_label[0] != '\0' ? ": " : "", sk_text(super->hint));
     struct sk_rect row = sk_cut_top(&stage->area, stage->text * 2);
-    sk_list_box(stage->list, row, SK_WHITE, 0);
+    sk_display_list_box(stage->list, row, SK_WHITE, 0);
     row.x += stage->pad;
     row.w -= 2 * stage->pad;
     int32_t size =
@@ -184,9 +184,9 @@ static void put_dots(struct stage *stage, struct sk_rect rect) {
     for (int32_t i = 0; i < places; i++) {
         struct sk_rect dot = { left + i * side * 3 / 2, rect.y + (rect.h - side) / 2, side, side };
         if (i < digits) {
-            sk_list_box(stage->list, dot, SK_WHITE, side / 2);
+            sk_display_list_box(stage->list, dot, SK_WHITE, side / 2);
         } else {
-            sk_list_border(stage->list, dot, SK_PLUM_SOFT, most(side / 8, 2), side / 2);
+            sk_display_list_border(stage->list, dot, SK_PLUM_SOFT, most(side / 8, 2), side / 2);
         }
     }
 }
@@ -231,7 +231,7 @@ static void page_pin(struct stage *stage, struct sk_rect area) {
 /* ---- the menu ---- */
 
 static void page_menu(struct stage *stage, struct sk_rect area) {
-    bool is_held = stage->model->supervisor.is_held;
+    bool is_on_hold = stage->model->supervisor.is_on_hold;
     bool has_list = stage->model->order_of > 0;
     const struct {
         enum sk_super_touch_type type;
@@ -242,9 +242,9 @@ static void page_menu(struct stage *stage, struct sk_rect area) {
         { SK_SUPER_TOUCH_ATTENTION, 0, SK_ICON_WARNING, SK_N("Needs attention") },
         { SK_SUPER_TOUCH_SEARCH, 0, SK_ICON_CHECKING, SK_N("Search") },
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT, SK_ICON_SAVED, SK_N("Export") },
-        { SK_SUPER_TOUCH_TASK, is_held ? SK_SUPER_TASK_RELEASE : SK_SUPER_TASK_HOLD,
-          is_held ? SK_ICON_ARROW : SK_ICON_HELD,
-          is_held ? SK_N("Release the bench") : SK_N("Hold the bench") },
+        { SK_SUPER_TOUCH_TASK, is_on_hold ? SK_SUPER_TASK_RELEASE : SK_SUPER_TASK_HOLD,
+          is_on_hold ? SK_ICON_ARROW : SK_ICON_PAUSE,
+          is_on_hold ? SK_N("Release the bench") : SK_N("Hold the bench") },
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
         { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
@@ -398,16 +398,17 @@ static void page_wait(struct stage *stage, struct sk_rect area) {
                            sk_text(SK_N("Stop")));
     }
     int32_t side = least(area.h / 3, stage->text * 6);
-    sk_list_icon(stage->list, sk_cut_top(&area, side), SK_ICON_HOURGLASS, SK_WHITE, SK_PLUM);
+    sk_display_list_icon(stage->list, sk_cut_top(&area, side), SK_ICON_HOURGLASS, SK_WHITE,
+                         SK_PLUM);
     (void)sk_cut_top(&area, stage->pad);
     int32_t used = put_sentence(stage, area, SK_FACE_BOLD, sk_text(super->step));
     (void)sk_cut_top(&area, used + stage->pad);
     if (super->total > 0) {
         struct sk_rect bar = sk_cut_top(&area, most(stage->text, 12));
         int64_t done = super->done < super->total ? super->done : super->total;
-        sk_list_box(stage->list, bar, SK_PLUM_PANEL, bar.h / 2);
+        sk_display_list_box(stage->list, bar, SK_PLUM_PANEL, bar.h / 2);
         bar.w = most((int32_t)((double)bar.w * (double)done / (double)super->total), bar.h);
-        sk_list_box(stage->list, bar, SK_WHITE, bar.h / 2);
+        sk_display_list_box(stage->list, bar, SK_WHITE, bar.h / 2);
         (void)sk_cut_top(&area, stage->gap);
         (void)snprintf(text, sizeof(text), "%" PRId64 " / %" PRId64, super->done, super->total);
         put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
@@ -423,20 +424,20 @@ static void page_result(struct stage *stage, struct sk_rect area) {
     super_main_button(stage, foot, SK_SUPER_TOUCH_YES, SK_ICON_TICK, sk_text(SK_N("OK")));
     int32_t side = least(area.h * 30 / 100, stage->text * 6);
     struct sk_rect head = sk_cut_top(&area, side);
-    sk_list_icon(stage->list, sk_cut_left(&head, side),
-                 super->is_good ? SK_ICON_TICK : SK_ICON_WARNING,
-                 super->is_good ? SK_GREEN : SK_AMBER, SK_PLUM);
+    sk_display_list_icon(stage->list, sk_cut_left(&head, side),
+                         super->is_good ? SK_ICON_TICK : SK_ICON_WARNING,
+                         super->is_good ? SK_GREEN : SK_AMBER, SK_PLUM);
     (void)sk_cut_left(&head, stage->pad);
     struct sk_style style = { .face = SK_FACE_BOLD, .ink = SK_WHITE, .in_middle = true };
     const char *what = sk_text(super->what);
     style.size = sk_text_fit(stage->measure, style.face, what, head.w, head.h, 0, stage->text,
                              stage->text * 2);
-    (void)sk_list_text(stage->list, stage->measure, head, &style, what);
+    (void)sk_display_list_text(stage->list, stage->measure, head, &style, what);
     (void)sk_cut_top(&area, stage->pad);
-    if (super->action[0] != '\0') {
+    if (super->advice[0] != '\0') {
         struct sk_rect rect = area;
         rect.h = area.h * 40 / 100;
-        int32_t used = put_sentence(stage, rect, SK_FACE_BOLD, sk_text(super->action));
+        int32_t used = put_sentence(stage, rect, SK_FACE_BOLD, sk_text(super->advice));
         (void)sk_cut_top(&area, used + stage->gap);
     }
     bool has_count = super->is_good &&

@@ -42,7 +42,8 @@ static void when_of(int64_t wall_ms, char out[16]) {
 /* A device of the list that is not bound; nothing to press. */
 static void put_missing(struct stage *stage, struct sk_rect rect, int32_t index) {
     const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
-    sk_list_border(stage->list, rect, SK_PLUM_PANEL, most(stage->text / 8, 2), stage->text / 2);
+    sk_display_list_border(stage->list, rect, SK_PLUM_PANEL, most(stage->text / 8, 2),
+                           stage->text / 2);
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
     int32_t size = most(least(stage->text * 12 / 10, inner.h * 10 / 30), stage->small);
     put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
@@ -61,7 +62,7 @@ static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
     sk_colour soft = pressed ? SK_CARD : SK_CARD_SOFT;
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
     int32_t side = least(inner.h, stage->text * 18 / 10);
-    sk_list_icon(stage->list, sk_cut_left(&inner, side), mark_of_row(row).icon, ink, paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&inner, side), mark_of_row(row).icon, ink, paper);
     (void)sk_cut_left(&inner, stage->gap);
     bool has_three = inner.h >= 3 * sk_line_height(stage->small);
     int32_t line = inner.h / (has_three ? 3 : 2);
@@ -111,8 +112,8 @@ static void put_searched(struct stage *stage, struct sk_rect cell, const char *t
     stage_touch(stage, cell, touch, SK_WHITE, SK_BLACK, &pressed);
     sk_colour ink = pressed ? SK_WHITE : SK_BLACK, paper = pressed ? SK_BLACK : SK_WHITE;
     cell = sk_inset(cell, stage->gap);
-    sk_list_icon(stage->list, sk_cut_left(&cell, least(cell.h, stage->text * 14 / 10)),
-                 SK_ICON_CLOSE, ink, paper);
+    sk_display_list_icon(stage->list, sk_cut_left(&cell, least(cell.h, stage->text * 14 / 10)),
+                         SK_ICON_CLOSE, ink, paper);
     (void)sk_cut_left(&cell, stage->gap);
     struct sk_style style = { .face = SK_FACE_MONO,
                               .size = sk_text_fit(stage->measure, SK_FACE_MONO, text, cell.w,
@@ -120,7 +121,7 @@ static void put_searched(struct stage *stage, struct sk_rect cell, const char *t
                               .ink = ink,
                               .max_lines = 2,
                               .in_middle = true };
-    (void)sk_list_text(stage->list, stage->measure, cell, &style, text);
+    (void)sk_display_list_text(stage->list, stage->measure, cell, &style, text);
 }
 
 static void put_conditions(struct stage *stage, struct sk_rect *area) {
@@ -142,8 +143,8 @@ static void put_conditions(struct stage *stage, struct sk_rect *area) {
                                   .ink = SK_PLUM_SOFT,
                                   .max_lines = 3,
                                   .in_middle = true };
-        (void)sk_list_text(stage->list, stage->measure, cell, &style,
-                           sk_text(SK_N("Scan or type a label, or a part of it.")));
+        (void)sk_display_list_text(stage->list, stage->measure, cell, &style,
+                                   sk_text(SK_N("Scan or type a label, or a part of it.")));
     }
     (void)sk_cut_top(area, stage->gap);
 }
@@ -256,8 +257,9 @@ static void put_facts(struct stage *stage, struct sk_rect *area) {
     (void)snprintf(text, sizeof(text), "#%" PRId64 "  %s  %.10s %.8s", pair->number,
                    sk_text(word_of_row(pair)), when, strlen(when) > 19 ? when + 11 : "");
     put_small(stage, area, SK_FACE_BOLD, text);
-    if (pair->operator[0] != '\0') {
-        (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Operator")), pair->operator);
+    if (pair->operator_name[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Operator")),
+                       pair->operator_name);
         put_small(stage, area, SK_FACE_REGULAR, text);
     }
     sk_words_place(pair->place, pair->where, text);
@@ -287,39 +289,40 @@ static void put_events(struct stage *stage, struct sk_rect area) {
     }
 }
 
-struct deed_button {
+struct action_button {
     enum sk_super_touch_type type;
     int32_t value;
     enum sk_icon icon;
     const char *text;
 };
 
-static int32_t buttons_of(const struct sk_model_supervisor *super, struct deed_button buttons[5]) {
+static int32_t buttons_of(const struct sk_model_supervisor *super,
+                          struct action_button buttons[5]) {
     int32_t count = 0;
     if (super->offers & SK_SUPER_OFFER_RETRY) {
-        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RETRY,
-                                                 SK_ICON_RETRY, SK_N("Try again") };
+        buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RETRY,
+                                                   SK_ICON_RETRY, SK_N("Try again") };
     }
     if (super->offers & SK_SUPER_OFFER_DEAL) {
-        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_DEAL,
-                                                 SK_ICON_TICK, SK_N("Dealt with") };
+        buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_DEAL,
+                                                   SK_ICON_TICK, SK_N("Dealt with") };
     }
     if (super->offers & SK_SUPER_OFFER_UNDO) {
-        buttons[count++] = (struct deed_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_UNDO,
-                                                 SK_ICON_UNDO, SK_N("Undo the binding") };
+        buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_UNDO,
+                                                   SK_ICON_UNDO, SK_N("Undo the binding") };
     }
     buttons[count++] =
-        (struct deed_button){ SK_SUPER_TOUCH_SAME, 0, SK_ICON_CLOUD, SK_N("Same instance") };
-    if (super->pair.operator[0] != '\0') {
+        (struct action_button){ SK_SUPER_TOUCH_SAME, 0, SK_ICON_CLOUD, SK_N("Same instance") };
+    if (super->pair.operator_name[0] != '\0') {
         buttons[count++] =
-            (struct deed_button){ SK_SUPER_TOUCH_SAME, 1, SK_ICON_PERSON, SK_N("Same operator") };
+            (struct action_button){ SK_SUPER_TOUCH_SAME, 1, SK_ICON_PERSON, SK_N("Same operator") };
     }
     return count;
 }
 
 void super_detail(struct stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
-    struct deed_button buttons[5];
+    struct action_button buttons[5];
     int32_t count = buttons_of(super, buttons);
     int32_t columns = stage->is_portrait ? 2 : 1;
     int32_t rows = (count + columns - 1) / columns;

@@ -92,7 +92,7 @@ static const char *notice_word(enum sk_notice notice) {
 }
 
 struct said {
-    const char *word, *what, *action;
+    const char *word, *what, *advice;
     enum sk_who who;
     char own[SK_WORDS_SIZE]; /* what is put together of the model */
 };
@@ -105,7 +105,7 @@ static void say(struct said *said, const struct sk_model *model, const struct lo
     *said = (struct said){
         .word = sk_text(is_notice ? notice_word(model->notice) : look->word),
         .what = is_own ? said->own : sk_text(fallback.what),
-        .action = sk_text(model->action[0] != '\0' && !is_notice ? model->action : fallback.action),
+        .advice = sk_text(model->advice[0] != '\0' && !is_notice ? model->advice : fallback.advice),
         .who = is_notice || model->what[0] == '\0' ? fallback.who : model->who,
     };
     if (is_own) {
@@ -121,7 +121,7 @@ static void put_field(struct stage *stage, struct sk_rect rect, const char *name
     struct sk_rect head = sk_cut_top(&rect, sk_line_height(stage->small));
     put_line(stage, head, SK_FACE_REGULAR, stage->small, stage->ink, SK_ALIGN_LEFT, name);
     struct sk_style style = { .face = face, .size = size, .ink = stage->ink, .max_lines = 1 };
-    (void)sk_list_text(stage->list, stage->measure, rect, &style, value);
+    (void)sk_display_list_text(stage->list, stage->measure, rect, &style, value);
 }
 
 static int32_t field_height(const struct stage *stage, int32_t size) {
@@ -222,7 +222,7 @@ static void put_labels(struct stage *stage, struct sk_rect area) {
 
 static void put_rule(struct stage *stage, struct sk_rect *area) {
     (void)sk_cut_bottom(area, stage->gap);
-    sk_list_box(stage->list, sk_cut_bottom(area, most(stage->text / 10, 2)), stage->ink, 0);
+    sk_display_list_box(stage->list, sk_cut_bottom(area, most(stage->text / 10, 2)), stage->ink, 0);
     (void)sk_cut_bottom(area, stage->gap);
 }
 
@@ -304,7 +304,7 @@ static void put_hint(struct stage *stage, struct sk_rect rect) {
                               .max_lines = 2,
                               .in_middle = true,
                               .is_balanced = true };
-    (void)sk_list_text(stage->list, stage->measure, rect, &style, hint);
+    (void)sk_display_list_text(stage->list, stage->measure, rect, &style, hint);
 }
 
 static void put_buttons(struct stage *stage, struct sk_rect *area) {
@@ -320,11 +320,11 @@ static void put_buttons(struct stage *stage, struct sk_rect *area) {
     (void)sk_cut_bottom(area, stage->gap);
     int32_t width = is_red ? row.w * 58 / 100 : most(row.w * 24 / 100, stage->touch * 2);
     const char *text = is_red ? sk_text(SK_N("ACKNOWLEDGE")) : sk_text(SK_N("OK"));
-    stage_button(stage, sk_cut_right(&row, width), SK_ACTION_ACKNOWLEDGE, SK_ICON_TICK, stage->ink,
+    stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_ACKNOWLEDGE, SK_ICON_TICK, stage->ink,
                  stage->paper, text);
     (void)sk_cut_right(&row, stage->pad);
     if (has_undo) {
-        stage_button(stage, sk_cut_right(&row, width), SK_ACTION_UNDO, SK_ICON_UNDO, stage->ink,
+        stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_UNDO, SK_ICON_UNDO, stage->ink,
                      stage->paper, sk_text(SK_N("Undo")));
         (void)sk_cut_right(&row, stage->pad);
     }
@@ -338,7 +338,7 @@ struct setting {
     int32_t word, word_height;
     int32_t label, label_height; /* what was read; 0: nothing */
     int32_t what, what_height;
-    int32_t action, action_height;
+    int32_t advice, advice_height;
 };
 
 static int32_t height_of(struct stage *stage, enum sk_face face, int32_t size, int32_t width,
@@ -356,13 +356,13 @@ static struct setting set_words(struct stage *stage, struct sk_rect area, const 
     set.word_height = height_of(stage, SK_FACE_BOLD, set.word, area.w, said->word, area.h);
     set.label_height = has_label ? sk_line_height(set.label) + stage->gap : 0;
     int32_t rest = area.h - set.word_height - set.label_height - 2 * stage->gap;
-    set.action = sk_text_fit(stage->measure, SK_FACE_BOLD, said->action, area.w, rest * 62 / 100, 0,
+    set.advice = sk_text_fit(stage->measure, SK_FACE_BOLD, said->advice, area.w, rest * 62 / 100, 0,
                              stage->text, stage->text * 28 / 10);
-    set.action_height =
-        height_of(stage, SK_FACE_BOLD, set.action, area.w, said->action, rest * 7 / 10);
-    rest -= set.action_height;
+    set.advice_height =
+        height_of(stage, SK_FACE_BOLD, set.advice, area.w, said->advice, rest * 7 / 10);
+    rest -= set.advice_height;
     set.what = sk_text_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w, rest, 0,
-                           stage->text, least(set.action, stage->text * 18 / 10));
+                           stage->text, least(set.advice, stage->text * 18 / 10));
     set.what_height = height_of(stage, SK_FACE_REGULAR, set.what, area.w, said->what, rest);
     return set;
 }
@@ -373,7 +373,7 @@ static struct setting choose_setting(struct stage *stage, struct sk_rect area,
     struct setting set = { 0 };
     for (int32_t share = 48; share >= 30; share -= 6) {
         set = set_words(stage, area, said, has_label, share);
-        if (set.action >= stage->text * 16 / 10) {
+        if (set.advice >= stage->text * 16 / 10) {
             break;
         }
     }
@@ -386,7 +386,7 @@ static void put_words(struct stage *stage, struct sk_rect area, const struct sai
     enum sk_align align = stage->is_portrait ? SK_ALIGN_CENTRE : SK_ALIGN_LEFT;
     struct setting set = choose_setting(stage, area, said, label[0] != '\0');
     int32_t used =
-        set.word_height + set.label_height + set.what_height + set.action_height + 2 * stage->gap;
+        set.word_height + set.label_height + set.what_height + set.advice_height + 2 * stage->gap;
     /* Below a picture the words stay near it; beside one they are in the middle. */
     (void)sk_cut_top(&area, most((area.h - used) / (stage->is_portrait ? 4 : 2), 0));
     (void)put(stage, sk_cut_top(&area, set.word_height), SK_FACE_BOLD, set.word, stage->ink, align,
@@ -398,14 +398,14 @@ static void put_words(struct stage *stage, struct sk_rect area, const struct sai
                                   .ink = stage->ink,
                                   .align = align,
                                   .max_lines = 1 };
-        (void)sk_list_text(stage->list, stage->measure, sk_cut_top(&area, set.label_height), &style,
-                           label);
+        (void)sk_display_list_text(stage->list, stage->measure, sk_cut_top(&area, set.label_height),
+                                   &style, label);
     }
     (void)put(stage, sk_cut_top(&area, set.what_height), SK_FACE_REGULAR, set.what, stage->ink,
               align, said->what);
     (void)sk_cut_top(&area, stage->gap);
-    (void)put(stage, sk_cut_top(&area, set.action_height), SK_FACE_BOLD, set.action, stage->ink,
-              align, said->action);
+    (void)put(stage, sk_cut_top(&area, set.advice_height), SK_FACE_BOLD, set.advice, stage->ink,
+              align, said->advice);
 }
 
 static void put_verdict(struct stage *stage, struct sk_rect area, const struct look *look,
@@ -419,7 +419,7 @@ static void put_verdict(struct stage *stage, struct sk_rect area, const struct l
         picture = sk_cut_left(&area, side);
         (void)sk_cut_left(&area, stage->pad * 2);
     }
-    sk_list_icon(stage->list, picture, look->icon, stage->ink, stage->paper);
+    sk_display_list_icon(stage->list, picture, look->icon, stage->ink, stage->paper);
     const char *label = stage->model->screen == SK_SCREEN_NOTICE ? stage->model->notice_label : "";
     put_words(stage, area, said, label);
 }
@@ -433,10 +433,10 @@ void screen_verdict(struct stage *stage) {
     stage_begin(stage, look.paper, look.ink, look.ink, panel);
     if (look.has_stripes) {
         int32_t stroke = most(stage->text * 8 / 10, 10);
-        sk_list_stripes(stage->list, stage->area, SK_BLACK, SK_AMBER, stroke);
+        sk_display_list_stripes(stage->list, stage->area, SK_BLACK, SK_AMBER, stroke);
         stage->area = sk_inset(stage->area, stroke);
     }
-    stage_strip(stage, model->screen != SK_SCREEN_NOTICE);
+    stage_status_bar(stage, model->screen != SK_SCREEN_NOTICE);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     put_buttons(stage, &area);
     put_details(stage, &area, &said);

@@ -2,7 +2,7 @@
  * it is followed from the one before (decode.h): milliseconds of CPU time of both threads, median
  * and mean. The files are the pictures of a camera in their order. */
 #include "input/camera/decode.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ int main(int argc, char **argv) {
     int failed = !pictures || count < 1;
     for (int i = 0; i < count && !failed; i++) {
         struct sk_err_info info = { "" };
-        failed = sk_picture_load(argv[i + 1], &pictures[i], &info) != SK_OK;
+        failed = sk_image_file_load(argv[i + 1], &pictures[i], &info) != SK_OK;
         if (failed) {
             fprintf(stderr, "%s\n", info.text);
         }

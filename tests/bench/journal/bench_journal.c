@@ -193,29 +193,28 @@ static int search(const char *path, int64_t first_ms, int64_t last_ms) {
     const struct {
         const char *name;
         struct sk_filter filter;
-    } all[] = { { "nothing: the newest", { .serial = NULL } },
-                { "order number", { .first_number = 4711, .last_number = 4711 } },
-                { "whole serial number, anywhere", { .serial = "sage62x0004711042" } },
-                { "whole serial number, as beginning",
-                  { .serial = "sage62x0004711042", .is_prefix = true } },
-                { "its last six characters", { .serial = "711042" } },
-                { "its last four characters", { .serial = "1042" } },
-                { "a run of one digit", { .serial = "9999999" } },
-                { "what all have", { .serial = "sage62x" } },
-                { "what none has", { .serial = "sage63" } },
-                { "two characters", { .serial = "42" } },
-                { "beginning of an instance", { .instance = "sag-00", .is_prefix = true } },
-                { "part of an instance", { .instance = "9e3779" } },
-                { "operator",
-                  {
-                      .operator= "mei" } },
-                  { "outcome refused", { .outcome = "refused" } },
-                  { "a day", { .from_ms = middle, .to_ms = middle + DAY_MS } },
-                  { "refused on a day",
-                    { .outcome = "refused", .from_ms = middle, .to_ms = middle + DAY_MS } },
-                  { "serial number on a day",
-                    { .serial = "711", .from_ms = middle, .to_ms = middle + DAY_MS } },
-                };
+    } all[] = {
+        { "nothing: the newest", { .serial = NULL } },
+        { "order number", { .first_number = 4711, .last_number = 4711 } },
+        { "whole serial number, anywhere", { .serial = "sage62x0004711042" } },
+        { "whole serial number, as beginning",
+          { .serial = "sage62x0004711042", .is_prefix = true } },
+        { "its last six characters", { .serial = "711042" } },
+        { "its last four characters", { .serial = "1042" } },
+        { "a run of one digit", { .serial = "9999999" } },
+        { "what all have", { .serial = "sage62x" } },
+        { "what none has", { .serial = "sage63" } },
+        { "two characters", { .serial = "42" } },
+        { "beginning of an instance", { .instance = "sag-00", .is_prefix = true } },
+        { "part of an instance", { .instance = "9e3779" } },
+        { "operator", { .operator_name = "mei" } },
+        { "outcome refused", { .outcome = "refused" } },
+        { "a day", { .from_ms = middle, .to_ms = middle + DAY_MS } },
+        { "refused on a day",
+          { .outcome = "refused", .from_ms = middle, .to_ms = middle + DAY_MS } },
+        { "serial number on a day",
+          { .serial = "711", .from_ms = middle, .to_ms = middle + DAY_MS } },
+    };
     printf("%-40s %8s %14s %14s\n", "first page of 50, milliseconds", "found", "first time",
            "again");
     for (size_t i = 0; i < SK_ARRAY_LEN(all); i++) {

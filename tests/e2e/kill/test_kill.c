@@ -238,7 +238,7 @@ static void make_trouble(void) {
     }
 }
 
-static void mend(void) {
+static void fix(void) {
     if (is_in_trouble && trouble == FULL_DISK) {
         disk_free(scratch_file("small/ballast"));
     } else if (failing_disk) {
@@ -264,7 +264,7 @@ static int live_young(struct life *life, int next_serial) {
             listen(life, roll(20));
             scan_instance(life, (int)roll(INSTANCES));
         } else if (choice == 4 && is_in_trouble) {
-            mend();
+            fix();
         } else if (choice == 5 && trouble != GOOD_DISK && !is_in_trouble) {
             make_trouble();
         }
@@ -276,7 +276,7 @@ static int live_young(struct life *life, int next_serial) {
 }
 
 /* Scans a pair at a time, of an instance that nobody waits for, until green has been seen: the
- * slower the machine, the longer; so that there is always some green to be held against the books.
+ * slower the machine, the longer; so that there is always some green to be held against the records.
  */
 static int live_until_green(struct life *life, int next_serial, int instance) {
     int64_t give_up = read_ms(CLOCK_MONOTONIC) + GREEN_MS_MAX;
@@ -311,7 +311,7 @@ static int live_and_die(int next_serial, int number) {
     struct life life;
     last_word = 0;
     if (number % 10 == 9 || roll(2) == 0) {
-        mend();
+        fix();
     }
     start_kiosk(&life);
     next_serial = number % 10 == 9 ? live_until_green(&life, next_serial, INSTANCES + number)
@@ -423,20 +423,20 @@ static void read_simulator_log(void) {
     (void)fclose(file);
 }
 
-struct books {
+struct records {
     int64_t pairs;
     int64_t attempts;
     bool in_journal[PAIRS_MAX];
 };
 
 static void check_pair(void *data, const struct sk_stored_pair *stored) {
-    struct books *books = data;
+    struct records *records = data;
     const struct seen *device = &seen[serial_index(stored->pair.serial)];
     int64_t number = stored->pair.number;
     assert_true(number > 0 && number < PAIRS_MAX);
-    books->in_journal[number] = true;
-    books->pairs++;
-    books->attempts += stored->attempts;
+    records->in_journal[number] = true;
+    records->pairs++;
+    records->attempts += stored->attempts;
     if (stored->result != SK_RESULT_BOUND || device->binds_done != 1 ||
         strcmp(device->instance, stored->pair.instance) != 0 || device->blind != 0) {
         fail_msg("pair %lld %s -> %s: journal '%s' code '%s', bound %d times to '%s', %d blind",
@@ -465,15 +465,15 @@ static const char faults[] = "action=Bind* prob=0.08 seed=1 : close after\n"
                              "action=Describe* prob=0.1 seed=9 : reset before\n"
                              "action=Describe* prob=0.1 seed=10 : status 500\n";
 
-static void check_log(struct books *books) {
+static void check_log(struct records *records) {
     struct sk_journal *opened = NULL;
     struct sk_verify_report report;
     char pattern[540];
     glob_t found;
     assert_int_equal(sk_journal_create(&opened, journal, SK_JOURNAL_READ, NULL), SK_OK);
-    assert_int_equal(sk_journal_pairs(opened, check_pair, books, NULL), SK_OK);
+    assert_int_equal(sk_journal_pairs(opened, check_pair, records, NULL), SK_OK);
     assert_int_equal(sk_journal_verify(opened, NULL, fail_on_problem, NULL, &report, NULL), SK_OK);
-    assert_int_equal(report.pairs, books->pairs);
+    assert_int_equal(report.pairs, records->pairs);
     sk_journal_destroy(opened);
     (void)snprintf(pattern, sizeof(pattern), "%s.damaged-*", journal);
     if (glob(pattern, 0, NULL, &found) == 0) {
@@ -481,17 +481,17 @@ static void check_log(struct books *books) {
     }
 }
 
-static void report_kills(int kills, int serials, const struct books *books) {
+static void report_kills(int kills, int serials, const struct records *records) {
     int acknowledged = 0;
     for (int i = 0; i < PAIRS_MAX; i++) {
-        if (said[i].acknowledged && !books->in_journal[i]) {
+        if (said[i].acknowledged && !records->in_journal[i]) {
             fail_msg("pair %d was acknowledged and is not in the journal", i);
         }
         acknowledged += said[i].acknowledged;
     }
     printf("%d kills, %d troubles, %d pairs scanned, %lld journalled, %d acknowledged, %d shown "
            "green, %d questions asked\n",
-           kills, troubles, serials, (long long)books->pairs, acknowledged, greens, questions);
+           kills, troubles, serials, (long long)records->pairs, acknowledged, greens, questions);
     if (trouble == GOOD_DISK) {
         printf("%d deaths left a pair that may have been sent, %d one that was not\n", left_open,
                left_waiting);
@@ -504,9 +504,9 @@ static void report_kills(int kills, int serials, const struct books *books) {
 }
 
 static void run_kills(int kills) {
-    static struct books books;
+    static struct records records;
     int serials = 0;
-    books = (struct books){ .pairs = 0 };
+    records = (struct records){ .pairs = 0 };
     memset(said, 0, sizeof(said));
     memset(seen, 0, sizeof(seen));
     memset(died_in, 0, sizeof(died_in));
@@ -518,13 +518,13 @@ static void run_kills(int kills) {
     for (int i = 0; i < kills; i++) {
         serials = live_and_die(serials, i);
     }
-    mend();
+    fix();
     live_to_the_end();
     read_simulator_log();
-    check_log(&books);
-    report_kills(kills, serials, &books);
+    check_log(&records);
+    report_kills(kills, serials, &records);
     /* Else the lives were too short to prove anything. */
-    assert_true(books.pairs > kills / (trouble == GOOD_DISK ? 2 : 4));
+    assert_true(records.pairs > kills / (trouble == GOOD_DISK ? 2 : 4));
     assert_true(greens > kills / 20);
     assert_true(trouble == GOOD_DISK || troubles > kills / 4);
     sim_stop(&sim);

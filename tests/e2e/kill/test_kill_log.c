@@ -5,7 +5,7 @@
  * % are here; SK_SEED. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "unit/journal/books.h"
+#include "unit/journal/records.h"
 
 #include "journal/export/export.h"
 

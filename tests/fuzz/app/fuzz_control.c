@@ -3,23 +3,24 @@
 
 #include "app/control/control_wire.h"
 
-static void check_deed(const char *line, size_t size) {
-    struct sk_deed deed;
-    struct sk_deed again;
+static void check_action(const char *line, size_t size) {
+    struct sk_action action;
+    struct sk_action again;
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
-    if (!sk_control_read_deed(line, size, &deed)) {
+    if (!sk_control_read_action(line, size, &action)) {
         return;
     }
-    MUST(sk_control_write_deed(&out, &deed) == SK_OK);
-    MUST(sk_control_read_deed(out.data, out.length - 1, &again));
-    MUST(again.type == deed.type && again.number == deed.number);
-    MUST(strcmp(again.operator, deed.operator) == 0 && strcmp(again.reason, deed.reason) == 0);
+    MUST(sk_control_write_action(&out, &action) == SK_OK);
+    MUST(sk_control_read_action(out.data, out.length - 1, &again));
+    MUST(again.type == action.type && again.number == action.number);
+    MUST(strcmp(again.operator_name, action.operator_name) == 0 &&
+         strcmp(again.reason, action.reason) == 0);
     sk_buf_finish(&out);
 }
 
 static void check_result(const char *line, size_t size) {
-    struct sk_deed_result result;
-    struct sk_deed_result again;
+    struct sk_action_result result;
+    struct sk_action_result again;
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     if (!sk_control_read_result(line, size, &result)) {
         return;
@@ -36,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *line = malloc(size ? size : 1); /* exactly as long, so that a byte too many is seen */
     MUST(line);
     memcpy(line, data, size);
-    check_deed(line, size);
+    check_action(line, size);
     check_result(line, size);
     free(line);
     return 0;

@@ -2,7 +2,7 @@
  * of them in the decoder. The first five bytes say how the rest is to be taken. */
 #include "input/camera/decode.h"
 #include "input/camera/frame.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                               .stride = data[3] * (data[4] % 2 ? 1 : 4096),
                               .bytes = exact,
                               .length = length };
-    enum sk_err err = data[0] & 0x80 ? sk_picture_parse(exact, length, "x", &grey, NULL)
+    enum sk_err err = data[0] & 0x80 ? sk_image_file_parse(exact, length, "x", &grey, NULL)
                                      : sk_frame_to_grey(reader, &frame, data[4] / 2, &grey);
     if (!err && grey.width <= SIDE_MAX && grey.height <= SIDE_MAX &&
         (sk_decoder_run(decoder, &grey, &symbols) ||

@@ -120,10 +120,10 @@ static void note_slot(struct world *world, const struct sk_slot *slot, int at) {
         return;
     }
     if (world->scanned_by[at][0] == '\0') {
-        memcpy(world->scanned_by[at], world->pairing.operator, SK_OPERATOR_SIZE);
+        memcpy(world->scanned_by[at], world->pairing.operator_name, SK_OPERATOR_SIZE);
     }
-    MUST(strcmp(world->scanned_by[at], world->pairing.operator) == 0);
-    MUST(!world->pairing.rules.needs_operator || world->pairing.operator[0]);
+    MUST(strcmp(world->scanned_by[at], world->pairing.operator_name) == 0);
+    MUST(!world->pairing.rules.needs_operator || world->pairing.operator_name[0]);
 }
 
 static void check_effects(struct world *world) {
@@ -133,8 +133,8 @@ static void check_effects(struct world *world) {
         if (world->effects.list[i].type == SK_EFFECT_SAVE) {
             MUST(pair->number == world->next_number + 1);
             MUST(pair->serial[0] && pair->instance[0]);
-            MUST(pair->operator[0] || !world->pairing.rules.needs_operator);
-            MUST(strcmp(pair->operator, world->pairing.operator) == 0);
+            MUST(pair->operator_name[0] || !world->pairing.rules.needs_operator);
+            MUST(strcmp(pair->operator_name, world->pairing.operator_name) == 0);
             MUST(pair->refers >= 0 && pair->refers < pair->number);
             world->next_number++;
         }
@@ -165,7 +165,7 @@ static void check_view(struct world *world) {
     MUST(view.countdown >= 0 && view.countdown <= view.countdown_of);
     MUST(view.cue_number >= world->before.cue_number);
     MUST(view.notice < SK_NOTICE_COUNT && is_for_people(view.notice_read));
-    MUST(world->pairing.open_count >= 0 && world->pairing.open_count <= SK_PAIRING_OPEN);
+    MUST(world->pairing.open_count >= 0 && world->pairing.open_count <= SK_PAIRING_PENDING);
     MUST(world->pairing.red_count >= 0 && world->pairing.red_count <= SK_PAIRING_RED);
     sk_ms deadline = sk_pairing_deadline(&world->pairing, world->now);
     MUST(deadline == -1 || deadline > world->now);
@@ -188,7 +188,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     world.labels = labels;
     unsigned choice = bytes_below(&world.bytes, 16);
     rules.needs_operator = (choice & 2) != 0;
-    rules.may_insist = (choice & 4) != 0;
+    rules.may_override = (choice & 4) != 0;
     rules.operator_timeout = (choice & 8) != 0 ? 1000000 : 0;
     sk_pairing_init(&world.pairing, &rules, (choice & 1) != 0, 1);
     while (bytes_left(&world.bytes)) {

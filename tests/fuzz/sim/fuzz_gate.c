@@ -5,7 +5,7 @@
  */
 #include "base/util.h"
 #include "sim/demo.h"
-#include "sim/gate.h"
+#include "sim/handler.h"
 #include "sim/verify.h"
 
 #include <stdint.h>
@@ -64,7 +64,7 @@ static char *sign(const char *method, const char *uri) {
     return out.data;
 }
 
-static void run(struct sk_sim_gate *gate, char *text, size_t length) {
+static void run(struct sk_sim_handler *handler, char *text, size_t length) {
     struct sk_sim_request request;
     struct sk_sim_plan plan;
     char *at = text;
@@ -89,7 +89,7 @@ static void run(struct sk_sim_gate *gate, char *text, size_t length) {
         request.body = at;
         request.body_length = length - (size_t)(at - text);
     }
-    sk_sim_gate_handle(gate, &request, "http", 1, &plan);
+    sk_sim_handle(handler, &request, "http", 1, &plan);
     sk_sim_plan_finish(&plan);
     sk_sim_request_finish(&request);
     free(signed_uri);
@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct sk_sim_keys keys = { &key, 1 };
     struct sk_sim_rules rules = { 0 };
     struct sk_sim_store *store = NULL;
-    struct sk_sim_gate gate;
+    struct sk_sim_handler handler;
     char *text = malloc(size + 1); /* exact size, so that reading past it is seen */
     if (!text) {
         return 0;
@@ -112,14 +112,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     text[size] = '\0';
     bool ok = sk_sim_store_create(&store, NULL, NULL) == SK_OK &&
               sk_sim_demo_fill(store, 0, NULL) == SK_OK && sk_sim_demo_rules(&rules, NULL) == SK_OK;
-    if (sk_sim_gate_init(&gate, &clock) == SK_OK && ok) {
-        gate.keys = &keys;
-        gate.wait = no_wait;
-        gate.service = (struct sk_sim_service){ .store = store, .region = "cn-hangzhou" };
-        sk_sim_gate_set_rules(&gate, &rules);
-        run(&gate, text, size);
+    if (sk_sim_handler_init(&handler, &clock) == SK_OK && ok) {
+        handler.keys = &keys;
+        handler.wait = no_wait;
+        handler.service = (struct sk_sim_service){ .store = store, .region = "cn-hangzhou" };
+        sk_sim_handler_set_rules(&handler, &rules);
+        run(&handler, text, size);
     }
-    sk_sim_gate_finish(&gate);
+    sk_sim_handler_finish(&handler);
     sk_sim_store_destroy(store);
     free(text);
     return 0;

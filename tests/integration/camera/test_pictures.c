@@ -4,7 +4,7 @@
 
 #include "base/util.h"
 #include "input/camera/decode.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 
 #include <string.h>
 
@@ -87,7 +87,7 @@ static void look(struct sk_decoder *decoder, const char *directory, const struct
     struct sk_grey grey = { 0 };
     struct sk_err_info info = { "" };
     snprintf(path, sizeof(path), "%s/%s", directory, row->cell[0]);
-    if (sk_picture_load(path, &grey, &info)) {
+    if (sk_image_file_load(path, &grey, &info)) {
         fail_msg("%s", info.text);
     }
     assert_int_equal(sk_decoder_run(decoder, &grey, &symbols), SK_OK);

@@ -208,7 +208,7 @@ static void wrong_keys_are_for_it(void **state) {
     sim_stop(&sim);
 }
 
-static void a_clock_that_is_an_hour_off_mends_itself(void **state) {
+static void a_clock_that_is_an_hour_off_fixes_itself(void **state) {
     (void)state;
     struct sim sim;
     struct world world = { 0 };
@@ -276,7 +276,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(the_service_s_refusals_have_their_class),
         cmocka_unit_test(wrong_keys_are_for_it),
         cmocka_unit_test(a_key_of_a_role_that_sts_gives_binds),
-        cmocka_unit_test(a_clock_that_is_an_hour_off_mends_itself),
+        cmocka_unit_test(a_clock_that_is_an_hour_off_fixes_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -596,7 +596,7 @@ static void a_wrong_clock_is_told_once_and_corrected_for(void **state) {
     world_close(&world);
 }
 
-static void an_expired_timestamp_is_busy_when_the_answer_mended_the_clock(void **state) {
+static void an_expired_timestamp_is_busy_when_the_answer_fixed_the_clock(void **state) {
     (void)state;
     struct world world = { .wall_ms = DATE_MS - 3600 * 1000 };
     struct result result = { 0 };
@@ -779,7 +779,7 @@ int main(void) {
         cmocka_unit_test(an_ipv6_literal_is_signed_as_it_is_sent),
         cmocka_unit_test(plain_http_on_loopback_works_when_allowed),
         cmocka_unit_test(a_wrong_clock_is_told_once_and_corrected_for),
-        cmocka_unit_test(an_expired_timestamp_is_busy_when_the_answer_mended_the_clock),
+        cmocka_unit_test(an_expired_timestamp_is_busy_when_the_answer_fixed_the_clock),
         cmocka_unit_test(a_message_that_quotes_the_token_is_blotted),
         cmocka_unit_test(a_signature_that_differs_says_whether_the_secret_is_to_blame),
         cmocka_unit_test(an_attribute_answer_gives_the_serial_numbers_and_never_the_key),

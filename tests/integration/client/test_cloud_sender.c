@@ -167,7 +167,7 @@ static void without_descriptors_the_thread_answers_recovers_and_ends(void **stat
     await(&desk, &desk.troubles, 1);
     assert_non_null(strstr(desk.trouble, "file descriptor"));
     ask(&desk, SK_REQUEST_BIND);
-    assert_int_equal(desk.answer.cls, SK_ANSWER_HELD);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_BLOCKED);
     assert_string_equal(desk.answer.code, "net.descriptors");
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     ask(&desk, SK_REQUEST_BIND);

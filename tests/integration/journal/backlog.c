@@ -140,7 +140,7 @@ static void take_news(struct bench *bench, const struct sk_writer_news *news) {
     case SK_WRITER_LOOKED:
     case SK_WRITER_UNDOING:
     case SK_WRITER_RECENT:
-    case SK_WRITER_MENDED:
+    case SK_WRITER_RECOVERED:
     case SK_WRITER_REPLACED:
     case SK_WRITER_NOTED:
         break;

@@ -71,7 +71,7 @@ static void a_port_in_use_is_said_clearly(void **state) {
     sim_stop(&sim);
 }
 
-static void wrong_options_name_themselves_and_their_mend(void **state) {
+static void wrong_options_name_themselves_and_their_fix(void **state) {
     (void)state;
     static const struct {
         const char *args[6];
@@ -518,7 +518,7 @@ int main(void) {
         cmocka_unit_test(it_starts_within_its_promise_and_stops_at_once),
         cmocka_unit_test(the_ca_file_is_whole_and_readable_by_others),
         cmocka_unit_test(a_port_in_use_is_said_clearly),
-        cmocka_unit_test(wrong_options_name_themselves_and_their_mend),
+        cmocka_unit_test(wrong_options_name_themselves_and_their_fix),
         cmocka_unit_test(it_ends_with_the_process_that_started_it),
         cmocka_unit_test(a_connection_is_kept_and_counted_once),
         cmocka_unit_test(no_answer_waits_for_a_delayed_acknowledgement),

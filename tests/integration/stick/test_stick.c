@@ -1,7 +1,7 @@
 /* The log onto a stick, with a stand-in for udisks2 (mock_udisks.c) on a bus of its own.
  * argv[1]: mock-udisks; argv[2]: sag-kioskctl. The real udisks2 is in tests/e2e/vm/stick. */
 #define _GNU_SOURCE /* nftw(), mount() */
-#include "unit/journal/books.h"
+#include "unit/journal/records.h"
 
 #include "app/supervisor/job_runner.h"
 #include "app/supervisor/stick_export.h"
@@ -140,7 +140,7 @@ static struct outcome export_with(const char *stick, bool (*on_progress)(void *,
     const struct sk_stick_export what = { .journal_path = path,
                                           .stick = stick,
                                           .format = SK_EXPORT_CSV,
-                                          .operator= "",
+                                          .operator_name = "",
                                           .on_progress = on_progress };
     outcome.err = sk_stick_export(&what, &outcome.result, &outcome.fault);
     return outcome;
@@ -245,7 +245,7 @@ static void of_several_sticks_the_named_one_is_written(void **state) {
 
 /* --- what goes wrong ----------------------------------------------------------------------- */
 
-static void each_trouble_has_its_sentence_with_the_mend(void **state) {
+static void each_trouble_has_its_sentence_with_the_fix(void **state) {
     (void)state;
     static const struct {
         const char *stick;
@@ -389,23 +389,24 @@ static void the_command_says_when_the_stick_may_be_pulled_out(void **state) {
     empty(scratch_file("two"));
 }
 
-/* --- from the supervisor's screen, whose work a clerk does ---------------------------------- */
+/* --- from the supervisor's screen, whose work a job runner does ----------------------------------
+ */
 
 static pthread_mutex_t news_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t news_came = PTHREAD_COND_INITIALIZER;
-static struct sk_clerk_news end;
+static struct sk_job_news end;
 static bool has_end;
 static bool was_removing; /* a step that offers no "stop" any more was told */
 static bool is_to_stop;   /* at the first step */
-static struct sk_clerk *clerk;
+static struct sk_job_runner *job_runner;
 
-static void on_news(void *data, const struct sk_clerk_news *news) {
+static void on_news(void *data, const struct sk_job_news *news) {
     (void)data;
     pthread_mutex_lock(&news_lock);
     if (news->is_progress) {
         was_removing = was_removing || !news->can_stop;
         if (is_to_stop) {
-            sk_clerk_cancel(clerk, news->id);
+            sk_job_runner_cancel(job_runner, news->id);
         }
     } else {
         end = *news;
@@ -417,16 +418,16 @@ static void on_news(void *data, const struct sk_clerk_news *news) {
 
 static void export_from_screen(bool stop_it) {
     struct timespec limit;
-    struct sk_clerk_options options = { .journal_path = journal_path(),
-                                        .tries_path = scratch_file("tries"),
-                                        .export_folder = scratch_file("exports"),
-                                        .clock = sk_clock_system(),
-                                        .on_news = on_news };
-    struct sk_clerk_job job = { .type = SK_CLERK_EXPORT, .id = 1, .where = SK_SUPER_TO_STICK };
+    struct sk_job_runner_options options = { .journal_path = journal_path(),
+                                             .tries_path = scratch_file("tries"),
+                                             .export_folder = scratch_file("exports"),
+                                             .clock = sk_clock_system(),
+                                             .on_news = on_news };
+    struct sk_job job = { .type = SK_JOB_EXPORT, .id = 1, .where = SK_SUPER_TO_STICK };
     has_end = was_removing = false;
     is_to_stop = stop_it;
-    assert_int_equal(sk_clerk_create(&clerk, &options), SK_OK);
-    assert_true(sk_clerk_ask(clerk, &job));
+    assert_int_equal(sk_job_runner_create(&job_runner, &options), SK_OK);
+    assert_true(sk_job_runner_post(job_runner, &job));
     assert_int_equal(clock_gettime(CLOCK_REALTIME, &limit), 0);
     limit.tv_sec += 20;
     pthread_mutex_lock(&news_lock);
@@ -434,8 +435,8 @@ static void export_from_screen(bool stop_it) {
         assert_int_equal(pthread_cond_timedwait(&news_came, &news_lock, &limit), 0);
     }
     pthread_mutex_unlock(&news_lock);
-    sk_clerk_destroy(clerk);
-    clerk = NULL;
+    sk_job_runner_destroy(job_runner);
+    job_runner = NULL;
 }
 
 static void the_supervisors_export_is_on_the_stick_and_says_to_pull_it_out(void **state) {
@@ -445,7 +446,7 @@ static void the_supervisors_export_is_on_the_stick_and_says_to_pull_it_out(void 
     assert_int_equal(end.err, SK_OK);
     assert_int_equal(end.done, 1500);
     assert_memory_equal(end.file, "BENCH: sag-kiosk-", 17);
-    assert_string_equal(end.action, "Pull the stick out now.");
+    assert_string_equal(end.advice, "Pull the stick out now.");
     assert_true(was_removing);
     assert_int_equal(count_files(scratch_file("one")), 2);
     empty(scratch_file("one"));
@@ -465,7 +466,7 @@ static void without_a_stick_the_supervisor_is_told_to_plug_one_in(void **state) 
     export_from_screen(false);
     assert_int_not_equal(end.err, SK_OK);
     assert_string_equal(end.what, "No USB stick is plugged in.");
-    assert_string_equal(end.action, "Plug one in and try again.");
+    assert_string_equal(end.advice, "Plug one in and try again.");
 }
 
 int main(int argc, char **argv) {
@@ -475,7 +476,7 @@ int main(int argc, char **argv) {
         STICK_TEST(a_stick_that_was_mounted_is_let_go_too),
         STICK_TEST(a_stick_that_cannot_be_switched_off_may_be_pulled_out_all_the_same),
         STICK_TEST(of_several_sticks_the_named_one_is_written),
-        STICK_TEST(each_trouble_has_its_sentence_with_the_mend),
+        STICK_TEST(each_trouble_has_its_sentence_with_the_fix),
         STICK_TEST(no_bus_at_all_has_a_sentence_too),
         STICK_TEST(a_busy_stick_has_the_file_and_must_stay_in),
         STICK_TEST(a_stopped_export_leaves_nothing_and_lets_the_stick_go),

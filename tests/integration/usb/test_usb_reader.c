@@ -263,7 +263,7 @@ static void three_scanners_of_three_kinds_work_side_by_side(void **state) {
     expect("BOUND #2");
 }
 
-static void stalls_and_babble_are_mended(void **state) {
+static void stalls_and_babble_are_fixed(void **state) {
     (void)state;
     struct mock_device *scanner = plug(MOCK_KEYBOARD, "1-1", 2, 0x05e0, 0x1200, false);
     start(NULL);
@@ -289,7 +289,7 @@ static void a_device_that_only_stalls_is_opened_anew_and_named(void **state) {
     expect("HALF device=" SERIAL);
 }
 
-static void a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_mend(void **state) {
+static void a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_fix(void **state) {
     (void)state;
     (void)plug(MOCK_OPAQUE, "1-1", 2, 0x05e0, 0x1200, false);
     start(NULL);
@@ -317,7 +317,7 @@ static void doctor_names_what_is_plugged_in_and_lets_it_be(void **state) {
     }
 }
 
-static void doctor_has_a_mend_where_no_scanner_is(void **state) {
+static void doctor_has_a_fix_where_no_scanner_is(void **state) {
     (void)state;
     (void)plug(MOCK_KEYBOARD, "1-1", 2, 0x046d, 0xc31c, true);
     start_doctor(NULL);
@@ -420,14 +420,14 @@ int main(int argc, char **argv) {
             tear_down),
         cmocka_unit_test_setup_teardown(three_scanners_of_three_kinds_work_side_by_side, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(stalls_and_babble_are_mended, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(stalls_and_babble_are_fixed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_device_that_only_stalls_is_opened_anew_and_named, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(
-            a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_mend, set_up, tear_down),
+            a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_fix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(doctor_names_what_is_plugged_in_and_lets_it_be, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(doctor_has_a_mend_where_no_scanner_is, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doctor_has_a_fix_where_no_scanner_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(doctor_learns_which_device_reads_the_barcode_it_shows,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(noise_of_every_length_does_no_harm, set_up, tear_down),

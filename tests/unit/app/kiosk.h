@@ -71,7 +71,7 @@ static inline void start(void) {
     if (sk_app_create(&app, &config, &problems, test_clock(), wake, NULL, &info) != SK_OK) {
         fail_msg("%s", info.text);
     }
-    WAIT_FOR(sk_app_is_open(app));
+    WAIT_FOR(sk_app_is_ready(app));
 }
 
 /* Settings of a bench whose cloud nobody answers for; more with set(), then start(). */

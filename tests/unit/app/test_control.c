@@ -16,23 +16,23 @@
 
 /* --- lines -------------------------------------------------------------------------------- */
 
-static void a_deed_survives_the_wire_whatever_its_texts_hold(void **state) {
+static void a_action_survives_the_wire_whatever_its_texts_hold(void **state) {
     (void)state;
     static const char *const reasons[] = { "", "wrong shelf", "100 % sure\tand\nmore\r\x7f",
                                            "放错了", "%41%00" };
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        struct sk_deed deed = { .type = SK_DEED_UNDO, .number = INT64_MAX };
-        struct sk_deed read;
+        struct sk_action action = { .type = SK_ACTION_UNDO, .number = INT64_MAX };
+        struct sk_action read;
         struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
-        (void)snprintf(deed.operator, sizeof(deed.operator), "Li 100 %%");
-        (void)snprintf(deed.reason, sizeof(deed.reason), "%s", reasons[i]);
-        assert_int_equal(sk_control_write_deed(&out, &deed), SK_OK);
+        (void)snprintf(action.operator_name, sizeof(action.operator_name), "Li 100 %%");
+        (void)snprintf(action.reason, sizeof(action.reason), "%s", reasons[i]);
+        assert_int_equal(sk_control_write_action(&out, &action), SK_OK);
         assert_int_equal(out.data[out.length - 1], '\n');
         assert_ptr_equal(memchr(out.data, '\n', out.length), out.data + out.length - 1);
-        assert_true(sk_control_read_deed(out.data, out.length - 1, &read));
-        assert_int_equal(read.type, SK_DEED_UNDO);
+        assert_true(sk_control_read_action(out.data, out.length - 1, &read));
+        assert_int_equal(read.type, SK_ACTION_UNDO);
         assert_int_equal(read.number, INT64_MAX);
-        assert_string_equal(read.operator, deed.operator);
+        assert_string_equal(read.operator_name, action.operator_name);
         assert_string_equal(read.reason, reasons[i]);
         sk_buf_finish(&out);
     }
@@ -40,8 +40,8 @@ static void a_deed_survives_the_wire_whatever_its_texts_hold(void **state) {
 
 static void a_result_at_its_longest_fits_in_a_line(void **state) {
     (void)state;
-    struct sk_deed_result result = { .type = SK_DEED_RETRY, .end = SK_DEED_REFUSED };
-    struct sk_deed_result read;
+    struct sk_action_result result = { .type = SK_ACTION_RETRY, .end = SK_ACTION_REFUSED };
+    struct sk_action_result read;
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     result.number = INT64_MAX;
     result.refers = INT64_MAX;
@@ -54,11 +54,11 @@ static void a_result_at_its_longest_fits_in_a_line(void **state) {
     assert_true(sk_control_read_result(out.data, out.length - 1, &read));
     assert_memory_equal(read.text.text, result.text.text, sizeof(result.text.text));
     assert_memory_equal(read.pair.serial, result.pair.serial, sizeof(result.pair.serial));
-    assert_int_equal(read.end, SK_DEED_REFUSED);
+    assert_int_equal(read.end, SK_ACTION_REFUSED);
     sk_buf_finish(&out);
 }
 
-static void what_is_no_deed_is_not_taken_for_one(void **state) {
+static void what_is_no_action_is_not_taken_for_one(void **state) {
     (void)state;
     static const char *const lines[] = { "",
                                          "undo",
@@ -76,16 +76,16 @@ static void what_is_no_deed_is_not_taken_for_one(void **state) {
                                          "undo\t1\t0123456789012345678901234567890123456789"
                                          "012345678901234567890123\twhy" };
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        struct sk_deed deed;
-        assert_false(sk_control_read_deed(lines[i], strlen(lines[i]), &deed));
+        struct sk_action action;
+        assert_false(sk_control_read_action(lines[i], strlen(lines[i]), &action));
     }
-    struct sk_deed deed;
-    assert_false(sk_control_read_deed("undo\t1\tL\0i\twhy", 14, &deed));
+    struct sk_action action;
+    assert_false(sk_control_read_action("undo\t1\tL\0i\twhy", 14, &action));
 }
 
 /* --- the socket --------------------------------------------------------------------------- */
 
-/* A kiosk that answers each deed with its reason, in an order that the test says. */
+/* A kiosk that answers each action with its reason, in an order that the test says. */
 struct kiosk {
     char journal[512];
     struct sk_control *control;
@@ -93,20 +93,20 @@ struct kiosk {
     pthread_cond_t changed;
     int asked;
     bool has_room;
-    struct sk_deed last;
-    struct sk_deed queue[64]; /* not answered yet */
+    struct sk_action last;
+    struct sk_action queue[64]; /* not answered yet */
     int queued;
 };
 
-static bool on_deed(void *data, const struct sk_deed *deed) {
+static bool on_action(void *data, const struct sk_action *action) {
     struct kiosk *kiosk = data;
     pthread_mutex_lock(&kiosk->lock);
     bool has_room = kiosk->has_room;
     if (has_room) {
-        kiosk->last = *deed;
+        kiosk->last = *action;
         kiosk->asked++;
         if (kiosk->queued < 64) {
-            kiosk->queue[kiosk->queued++] = *deed;
+            kiosk->queue[kiosk->queued++] = *action;
         }
         pthread_cond_signal(&kiosk->changed);
     }
@@ -114,19 +114,19 @@ static bool on_deed(void *data, const struct sk_deed *deed) {
     return has_room;
 }
 
-static struct sk_deed wait_for_deed(struct kiosk *kiosk, int count) {
+static struct sk_action wait_for_action(struct kiosk *kiosk, int count) {
     pthread_mutex_lock(&kiosk->lock);
     while (kiosk->asked < count) {
         pthread_cond_wait(&kiosk->changed, &kiosk->lock);
     }
-    struct sk_deed deed = kiosk->last;
+    struct sk_action action = kiosk->last;
     pthread_mutex_unlock(&kiosk->lock);
-    return deed;
+    return action;
 }
 
 static void start(struct kiosk *kiosk) {
     struct sk_err_info info;
-    assert_int_equal(sk_control_create(&kiosk->control, kiosk->journal, on_deed, kiosk, &info),
+    assert_int_equal(sk_control_create(&kiosk->control, kiosk->journal, on_action, kiosk, &info),
                      SK_OK);
 }
 
@@ -147,8 +147,8 @@ static void finish(struct kiosk *kiosk) {
 
 struct asking {
     const struct kiosk *kiosk;
-    struct sk_deed deed;
-    struct sk_deed_result result;
+    struct sk_action action;
+    struct sk_action_result result;
     struct sk_err_info info;
     enum sk_err err;
     pthread_t thread;
@@ -158,7 +158,7 @@ static void *run_asking(void *data) {
     struct asking *asking = data;
     do { /* the kiosk's thread may not listen yet */
         asking->err =
-            sk_control_ask(asking->kiosk->journal, &asking->deed, &asking->result, &asking->info);
+            sk_control_ask(asking->kiosk->journal, &asking->action, &asking->result, &asking->info);
     } while (asking->err == SK_ERR_NOT_FOUND);
     return NULL;
 }
@@ -166,28 +166,28 @@ static void *run_asking(void *data) {
 static void ask(struct asking *asking, const struct kiosk *kiosk, int64_t number) {
     memset(asking, 0, sizeof(*asking));
     asking->kiosk = kiosk;
-    asking->deed = (struct sk_deed){ .type = SK_DEED_UNDO, .number = number };
-    (void)snprintf(asking->deed.reason, sizeof(asking->deed.reason), "a\tb");
+    asking->action = (struct sk_action){ .type = SK_ACTION_UNDO, .number = number };
+    (void)snprintf(asking->action.reason, sizeof(asking->action.reason), "a\tb");
     assert_int_equal(pthread_create(&asking->thread, NULL, run_asking, asking), 0);
 }
 
 static void give(struct kiosk *kiosk, uint64_t id, int64_t number) {
-    struct sk_deed_result result = { .id = id, .type = SK_DEED_UNDO, .number = number };
+    struct sk_action_result result = { .id = id, .type = SK_ACTION_UNDO, .number = number };
     sk_control_answer(kiosk->control, &result);
 }
 
-static void who_asks_gets_the_end_of_his_own_deed(void **state) {
+static void who_asks_gets_the_end_of_his_own_action(void **state) {
     (void)state;
     struct kiosk kiosk;
     struct asking asking;
     begin(&kiosk, "journal.db");
     ask(&asking, &kiosk, 7);
-    struct sk_deed deed = wait_for_deed(&kiosk, 1);
-    assert_int_equal(deed.number, 7);
-    assert_string_equal(deed.reason, "a\tb");
-    assert_true(deed.id >= SK_CONTROL_ID_FIRST);
-    give(&kiosk, deed.id + 1, 1); /* somebody else's */
-    give(&kiosk, deed.id, 2);
+    struct sk_action action = wait_for_action(&kiosk, 1);
+    assert_int_equal(action.number, 7);
+    assert_string_equal(action.reason, "a\tb");
+    assert_true(action.id >= SK_CONTROL_ID_FIRST);
+    give(&kiosk, action.id + 1, 1); /* somebody else's */
+    give(&kiosk, action.id, 2);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     assert_int_equal(asking.result.number, 2);
@@ -200,14 +200,15 @@ static void a_kiosk_that_ends_does_not_leave_anybody_waiting(void **state) {
     struct asking asking;
     begin(&kiosk, "journal.db");
     ask(&asking, &kiosk, 7);
-    (void)wait_for_deed(&kiosk, 1);
+    (void)wait_for_action(&kiosk, 1);
     sk_control_destroy(kiosk.control);
     kiosk.control = NULL;
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_ERR_STOPPED);
-    struct sk_deed_result result;
+    struct sk_action_result result;
     struct sk_err_info info;
-    assert_int_equal(sk_control_ask(kiosk.journal, &asking.deed, &result, &info), SK_ERR_NOT_FOUND);
+    assert_int_equal(sk_control_ask(kiosk.journal, &asking.action, &result, &info),
+                     SK_ERR_NOT_FOUND);
     finish(&kiosk);
 }
 
@@ -224,7 +225,7 @@ static void a_socket_left_by_a_dead_kiosk_is_taken_over(void **state) {
     (void)close(dead);
     start(&kiosk);
     ask(&asking, &kiosk, 7);
-    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    give(&kiosk, wait_for_action(&kiosk, 1).id, 3);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     struct stat info;
@@ -244,7 +245,7 @@ static void a_path_longer_than_a_socket_address_works(void **state) {
     (void)snprintf(name + 120, sizeof(name) - 120, "/journal.db");
     begin(&kiosk, name);
     ask(&asking, &kiosk, 7);
-    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    give(&kiosk, wait_for_action(&kiosk, 1).id, 3);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     finish(&kiosk);
@@ -273,7 +274,7 @@ static void nonsense_is_answered_and_harms_nobody(void **state) {
     assert_non_null(strstr(reply, "not-done"));
     assert_non_null(strstr(reply, "does not understand"));
     ask(&asking, &kiosk, 7);
-    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    give(&kiosk, wait_for_action(&kiosk, 1).id, 3);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     finish(&kiosk);
@@ -288,7 +289,7 @@ static void a_kiosk_without_room_says_so(void **state) {
     ask(&asking, &kiosk, 7);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
-    assert_int_equal(asking.result.end, SK_DEED_NOT_DONE);
+    assert_int_equal(asking.result.end, SK_ACTION_NOT_DONE);
     assert_non_null(strstr(asking.result.text.text, "try again"));
     finish(&kiosk);
 }
@@ -305,8 +306,8 @@ static int connect_silently(const struct kiosk *kiosk, const char *bytes) {
     return fd;
 }
 
-/* The kiosk: answers every deed, a few at a time, in the order in which they come. */
-static void *answer_deeds(void *data) {
+/* The kiosk: answers every action, a few at a time, in the order in which they come. */
+static void *answer_actions(void *data) {
     struct kiosk *kiosk = data;
     pthread_mutex_lock(&kiosk->lock);
     while (kiosk->has_room) {
@@ -330,7 +331,7 @@ static void sixty_requests_amid_silent_and_vanished_clients_are_all_answered(voi
     struct kiosk kiosk;
     pthread_t thread;
     begin(&kiosk, "journal.db");
-    assert_int_equal(pthread_create(&thread, NULL, answer_deeds, &kiosk), 0);
+    assert_int_equal(pthread_create(&thread, NULL, answer_actions, &kiosk), 0);
     for (int i = 0; i < REQUESTS; i++) {
         silent[i] = connect_silently(&kiosk, i % 2 ? "" : "undo\t1\tLi");
         close(connect_silently(&kiosk, i % 2 ? "" : "undo\t999\tLi\tgone\n"));
@@ -339,7 +340,7 @@ static void sixty_requests_amid_silent_and_vanished_clients_are_all_answered(voi
     for (int i = 0; i < REQUESTS; i++) {
         pthread_join(askings[i].thread, NULL);
         assert_int_equal(askings[i].err, SK_OK);
-        assert_int_equal(askings[i].result.end, SK_DEED_DONE);
+        assert_int_equal(askings[i].result.end, SK_ACTION_DONE);
         assert_int_equal(askings[i].result.number, i + 1);
     }
     for (int i = 0; i < REQUESTS; i++) {
@@ -361,7 +362,7 @@ static void a_silent_client_is_hung_up_on_and_holds_up_nobody(void **state) {
     begin(&kiosk, "journal.db");
     int silent = connect_silently(&kiosk, "und");
     ask(&asking, &kiosk, 7);
-    give(&kiosk, wait_for_deed(&kiosk, 1).id, 3);
+    give(&kiosk, wait_for_action(&kiosk, 1).id, 3);
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     char byte;
@@ -376,10 +377,10 @@ static void a_silent_client_is_hung_up_on_and_holds_up_nobody(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_deed_survives_the_wire_whatever_its_texts_hold),
+        cmocka_unit_test(a_action_survives_the_wire_whatever_its_texts_hold),
         cmocka_unit_test(a_result_at_its_longest_fits_in_a_line),
-        cmocka_unit_test(what_is_no_deed_is_not_taken_for_one),
-        cmocka_unit_test_setup_teardown(who_asks_gets_the_end_of_his_own_deed, scratch_make,
+        cmocka_unit_test(what_is_no_action_is_not_taken_for_one),
+        cmocka_unit_test_setup_teardown(who_asks_gets_the_end_of_his_own_action, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_kiosk_that_ends_does_not_leave_anybody_waiting,
                                         scratch_make, scratch_remove),

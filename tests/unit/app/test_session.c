@@ -55,7 +55,7 @@ static void start(void) {
     if (sk_app_create(&app, &config, &problems, sk_clock_system(), wake, NULL, &info) != SK_OK) {
         fail_msg("%s", info.text);
     }
-    WAIT_FOR(sk_app_is_open(app));
+    WAIT_FOR(sk_app_is_ready(app));
 }
 
 static void set(const char *name, const char *value) {
@@ -160,7 +160,7 @@ static void the_card_opens_the_pin_pad_and_cannot_type_the_pin(void **state) {
     push("1234");
     assert_int_equal(page(), SK_SUPER_PIN);
     assert_int_equal(model()->supervisor.digits, 0);
-    sk_app_act(app, SK_ACTION_CANCEL); /* Escape */
+    sk_app_act(app, SK_BUTTON_CANCEL); /* Escape */
     assert_int_equal(page(), SK_SUPER_CLOSED);
 }
 
@@ -195,7 +195,7 @@ static void a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends(voi
     open_session();
     WAIT_FOR(model()->supervisor.red_waiting == 1);
     assert_int_equal(model()->screen, SK_SCREEN_SUPERVISOR);
-    sk_app_act(app, SK_ACTION_ACKNOWLEDGE); /* nobody has seen it: nothing is acknowledged */
+    sk_app_act(app, SK_BUTTON_ACKNOWLEDGE); /* nobody has seen it: nothing is acknowledged */
     assert_int_equal(model()->supervisor.red_waiting, 1);
     touch(SK_SUPER_TOUCH_LEAVE, 0);
     assert_int_equal(model()->screen, SK_SCREEN_REFUSED);
@@ -232,7 +232,7 @@ static void a_bench_is_held_and_released_from_the_screen(void **state) {
     touch(SK_SUPER_TOUCH_REASON, 0);
     WAIT_FOR(page() == SK_SUPER_RESULT);
     assert_true(model()->supervisor.is_good);
-    assert_true(model()->supervisor.is_held);
+    assert_true(model()->supervisor.is_on_hold);
     touch(SK_SUPER_TOUCH_LEAVE, 0);
     push("sage62x0219220001");
     assert_string_equal(model()->slot_serial, "");
@@ -240,7 +240,7 @@ static void a_bench_is_held_and_released_from_the_screen(void **state) {
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RELEASE);
     touch(SK_SUPER_TOUCH_YES, 0);
     WAIT_FOR(page() == SK_SUPER_RESULT);
-    assert_false(model()->supervisor.is_held);
+    assert_false(model()->supervisor.is_on_hold);
     touch(SK_SUPER_TOUCH_LEAVE, 0);
     push("sage62x0219220002");
     assert_string_equal(model()->slot_serial, "sage62x0219220002");

@@ -51,32 +51,32 @@ static void scan(const char *text) {
     put(&input);
 }
 
-static void news(const struct sk_clerk_news *what) {
-    struct sk_clerk_news copy = *what;
+static void news(const struct sk_job_news *what) {
+    struct sk_job_news copy = *what;
     copy.id = copy.id ? copy.id : super.job_id;
     struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = &copy };
     put(&input);
 }
 
-static void deed_ends(enum sk_deed_end end, const char *code) {
-    struct sk_deed_result result = { .id = super.deed_id, .end = end };
+static void action_ends(enum sk_action_end end, const char *code) {
+    struct sk_action_result result = { .id = super.action_id, .end = end };
     (void)snprintf(result.code, sizeof(result.code), "%s", code);
-    struct sk_super_input input = { .type = SK_SUPER_INPUT_DEED, .deed = &result };
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_ACTION, .action = &result };
     put(&input);
 }
 
-static const struct sk_clerk_job *asked(enum sk_clerk_job_type type) {
+static const struct sk_job *asked(enum sk_job_type type) {
     assert_int_equal(effects.count, 1);
     assert_int_equal(effects.list[0].type, SK_SUPER_ASK);
     assert_int_equal(effects.list[0].job.type, type);
     return &effects.list[0].job;
 }
 
-static const struct sk_deed *done(enum sk_deed_type type) {
+static const struct sk_action *done(enum sk_action_type type) {
     assert_int_equal(effects.count, 1);
     assert_int_equal(effects.list[0].type, SK_SUPER_DO);
-    assert_int_equal(effects.list[0].deed.type, type);
-    return &effects.list[0].deed;
+    assert_int_equal(effects.list[0].action.type, type);
+    return &effects.list[0].action;
 }
 
 static struct sk_model_supervisor seen(void) {
@@ -110,9 +110,9 @@ static int destroy_rules(void **state) {
 }
 
 static void to_pin(void) {
-    struct sk_clerk_news free_pad = { .type = SK_CLERK_LOOK, .has_pin = true, .tries_left = 5 };
+    struct sk_job_news free_pad = { .type = SK_JOB_LOOK, .has_pin = true, .tries_left = 5 };
     touch(SK_SUPER_TOUCH_OPEN, 0);
-    (void)asked(SK_CLERK_LOOK);
+    (void)asked(SK_JOB_LOOK);
     news(&free_pad);
     assert_int_equal(super.page, SK_SUPER_PIN);
 }
@@ -124,7 +124,7 @@ static void type_pin(const char *digits) {
 }
 
 static void to_menu(void) {
-    struct sk_clerk_news right = { .type = SK_CLERK_PIN, .has_pin = true, .is_right = true };
+    struct sk_job_news right = { .type = SK_JOB_PIN, .has_pin = true, .is_right = true };
     to_pin();
     type_pin("2468");
     touch(SK_SUPER_TOUCH_ENTER, 0);
@@ -133,9 +133,7 @@ static void to_menu(void) {
 }
 
 static void fill_page(enum sk_result result) {
-    struct sk_clerk_news page = { .type = SK_CLERK_SEARCH,
-                                  .count = SK_SUPER_ROWS,
-                                  .has_more = true };
+    struct sk_job_news page = { .type = SK_JOB_SEARCH, .count = SK_SUPER_ROWS, .has_more = true };
     for (int i = 0; i < SK_SUPER_ROWS; i++) {
         page.rows[i].pair.number = 100 - i;
         page.rows[i].result = result;
@@ -143,7 +141,8 @@ static void fill_page(enum sk_result result) {
                        "sage62x02192200%02d", i);
         (void)snprintf(page.rows[i].pair.instance, sizeof(page.rows[i].pair.instance),
                        "sag-demo0000000000ok01");
-        (void)snprintf(page.rows[i].pair.operator, sizeof(page.rows[i].pair.operator), "mei");
+        (void)snprintf(page.rows[i].pair.operator_name, sizeof(page.rows[i].pair.operator_name),
+                       "mei");
     }
     news(&page);
 }
@@ -151,21 +150,22 @@ static void fill_page(enum sk_result result) {
 static void to_list(enum sk_result result) {
     to_menu();
     touch(SK_SUPER_TOUCH_ATTENTION, 0);
-    assert_true(asked(SK_CLERK_SEARCH)->filter.is_attention);
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_attention);
     fill_page(result);
     assert_int_equal(super.page, SK_SUPER_LIST);
 }
 
 static void to_detail(enum sk_result result) {
-    struct sk_clerk_news detail = { .type = SK_CLERK_DETAIL, .count = 1 };
+    struct sk_job_news detail = { .type = SK_JOB_DETAIL, .count = 1 };
     to_list(result);
     touch(SK_SUPER_TOUCH_ROW, 2);
-    assert_int_equal(asked(SK_CLERK_DETAIL)->number, 98);
+    assert_int_equal(asked(SK_JOB_DETAIL)->number, 98);
     detail.rows[0].pair.number = 98;
     detail.rows[0].result = result;
     (void)snprintf(detail.rows[0].pair.instance, sizeof(detail.rows[0].pair.instance),
                    "sag-demo0000000000ok01");
-    (void)snprintf(detail.rows[0].pair.operator, sizeof(detail.rows[0].pair.operator), "mei");
+    (void)snprintf(detail.rows[0].pair.operator_name, sizeof(detail.rows[0].pair.operator_name),
+                   "mei");
     news(&detail);
     assert_int_equal(super.page, SK_SUPER_DETAIL);
 }
@@ -212,7 +212,7 @@ static void to_page(enum sk_super_page page) {
         to_menu();
         touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RELEASE);
         touch(SK_SUPER_TOUCH_YES, 0);
-        deed_ends(SK_DEED_DONE, "");
+        action_ends(SK_ACTION_DONE, "");
         break;
     case SK_SUPER_PAGE_COUNT:
         fail();
@@ -224,12 +224,12 @@ static void to_page(enum sk_super_page page) {
 
 static void the_right_pin_opens_the_menu_and_is_not_kept(void **state) {
     (void)state;
-    struct sk_clerk_news right = { .type = SK_CLERK_PIN, .has_pin = true, .is_right = true };
+    struct sk_job_news right = { .type = SK_JOB_PIN, .has_pin = true, .is_right = true };
     to_pin();
     type_pin("97531864");
     assert_int_equal(seen().digits, 8);
     touch(SK_SUPER_TOUCH_ENTER, 0);
-    assert_string_equal(asked(SK_CLERK_PIN)->pin, "97531864");
+    assert_string_equal(asked(SK_JOB_PIN)->pin, "97531864");
     assert_null(memmem(&super, sizeof(super), "9753", 4));
     assert_true(seen().is_checking);
     touch(SK_SUPER_TOUCH_ENTER, 0); /* a second one meanwhile is no second try */
@@ -240,7 +240,7 @@ static void the_right_pin_opens_the_menu_and_is_not_kept(void **state) {
 
 static void a_wrong_pin_says_how_many_tries_are_left(void **state) {
     (void)state;
-    struct sk_clerk_news wrong = { .type = SK_CLERK_PIN, .has_pin = true, .tries_left = 3 };
+    struct sk_job_news wrong = { .type = SK_JOB_PIN, .has_pin = true, .tries_left = 3 };
     to_pin();
     type_pin("1111");
     touch(SK_SUPER_TOUCH_ENTER, 0);
@@ -257,7 +257,7 @@ static void a_wrong_pin_says_how_many_tries_are_left(void **state) {
 
 static void a_locked_pad_takes_nothing_until_the_lock_is_over(void **state) {
     (void)state;
-    struct sk_clerk_news locked = { .type = SK_CLERK_PIN, .has_pin = true, .locked = 15000 };
+    struct sk_job_news locked = { .type = SK_JOB_PIN, .has_pin = true, .locked = 15000 };
     to_pin();
     type_pin("1111");
     touch(SK_SUPER_TOUCH_ENTER, 0);
@@ -274,13 +274,13 @@ static void a_locked_pad_takes_nothing_until_the_lock_is_over(void **state) {
     assert_int_equal(seen().locked_s, 0);
     type_pin("2468");
     touch(SK_SUPER_TOUCH_ENTER, 0);
-    (void)asked(SK_CLERK_PIN);
+    (void)asked(SK_JOB_PIN);
 }
 
 /* Or a lock that was over long ago would begin anew with the next start. */
 static void the_end_of_a_lock_is_written_although_nobody_looks(void **state) {
     (void)state;
-    struct sk_clerk_news locked = { .type = SK_CLERK_PIN, .has_pin = true, .locked = 15000 };
+    struct sk_job_news locked = { .type = SK_JOB_PIN, .has_pin = true, .locked = 15000 };
     to_pin();
     type_pin("1111");
     touch(SK_SUPER_TOUCH_ENTER, 0);
@@ -291,7 +291,7 @@ static void the_end_of_a_lock_is_written_although_nobody_looks(void **state) {
     tick(14999);
     assert_int_equal(effects.count, 0);
     tick(1);
-    (void)asked(SK_CLERK_LOOK);
+    (void)asked(SK_JOB_LOOK);
     assert_int_equal(sk_super_deadline(&super, now), -1);
     tick(1000);
     assert_int_equal(effects.count, 0);
@@ -299,7 +299,7 @@ static void the_end_of_a_lock_is_written_although_nobody_looks(void **state) {
 
 static void without_a_pin_nobody_gets_in(void **state) {
     (void)state;
-    struct sk_clerk_news none = { .type = SK_CLERK_LOOK, .err = SK_ERR_NOT_FOUND };
+    struct sk_job_news none = { .type = SK_JOB_LOOK, .err = SK_ERR_NOT_FOUND };
     touch(SK_SUPER_TOUCH_OPEN, 0);
     news(&none);
     assert_true(seen().has_no_pin);
@@ -316,7 +316,7 @@ static void keys_of_a_hand_are_a_pin_and_those_of_a_scanner_never(void **state) 
     }
     assert_int_equal(seen().digits, 4);
     key('\n', 300);
-    assert_string_equal(asked(SK_CLERK_PIN)->pin, "2468");
+    assert_string_equal(asked(SK_JOB_PIN)->pin, "2468");
 
     (void)make(NULL);
     to_pin();
@@ -350,13 +350,13 @@ static void no_row_of_touches_keys_and_scans_gets_past_the_pin(void **state) {
         } else if (choice % 16 == 1) {
             key("0123456789\nx"[choice / 16 % 12], choice % 200);
         } else if (choice % 16 == 2) {
-            struct sk_clerk_news wrong = { .type = choice % 2 ? SK_CLERK_PIN : SK_CLERK_LOOK,
-                                           .has_pin = true,
-                                           .tries_left = 1 };
+            struct sk_job_news wrong = { .type = choice % 2 ? SK_JOB_PIN : SK_JOB_LOOK,
+                                         .has_pin = true,
+                                         .tries_left = 1 };
             news(&wrong);
         } else if (choice % 16 == 3) {
-            struct sk_clerk_news stale = {
-                .type = SK_CLERK_PIN, .id = super.last_id + 1, .has_pin = true, .is_right = true
+            struct sk_job_news stale = {
+                .type = SK_JOB_PIN, .id = super.last_id + 1, .has_pin = true, .is_right = true
             };
             news(&stale);
         } else if (choice % 16 == 4) {
@@ -368,8 +368,8 @@ static void no_row_of_touches_keys_and_scans_gets_past_the_pin(void **state) {
         assert_true(super.page == SK_SUPER_CLOSED || super.page == SK_SUPER_PIN);
         for (int32_t e = 0; e < effects.count; e++) {
             assert_int_equal(effects.list[e].type, SK_SUPER_ASK);
-            assert_true(effects.list[e].job.type == SK_CLERK_LOOK ||
-                        effects.list[e].job.type == SK_CLERK_PIN);
+            assert_true(effects.list[e].job.type == SK_JOB_LOOK ||
+                        effects.list[e].job.type == SK_JOB_PIN);
         }
     }
 }
@@ -385,12 +385,12 @@ static void each_page_takes_every_touch_and_does_nothing_that_was_not_confirmed(
                 touch((enum sk_super_touch_type)type, value);
                 assert_in_range(super.page, SK_SUPER_CLOSED, SK_SUPER_PAGE_COUNT - 1);
                 for (int32_t e = 0; e < effects.count; e++) {
-                    bool is_deed = effects.list[e].type == SK_SUPER_DO;
+                    bool is_action = effects.list[e].type == SK_SUPER_DO;
                     bool is_job = effects.list[e].type == SK_SUPER_ASK;
-                    assert_true(!is_deed ||
+                    assert_true(!is_action ||
                                 (page == SK_SUPER_CONFIRM && type == SK_SUPER_TOUCH_YES));
-                    assert_true(!is_job || effects.list[e].job.type != SK_CLERK_PURGE);
-                    assert_true(!is_job || effects.list[e].job.type != SK_CLERK_EXPORT ||
+                    assert_true(!is_job || effects.list[e].job.type != SK_JOB_PURGE);
+                    assert_true(!is_job || effects.list[e].job.type != SK_JOB_EXPORT ||
                                 (page == SK_SUPER_EXPORT && type == SK_SUPER_TOUCH_YES));
                 }
                 struct sk_model_supervisor view = seen();
@@ -435,7 +435,7 @@ static void a_scan_in_a_session_is_never_a_pair_on_any_page(void **state) {
             scan(texts[i]);
             for (int32_t e = 0; e < effects.count; e++) {
                 assert_int_equal(effects.list[e].type, SK_SUPER_ASK);
-                assert_int_equal(effects.list[e].job.type, SK_CLERK_SEARCH);
+                assert_int_equal(effects.list[e].job.type, SK_JOB_SEARCH);
             }
             assert_true(seen().hint[0] != '\0'); /* and the screen says what became of it */
             assert_true(sk_super_is_open(&super));
@@ -447,18 +447,18 @@ static void a_scanned_label_is_what_to_search_for(void **state) {
     (void)state;
     to_menu();
     scan("sage62x0219220001");
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.serial, "sage62x0219220001");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.serial, "sage62x0219220001");
     assert_int_equal(super.page, SK_SUPER_LIST);
     assert_false(seen().is_attention);
     scan("sag-demo0000000000ok01");
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.instance, "sag-demo0000000000ok01");
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.serial, "");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.instance, "sag-demo0000000000ok01");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.serial, "");
     scan("SAG-DEMO"); /* a part, typed */
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.instance, "SAG-DEMO");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.instance, "SAG-DEMO");
     scan("9220001");
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.serial, "9220001");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.serial, "9220001");
     scan("OP:mei"); /* a badge: what this person scanned */
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.operator, "mei");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.operator_name, "mei");
     scan("SAGK:CANCEL");
     assert_int_equal(super.page, SK_SUPER_MENU);
 }
@@ -507,7 +507,7 @@ what_was_read_after_the_card_is_the_sessions_however_late_it_is_looked_at(void *
     assert_false(sk_super_owns(&super, read_at - 1));
     struct sk_scan read = { .source = SK_SOURCE_STDIN, .at = read_at + 10 };
     struct sk_label label = { .kind = SK_LABEL_COMMAND, .command = SK_COMMAND_CANCEL };
-    struct sk_clerk_news right = { .type = SK_CLERK_PIN, .has_pin = true, .is_right = true };
+    struct sk_job_news right = { .type = SK_JOB_PIN, .has_pin = true, .is_right = true };
     type_pin("2468");
     touch(SK_SUPER_TOUCH_ENTER, 0);
     news(&right);
@@ -588,24 +588,22 @@ static void pages_lead_to_older_pairs_and_back(void **state) {
     assert_false(seen().has_newer);
     assert_true(seen().has_older);
     touch(SK_SUPER_TOUCH_OLDER, 0);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->number, 95);
-    assert_true(asked(SK_CLERK_SEARCH)->filter.is_attention);
+    assert_int_equal(asked(SK_JOB_SEARCH)->number, 95);
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_attention);
     touch(SK_SUPER_TOUCH_OLDER, 0); /* nothing there yet: not lost in the void */
     assert_int_equal(effects.count, 0);
     fill_page(SK_RESULT_REFUSED);
     assert_true(seen().has_newer);
     touch(SK_SUPER_TOUCH_NEWER, 0);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->number, 0);
+    assert_int_equal(asked(SK_JOB_SEARCH)->number, 0);
 }
 
 static void what_is_missing_of_an_order_is_listed_and_opens_nothing(void **state) {
     (void)state;
     to_menu();
     touch(SK_SUPER_TOUCH_MISSING, 0);
-    assert_int_equal(asked(SK_CLERK_MISSING)->number, 0);
-    struct sk_clerk_news page = { .type = SK_CLERK_MISSING,
-                                  .count = SK_SUPER_ROWS,
-                                  .has_more = true };
+    assert_int_equal(asked(SK_JOB_MISSING)->number, 0);
+    struct sk_job_news page = { .type = SK_JOB_MISSING, .count = SK_SUPER_ROWS, .has_more = true };
     for (int i = 0; i < SK_SUPER_ROWS; i++) {
         page.rows[i].pair.number = i + 1;
     }
@@ -617,7 +615,7 @@ static void what_is_missing_of_an_order_is_listed_and_opens_nothing(void **state
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT);
     assert_int_equal(super.page, SK_SUPER_LIST);
     touch(SK_SUPER_TOUCH_OLDER, 0);
-    assert_int_equal(asked(SK_CLERK_MISSING)->number, SK_SUPER_ROWS);
+    assert_int_equal(asked(SK_JOB_MISSING)->number, SK_SUPER_ROWS);
 }
 
 static void a_search_goes_by_outcome_day_instance_and_operator(void **state) {
@@ -625,31 +623,31 @@ static void a_search_goes_by_outcome_day_instance_and_operator(void **state) {
     to_menu();
     touch(SK_SUPER_TOUCH_SEARCH, 0);
     touch(SK_SUPER_TOUCH_OUTCOME, 0);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->filter.outcome, SK_SUPER_BOUND);
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.outcome, SK_SUPER_BOUND);
     touch(SK_SUPER_TOUCH_DAY, 0);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->filter.day, SK_SUPER_TODAY);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->filter.outcome, SK_SUPER_BOUND);
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.day, SK_SUPER_TODAY);
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.outcome, SK_SUPER_BOUND);
     for (int i = 0; i < SK_SUPER_OUTCOME_COUNT - 1; i++) {
         touch(SK_SUPER_TOUCH_OUTCOME, 0);
     }
-    assert_int_equal(asked(SK_CLERK_SEARCH)->filter.outcome, SK_SUPER_ANY);
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.outcome, SK_SUPER_ANY);
     touch(SK_SUPER_TOUCH_CLEAR, 0);
-    assert_int_equal(asked(SK_CLERK_SEARCH)->filter.day, SK_SUPER_ALL_DAYS);
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.day, SK_SUPER_ALL_DAYS);
     (void)make(NULL);
     to_detail(SK_RESULT_BOUND);
     touch(SK_SUPER_TOUCH_SAME, 0);
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.instance, "sag-demo0000000000ok01");
-    assert_false(asked(SK_CLERK_SEARCH)->filter.is_attention);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.instance, "sag-demo0000000000ok01");
+    assert_false(asked(SK_JOB_SEARCH)->filter.is_attention);
     (void)make(NULL);
     to_detail(SK_RESULT_BOUND);
     touch(SK_SUPER_TOUCH_SAME, 1);
-    assert_string_equal(asked(SK_CLERK_SEARCH)->filter.operator, "mei");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.operator_name, "mei");
 }
 
 static void news_that_nobody_waits_for_any_more_changes_nothing(void **state) {
     (void)state;
     to_list(SK_RESULT_REFUSED);
-    struct sk_clerk_news old = { .type = SK_CLERK_SEARCH, .id = super.last_id, .count = 0 };
+    struct sk_job_news old = { .type = SK_JOB_SEARCH, .id = super.last_id, .count = 0 };
     touch(SK_SUPER_TOUCH_OLDER, 0);
     fill_page(SK_RESULT_REFUSED);
     struct sk_super before = super;
@@ -661,7 +659,7 @@ static void news_that_nobody_waits_for_any_more_changes_nothing(void **state) {
     assert_false(sk_super_is_open(&super));
 }
 
-/* ---- deeds ---- */
+/* ---- actions ---- */
 
 static void what_can_be_done_about_a_pair(void **state) {
     (void)state;
@@ -698,14 +696,14 @@ static void an_undo_needs_a_reason_and_a_yes(void **state) {
     assert_int_equal(super.page, SK_SUPER_CONFIRM);
     assert_int_equal(effects.count, 0);
     touch(SK_SUPER_TOUCH_YES, 0);
-    assert_int_equal(done(SK_DEED_UNDO)->number, 98);
-    assert_string_equal(done(SK_DEED_UNDO)->reason, "Wrong instance");
-    assert_string_equal(done(SK_DEED_UNDO)->operator, SK_SUPER_OPERATOR);
-    assert_int_not_equal(done(SK_DEED_UNDO)->id, 0);
-    deed_ends(SK_DEED_DONE, "");
+    assert_int_equal(done(SK_ACTION_UNDO)->number, 98);
+    assert_string_equal(done(SK_ACTION_UNDO)->reason, "Wrong instance");
+    assert_string_equal(done(SK_ACTION_UNDO)->operator_name, SK_SUPER_OPERATOR);
+    assert_int_not_equal(done(SK_ACTION_UNDO)->id, 0);
+    action_ends(SK_ACTION_DONE, "");
     assert_true(seen().is_good);
     touch(SK_SUPER_TOUCH_YES, 0); /* back to the list, which is read again */
-    (void)asked(SK_CLERK_SEARCH);
+    (void)asked(SK_JOB_SEARCH);
     assert_int_equal(super.page, SK_SUPER_LIST);
 }
 
@@ -714,14 +712,14 @@ static void a_pair_is_dealt_with_for_a_reason_and_tried_again_after_a_yes(void *
     to_detail(SK_RESULT_REFUSED);
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_DEAL);
     touch(SK_SUPER_TOUCH_REASON, 1);
-    assert_int_equal(done(SK_DEED_DEAL)->number, 98);
-    assert_string_equal(done(SK_DEED_DEAL)->reason, "The device is set aside");
-    deed_ends(SK_DEED_DONE, "");
+    assert_int_equal(done(SK_ACTION_DEAL)->number, 98);
+    assert_string_equal(done(SK_ACTION_DEAL)->reason, "The device is set aside");
+    action_ends(SK_ACTION_DONE, "");
     (void)make(NULL);
     to_detail(SK_RESULT_CHECK);
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RETRY);
     touch(SK_SUPER_TOUCH_YES, 0);
-    assert_int_equal(done(SK_DEED_RETRY)->number, 98);
+    assert_int_equal(done(SK_ACTION_RETRY)->number, 98);
 }
 
 static void the_bench_is_held_for_a_reason_and_released(void **state) {
@@ -729,20 +727,20 @@ static void the_bench_is_held_for_a_reason_and_released(void **state) {
     to_menu();
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_HOLD);
     touch(SK_SUPER_TOUCH_REASON, 0);
-    assert_string_equal(done(SK_DEED_HOLD)->reason, "The labels are to be checked");
-    assert_int_equal(done(SK_DEED_HOLD)->number, 0);
-    deed_ends(SK_DEED_DONE, "");
+    assert_string_equal(done(SK_ACTION_HOLD)->reason, "The labels are to be checked");
+    assert_int_equal(done(SK_ACTION_HOLD)->number, 0);
+    action_ends(SK_ACTION_DONE, "");
     touch(SK_SUPER_TOUCH_YES, 0);
     assert_int_equal(super.page, SK_SUPER_MENU);
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RELEASE);
     touch(SK_SUPER_TOUCH_YES, 0);
-    (void)done(SK_DEED_RELEASE);
+    (void)done(SK_ACTION_RELEASE);
 }
 
-static void every_end_of_a_deed_is_told_and_only_a_good_one_as_good(void **state) {
+static void every_end_of_a_action_is_told_and_only_a_good_one_as_good(void **state) {
     (void)state;
-    static const enum sk_deed_end ends[] = { SK_DEED_DONE, SK_DEED_REFUSED, SK_DEED_NOT_DONE,
-                                             SK_DEED_OPEN };
+    static const enum sk_action_end ends[] = { SK_ACTION_DONE, SK_ACTION_REFUSED,
+                                               SK_ACTION_NOT_DONE, SK_ACTION_UNKNOWN };
     char said[4][SK_ERR_TEXT_SIZE];
     for (size_t i = 0; i < SK_ARRAY_LEN(ends); i++) {
         (void)make(NULL);
@@ -750,10 +748,10 @@ static void every_end_of_a_deed_is_told_and_only_a_good_one_as_good(void **state
         touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_UNDO);
         touch(SK_SUPER_TOUCH_REASON, 0);
         touch(SK_SUPER_TOUCH_YES, 0);
-        deed_ends(ends[i], "SAG.InvalidSerialNumber");
+        action_ends(ends[i], "SAG.InvalidSerialNumber");
         struct sk_model_supervisor view = seen();
         assert_int_equal(view.page, SK_SUPER_RESULT);
-        assert_int_equal(view.is_good, ends[i] == SK_DEED_DONE);
+        assert_int_equal(view.is_good, ends[i] == SK_ACTION_DONE);
         assert_non_null(strstr(view.detail, "SAG.InvalidSerialNumber"));
         (void)snprintf(said[i], sizeof(said[i]), "%s", view.what);
         for (size_t j = 0; j < i; j++) {
@@ -772,12 +770,12 @@ static void an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped(vo
     touch(SK_SUPER_TOUCH_FORMAT, SK_EXPORT_XLSX);
     touch(SK_SUPER_TOUCH_WHERE, SK_SUPER_TO_FOLDER);
     touch(SK_SUPER_TOUCH_YES, 0);
-    const struct sk_clerk_job *job = asked(SK_CLERK_EXPORT);
+    const struct sk_job *job = asked(SK_JOB_EXPORT);
     assert_true(job->filter.is_attention);
     assert_int_equal(job->format, SK_EXPORT_XLSX);
     assert_int_equal(job->where, SK_SUPER_TO_FOLDER);
-    struct sk_clerk_news progress = {
-        .type = SK_CLERK_EXPORT, .is_progress = true, .done = 40, .total = 100, .can_stop = true
+    struct sk_job_news progress = {
+        .type = SK_JOB_EXPORT, .is_progress = true, .done = 40, .total = 100, .can_stop = true
     };
     news(&progress);
     assert_int_equal(seen().done, 40);
@@ -788,7 +786,7 @@ static void an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped(vo
     assert_int_equal(effects.count, 0);
     news(&progress); /* one that was on its way */
     assert_false(seen().can_cancel);
-    struct sk_clerk_news stopped = { .type = SK_CLERK_EXPORT, .err = SK_ERR_STOPPED };
+    struct sk_job_news stopped = { .type = SK_JOB_EXPORT, .err = SK_ERR_STOPPED };
     news(&stopped);
     assert_false(seen().is_good);
     assert_non_null(strstr(seen().what, "stopped"));
@@ -797,8 +795,8 @@ static void an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped(vo
 static void what_cannot_be_stopped_any_more_offers_no_button(void **state) {
     (void)state;
     to_page(SK_SUPER_WAIT);
-    struct sk_clerk_news removing = {
-        .type = SK_CLERK_EXPORT, .is_progress = true, .step = "closing", .can_stop = false
+    struct sk_job_news removing = {
+        .type = SK_JOB_EXPORT, .is_progress = true, .step = "closing", .can_stop = false
     };
     news(&removing);
     assert_false(seen().can_cancel);
@@ -814,11 +812,11 @@ static void a_purge_is_confirmed_and_its_refusal_says_what_to_do(void **state) {
     assert_int_equal(super.page, SK_SUPER_CONFIRM);
     assert_int_equal(effects.count, 0);
     touch(SK_SUPER_TOUCH_YES, 0);
-    assert_int_equal(asked(SK_CLERK_PURGE)->days, 90);
-    struct sk_clerk_news refused = { .type = SK_CLERK_PURGE, .err = SK_ERR_DENIED };
+    assert_int_equal(asked(SK_JOB_PURGE)->days, 90);
+    struct sk_job_news refused = { .type = SK_JOB_PURGE, .err = SK_ERR_DENIED };
     news(&refused);
     assert_false(seen().is_good);
-    assert_non_null(strstr(seen().action, "Export"));
+    assert_non_null(strstr(seen().advice, "Export"));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, make)
@@ -852,7 +850,7 @@ int main(void) {
         TEST(an_undo_needs_a_reason_and_a_yes),
         TEST(a_pair_is_dealt_with_for_a_reason_and_tried_again_after_a_yes),
         TEST(the_bench_is_held_for_a_reason_and_released),
-        TEST(every_end_of_a_deed_is_told_and_only_a_good_one_as_good),
+        TEST(every_end_of_a_action_is_told_and_only_a_good_one_as_good),
         TEST(an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped),
         TEST(what_cannot_be_stopped_any_more_offers_no_button),
         TEST(a_purge_is_confirmed_and_its_refusal_says_what_to_do),

@@ -17,7 +17,7 @@ static int make(void **state) {
     assert_int_equal(problems.count, 0);
     start();
     push("OP:Li Wei", SK_SOURCE_USB_HID_POS);
-    WAIT_FOR(strcmp(model()->operator, "Li Wei") == 0);
+    WAIT_FOR(strcmp(model()->operator_name, "Li Wei") == 0);
     return 0;
 }
 
@@ -30,7 +30,7 @@ static void a_clock_that_is_set_signs_nobody_off(void **state) {
     for (size_t i = 0; i < SK_ARRAY_LEN(moves); i++) {
         wall_moved = moves[i];
         pass(SHIFT_MS / 10);
-        assert_string_equal(model()->operator, "Li Wei");
+        assert_string_equal(model()->operator_name, "Li Wei");
     }
 }
 
@@ -39,9 +39,9 @@ static void nor_does_it_keep_anybody_signed_on(void **state) {
     for (size_t i = 0; i < SK_ARRAY_LEN(moves); i++) {
         wall_moved = moves[i];
         pass(SHIFT_MS);
-        assert_string_equal(model()->operator, "");
+        assert_string_equal(model()->operator_name, "");
         push("OP:Li Wei", SK_SOURCE_USB_HID_POS);
-        WAIT_FOR(strcmp(model()->operator, "Li Wei") == 0);
+        WAIT_FOR(strcmp(model()->operator_name, "Li Wei") == 0);
     }
 }
 

@@ -3,7 +3,7 @@
 #ifndef SK_TESTS_JOURNAL_EXPORTED_H
 #define SK_TESTS_JOURNAL_EXPORTED_H
 
-#include "books.h"
+#include "records.h"
 
 #include "journal/export/export.h"
 

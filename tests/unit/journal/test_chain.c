@@ -1,7 +1,7 @@
 /* What somebody can do to the log's file, and what `log verify` says about it. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 /* Without the triggers, as the owner of the file can. */
 #define OPEN_UP "DROP TRIGGER event_keep_update; DROP TRIGGER event_keep_delete;"
@@ -206,8 +206,8 @@ static void a_change_of_any_column_of_a_pair_is_found(void **state) {
     struct sk_journal *journal = open_journal();
     struct sk_record records[] = { intent(11, "sage62x0219220011", "sag-demo00000000000011"),
                                    settled(11, SK_RESULT_BOUND, "") };
-    records[0].pair.serial_facts.wall_ms = BOOKS_WALL_MS - 1000;
-    records[0].pair.instance_facts.wall_ms = BOOKS_WALL_MS - 500;
+    records[0].pair.serial_facts.wall_ms = RECORDS_WALL_MS - 1000;
+    records[0].pair.instance_facts.wall_ms = RECORDS_WALL_MS - 500;
     records[1].sent_at = records[1].at - 200;
     append(journal, records, 2);
     sk_journal_destroy(journal);
@@ -297,7 +297,7 @@ static void a_clock_that_was_set_is_marked_at_the_next_event(void **state) {
     int64_t walls[] = { 5000, 15000, 3615100, 13000, 21100 };
     sk_ms monos[] = { 5000, 15000, 15100, 16000, 25000 };
     for (int i = 0; i < 5; i++) {
-        records[i].wall_ms = BOOKS_WALL_MS + walls[i];
+        records[i].wall_ms = RECORDS_WALL_MS + walls[i];
         records[i].at = monos[i];
     }
     append(journal, records, 5);
@@ -316,13 +316,13 @@ static void a_restart_of_the_machine_is_no_jump_but_a_step_back_is(void **state)
     tamper(journal_path(), "UPDATE head SET boot='another', mono_ms=999999999");
     struct sk_journal *journal = open_journal();
     struct sk_record record = intent(11, "a", "b");
-    record.wall_ms = BOOKS_WALL_MS + 86400000;
+    record.wall_ms = RECORDS_WALL_MS + 86400000;
     append(journal, &record, 1);
     sk_journal_destroy(journal);
     tamper(journal_path(), "UPDATE head SET boot='a third'");
     journal = open_journal();
     record = intent(12, "c", "d");
-    record.wall_ms = BOOKS_WALL_MS + 86400000 - 7200000;
+    record.wall_ms = RECORDS_WALL_MS + 86400000 - 7200000;
     append(journal, &record, 1);
     assert_int_equal(sk_journal_events(journal, 20, keep_jump, &jumps, NULL), SK_OK);
     sk_journal_destroy(journal);
@@ -344,29 +344,29 @@ static void an_answer_says_when_its_request_left(void **state) {
     sk_journal_destroy(journal);
 }
 
-#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+#define IN_RECORDS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_BOOKS(a_log_as_it_was_written_is_sound),
-        IN_BOOKS(the_chain_goes_on_after_reopening_and_failing),
-        IN_BOOKS(a_change_of_any_column_of_an_event_is_found),
-        IN_BOOKS(an_event_that_was_taken_out_is_named),
-        IN_BOOKS(an_event_that_was_taken_out_and_closed_up_is_named),
-        IN_BOOKS(two_events_that_were_swapped_are_named),
-        IN_BOOKS(an_event_that_was_put_in_is_named),
-        IN_BOOKS(an_end_that_was_cut_off_is_named),
-        IN_BOOKS(an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash),
-        IN_BOOKS(a_history_that_was_hashed_anew_shows_against_a_noted_hash),
-        IN_BOOKS(a_pair_whose_summary_was_changed_is_named),
-        IN_BOOKS(a_change_of_any_column_of_a_pair_is_found),
-        IN_BOOKS(an_undo_or_a_retry_that_was_hidden_is_found),
-        IN_BOOKS(a_hold_that_was_lifted_past_the_events_is_found),
-        IN_BOOKS(a_log_that_pretends_to_have_been_purged_is_found),
-        IN_BOOKS(events_cannot_be_purged_by_a_plain_delete),
-        IN_BOOKS(a_clock_that_was_set_is_marked_at_the_next_event),
-        IN_BOOKS(a_restart_of_the_machine_is_no_jump_but_a_step_back_is),
-        IN_BOOKS(an_answer_says_when_its_request_left),
+        IN_RECORDS(a_log_as_it_was_written_is_sound),
+        IN_RECORDS(the_chain_goes_on_after_reopening_and_failing),
+        IN_RECORDS(a_change_of_any_column_of_an_event_is_found),
+        IN_RECORDS(an_event_that_was_taken_out_is_named),
+        IN_RECORDS(an_event_that_was_taken_out_and_closed_up_is_named),
+        IN_RECORDS(two_events_that_were_swapped_are_named),
+        IN_RECORDS(an_event_that_was_put_in_is_named),
+        IN_RECORDS(an_end_that_was_cut_off_is_named),
+        IN_RECORDS(an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash),
+        IN_RECORDS(a_history_that_was_hashed_anew_shows_against_a_noted_hash),
+        IN_RECORDS(a_pair_whose_summary_was_changed_is_named),
+        IN_RECORDS(a_change_of_any_column_of_a_pair_is_found),
+        IN_RECORDS(an_undo_or_a_retry_that_was_hidden_is_found),
+        IN_RECORDS(a_hold_that_was_lifted_past_the_events_is_found),
+        IN_RECORDS(a_log_that_pretends_to_have_been_purged_is_found),
+        IN_RECORDS(events_cannot_be_purged_by_a_plain_delete),
+        IN_RECORDS(a_clock_that_was_set_is_marked_at_the_next_event),
+        IN_RECORDS(a_restart_of_the_machine_is_no_jump_but_a_step_back_is),
+        IN_RECORDS(an_answer_says_when_its_request_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * start says about it. The writer opens them, as in a kiosk. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #include "journal/head_file.h"
 #include "journal/beside.h"
@@ -468,30 +468,30 @@ static void after_a_rest_nothing_hangs_on_the_write_ahead_log(void **state) {
     expect_sound();
 }
 
-#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+#define IN_RECORDS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_BOOKS(a_hole_in_an_index_hides_no_waiting_pair),
-        IN_BOOKS(a_result_that_is_no_word_any_more_hides_no_waiting_pair),
-        IN_BOOKS(a_replaced_journal_keeps_what_waits_and_what_the_guards_know),
-        IN_BOOKS(pairs_are_taken_over_by_their_events_where_their_table_is_gone),
-        IN_BOOKS(what_cannot_be_read_is_not_called_none),
-        IN_BOOKS(a_replacement_that_was_cut_off_is_finished),
-        IN_BOOKS(a_replacement_that_was_not_whole_is_made_anew),
-        IN_BOOKS(a_journal_that_is_gone_is_not_begun_anew_without_a_word),
-        IN_BOOKS(an_empty_journal_is_not_begun_anew_without_a_word),
-        IN_BOOKS(each_trace_alone_tells_that_there_was_a_journal),
-        IN_BOOKS(a_first_start_has_nothing_to_say),
-        IN_BOOKS(what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over),
-        IN_BOOKS(a_short_journal_is_padded_and_what_is_left_is_taken_over),
-        IN_BOOKS(an_end_that_got_lost_is_said_and_its_numbers_are_not_given_again),
-        IN_BOOKS(another_journal_in_the_place_of_the_last_is_said),
-        IN_BOOKS(a_torn_note_leaves_the_one_before),
-        IN_BOOKS(a_log_that_was_removed_while_it_is_open_loses_nothing),
-        IN_BOOKS(the_note_belongs_to_whom_the_journal_belongs),
-        IN_BOOKS(a_journal_that_root_replaced_belongs_to_whom_it_belonged),
-        IN_BOOKS(after_a_rest_nothing_hangs_on_the_write_ahead_log),
+        IN_RECORDS(a_hole_in_an_index_hides_no_waiting_pair),
+        IN_RECORDS(a_result_that_is_no_word_any_more_hides_no_waiting_pair),
+        IN_RECORDS(a_replaced_journal_keeps_what_waits_and_what_the_guards_know),
+        IN_RECORDS(pairs_are_taken_over_by_their_events_where_their_table_is_gone),
+        IN_RECORDS(what_cannot_be_read_is_not_called_none),
+        IN_RECORDS(a_replacement_that_was_cut_off_is_finished),
+        IN_RECORDS(a_replacement_that_was_not_whole_is_made_anew),
+        IN_RECORDS(a_journal_that_is_gone_is_not_begun_anew_without_a_word),
+        IN_RECORDS(an_empty_journal_is_not_begun_anew_without_a_word),
+        IN_RECORDS(each_trace_alone_tells_that_there_was_a_journal),
+        IN_RECORDS(a_first_start_has_nothing_to_say),
+        IN_RECORDS(what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over),
+        IN_RECORDS(a_short_journal_is_padded_and_what_is_left_is_taken_over),
+        IN_RECORDS(an_end_that_got_lost_is_said_and_its_numbers_are_not_given_again),
+        IN_RECORDS(another_journal_in_the_place_of_the_last_is_said),
+        IN_RECORDS(a_torn_note_leaves_the_one_before),
+        IN_RECORDS(a_log_that_was_removed_while_it_is_open_loses_nothing),
+        IN_RECORDS(the_note_belongs_to_whom_the_journal_belongs),
+        IN_RECORDS(a_journal_that_root_replaced_belongs_to_whom_it_belonged),
+        IN_RECORDS(after_a_rest_nothing_hangs_on_the_write_ahead_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* What stands in an export, and what is left when it does not come to an end. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #include "base/clock.h"
 #include "journal/export/export.h"
@@ -29,7 +29,7 @@ static int set_up(void **state) {
 }
 
 static struct sk_export to(const char *path, enum sk_export_format format) {
-    return (struct sk_export){ .format = format, .path = path, .operator= "mei" };
+    return (struct sk_export){ .format = format, .path = path, .operator_name = "mei" };
 }
 
 static struct sk_export_result must_export(const struct sk_export *what) {
@@ -49,7 +49,7 @@ static void write_odd_pairs(void) {
     struct sk_record records[] = { intent(1, "=1+1", "sag-a,b"), intent(2, "+49\"x", "-sag"),
                                    intent(3, "@sum(a1)", "plain"), intent(4, "a\tb", "it's"),
                                    intent(5, "\t=2", "\r=3") };
-    records[0].pair.serial_facts.wall_ms = BOOKS_WALL_MS;
+    records[0].pair.serial_facts.wall_ms = RECORDS_WALL_MS;
     append(journal, records, 5);
     struct sk_record last = settled(1, SK_RESULT_REFUSED, "SAG.SnConflict");
     (void)snprintf(last.message, sizeof(last.message),
@@ -227,7 +227,7 @@ static bool keep_last(void *data, const struct sk_logged_event *event) {
     struct sk_record *record = data;
     (void)snprintf(record->code, sizeof(record->code), "%s", event->event);
     (void)snprintf(record->note, sizeof(record->note), "%s", event->note);
-    (void)snprintf(record->pair.operator, SK_OPERATOR_SIZE, "%s", event->operator);
+    (void)snprintf(record->pair.operator_name, SK_OPERATOR_SIZE, "%s", event->operator_name);
     return true;
 }
 
@@ -242,7 +242,7 @@ static void an_export_is_remembered_in_the_log_itself(void **state) {
     assert_int_equal(sk_journal_events(journal, 0, keep_last, &last, NULL), SK_OK);
     sk_journal_destroy(journal);
     assert_string_equal(last.code, "exported");
-    assert_string_equal(last.pair.operator, "mei");
+    assert_string_equal(last.pair.operator_name, "mei");
     assert_memory_equal(last.note, result.sha256, 64);
     assert_non_null(strstr(last.note, "csv, 5 rows, pairs 1 to 5; 'log.csv'"));
     expect_sound();

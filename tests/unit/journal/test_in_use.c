@@ -1,7 +1,7 @@
 /* An instance whose label is scanned again for another device. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #define SN1 "sage62x0219220001"
 #define SN2 "sage62x0219220002"
@@ -89,7 +89,7 @@ static void devices_count_not_how_often_they_were_bound(void **state) {
     expect_refused(scan(4, SN3, INST, 2), 3, SN2);
 }
 
-static void it_is_not_looked_at_where_nobody_wants_it_or_somebody_insists(void **state) {
+static void it_is_not_looked_at_where_nobody_wants_it_or_somebody_overrides(void **state) {
     (void)state;
     assert_int_equal(scan(1, SN1, INST, 1).result, SK_RESULT_PENDING);
     settle(1, SK_RESULT_BOUND);
@@ -120,7 +120,7 @@ int main(void) {
         TEST(an_instance_with_its_device_is_refused_in_the_event_that_begins_the_pair),
         TEST(only_so_many_other_devices_count_and_only_those_that_may_be_bound),
         TEST(devices_count_not_how_often_they_were_bound),
-        TEST(it_is_not_looked_at_where_nobody_wants_it_or_somebody_insists),
+        TEST(it_is_not_looked_at_where_nobody_wants_it_or_somebody_overrides),
         TEST(a_device_that_is_bound_already_is_what_is_said_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

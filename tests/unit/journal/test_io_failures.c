@@ -3,7 +3,7 @@
  * and the log must be as it was written. After "How SQLite Is Tested", section 3.2. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 #include "failing_vfs.h"
 
 #include "journal/export/export.h"
@@ -64,7 +64,7 @@ static void live(struct acknowledged *acknowledged) {
                                 .path = scratch_file("log.csv"),
                                 .replace = true };
     struct sk_export_result exported;
-    struct sk_purge purge = { .before_ms = BOOKS_WALL_MS + 1000 + 3, .operator= "" };
+    struct sk_purge purge = { .before_ms = RECORDS_WALL_MS + 1000 + 3, .operator_name = "" };
     struct sk_purge_report purged = { 0 };
     if (sk_journal_export(journal, &export, &exported, NULL) == SK_OK &&
         sk_journal_purge(journal, &purge, &purged, NULL) == SK_OK) {

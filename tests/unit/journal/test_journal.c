@@ -1,9 +1,9 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #include "base/clock.h"
-#include "journal/again.h"
+#include "journal/preconditions.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -102,7 +102,7 @@ static void a_device_that_is_bound_is_refused_in_the_event_that_begins_the_pair(
     struct sk_record first[] = { intent(1, "sage62x0219220001", "sag-1"),
                                  settled(1, SK_RESULT_REFUSED, "SAG.SnConflict"),
                                  intent(2, "sage62x0219220001", "sag-2") };
-    (void)snprintf(first[2].pair.operator, SK_OPERATOR_SIZE, "Li");
+    (void)snprintf(first[2].pair.operator_name, SK_OPERATOR_SIZE, "Li");
     append(journal, first, 3);
     /* Neither refused nor still to come is bound. */
     struct sk_written written = append_guarded(journal, intent(3, "sage62x0219220001", "sag-3"));
@@ -114,7 +114,7 @@ static void a_device_that_is_bound_is_refused_in_the_event_that_begins_the_pair(
     assert_int_equal(written.result, SK_RESULT_REFUSED);
     assert_int_equal(written.prior.number, 2);
     assert_string_equal(written.prior.instance, "sag-2");
-    assert_string_equal(written.prior.operator, "Li");
+    assert_string_equal(written.prior.operator_name, "Li");
     assert_int_equal(written.prior.wall_ms, bound.wall_ms);
 
     struct sk_record again = intent(5, "sage62x0219220001", "sag-2");
@@ -153,10 +153,10 @@ static void what_was_seen_to_leaves_the_list_and_keeps_its_result(void **state) 
     struct sk_record later = intent(3, "a", "b");
     assert_int_equal(sk_journal_append(journal, &later, 1, &written, NULL), SK_OK);
     assert_true(written.has_doubt); /* 1 may have bound it */
-    struct sk_record dealt = {
-        .event = SK_EVENT_DEALT,
-        .wall_ms = BOOKS_WALL_MS + 5000,
-        .pair = { .number = 1, .operator= "Chen" }, .note = "was on the shelf" };
+    struct sk_record dealt = { .event = SK_EVENT_DEALT,
+                               .wall_ms = RECORDS_WALL_MS + 5000,
+                               .pair = { .number = 1, .operator_name = "Chen" },
+                               .note = "was on the shelf" };
     append(journal, &dealt, 1);
     later.pair.number = 4;
     assert_int_equal(sk_journal_append(journal, &later, 1, &written, NULL), SK_OK);
@@ -164,11 +164,11 @@ static void what_was_seen_to_leaves_the_list_and_keeps_its_result(void **state) 
     assert_int_equal(sk_journal_may_deal(journal, 1, &pair, &info), SK_ERR_INVALID);
     assert_non_null(strstr(info.text, "seen to already"));
     assert_int_equal(pair.result, SK_RESULT_CHECK);
-    assert_int_equal(pair.dealt_wall_ms, BOOKS_WALL_MS + 5000);
+    assert_int_equal(pair.dealt_wall_ms, RECORDS_WALL_MS + 5000);
     dealt.wall_ms += 1000;
     append(journal, &dealt, 1); /* the first time counts */
     assert_int_equal(sk_journal_pair(journal, 1, &pair, NULL), SK_OK);
-    assert_int_equal(pair.dealt_wall_ms, BOOKS_WALL_MS + 5000);
+    assert_int_equal(pair.dealt_wall_ms, RECORDS_WALL_MS + 5000);
     sk_journal_destroy(journal);
     expect_sound();
     tamper(journal_path(), "UPDATE pair SET dealt_wall_ms=7 WHERE number=2");
@@ -181,24 +181,24 @@ static void a_hold_lasts_until_it_is_released(void **state) {
     struct sk_journal *journal = open_journal();
     char who[SK_OPERATOR_SIZE];
     char why[SK_NOTE_SIZE];
-    bool is_held = true;
+    bool is_on_hold = true;
     struct sk_record record = { .event = SK_EVENT_HOLD,
-                                .wall_ms = BOOKS_WALL_MS,
-                                .pair.operator= "Chen",
+                                .wall_ms = RECORDS_WALL_MS,
+                                .pair.operator_name = "Chen",
                                 .note = "wrong account" };
-    assert_int_equal(sk_journal_is_held(journal, &is_held, who, why, NULL), SK_OK);
-    assert_false(is_held);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, who, why, NULL), SK_OK);
+    assert_false(is_on_hold);
     append(journal, &record, 1);
     sk_journal_destroy(journal);
     journal = open_journal();
-    assert_int_equal(sk_journal_is_held(journal, &is_held, who, why, NULL), SK_OK);
-    assert_true(is_held);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, who, why, NULL), SK_OK);
+    assert_true(is_on_hold);
     assert_string_equal(who, "Chen");
     assert_string_equal(why, "wrong account");
     record.event = SK_EVENT_RELEASE;
     append(journal, &record, 1);
-    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
-    assert_false(is_held);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, NULL, NULL, NULL), SK_OK);
+    assert_false(is_on_hold);
     sk_journal_destroy(journal);
     expect_sound();
 }
@@ -329,7 +329,7 @@ static void another_database_or_a_newer_version_is_refused(void **state) {
     assert_non_null(strstr(info.text, "version 99"));
 }
 
-static void a_place_that_may_not_be_written_is_said_with_the_mend(void **state) {
+static void a_place_that_may_not_be_written_is_said_with_the_fix(void **state) {
     (void)state;
     struct sk_err_info info;
     struct sk_journal *journal = NULL;
@@ -411,7 +411,8 @@ static void a_process_that_is_killed_loses_nothing_that_was_reported_written(voi
 
 static bool keep_text(void *data, const struct sk_logged_event *event) {
     struct sk_record *kept = data;
-    (void)snprintf(kept->pair.operator, sizeof(kept->pair.operator), "%s", event->operator);
+    (void)snprintf(kept->pair.operator_name, sizeof(kept->pair.operator_name), "%s",
+                   event->operator_name);
     (void)snprintf(kept->note, sizeof(kept->note), "%s", event->note);
     (void)snprintf(kept->message, sizeof(kept->message), "%s", event->message);
     return true;
@@ -420,20 +421,20 @@ static bool keep_text(void *data, const struct sk_logged_event *event) {
 static void what_is_no_text_is_written_as_text(void **state) {
     (void)state;
     struct sk_record kept = { .note = "" };
-    struct sk_record record = { .event = SK_EVENT_HOLD, .wall_ms = BOOKS_WALL_MS };
+    struct sk_record record = { .event = SK_EVENT_HOLD, .wall_ms = RECORDS_WALL_MS };
     char who[SK_OPERATOR_SIZE] = "";
-    bool is_held = false;
-    (void)snprintf(record.pair.operator, sizeof(record.pair.operator), "Mei\x1B[2J");
+    bool is_on_hold = false;
+    (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "Mei\x1B[2J");
     (void)snprintf(record.note, sizeof(record.note), "a \xE8\xB4\xA7\xFF b\n");
     memset(record.message, '\xFF', sizeof(record.message)); /* not even an end */
     struct sk_journal *journal = open_journal();
     append(journal, &record, 1);
     assert_int_equal(sk_journal_events(journal, 0, keep_text, &kept, NULL), SK_OK);
-    assert_string_equal(kept.pair.operator, "Mei\\x1B[2J");
+    assert_string_equal(kept.pair.operator_name, "Mei\\x1B[2J");
     assert_string_equal(kept.note, "a \xE8\xB4\xA7\\xFF b\\x0A");
     assert_int_equal(strlen(kept.message), (SK_ANSWER_MESSAGE_SIZE - 1) / 4 * 4);
     assert_int_equal(strspn(kept.message, "\\xF"), strlen(kept.message));
-    assert_int_equal(sk_journal_is_held(journal, &is_held, who, NULL, NULL), SK_OK);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, who, NULL, NULL), SK_OK);
     assert_string_equal(who, "Mei\\x1B[2J"); /* there, too */
     sk_journal_destroy(journal);
     expect_sound();
@@ -470,7 +471,7 @@ int main(void) {
                                         scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(another_database_or_a_newer_version_is_refused,
                                         scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(a_place_that_may_not_be_written_is_said_with_the_mend,
+        cmocka_unit_test_setup_teardown(a_place_that_may_not_be_written_is_said_with_the_fix,
                                         scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(the_journal_is_its_owners_alone, scratch_make,
                                         scratch_remove),

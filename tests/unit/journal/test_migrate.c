@@ -1,9 +1,9 @@
 /* Journals that older versions wrote (version1.sql to version3.sql), opened by today's program. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
-#include "journal/again.h"
+#include "journal/preconditions.h"
 
 #include <glob.h>
 
@@ -148,19 +148,19 @@ static void a_journal_of_version_2_keeps_every_pair_and_its_chain(void **state) 
     glob_t found = { 0 };
     struct seen all = { 0 };
     struct sk_stored_pair refused;
-    bool is_held = true;
+    bool is_on_hold = true;
     struct sk_journal *journal = open_journal();
     assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
     assert_int_equal(all.count, 5);
     assert_int_equal(all.pairs[1].result, SK_RESULT_REFUSED);
     assert_int_equal(all.pairs[1].dealt_wall_ms, 0);
     assert_int_equal(all.pairs[4].result, SK_RESULT_PENDING);
-    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
-    assert_false(is_held);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, NULL, NULL, NULL), SK_OK);
+    assert_false(is_on_hold);
     assert_int_equal(sk_journal_may_deal(journal, 2, &refused, NULL), SK_OK);
     struct sk_record dealt = { .event = SK_EVENT_DEALT,
                                .pair.number = 2,
-                               .wall_ms = BOOKS_WALL_MS };
+                               .wall_ms = RECORDS_WALL_MS };
     append(journal, &dealt, 1);
     sk_journal_destroy(journal);
     struct findings findings = verify();

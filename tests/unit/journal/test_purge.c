@@ -3,7 +3,7 @@
 
 #include "exported.h"
 
-#include "journal/again.h"
+#include "journal/preconditions.h"
 #include "journal/bound.h"
 #include "journal/purge.h"
 #include "journal/search.h"
@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <time.h>
 
-#define PAIRS 300 /* events 1 to 600; pair n is scanned n ms after BOOKS_WALL_MS */
+#define PAIRS 300 /* events 1 to 600; pair n is scanned n ms after RECORDS_WALL_MS */
 
 static int set_up(void **state) {
     int status = scratch_make(state);
@@ -22,7 +22,7 @@ static int set_up(void **state) {
         (void)snprintf(serial, sizeof(serial), "sage62x%010lld", (long long)i);
         struct sk_record records[] = { intent(i, serial, "sag-1"),
                                        settled(i, SK_RESULT_BOUND, "") };
-        records[0].wall_ms = records[1].wall_ms = BOOKS_WALL_MS + i;
+        records[0].wall_ms = records[1].wall_ms = RECORDS_WALL_MS + i;
         records[0].at = records[1].at = i;
         append(journal, records, 2);
     }
@@ -32,7 +32,7 @@ static int set_up(void **state) {
 
 static enum sk_err purge(int64_t before_ms, struct sk_purge_report *report,
                          struct sk_err_info *info) {
-    struct sk_purge what = { .before_ms = before_ms, .operator= "mei" };
+    struct sk_purge what = { .before_ms = before_ms, .operator_name = "mei" };
     struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
     enum sk_err err = sk_journal_purge(journal, &what, report, info);
     sk_journal_destroy(journal);
@@ -56,7 +56,7 @@ static void what_was_not_exported_stays(void **state) {
     (void)state;
     struct sk_purge_report report;
     struct sk_err_info info = { "" };
-    assert_int_equal(purge(BOOKS_WALL_MS + 101, &report, &info), SK_ERR_DENIED);
+    assert_int_equal(purge(RECORDS_WALL_MS + 101, &report, &info), SK_ERR_DENIED);
     assert_non_null(strstr(info.text, "pairs 1 to 100 were not exported"));
     assert_int_equal(pairs_left(), PAIRS);
     expect_sound();
@@ -66,7 +66,7 @@ static void what_was_exported_goes_and_the_rest_can_be_verified(void **state) {
     (void)state;
     struct sk_purge_report report;
     export_all();
-    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 251, &report, NULL), SK_OK);
     assert_int_equal(report.up_to_seq, 500);
     assert_int_equal(report.events, 500);
     assert_int_equal(report.pairs, 250);
@@ -75,8 +75,8 @@ static void what_was_exported_goes_and_the_rest_can_be_verified(void **state) {
     struct findings findings = verify();
     assert_int_equal(findings.count, 0);
     assert_int_equal(findings.report.purged_seq, 500);
-    assert_int_equal(findings.report.events, 100 + 2);                  /* "exported", "purged" */
-    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK); /* nothing more */
+    assert_int_equal(findings.report.events, 100 + 2);                    /* "exported", "purged" */
+    assert_int_equal(purge(RECORDS_WALL_MS + 251, &report, NULL), SK_OK); /* nothing more */
     assert_int_equal(report.events, 0);
     struct sk_journal *journal = open_journal();
     int64_t next = 0;
@@ -104,7 +104,7 @@ static void a_change_behind_the_purge_is_still_found(void **state) {
     (void)state;
     struct sk_purge_report report;
     export_all();
-    assert_int_equal(purge(BOOKS_WALL_MS + 101, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 101, &report, NULL), SK_OK);
     tamper(journal_path(), "DROP TRIGGER event_keep_update; DROP TRIGGER event_keep_delete;"
                            "DELETE FROM event WHERE seq = 201; UPDATE event SET code='x' WHERE"
                            " seq = 301");
@@ -137,13 +137,13 @@ static void a_pair_whose_last_word_came_later_keeps_its_summary(void **state) {
     struct sk_journal *journal = open_journal();
     struct sk_record first = intent(PAIRS + 1, "offline", "sag-x");
     struct sk_record last = settled(PAIRS + 1, SK_RESULT_BOUND, "");
-    first.wall_ms = BOOKS_WALL_MS + 1000;
-    last.wall_ms = BOOKS_WALL_MS + 86400000; /* the next day */
+    first.wall_ms = RECORDS_WALL_MS + 1000;
+    last.wall_ms = RECORDS_WALL_MS + 86400000; /* the next day */
     append(journal, &first, 1);
     append(journal, &last, 1);
     sk_journal_destroy(journal);
     export_all();
-    assert_int_equal(purge(BOOKS_WALL_MS + 80000000, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 80000000, &report, NULL), SK_OK);
     assert_int_equal(report.events, 2 * PAIRS + 1);
     assert_int_equal(pairs_left(), 1);
     expect_sound();
@@ -157,23 +157,23 @@ static bool one_handful(void *data) {
 static void a_pair_that_was_seen_to_later_and_a_hold_outlive_the_purge(void **state) {
     (void)state;
     struct sk_purge_report report;
-    bool is_held = false;
+    bool is_on_hold = false;
     struct sk_journal *journal = open_journal();
     struct sk_record before[] = { intent(301, "sage62xrefused", "sag-1"),
                                   settled(301, SK_RESULT_REFUSED, "SAG.SnConflict"),
-                                  { .event = SK_EVENT_HOLD, .wall_ms = BOOKS_WALL_MS + 400 } };
+                                  { .event = SK_EVENT_HOLD, .wall_ms = RECORDS_WALL_MS + 400 } };
     append(journal, before, 3);
     struct sk_record dealt = { .event = SK_EVENT_DEALT,
-                               .wall_ms = BOOKS_WALL_MS + 900000,
+                               .wall_ms = RECORDS_WALL_MS + 900000,
                                .pair.number = 301 };
     append(journal, &dealt, 1);
     sk_journal_destroy(journal);
     export_all();
-    assert_int_equal(purge(BOOKS_WALL_MS + 800000, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 800000, &report, NULL), SK_OK);
     assert_int_equal(pairs_left(), 1);
     journal = open_as(SK_JOURNAL_READ);
-    assert_int_equal(sk_journal_is_held(journal, &is_held, NULL, NULL, NULL), SK_OK);
-    assert_true(is_held);
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, NULL, NULL, NULL), SK_OK);
+    assert_true(is_on_hold);
     sk_journal_destroy(journal);
     expect_sound();
 }
@@ -182,9 +182,10 @@ static void a_purge_that_is_cut_off_is_finished_by_the_next(void **state) {
     (void)state;
     struct sk_purge_report report;
     int calls = 0;
-    struct sk_purge what = {
-        .before_ms = BOOKS_WALL_MS + 291, .operator= "", .go_on = one_handful, .data = &calls
-    };
+    struct sk_purge what = { .before_ms = RECORDS_WALL_MS + 291,
+                             .operator_name = "",
+                             .go_on = one_handful,
+                             .data = &calls };
     export_all();
     struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
     assert_int_equal(sk_journal_purge(journal, &what, &report, NULL), SK_OK);
@@ -192,7 +193,7 @@ static void a_purge_that_is_cut_off_is_finished_by_the_next(void **state) {
     assert_true(report.more);
     assert_true(report.events > 0 && report.events < 580);
     expect_sound(); /* what is left over does no harm */
-    assert_int_equal(purge(BOOKS_WALL_MS + 1, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 1, &report, NULL), SK_OK);
     assert_int_equal(pairs_left(), 10);
     expect_sound();
 }
@@ -200,7 +201,7 @@ static void a_purge_that_is_cut_off_is_finished_by_the_next(void **state) {
 static void a_bounded_purge_says_that_there_is_more(void **state) {
     (void)state;
     struct sk_purge_report report;
-    struct sk_purge what = { .before_ms = INT64_MAX, .operator= "", .max_events = 200 };
+    struct sk_purge what = { .before_ms = INT64_MAX, .operator_name = "", .max_events = 200 };
     export_all();
     struct sk_journal *journal = open_as(SK_JOURNAL_NOTE);
     assert_int_equal(sk_journal_purge(journal, &what, &report, NULL), SK_OK);
@@ -220,7 +221,7 @@ static void what_is_purged_is_not_found_and_what_stays_is(void **state) {
     struct sk_journal *journal = open_journal();
     assert_int_equal(sk_journal_index_texts(journal, 1, 1000, &more, NULL), SK_OK);
     sk_journal_destroy(journal);
-    assert_int_equal(purge(BOOKS_WALL_MS + 201, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 201, &report, NULL), SK_OK);
     journal = open_as(SK_JOURNAL_READ);
     assert_int_equal(sk_journal_search(journal, &filter, 1000, count_pair, &count, NULL), SK_OK);
     sk_journal_destroy(journal);
@@ -281,7 +282,7 @@ static void a_pair_that_is_undone_after_its_purge_may_be_bound_again(void **stat
     append(journal, &undo, 1); /* still open while its pair is purged */
     sk_journal_destroy(journal);
     export_all();
-    assert_int_equal(purge(BOOKS_WALL_MS + 251, &report, NULL), SK_OK);
+    assert_int_equal(purge(RECORDS_WALL_MS + 251, &report, NULL), SK_OK);
     journal = open_journal();
     struct sk_record end = settled(PAIRS + 1, SK_RESULT_UNDONE, "");
     end.pair.refers = 7;
@@ -404,26 +405,26 @@ static void a_refused_pair_is_taken_up_once(void **state) {
     expect_sound();
 }
 
-#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+#define IN_RECORDS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_BOOKS(what_was_not_exported_stays),
-        IN_BOOKS(what_was_exported_goes_and_the_rest_can_be_verified),
-        IN_BOOKS(a_purge_to_the_last_event_leaves_a_log_that_goes_on),
-        IN_BOOKS(a_change_behind_the_purge_is_still_found),
-        IN_BOOKS(nothing_of_a_pair_that_waits_is_purged),
-        IN_BOOKS(a_pair_whose_last_word_came_later_keeps_its_summary),
-        IN_BOOKS(a_pair_that_was_seen_to_later_and_a_hold_outlive_the_purge),
-        IN_BOOKS(a_purge_that_is_cut_off_is_finished_by_the_next),
-        IN_BOOKS(a_bounded_purge_says_that_there_is_more),
-        IN_BOOKS(what_is_purged_is_not_found_and_what_stays_is),
-        IN_BOOKS(what_is_purged_stays_known_to_the_guards_and_the_orders),
-        IN_BOOKS(a_pair_that_is_undone_after_its_purge_may_be_bound_again),
-        IN_BOOKS(a_kiosk_purges_what_is_older_than_it_is_told_to_keep),
-        IN_BOOKS(an_undo_marks_the_pair_and_cannot_be_done_twice),
-        IN_BOOKS(only_the_latest_binding_of_a_device_can_be_undone),
-        IN_BOOKS(a_refused_pair_is_taken_up_once),
+        IN_RECORDS(what_was_not_exported_stays),
+        IN_RECORDS(what_was_exported_goes_and_the_rest_can_be_verified),
+        IN_RECORDS(a_purge_to_the_last_event_leaves_a_log_that_goes_on),
+        IN_RECORDS(a_change_behind_the_purge_is_still_found),
+        IN_RECORDS(nothing_of_a_pair_that_waits_is_purged),
+        IN_RECORDS(a_pair_whose_last_word_came_later_keeps_its_summary),
+        IN_RECORDS(a_pair_that_was_seen_to_later_and_a_hold_outlive_the_purge),
+        IN_RECORDS(a_purge_that_is_cut_off_is_finished_by_the_next),
+        IN_RECORDS(a_bounded_purge_says_that_there_is_more),
+        IN_RECORDS(what_is_purged_is_not_found_and_what_stays_is),
+        IN_RECORDS(what_is_purged_stays_known_to_the_guards_and_the_orders),
+        IN_RECORDS(a_pair_that_is_undone_after_its_purge_may_be_bound_again),
+        IN_RECORDS(a_kiosk_purges_what_is_older_than_it_is_told_to_keep),
+        IN_RECORDS(an_undo_marks_the_pair_and_cannot_be_done_twice),
+        IN_RECORDS(only_the_latest_binding_of_a_device_can_be_undone),
+        IN_RECORDS(a_refused_pair_is_taken_up_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

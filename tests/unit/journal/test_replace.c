@@ -1,7 +1,7 @@
 /* A damaged journal does not stop the bench, and what waited in it is not lost. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #include "journal/replace.h"
 
@@ -23,7 +23,7 @@ static long size_of(const char *path) {
 }
 
 /* Twenty bound, then three that wait. */
-static void write_books(void) {
+static void write_records(void) {
     struct sk_journal *journal = open_journal();
     write_pairs(journal, 1, 20);
     struct sk_record records[] = { intent(21, "sage62x1", "sag-1"), intent(22, "sage62x2", "sag-2"),
@@ -47,10 +47,10 @@ static void see(void *data, const struct sk_stored_pair *pair) {
 
 static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
     (void)state;
-    write_books();
+    write_records();
     tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE mark; DROP TABLE head;"
                            "UPDATE hold SET is_held=1, operator='Chen'");
-    bool is_held = false;
+    bool is_on_hold = false;
     char who[SK_OPERATOR_SIZE];
     struct sk_replaced replaced;
     struct sk_journal *journal = NULL;
@@ -67,8 +67,8 @@ static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
     assert_int_equal(seen.pairs[2].phase, SK_PHASE_OPEN);
     assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
     assert_int_equal(next, 24);
-    assert_int_equal(sk_journal_is_held(journal, &is_held, who, NULL, NULL), SK_OK);
-    assert_true(is_held); /* nor is what was on hold sent because a disk failed */
+    assert_int_equal(sk_journal_is_on_hold(journal, &is_on_hold, who, NULL, NULL), SK_OK);
+    assert_true(is_on_hold); /* nor is what was on hold sent because a disk failed */
     assert_string_equal(who, "Chen");
     sk_journal_destroy(journal);
     expect_sound();
@@ -76,7 +76,7 @@ static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
 
 static void a_pair_that_the_chain_does_not_vouch_for_is_not_taken_over(void **state) {
     (void)state;
-    write_books();
+    write_records();
     tamper(journal_path(), "DROP TRIGGER event_keep_update;"
                            "UPDATE event SET serial='sage62x9' WHERE pair=22;");
     struct sk_replaced replaced;
@@ -94,7 +94,7 @@ static void a_pair_that_the_chain_does_not_vouch_for_is_not_taken_over(void **st
 
 static void a_file_of_which_nothing_is_left_gives_a_new_journal_with_higher_numbers(void **state) {
     (void)state;
-    write_books();
+    write_records();
     long size = size_of(journal_path());
     overwrite(journal_path(), 0, size);
     struct sk_journal *journal = NULL;
@@ -116,7 +116,7 @@ static void two_in_one_second_get_two_names(void **state) {
     struct sk_replaced first;
     struct sk_replaced second;
     struct sk_journal *journal = NULL;
-    write_books();
+    write_records();
     assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &first, NULL), SK_OK);
     sk_journal_destroy(journal);
     assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &second, NULL), SK_OK);

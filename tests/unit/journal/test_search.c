@@ -1,7 +1,7 @@
 /* Search finds exactly what looking at every pair would find, whichever way it takes. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 
 #include "journal/search.h"
 
@@ -30,15 +30,16 @@ static int set_up(void **state) {
         make_labels(i, serial, instance);
         records[count] = intent(i, serial, instance);
         records[count].pair.refers = i % 48 == 27 ? i - 6 : 0; /* takes up a refused one again */
-        records[count].pair.serial_facts.wall_ms = BOOKS_WALL_MS + i * 60000;
-        (void)snprintf(records[count].pair.operator, SK_OPERATOR_SIZE, "%s", i % 10 ? "" : "mei");
+        records[count].pair.serial_facts.wall_ms = RECORDS_WALL_MS + i * 60000;
+        (void)snprintf(records[count].pair.operator_name, SK_OPERATOR_SIZE, "%s",
+                       i % 10 ? "" : "mei");
         count++;
         if (i % 9 != 0) {
             records[count++] = settled(i, results[i % 6], i % 6 == 3 ? "SAG.SnConflict" : "");
         }
         if (i % 24 == 3) { /* a refused one that was seen to */
             records[count++] = (struct sk_record){ .event = SK_EVENT_DEALT,
-                                                   .wall_ms = BOOKS_WALL_MS,
+                                                   .wall_ms = RECORDS_WALL_MS,
                                                    .pair.number = i };
         }
         if (count >= 61 || i == PAIRS) {
@@ -94,7 +95,8 @@ static bool passes(const struct sk_stored_pair *pair, const struct sk_filter *fi
     return (!filter->serial || has_part(pair->pair.serial, filter->serial, filter->is_prefix)) &&
            (!filter->instance ||
             has_part(pair->pair.instance, filter->instance, filter->is_prefix)) &&
-           (!filter->operator|| strcmp(pair->pair.operator, filter->operator) == 0) &&
+           (!filter->operator_name ||
+            strcmp(pair->pair.operator_name, filter->operator_name) == 0) &&
            (!filter->open ||
             ((pair->result == SK_RESULT_REFUSED || pair->result == SK_RESULT_CHECK) &&
              pair->dealt_wall_ms == 0 && pair->retried_by == 0)) &&
@@ -135,7 +137,7 @@ static int compare(struct sk_journal *journal, struct sk_filter filter) {
     return wanted.count;
 }
 
-static struct sk_journal *open_books(void) {
+static struct sk_journal *open_records(void) {
     struct sk_journal *journal = open_as(SK_JOURNAL_READ);
     assert_int_equal(sk_journal_pairs(journal, keep, NULL, NULL), SK_OK);
     return journal;
@@ -147,7 +149,7 @@ static void every_part_of_a_label_is_found(void **state) {
                                          "",        "0007919", "7919",       "_",
                                          "_%",      "x0",      "x00",        "%",
                                          "nowhere", "99",      "sagf62x000", "2654435761" };
-    struct sk_journal *journal = open_books();
+    struct sk_journal *journal = open_records();
     int total = 0;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         for (int is_prefix = 0; is_prefix < 2; is_prefix++) {
@@ -163,7 +165,7 @@ static void every_part_of_a_label_is_found(void **state) {
 
 static void the_whole_of_each_label_is_found(void **state) {
     (void)state;
-    struct sk_journal *journal = open_books();
+    struct sk_journal *journal = open_records();
     for (int64_t i = 1; i <= PAIRS; i += 13) {
         char serial[40];
         char instance[40];
@@ -187,17 +189,17 @@ static void all_conditions_hold_together(void **state) {
                                             "withdrawn", "undone",  "check" };
     static const char *const operators[] = { NULL, "mei", "", "nobody" };
     static const char *const serials[] = { NULL, "sage", "62x00", "7" };
-    struct sk_journal *journal = open_books();
+    struct sk_journal *journal = open_records();
     int total = 0;
     for (int outcome = 0; outcome < 7; outcome++) {
         for (int who = 0; who < 4; who++) {
             for (int serial = 0; serial < 4; serial++) {
                 struct sk_filter filter = { .outcome = outcomes[outcome],
-                                            .operator= operators[who],
+                                            .operator_name = operators[who],
                                             .serial = serials[serial] };
                 total += compare(journal, filter);
-                filter.from_ms = BOOKS_WALL_MS + 200 * 60000;
-                filter.to_ms = BOOKS_WALL_MS + 480 * 60000;
+                filter.from_ms = RECORDS_WALL_MS + 200 * 60000;
+                filter.to_ms = RECORDS_WALL_MS + 480 * 60000;
                 total += compare(journal, filter);
                 filter.last_number = 300;
                 total += compare(journal, filter);
@@ -212,13 +214,14 @@ static void all_conditions_hold_together(void **state) {
 
 static void what_nobody_has_seen_to_is_found_by_its_own_index(void **state) {
     (void)state;
-    struct sk_journal *journal = open_books();
+    struct sk_journal *journal = open_records();
     int open = compare(journal, (struct sk_filter){ .open = true });
     int refused = compare(journal, (struct sk_filter){ .outcome = "refused" });
     int check = compare(journal, (struct sk_filter){ .outcome = "check" });
     assert_true(check > 0 && open > check && open < refused + check);
     compare(journal, (struct sk_filter){ .open = true, .serial = "sage" });
-    compare(journal, (struct sk_filter){ .open = true, .outcome = "check", .operator= "mei" });
+    compare(journal,
+            (struct sk_filter){ .open = true, .outcome = "check", .operator_name = "mei" });
     sk_journal_destroy(journal);
 }
 
@@ -250,21 +253,21 @@ static void a_damaged_index_of_texts_costs_time_but_no_pair(void **state) {
     assert_int_equal(sk_journal_index_texts(journal, 1, 1000, &more, NULL), SK_OK);
     sk_journal_destroy(journal);
     expect_sound();
-    journal = open_books();
+    journal = open_records();
     assert_true(compare(journal, (struct sk_filter){ .serial = "7919" }) >= 1);
     sk_journal_destroy(journal);
 }
 
-#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+#define IN_RECORDS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_BOOKS(every_part_of_a_label_is_found),
-        IN_BOOKS(the_whole_of_each_label_is_found),
-        IN_BOOKS(all_conditions_hold_together),
-        IN_BOOKS(what_nobody_has_seen_to_is_found_by_its_own_index),
-        IN_BOOKS(a_text_that_is_too_long_is_said),
-        IN_BOOKS(a_damaged_index_of_texts_costs_time_but_no_pair),
+        IN_RECORDS(every_part_of_a_label_is_found),
+        IN_RECORDS(the_whole_of_each_label_is_found),
+        IN_RECORDS(all_conditions_hold_together),
+        IN_RECORDS(what_nobody_has_seen_to_is_found_by_its_own_index),
+        IN_RECORDS(a_text_that_is_too_long_is_said),
+        IN_RECORDS(a_damaged_index_of_texts_costs_time_but_no_pair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,7 +57,7 @@ static int set_up(void **state) {
     }
     times.base.ops = &ops;
     times.mono = 5000;
-    times.wall = BOOKS_WALL_MS;
+    times.wall = RECORDS_WALL_MS;
     is_idle = true;
     told[0] = '\0';
     return status;
@@ -89,7 +89,7 @@ static void tidy_up(struct sk_tidy *tidy, struct sk_journal *journal) {
 /* 1970, 2000, today, just before and behind 2038-01-19, 2106, and the year 3000. */
 static const int64_t starts[] = { 0,
                                   INT64_C(946684800000),
-                                  BOOKS_WALL_MS,
+                                  RECORDS_WALL_MS,
                                   INT64_C(2147483647000),
                                   INT64_C(2147483648000),
                                   INT64_C(4294967296000),
@@ -117,7 +117,7 @@ static void a_clock_that_is_right_purges_what_is_too_old_and_no_other(void **sta
     (void)state;
     struct sk_tidy tidy;
     struct sk_journal *journal = open_journal();
-    times.wall = BOOKS_WALL_MS + 3 * DAY_MS;
+    times.wall = RECORDS_WALL_MS + 3 * DAY_MS;
     begin(&tidy, 5);
     tidy.is_clock_right = true;
     tidy_up(&tidy, journal);
@@ -141,7 +141,7 @@ static void a_jump_is_an_event_and_stops_the_purge(int64_t jump) {
     char wanted[SK_NOTE_SIZE];
     struct sk_tidy tidy;
     struct sk_journal *journal = open_journal();
-    times.wall = BOOKS_WALL_MS + DAY_MS;
+    times.wall = RECORDS_WALL_MS + DAY_MS;
     begin(&tidy, 5);
     tidy.is_clock_right = true;
     tidy_up(&tidy, journal);
@@ -282,7 +282,7 @@ static void what_was_not_exported_ends_a_purge_by_itself(void **state) {
     struct sk_tidy tidy;
     struct sk_journal *journal = open_journal();
     write_pairs(journal, PAIRS + 1, 5);
-    times.wall = BOOKS_WALL_MS + 30 * DAY_MS;
+    times.wall = RECORDS_WALL_MS + 30 * DAY_MS;
     begin(&tidy, 5);
     tidy.is_clock_right = true;
     tidy_up(&tidy, journal);
@@ -291,19 +291,19 @@ static void what_was_not_exported_ends_a_purge_by_itself(void **state) {
     expect_sound();
 }
 
-#define IN_BOOKS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
+#define IN_RECORDS(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_BOOKS(nothing_is_purged_by_a_clock_that_nobody_vouched_for),
-        IN_BOOKS(a_clock_that_is_right_purges_what_is_too_old_and_no_other),
-        IN_BOOKS(a_year_ahead_purges_nothing),
-        IN_BOOKS(nor_does_a_year_back),
-        IN_BOOKS(daylight_saving_is_no_jump),
-        IN_BOOKS(a_clock_that_is_slowly_put_right_does_not_jump),
-        IN_BOOKS(a_rest_comes_in_a_pause_and_not_after_every_pair),
-        IN_BOOKS(a_full_disk_purges_what_was_exported_and_says_so),
-        IN_BOOKS(what_was_not_exported_ends_a_purge_by_itself),
+        IN_RECORDS(nothing_is_purged_by_a_clock_that_nobody_vouched_for),
+        IN_RECORDS(a_clock_that_is_right_purges_what_is_too_old_and_no_other),
+        IN_RECORDS(a_year_ahead_purges_nothing),
+        IN_RECORDS(nor_does_a_year_back),
+        IN_RECORDS(daylight_saving_is_no_jump),
+        IN_RECORDS(a_clock_that_is_slowly_put_right_does_not_jump),
+        IN_RECORDS(a_rest_comes_in_a_pause_and_not_after_every_pair),
+        IN_RECORDS(a_full_disk_purges_what_was_exported_and_says_so),
+        IN_RECORDS(what_was_not_exported_ends_a_purge_by_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "books.h"
+#include "records.h"
 #include "journal/writer.h"
 
 #include <pthread.h>
@@ -108,7 +108,7 @@ static void a_journal_that_cannot_be_opened_is_said_and_tried_again(void **state
     assert_non_null(strstr(ear.trouble, "journal"));
     assert_int_equal(ear.counts[SK_WRITER_SAVED], 0);
     assert_int_equal(unlink(scratch_file("state")), 0);
-    await(SK_WRITER_MENDED, 1);
+    await(SK_WRITER_RECOVERED, 1);
     await(SK_WRITER_SAVED, 1); /* what waited was not dropped */
     sk_writer_destroy(writer);
 }

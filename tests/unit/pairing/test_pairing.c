@@ -468,7 +468,7 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     (void)state;
     struct bench bench = new_bench(true);
     scan(&bench, INST1);
-    for (int i = 1; i <= SK_PAIRING_OPEN + 10; i++) {
+    for (int i = 1; i <= SK_PAIRING_PENDING + 10; i++) {
         char serial[32];
         (void)snprintf(serial, sizeof(serial), "sage62x02193%05d", i);
         scan(&bench, serial);
@@ -477,8 +477,8 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     command(&bench, SK_COMMAND_UNDO);
     assert_int_equal(bench.effects.count, 1);
     assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
-    assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_OPEN + 10);
-    verdict(&bench, SK_PAIRING_OPEN + 10, SK_VERDICT_WITHDRAWN, "");
+    assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_PENDING + 10);
+    verdict(&bench, SK_PAIRING_PENDING + 10, SK_VERDICT_WITHDRAWN, "");
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);   /* nothing speaks of it any more */
     verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, red all the same */
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
@@ -538,7 +538,7 @@ static void trouble_for_it_is_red_once_and_amber_afterwards(void **state) {
     scan(&bench, SN1);
     scan(&bench, INST1);
     saved(&bench, 1);
-    struct sk_verdict held = { .kind = SK_VERDICT_HELD, .number = 1, .alarm = true };
+    struct sk_verdict held = { .kind = SK_VERDICT_BLOCKED, .number = 1, .alarm = true };
     struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &held };
     sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
@@ -601,10 +601,10 @@ static void each_guard_is_asked_for_by_a_rule_of_its_own(void **state) {
                                     .instance = INST1,
                                     .prior = { .number = 1, .serial = SN2 } };
         struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
-        bench.pairing.rules.may_insist = (rule & 1) != 0;
+        bench.pairing.rules.may_override = (rule & 1) != 0;
         bench.pairing.rules.may_share = (rule & 2) != 0;
         sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
-        assert_int_equal(view(&bench).verdict.may_insist, bench.pairing.rules.may_share);
+        assert_int_equal(view(&bench).verdict.may_override, bench.pairing.rules.may_share);
         command(&bench, SK_COMMAND_ACKNOWLEDGE);
         assert_int_equal(scan_pair(&bench, SN1, INST1), bench.pairing.rules.may_share ? 2 : 0);
         end(&bench);
@@ -614,15 +614,15 @@ static void each_guard_is_asked_for_by_a_rule_of_its_own(void **state) {
 static void
 a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement(void **state) {
     (void)state;
-    for (int may_insist = 0; may_insist < 2; may_insist++) {
+    for (int may_override = 0; may_override < 2; may_override++) {
         struct bench bench = new_bench(false);
-        bench.pairing.rules.may_insist = may_insist == 1;
+        bench.pairing.rules.may_override = may_override == 1;
         assert_int_equal(scan_pair(&bench, SN1, INST1), 0);
         refuse_reuse(&bench, 1);
         assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
-        assert_int_equal(view(&bench).verdict.may_insist, may_insist);
+        assert_int_equal(view(&bench).verdict.may_override, may_override);
         command(&bench, SK_COMMAND_ACKNOWLEDGE);
-        assert_int_equal(scan_pair(&bench, SN1, INST1), may_insist);
+        assert_int_equal(scan_pair(&bench, SN1, INST1), may_override);
         refuse_reuse(&bench, 2);
         command(&bench, SK_COMMAND_ACKNOWLEDGE);
         assert_int_equal(scan_pair(&bench, SN1, INST2), 0); /* another one ends it */
@@ -676,28 +676,29 @@ static void check_invariants(const struct bench *bench, bool red_before, bool ac
         assert_true(seen.has_verdict);
         assert_int_equal(seen.verdict.kind, SK_VERDICT_BOUND);
     }
-    assert_true(bench->pairing.open_count >= 0 && bench->pairing.open_count <= SK_PAIRING_OPEN);
+    assert_true(bench->pairing.open_count >= 0 && bench->pairing.open_count <= SK_PAIRING_PENDING);
     sk_ms deadline = sk_pairing_deadline(&bench->pairing, bench->now);
     assert_true(deadline == -1 || deadline >= bench->now);
 }
 
 /* A pair carries who is signed on, and nobody completes what another one scanned. */
 static void check_operator(const struct bench *before, const struct bench *after) {
-    bool is_changed = strcmp(before->pairing.operator, after->pairing.operator) != 0;
+    bool is_changed = strcmp(before->pairing.operator_name, after->pairing.operator_name) != 0;
     if (is_changed) {
         assert_string_equal(after->pairing.serial.text, "");
         assert_string_equal(after->pairing.instance.text, "");
-        assert_int_equal(after->pairing.insist.number, 0);
+        assert_int_equal(after->pairing.override.number, 0);
     }
     for (int32_t i = 0; i < after->effects.count; i++) {
         if (after->effects.list[i].type == SK_EFFECT_SAVE) {
-            assert_string_equal(after->effects.list[i].pair.operator, before->pairing.operator);
+            assert_string_equal(after->effects.list[i].pair.operator_name,
+                                before->pairing.operator_name);
             assert_false(before->pairing.rules.needs_operator &&
-                         before->pairing.operator[0] == '\0');
+                         before->pairing.operator_name[0] == '\0');
         }
     }
-    assert_int_equal(view(after).needs_badge,
-                     after->pairing.rules.needs_operator && after->pairing.operator[0] == '\0');
+    assert_int_equal(view(after).needs_badge, after->pairing.rules.needs_operator &&
+                                                  after->pairing.operator_name[0] == '\0');
 }
 
 static void explore(struct bench *bench, const char *const *texts, int count, int depth) {
@@ -771,14 +772,14 @@ static void no_label_is_taken_before_a_badge(void **state) {
     assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
     assert_int_equal(bench.effects.count, 0);
     scan(&bench, "OP:Li Wei");
-    assert_string_equal(view(&bench).operator, "Li Wei");
+    assert_string_equal(view(&bench).operator_name, "Li Wei");
     assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_ON);
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
     bench.now += 2000;
     scan(&bench, SN1);
     scan(&bench, INST1);
     expect_pair(&bench, 1, SN1, INST1);
-    assert_string_equal(bench.effects.list[0].pair.operator, "Li Wei");
+    assert_string_equal(bench.effects.list[0].pair.operator_name, "Li Wei");
     end(&bench);
 }
 
@@ -833,20 +834,20 @@ static void who_scans_nothing_for_long_is_signed_off(void **state) {
     pass(&bench, 59000);
     scan(&bench, "nonsense"); /* whatever it is, somebody is there */
     pass(&bench, 59999);
-    assert_string_equal(view(&bench).operator, "Li");
+    assert_string_equal(view(&bench).operator_name, "Li");
     assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 1);
     pass(&bench, 1);
-    assert_string_equal(view(&bench).operator, "");
+    assert_string_equal(view(&bench).operator_name, "");
     assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_OFF);
     scan(&bench, "SAGK:SIGNOFF");
     assert_int_equal(view(&bench).notice, SK_NOTICE_NOBODY_SIGNED_ON);
     end(&bench);
 }
 
-static void nobody_else_may_insist(void **state) {
+static void nobody_else_may_override(void **state) {
     (void)state;
     struct bench bench = new_bench_with_badges(false);
-    bench.pairing.rules.may_insist = true;
+    bench.pairing.rules.may_override = true;
     scan(&bench, "OP:Li");
     (void)scan_pair(&bench, SN1, INST1);
     refuse_reuse(&bench, 1);
@@ -881,7 +882,7 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
     struct sk_scan held = { .source = SK_SOURCE_USB_HID_POS, .at = bench.now };
     struct sk_view view;
     sk_scan_set_text(&held, SN1, strlen(SN1));
-    struct sk_pairing_input input = { .type = SK_PAIRING_HELD, .scan = &held };
+    struct sk_pairing_input input = { .type = SK_PAIRING_ON_HOLD, .scan = &held };
     sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(bench.effects.count, 0);
     assert_false(sk_pairing_is_half(&bench.pairing));
@@ -907,7 +908,7 @@ int main(void) {
         SK_TEST(what_waits_does_not_cross_a_change_of_operator),
         SK_TEST(the_same_badge_again_lets_nothing_go),
         SK_TEST(who_scans_nothing_for_long_is_signed_off),
-        SK_TEST(nobody_else_may_insist),
+        SK_TEST(nobody_else_may_override),
         SK_TEST(device_and_instance_pair_in_either_order),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),

@@ -351,7 +351,7 @@ static void after_a_conflict_one_question_tells_where_the_device_is(void **state
 
 static void a_place_that_is_not_told_leaves_it_at_the_refusal(void **state) {
     (void)state;
-    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_UNKNOWN,
+    static const enum sk_answer_class classes[] = { SK_ANSWER_BLOCKED, SK_ANSWER_UNKNOWN,
                                                     SK_ANSWER_NOT_SENT, SK_ANSWER_THROTTLED };
     for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
         struct desk desk;
@@ -576,7 +576,7 @@ static void offline_only_the_probe_is_marked_as_sent(void **state) {
     assert_int_equal(sk_outbox_deadline(&desk.outbox, desk.now), -1); /* the answer's turn */
 }
 
-/* Restored pairs of many instances: with the gate open no more are marked than may go at once. */
+/* Restored pairs of many instances: without a backoff no more are marked than may go at once. */
 static void no_more_are_marked_than_may_go_at_once(void **state) {
     (void)state;
     struct desk desk;
@@ -685,17 +685,17 @@ static void wrong_credentials_hold_the_queue_with_few_calls(void **state) {
                 saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
             } else if (desk.effect.type == SK_OUTBOX_SEND) {
                 calls++;
-                answer(&desk, desk.effect.pair.number, desk.effect.request, SK_ANSWER_HELD,
+                answer(&desk, desk.effect.pair.number, desk.effect.request, SK_ANSWER_BLOCKED,
                        "SignatureDoesNotMatch");
             } else {
-                assert_int_equal(desk.effect.verdict.kind, SK_VERDICT_HELD);
+                assert_int_equal(desk.effect.verdict.kind, SK_VERDICT_BLOCKED);
             }
         }
         desk.now = sk_outbox_deadline(&desk.outbox, desk.now);
     }
     assert_true(calls > 5 && calls < 40);
-    assert_non_null(sk_outbox_held(&desk.outbox));
-    assert_string_equal(desk.outbox.gate_code, "SignatureDoesNotMatch");
+    assert_non_null(sk_outbox_blocked(&desk.outbox));
+    assert_string_equal(desk.outbox.backoff_code, "SignatureDoesNotMatch");
 }
 
 static void more_than_the_rate_waits_for_its_turn(void **state) {
@@ -768,14 +768,14 @@ static void an_unknown_outcome_that_may_not_be_asked_for_is_for_somebody_to_chec
         expect_tell(&desk, 1, SK_VERDICT_CHECKING);
         desk.now += 2000;
         expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
-        answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, codes[i]);
+        answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, codes[i]);
         expect_record(&desk, 1, SK_EVENT_SETTLED);
         assert_int_equal(desk.effect.record.result, SK_RESULT_CHECK);
         expect_nothing(&desk);
         saved(&desk, 1, SK_EVENT_SETTLED);
         expect_tell(&desk, 1, SK_VERDICT_CHECK);
         assert_int_equal(desk.outbox.count, 0);
-        assert_int_equal(desk.outbox.gate, SK_GATE_OPEN); /* the others go on */
+        assert_int_equal(desk.outbox.backoff, SK_BACKOFF_NONE); /* the others go on */
         send_first(&desk, 2, SN2, INST2);
     }
 }
@@ -790,10 +790,10 @@ static void a_key_that_is_switched_off_is_no_missing_permission(void **state) {
     expect_tell(&desk, 1, SK_VERDICT_CHECKING);
     desk.now += 2000;
     expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
-    answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.AccessKeyDisabled");
+    answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, "Forbidden.AccessKeyDisabled");
     expect_record(&desk, 1, SK_EVENT_ASKED);
-    expect_tell(&desk, 1, SK_VERDICT_HELD);
-    assert_int_equal(desk.outbox.gate, SK_GATE_HELD);
+    expect_tell(&desk, 1, SK_VERDICT_BLOCKED);
+    assert_int_equal(desk.outbox.backoff, SK_BACKOFF_BLOCKED);
 }
 
 static void
@@ -807,7 +807,7 @@ a_device_with_a_past_is_sent_where_nobody_may_ask_unless_its_past_is_in_doubt(vo
         expect_record(&desk, 2, SK_EVENT_INTENT);
         sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
         expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
-        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.RAM");
+        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, "Forbidden.RAM");
         if (has_doubt) {
             expect_record(&desk, 2, SK_EVENT_SETTLED);
             assert_int_equal(desk.effect.record.result, SK_RESULT_CHECK);
@@ -819,7 +819,7 @@ a_device_with_a_past_is_sent_where_nobody_may_ask_unless_its_past_is_in_doubt(vo
         expect_record(&desk, 2, SK_EVENT_ANSWER);
         expect_tell(&desk, 2, SK_VERDICT_CHECKING);
         expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
-        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_HELD, "Forbidden.RAM");
+        answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, "Forbidden.RAM");
         expect_record(&desk, 2, SK_EVENT_SETTLED); /* the service's word, not ours */
         assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
         assert_string_equal(desk.effect.record.code, "SAG.SnConflict");
@@ -832,13 +832,13 @@ static void trouble_of_it_is_alarming_once(void **state) {
     int alarms = 0;
     open_desk(&desk);
     send_first(&desk, 1, SN1, INST1);
-    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_HELD, "Forbidden.RAM");
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_BLOCKED, "Forbidden.RAM");
     for (int i = 0; i < 30; i++) {
         while (next(&desk)) {
             if (desk.effect.type == SK_OUTBOX_RECORD) {
                 saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
             } else if (desk.effect.type == SK_OUTBOX_SEND) {
-                answer(&desk, 1, desk.effect.request, SK_ANSWER_HELD, "Forbidden.RAM");
+                answer(&desk, 1, desk.effect.request, SK_ANSWER_BLOCKED, "Forbidden.RAM");
             } else {
                 alarms += desk.effect.verdict.alarm;
             }
@@ -853,14 +853,14 @@ static void one_forbidden_instance_does_not_stop_the_others(void **state) {
     struct desk desk;
     open_desk(&desk);
     send_first(&desk, 1, SN1, INST1);
-    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_HELD, "Forbidden.RAM");
+    answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_BLOCKED, "Forbidden.RAM");
     assert_int_equal(count_sends(&desk), 0);
     add(&desk, 2, SN2, INST2);
     desk.now += 300;
     assert_int_equal(count_sends(&desk), 1);
     answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_OK, "");
-    assert_int_equal(desk.outbox.gate, SK_GATE_OPEN);
-    assert_non_null(sk_outbox_held(&desk.outbox)); /* the banner stays for the first */
+    assert_int_equal(desk.outbox.backoff, SK_BACKOFF_NONE);
+    assert_non_null(sk_outbox_blocked(&desk.outbox)); /* the banner stays for the first */
 }
 
 static void throttling_holds_all_calls_for_as_long_as_the_service_says(void **state) {
@@ -1001,7 +1001,7 @@ static void binds_that_fail_with_500_leave_few_pairs_in_doubt(void **state) {
 /* What is wrong with binds alone does not hold the questions, and no bind goes before one. */
 static void while_binds_are_held_the_questions_go_on(void **state) {
     (void)state;
-    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_UNKNOWN };
+    static const enum sk_answer_class classes[] = { SK_ANSWER_BLOCKED, SK_ANSWER_UNKNOWN };
     for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
         struct desk desk;
         struct sk_stored_pair doubt = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
@@ -1030,12 +1030,12 @@ static void while_binds_are_held_the_questions_go_on(void **state) {
 }
 
 /* A pair that is scanned while calls are held back is said to be saved, never "on its way". */
-static void behind_a_closed_gate_a_new_pair_is_told_at_once(void **state) {
+static void during_a_backoff_a_new_pair_is_told_at_once(void **state) {
     (void)state;
     static const struct {
         enum sk_answer_class cls;
         enum sk_verdict_kind kind;
-    } table[] = { { SK_ANSWER_HELD, SK_VERDICT_HELD },
+    } table[] = { { SK_ANSWER_BLOCKED, SK_VERDICT_BLOCKED },
                   { SK_ANSWER_THROTTLED, SK_VERDICT_RETRY },
                   { SK_ANSWER_UNKNOWN, SK_VERDICT_SAVED } };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
@@ -1288,7 +1288,7 @@ int main(void) {
         SK_TEST(binds_that_work_but_answer_500_are_settled_by_questions),
         SK_TEST(binds_that_fail_with_500_leave_few_pairs_in_doubt),
         SK_TEST(while_binds_are_held_the_questions_go_on),
-        SK_TEST(behind_a_closed_gate_a_new_pair_is_told_at_once),
+        SK_TEST(during_a_backoff_a_new_pair_is_told_at_once),
         SK_TEST(a_question_that_finds_the_device_elsewhere_is_a_conflict),
         SK_TEST(a_question_that_fails_leaves_the_outcome_unknown),
         SK_TEST(a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into),

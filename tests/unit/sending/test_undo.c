@@ -84,7 +84,7 @@ static void a_refusal_is_final(void **state) {
 
 static void what_certainly_was_not_done_leaves_the_pair_bound(void **state) {
     (void)state;
-    static const enum sk_answer_class classes[] = { SK_ANSWER_HELD, SK_ANSWER_BUSY,
+    static const enum sk_answer_class classes[] = { SK_ANSWER_BLOCKED, SK_ANSWER_BUSY,
                                                     SK_ANSWER_THROTTLED, SK_ANSWER_NOT_SENT };
     for (int i = 0; i < 4; i++) {
         struct desk desk;
@@ -137,7 +137,7 @@ static void questions_that_fail_leave_it_open(void **state) {
         expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
         answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, SK_PRESENCE_ABSENT);
     }
-    expect_end(&desk, SK_UNDO_END_OPEN);
+    expect_end(&desk, SK_UNDO_END_UNKNOWN);
 }
 
 static void one_that_was_left_open_is_asked_for_before_it_is_sent_again(void **state) {

@@ -211,7 +211,7 @@ static void several_faults_are_one_rule(void **state) {
     sk_sim_rules_finish(&rules);
 }
 
-static void what_cannot_be_is_refused_with_the_mend(void **state) {
+static void what_cannot_be_is_refused_with_the_fix(void **state) {
     (void)state;
     static const struct {
         const char *text;
@@ -298,7 +298,7 @@ int main(void) {
         cmocka_unit_test(the_first_rule_that_fires_is_the_only_one),
         cmocka_unit_test(every_fault_is_understood),
         cmocka_unit_test(several_faults_are_one_rule),
-        cmocka_unit_test(what_cannot_be_is_refused_with_the_mend),
+        cmocka_unit_test(what_cannot_be_is_refused_with_the_fix),
         cmocka_unit_test(words_of_any_length_are_refused_not_cut),
         cmocka_unit_test(each_further_rule_is_kept_up_to_the_limit),
     };

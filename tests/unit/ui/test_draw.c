@@ -14,11 +14,11 @@ static int32_t even_advance(struct sk_measure *measure, enum sk_face face, uint3
 
 static const struct sk_measure_ops even_ops = { .advance = even_advance };
 static struct sk_measure even = { .ops = &even_ops };
-static struct sk_list list;
+static struct sk_display_list list;
 
 static int setup(void **state) {
     (void)state;
-    sk_list_clear(&list, 1000, 1000);
+    sk_display_list_clear(&list, 1000, 1000);
     return 0;
 }
 
@@ -28,7 +28,7 @@ static const char *line(size_t index) {
 
 static void set_text(int32_t width, int32_t height, const char *text) {
     struct sk_style style = { .size = 20 };
-    (void)sk_list_text(&list, &even, (struct sk_rect){ 0, 0, width, height }, &style, text);
+    (void)sk_display_list_text(&list, &even, (struct sk_rect){ 0, 0, width, height }, &style, text);
 }
 
 static void a_sentence_breaks_at_its_blanks(void **state) {
@@ -79,19 +79,19 @@ static void the_best_size_is_the_largest_that_fits(void **state) {
 
 static void a_finger_finds_the_target_it_is_in_and_none_beside_it(void **state) {
     (void)state;
-    struct sk_touch undo = { .kind = SK_TARGET_ACTION, .action = SK_ACTION_UNDO };
-    sk_list_target(&list, (struct sk_rect){ 10, 10, 20, 20 }, undo);
-    assert_true(sk_touch_equal(sk_list_touch_at(&list, 10, 29), undo));
-    assert_int_equal(sk_list_touch_at(&list, 30, 15).kind, SK_TARGET_NONE);
+    struct sk_touch undo = { .kind = SK_TARGET_BUTTON, .button = SK_BUTTON_UNDO };
+    sk_display_list_target(&list, (struct sk_rect){ 10, 10, 20, 20 }, undo);
+    assert_true(sk_touch_equal(sk_display_list_touch_at(&list, 10, 29), undo));
+    assert_int_equal(sk_display_list_touch_at(&list, 30, 15).kind, SK_TARGET_NONE);
 }
 
 static void a_list_that_is_full_says_so_and_keeps_what_it_has(void **state) {
     (void)state;
-    for (int i = 0; i < SK_LIST_SHAPES + 1; i++) {
-        sk_list_box(&list, (struct sk_rect){ 0, 0, 1, 1 }, 0, 0);
+    for (int i = 0; i < SK_DISPLAY_LIST_SHAPES + 1; i++) {
+        sk_display_list_box(&list, (struct sk_rect){ 0, 0, 1, 1 }, 0, 0);
     }
     assert_true(list.is_full);
-    assert_int_equal(list.shape_count, SK_LIST_SHAPES);
+    assert_int_equal(list.shape_count, SK_DISPLAY_LIST_SHAPES);
 }
 
 static void contrast_is_that_of_the_standard(void **state) {

@@ -19,7 +19,7 @@ struct fake {
     struct sk_ui *ui;
     void (*step)(struct fake *fake, int number);
     int turns;
-    enum sk_action acted[8];
+    enum sk_button acted[8];
     size_t acts;
     struct sk_super_touch touched[8];
     size_t touches;
@@ -49,10 +49,10 @@ sk_ms sk_app_turn(struct sk_app *app) {
     return 0;
 }
 
-void sk_app_act(struct sk_app *app, enum sk_action action) {
+void sk_app_act(struct sk_app *app, enum sk_button button) {
     (void)app;
     assert_true(fake.acts < SK_ARRAY_LEN(fake.acted));
-    fake.acted[fake.acts++] = action;
+    fake.acted[fake.acts++] = button;
 }
 
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {
@@ -189,7 +189,7 @@ static void press_and_lift(struct fake *self, int number) {
         break;
     case 3:
         assert_int_equal(self->acts, 1);
-        assert_int_equal(self->acted[0], SK_ACTION_ACKNOWLEDGE);
+        assert_int_equal(self->acted[0], SK_BUTTON_ACKNOWLEDGE);
         sk_ui_quit(self->ui);
         break;
     default:
@@ -284,7 +284,7 @@ static void type_a_code(struct fake *self, int number) {
         break;
     case 3:
         assert_int_equal(self->acts, 1);
-        assert_int_equal(self->acted[0], SK_ACTION_CANCEL);
+        assert_int_equal(self->acted[0], SK_BUTTON_CANCEL);
         key(SDLK_q, KMOD_LCTRL);
         break;
     default:
@@ -515,7 +515,7 @@ static void a_new_picture_paints_its_place_and_nothing_else(void **state) {
     run(change_the_picture);
 }
 
-static void *knock_often(void *data) {
+static void *post_often(void *data) {
     for (int i = 0; i < 100000; i++) { /* more than SDL's queue holds */
         sk_ui_wake(data);
     }
@@ -523,28 +523,28 @@ static void *knock_often(void *data) {
     return NULL;
 }
 
-static pthread_t knocker;
+static pthread_t poster;
 
-static void start_knocking(struct fake *self, int number) {
+static void start_posting(struct fake *self, int number) {
     if (number == 0) {
-        assert_int_equal(pthread_create(&knocker, NULL, knock_often, self->ui), 0);
+        assert_int_equal(pthread_create(&poster, NULL, post_often, self->ui), 0);
     }
 }
 
-static void another_thread_can_knock_any_number_of_times_and_end_it(void **state) {
+static void another_thread_can_post_any_number_of_times_and_end_it(void **state) {
     (void)state;
-    /* The knocking thread ends before the window does: run() returns only after its sk_ui_quit(),
-     * whose last act is a knock; join before destroy. */
+    /* The posting thread ends before the window does: run() returns only after its sk_ui_quit(),
+     * whose last act is a wake-up; join before destroy. */
     struct sk_ui_options options = { .clock = &test_clock, .data = &fake };
     memset(&fake, 0, sizeof(fake));
-    fake.step = start_knocking;
+    fake.step = start_posting;
     struct sk_err_info info = { { 0 } };
     if (sk_ui_create(&fake.ui, &options, &info)) {
         print_message("skipped: %s\n", info.text);
         exit(77);
     }
     sk_ui_run(fake.ui, NULL);
-    assert_int_equal(pthread_join(knocker, NULL), 0);
+    assert_int_equal(pthread_join(poster, NULL), 0);
     sk_ui_destroy(fake.ui);
 }
 
@@ -624,7 +624,7 @@ int main(void) {
         cmocka_unit_test(a_worker_sees_that_an_answer_is_awaited),
         cmocka_unit_test(a_picture_is_asked_for_thirty_times_a_second_while_it_has_a_place),
         cmocka_unit_test(a_new_picture_paints_its_place_and_nothing_else),
-        cmocka_unit_test(another_thread_can_knock_any_number_of_times_and_end_it),
+        cmocka_unit_test(another_thread_can_post_any_number_of_times_and_end_it),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

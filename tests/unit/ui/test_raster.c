@@ -150,7 +150,7 @@ static void a_picture_can_be_saved_and_a_bad_folder_is_a_sentence(void **state) 
     sk_picture_destroy(picture);
 }
 
-static void sizes_and_languages_that_cannot_be_are_refused_with_the_mend(void **state) {
+static void sizes_and_languages_that_cannot_be_are_refused_with_the_fix(void **state) {
     (void)state;
     struct sk_err_info info = { { 0 } };
     assert_int_equal(sk_ui_render_all("/tmp", 10, 800, "en", &info), SK_ERR_INVALID);
@@ -184,7 +184,7 @@ int main(void) {
         cmocka_unit_test(painting_outside_the_canvas_touches_nothing),
         cmocka_unit_test(zero_and_o_and_one_and_l_look_different_on_labels),
         cmocka_unit_test(a_picture_can_be_saved_and_a_bad_folder_is_a_sentence),
-        cmocka_unit_test(sizes_and_languages_that_cannot_be_are_refused_with_the_mend),
+        cmocka_unit_test(sizes_and_languages_that_cannot_be_are_refused_with_the_fix),
     };
     return cmocka_run_group_tests(tests, open_font, close_font);
 }

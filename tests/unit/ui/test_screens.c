@@ -22,7 +22,7 @@ static const struct {
 };
 
 static struct sk_font *font;
-static struct sk_list list;
+static struct sk_display_list list;
 static struct sk_model model;
 static char place[128]; /* which screen is being looked at, for the failure's message */
 
@@ -130,7 +130,7 @@ static void check_targets(void) {
             fail_msg("%s: a target is outside", place);
         }
         /* 20 mm at 96 pixels an inch; the demo's labels may be lower on small screens. */
-        if (list.targets[i].touch.kind == SK_TARGET_ACTION && shorter >= 480 && side < 75) {
+        if (list.targets[i].touch.kind == SK_TARGET_BUTTON && shorter >= 480 && side < 75) {
             fail_msg("%s: target %zu is only %d px", place, i, (int)side);
         }
         struct sk_rect apart = sk_inset(rect, -4);
@@ -144,16 +144,16 @@ static void check_targets(void) {
 }
 
 static void build(size_t size, const char *name) {
-    struct sk_view view = { .width = sizes[size].width, .height = sizes[size].height };
+    struct sk_viewport view = { .width = sizes[size].width, .height = sizes[size].height };
     (void)snprintf(place, sizeof(place), "%s %dx%d %s", name, (int)view.width, (int)view.height,
                    sk_language_name());
     sk_screen_build(&model, &view, sk_font_measure(font), &list);
 }
 
-static bool has_action(enum sk_action action) {
+static bool has_button(enum sk_button button) {
     for (size_t i = 0; i < list.target_count; i++) {
-        if (list.targets[i].touch.kind == SK_TARGET_ACTION &&
-            list.targets[i].touch.action == action) {
+        if (list.targets[i].touch.kind == SK_TARGET_BUTTON &&
+            list.targets[i].touch.button == button) {
             return true;
         }
     }
@@ -252,13 +252,13 @@ static void fill_extreme(bool has_words) {
     void (*text)(char *, size_t) = fill_words;
     if (has_words) {
         text(model.what, sizeof(model.what));
-        text(model.action, sizeof(model.action));
+        text(model.advice, sizeof(model.advice));
     } else {
         fill(model.what, sizeof(model.what), 'W');
-        fill(model.action, sizeof(model.action), 'W');
+        fill(model.advice, sizeof(model.advice), 'W');
     }
     text(model.banner_what, sizeof(model.banner_what));
-    fill(model.banner_action, sizeof(model.banner_action), 'W');
+    fill(model.banner_advice, sizeof(model.banner_advice), 'W');
     model.banner = true;
     model.demo = true;
     model.verdict.number = INT64_MAX;
@@ -312,7 +312,7 @@ static void the_longest_texts_neither_overlap_nor_leave_the_screen(void **state)
 static void fill_extreme_row(struct sk_model_super_row *row) {
     fill(row->serial, sizeof(row->serial), 'W');
     fill(row->instance, sizeof(row->instance), 'W');
-    fill(row->operator, sizeof(row->operator), 'W');
+    fill(row->operator_name, sizeof(row->operator_name), 'W');
     fill(row->code, sizeof(row->code), 'W');
     fill(row->request_id, sizeof(row->request_id), 'W');
     row->number = row->refers = row->undone_by = row->retried_by = INT64_MAX;
@@ -331,7 +331,7 @@ static void the_longest_texts_fit_every_page_of_the_supervisor(void **state) {
                 super->task = (enum sk_super_task)task;
                 memcpy(super->hint, model.what, sizeof(super->hint));
                 memcpy(super->what, model.what, sizeof(super->what));
-                memcpy(super->action, model.what, sizeof(super->action));
+                memcpy(super->advice, model.what, sizeof(super->advice));
                 fill(super->detail, sizeof(super->detail), 'W');
                 fill(super->hint_label, sizeof(super->hint_label), 'W');
                 fill(super->step, sizeof(super->step), 'm');
@@ -442,14 +442,14 @@ static void each_screen_offers_what_can_be_done_there(void **state) {
     (void)state;
     sk_example_fill(example("ready"), &model);
     build(2, "ready");
-    assert_true(has_action(SK_ACTION_MODE) && has_action(SK_ACTION_UNDO));
-    assert_false(has_action(SK_ACTION_ACKNOWLEDGE));
+    assert_true(has_button(SK_BUTTON_MODE) && has_button(SK_BUTTON_UNDO));
+    assert_false(has_button(SK_BUTTON_ACKNOWLEDGE));
     sk_example_fill(example("half-device"), &model);
     build(2, "half-device");
-    assert_true(has_action(SK_ACTION_CANCEL));
+    assert_true(has_button(SK_BUTTON_CANCEL));
     sk_example_fill(example("refused-conflict"), &model);
     build(2, "refused-conflict");
-    assert_true(has_action(SK_ACTION_ACKNOWLEDGE));
+    assert_true(has_button(SK_BUTTON_ACKNOWLEDGE));
     assert_int_equal(list.target_count, 1);
     sk_example_fill(example("working"), &model);
     build(2, "working");
@@ -502,7 +502,7 @@ static void the_camera_has_its_place_while_a_label_is_awaited_and_it_delivers(vo
         for (size_t i = 0; i < SK_ARRAY_LEN(with); i++) {
             sk_example_fill(example(with[i]), &model);
             build(size, with[i]);
-            assert_true(sk_list_picture_rect(&list, &picture));
+            assert_true(sk_display_list_picture_rect(&list, &picture));
             assert_in_range(picture.w * 9 / 16, picture.h - 1, picture.h + 1);
             /* Beside the last results it leaves them the greater part. */
             bool is_portrait = list.height > list.width;
@@ -512,15 +512,15 @@ static void the_camera_has_its_place_while_a_label_is_awaited_and_it_delivers(vo
         }
         sk_example_fill(example("ready"), &model);
         build(size, "ready");
-        assert_false(sk_list_picture_rect(&list, &picture));
+        assert_false(sk_display_list_picture_rect(&list, &picture));
         sk_example_fill(example("ready-camera"), &model);
         model.readers[1].health = SK_READER_TROUBLE;
         build(size, "camera in trouble");
-        assert_false(sk_list_picture_rect(&list, &picture));
+        assert_false(sk_display_list_picture_rect(&list, &picture));
         sk_example_fill(example("ready-camera"), &model);
         model.screen = SK_SCREEN_BOUND;
         build(size, "bound");
-        assert_false(sk_list_picture_rect(&list, &picture));
+        assert_false(sk_display_list_picture_rect(&list, &picture));
     }
 }
 
@@ -538,14 +538,14 @@ static void what_a_reader_says_is_shown_even_while_it_delivers(void **state) {
 
 static void a_pressed_button_looks_different(void **state) {
     (void)state;
-    static struct sk_list calm;
+    static struct sk_display_list calm;
     sk_example_fill(example("refused-conflict"), &model);
     build(2, "calm");
     calm = list;
-    struct sk_view view = { .width = 1280,
-                            .height = 800,
-                            .pressed = { .kind = SK_TARGET_ACTION,
-                                         .action = SK_ACTION_ACKNOWLEDGE } };
+    struct sk_viewport view = { .width = 1280,
+                                .height = 800,
+                                .pressed = { .kind = SK_TARGET_BUTTON,
+                                             .button = SK_BUTTON_ACKNOWLEDGE } };
     sk_screen_build(&model, &view, sk_font_measure(font), &list);
     assert_true(list.shape_count != calm.shape_count);
     check_shapes();
@@ -554,7 +554,7 @@ static void a_pressed_button_looks_different(void **state) {
 static void a_dense_display_gets_larger_buttons(void **state) {
     (void)state;
     sk_example_fill(example("refused-conflict"), &model);
-    struct sk_view view = { .width = 1920, .height = 1080, .ppi = 200 };
+    struct sk_viewport view = { .width = 1920, .height = 1080, .ppi = 200 };
     sk_screen_build(&model, &view, sk_font_measure(font), &list);
     assert_true(list.targets[0].rect.h >= 157); /* 20 mm at 200 pixels an inch */
 }

@@ -101,7 +101,7 @@ static void every_row_says_what_happened_and_what_to_do_on_every_screen(void **s
             struct sk_sentence sentence =
                 sk_sentence_find(sk_sentence_code_at(i), (enum sk_screen)screen);
             check_sentence(sentence.what, 72);
-            check_sentence(sentence.action, 80);
+            check_sentence(sentence.advice, 80);
         }
     }
 }
@@ -147,12 +147,12 @@ static void a_pair_that_it_holds_up_is_never_set_aside(void **state) {
                                          "net.credentials", "SignatureDoesNotMatch",
                                          "net.settings",    "IncompleteSignature" };
     for (size_t i = 0; i < SK_ARRAY_LEN(codes); i++) {
-        struct sk_verdict verdict = { .kind = SK_VERDICT_HELD, .alarm = true };
+        struct sk_verdict verdict = { .kind = SK_VERDICT_BLOCKED, .alarm = true };
         (void)snprintf(verdict.code, sizeof(verdict.code), "%s", codes[i]);
         struct sk_sentence red = sk_sentence_verdict(&verdict, SK_SCREEN_REFUSED);
         struct sk_sentence amber = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
-        assert_string_equal(red.action, amber.action);
-        assert_null(strstr(red.action, "aside"));
+        assert_string_equal(red.advice, amber.advice);
+        assert_null(strstr(red.advice, "aside"));
         assert_string_equal(red.what, amber.what);
         assert_null(strstr(red.what, "reached")); /* the cloud was, and answered */
         assert_int_equal(red.who, SK_WHO_IT);
@@ -164,7 +164,7 @@ static void every_notice_has_both_sentences(void **state) {
     for (int notice = SK_NOTICE_NONE + 1; notice < SK_NOTICE_COUNT; notice++) {
         struct sk_sentence sentence = sk_sentence_notice((enum sk_notice)notice);
         check_sentence(sentence.what, 72);
-        check_sentence(sentence.action, 72);
+        check_sentence(sentence.advice, 72);
     }
     assert_string_equal(sk_sentence_notice(SK_NOTICE_NONE).what, "");
 }

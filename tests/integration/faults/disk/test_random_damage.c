@@ -4,7 +4,7 @@
  * sent that was not scanned. SK_DAMAGES: how many (500). SK_SEED: another course of things. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "unit/journal/books.h"
+#include "unit/journal/records.h"
 
 #include "journal/writer.h"
 
@@ -236,7 +236,7 @@ static void nothing_is_lost_without_a_word(void **state) {
     int damages = wanted ? atoi(wanted) : 500;
     int whole = 0;
     int replaced = 0;
-    int mended = 0;
+    int fixed = 0;
     int unfit = 0;
     int short_end = 0;
     int still = 0;
@@ -267,7 +267,7 @@ static void nothing_is_lost_without_a_word(void **state) {
         }
         whole += lost == 0;
         replaced += counts[SK_WRITER_REPLACED] > 0;
-        mended += counts[SK_WRITER_NOTED] > 0;
+        fixed += counts[SK_WRITER_NOTED] > 0;
         unfit += counts[SK_WRITER_UNFIT] > 0;
         short_end += counts[SK_WRITER_LOST] > 0;
         still += !is_open;
@@ -279,7 +279,7 @@ static void nothing_is_lost_without_a_word(void **state) {
     print_message("%d damages: %d left every pair as it was, %d journals were replaced, %d had "
                   "their indexes built anew, %d had pairs that are not sent, %d had lost their "
                   "end, %d starts stood still and said why, %d were not as written for verify\n",
-                  damages, whole, replaced, mended, unfit, short_end, still, verified);
+                  damages, whole, replaced, fixed, unfit, short_end, still, verified);
     assert_true(replaced > damages / 10 && short_end > 0);
     for (size_t i = 0; i < 4; i++) {
         free(originals[i].bytes);

@@ -6,7 +6,7 @@
 
 #include "fake/failing_disk_map.h"
 #include "integration/sim/harness.h"
-#include "unit/journal/books.h"
+#include "unit/journal/records.h"
 
 #include <poll.h>
 #include <signal.h>

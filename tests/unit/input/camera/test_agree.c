@@ -50,7 +50,7 @@ static void a_label_that_lies_in_view_counts_once(void **state) {
     show(SK_SYMBOLOGY_CODE128, serial);
     assert_int_equal(frame(0), SK_AGREE_TAKE);
     for (sk_ms now = 33; now < 20000; now += 33) {
-        assert_int_equal(frame(now), SK_AGREE_HELD);
+        assert_int_equal(frame(now), SK_AGREE_IN_VIEW);
     }
 }
 
@@ -61,12 +61,12 @@ static void a_label_counts_again_after_it_was_out_of_view(void **state) {
     symbols.count = 0;
     frame(500);
     symbols.count = 1;
-    assert_int_equal(frame(900), SK_AGREE_HELD); /* a hand passed before it */
+    assert_int_equal(frame(900), SK_AGREE_IN_VIEW); /* a hand passed before it */
     symbols.count = 0;
     frame(1500);
     frame(2499);
     symbols.count = 1;
-    assert_int_equal(frame(2500), SK_AGREE_HELD);
+    assert_int_equal(frame(2500), SK_AGREE_IN_VIEW);
     symbols.count = 0;
     frame(2600);
     frame(3600);
@@ -78,7 +78,7 @@ static void a_pause_between_frames_is_not_an_absence(void **state) {
     (void)state;
     show(SK_SYMBOLOGY_QR, serial);
     assert_int_equal(frame(0), SK_AGREE_TAKE);
-    assert_int_equal(frame(60000), SK_AGREE_HELD); /* the camera was stuck */
+    assert_int_equal(frame(60000), SK_AGREE_IN_VIEW); /* the camera was stuck */
 }
 
 static void symbologies_without_a_check_character_wait_for_a_second_frame(void **state) {
@@ -89,7 +89,7 @@ static void symbologies_without_a_check_character_wait_for_a_second_frame(void *
         show(weak[i], "SAGE62X0269343791");
         assert_int_equal(frame(0), SK_AGREE_WAIT);
         assert_int_equal(frame(33), SK_AGREE_TAKE);
-        assert_int_equal(frame(66), SK_AGREE_HELD);
+        assert_int_equal(frame(66), SK_AGREE_IN_VIEW);
     }
 }
 
@@ -138,7 +138,7 @@ static void the_same_serial_number_twice_in_a_frame_is_one(void **state) {
     show(SK_SYMBOLOGY_QR, serial);
     assert_false(sk_agree_frame(&agree, &symbols, 0, verdicts));
     assert_int_equal(verdicts[0], SK_AGREE_TAKE);
-    assert_int_equal(verdicts[1], SK_AGREE_HELD);
+    assert_int_equal(verdicts[1], SK_AGREE_IN_VIEW);
 }
 
 static void one_that_has_counted_does_not_count_again_after_a_refusal(void **state) {
@@ -150,7 +150,7 @@ static void one_that_has_counted_does_not_count_again_after_a_refusal(void **sta
         assert_int_equal(frame(now), SK_AGREE_REFUSED);
     }
     symbols.count = 1;
-    assert_int_equal(frame(5000), SK_AGREE_HELD);
+    assert_int_equal(frame(5000), SK_AGREE_IN_VIEW);
 }
 
 static void a_scan_that_found_no_room_is_offered_again(void **state) {
@@ -199,7 +199,7 @@ static void the_camera_mode_is_near_the_size_and_quick_enough(void **state) {
     assert_int_equal(sk_v4l2_choose(&odd, 1, 640, 480), -1);
 }
 
-static void what_is_no_camera_is_told_with_the_mend(void **state) {
+static void what_is_no_camera_is_told_with_the_fix(void **state) {
     (void)state;
     struct sk_v4l2 *device = NULL;
     struct sk_err_info info = { "" };
@@ -229,7 +229,7 @@ int main(void) {
         AGREE_TEST(more_texts_than_there_is_room_for_push_out_the_oldest),
         AGREE_TEST(an_overlong_text_is_none_of_ours),
         SK_TEST(the_camera_mode_is_near_the_size_and_quick_enough),
-        SK_TEST(what_is_no_camera_is_told_with_the_mend),
+        SK_TEST(what_is_no_camera_is_told_with_the_fix),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -126,8 +126,8 @@ static void apply(struct sk_camera_controls controls) {
     sk_camera_controls_apply(&fake.port, &controls, said, sizeof(said));
 }
 
-static struct sk_control fixed(int32_t value) {
-    return (struct sk_control){ .is_manual = true, .value = value };
+static struct sk_camera_setting fixed(int32_t value) {
+    return (struct sk_camera_setting){ .is_manual = true, .value = value };
 }
 
 static void a_fixed_value_first_takes_the_automatic_off(void **state) {

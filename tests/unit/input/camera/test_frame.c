@@ -4,7 +4,7 @@
 
 #include "input/camera/frame.h"
 #include "input/camera/halve.h"
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 
 #include <string.h>
 #include <turbojpeg.h>
@@ -141,7 +141,7 @@ static enum sk_err parse(const char *bytes, size_t length, struct sk_grey *out) 
     struct sk_err_info info = { "" };
     assert_non_null(exact);
     memcpy(exact, bytes, length);
-    enum sk_err err = sk_picture_parse(exact, length, "a.pgm", out, &info);
+    enum sk_err err = sk_image_file_parse(exact, length, "a.pgm", out, &info);
     free(exact);
     assert_true(err == SK_OK || strstr(info.text, "a.pgm"));
     return err;
@@ -182,9 +182,9 @@ static void a_file_that_is_not_there_is_told_by_name(void **state) {
     (void)state;
     struct sk_grey grey = { 0 };
     struct sk_err_info info = { "" };
-    assert_int_equal(sk_picture_load("/nowhere/at/all.png", &grey, &info), SK_ERR_NOT_FOUND);
+    assert_int_equal(sk_image_file_load("/nowhere/at/all.png", &grey, &info), SK_ERR_NOT_FOUND);
     assert_non_null(strstr(info.text, "/nowhere/at/all.png"));
-    assert_int_equal(sk_picture_load("/", &grey, &info), SK_ERR_IO);
+    assert_int_equal(sk_image_file_load("/", &grey, &info), SK_ERR_IO);
 }
 
 static void halving_drops_an_odd_line_and_ends_at_one_pixel(void **state) {

@@ -296,7 +296,7 @@ static void what_the_camera_grants_is_what_counts(void **state) {
     assert_string_equal(sk_v4l2_name(device), "Fake");
 }
 
-static void a_format_that_is_not_read_here_is_refused_with_the_mend(void **state) {
+static void a_format_that_is_not_read_here_is_refused_with_the_fix(void **state) {
     (void)state;
     fake.granted_format = V4L2_PIX_FMT_H264; /* offers grey, delivers something else */
     assert_int_equal(open_fake(), SK_ERR_UNSUPPORTED);
@@ -370,7 +370,7 @@ int main(void) {
         V4L2_TEST(a_signal_does_not_disturb),
         V4L2_TEST(a_camera_that_another_program_has_is_busy_and_let_go),
         V4L2_TEST(what_the_camera_grants_is_what_counts),
-        V4L2_TEST(a_format_that_is_not_read_here_is_refused_with_the_mend),
+        V4L2_TEST(a_format_that_is_not_read_here_is_refused_with_the_fix),
         V4L2_TEST(at_most_thirty_pictures_a_second_are_asked_for),
         V4L2_TEST(every_raw_format_comes_through_with_its_gaps),
     };

@@ -42,7 +42,7 @@ static void the_settings_name_devices_by_id_serial_and_port(void **state) {
     assert_int_equal(sk_usb_judge(&some, &zebra), SK_USB_REFUSE);
 }
 
-static void a_selector_that_is_none_is_quoted_with_the_mend(void **state) {
+static void a_selector_that_is_none_is_quoted_with_the_fix(void **state) {
     (void)state;
     static const char *const wrong[] = { "05e0",      "05e0:120", "05e0:12000",
                                          "05e0-1200", "serial=",  "port=4",
@@ -125,7 +125,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_plain_keyboard_is_never_taken_by_itself),
         SK_TEST(the_settings_name_devices_by_id_serial_and_port),
-        SK_TEST(a_selector_that_is_none_is_quoted_with_the_mend),
+        SK_TEST(a_selector_that_is_none_is_quoted_with_the_fix),
         SK_TEST(every_device_has_a_name),
         SK_TEST(each_row_of_the_list_stands_once),
         SK_TEST(the_shipped_udev_rules_are_those_of_the_list),

@@ -1,13 +1,13 @@
 #include "check.h"
 
-#include "cli/code128.h"
+#include "cli/barcode.h"
 
 #include <string.h>
 
 static void the_modules_add_up(void **state) {
     (void)state;
-    struct sk_code128 code;
-    assert_int_equal(sk_code128_encode("SAGK:ACK", &code), SK_OK);
+    struct sk_barcode code;
+    assert_int_equal(sk_barcode_encode("SAGK:ACK", &code), SK_OK);
     /* start, eight characters and the check have 11 modules each, the stop has 13 */
     assert_int_equal(code.modules, 11 * 10 + 13);
     assert_int_equal(code.count, 6 * 11 + 1);
@@ -24,21 +24,21 @@ static void the_modules_add_up(void **state) {
 static void the_check_character_is_the_standards(void **state) {
     (void)state;
     static const uint8_t check[] = { 1, 3, 1, 1, 2, 3 };
-    struct sk_code128 code;
-    assert_int_equal(sk_code128_encode("A", &code), SK_OK);
+    struct sk_barcode code;
+    assert_int_equal(sk_barcode_encode("A", &code), SK_OK);
     assert_memory_equal(code.widths + 12, check, sizeof(check));
 }
 
 static void what_cannot_be_drawn_is_refused(void **state) {
     (void)state;
-    struct sk_code128 code = { .count = 7 };
-    char text[SK_CODE128_TEXT_MAX + 2];
+    struct sk_barcode code = { .count = 7 };
+    char text[SK_BARCODE_TEXT_MAX + 2];
     memset(text, 'x', sizeof(text));
     text[sizeof(text) - 1] = '\0';
-    assert_int_equal(sk_code128_encode("", &code), SK_ERR_INVALID);
-    assert_int_equal(sk_code128_encode("a\n", &code), SK_ERR_INVALID);
-    assert_int_equal(sk_code128_encode("ü", &code), SK_ERR_INVALID);
-    assert_int_equal(sk_code128_encode(text, &code), SK_ERR_INVALID);
+    assert_int_equal(sk_barcode_encode("", &code), SK_ERR_INVALID);
+    assert_int_equal(sk_barcode_encode("a\n", &code), SK_ERR_INVALID);
+    assert_int_equal(sk_barcode_encode("ü", &code), SK_ERR_INVALID);
+    assert_int_equal(sk_barcode_encode(text, &code), SK_ERR_INVALID);
     assert_int_equal(code.count, 7);
 }
 

@@ -1,4 +1,4 @@
-#include "cli/code128.h"
+#include "cli/barcode.h"
 
 #include "input/camera/linear.h" /* the alphabet, which the decoder has, too */
 
@@ -6,17 +6,17 @@
 
 enum { START_B = 104, STOP = 106, MODULUS = 103 };
 
-static void add(struct sk_code128 *code, int symbol) {
+static void add(struct sk_barcode *code, int symbol) {
     for (const char *width = sk_code128_widths(symbol); *width; width++) {
         code->widths[code->count++] = (uint8_t)(*width - '0');
         code->modules += *width - '0';
     }
 }
 
-enum sk_err sk_code128_encode(const char *text, struct sk_code128 *out) {
-    struct sk_code128 code = { .count = 0 };
+enum sk_err sk_barcode_encode(const char *text, struct sk_barcode *out) {
+    struct sk_barcode code = { .count = 0 };
     size_t length = strlen(text);
-    if (length == 0 || length > SK_CODE128_TEXT_MAX) {
+    if (length == 0 || length > SK_BARCODE_TEXT_MAX) {
         return SK_ERR_INVALID;
     }
     int check = START_B;

@@ -1,4 +1,4 @@
-#include "journal/again.h"
+#include "journal/preconditions.h"
 
 #include "journal/store.h"
 

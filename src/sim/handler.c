@@ -1,5 +1,5 @@
 #define SK_LOG_MODULE "sim"
-#include "sim/gate.h"
+#include "sim/handler.h"
 
 #include "base/log.h"
 #include "base/utf8.h"
@@ -15,7 +15,7 @@ static const char xml_content[] = "text/xml;charset=utf-8";
 
 /* One request on its way through. */
 struct passage {
-    struct sk_sim_gate *gate;
+    struct sk_sim_handler *handler;
     struct sk_sim_request *request;
     const char *scheme;
     uint64_t connection;
@@ -26,36 +26,36 @@ struct passage {
     struct sk_sim_plan *plan;
 };
 
-enum sk_err sk_sim_gate_init(struct sk_sim_gate *gate, struct sk_clock *clock) {
-    memset(gate, 0, sizeof(*gate));
-    gate->clock = clock;
-    gate->log.fd = -1;
-    if (pthread_mutex_init(&gate->lock, NULL) != 0) {
+enum sk_err sk_sim_handler_init(struct sk_sim_handler *handler, struct sk_clock *clock) {
+    memset(handler, 0, sizeof(*handler));
+    handler->clock = clock;
+    handler->log.fd = -1;
+    if (pthread_mutex_init(&handler->lock, NULL) != 0) {
         return SK_ERR_NOMEM;
     }
-    return sk_sim_nonces_init(&gate->nonces, clock->ops->now(clock));
+    return sk_sim_nonces_init(&handler->nonces, clock->ops->now(clock));
 }
 
-void sk_sim_gate_finish(struct sk_sim_gate *gate) {
-    sk_sim_log_close(&gate->log);
-    sk_sim_rules_finish(&gate->rules);
-    sk_sim_nonces_finish(&gate->nonces);
-    pthread_mutex_destroy(&gate->lock);
+void sk_sim_handler_finish(struct sk_sim_handler *handler) {
+    sk_sim_log_close(&handler->log);
+    sk_sim_rules_finish(&handler->rules);
+    sk_sim_nonces_finish(&handler->nonces);
+    pthread_mutex_destroy(&handler->lock);
 }
 
-void sk_sim_gate_set_rules(struct sk_sim_gate *gate, struct sk_sim_rules *rules) {
-    pthread_mutex_lock(&gate->lock);
-    struct sk_sim_rules old = gate->rules;
-    gate->rules = *rules;
-    pthread_mutex_unlock(&gate->lock);
+void sk_sim_handler_set_rules(struct sk_sim_handler *handler, struct sk_sim_rules *rules) {
+    pthread_mutex_lock(&handler->lock);
+    struct sk_sim_rules old = handler->rules;
+    handler->rules = *rules;
+    pthread_mutex_unlock(&handler->lock);
     *rules = (struct sk_sim_rules){ 0 };
     sk_sim_rules_finish(&old);
 }
 
-uint64_t sk_sim_gate_connect(struct sk_sim_gate *gate) {
-    pthread_mutex_lock(&gate->lock);
-    uint64_t number = ++gate->connections;
-    pthread_mutex_unlock(&gate->lock);
+uint64_t sk_sim_handler_connect(struct sk_sim_handler *handler) {
+    pthread_mutex_lock(&handler->lock);
+    uint64_t number = ++handler->connections;
+    pthread_mutex_unlock(&handler->lock);
     return number;
 }
 
@@ -91,27 +91,27 @@ static void read_request(struct passage *passage) {
         sk_utf8_printable(info.text, strlen(info.text), passage->parse_error,
                           sizeof(passage->parse_error), NULL);
     }
-    sk_sim_verify(passage->request, passage->gate->keys, &passage->verdict);
+    sk_sim_verify(passage->request, passage->handler->keys, &passage->verdict);
 }
 
 static void pick_faults(struct passage *passage) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     struct sk_sim_subject subject = {
         .action = passage->verdict.action,
         .sn = param(passage, "SerialNumber"),
         .instance = param(passage, "SmartAGId"),
         .genuine = passage->verdict.code == NULL && passage->parse_error[0] == '\0',
     };
-    pthread_mutex_lock(&gate->lock);
-    sk_sim_rules_pick(&gate->rules, &subject, &passage->faults);
-    pthread_mutex_unlock(&gate->lock);
-    passage->offset_s = gate->clock_offset_s + fault_number(passage, SK_SIM_FAULT_DATE, 0);
+    pthread_mutex_lock(&handler->lock);
+    sk_sim_rules_pick(&handler->rules, &subject, &passage->faults);
+    pthread_mutex_unlock(&handler->lock);
+    passage->offset_s = handler->clock_offset_s + fault_number(passage, SK_SIM_FAULT_DATE, 0);
     passage->plan->clock_offset_s = passage->offset_s;
 }
 
 /* Since 1970, as the simulated server sees it. */
 static int64_t server_s(const struct passage *passage) {
-    struct sk_clock *clock = passage->gate->clock;
+    struct sk_clock *clock = passage->handler->clock;
     return clock->ops->wall(clock) / 1000 + passage->offset_s;
 }
 
@@ -121,7 +121,7 @@ static bool is_for_sts(const struct passage *passage) {
 
 /* The checks of the gateway, in its order as far as it is known. True: to the action. */
 static bool let_through(struct passage *passage, struct sk_sim_answer *answer) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     struct sk_sim_verdict *verdict = &passage->verdict;
     const struct sk_sim_request *request = passage->request;
     const char *version = is_for_sts(passage) ? SK_SIM_STS_VERSION : SK_SIM_API_VERSION;
@@ -142,8 +142,8 @@ static bool let_through(struct passage *passage, struct sk_sim_answer *answer) {
         sk_sim_answer_fail(answer, "InvalidTimeStamp.Expired");
     } else if (expires_s && server_s(passage) >= expires_s) {
         sk_sim_answer_fail(answer, "InvalidSecurityToken.Expired");
-    } else if (sk_sim_nonces_use(&gate->nonces, verdict->key_id, verdict->nonce,
-                                 gate->clock->ops->now(gate->clock), &is_new)) {
+    } else if (sk_sim_nonces_use(&handler->nonces, verdict->key_id, verdict->nonce,
+                                 handler->clock->ops->now(handler->clock), &is_new)) {
         sk_sim_answer_fail(answer, "InternalError");
     } else if (!is_new) {
         sk_sim_answer_fail(answer, "SignatureNonceUsed");
@@ -165,7 +165,7 @@ static void answer_fault(const struct sk_sim_fault *fault, struct sk_sim_answer 
 
 /* A refusal by rule stands where the service's own would: behind the gateway's checks. */
 static enum sk_sim_change process(struct passage *passage, struct sk_sim_answer *answer) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     const struct sk_sim_fault *error = fault_at(passage, SK_SIM_FAULT_ERROR, false);
     if (!let_through(passage, answer)) {
         return SK_SIM_UNCHANGED;
@@ -181,13 +181,13 @@ static enum sk_sim_change process(struct passage *passage, struct sk_sim_answer 
         return SK_SIM_UNCHANGED;
     }
     if (is_for_sts(passage)) {
-        sk_sim_sts_assume(gate->keys, passage->verdict.key_id, passage->request, server_s(passage),
-                          passage->plan->request_id, answer);
+        sk_sim_sts_assume(handler->keys, passage->verdict.key_id, passage->request,
+                          server_s(passage), passage->plan->request_id, answer);
         return SK_SIM_UNCHANGED;
     }
-    return sk_sim_service_call(&gate->service, passage->verdict.action, passage->request,
-                               gate->clock->ops->wall(gate->clock),
-                               gate->clock->ops->now(gate->clock), answer);
+    return sk_sim_service_call(&handler->service, passage->verdict.action, passage->request,
+                               handler->clock->ops->wall(handler->clock),
+                               handler->clock->ops->now(handler->clock), answer);
 }
 
 static const char *signature_name(enum sk_sim_signature kind) {
@@ -217,10 +217,10 @@ static const char *change_name(enum sk_sim_change change) {
 /* Under the lock. */
 static void log_passage(const struct passage *passage, const char *code,
                         enum sk_sim_change change) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     const struct sk_sim_verdict *verdict = &passage->verdict;
     struct sk_sim_log_entry entry = {
-        .wall_ms = gate->clock->ops->wall(gate->clock),
+        .wall_ms = handler->clock->ops->wall(handler->clock),
         .connection = passage->connection,
         .scheme = passage->scheme,
         .method = passage->request->method,
@@ -238,7 +238,7 @@ static void log_passage(const struct passage *passage, const char *code,
         .fault = passage->faults.text,
         .status = passage->plan->end == SK_SIM_SEND ? passage->plan->status : 0,
     };
-    enum sk_err err = sk_sim_log_write(&gate->log, &entry);
+    enum sk_err err = sk_sim_log_write(&handler->log, &entry);
     if (err) {
         sk_log_error("could not write a line of the request log (%s); it is incomplete",
                      sk_err_name(err));
@@ -325,7 +325,7 @@ static void enlarge(struct passage *passage, struct sk_sim_answer *answer) {
 static void plan_answer(struct passage *passage, const struct sk_sim_answer *answer) {
     struct sk_sim_plan *plan = passage->plan;
     char host[128];
-    sk_sim_service_host(passage->gate->service.region, host, sizeof(host));
+    sk_sim_service_host(passage->handler->service.region, host, sizeof(host));
     plan->status = answer->status;
     plan->content_type = passage->verdict.xml ? xml_content : json_content;
     plan->cut_bytes = fault_number(passage, SK_SIM_FAULT_TRUNCATE, -1);
@@ -346,7 +346,7 @@ static enum sk_sim_end end_at(const struct passage *passage, bool after) {
 
 /* Before the action. True: the request never gets to it. */
 static bool stopped_before(struct passage *passage) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     const struct sk_sim_fault *canned = canned_at(passage, false);
     passage->plan->end = end_at(passage, false);
     if (passage->plan->end == SK_SIM_SEND && !canned) {
@@ -355,22 +355,22 @@ static bool stopped_before(struct passage *passage) {
     if (canned) {
         plan_canned(passage->plan, canned);
     }
-    pthread_mutex_lock(&gate->lock);
+    pthread_mutex_lock(&handler->lock);
     log_passage(passage, "", SK_SIM_UNCHANGED);
-    pthread_mutex_unlock(&gate->lock);
+    pthread_mutex_unlock(&handler->lock);
     return true;
 }
 
 /* The action and its line in the log, which are one step for everybody else. */
 static void carry_out(struct passage *passage) {
-    struct sk_sim_gate *gate = passage->gate;
+    struct sk_sim_handler *handler = passage->handler;
     struct sk_sim_plan *plan = passage->plan;
     struct sk_sim_answer answer = { .status = 200 };
     const struct sk_sim_fault *canned = canned_at(passage, true);
     const struct sk_sim_fault *error = fault_at(passage, SK_SIM_FAULT_ERROR, true);
     plan->end = end_at(passage, true);
 
-    pthread_mutex_lock(&gate->lock);
+    pthread_mutex_lock(&handler->lock);
     enum sk_sim_change change = process(passage, &answer);
     const char *code = answer.code ? answer.code : "";
     if (error) {
@@ -382,20 +382,22 @@ static void carry_out(struct passage *passage) {
         plan_canned(plan, canned);
     }
     log_passage(passage, code, change);
-    pthread_mutex_unlock(&gate->lock);
+    pthread_mutex_unlock(&handler->lock);
     sk_sim_answer_finish(&answer);
 }
 
 static bool wait_at(struct passage *passage, bool after) {
     const struct sk_sim_fault *delay = fault_at(passage, SK_SIM_FAULT_DELAY, after);
-    return !delay || passage->gate->wait(passage->gate->wait_data, delay->number);
+    return !delay || passage->handler->wait(passage->handler->wait_data, delay->number);
 }
 
-void sk_sim_gate_handle(struct sk_sim_gate *gate, struct sk_sim_request *request,
-                        const char *scheme, uint64_t connection, struct sk_sim_plan *plan) {
-    struct passage passage = {
-        .gate = gate, .request = request, .scheme = scheme, .connection = connection, .plan = plan
-    };
+void sk_sim_handle(struct sk_sim_handler *handler, struct sk_sim_request *request,
+                   const char *scheme, uint64_t connection, struct sk_sim_plan *plan) {
+    struct passage passage = { .handler = handler,
+                               .request = request,
+                               .scheme = scheme,
+                               .connection = connection,
+                               .plan = plan };
     *plan = (struct sk_sim_plan){ .content_type = "",
                                   .body = SK_BUF_INIT(BODY_LIMIT_BYTES),
                                   .retry_after_ms = -1,

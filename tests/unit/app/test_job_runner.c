@@ -1,7 +1,7 @@
-/* The clerk with a real journal: the PIN and its tries, lists, exports, purges. */
+/* The job runner with a real journal: the PIN and its tries, lists, exports, purges. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
-#include "unit/journal/books.h"
+#include "unit/journal/records.h"
 
 #include "app/supervisor/job_runner.h"
 #include "app/supervisor/pin_tries.h"
@@ -19,11 +19,11 @@
     "sag-kiosk-pin 1 scrypt 10 1 1 00000000000000000000000000000000 "                              \
     "937b834d230d3146a8a84c597c36266928e857ce030796cc973b7b4802733ee1"
 
-static struct sk_clerk *clerk;
+static struct sk_job_runner *job_runner;
 static uint64_t last_id;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t came = PTHREAD_COND_INITIALIZER;
-static struct sk_clerk_news latest;
+static struct sk_job_news latest;
 static bool has_news;
 static int progress_count;
 static bool is_to_cancel; /* at the first progress */
@@ -45,13 +45,13 @@ static int64_t fake_wall(struct sk_clock *clock) {
 static const struct sk_clock_ops clock_ops = { .now = fake_now, .wall = fake_wall };
 static struct sk_clock test_clock = { .ops = &clock_ops };
 
-static void on_news(void *data, const struct sk_clerk_news *news) {
+static void on_news(void *data, const struct sk_job_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
     if (news->is_progress) {
         progress_count++;
         if (is_to_cancel) {
-            sk_clerk_cancel(clerk, news->id);
+            sk_job_runner_cancel(job_runner, news->id);
         }
     } else {
         latest = *news;
@@ -70,58 +70,58 @@ static const char *exports_path(void) {
 }
 
 static void start(void) {
-    struct sk_clerk_options options = { .journal_path = journal_path(),
-                                        .tries_path = tries_path(),
-                                        .export_folder = exports_path(),
-                                        .pin_line = PIN_LINE,
-                                        .clock = &test_clock,
-                                        .started_at = mono_ms,
-                                        .on_news = on_news };
-    assert_int_equal(sk_clerk_create(&clerk, &options), SK_OK);
+    struct sk_job_runner_options options = { .journal_path = journal_path(),
+                                             .tries_path = tries_path(),
+                                             .export_folder = exports_path(),
+                                             .pin_line = PIN_LINE,
+                                             .clock = &test_clock,
+                                             .started_at = mono_ms,
+                                             .on_news = on_news };
+    assert_int_equal(sk_job_runner_create(&job_runner, &options), SK_OK);
 }
 
 static void restart(void) {
-    sk_clerk_destroy(clerk);
-    clerk = NULL;
+    sk_job_runner_destroy(job_runner);
+    job_runner = NULL;
     start();
 }
 
-static struct sk_clerk_job job_of(enum sk_clerk_job_type type) {
-    return (struct sk_clerk_job){ .type = type, .id = ++last_id };
+static struct sk_job job_of(enum sk_job_type type) {
+    return (struct sk_job){ .type = type, .id = ++last_id };
 }
 
-static struct sk_clerk_news ask(struct sk_clerk_job *job) {
+static struct sk_job_news ask(struct sk_job *job) {
     struct timespec limit;
     assert_int_equal(clock_gettime(CLOCK_REALTIME, &limit), 0);
     limit.tv_sec += LIMIT_S;
     has_news = false;
     progress_count = 0;
-    assert_true(sk_clerk_ask(clerk, job));
+    assert_true(sk_job_runner_post(job_runner, job));
     pthread_mutex_lock(&lock);
     while (!has_news) {
         assert_int_equal(pthread_cond_timedwait(&came, &lock, &limit), 0);
     }
-    struct sk_clerk_news news = latest;
+    struct sk_job_news news = latest;
     pthread_mutex_unlock(&lock);
     assert_int_equal(news.id, job->id);
     return news;
 }
 
-static struct sk_clerk_news try_pin(const char *digits) {
-    struct sk_clerk_job job = job_of(SK_CLERK_PIN);
+static struct sk_job_news try_pin(const char *digits) {
+    struct sk_job job = job_of(SK_JOB_PIN);
     (void)snprintf(job.pin, sizeof(job.pin), "%s", digits);
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(job.pin[0], '\0'); /* wiped */
     return news;
 }
 
-static struct sk_clerk_news look(void) {
-    struct sk_clerk_job job = job_of(SK_CLERK_LOOK);
+static struct sk_job_news look(void) {
+    struct sk_job job = job_of(SK_JOB_LOOK);
     return ask(&job);
 }
 
 static int make(void **state) {
-    wall_ms = BOOKS_WALL_MS + 3600000;
+    wall_ms = RECORDS_WALL_MS + 3600000;
     is_to_cancel = false;
     is_running = false;
     if (scratch_make(state) != 0) {
@@ -132,8 +132,8 @@ static int make(void **state) {
 }
 
 static int finish(void **state) {
-    sk_clerk_destroy(clerk);
-    clerk = NULL;
+    sk_job_runner_destroy(job_runner);
+    job_runner = NULL;
     return scratch_remove(state);
 }
 
@@ -142,7 +142,7 @@ static int finish(void **state) {
 static void the_right_pin_is_right_and_a_wrong_one_costs_a_try(void **state) {
     (void)state;
     assert_int_equal(look().tries_left, 5);
-    struct sk_clerk_news news = try_pin("4321");
+    struct sk_job_news news = try_pin("4321");
     assert_int_equal(news.err, SK_OK);
     assert_false(news.is_right);
     assert_int_equal(news.tries_left, 4);
@@ -152,14 +152,14 @@ static void the_right_pin_is_right_and_a_wrong_one_costs_a_try(void **state) {
 
 static void a_look_on_its_way_does_not_take_the_pin_away(void **state) {
     (void)state;
-    struct sk_clerk_job first = job_of(SK_CLERK_LOOK);
-    assert_true(sk_clerk_ask(clerk, &first));
-    struct sk_clerk_job job = job_of(SK_CLERK_PIN);
+    struct sk_job first = job_of(SK_JOB_LOOK);
+    assert_true(sk_job_runner_post(job_runner, &first));
+    struct sk_job job = job_of(SK_JOB_PIN);
     (void)snprintf(job.pin, sizeof(job.pin), "1234");
     struct timespec limit;
     assert_int_equal(clock_gettime(CLOCK_REALTIME, &limit), 0);
     limit.tv_sec += LIMIT_S;
-    assert_true(sk_clerk_ask(clerk, &job));
+    assert_true(sk_job_runner_post(job_runner, &job));
     pthread_mutex_lock(&lock);
     while (latest.id != job.id) {
         assert_int_equal(pthread_cond_timedwait(&came, &lock, &limit), 0);
@@ -223,7 +223,7 @@ static void a_try_that_cannot_be_counted_is_not_taken(void **state) {
     /* Where the file is to be written, there is a directory with something in it. */
     assert_int_equal(mkdir(scratch_file("journal.pin-tries.new"), 0700), 0);
     scratch_write(scratch_file("journal.pin-tries.new/x"), "");
-    struct sk_clerk_news news = try_pin("1234");
+    struct sk_job_news news = try_pin("1234");
     assert_int_not_equal(news.err, SK_OK);
     assert_false(news.is_right);
     assert_non_null(strstr(news.text.text, "cannot be counted"));
@@ -274,15 +274,15 @@ static void fill_journal(void) {
 static void a_search_comes_a_page_at_a_time_newest_first(void **state) {
     (void)state;
     fill_journal();
-    struct sk_clerk_job job = job_of(SK_CLERK_SEARCH);
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job job = job_of(SK_JOB_SEARCH);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_OK);
     assert_int_equal(news.count, SK_SUPER_ROWS);
     assert_true(news.has_more);
     assert_int_equal(news.rows[0].pair.number, 28);
     int64_t seen = (int64_t)news.count;
     while (news.has_more) {
-        job = job_of(SK_CLERK_SEARCH);
+        job = job_of(SK_JOB_SEARCH);
         job.number = news.rows[news.count - 1].pair.number;
         news = ask(&job);
         assert_int_equal(news.rows[0].pair.number, job.number - 1);
@@ -290,7 +290,7 @@ static void a_search_comes_a_page_at_a_time_newest_first(void **state) {
     }
     assert_int_equal(seen, 28);
     assert_int_equal(news.rows[news.count - 1].pair.number, 1);
-    job = job_of(SK_CLERK_SEARCH); /* before the first there is none */
+    job = job_of(SK_JOB_SEARCH); /* before the first there is none */
     job.number = 1;
     assert_int_equal(ask(&job).count, 0);
 }
@@ -298,9 +298,9 @@ static void a_search_comes_a_page_at_a_time_newest_first(void **state) {
 static void attention_is_what_was_refused_and_nobody_saw_to(void **state) {
     (void)state;
     fill_journal();
-    struct sk_clerk_job job = job_of(SK_CLERK_SEARCH);
+    struct sk_job job = job_of(SK_JOB_SEARCH);
     job.filter.is_attention = true;
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.count, SK_SUPER_ROWS);
     for (size_t i = 0; i < news.count; i++) {
         assert_int_equal(news.rows[i].result, SK_RESULT_REFUSED);
@@ -312,7 +312,7 @@ static void attention_is_what_was_refused_and_nobody_saw_to(void **state) {
                                .wall_ms = wall_ms };
     append(journal, &dealt, 1);
     sk_journal_destroy(journal);
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.is_attention = true;
     assert_int_equal(ask(&job).rows[0].pair.number, 27);
 }
@@ -320,26 +320,26 @@ static void attention_is_what_was_refused_and_nobody_saw_to(void **state) {
 static void a_search_goes_by_label_outcome_and_day(void **state) {
     (void)state;
     fill_journal();
-    struct sk_clerk_job job = job_of(SK_CLERK_SEARCH);
+    struct sk_job job = job_of(SK_JOB_SEARCH);
     (void)snprintf(job.filter.serial, sizeof(job.filter.serial), "refused000023");
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.count, 1);
     assert_int_equal(news.rows[0].pair.number, 23);
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.outcome = SK_SUPER_BOUND;
     assert_int_equal(ask(&job).rows[0].pair.number, 20);
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.day = SK_SUPER_TODAY;
     assert_int_equal(ask(&job).count, SK_SUPER_ROWS);
     wall_ms += INT64_C(86400000); /* what was today is yesterday */
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.day = SK_SUPER_TODAY;
     assert_int_equal(ask(&job).count, 0);
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.day = SK_SUPER_YESTERDAY;
     assert_int_equal(ask(&job).count, SK_SUPER_ROWS);
     wall_ms += INT64_C(6) * 86400000;
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     job.filter.day = SK_SUPER_WEEK;
     assert_int_equal(ask(&job).count, 0);
 }
@@ -347,24 +347,24 @@ static void a_search_goes_by_label_outcome_and_day(void **state) {
 static void a_pair_comes_with_its_events_newest_first(void **state) {
     (void)state;
     fill_journal();
-    struct sk_clerk_job job = job_of(SK_CLERK_DETAIL);
+    struct sk_job job = job_of(SK_JOB_DETAIL);
     job.number = 22;
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_OK);
     assert_string_equal(news.rows[0].pair.serial, "sagrefused000022");
     assert_int_equal(news.event_count, 2);
     assert_string_equal(news.events[0].event, "settled");
     assert_string_equal(news.events[0].what, "SAG.SnOverLimit");
     assert_string_equal(news.events[1].event, "intent");
-    job = job_of(SK_CLERK_DETAIL);
+    job = job_of(SK_JOB_DETAIL);
     job.number = 99;
     assert_int_equal(ask(&job).err, SK_ERR_NOT_FOUND);
 }
 
 static void without_a_journal_the_reason_is_told(void **state) {
     (void)state;
-    struct sk_clerk_job job = job_of(SK_CLERK_SEARCH);
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job job = job_of(SK_JOB_SEARCH);
+    struct sk_job_news news = ask(&job);
     assert_int_not_equal(news.err, SK_OK);
     assert_non_null(strstr(news.text.text, "journal"));
 }
@@ -383,8 +383,8 @@ static int files_in(const char *path) {
     return count - (directory ? 2 : 0);
 }
 
-static struct sk_clerk_job export_job(enum sk_super_day day) {
-    struct sk_clerk_job job = job_of(SK_CLERK_EXPORT);
+static struct sk_job export_job(enum sk_super_day day) {
+    struct sk_job job = job_of(SK_JOB_EXPORT);
     job.where = SK_SUPER_TO_FOLDER;
     job.filter.day = day;
     return job;
@@ -393,8 +393,8 @@ static struct sk_clerk_job export_job(enum sk_super_day day) {
 static void an_export_lands_in_the_folder_with_its_hash(void **state) {
     (void)state;
     fill_journal();
-    struct sk_clerk_job job = export_job(SK_SUPER_TODAY);
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job job = export_job(SK_SUPER_TODAY);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_OK);
     assert_int_equal(news.done, 28);
     assert_int_equal(access(news.file, R_OK), 0);
@@ -408,8 +408,8 @@ static void an_export_that_is_stopped_leaves_nothing(void **state) {
     sk_journal_destroy(journal);
     is_to_cancel = true;
     is_running = true;
-    struct sk_clerk_job job = export_job(SK_SUPER_ALL_DAYS);
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job job = export_job(SK_SUPER_ALL_DAYS);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_ERR_STOPPED);
     assert_true(progress_count > 0);
     assert_int_equal(files_in(exports_path()), 0);
@@ -422,23 +422,23 @@ static void only_what_was_exported_is_purged(void **state) {
     (void)state;
     fill_journal();
     wall_ms += INT64_C(100) * 86400000;
-    struct sk_clerk_job job = job_of(SK_CLERK_PURGE);
+    struct sk_job job = job_of(SK_JOB_PURGE);
     job.days = 90;
-    struct sk_clerk_news news = ask(&job);
+    struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_ERR_DENIED);
     job = export_job(SK_SUPER_ALL_DAYS);
     assert_int_equal(ask(&job).err, SK_OK);
-    job = job_of(SK_CLERK_PURGE);
+    job = job_of(SK_JOB_PURGE);
     job.days = 180; /* nothing is as old as that */
     news = ask(&job);
     assert_int_equal(news.err, SK_OK);
     assert_int_equal(news.done, 0);
-    job = job_of(SK_CLERK_PURGE);
+    job = job_of(SK_JOB_PURGE);
     job.days = 90;
     news = ask(&job);
     assert_int_equal(news.err, SK_OK);
     assert_true(news.done >= 56);
-    job = job_of(SK_CLERK_SEARCH);
+    job = job_of(SK_JOB_SEARCH);
     assert_int_equal(ask(&job).count, 0);
 }
 
@@ -449,8 +449,8 @@ static void too_many_questions_are_turned_away(void **state) {
     sk_journal_destroy(journal);
     int refused = 0;
     for (int i = 0; i < 64; i++) {
-        struct sk_clerk_job job = export_job(SK_SUPER_ALL_DAYS);
-        refused += !sk_clerk_ask(clerk, &job);
+        struct sk_job job = export_job(SK_SUPER_ALL_DAYS);
+        refused += !sk_job_runner_post(job_runner, &job);
     }
     assert_true(refused > 0);
 }

@@ -1,6 +1,6 @@
-/* again.h — may this pair be undone, or taken up again? */
-#ifndef SK_JOURNAL_AGAIN_H
-#define SK_JOURNAL_AGAIN_H
+/* preconditions.h — may this pair be undone, or taken up again? */
+#ifndef SK_JOURNAL_PRECONDITIONS_H
+#define SK_JOURNAL_PRECONDITIONS_H
 
 #include "journal/journal.h"
 

@@ -1,6 +1,6 @@
-/* books.h — records for the tests of the journal, and a journal in the scratch directory. */
-#ifndef SK_TESTS_JOURNAL_BOOKS_H
-#define SK_TESTS_JOURNAL_BOOKS_H
+/* records.h — records for the tests of the journal, and a journal in the scratch directory. */
+#ifndef SK_TESTS_JOURNAL_RECORDS_H
+#define SK_TESTS_JOURNAL_RECORDS_H
 
 #include "scratch.h"
 
@@ -9,12 +9,12 @@
 
 #include <sqlite3.h>
 
-#define BOOKS_WALL_MS 1767600550000 /* 2026-01-05T08:09:10Z */
+#define RECORDS_WALL_MS 1767600550000 /* 2026-01-05T08:09:10Z */
 
 static inline struct sk_record intent(int64_t number, const char *serial, const char *instance) {
     struct sk_record record = { .event = SK_EVENT_INTENT,
                                 .phase = SK_PHASE_OPEN,
-                                .wall_ms = BOOKS_WALL_MS + number,
+                                .wall_ms = RECORDS_WALL_MS + number,
                                 .at = number,
                                 .pair = { .number = number } };
     (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "%s", serial);
@@ -27,7 +27,7 @@ static inline struct sk_record settled(int64_t number, enum sk_result result, co
                                 .result = result,
                                 .attempts = 1,
                                 .has_answer = true,
-                                .wall_ms = BOOKS_WALL_MS + 1000 + number,
+                                .wall_ms = RECORDS_WALL_MS + 1000 + number,
                                 .at = 1000 + number,
                                 .pair = { .number = number } };
     (void)snprintf(record.code, sizeof(record.code), "%s", code);

@@ -1,4 +1,4 @@
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 
 #include <png.h>
 #include <turbojpeg.h>
@@ -137,8 +137,8 @@ static enum sk_err parse_pnm(const unsigned char *bytes, size_t length, const ch
     return SK_OK;
 }
 
-enum sk_err sk_picture_parse(const void *bytes, size_t length, const char *name,
-                             struct sk_grey *out, struct sk_err_info *info) {
+enum sk_err sk_image_file_parse(const void *bytes, size_t length, const char *name,
+                                struct sk_grey *out, struct sk_err_info *info) {
     const unsigned char *head = bytes;
     if (length >= 8 && memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0) {
         return parse_png(bytes, length, name, out, info);
@@ -163,7 +163,7 @@ static enum sk_err open_error(const char *path, struct sk_err_info *info) {
     return sk_fail(info, err, "cannot open '%s': %s", path, strerror(errno));
 }
 
-enum sk_err sk_picture_load(const char *path, struct sk_grey *out, struct sk_err_info *info) {
+enum sk_err sk_image_file_load(const char *path, struct sk_grey *out, struct sk_err_info *info) {
     enum sk_err err = SK_OK;
     unsigned char *bytes = NULL;
     size_t length = 0;
@@ -177,7 +177,7 @@ enum sk_err sk_picture_load(const char *path, struct sk_grey *out, struct sk_err
         if (length == room) {
             room = room ? room * 2 : 256 * 1024;
             unsigned char *more =
-                room > 2 * (size_t)SK_PICTURE_FILE_MAX ? NULL : realloc(bytes, room);
+                room > 2 * (size_t)SK_IMAGE_FILE_MAX ? NULL : realloc(bytes, room);
             if (!more) {
                 err = sk_fail(info, SK_ERR_NOMEM, "'%s' is too large to be read", path);
                 goto done;
@@ -190,7 +190,7 @@ enum sk_err sk_picture_load(const char *path, struct sk_grey *out, struct sk_err
             goto done;
         }
     }
-    err = sk_picture_parse(bytes, length, path, out, info);
+    err = sk_image_file_parse(bytes, length, path, out, info);
 
 done:
     free(bytes);

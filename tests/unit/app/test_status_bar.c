@@ -1,4 +1,4 @@
-/* Which line of the strip a reader's state goes to. */
+/* Which line of the status bar a reader's state goes to. */
 #include "check.h"
 
 #include "app/model/status_bar.h"
@@ -19,7 +19,7 @@ static int begin(void **state) {
 static size_t tell(enum sk_scan_source source, enum sk_reader_health health, const char *device) {
     struct sk_reader_status status = { .source = source, .health = health };
     snprintf(status.device, sizeof(status.device), "%s", device);
-    size_t at = sk_strip_line_of(lines, count, &status);
+    size_t at = sk_status_bar_line_of(lines, count, &status);
     if (at < SK_MODEL_READERS) {
         lines[at] = status;
         count += at == count;
@@ -45,7 +45,7 @@ static void each_scanner_has_a_line_and_the_first_takes_that_of_none(void **stat
     assert_int_equal(count, 2);
 }
 
-static void a_full_strip_gives_up_what_is_absent_and_nothing_else(void **state) {
+static void a_full_bar_gives_up_what_is_absent_and_nothing_else(void **state) {
     (void)state;
     for (int i = 0; i < SK_MODEL_READERS; i++) {
         char name[8];
@@ -61,7 +61,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_camera_keeps_its_line_when_its_name_becomes_known, begin),
         cmocka_unit_test_setup(each_scanner_has_a_line_and_the_first_takes_that_of_none, begin),
-        cmocka_unit_test_setup(a_full_strip_gives_up_what_is_absent_and_nothing_else, begin),
+        cmocka_unit_test_setup(a_full_bar_gives_up_what_is_absent_and_nothing_else, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

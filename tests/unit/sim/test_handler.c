@@ -1,6 +1,6 @@
-/* Requests through gate and actions, without HTTP: every documented refusal, the queries, JSON
+/* Requests through handler and actions, without HTTP: every documented refusal, the queries, JSON
  * and XML, the demo instances. Time is a number. */
-#include "sim/gate.h"
+#include "sim/handler.h"
 
 #include "base/util.h"
 #include "sim/demo.h"
@@ -38,7 +38,7 @@ struct bench {
     struct fake_clock clock;
     struct sk_sim_keys keys;
     struct sk_sim_store *store;
-    struct sk_sim_gate gate;
+    struct sk_sim_handler handler;
     struct sk_sim_plan plan;
     unsigned nonce;
     sk_ms waited;
@@ -58,13 +58,14 @@ static int setup(void **state) {
     assert_int_equal(sk_sim_keys_add(&bench->keys, "id:secret", NULL), SK_OK);
     assert_int_equal(sk_sim_store_create(&bench->store, NULL, NULL), SK_OK);
     assert_int_equal(sk_sim_demo_fill(bench->store, 0, NULL), SK_OK);
-    assert_int_equal(sk_sim_gate_init(&bench->gate, &bench->clock.clock), SK_OK);
-    bench->gate.keys = &bench->keys;
-    bench->gate.wait = fake_wait;
-    bench->gate.wait_data = bench;
-    bench->gate.service = (struct sk_sim_service){ .store = bench->store, .region = "cn-hangzhou" };
+    assert_int_equal(sk_sim_handler_init(&bench->handler, &bench->clock.clock), SK_OK);
+    bench->handler.keys = &bench->keys;
+    bench->handler.wait = fake_wait;
+    bench->handler.wait_data = bench;
+    bench->handler.service =
+        (struct sk_sim_service){ .store = bench->store, .region = "cn-hangzhou" };
     assert_int_equal(sk_sim_demo_rules(&rules, NULL), SK_OK);
-    sk_sim_gate_set_rules(&bench->gate, &rules);
+    sk_sim_handler_set_rules(&bench->handler, &rules);
     *state = bench;
     return 0;
 }
@@ -72,7 +73,7 @@ static int setup(void **state) {
 static int teardown(void **state) {
     struct bench *bench = *state;
     sk_sim_plan_finish(&bench->plan);
-    sk_sim_gate_finish(&bench->gate);
+    sk_sim_handler_finish(&bench->handler);
     sk_sim_store_destroy(bench->store);
     sk_sim_keys_finish(&bench->keys);
     free(bench);
@@ -110,7 +111,7 @@ static void send(struct bench *bench, const char *params, const char *common) {
     }
     sk_sim_plan_finish(&bench->plan);
     sk_sim_request_init(&request, "GET", with_signature);
-    sk_sim_gate_handle(&bench->gate, &request, "http", 1, &bench->plan);
+    sk_sim_handle(&bench->handler, &request, "http", 1, &bench->plan);
     sk_sim_request_finish(&request);
 }
 
@@ -206,10 +207,10 @@ static void a_rebind_is_answered_as_the_option_says(void **state) {
     struct bench *bench = *state;
     act(bench, "BindSerialNumber", OK_ID, SN);
     check_answer(bench, 200, "");
-    bench->gate.service.rebind = SK_SIM_REBIND_OK;
+    bench->handler.service.rebind = SK_SIM_REBIND_OK;
     act(bench, "BindSerialNumber", OK_ID, SN);
     check_answer(bench, 200, "");
-    bench->gate.service.rebind = SK_SIM_REBIND_OVERLIMIT;
+    bench->handler.service.rebind = SK_SIM_REBIND_OVERLIMIT;
     act(bench, "BindSerialNumber", OK_ID, SN);
     check_answer(bench, 400, "SAG.SnOverLimit");
     act(bench, "BindSerialNumber", "sag-demo0000000000ok02", SN);
@@ -242,7 +243,7 @@ static void a_nonce_counts_only_when_the_signature_was_right(void **state) {
                         "/?Action=DescribeRegions&Version=2018-03-13&AccessKeyId=id"
                         "&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&SignatureNonce=once"
                         "&Timestamp=2026-01-05T08:09:10Z&Format=JSON&Signature=wrong");
-    sk_sim_gate_handle(&bench->gate, &request, "http", 1, &bench->plan);
+    sk_sim_handle(&bench->handler, &request, "http", 1, &bench->plan);
     check_answer(bench, 400, "SignatureDoesNotMatch");
     sk_sim_request_finish(&request);
     send(bench, "Action=DescribeRegions", "&Format=JSON&SignatureNonce=once");
@@ -259,7 +260,7 @@ static void a_nonce_used_during_a_fault_is_used(void **state) {
     assert_int_equal(bench->plan.end, SK_SIM_CLOSE);
     sk_sim_plan_finish(&bench->plan);
     struct sk_sim_rules none = { 0 };
-    sk_sim_gate_set_rules(&bench->gate, &none);
+    sk_sim_handler_set_rules(&bench->handler, &none);
     send(bench, bind, "&Format=JSON&SignatureNonce=once"); /* a resent copy */
     check_answer(bench, 400, "SignatureNonceUsed");
 }
@@ -282,7 +283,7 @@ static void wrong_versions_actions_methods_and_paths_are_told_apart(void **state
         struct sk_sim_request request;
         sk_sim_plan_finish(&bench->plan);
         sk_sim_request_init(&request, cases[i].method, cases[i].uri);
-        sk_sim_gate_handle(&bench->gate, &request, "http", 1, &bench->plan);
+        sk_sim_handle(&bench->handler, &request, "http", 1, &bench->plan);
         json_t *json = answer(bench);
         assert_string_equal(json_string_value(json_object_get(json, "Code")), cases[i].code);
         json_decref(json);
@@ -388,7 +389,7 @@ static void an_attribute_lists_devices_in_every_documented_place(void **state) {
 
 static void a_binding_shows_only_when_it_is_due(void **state) {
     struct bench *bench = *state;
-    bench->gate.service.visible_after = 5000;
+    bench->handler.service.visible_after = 5000;
     act(bench, "BindSerialNumber", OK_ID, SN);
     check_answer(bench, 200, "");
     bench->clock.now += 4999;
@@ -436,7 +437,7 @@ static void the_format_is_the_one_asked_for_and_xml_without_asking(void **state)
 
 static void any_instance_is_taken_when_told_so(void **state) {
     struct bench *bench = *state;
-    bench->gate.service.any_instance = true;
+    bench->handler.service.any_instance = true;
     act(bench, "BindSerialNumber", "sag-newnewnewnewnewnew", SN);
     check_answer(bench, 200, "");
     act(bench, "BindSerialNumber", "sag-tooshort", "sage62x00000001");

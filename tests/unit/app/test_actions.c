@@ -5,8 +5,8 @@
 #include <string.h>
 
 struct desk {
-    struct sk_deeds deeds;
-    struct sk_deeds_effect effect;
+    struct sk_actions actions;
+    struct sk_actions_effect effect;
     int64_t next_number;
     sk_ms now;
 };
@@ -15,29 +15,29 @@ static const struct sk_outbox_rules rules = { .ask_rounds = 2, .ask_delay = { 50
 
 static void open_desk(struct desk *desk) {
     memset(desk, 0, sizeof(*desk));
-    sk_deeds_init(&desk->deeds, &rules);
+    sk_actions_init(&desk->actions, &rules);
     desk->next_number = 20;
     desk->now = 1000000;
 }
 
-static void ask(struct desk *desk, enum sk_deed_type type, uint64_t id, int64_t number) {
-    struct sk_deed deed = { .type = type, .id = id, .number = number };
-    (void)snprintf(deed.operator, sizeof(deed.operator), "Li");
-    (void)snprintf(deed.reason, sizeof(deed.reason), "wrong shelf");
-    sk_deeds_add(&desk->deeds, &deed);
+static void ask(struct desk *desk, enum sk_action_type type, uint64_t id, int64_t number) {
+    struct sk_action action = { .type = type, .id = id, .number = number };
+    (void)snprintf(action.operator_name, sizeof(action.operator_name), "Li");
+    (void)snprintf(action.reason, sizeof(action.reason), "wrong shelf");
+    sk_actions_add(&desk->actions, &action);
 }
 
 static bool next(struct desk *desk) {
-    return sk_deeds_next(&desk->deeds, desk->now, &desk->effect);
+    return sk_actions_next(&desk->actions, desk->now, &desk->effect);
 }
 
-static void expect(struct desk *desk, enum sk_deeds_effect_type type) {
+static void expect(struct desk *desk, enum sk_actions_effect_type type) {
     assert_true(next(desk));
     assert_int_equal(desk->effect.type, type);
 }
 
-static void expect_end(struct desk *desk, uint64_t id, enum sk_deed_end end) {
-    expect(desk, SK_DEEDS_END);
+static void expect_end(struct desk *desk, uint64_t id, enum sk_action_end end) {
+    expect(desk, SK_ACTIONS_END);
     assert_int_equal(desk->effect.result.id, id);
     assert_int_equal(desk->effect.result.end, end);
 }
@@ -51,46 +51,46 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
                    (long long)number);
     (void)snprintf(news.stored.pair.instance, sizeof(news.stored.pair.instance), "sag-one");
     (void)snprintf(news.text.text, sizeof(news.text.text), "%s", why_not);
-    sk_deeds_looked(&desk->deeds, &news, &facts, &desk->next_number, desk->now);
+    sk_actions_looked(&desk->actions, &news, &facts, &desk->next_number, desk->now);
 }
 
 static void save(struct desk *desk) {
-    sk_deeds_saved(&desk->deeds, desk->effect.record.pair.number, desk->effect.record.event);
+    sk_actions_saved(&desk->actions, desk->effect.record.pair.number, desk->effect.record.event);
 }
 
 static void answer(struct desk *desk, enum sk_request request, enum sk_answer_class cls) {
     struct sk_answer value = { .number = 20, .request = request, .cls = cls };
     (void)snprintf(value.request_id, sizeof(value.request_id), "R-1");
-    assert_true(sk_deeds_answer(&desk->deeds, &value, desk->now));
+    assert_true(sk_actions_answer(&desk->actions, &value, desk->now));
 }
 
 static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_UNDO, 3, 4);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_UNDO, 3, 4);
+    expect(&desk, SK_ACTIONS_LOOK);
     assert_int_equal(desk.effect.look, SK_WRITER_LOOK_UNDO);
     assert_int_equal(desk.effect.number, 4);
     assert_false(next(&desk));
     find(&desk, 4, "");
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_UNDO);
     assert_int_equal(desk.effect.record.pair.number, 20);
     assert_int_equal(desk.effect.record.pair.refers, 4);
-    assert_string_equal(desk.effect.record.pair.operator, "Li");
+    assert_string_equal(desk.effect.record.pair.operator_name, "Li");
     assert_string_equal(desk.effect.record.note, "wrong shelf");
     assert_false(next(&desk)); /* nothing is sent before it is on the disk */
     save(&desk);
-    expect(&desk, SK_DEEDS_SEND);
+    expect(&desk, SK_ACTIONS_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_UNBIND);
     assert_string_equal(desk.effect.pair.serial, "sage62x4");
     answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK);
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.result, SK_RESULT_UNDONE);
     assert_false(next(&desk)); /* nor told */
     save(&desk);
-    expect_end(&desk, 3, SK_DEED_DONE);
+    expect_end(&desk, 3, SK_ACTION_DONE);
     assert_int_equal(desk.effect.result.number, 20);
     assert_int_equal(desk.effect.result.refers, 4);
     assert_string_equal(desk.effect.result.request_id, "R-1");
@@ -100,14 +100,14 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
 
 static void what_the_journal_refuses_is_not_done_and_says_why(void **state) {
     (void)state;
-    static const enum sk_deed_type types[] = { SK_DEED_UNDO, SK_DEED_RETRY, SK_DEED_DEAL };
+    static const enum sk_action_type types[] = { SK_ACTION_UNDO, SK_ACTION_RETRY, SK_ACTION_DEAL };
     for (size_t i = 0; i < 3; i++) {
         struct desk desk;
         open_desk(&desk);
         ask(&desk, types[i], 9, 4);
-        expect(&desk, SK_DEEDS_LOOK);
+        expect(&desk, SK_ACTIONS_LOOK);
         find(&desk, 4, "pair 4 is not bound");
-        expect_end(&desk, 9, SK_DEED_NOT_DONE);
+        expect_end(&desk, 9, SK_ACTION_NOT_DONE);
         assert_string_equal(desk.effect.result.text.text, "pair 4 is not bound");
         assert_int_equal(desk.effect.result.number, 0);
         assert_int_equal(desk.next_number, 20);
@@ -118,8 +118,8 @@ static void a_look_at_another_pair_is_not_taken_for_the_answer(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_UNDO, 3, 4);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_UNDO, 3, 4);
+    expect(&desk, SK_ACTIONS_LOOK);
     find(&desk, 5, "");
     assert_false(next(&desk));
 }
@@ -130,34 +130,34 @@ static void an_undo_that_an_earlier_run_left_open_is_asked_for_first(void **stat
     struct sk_writer_news news = { .type = SK_WRITER_LOOKED, .number = 4 };
     struct sk_scan_facts facts = { .at = 1 };
     open_desk(&desk);
-    ask(&desk, SK_DEED_UNDO, 3, 4);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_UNDO, 3, 4);
+    expect(&desk, SK_ACTIONS_LOOK);
     news.stored = (struct sk_stored_pair){ .is_undo = true, .attempts = 1 };
     news.stored.pair = (struct sk_pair){ .number = 20, .refers = 4 };
-    sk_deeds_looked(&desk.deeds, &news, &facts, &desk.next_number, desk.now);
-    expect(&desk, SK_DEEDS_SEND);
+    sk_actions_looked(&desk.actions, &news, &facts, &desk.next_number, desk.now);
+    expect(&desk, SK_ACTIONS_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_ASK_INSTANCE);
     assert_int_equal(desk.next_number, 20);               /* no new row */
     answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK); /* absent */
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_RECORD);
     save(&desk);
-    expect_end(&desk, 3, SK_DEED_DONE);
+    expect_end(&desk, 3, SK_ACTION_DONE);
 }
 
 static void a_request_that_finds_no_room_leaves_the_device_bound(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_UNDO, 3, 4);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_UNDO, 3, 4);
+    expect(&desk, SK_ACTIONS_LOOK);
     find(&desk, 4, "");
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_RECORD);
     save(&desk);
-    expect(&desk, SK_DEEDS_SEND);
-    sk_deeds_unsent(&desk.deeds, desk.now);
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_SEND);
+    sk_actions_unsent(&desk.actions, desk.now);
+    expect(&desk, SK_ACTIONS_RECORD);
     save(&desk);
-    expect_end(&desk, 3, SK_DEED_NOT_DONE);
+    expect_end(&desk, 3, SK_ACTION_NOT_DONE);
     assert_string_equal(desk.effect.result.text.text, "the device is still bound; try again");
 }
 
@@ -165,21 +165,21 @@ static void a_retry_is_done_when_its_new_pair_is_in_the_journal(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_RETRY, 5, 7);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_RETRY, 5, 7);
+    expect(&desk, SK_ACTIONS_LOOK);
     assert_int_equal(desk.effect.look, SK_WRITER_LOOK_RETRY);
     find(&desk, 7, "");
-    expect(&desk, SK_DEEDS_SUBMIT);
+    expect(&desk, SK_ACTIONS_SUBMIT);
     assert_int_equal(desk.effect.pair.refers, 7);
-    assert_string_equal(desk.effect.pair.operator, "Li");
+    assert_string_equal(desk.effect.pair.operator_name, "Li");
     assert_string_equal(desk.effect.pair.serial, "sage62x7");
-    sk_deeds_submitted(&desk.deeds, 31);
+    sk_actions_submitted(&desk.actions, 31);
     assert_false(next(&desk));
-    sk_deeds_saved(&desk.deeds, 30, SK_EVENT_INTENT); /* of somebody else */
-    sk_deeds_saved(&desk.deeds, 31, SK_EVENT_ATTEMPT);
+    sk_actions_saved(&desk.actions, 30, SK_EVENT_INTENT); /* of somebody else */
+    sk_actions_saved(&desk.actions, 31, SK_EVENT_ATTEMPT);
     assert_false(next(&desk));
-    sk_deeds_saved(&desk.deeds, 31, SK_EVENT_INTENT);
-    expect_end(&desk, 5, SK_DEED_DONE);
+    sk_actions_saved(&desk.actions, 31, SK_EVENT_INTENT);
+    expect_end(&desk, 5, SK_ACTION_DONE);
     assert_int_equal(desk.effect.result.number, 31);
 }
 
@@ -187,12 +187,12 @@ static void a_retry_without_room_says_so(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_RETRY, 5, 7);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_RETRY, 5, 7);
+    expect(&desk, SK_ACTIONS_LOOK);
     find(&desk, 7, "");
-    expect(&desk, SK_DEEDS_SUBMIT);
-    sk_deeds_submitted(&desk.deeds, 0);
-    expect_end(&desk, 5, SK_DEED_NOT_DONE);
+    expect(&desk, SK_ACTIONS_SUBMIT);
+    sk_actions_submitted(&desk.actions, 0);
+    expect_end(&desk, 5, SK_ACTION_NOT_DONE);
     assert_non_null(strstr(desk.effect.result.text.text, "try again"));
 }
 
@@ -200,54 +200,54 @@ static void hold_and_release_are_told_when_they_are_written(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_HOLD, 1, 0);
-    ask(&desk, SK_DEED_RELEASE, 2, 0);
-    expect(&desk, SK_DEEDS_RECORD);
+    ask(&desk, SK_ACTION_HOLD, 1, 0);
+    ask(&desk, SK_ACTION_RELEASE, 2, 0);
+    expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_HOLD);
     assert_int_equal(desk.effect.record.pair.number, 0);
     assert_string_equal(desk.effect.record.note, "wrong shelf");
-    assert_string_equal(desk.effect.record.pair.operator, "Li");
+    assert_string_equal(desk.effect.record.pair.operator_name, "Li");
     assert_false(next(&desk));
-    sk_deeds_saved(&desk.deeds, 0, SK_EVENT_RELEASE); /* not this one */
+    sk_actions_saved(&desk.actions, 0, SK_EVENT_RELEASE); /* not this one */
     assert_false(next(&desk));
     save(&desk);
-    expect_end(&desk, 1, SK_DEED_DONE);
-    expect(&desk, SK_DEEDS_RECORD);
+    expect_end(&desk, 1, SK_ACTION_DONE);
+    expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_RELEASE);
     save(&desk);
-    expect_end(&desk, 2, SK_DEED_DONE);
+    expect_end(&desk, 2, SK_ACTION_DONE);
 }
 
 static void a_pair_that_was_dealt_with_is_noted_under_its_number(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    ask(&desk, SK_DEED_DEAL, 1, 6);
-    expect(&desk, SK_DEEDS_LOOK);
+    ask(&desk, SK_ACTION_DEAL, 1, 6);
+    expect(&desk, SK_ACTIONS_LOOK);
     assert_int_equal(desk.effect.look, SK_WRITER_LOOK_DEAL);
     find(&desk, 6, "");
-    expect(&desk, SK_DEEDS_RECORD);
+    expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_DEALT);
     assert_int_equal(desk.effect.record.pair.number, 6);
     save(&desk);
-    expect_end(&desk, 1, SK_DEED_DONE);
+    expect_end(&desk, 1, SK_ACTION_DONE);
     assert_int_equal(desk.effect.result.refers, 6);
 }
 
-static void deeds_wait_for_each_other_and_each_ends_once(void **state) {
+static void actions_wait_for_each_other_and_each_ends_once(void **state) {
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    for (uint64_t id = 1; id <= SK_DEEDS_MAX; id++) {
-        assert_true(sk_deeds_has_room(&desk.deeds));
-        ask(&desk, SK_DEED_RETRY, id, (int64_t)id);
+    for (uint64_t id = 1; id <= SK_ACTIONS_MAX; id++) {
+        assert_true(sk_actions_has_room(&desk.actions));
+        ask(&desk, SK_ACTION_RETRY, id, (int64_t)id);
     }
-    assert_false(sk_deeds_has_room(&desk.deeds));
-    for (uint64_t id = 1; id <= SK_DEEDS_MAX; id++) {
-        expect(&desk, SK_DEEDS_LOOK);
+    assert_false(sk_actions_has_room(&desk.actions));
+    for (uint64_t id = 1; id <= SK_ACTIONS_MAX; id++) {
+        expect(&desk, SK_ACTIONS_LOOK);
         assert_int_equal(desk.effect.number, id);
         find(&desk, (int64_t)id, "no");
-        expect_end(&desk, id, SK_DEED_NOT_DONE);
+        expect_end(&desk, id, SK_ACTION_NOT_DONE);
     }
     assert_false(next(&desk));
 }
@@ -257,12 +257,12 @@ static void an_answer_to_somebody_else_is_not_taken(void **state) {
     struct desk desk;
     struct sk_answer value = { .number = 20, .request = SK_REQUEST_BIND };
     open_desk(&desk);
-    assert_false(sk_deeds_answer(&desk.deeds, &value, desk.now));
-    ask(&desk, SK_DEED_UNDO, 3, 4);
-    expect(&desk, SK_DEEDS_LOOK);
+    assert_false(sk_actions_answer(&desk.actions, &value, desk.now));
+    ask(&desk, SK_ACTION_UNDO, 3, 4);
+    expect(&desk, SK_ACTIONS_LOOK);
     find(&desk, 4, "");
     value.number = 19;
-    assert_false(sk_deeds_answer(&desk.deeds, &value, desk.now));
+    assert_false(sk_actions_answer(&desk.actions, &value, desk.now));
 }
 
 int main(void) {
@@ -276,7 +276,7 @@ int main(void) {
         cmocka_unit_test(a_retry_without_room_says_so),
         cmocka_unit_test(hold_and_release_are_told_when_they_are_written),
         cmocka_unit_test(a_pair_that_was_dealt_with_is_noted_under_its_number),
-        cmocka_unit_test(deeds_wait_for_each_other_and_each_ends_once),
+        cmocka_unit_test(actions_wait_for_each_other_and_each_ends_once),
         cmocka_unit_test(an_answer_to_somebody_else_is_not_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

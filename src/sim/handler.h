@@ -1,7 +1,7 @@
-/* gate.h — one request from its bytes to what shall be sent, without HTTP: signature, clock,
+/* handler.h — one request from its bytes to what shall be sent, without HTTP: signature, clock,
  * nonce, faults, action, log. The HTTP server in front of it only carries out the plan. */
-#ifndef SK_SIM_GATE_H
-#define SK_SIM_GATE_H
+#ifndef SK_SIM_HANDLER_H
+#define SK_SIM_HANDLER_H
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -34,7 +34,7 @@ struct sk_sim_plan {
     int64_t bytes_per_s;                     /* 0: as fast as it goes */
 };
 
-struct sk_sim_gate {
+struct sk_sim_handler {
     /* Set by the owner before the first request; borrowed. keys must not change any more. */
     const struct sk_sim_keys *keys;
     struct sk_clock *clock;
@@ -43,7 +43,7 @@ struct sk_sim_gate {
     bool (*wait)(void *wait_data, sk_ms length);
     void *wait_data;
 
-    /* Under the lock from then on; the gate owns them. */
+    /* Under the lock from then on; the handler owns them. */
     struct sk_sim_service service;
     struct sk_sim_rules rules;
     struct sk_sim_log log;
@@ -52,22 +52,22 @@ struct sk_sim_gate {
     pthread_mutex_t lock;
 };
 
-/* Zeroes the gate and makes lock and nonces. Errors: SK_ERR_IO (no randomness). */
-enum sk_err sk_sim_gate_init(struct sk_sim_gate *gate, struct sk_clock *clock);
+/* Zeroes the handler and makes lock and nonces. Errors: SK_ERR_IO (no randomness). */
+enum sk_err sk_sim_handler_init(struct sk_sim_handler *handler, struct sk_clock *clock);
 /* No request may be under way. Closes the log, frees rules and nonces. */
-void sk_sim_gate_finish(struct sk_sim_gate *gate);
+void sk_sim_handler_finish(struct sk_sim_handler *handler);
 
 /* Puts new rules in the place of the old ones; takes them over. Counting starts again. Any
  * thread. */
-void sk_sim_gate_set_rules(struct sk_sim_gate *gate, struct sk_sim_rules *rules);
+void sk_sim_handler_set_rules(struct sk_sim_handler *handler, struct sk_sim_rules *rules);
 
 /* The number of a new connection, from 1. Any thread. */
-uint64_t sk_sim_gate_connect(struct sk_sim_gate *gate);
+uint64_t sk_sim_handler_connect(struct sk_sim_handler *handler);
 
 /* request: initialised, headers and body set, not yet parsed. Any number of threads at a time.
  * Blocks while a rule says so. Out of memory becomes a plan too. */
-void sk_sim_gate_handle(struct sk_sim_gate *gate, struct sk_sim_request *request,
-                        const char *scheme, uint64_t connection, struct sk_sim_plan *plan);
+void sk_sim_handle(struct sk_sim_handler *handler, struct sk_sim_request *request,
+                   const char *scheme, uint64_t connection, struct sk_sim_plan *plan);
 void sk_sim_plan_finish(struct sk_sim_plan *plan);
 
 #endif
