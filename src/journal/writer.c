@@ -1,6 +1,7 @@
 #include "journal/writer.h"
 
 #include "journal/preconditions.h"
+#include "base/util.h"
 #include "journal/journal.h"
 #include "journal/replace.h"
 #include "journal/tidy.h"
@@ -25,11 +26,12 @@ struct job {
     enum { JOB_RECORD, JOB_LOAD, JOB_LOOK } type;
     int64_t number; /* LOAD: after this one */
     int32_t limit;
-    enum sk_writer_look look;
+    enum sk_recorder_look look;
     struct sk_record record;
 };
 
 struct sk_writer {
+    struct sk_recorder recorder;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -45,7 +47,7 @@ struct sk_writer {
     /* The thread's own. */
     char *path;
     struct sk_clock *clock;
-    sk_writer_report report;
+    sk_recorder_report report;
     void *data;
     struct sk_journal *journal;
     bool in_trouble;
@@ -63,14 +65,14 @@ static void close_journal(struct sk_writer *writer) {
 }
 
 static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *info) {
-    struct sk_writer_news news = { .type = SK_WRITER_TROUBLE, .text = *info };
+    struct sk_recorder_news news = { .type = SK_RECORDER_TROUBLE, .text = *info };
     writer->in_trouble = true;
     writer->report(writer->data, &news);
 }
 
 static void tell_recovered(struct sk_writer *writer) {
     if (writer->in_trouble) {
-        struct sk_writer_news news = { .type = SK_WRITER_RECOVERED };
+        struct sk_recorder_news news = { .type = SK_RECORDER_RECOVERED };
         writer->in_trouble = false;
         writer->report(writer->data, &news);
     }
@@ -104,20 +106,20 @@ static bool wait_for_retry(struct sk_writer *writer) {
 
 static void report_recent(void *data, const struct sk_stored_pair *pair) {
     struct sk_writer *writer = data;
-    struct sk_writer_news news = { .type = SK_WRITER_RECENT, .stored = *pair };
+    struct sk_recorder_news news = { .type = SK_RECORDER_RECENT, .stored = *pair };
     writer->report(writer->data, &news);
 }
 
 static void report_undo(void *data, const struct sk_stored_pair *pair) {
     struct sk_writer *writer = data;
-    struct sk_writer_news news = { .type = SK_WRITER_UNDOING, .stored = *pair };
+    struct sk_recorder_news news = { .type = SK_RECORDER_UNDOING, .stored = *pair };
     writer->report(writer->data, &news);
 }
 
-/* Text with the type SK_WRITER_UNFIT, _NOTED or _LOST. */
-static void tell(struct sk_writer *writer, enum sk_writer_news_type type,
+/* Text with the type SK_RECORDER_UNFIT, _NOTED or _LOST. */
+static void tell(struct sk_writer *writer, enum sk_recorder_news_type type,
                  const struct sk_stored_pair *pair, const char *text) {
-    struct sk_writer_news news = { .type = type };
+    struct sk_recorder_news news = { .type = type };
     if (pair) {
         news.stored = *pair;
     }
@@ -127,11 +129,11 @@ static void tell(struct sk_writer *writer, enum sk_writer_news_type type,
 
 static void report_unfit_undo(void *data, const struct sk_stored_pair *pair, const char *text) {
     (void)pair;
-    tell(data, SK_WRITER_NOTED, NULL, text);
+    tell(data, SK_RECORDER_NOTED, NULL, text);
 }
 
 static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
-    struct sk_writer_news news = { .type = SK_WRITER_REPLACED };
+    struct sk_recorder_news news = { .type = SK_RECORDER_REPLACED };
     char what[128 + sizeof(replaced->name)];
     char lost[100] = "";
     if (replaced->is_incomplete) {
@@ -167,12 +169,12 @@ static enum sk_err open_checked(struct sk_writer *writer, struct sk_err_info *in
     }
     const char *notice = sk_journal_notice(writer->journal, &has_losses);
     if (notice[0] != '\0') {
-        tell(writer, has_losses ? SK_WRITER_LOST : SK_WRITER_NOTED, NULL, notice);
+        tell(writer, has_losses ? SK_RECORDER_LOST : SK_RECORDER_NOTED, NULL, notice);
     }
     writer->tidy.inspection = (struct sk_inspection){ .is_over = false };
     err = sk_inspect(&writer->tidy.inspection, writer->journal, &rules, text, info);
     if (text[0] != '\0') {
-        tell(writer, SK_WRITER_NOTED, NULL, text);
+        tell(writer, SK_RECORDER_NOTED, NULL, text);
     }
     if (err) {
         close_journal(writer);
@@ -230,7 +232,7 @@ static bool close_if_suspect(struct sk_writer *writer, enum sk_err err) {
 /* looks_again: as close_if_suspect() says. */
 static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
                                 struct sk_err_info *info) {
-    struct sk_writer_news news = { .type = SK_WRITER_OPENED };
+    struct sk_recorder_news news = { .type = SK_RECORDER_OPENED };
     const struct sk_waiting_ear undos = { report_undo, report_unfit_undo, writer };
     enum sk_err err = open_or_replace(writer, info);
     if (!err) {
@@ -291,11 +293,11 @@ static void keep_loaded(void *data, const struct sk_stored_pair *pair) {
 static void report_loaded(const struct load *load) {
     struct sk_writer *writer = load->writer;
     for (int32_t i = 0; i < load->pair_count; i++) {
-        struct sk_writer_news news = { .type = SK_WRITER_LOADED, .stored = load->pairs[i] };
+        struct sk_recorder_news news = { .type = SK_RECORDER_LOADED, .stored = load->pairs[i] };
         writer->report(writer->data, &news);
     }
-    struct sk_writer_news news = { .type = SK_WRITER_LOAD_END,
-                                   .count = load->pair_count + load->unfit_count };
+    struct sk_recorder_news news = { .type = SK_RECORDER_LOAD_END,
+                                     .count = load->pair_count + load->unfit_count };
     writer->report(writer->data, &news);
 }
 
@@ -336,7 +338,7 @@ static void done_with(struct sk_writer *writer, size_t jobs) {
 static void report_unfit(void *data, const struct sk_stored_pair *pair, const char *text) {
     struct load *load = data;
     load->unfit_count++;
-    tell(load->writer, SK_WRITER_UNFIT, pair, text);
+    tell(load->writer, SK_RECORDER_UNFIT, pair, text);
 }
 
 static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
@@ -360,16 +362,16 @@ static enum sk_err look_at(struct sk_writer *writer, const struct job *job,
     int64_t open_undo = 0;
     enum sk_err err = SK_OK;
     switch (job->look) {
-    case SK_WRITER_LOOK_UNDO:
+    case SK_RECORDER_LOOK_UNDO:
         err = sk_journal_may_undo(writer->journal, job->number, found, &open_undo, info);
         if (!err && open_undo > 0) {
             err = sk_journal_pair(writer->journal, open_undo, found, info);
         }
         break;
-    case SK_WRITER_LOOK_RETRY:
+    case SK_RECORDER_LOOK_RETRY:
         err = sk_journal_may_retry(writer->journal, job->number, found, info);
         break;
-    case SK_WRITER_LOOK_DEAL:
+    case SK_RECORDER_LOOK_DEAL:
         err = sk_journal_may_deal(writer->journal, job->number, found, info);
         break;
     }
@@ -378,7 +380,7 @@ static enum sk_err look_at(struct sk_writer *writer, const struct job *job,
 
 static enum sk_err do_look(struct sk_writer *writer, const struct job *job,
                            struct sk_err_info *info) {
-    struct sk_writer_news news = { .type = SK_WRITER_LOOKED, .number = job->number };
+    struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = job->number };
     enum sk_err err = look_at(writer, job, &news.stored, info);
     if (err == SK_ERR_INVALID || err == SK_ERR_NOT_FOUND) {
         news.text = *info; /* that is the answer */
@@ -401,10 +403,10 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
     enum sk_err err =
         sk_journal_append(writer->journal, writer->batch, count, writer->written, info);
     for (size_t i = 0; i < count && !err; i++) {
-        struct sk_writer_news news = { .type = SK_WRITER_SAVED,
-                                       .number = writer->batch[i].pair.number,
-                                       .event = writer->batch[i].event,
-                                       .written = writer->written[i] };
+        struct sk_recorder_news news = { .type = SK_RECORDER_SAVED,
+                                         .number = writer->batch[i].pair.number,
+                                         .event = writer->batch[i].event,
+                                         .written = writer->written[i] };
         if (news.event == SK_EVENT_INTENT && news.written.result != SK_RESULT_PENDING) {
             news.stored.pair = writer->batch[i].pair;
             news.stored.result = news.written.result;
@@ -445,7 +447,7 @@ static bool is_to_stop(struct sk_writer *writer) {
 }
 
 static void report_tidying(void *data, const char *text) {
-    tell(data, SK_WRITER_NOTED, NULL, text);
+    tell(data, SK_RECORDER_NOTED, NULL, text);
 }
 
 /* What can wait until nothing else does. */
@@ -522,7 +524,7 @@ static bool init_condition(pthread_cond_t *condition) {
 }
 
 enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
-                             sk_writer_report report, void *data) {
+                             sk_recorder_report report, void *data) {
     struct sk_writer *writer = calloc(1, sizeof(*writer));
     if (!writer) {
         return SK_ERR_NOMEM;
@@ -593,7 +595,7 @@ enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limi
     return add_job(writer, &job);
 }
 
-enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_writer_look look, int64_t number) {
+enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_recorder_look look, int64_t number) {
     struct job job = { .type = JOB_LOOK, .number = number, .look = look };
     return add_job(writer, &job);
 }
@@ -617,4 +619,46 @@ size_t sk_writer_room(struct sk_writer *writer) {
     size_t room = SK_WRITER_CAPACITY - writer->count;
     pthread_mutex_unlock(&writer->lock);
     return room;
+}
+
+/* --- as a trait --------------------------------------------------------------------------- */
+
+static struct sk_writer *self_of(struct sk_recorder *recorder) {
+    return sk_container_of(recorder, struct sk_writer, recorder);
+}
+
+static enum sk_err recorder_save(struct sk_recorder *recorder, const struct sk_record *record) {
+    return sk_writer_save(self_of(recorder), record);
+}
+
+static enum sk_err recorder_look(struct sk_recorder *recorder, enum sk_recorder_look look,
+                                 int64_t number) {
+    return sk_writer_look(self_of(recorder), look, number);
+}
+
+static enum sk_err recorder_load(struct sk_recorder *recorder, int64_t after, int32_t limit) {
+    return sk_writer_load(self_of(recorder), after, limit);
+}
+
+static size_t recorder_room(struct sk_recorder *recorder) {
+    return sk_writer_room(self_of(recorder));
+}
+
+static void recorder_clock_known(struct sk_recorder *recorder, bool is_right) {
+    sk_writer_clock_known(self_of(recorder), is_right);
+}
+
+static void recorder_destroy(struct sk_recorder *recorder) {
+    sk_writer_destroy(self_of(recorder));
+}
+
+struct sk_recorder *sk_writer_recorder(struct sk_writer *writer) {
+    static const struct sk_recorder_ops ops = { .save = recorder_save,
+                                                .look = recorder_look,
+                                                .load = recorder_load,
+                                                .room = recorder_room,
+                                                .clock_known = recorder_clock_known,
+                                                .destroy = recorder_destroy };
+    writer->recorder.ops = &ops;
+    return &writer->recorder;
 }

@@ -10,48 +10,12 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "sending/record.h"
+#include "sending/recorder.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct sk_writer;
-
-enum sk_writer_news_type {
-    SK_WRITER_OPENED,   /* next_number, pending, oldest_wall_ms, is_on_hold: the journal can be used
-                         */
-    SK_WRITER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
-    SK_WRITER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
-    SK_WRITER_SAVED,    /* number, event, written; stored: an INTENT that a guard settled */
-    SK_WRITER_LOADED,   /* stored: one unsettled pair, in order */
-    SK_WRITER_UNFIT,    /* stored, text: an unsettled pair that is not as it was scanned; it is
-                           settled as "check" by now, in the place of LOADED */
-    SK_WRITER_LOAD_END, /* the load is over; count says how many there were, unfit ones too */
-    SK_WRITER_LOOKED,   /* number, stored, text: the answer of a look */
-    SK_WRITER_TROUBLE,  /* text: why nothing can be saved just now, with the fix */
-    SK_WRITER_RECOVERED, /* saving works again */
-    SK_WRITER_REPLACED,  /* text: the journal was damaged and set aside, and what became of it */
-    SK_WRITER_LOST,      /* text: what the journal had and has no more */
-    SK_WRITER_NOTED,     /* text: for the log; what was fixed or done by itself */
-};
-
-/* Plain value. */
-struct sk_writer_news {
-    enum sk_writer_news_type type;
-    int64_t number;
-    enum sk_event event;
-    struct sk_written written;
-    int64_t next_number;
-    int64_t pending;
-    int64_t oldest_wall_ms;
-    bool is_on_hold; /* the bench is on hold, as a supervisor left it */
-    int32_t count;
-    struct sk_stored_pair stored;
-    struct sk_err_info text;
-};
-
-/* Called on the writer's thread; copies *news, must not block for long. */
-typedef void (*sk_writer_report)(void *data, const struct sk_writer_news *news);
 
 /* Records that may wait for the disk. */
 #define SK_WRITER_CAPACITY 512
@@ -60,7 +24,10 @@ typedef void (*sk_writer_report)(void *data, const struct sk_writer_news *news);
  * clock is borrowed and stamps the records.
  * Owner: *out is the caller's; sk_writer_destroy(). Errors: SK_ERR_NOMEM. */
 enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
-                             sk_writer_report report, void *data);
+                             sk_recorder_report report, void *data);
+
+/* The trait; borrowed. Its destroy is sk_writer_destroy(). */
+struct sk_recorder *sk_writer_recorder(struct sk_writer *writer);
 
 /* Commits what waits (one try, if the disk is in trouble), then ends the thread. NULL is fine. */
 void sk_writer_destroy(struct sk_writer *writer);
@@ -73,19 +40,16 @@ enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *rec
  * While that is not so, what was exported is purged when the disk is nearly full. Any thread. */
 void sk_writer_keep(struct sk_writer *writer, int64_t days);
 
-/* Is the wall clock right? At first that is not known. true: it was held against a clock that is,
+/* Is the wall clock right? At first that is not known. true: it was compared with a clock that is,
  * just now; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK)
  * counts as false, until the next true. Any thread. */
 void sk_writer_clock_known(struct sk_writer *writer, bool is_right);
 
-/* May this be done with a pair? (again.h) */
-enum sk_writer_look { SK_WRITER_LOOK_UNDO, SK_WRITER_LOOK_RETRY, SK_WRITER_LOOK_DEAL };
-
 /* Asks about the pair of that number, after everything that was saved before. The answer is
- * SK_WRITER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an undo
+ * SK_RECORDER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an undo
  * that an earlier run left open, that undo; else text says why not. SK_ERR_FULL as above. Any
  * thread. */
-enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_writer_look look, int64_t number);
+enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_recorder_look look, int64_t number);
 
 /* Asks for up to limit unsettled pairs above `after`. SK_ERR_FULL as above. Any thread. */
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit);

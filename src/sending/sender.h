@@ -2,6 +2,7 @@
 #ifndef SK_SENDING_SENDER_H
 #define SK_SENDING_SENDER_H
 
+#include "base/err.h"
 #include "pairing/pair.h"
 
 #include <stdbool.h>
@@ -55,17 +56,38 @@ struct sk_answer {
     sk_ms clock_offset;
 };
 
+/* What the sender says besides answers. Plain value. */
+enum sk_sender_news_type {
+    SK_SENDER_TROUBLE, /* text: nothing can be sent (credentials, CA file…), with the fix */
+    SK_SENDER_RECOVERED,
+    SK_SENDER_NOTICE, /* text: for IT; is_warning */
+};
+struct sk_sender_news {
+    enum sk_sender_news_type type;
+    bool is_warning;
+    struct sk_err_info text;
+};
+
+/* Both on any thread; copy what they get and return at once. */
+struct sk_sender_listener {
+    void (*on_answer)(void *data, const struct sk_answer *answer);
+    void (*on_news)(void *data, const struct sk_sender_news *news);
+    void *data;
+};
+
 struct sk_sender {
     const struct sk_sender_ops *ops;
 };
 
-/* All: main thread, never block. Each accepted request ends in exactly one struct sk_answer, which
- * comes back through the inbox that the sender was made with. */
+/* All: main thread; none but destroy blocks. Each accepted request ends in exactly one struct
+ * sk_answer, which the listener gets that the sender was made with. */
 struct sk_sender_ops {
     /* False: no room; nothing was sent, no answer will come. Mandatory. */
     bool (*send)(struct sk_sender *sender, enum sk_request request, const struct sk_pair *pair);
     /* Opens the connection, as a bind will follow soon. Mandatory. */
     void (*warm)(struct sk_sender *sender);
+    /* Cancels what is under way; its answers still come before this returns. Mandatory. */
+    void (*destroy)(struct sk_sender *sender);
 };
 
 #endif

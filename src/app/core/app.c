@@ -29,9 +29,9 @@
 struct result {
     enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST } type;
     union {
-        struct sk_writer_news journal;
+        struct sk_recorder_news journal;
         struct sk_answer answer;
-        struct sk_cloud_news cloud;
+        struct sk_sender_news cloud;
         struct sk_manifest_news list;
     } u;
 };
@@ -79,7 +79,7 @@ static void post_result(struct sk_app *app, const struct result *result) {
     }
 }
 
-static void on_journal_news(void *data, const struct sk_writer_news *news) {
+static void on_journal_news(void *data, const struct sk_recorder_news *news) {
     struct result result = { .type = RESULT_JOURNAL, .u.journal = *news };
     post_result(data, &result);
 }
@@ -95,7 +95,7 @@ static bool on_list(void *data, const struct sk_manifest_news *news) {
     return sk_inbox_post(app->results, &result, 0) == SK_OK;
 }
 
-static void on_cloud_news(void *data, const struct sk_cloud_news *news) {
+static void on_cloud_news(void *data, const struct sk_sender_news *news) {
     struct result result = { .type = RESULT_CLOUD, .u.cloud = *news };
     post_result(data, &result);
 }
@@ -145,9 +145,9 @@ static void restart_pairing(struct sk_app *app, int64_t first_number) {
 
 static enum sk_err start(struct sk_app *app, struct sk_err_info *info) {
     char path[4096];
-    struct sk_cloud_listener listener = { .on_answer = on_answer,
-                                          .on_news = on_cloud_news,
-                                          .data = app };
+    struct sk_sender_listener listener = { .on_answer = on_answer,
+                                           .on_news = on_cloud_news,
+                                           .data = app };
     enum sk_err err = sk_label_rules_from(app->config, &app->rules, info);
     if (err) {
         return err;
@@ -489,7 +489,7 @@ static void become_ready(struct sk_app *app) {
     app->pairing.closed = sk_guard_closed(&app->guard);
 }
 
-static void take_opened(struct sk_app *app, const struct sk_writer_news *news) {
+static void take_opened(struct sk_app *app, const struct sk_recorder_news *news) {
     app->first_number = news->next_number;
     app->behind = news->pending;
     app->oldest_wall_ms = news->oldest_wall_ms;
@@ -551,7 +551,7 @@ static void end_withdrawal(struct sk_app *app) {
 }
 
 /* A guard settled the pair with the event that begins it. The outbox tells of those that it has. */
-static void take_refused(struct sk_app *app, const struct sk_writer_news *news) {
+static void take_refused(struct sk_app *app, const struct sk_recorder_news *news) {
     struct sk_verdict verdict = { .kind = SK_VERDICT_REFUSED,
                                   .number = news->number,
                                   .prior = news->written.prior };
@@ -577,7 +577,7 @@ static void take_refused(struct sk_app *app, const struct sk_writer_news *news) 
     take_verdict(app, &verdict);
 }
 
-static void take_saved(struct sk_app *app, const struct sk_writer_news *news) {
+static void take_saved(struct sk_app *app, const struct sk_recorder_news *news) {
     bool is_refused = news->event == SK_EVENT_INTENT && news->written.result != SK_RESULT_PENDING;
     if (is_refused) {
         take_refused(app, news);
@@ -607,38 +607,38 @@ static void take_list(struct sk_app *app, const struct sk_manifest_news *news) {
     become_ready(app);
 }
 
-static void take_looked(struct sk_app *app, const struct sk_writer_news *news) {
+static void take_looked(struct sk_app *app, const struct sk_recorder_news *news) {
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
                                    .wall_ms = app->clock->ops->wall(app->clock),
                                    .at = now_of(app) };
     sk_actions_looked(&app->actions, news, &facts, &app->pairing.next_number, now_of(app));
 }
 
-static void take_journal_news(struct sk_app *app, const struct sk_writer_news *news) {
+static void take_journal_news(struct sk_app *app, const struct sk_recorder_news *news) {
     switch (news->type) {
-    case SK_WRITER_OPENED:
+    case SK_RECORDER_OPENED:
         take_opened(app, news);
         break;
-    case SK_WRITER_RECENT:
+    case SK_RECORDER_RECENT:
         take_recent(app, &news->stored);
         break;
-    case SK_WRITER_UNDOING:
+    case SK_RECORDER_UNDOING:
         sk_app_resume_undo(app, &news->stored);
         break;
-    case SK_WRITER_SAVED:
+    case SK_RECORDER_SAVED:
         take_saved(app, news);
         break;
-    case SK_WRITER_LOOKED:
+    case SK_RECORDER_LOOKED:
         take_looked(app, news);
         break;
-    case SK_WRITER_LOADED:
+    case SK_RECORDER_LOADED:
         take_stored(app, &news->stored);
         break;
-    case SK_WRITER_UNFIT:
+    case SK_RECORDER_UNFIT:
         app->behind--;
         sk_log_error("%s", news->text.text);
         break;
-    case SK_WRITER_LOAD_END:
+    case SK_RECORDER_LOAD_END:
         app->is_loading = false;
         app->has_loaded = true;
         become_ready(app);
@@ -646,34 +646,34 @@ static void take_journal_news(struct sk_app *app, const struct sk_writer_news *n
             app->behind = 0; /* the count was of pairs that are settled by now */
         }
         break;
-    case SK_WRITER_TROUBLE:
+    case SK_RECORDER_TROUBLE:
         if (!app->journal_trouble || strcmp(app->journal_text.text, news->text.text) != 0) {
             sk_log_error("%s", news->text.text);
         }
         app->journal_trouble = true;
         app->journal_text = news->text;
         break;
-    case SK_WRITER_RECOVERED:
+    case SK_RECORDER_RECOVERED:
         sk_log_info("the journal can be written again");
         app->journal_trouble = false;
         break;
-    case SK_WRITER_REPLACED:
+    case SK_RECORDER_REPLACED:
         sk_log_error("%s", news->text.text);
         app->journal_was_replaced = true;
         break;
-    case SK_WRITER_LOST:
+    case SK_RECORDER_LOST:
         sk_log_error("%s", news->text.text);
         app->journal_has_losses = true;
         break;
-    case SK_WRITER_NOTED:
+    case SK_RECORDER_NOTED:
         sk_log_warning("%s", news->text.text);
         break;
     }
 }
 
-static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news) {
+static void take_cloud_news(struct sk_app *app, const struct sk_sender_news *news) {
     switch (news->type) {
-    case SK_CLOUD_TROUBLE:
+    case SK_SENDER_TROUBLE:
         if (!app->cloud_trouble || strcmp(app->cloud_text.text, news->text.text) != 0) {
             sk_log_error("%s", news->text.text);
         }
@@ -681,12 +681,12 @@ static void take_cloud_news(struct sk_app *app, const struct sk_cloud_news *news
         app->cloud_text = news->text;
         app->client_retry_at = now_of(app) + CLIENT_RETRY_MS;
         break;
-    case SK_CLOUD_RECOVERED:
+    case SK_SENDER_RECOVERED:
         sk_log_info("the service can be used again");
         app->cloud_trouble = false;
         app->client_retry_at = -1;
         break;
-    case SK_CLOUD_NOTICE:
+    case SK_SENDER_NOTICE:
         if (news->is_warning) {
             sk_log_warning("%s", news->text.text);
         } else {

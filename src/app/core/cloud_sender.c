@@ -32,7 +32,7 @@ struct call {
 struct sk_cloud_sender {
     struct sk_sender sender;
     const struct sk_config *config;
-    struct sk_cloud_listener listener;
+    struct sk_sender_listener listener;
     struct sk_inbox *inbox;
     pthread_t thread;
     pthread_mutex_t lock; /* of client, between its making and its end */
@@ -47,8 +47,8 @@ struct sk_cloud_sender {
 
 static void tell_notice(void *data, enum sag_notice_level level, const char *text) {
     struct sk_cloud_sender *self = data;
-    struct sk_cloud_news news = { .type = SK_CLOUD_NOTICE,
-                                  .is_warning = level == SAG_NOTICE_WARNING };
+    struct sk_sender_news news = { .type = SK_SENDER_NOTICE,
+                                   .is_warning = level == SAG_NOTICE_WARNING };
     (void)snprintf(news.text.text, sizeof(news.text.text), "%s", text);
     self->listener.on_news(self->listener.data, &news);
 }
@@ -112,7 +112,7 @@ static bool have_client(struct sk_cloud_sender *self) {
     }
     struct sag_config config = client_config(self->config);
     struct sag_client *client = NULL;
-    struct sk_cloud_news news = { .type = SK_CLOUD_TROUBLE };
+    struct sk_sender_news news = { .type = SK_SENDER_TROUBLE };
     config.on_notice = tell_notice;
     config.notice_data = self;
     self->trouble = sag_client_create(&client, &config, self->trouble_text);
@@ -127,7 +127,7 @@ static bool have_client(struct sk_cloud_sender *self) {
     pthread_mutex_unlock(&self->lock);
     if (self->in_trouble) {
         self->in_trouble = false;
-        news = (struct sk_cloud_news){ .type = SK_CLOUD_RECOVERED };
+        news = (struct sk_sender_news){ .type = SK_SENDER_RECOVERED };
         self->listener.on_news(self->listener.data, &news);
     }
     return true;
@@ -372,9 +372,15 @@ static void cloud_warm(struct sk_sender *sender) {
     (void)sk_inbox_post(self_of(sender)->inbox, &command, REQUESTS_MAX / 2);
 }
 
+static void cloud_destroy(struct sk_sender *sender) {
+    sk_cloud_sender_destroy(self_of(sender));
+}
+
 enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
-                                   const struct sk_cloud_listener *listener) {
-    static const struct sk_sender_ops ops = { .send = cloud_send, .warm = cloud_warm };
+                                   const struct sk_sender_listener *listener) {
+    static const struct sk_sender_ops ops = { .send = cloud_send,
+                                              .warm = cloud_warm,
+                                              .destroy = cloud_destroy };
     struct sk_cloud_sender *self = calloc(1, sizeof(*self));
     if (!self) {
         return SK_ERR_NOMEM;

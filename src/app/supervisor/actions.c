@@ -56,10 +56,10 @@ static void give_end(struct sk_actions *actions, struct sk_actions_effect *effec
     }
 }
 
-static enum sk_writer_look look_of(enum sk_action_type type) {
-    return type == SK_ACTION_UNDO    ? SK_WRITER_LOOK_UNDO
-           : type == SK_ACTION_RETRY ? SK_WRITER_LOOK_RETRY
-                                     : SK_WRITER_LOOK_DEAL;
+static enum sk_recorder_look look_of(enum sk_action_type type) {
+    return type == SK_ACTION_UNDO    ? SK_RECORDER_LOOK_UNDO
+           : type == SK_ACTION_RETRY ? SK_RECORDER_LOOK_RETRY
+                                     : SK_RECORDER_LOOK_DEAL;
 }
 
 static enum sk_event event_of(enum sk_action_type type) {
@@ -159,7 +159,7 @@ static void begin_undo(struct sk_actions *actions, const struct sk_stored_pair *
     sk_undo_begin(&actions->undo, &pair, actions->queue[0].reason, &actions->rules);
 }
 
-void sk_actions_looked(struct sk_actions *actions, const struct sk_writer_news *news,
+void sk_actions_looked(struct sk_actions *actions, const struct sk_recorder_news *news,
                        const struct sk_scan_facts *facts, int64_t *next_number, sk_ms now) {
     if (actions->state != SK_ACTIONS_LOOKING || news->number != actions->queue[0].number) {
         return;

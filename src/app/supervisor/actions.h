@@ -48,7 +48,7 @@ enum sk_actions_effect_type {
 
 struct sk_actions_effect {
     enum sk_actions_effect_type type;
-    enum sk_writer_look look;
+    enum sk_recorder_look look;
     int64_t number;
     enum sk_request request;
     struct sk_pair pair;
@@ -66,9 +66,9 @@ void sk_actions_add(struct sk_actions *actions, const struct sk_action *action);
 /* The next effect, if there is one now. Call until false after every input and at the deadline. */
 bool sk_actions_next(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect);
 
-/* What the journal says to a look. news: SK_WRITER_LOOKED. facts: of the one who asks, for a new
+/* What the journal says to a look. news: SK_RECORDER_LOOKED. facts: of the one who asks, for a new
  * row; *next_number is used, and counted on, if there is one. */
-void sk_actions_looked(struct sk_actions *actions, const struct sk_writer_news *news,
+void sk_actions_looked(struct sk_actions *actions, const struct sk_recorder_news *news,
                        const struct sk_scan_facts *facts, int64_t *next_number, sk_ms now);
 
 /* The pair of a retry got this number; 0: there was no room for it. */

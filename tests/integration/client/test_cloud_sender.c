@@ -32,10 +32,10 @@ static void on_answer(void *data, const struct sk_answer *answer) {
     pthread_mutex_unlock(&desk->lock);
 }
 
-static void on_news(void *data, const struct sk_cloud_news *news) {
+static void on_news(void *data, const struct sk_sender_news *news) {
     struct desk *desk = data;
     pthread_mutex_lock(&desk->lock);
-    if (news->type == SK_CLOUD_TROUBLE) {
+    if (news->type == SK_SENDER_TROUBLE) {
         snprintf(desk->trouble, sizeof(desk->trouble), "%s", news->text.text);
         desk->troubles++;
     }
@@ -75,7 +75,7 @@ static void open_desk(struct desk *desk, const struct world *world) {
 }
 
 static void start(struct desk *desk) {
-    const struct sk_cloud_listener listener = { on_answer, on_news, desk };
+    const struct sk_sender_listener listener = { on_answer, on_news, desk };
     assert_int_equal(sk_cloud_sender_create(&desk->sender, &desk->config, &listener), SK_OK);
 }
 

@@ -100,7 +100,7 @@ static void write_backlog(const char *path, int64_t count) {
     sk_journal_destroy(journal);
 }
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     struct bench *bench = data;
     if (sk_inbox_post(bench->news, news, 0) != SK_OK) {
         give_up("more news than can be under way");
@@ -115,34 +115,34 @@ static void load_more(struct bench *bench) {
     }
 }
 
-static void take_news(struct bench *bench, const struct sk_writer_news *news) {
+static void take_news(struct bench *bench, const struct sk_recorder_news *news) {
     switch (news->type) {
-    case SK_WRITER_OPENED:
+    case SK_RECORDER_OPENED:
         bench->behind = news->pending;
         bench->is_open = true;
         break;
-    case SK_WRITER_SAVED:
+    case SK_RECORDER_SAVED:
         sk_outbox_saved(&bench->outbox, news->number, news->event, &news->written, now());
         break;
-    case SK_WRITER_LOADED:
+    case SK_RECORDER_LOADED:
         bench->behind--;
         bench->last_in_outbox = news->stored.pair.number;
         sk_outbox_restore(&bench->outbox, &news->stored, now());
         break;
-    case SK_WRITER_LOAD_END:
+    case SK_RECORDER_LOAD_END:
         bench->is_loading = false;
         break;
-    case SK_WRITER_TROUBLE:
-    case SK_WRITER_UNFIT:
-    case SK_WRITER_LOST:
+    case SK_RECORDER_TROUBLE:
+    case SK_RECORDER_UNFIT:
+    case SK_RECORDER_LOST:
         give_up(news->text.text);
         break;
-    case SK_WRITER_LOOKED:
-    case SK_WRITER_UNDOING:
-    case SK_WRITER_RECENT:
-    case SK_WRITER_RECOVERED:
-    case SK_WRITER_REPLACED:
-    case SK_WRITER_NOTED:
+    case SK_RECORDER_LOOKED:
+    case SK_RECORDER_UNDOING:
+    case SK_RECORDER_RECENT:
+    case SK_RECORDER_RECOVERED:
+    case SK_RECORDER_REPLACED:
+    case SK_RECORDER_NOTED:
         break;
     }
 }
@@ -186,7 +186,7 @@ static void pump(struct bench *bench) {
 }
 
 static void drain(struct bench *bench) {
-    static struct sk_writer_news news;
+    static struct sk_recorder_news news;
     while (!bench->is_open || bench->behind > 0 || bench->outbox.count > 0) {
         if (!sk_inbox_wait(bench->news, &news)) {
             give_up("the writer ended");
@@ -249,7 +249,7 @@ int main(int argc, char **argv) {
     (void)snprintf(path, sizeof(path), "%s/journal.db", directory);
     write_backlog(path, bench.total);
     sk_outbox_init(&bench.outbox, &rules, 1);
-    if (sk_inbox_create(&bench.news, sizeof(struct sk_writer_news), NEWS_MAX, NULL, NULL) !=
+    if (sk_inbox_create(&bench.news, sizeof(struct sk_recorder_news), NEWS_MAX, NULL, NULL) !=
         SK_OK) {
         give_up("not enough memory");
     }

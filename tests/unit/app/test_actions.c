@@ -44,7 +44,7 @@ static void expect_end(struct desk *desk, uint64_t id, enum sk_action_end end) {
 
 /* The journal finds a pair, or says why not. */
 static void find(struct desk *desk, int64_t number, const char *why_not) {
-    struct sk_writer_news news = { .type = SK_WRITER_LOOKED, .number = number };
+    struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = number };
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = 7, .at = 8 };
     news.stored.pair.number = number;
     (void)snprintf(news.stored.pair.serial, sizeof(news.stored.pair.serial), "sage62x%lld",
@@ -70,7 +70,7 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
     expect(&desk, SK_ACTIONS_LOOK);
-    assert_int_equal(desk.effect.look, SK_WRITER_LOOK_UNDO);
+    assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_UNDO);
     assert_int_equal(desk.effect.number, 4);
     assert_false(next(&desk));
     find(&desk, 4, "");
@@ -127,7 +127,7 @@ static void a_look_at_another_pair_is_not_taken_for_the_answer(void **state) {
 static void an_undo_that_an_earlier_run_left_open_is_asked_for_first(void **state) {
     (void)state;
     struct desk desk;
-    struct sk_writer_news news = { .type = SK_WRITER_LOOKED, .number = 4 };
+    struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = 4 };
     struct sk_scan_facts facts = { .at = 1 };
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
@@ -167,7 +167,7 @@ static void a_retry_is_done_when_its_new_pair_is_in_the_journal(void **state) {
     open_desk(&desk);
     ask(&desk, SK_ACTION_RETRY, 5, 7);
     expect(&desk, SK_ACTIONS_LOOK);
-    assert_int_equal(desk.effect.look, SK_WRITER_LOOK_RETRY);
+    assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_RETRY);
     find(&desk, 7, "");
     expect(&desk, SK_ACTIONS_SUBMIT);
     assert_int_equal(desk.effect.pair.refers, 7);
@@ -224,7 +224,7 @@ static void a_pair_that_was_dealt_with_is_noted_under_its_number(void **state) {
     open_desk(&desk);
     ask(&desk, SK_ACTION_DEAL, 1, 6);
     expect(&desk, SK_ACTIONS_LOOK);
-    assert_int_equal(desk.effect.look, SK_WRITER_LOOK_DEAL);
+    assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_DEAL);
     find(&desk, 6, "");
     expect(&desk, SK_ACTIONS_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_DEALT);

@@ -18,10 +18,10 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t heard = PTHREAD_COND_INITIALIZER;
-static struct sk_writer_news last[SK_WRITER_NOTED + 1];
-static int counts[SK_WRITER_NOTED + 1];
+static struct sk_recorder_news last[SK_RECORDER_NOTED + 1];
+static int counts[SK_RECORDER_NOTED + 1];
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
     counts[news->type]++;
@@ -30,7 +30,7 @@ static void listen(void *data, const struct sk_writer_news *news) {
     pthread_mutex_unlock(&lock);
 }
 
-static void await(enum sk_writer_news_type type) {
+static void await(enum sk_recorder_news_type type) {
     struct timespec until;
     int status = 0;
     (void)clock_gettime(CLOCK_REALTIME, &until);
@@ -41,7 +41,7 @@ static void await(enum sk_writer_news_type type) {
     }
     pthread_mutex_unlock(&lock);
     if (status != 0) {
-        fail_msg("it does not come, but: %s", last[SK_WRITER_TROUBLE].text.text);
+        fail_msg("it does not come, but: %s", last[SK_RECORDER_TROUBLE].text.text);
     }
 }
 
@@ -52,13 +52,13 @@ static void start(void) {
     memset(last, 0, sizeof(last));
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                      SK_OK);
-    await(SK_WRITER_OPENED);
+    await(SK_RECORDER_OPENED);
     assert_int_equal(sk_writer_load(writer, 0, 200), SK_OK);
-    await(SK_WRITER_LOAD_END);
+    await(SK_RECORDER_LOAD_END);
     sk_writer_destroy(writer);
 }
 
-static void expect_said(enum sk_writer_news_type type, const char *text) {
+static void expect_said(enum sk_recorder_news_type type, const char *text) {
     if (counts[type] != 1 || !strstr(last[type].text.text, text)) {
         fail_msg("'%s' was said %d times: %s", text, counts[type], last[type].text.text);
     }
@@ -131,10 +131,10 @@ static void a_hole_in_an_index_hides_no_waiting_pair(void **state) {
     struct findings findings = verify();
     expect_found(&findings, "pair_other");
     start();
-    expect_said(SK_WRITER_NOTED, "were damaged");
-    assert_int_equal(last[SK_WRITER_OPENED].pending, WAITING);
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
-    assert_int_equal(counts[SK_WRITER_REPLACED], 0);
+    expect_said(SK_RECORDER_NOTED, "were damaged");
+    assert_int_equal(last[SK_RECORDER_OPENED].pending, WAITING);
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
+    assert_int_equal(counts[SK_RECORDER_REPLACED], 0);
     expect_sound();
 }
 
@@ -144,7 +144,7 @@ static void a_result_that_is_no_word_any_more_hides_no_waiting_pair(void **state
                            "UPDATE pair SET result='pendhng' WHERE number=120");
     hide_from_index("pair_other");
     start();
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
     expect_sound();
 }
 
@@ -158,8 +158,8 @@ static void a_replaced_journal_keeps_what_waits_and_what_the_guards_know(void **
     (void)state;
     damage();
     start();
-    expect_said(SK_WRITER_REPLACED, "50 pairs that waited were taken over");
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
+    expect_said(SK_RECORDER_REPLACED, "50 pairs that waited were taken over");
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
     refuses_what_was_bound();
     expect_sound();
 }
@@ -170,9 +170,9 @@ static void pairs_are_taken_over_by_their_events_where_their_table_is_gone(void 
                            "UPDATE sqlite_schema SET sql='CREATE TABLE pair (x)' WHERE"
                            " name='pair'; DELETE FROM sqlite_schema WHERE name LIKE 'pair_%'");
     start();
-    expect_said(SK_WRITER_REPLACED, "50 pairs that waited were taken over; keep");
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
-    assert_true(last[SK_WRITER_OPENED].next_number > 100 + WAITING);
+    expect_said(SK_RECORDER_REPLACED, "50 pairs that waited were taken over; keep");
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
+    assert_true(last[SK_RECORDER_OPENED].next_number > 100 + WAITING);
 }
 
 static void what_cannot_be_read_is_not_called_none(void **state) {
@@ -182,7 +182,7 @@ static void what_cannot_be_read_is_not_called_none(void **state) {
                            " name IN ('pair', 'event'); DELETE FROM sqlite_schema WHERE name LIKE"
                            " 'pair_%' OR name LIKE 'event_%'");
     start();
-    expect_said(SK_WRITER_REPLACED, "the number of those that could not be read is unknown");
+    expect_said(SK_RECORDER_REPLACED, "the number of those that could not be read is unknown");
 }
 
 /* A kill at every rename of a replacement: what is there then, and what the next start makes of it.
@@ -204,8 +204,8 @@ static void a_replacement_that_was_cut_off_is_finished(void **state) {
         assert_int_equal(unlink(journal_path()), 0);
         copy(".old", moved ? ".damaged-20260106T091205" : "");
         start();
-        expect_said(SK_WRITER_LOST, "replacing it was cut off");
-        assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
+        expect_said(SK_RECORDER_LOST, "replacing it was cut off");
+        assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
         (void)snprintf(aside, sizeof(aside), "%s", beside(".damaged-20260106T091205"));
         assert_true(size_of(aside) > 0);
         assert_int_equal(size_of(beside(".replacement-20260106T091205")), -1);
@@ -218,7 +218,7 @@ static void a_replacement_that_was_not_whole_is_made_anew(void **state) {
     damage();
     scratch_write(beside(".building"), "half of it");
     start();
-    expect_said(SK_WRITER_REPLACED, "50 pairs that waited were taken over");
+    expect_said(SK_RECORDER_REPLACED, "50 pairs that waited were taken over");
     assert_int_equal(size_of(beside(".building")), -1);
     expect_sound();
 }
@@ -229,17 +229,17 @@ static void a_journal_that_is_gone_is_not_begun_anew_without_a_word(void **state
     (void)state;
     assert_int_equal(unlink(journal_path()), 0);
     start();
-    expect_said(SK_WRITER_REPLACED, "was gone, and a new one was begun");
-    assert_int_equal(last[SK_WRITER_OPENED].next_number, 101 + WAITING); /* noted beside it */
+    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun");
+    assert_int_equal(last[SK_RECORDER_OPENED].next_number, 101 + WAITING); /* noted beside it */
     start();
-    assert_int_equal(counts[SK_WRITER_REPLACED] + counts[SK_WRITER_LOST], 0); /* once */
+    assert_int_equal(counts[SK_RECORDER_REPLACED] + counts[SK_RECORDER_LOST], 0); /* once */
 }
 
 static void an_empty_journal_is_not_begun_anew_without_a_word(void **state) {
     (void)state;
     scratch_write(journal_path(), "");
     start();
-    expect_said(SK_WRITER_REPLACED, "was empty: it is now");
+    expect_said(SK_RECORDER_REPLACED, "was empty: it is now");
 }
 
 static void remove_journal(void) {
@@ -264,10 +264,10 @@ static void each_trace_alone_tells_that_there_was_a_journal(void **state) {
         remove_journal();
         copy(is_aside ? ".kept" : traces[i][1], is_aside ? traces[i][1] : traces[i][0]);
         start();
-        expect_said(SK_WRITER_REPLACED, "was gone, and a new one was begun");
+        expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun");
         (void)unlink(is_aside ? beside(traces[i][1]) : "");
     }
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING);
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
     expect_sound();
 }
 
@@ -277,9 +277,9 @@ static void a_first_start_has_nothing_to_say(void **state) {
     (void)snprintf(command, sizeof(command), "rm -rf '%s'/state", scratch_path);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a folder of the test's own */
     start();
-    assert_int_equal(counts[SK_WRITER_REPLACED] + counts[SK_WRITER_LOST] + counts[SK_WRITER_NOTED],
-                     0);
-    assert_int_equal(last[SK_WRITER_OPENED].next_number, 1);
+    assert_int_equal(
+        counts[SK_RECORDER_REPLACED] + counts[SK_RECORDER_LOST] + counts[SK_RECORDER_NOTED], 0);
+    assert_int_equal(last[SK_RECORDER_OPENED].next_number, 1);
 }
 
 static void what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over(void **state) {
@@ -296,8 +296,8 @@ static void what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over(void
     copy(".w", "-wal");
     assert_int_equal(unlink(journal_path()), 0);
     start();
-    expect_said(SK_WRITER_REPLACED, "was gone, and a new one was begun; 2 pairs that waited");
-    assert_int_equal(counts[SK_WRITER_LOADED], 2);
+    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun; 2 pairs that waited");
+    assert_int_equal(counts[SK_RECORDER_LOADED], 2);
     expect_sound();
 }
 
@@ -306,11 +306,11 @@ static void a_short_journal_is_padded_and_what_is_left_is_taken_over(void **stat
     long size = size_of(journal_path());
     assert_int_equal(truncate(journal_path(), size - 5000), 0);
     start();
-    assert_int_equal(counts[SK_WRITER_REPLACED], 1);
-    assert_non_null(strstr(last[SK_WRITER_REPLACED].text.text, "damaged"));
-    assert_true(counts[SK_WRITER_LOADED] == WAITING ||
-                strstr(last[SK_WRITER_REPLACED].text.text, "is unknown"));
-    assert_true(counts[SK_WRITER_LOADED] > 0);
+    assert_int_equal(counts[SK_RECORDER_REPLACED], 1);
+    assert_non_null(strstr(last[SK_RECORDER_REPLACED].text.text, "damaged"));
+    assert_true(counts[SK_RECORDER_LOADED] == WAITING ||
+                strstr(last[SK_RECORDER_REPLACED].text.text, "is unknown"));
+    assert_true(counts[SK_RECORDER_LOADED] > 0);
     expect_sound();
 }
 
@@ -326,12 +326,13 @@ static void an_end_that_got_lost_is_said_and_its_numbers_are_not_given_again(voi
     struct findings findings = verify();
     expect_found(&findings, "was noted beside the journal");
     start();
-    expect_said(SK_WRITER_LOST, "the log ends with event 250, but event 256 had been written: 6 are"
-                                " lost");
-    assert_int_equal(last[SK_WRITER_OPENED].next_number, 154);
+    expect_said(SK_RECORDER_LOST,
+                "the log ends with event 250, but event 256 had been written: 6 are"
+                " lost");
+    assert_int_equal(last[SK_RECORDER_OPENED].next_number, 154);
     expect_sound(); /* the log has an event about it now */
     start();
-    assert_int_equal(counts[SK_WRITER_LOST], 0);
+    assert_int_equal(counts[SK_RECORDER_LOST], 0);
 }
 
 static void another_journal_in_the_place_of_the_last_is_said(void **state) {
@@ -348,7 +349,7 @@ static void another_journal_in_the_place_of_the_last_is_said(void **state) {
     sk_journal_destroy(journal);
     copy(".head-kept", ".head");
     start();
-    expect_said(SK_WRITER_LOST, "event 256 is not the one that had been written");
+    expect_said(SK_RECORDER_LOST, "event 256 is not the one that had been written");
 }
 
 static void a_torn_note_leaves_the_one_before(void **state) {
@@ -417,8 +418,8 @@ static void a_log_that_was_removed_while_it_is_open_loses_nothing(void **state) 
     assert_true(sk_journal_must_reopen(journal));
     sk_journal_destroy(journal);
     start();
-    assert_int_equal(counts[SK_WRITER_LOADED], WAITING + 3);
-    assert_int_equal(counts[SK_WRITER_LOST], 0);
+    assert_int_equal(counts[SK_RECORDER_LOADED], WAITING + 3);
+    assert_int_equal(counts[SK_RECORDER_LOST], 0);
     expect_sound();
 }
 
@@ -463,8 +464,8 @@ static void after_a_rest_nothing_hangs_on_the_write_ahead_log(void **state) {
     sk_journal_destroy(journal);
     copy(".rested", "");
     start();
-    assert_int_equal(counts[SK_WRITER_LOST], 0);
-    assert_int_equal(last[SK_WRITER_OPENED].next_number, 171);
+    assert_int_equal(counts[SK_RECORDER_LOST], 0);
+    assert_int_equal(last[SK_RECORDER_OPENED].next_number, 171);
     expect_sound();
 }
 

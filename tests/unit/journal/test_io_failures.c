@@ -149,25 +149,25 @@ static void a_disk_that_is_full_at_any_place_loses_nothing_that_was_acknowledged
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t heard = PTHREAD_COND_INITIALIZER;
-static int counts[SK_WRITER_NOTED + 1];
+static int counts[SK_RECORDER_NOTED + 1];
 static char trouble[SK_ERR_TEXT_SIZE];
 static int64_t pending;
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
     counts[news->type]++;
-    if (news->type == SK_WRITER_OPENED) {
+    if (news->type == SK_RECORDER_OPENED) {
         pending = news->pending;
     }
-    if (news->type == SK_WRITER_TROUBLE) {
+    if (news->type == SK_RECORDER_TROUBLE) {
         memcpy(trouble, news->text.text, sizeof(trouble));
     }
     pthread_cond_broadcast(&heard);
     pthread_mutex_unlock(&lock);
 }
 
-static void await_any(enum sk_writer_news_type one, enum sk_writer_news_type other) {
+static void await_any(enum sk_recorder_news_type one, enum sk_recorder_news_type other) {
     pthread_mutex_lock(&lock);
     while (counts[one] + counts[other] == 0) {
         pthread_cond_wait(&heard, &lock);
@@ -175,7 +175,7 @@ static void await_any(enum sk_writer_news_type one, enum sk_writer_news_type oth
     pthread_mutex_unlock(&lock);
 }
 
-static void await(enum sk_writer_news_type type, int count) {
+static void await(enum sk_recorder_news_type type, int count) {
     struct timespec until;
     int status = 0;
     (void)clock_gettime(CLOCK_REALTIME, &until);
@@ -197,16 +197,16 @@ static void wait_out(int code, const char *sentence) {
                      SK_OK);
     struct sk_record record = intent(1, "a", "b");
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
-    await(SK_WRITER_SAVED, 1);
+    await(SK_RECORDER_SAVED, 1);
     failing_vfs_set(1, true, code);
     record = intent(2, "c", "d");
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
-    await(SK_WRITER_TROUBLE, 1);
+    await(SK_RECORDER_TROUBLE, 1);
     assert_non_null(strstr(trouble, sentence));
-    assert_int_equal(counts[SK_WRITER_SAVED], 1); /* nothing is promised */
+    assert_int_equal(counts[SK_RECORDER_SAVED], 1); /* nothing is promised */
     failing_vfs_set(0, false, SQLITE_OK);
-    await(SK_WRITER_SAVED, 2); /* and nothing was dropped */
-    assert_int_equal(counts[SK_WRITER_REPLACED], 0);
+    await(SK_RECORDER_SAVED, 2); /* and nothing was dropped */
+    assert_int_equal(counts[SK_RECORDER_REPLACED], 0);
     sk_writer_destroy(writer);
     expect_sound();
     assert_int_equal(scratch_remove(NULL), 0);
@@ -290,11 +290,11 @@ static void reads_that_fail_at_random_set_no_journal_aside(void **state) {
         failing_vfs_set_reads(0, 30);
         assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                          SK_OK);
-        await_any(SK_WRITER_OPENED, SK_WRITER_TROUBLE);
+        await_any(SK_RECORDER_OPENED, SK_RECORDER_TROUBLE);
         failing_vfs_set_reads(0, 0);
-        await(SK_WRITER_OPENED, 1);
+        await(SK_RECORDER_OPENED, 1);
         assert_int_equal(pending, 50);
-        assert_int_equal(counts[SK_WRITER_REPLACED] + counts[SK_WRITER_LOST], 0);
+        assert_int_equal(counts[SK_RECORDER_REPLACED] + counts[SK_RECORDER_LOST], 0);
         sk_writer_destroy(writer);
     }
     expect_sound();
@@ -319,15 +319,15 @@ static void a_list_that_broke_off_is_handed_out_once(void **state) {
     memset(counts, 0, sizeof(counts));
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                      SK_OK);
-    await(SK_WRITER_OPENED, 1);
+    await(SK_RECORDER_OPENED, 1);
     for (int loads = 1; loads <= 24; loads++) {
-        int troubles = counts[SK_WRITER_TROUBLE];
+        int troubles = counts[SK_RECORDER_TROUBLE];
         failing_vfs_set_reads(loads, 0);
         assert_int_equal(sk_writer_load(writer, (loads - 1) * SOME, SOME), SK_OK);
-        await(SK_WRITER_LOAD_END, loads);
+        await(SK_RECORDER_LOAD_END, loads);
         failing_vfs_set_reads(0, 0);
-        broken += counts[SK_WRITER_TROUBLE] > troubles;
-        assert_int_equal(counts[SK_WRITER_LOADED], loads * SOME);
+        broken += counts[SK_RECORDER_TROUBLE] > troubles;
+        assert_int_equal(counts[SK_RECORDER_LOADED], loads * SOME);
     }
     assert_true(broken > 0);
     sk_writer_destroy(writer);

@@ -302,10 +302,10 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int saved;
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
-    saved += news->type == SK_WRITER_SAVED;
+    saved += news->type == SK_RECORDER_SAVED;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
 }

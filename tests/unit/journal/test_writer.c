@@ -10,18 +10,18 @@
 struct ear {
     pthread_mutex_t lock;
     pthread_cond_t heard;
-    int counts[SK_WRITER_NOTED + 1];
+    int counts[SK_RECORDER_NOTED + 1];
     int64_t last_saved;
     char trouble[SK_ERR_TEXT_SIZE];
 };
 
 static struct ear ear = { .lock = PTHREAD_MUTEX_INITIALIZER, .heard = PTHREAD_COND_INITIALIZER };
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     (void)data;
     pthread_mutex_lock(&ear.lock);
     ear.counts[news->type]++;
-    if (news->type == SK_WRITER_SAVED) {
+    if (news->type == SK_RECORDER_SAVED) {
         ear.last_saved = news->number;
     } else if (news->text.text[0] != '\0') {
         memcpy(ear.trouble, news->text.text, sizeof(ear.trouble));
@@ -31,7 +31,7 @@ static void listen(void *data, const struct sk_writer_news *news) {
 }
 
 /* Fails the test if it does not come within ten seconds. */
-static void await(enum sk_writer_news_type type, int count) {
+static void await(enum sk_recorder_news_type type, int count) {
     struct timespec until;
     (void)clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += 10;
@@ -62,16 +62,16 @@ static void every_record_is_answered_in_order(void **state) {
     struct sk_writer *writer = NULL;
     assert_int_equal(
         sk_writer_create(&writer, scratch_file("j.db"), sk_clock_system(), listen, NULL), SK_OK);
-    await(SK_WRITER_OPENED, 1);
+    await(SK_RECORDER_OPENED, 1);
     for (int64_t i = 1; i <= 300; i++) {
         struct sk_record record = scanned(i);
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     }
-    await(SK_WRITER_SAVED, 300);
+    await(SK_RECORDER_SAVED, 300);
     assert_int_equal(ear.last_saved, 300);
     assert_int_equal(sk_writer_load(writer, 100, 50), SK_OK);
-    await(SK_WRITER_LOAD_END, 1);
-    assert_int_equal(ear.counts[SK_WRITER_LOADED], 50);
+    await(SK_RECORDER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_RECORDER_LOADED], 50);
     sk_writer_destroy(writer);
 }
 
@@ -104,12 +104,12 @@ static void a_journal_that_cannot_be_opened_is_said_and_tried_again(void **state
         SK_OK);
     struct sk_record record = scanned(1);
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
-    await(SK_WRITER_TROUBLE, 1);
+    await(SK_RECORDER_TROUBLE, 1);
     assert_non_null(strstr(ear.trouble, "journal"));
-    assert_int_equal(ear.counts[SK_WRITER_SAVED], 0);
+    assert_int_equal(ear.counts[SK_RECORDER_SAVED], 0);
     assert_int_equal(unlink(scratch_file("state")), 0);
-    await(SK_WRITER_RECOVERED, 1);
-    await(SK_WRITER_SAVED, 1); /* what waited was not dropped */
+    await(SK_RECORDER_RECOVERED, 1);
+    await(SK_RECORDER_SAVED, 1); /* what waited was not dropped */
     sk_writer_destroy(writer);
 }
 
@@ -143,10 +143,10 @@ static void a_damaged_journal_is_set_aside_and_the_bench_goes_on(void **state) {
                      SK_OK);
     struct sk_record record = scanned(1);
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
-    await(SK_WRITER_SAVED, 1);
-    assert_int_equal(ear.counts[SK_WRITER_REPLACED], 1);
-    assert_int_equal(ear.counts[SK_WRITER_TROUBLE], 0);
-    assert_int_equal(ear.counts[SK_WRITER_OPENED], 1);
+    await(SK_RECORDER_SAVED, 1);
+    assert_int_equal(ear.counts[SK_RECORDER_REPLACED], 1);
+    assert_int_equal(ear.counts[SK_RECORDER_TROUBLE], 0);
+    assert_int_equal(ear.counts[SK_RECORDER_OPENED], 1);
     assert_non_null(strstr(ear.trouble, "journal.db.damaged-"));
     sk_writer_destroy(writer);
     expect_sound();
@@ -161,19 +161,19 @@ static void a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged(vo
         struct sk_record record = scanned(i);
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     }
-    await(SK_WRITER_SAVED, 100);
+    await(SK_RECORDER_SAVED, 100);
     tamper(journal_path(), "DELETE FROM head");
     struct sk_record record = scanned(101);
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
     record = settled(7, SK_RESULT_BOUND, "");
     assert_int_equal(sk_writer_save(writer, &record), SK_OK);
-    await(SK_WRITER_SAVED, 102);
-    assert_int_equal(ear.counts[SK_WRITER_REPLACED], 1);
+    await(SK_RECORDER_SAVED, 102);
+    assert_int_equal(ear.counts[SK_RECORDER_REPLACED], 1);
     assert_non_null(strstr(ear.trouble, "100 pairs that waited were taken over"));
-    assert_int_equal(ear.counts[SK_WRITER_OPENED], 1); /* numbers go on, nothing begins anew */
+    assert_int_equal(ear.counts[SK_RECORDER_OPENED], 1); /* numbers go on, nothing begins anew */
     assert_int_equal(sk_writer_load(writer, 0, 200), SK_OK);
-    await(SK_WRITER_LOAD_END, 1);
-    assert_int_equal(ear.counts[SK_WRITER_LOADED], 100); /* 101 less the one that is settled */
+    await(SK_RECORDER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_RECORDER_LOADED], 100); /* 101 less the one that is settled */
     sk_writer_destroy(writer);
     expect_sound();
 }
@@ -188,11 +188,11 @@ static void a_journal_that_is_damaged_again_and_again_is_said(void **state) {
         struct sk_record record = scanned(i);
         assert_int_equal(sk_writer_save(writer, &record), SK_OK);
         if (i < 5) {
-            await(SK_WRITER_SAVED, i);
+            await(SK_RECORDER_SAVED, i);
             tamper(journal_path(), "DELETE FROM head");
         }
     }
-    await(SK_WRITER_TROUBLE, 1);
+    await(SK_RECORDER_TROUBLE, 1);
     assert_non_null(strstr(ear.trouble, "was damaged again and again"));
     sk_writer_destroy(writer);
 }
@@ -217,16 +217,16 @@ static void a_waiting_pair_whose_row_was_changed_is_never_handed_out(void **stat
                            "UPDATE pair SET serial='sage62x8' WHERE number=5");
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                      SK_OK);
-    await(SK_WRITER_OPENED, 1);
-    assert_int_equal(ear.counts[SK_WRITER_UNDOING], 0);
+    await(SK_RECORDER_OPENED, 1);
+    assert_int_equal(ear.counts[SK_RECORDER_UNDOING], 0);
     assert_int_equal(sk_writer_load(writer, 0, 2), SK_OK); /* fewer than there are */
-    await(SK_WRITER_LOAD_END, 1);
-    assert_int_equal(ear.counts[SK_WRITER_LOADED], 2);
-    assert_int_equal(ear.counts[SK_WRITER_UNFIT], 2);
+    await(SK_RECORDER_LOAD_END, 1);
+    assert_int_equal(ear.counts[SK_RECORDER_LOADED], 2);
+    assert_int_equal(ear.counts[SK_RECORDER_UNFIT], 2);
     assert_int_equal(sk_writer_load(writer, 4, 2), SK_OK);
-    await(SK_WRITER_LOAD_END, 2);
-    assert_int_equal(ear.counts[SK_WRITER_LOADED], 2);
-    assert_int_equal(ear.counts[SK_WRITER_UNFIT], 3);
+    await(SK_RECORDER_LOAD_END, 2);
+    assert_int_equal(ear.counts[SK_RECORDER_LOADED], 2);
+    assert_int_equal(ear.counts[SK_RECORDER_UNFIT], 3);
     assert_non_null(strstr(ear.trouble, "pair 5 was changed in the log while it waited"));
     sk_writer_destroy(writer);
     journal = open_as(SK_JOURNAL_READ);

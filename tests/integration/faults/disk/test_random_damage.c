@@ -129,19 +129,19 @@ static void damage(void) {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t heard = PTHREAD_COND_INITIALIZER;
-static int counts[SK_WRITER_NOTED + 1];
+static int counts[SK_RECORDER_NOTED + 1];
 static char said[SK_ERR_TEXT_SIZE];
 static bool is_loaded[PAIRS + 1];
 static char wrong[200]; /* a pair that was handed out and never scanned so */
 
-static void listen(void *data, const struct sk_writer_news *news) {
+static void listen(void *data, const struct sk_recorder_news *news) {
     (void)data;
     pthread_mutex_lock(&lock);
     counts[news->type]++;
     if (news->text.text[0] != '\0') {
         memcpy(said, news->text.text, sizeof(said));
     }
-    if (news->type == SK_WRITER_LOADED) {
+    if (news->type == SK_RECORDER_LOADED) {
         int64_t number = news->stored.pair.number;
         struct sk_record record = scanned(number);
         if (number < 1 || number > PAIRS ||
@@ -157,7 +157,7 @@ static void listen(void *data, const struct sk_writer_news *news) {
     pthread_mutex_unlock(&lock);
 }
 
-static bool await(enum sk_writer_news_type one, enum sk_writer_news_type other) {
+static bool await(enum sk_recorder_news_type one, enum sk_recorder_news_type other) {
     struct timespec until;
     int status = 0;
     (void)clock_gettime(CLOCK_REALTIME, &until);
@@ -182,10 +182,10 @@ static bool start(void) {
     said[0] = wrong[0] = '\0';
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                      SK_OK);
-    bool is_open = await(SK_WRITER_OPENED, SK_WRITER_TROUBLE);
+    bool is_open = await(SK_RECORDER_OPENED, SK_RECORDER_TROUBLE);
     if (is_open) {
         assert_int_equal(sk_writer_load(writer, 0, 2 * PAIRS), SK_OK);
-        (void)await(SK_WRITER_LOAD_END, SK_WRITER_LOAD_END);
+        (void)await(SK_RECORDER_LOAD_END, SK_RECORDER_LOAD_END);
     }
     sk_writer_destroy(writer);
     return is_open;
@@ -259,17 +259,17 @@ static void nothing_is_lost_without_a_word(void **state) {
             fail_msg("damage %d (%s): handed out, but never scanned: %s", i, what, wrong);
         }
         int lost = count_lost(&findings);
-        bool is_said = !is_open || counts[SK_WRITER_REPLACED] + counts[SK_WRITER_LOST] +
-                                           counts[SK_WRITER_UNFIT] + findings >
+        bool is_said = !is_open || counts[SK_RECORDER_REPLACED] + counts[SK_RECORDER_LOST] +
+                                           counts[SK_RECORDER_UNFIT] + findings >
                                        0;
         if (lost > 0 && !is_said) {
             fail_msg("damage %d (%s): %d pairs are lost without a word", i, what, lost);
         }
         whole += lost == 0;
-        replaced += counts[SK_WRITER_REPLACED] > 0;
-        fixed += counts[SK_WRITER_NOTED] > 0;
-        unfit += counts[SK_WRITER_UNFIT] > 0;
-        short_end += counts[SK_WRITER_LOST] > 0;
+        replaced += counts[SK_RECORDER_REPLACED] > 0;
+        fixed += counts[SK_RECORDER_NOTED] > 0;
+        unfit += counts[SK_RECORDER_UNFIT] > 0;
+        short_end += counts[SK_RECORDER_LOST] > 0;
         still += !is_open;
         verified += findings > 0;
         if (!is_open) {
