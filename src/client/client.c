@@ -6,7 +6,7 @@
 #include "client/fit.h"
 #include "client/keyring.h"
 #include "client/outcome.h"
-#include "client/reply.h"
+#include "client/reply_read.h"
 #include "client/text.h"
 #include "client/transport.h"
 
@@ -256,8 +256,8 @@ static void deliver(struct sag_client *client, struct sag_call *call, struct sag
     outcome->may_have_reached = sag_exchange_may_have_reached(exchange);
     outcome->retry_after_ms = exchange->retry_after_ms;
     outcome->elapsed_ms = sag_monotonic_ms() - call->submitted_at;
-    outcome->server_ms = exchange->answer_at >= 0 && exchange->body_out_at >= 0
-                             ? exchange->answer_at - exchange->body_out_at
+    outcome->server_ms = exchange->user.answer_at >= 0 && exchange->body_out_at >= 0
+                             ? exchange->user.answer_at - exchange->body_out_at
                              : -1;
     outcome->clock_offset_ms = client->clock_offset_ms;
     outcome->attempt_id = call->nonce;

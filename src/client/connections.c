@@ -1,8 +1,6 @@
 #define _DEFAULT_SOURCE /* TCP_CORK, where there is one */
 #include "client/connections.h"
 
-#include "client/exchange.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -187,7 +185,7 @@ static struct sag_connection *find_named(const struct sag_connections *connectio
 }
 
 int sag_connections_take(struct sag_connections *connections,
-                         const struct sag_connection_name *name, struct sag_exchange *exchange) {
+                         const struct sag_connection_name *name, struct sag_connection_user *user) {
     struct sag_connection *connection = find_named(connections, name);
     if (!connection) {
         return -1;
@@ -199,7 +197,7 @@ int sag_connections_take(struct sag_connections *connections,
         return -1;
     }
     connection->state = SAG_CONNECTION_BUSY;
-    connection->user = exchange;
+    connection->user = user;
     return connection->fd;
 }
 
@@ -210,11 +208,11 @@ static int64_t margin(int64_t keep_alive_ms) {
 }
 
 void sag_connections_give_back(struct sag_connections *connections,
-                               const struct sag_exchange *exchange, int64_t keep_alive_ms,
+                               const struct sag_connection_user *user, int64_t keep_alive_ms,
                                int64_t now) {
     for (size_t i = 0; i < connections->count; i++) {
         struct sag_connection *connection = &connections->list[i];
-        if (connection->state != SAG_CONNECTION_BUSY || connection->user != exchange) {
+        if (connection->state != SAG_CONNECTION_BUSY || connection->user != user) {
             continue;
         }
         int64_t limit = connections->idle_close_ms;
@@ -239,18 +237,18 @@ void sag_connections_cork(struct sag_connections *connections, int fd) {
 
 /* A new connection may have bytes of TLS to read, and nothing else. */
 static bool was_disturbed(const struct sag_connection *connection) {
-    const struct sag_exchange *exchange = connection->user;
-    return exchange && connection->was_used && exchange->answer_at < 0 &&
+    const struct sag_connection_user *user = connection->user;
+    return user && connection->was_used && user->answer_at < 0 &&
            !sag_socket_is_quiet(connection->fd);
 }
 
 static void uncork(struct sag_connection *connection, int64_t now) {
-    struct sag_exchange *exchange = connection->user;
+    struct sag_connection_user *user = connection->user;
     connection->is_corked = false;
     if (was_disturbed(connection)) {
-        exchange->withheld = now - exchange->written_at < CORK_MS && has_unsent(connection->fd) &&
-                             forget_unsent(connection->fd);
-        exchange->unasked = !exchange->withheld;
+        user->withheld = now - user->written_at < CORK_MS && has_unsent(connection->fd) &&
+                         forget_unsent(connection->fd);
+        user->unasked = !user->withheld;
     }
     (void)set_cork(connection->fd, 0);
 }

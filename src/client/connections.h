@@ -26,7 +26,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct sag_exchange;
+/* The request that is on a connection, as far as the two tell each other of it. */
+struct sag_connection_user {
+    int64_t written_at; /* when libcurl began to write it; monotonic ms */
+    int64_t answer_at;  /* the first byte of its answer; -1: none yet */
+    bool withheld;      /* the kernel was made to forget the request (point 2) */
+    bool unasked;       /* an answer came before the request was written, or could be its answer */
+};
 
 struct sag_connection {
     int fd;
@@ -36,8 +42,8 @@ struct sag_connection {
         SAG_CONNECTION_IDLE,
         SAG_CONNECTION_DROPPED, /* shut down; libcurl closes it when it looks for one */
     } state;
-    struct sag_exchange *user; /* while busy */
-    bool was_used;             /* an exchange ended on it */
+    struct sag_connection_user *user; /* borrowed, while busy */
+    bool was_used;                    /* an exchange ended on it */
     bool is_corked;
     int64_t close_at; /* while idle; monotonic ms; INT64_MAX: never */
 };
@@ -72,21 +78,22 @@ struct sag_connection_name {
     const char *own;
     int own_port;
 };
-/* The exchange is about to write on it. Returns its socket; -1: it was used before and is not
- * quiet, or it is not in the table, and must not be used. */
+/* The user is about to write on it, and stays where it is until it gives it back. Returns the
+ * socket; -1: it was used before and is not quiet, or it is not in the table, and must not be used.
+ */
 int sag_connections_take(struct sag_connections *connections,
-                         const struct sag_connection_name *name, struct sag_exchange *exchange);
-/* The exchange has ended; what it used and still stands is idle. keep_alive_ms: what the server
+                         const struct sag_connection_name *name, struct sag_connection_user *user);
+/* The user has ended; what it used and still stands is idle. keep_alive_ms: what the server
  * says it will keep an idle one, 0 if it does not say. */
 void sag_connections_give_back(struct sag_connections *connections,
-                               const struct sag_exchange *exchange, int64_t keep_alive_ms,
+                               const struct sag_connection_user *user, int64_t keep_alive_ms,
                                int64_t now);
 
 /* Holds back what is small, so that the head and the body of a request, which libcurl writes apart,
  * leave as one packet, and only after point 2 above. Only where the system can. */
 void sag_connections_cork(struct sag_connections *connections, int fd);
 /* After every turn of the loop: looks at the corked ones once more, and lets them go or makes them
- * forget, which sets withheld in the exchange. */
+ * forget, which sets withheld in the user. */
 void sag_connections_uncork(struct sag_connections *connections, int64_t now);
 
 /* Shuts down the idle ones that are not quiet or too old. */

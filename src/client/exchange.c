@@ -14,7 +14,7 @@ enum { HEADERS_MAX_BYTES = 64 * 1024, HEADER_TEXT_MAX_BYTES = 128 * 1024 };
 #define RETRY_AFTER_MAX_MS ((int64_t)24 * 3600 * 1000)
 
 void sag_exchange_init(struct sag_exchange *exchange) {
-    *exchange = (struct sag_exchange){ .fd = -1, .body_out_at = -1, .answer_at = -1 };
+    *exchange = (struct sag_exchange){ .fd = -1, .user = { .answer_at = -1 }, .body_out_at = -1 };
     sag_buf_init(&exchange->header_text, HEADER_TEXT_MAX_BYTES);
 }
 
@@ -49,12 +49,12 @@ void sag_exchange_finish(struct sag_exchange *exchange) {
 }
 
 bool sag_exchange_may_have_reached(const struct sag_exchange *exchange) {
-    return !exchange->withheld && (exchange->body_out > 0 || exchange->status != 0);
+    return !exchange->user.withheld && (exchange->body_out > 0 || exchange->status != 0);
 }
 
 bool sag_exchange_may_go_again(const struct sag_exchange *exchange) {
-    bool met =
-        exchange->withheld || exchange->disturbed || exchange->resend_refused || exchange->unasked;
+    bool met = exchange->user.withheld || exchange->disturbed || exchange->resend_refused ||
+               exchange->user.unasked;
     return exchange->is_call && met && !sag_exchange_may_have_reached(exchange);
 }
 
@@ -79,8 +79,8 @@ static int on_ready(void *data, char *peer, char *own, int peer_port, int own_po
     }
     const struct sag_connection_name name = { peer, peer_port, own, own_port };
     exchange->begun = true;
-    exchange->written_at = sag_monotonic_ms();
-    exchange->fd = sag_connections_take(exchange->connections, &name, exchange);
+    exchange->user.written_at = sag_monotonic_ms();
+    exchange->fd = sag_connections_take(exchange->connections, &name, &exchange->user);
     if (exchange->fd < 0 || tls_holds_bytes(exchange)) {
         exchange->disturbed = true;
         return CURL_PREREQFUNC_ABORT;
@@ -132,7 +132,7 @@ static bool header_is(const char *line, size_t length, const char *name, const c
 
 /* Points 2 and 3 of connections.h; asked at the first byte of an answer. */
 static bool came_too_early(const struct sag_exchange *exchange) {
-    return exchange->unasked || exchange->body_out < exchange->body.length ||
+    return exchange->user.unasked || exchange->body_out < exchange->body.length ||
            sag_socket_is_unacknowledged(exchange->fd);
 }
 
@@ -156,16 +156,16 @@ static size_t on_header(char *line, size_t size, size_t count, void *data) {
     size_t length = size * count;
     const char *value;
     size_t value_length;
-    if (exchange->answer_at < 0 && exchange->is_call && came_too_early(exchange)) {
-        exchange->unasked = true;
+    if (exchange->user.answer_at < 0 && exchange->is_call && came_too_early(exchange)) {
+        exchange->user.unasked = true;
         return 0;
     }
     exchange->header_bytes += length;
     if (exchange->header_bytes > HEADERS_MAX_BYTES) {
         return 0;
     }
-    if (exchange->answer_at < 0) {
-        exchange->answer_at = sag_monotonic_ms();
+    if (exchange->user.answer_at < 0) {
+        exchange->user.answer_at = sag_monotonic_ms();
     }
     bool starts = length >= 5 && memcmp(line, "HTTP/", 5) == 0;
     if (exchange->head_complete && !starts) {
@@ -272,7 +272,7 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     if (is_proxy_refusal(exchange, code)) {
         return SAG_END_PROXY;
     }
-    if (exchange->unasked) {
+    if (exchange->user.unasked) {
         return SAG_END_UNASKED;
     }
     switch ((int)code) { /* of libcurl's hundred codes, those that can happen here */

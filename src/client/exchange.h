@@ -45,21 +45,18 @@ struct sag_exchange {
     size_t header_count;
     bool is_call; /* a POST to the API: its handle is kept for the next one */
     struct sag_connections *connections; /* of the transport */
+    struct sag_connection_user user;     /* what the connection tells of it */
     int fd;                              /* of the connection that it was given; -1: none yet */
     size_t body_out;                     /* bytes of the body handed to libcurl */
     bool begun;                          /* a connection stood and libcurl was about to write */
     bool resend_refused;                 /* the second guard spoke */
     bool disturbed;      /* the connection had something to read before the body was given out */
-    bool withheld;       /* the kernel was made to forget the request (connections.h, 2) */
-    bool unasked;        /* an answer came before the request was written, or could be its answer */
-    int64_t written_at;  /* when libcurl began to write; monotonic ms */
     size_t header_bytes; /* of the answer */
     bool head_complete;  /* the empty line behind them was read */
     struct sag_buf answer;
     int status;
-    int64_t started_at; /* monotonic ms, as are the next two; -1: has not happened */
+    int64_t started_at; /* monotonic ms, as is the next one; -1: has not happened */
     int64_t body_out_at;
-    int64_t answer_at;
     int64_t retry_after_ms;
     int64_t keep_alive_ms; /* how long the server keeps an idle connection; 0: not told */
     bool has_date;

@@ -69,11 +69,6 @@ void sag_key_hint(const struct sag_key *key, char out[SAG_KEY_HINT_SIZE]) {
     snprintf(out, SAG_KEY_HINT_SIZE, "…%s", length > SHOWN ? key->id + length - SHOWN : "");
 }
 
-void sag_finding_finish(struct sag_finding *finding) {
-    sag_key_finish(&finding->key);
-    *finding = (struct sag_finding){ 0 };
-}
-
 static void stamp_from(struct sag_stamp *out, const struct stat *info) {
     *out = (struct sag_stamp){ .device = info->st_dev,
                                .inode = info->st_ino,

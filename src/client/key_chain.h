@@ -12,7 +12,7 @@
 #ifndef SAG_KEY_CHAIN_H
 #define SAG_KEY_CHAIN_H
 
-#include "client/key.h"
+#include "client/finding.h"
 #include "client/notice.h"
 #include "client/sag_client.h"
 

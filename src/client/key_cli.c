@@ -1,4 +1,4 @@
-#include "client/key.h"
+#include "client/finding.h"
 #include "client/redact.h"
 #include "client/text.h"
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REQUEST_ID_MAX_BYTES = 128 };
-
 bool sag_reply_set(char **field, const char *bytes, size_t length) {
     char *copy = malloc(length + 1);
     if (!copy) {
@@ -60,19 +58,15 @@ static bool add_serial(struct sag_gateway *gateway, const char *bytes, size_t le
     return true;
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool sag_gateway_add_serials(struct sag_gateway *gateway, const char *list) {
     while (*list) {
         size_t length = strcspn(list, ",");
         const char *start = list;
         const char *end = list + length;
-        while (start < end && is_blank(*start)) {
+        while (start < end && sag_is_blank(*start)) {
             start++;
         }
-        while (end > start && is_blank(end[-1])) {
+        while (end > start && sag_is_blank(end[-1])) {
             end--;
         }
         if (end > start && !add_serial(gateway, start, (size_t)(end - start))) {
@@ -104,54 +98,4 @@ void sag_reply_finish(struct sag_reply *reply) {
     }
     free(reply->gateways);
     *reply = (struct sag_reply){ 0 };
-}
-
-/* So that no pointer that a caller sees is NULL. */
-static bool fill_empty(struct sag_reply *reply) {
-    char **texts[] = { &reply->code,        &reply->message,       &reply->request_id,
-                       &reply->instance_id, &reply->serial_number, &reply->region_id };
-    bool good = true;
-    for (size_t i = 0; good && i < sizeof(texts) / sizeof(texts[0]); i++) {
-        good = *texts[i] || sag_reply_set(texts[i], "", 0);
-    }
-    for (size_t i = 0; good && i < reply->gateway_count; i++) {
-        const char **fields[] = { &reply->gateways[i].instance_id, &reply->gateways[i].name,
-                                  &reply->gateways[i].status, &reply->gateways[i].hardware };
-        for (size_t j = 0; good && j < sizeof(fields) / sizeof(fields[0]); j++) {
-            good = *fields[j] || sag_reply_set((char **)fields[j], "", 0);
-        }
-    }
-    return good;
-}
-
-enum sag_reply_result sag_reply_read(struct sag_reply *out, const char *bytes, size_t length,
-                                     const char *action, bool want_page) {
-    *out = (struct sag_reply){ 0 };
-    size_t start = 0;
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        start = 3; /* a byte order mark is no reason to doubt an answer */
-    }
-    while (start < length && is_blank(bytes[start])) {
-        start++;
-    }
-    if (start == length || length > SAG_REPLY_MAX_BYTES) {
-        return SAG_REPLY_UNREADABLE;
-    }
-    enum sag_reply_result result = SAG_REPLY_UNREADABLE;
-    if (bytes[start] == '{') {
-        result = sag_reply_read_json(out, bytes + start, length - start, want_page);
-    } else if (bytes[start] == '<') {
-        result = sag_reply_read_xml(out, bytes + start, length - start, action, want_page);
-    }
-    if (result == SAG_REPLY_OK && !fill_empty(out)) {
-        result = SAG_REPLY_NOMEM;
-    }
-    if (result == SAG_REPLY_OK && !sag_token_valid(out->request_id, REQUEST_ID_MAX_BYTES)) {
-        out->request_id[0] = '\0';
-    }
-    if (result == SAG_REPLY_OK && out->has_page) {
-        out->page.count = out->gateway_count;
-        out->page.gateways = out->gateways;
-    }
-    return result;
 }

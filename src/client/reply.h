@@ -1,7 +1,4 @@
-/* reply.h — reads an answer of the service, JSON or XML, whichever it turns out to be.
- *
- * Strict: what is not certainly an answer of this API is unreadable. A SecretKey in it is never
- * copied. Pure; the caller wipes the bytes. */
+/* reply.h — what an answer of the service says, and how its readers fill it in. Pure. */
 #ifndef SAG_REPLY_H
 #define SAG_REPLY_H
 
@@ -32,23 +29,17 @@ struct sag_reply {
     size_t gateway_count;
 };
 
+/* What came of reading one. */
 enum sag_reply_result {
     SAG_REPLY_OK,
     SAG_REPLY_UNREADABLE,
     SAG_REPLY_NOMEM,
 };
 
-/* action: for the XML root, which is <Action>Response or Error. want_page: read the gateways.
- * *out is to be released with sag_reply_finish() whatever the result. */
-enum sag_reply_result sag_reply_read(struct sag_reply *out, const char *bytes, size_t length,
-                                     const char *action, bool want_page);
+/* Frees; a zeroed struct is fine. */
 void sag_reply_finish(struct sag_reply *reply);
 
-/* For the two readers. False: no memory. */
-enum sag_reply_result sag_reply_read_json(struct sag_reply *out, const char *bytes, size_t length,
-                                          bool want_page);
-enum sag_reply_result sag_reply_read_xml(struct sag_reply *out, const char *bytes, size_t length,
-                                         const char *action, bool want_page);
+/* For the readers of the two formats; false or NULL: no memory. */
 bool sag_reply_set(char **field, const char *bytes, size_t length);
 struct sag_gateway *sag_reply_add_gateway(struct sag_reply *reply);
 /* Splits at commas, trims, leaves out what is empty or there already. False: no memory or too

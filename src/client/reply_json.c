@@ -1,6 +1,7 @@
+#include "client/reply_json.h"
+
 #include "client/buf.h"
 #include "client/redact.h"
-#include "client/reply.h"
 #include "client/text.h"
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
+#include "client/reply_xml.h"
+
 #include "client/buf.h"
-#include "client/reply.h"
 #include "client/text.h"
 
 #include <expat.h>

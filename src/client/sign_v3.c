@@ -1,4 +1,5 @@
 #include "client/sign.h"
+#include "client/text.h"
 
 #include <openssl/crypto.h>
 #include <stdint.h>
@@ -40,10 +41,6 @@ static char *lower_copy(const char *name) {
     return copy;
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool is_signed(const char *lower_name) {
     return strcmp(lower_name, "host") == 0 || strcmp(lower_name, "content-type") == 0 ||
            strncmp(lower_name, "x-acs-", 6) == 0;
@@ -59,11 +56,11 @@ static bool headers_set(struct headers *headers, const char *name, const char *v
         free(lower);
         return true;
     }
-    while (is_blank(*value)) {
+    while (sag_is_blank(*value)) {
         value++;
     }
     size_t length = strlen(value);
-    while (length && is_blank(value[length - 1])) {
+    while (length && sag_is_blank(value[length - 1])) {
         length--;
     }
     size_t at = 0;

@@ -27,6 +27,10 @@ static size_t utf8_step(const unsigned char *bytes, size_t length) {
     return need;
 }
 
+bool sag_is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 bool sag_utf8_valid(const char *bytes, size_t length) {
     const unsigned char *at = (const unsigned char *)bytes;
     while (length) {

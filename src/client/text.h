@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* As isspace(3) in the C locale: blank, tab, the four line ends. */
+bool sag_is_blank(char c);
 bool sag_utf8_valid(const char *bytes, size_t length);
 /* Copies text fit for a screen or a log into out (size bytes with NUL): control characters become
  * blanks, broken UTF-8 becomes '?', and it is cut at a whole character. */

@@ -376,7 +376,7 @@ bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *e
 void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *exchange) {
     if (exchange->easy) {
         curl_multi_remove_handle(transport->multi, exchange->easy);
-        sag_connections_give_back(&transport->connections, exchange, exchange->keep_alive_ms,
+        sag_connections_give_back(&transport->connections, &exchange->user, exchange->keep_alive_ms,
                                   sag_monotonic_ms());
         put_back(transport, exchange);
         exchange->easy = NULL;

@@ -1,4 +1,4 @@
-#include "client/key.h"
+#include "client/finding.h"
 #include "exact.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

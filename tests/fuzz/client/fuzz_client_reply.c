@@ -1,5 +1,5 @@
 #include "client/outcome.h"
-#include "client/reply.h"
+#include "client/reply_read.h"
 #include "exact.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,6 @@
 /* The sockets under the client, on loopback: what may carry a request, and what the kernel is made
  * to forget. */
 #include "client/connections.h"
-#include "client/exchange.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +22,8 @@ static const char body[] = "SerialNumber=sage62x021922k7p3";
 /* A connection in the table, used once before, and the server's end of it. */
 struct pair {
     struct sag_connections table;
-    struct sag_exchange before;
-    struct sag_exchange exchange;
+    struct sag_connection_user before;
+    struct sag_connection_user user;
     struct sag_connection_name name;
     int fd;
     int server;
@@ -54,8 +53,8 @@ static void connect_pair(struct pair *pair) {
 static void open_pair(struct pair *pair, int64_t idle_close_ms) {
     *pair = (struct pair){ .table.idle_close_ms = idle_close_ms };
     connect_pair(pair);
-    sag_exchange_init(&pair->before);
-    sag_exchange_init(&pair->exchange);
+    pair->before = (struct sag_connection_user){ .answer_at = -1 };
+    pair->user = (struct sag_connection_user){ .answer_at = -1 };
     assert_int_equal(sag_connections_take(&pair->table, &pair->name, &pair->before), pair->fd);
     sag_connections_give_back(&pair->table, &pair->before, 0, 0);
 }
@@ -75,9 +74,9 @@ static void say_unasked(struct pair *pair) {
 
 /* As libcurl does: the head and the body apart, into a corked connection. */
 static void write_request(struct pair *pair) {
-    assert_int_equal(sag_connections_take(&pair->table, &pair->name, &pair->exchange), pair->fd);
+    assert_int_equal(sag_connections_take(&pair->table, &pair->name, &pair->user), pair->fd);
     sag_connections_cork(&pair->table, pair->fd);
-    pair->exchange.written_at = 1000;
+    pair->user.written_at = 1000;
     assert_int_equal(send(pair->fd, head, sizeof(head) - 1, MSG_NOSIGNAL), sizeof(head) - 1);
     assert_int_equal(send(pair->fd, body, sizeof(body) - 1, MSG_NOSIGNAL), sizeof(body) - 1);
 }
@@ -97,16 +96,16 @@ static void a_connection_with_something_to_read_is_not_used_again(void **state) 
     struct pair pair;
     open_pair(&pair, INT64_MAX);
     say_unasked(&pair);
-    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.user), -1);
     close_pair(&pair);
 
     open_pair(&pair, INT64_MAX);
     shutdown(pair.server, SHUT_WR);
-    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.user), -1);
     close_pair(&pair);
 
     open_pair(&pair, INT64_MAX);
-    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.exchange), pair.fd);
+    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.user), pair.fd);
     close_pair(&pair);
 }
 
@@ -116,10 +115,10 @@ static void one_that_is_not_in_the_table_is_not_used(void **state) {
     open_pair(&pair, INT64_MAX);
     struct sag_connection_name other = pair.name;
     other.own_port++;
-    assert_int_equal(sag_connections_take(&pair.table, &other, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &other, &pair.user), -1);
     other = pair.name;
     other.peer = "127.0.0.2";
-    assert_int_equal(sag_connections_take(&pair.table, &other, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &other, &pair.user), -1);
     close_pair(&pair);
 }
 
@@ -130,7 +129,7 @@ static void one_that_was_passed_on_counts_as_used(void **state) {
     connect_pair(&pair);
     assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.before), pair.fd);
     say_unasked(&pair);
-    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.user), -1);
     close_pair(&pair);
 }
 
@@ -142,8 +141,8 @@ static void a_quiet_connection_lets_the_whole_request_go(void **state) {
     open_pair(&pair, INT64_MAX);
     write_request(&pair);
     sag_connections_uncork(&pair.table, 1001);
-    assert_false(pair.exchange.withheld);
-    assert_false(pair.exchange.unasked);
+    assert_false(pair.user.withheld);
+    assert_false(pair.user.unasked);
     shutdown(pair.fd, SHUT_WR);
     assert_int_equal(read_all(pair.server, bytes, sizeof(bytes), &error),
                      sizeof(head) + sizeof(body) - 2);
@@ -161,15 +160,15 @@ static void what_comes_before_the_request_went_keeps_it_here(void **state) {
     say_unasked(&pair);
     sag_connections_uncork(&pair.table, 1001);
 #ifdef __linux__
-    assert_true(pair.exchange.withheld);
-    assert_false(pair.exchange.unasked);
+    assert_true(pair.user.withheld);
+    assert_false(pair.user.unasked);
     /* Not a byte of it, and none to come. */
     assert_int_equal(read_all(pair.server, bytes, sizeof(bytes), &error), 0);
     assert_int_equal(error, ECONNRESET);
 #else
     (void)bytes;
     (void)error;
-    assert_true(pair.exchange.unasked);
+    assert_true(pair.user.unasked);
 #endif
     close_pair(&pair);
 }
@@ -182,8 +181,8 @@ static void what_was_corked_too_long_may_have_gone(void **state) {
     write_request(&pair);
     say_unasked(&pair);
     sag_connections_uncork(&pair.table, 1000 + 150);
-    assert_false(pair.exchange.withheld);
-    assert_true(pair.exchange.unasked);
+    assert_false(pair.user.withheld);
+    assert_true(pair.user.unasked);
     close_pair(&pair);
 }
 
@@ -217,7 +216,7 @@ static void an_idle_one_goes_when_it_is_too_old_or_speaks(void **state) {
     sag_connections_sweep(&pair.table, 500);
     assert_false(sag_connections_have_idle(&pair.table, 0, 0));
     assert_int_equal(sag_connections_watched(&pair.table, fds, 4, &close_at), 0);
-    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.exchange), -1);
+    assert_int_equal(sag_connections_take(&pair.table, &pair.name, &pair.user), -1);
     close_pair(&pair);
 
     open_pair(&pair, 500);

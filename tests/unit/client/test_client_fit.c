@@ -1,4 +1,5 @@
 #include "client/fit.h"
+#include "client/reply_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

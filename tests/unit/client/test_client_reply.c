@@ -1,4 +1,4 @@
-#include "client/reply.h"
+#include "client/reply_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
