@@ -672,6 +672,12 @@ void sag_client_wake(struct sag_client *client) {
     sag_transport_wake(client->transport);
 }
 
+/* --- version ----------------------------------------------------------------------------- */
+
 const char *sag_version(void) {
-    return SK_VERSION;
+    return SAG_VERSION;
+}
+
+int sag_version_number(void) {
+    return SAG_VERSION_NUMBER;
 }

@@ -20,6 +20,23 @@
 extern "C" {
 #endif
 
+/* The version of this header, whose one place is here. What the program runs with may be newer:
+ * sag_version(). MAJOR counts breaks of programs that were built before and is in the soname; while
+ * it is 0, MINOR may break as well. MINOR counts what was added. */
+#define SAG_VERSION_MAJOR 0
+#define SAG_VERSION_MINOR 1
+#define SAG_VERSION_PATCH 0
+
+#define SAG_VERSION_NUMBER (SAG_VERSION_MAJOR * 10000 + SAG_VERSION_MINOR * 100 + SAG_VERSION_PATCH)
+#define SAG_VERSION_JOIN_(major, minor, patch) #major "." #minor "." #patch
+#define SAG_VERSION_JOIN(major, minor, patch) SAG_VERSION_JOIN_(major, minor, patch)
+/* "0.1.0" */
+#define SAG_VERSION SAG_VERSION_JOIN(SAG_VERSION_MAJOR, SAG_VERSION_MINOR, SAG_VERSION_PATCH)
+
+/* SAG_VERSION and SAG_VERSION_NUMBER of the library that is running. Static. */
+const char *sag_version(void);
+int sag_version_number(void);
+
 struct sag_client;
 
 /* Why a call of this library (not of the service) failed. */
@@ -263,7 +280,6 @@ const struct sag_code *sag_code_find(const char *code);
 
 const char *sag_class_name(enum sag_class cls); /* "ok", "refused_worker", … */
 const char *sag_end_name(enum sag_end end);
-const char *sag_version(void);
 
 /* Signing alone, without a client: for tools that check vectors. Every string is borrowed;
  * results are allocated and released with sag_signed_finish(). */

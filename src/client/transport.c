@@ -19,7 +19,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define USER_AGENT "sagclient/" SK_VERSION
+#define USER_AGENT "sagclient/" SAG_VERSION
 
 struct sag_transport {
     CURLM *multi;

@@ -143,6 +143,16 @@ static void every_class_and_end_has_its_own_name(void **state) {
     assert_string_equal(sag_class_name(SAG_CLASS_REFUSED_WORKER), "refused_worker");
 }
 
+static void the_library_tells_the_version_of_its_header(void **state) {
+    (void)state;
+    char text[32];
+    assert_string_equal(sag_version(), SAG_VERSION);
+    assert_int_equal(sag_version_number(), SAG_VERSION_NUMBER);
+    snprintf(text, sizeof(text), "%d.%d.%d", sag_version_number() / 10000,
+             sag_version_number() / 100 % 100, sag_version_number() % 100);
+    assert_string_equal(text, SAG_VERSION);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_whole_and_found_by_itself),
@@ -151,6 +161,7 @@ int main(void) {
         cmocka_unit_test(the_code_decides_before_the_status),
         cmocka_unit_test(without_an_answer_only_the_first_byte_counts),
         cmocka_unit_test(every_class_and_end_has_its_own_name),
+        cmocka_unit_test(the_library_tells_the_version_of_its_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
