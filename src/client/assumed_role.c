@@ -101,6 +101,7 @@ enum sag_err sag_assumed_role_sign(struct sag_buf *body, const struct sag_assume
         params[count++] = (struct sag_param){ "ExternalId", role->external_id };
     }
     const struct sag_sign_input input = {
+        .size = sizeof(input),
         .access_key_id = key->id,
         .access_key_secret = key->secret,
         .security_token = key->token,

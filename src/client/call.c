@@ -200,6 +200,7 @@ enum sag_err sag_call_sign(struct sag_call *call, const struct sag_call_signing 
         return SAG_ERR_SYSTEM;
     }
     struct sag_sign_input input = {
+        .size = sizeof(input),
         .access_key_id = signing->key->id,
         .access_key_secret = signing->key->secret,
         .security_token = signing->key->token,

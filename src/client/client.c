@@ -7,6 +7,7 @@
 #include "client/keyring.h"
 #include "client/outcome.h"
 #include "client/reply_read.h"
+#include "client/sized.h"
 #include "client/text.h"
 #include "client/transport.h"
 
@@ -160,10 +161,7 @@ static int64_t idle_close_ms(const struct sag_config *config) {
                                        : IDLE_CLOSE_MS;
 }
 
-enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
-                               char *text) {
-    char spare[SAG_TEXT_SIZE];
-    char *say = text ? text : spare;
+static enum sag_err create(struct sag_client **out, const struct sag_config *config, char *say) {
     enum sag_err err = SAG_ERR_NOMEM;
     struct sag_client *client = calloc(1, sizeof(*client));
     snprintf(say, SAG_TEXT_SIZE, "no memory for the client");
@@ -209,6 +207,20 @@ fail:
         return SAG_ERR_DESCRIPTORS;
     }
     return err;
+}
+
+enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
+                               char *text) {
+    char spare[SAG_TEXT_SIZE];
+    char *say = text ? text : spare;
+    struct sag_config whole;
+    size_t least = offsetof(struct sag_config, region) + sizeof(whole.region);
+    if (!sag_sized_take(&whole, sizeof(whole), least, config)) {
+        return bad_config(say, "size: is not that of a struct sag_config, or a member is set that "
+                               "this version of libsagclient does not know (begin with "
+                               "SAG_CONFIG_INIT, or take a newer library)");
+    }
+    return create(out, &whole, say);
 }
 
 const char *sag_client_host(const struct sag_client *client) {

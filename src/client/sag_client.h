@@ -143,8 +143,29 @@ enum sag_notice_level { SAG_NOTICE_INFO, SAG_NOTICE_WARNING };
  * that was rotated. Never holds a secret. On the client's thread. */
 typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *text);
 
-/* Zero is a sensible value everywhere; only region is mandatory. Strings are copied. */
+/* Structs that callers fill begin with their size, which the initializers below set, so that a
+ * program goes on with a library whose struct has grown at its end: what is behind size counts as
+ * zero, which is what was before the member came. The other way round, a program that sets a member
+ * of which the library does not know (bytes behind what it knows that are not zero) is refused,
+ * since it would not be obeyed. Structs that the library fills are behind a pointer, and may grow
+ * at their ends, too; those that lie in an array (sag_param, sag_gateway) and those that the caller
+ * has room for (sag_error, sag_signed) never do. */
+#ifdef __cplusplus
+#define SAG_CONFIG_INIT                                                                            \
+    { sizeof(struct sag_config) }
+#define SAG_SIGN_INPUT_INIT                                                                        \
+    { sizeof(struct sag_sign_input) }
+#else
+#define SAG_CONFIG_INIT                                                                            \
+    { .size = sizeof(struct sag_config) }
+#define SAG_SIGN_INPUT_INIT                                                                        \
+    { .size = sizeof(struct sag_sign_input) }
+#endif
+
+/* Zero is a sensible value everywhere but in size; only region is mandatory beside it. Strings are
+ * copied. */
 struct sag_config {
+    size_t size;              /* sizeof(struct sag_config), by SAG_CONFIG_INIT */
     const char *region;       /* ^[a-z0-9]+(-[a-z0-9]+)*$, e.g. "cn-hangzhou" */
     const char *endpoint;     /* "host", "host:port" or an https URL; NULL: by region (section 4) */
     bool vpc_endpoint;        /* take the VPC host of the region where there is one */
@@ -284,6 +305,7 @@ const char *sag_end_name(enum sag_end end);
 /* Signing alone, without a client: for tools that check vectors. Every string is borrowed;
  * results are allocated and released with sag_signed_finish(). */
 struct sag_sign_input {
+    size_t size; /* sizeof(struct sag_sign_input), by SAG_SIGN_INPUT_INIT */
     const char *access_key_id;
     const char *access_key_secret;
     const char *security_token; /* NULL: none */
@@ -311,6 +333,7 @@ struct sag_signed {
     char *payload;       /* V1: query of GET or body of POST, with Signature; V3: canonical query */
     char *signed_headers; /* V3: names joined by ';'; V1: NULL */
 };
+/* Errors: SAG_ERR_ARGUMENT (size, or a member that is missing), SAG_ERR_NOMEM. */
 enum sag_err sag_sign_v1(const struct sag_sign_input *input, struct sag_signed *out);
 enum sag_err sag_sign_v3(const struct sag_sign_input *input, struct sag_signed *out);
 /* Wipes and frees; a zeroed struct is fine. */

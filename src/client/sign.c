@@ -1,10 +1,17 @@
 #include "client/sign.h"
 
+#include "client/sized.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool sag_sign_input_take(struct sag_sign_input *out, const struct sag_sign_input *given) {
+    size_t least = offsetof(struct sag_sign_input, nonce) + sizeof(out->nonce);
+    return sag_sized_take(out, sizeof(*out), least, given);
+}
 
 static int by_name(const void *a, const void *b) {
     const struct sag_param *const *left = a;

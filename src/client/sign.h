@@ -11,6 +11,10 @@
 /* Most bytes of any intermediate text. Twice encoded, 64 KiB of parameters stay far below. */
 #define SAG_SIGN_MAX ((size_t)1 << 20)
 
+/* Copies what the caller has of its input. False: a size that cannot be, or a member that this
+ * version does not know. */
+bool sag_sign_input_take(struct sag_sign_input *out, const struct sag_sign_input *given);
+
 /* Appends name=value joined by '&', sorted by the bytes of the unencoded name; equal names keep
  * their order. False: no memory or a NULL name or value. */
 bool sag_canonical_query(struct sag_buf *out, const struct sag_param *params, size_t count);

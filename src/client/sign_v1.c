@@ -63,7 +63,7 @@ static bool make_signature(const char *secret, const struct sag_buf *string_to_s
     return good && sag_buf_ok(out);
 }
 
-enum sag_err sag_sign_v1(const struct sag_sign_input *input, struct sag_signed *out) {
+static enum sag_err sign(const struct sag_sign_input *input, struct sag_signed *out) {
     if (!input->access_key_id || !input->access_key_secret || !input->method || !input->action ||
         !input->version || !input->format || !input->timestamp || !input->nonce) {
         return SAG_ERR_ARGUMENT;
@@ -103,4 +103,9 @@ done:
     sag_buf_finish(&signature);
     sag_buf_finish(&payload);
     return err;
+}
+
+enum sag_err sag_sign_v1(const struct sag_sign_input *input, struct sag_signed *out) {
+    struct sag_sign_input whole;
+    return sag_sign_input_take(&whole, input) ? sign(&whole, out) : SAG_ERR_ARGUMENT;
 }

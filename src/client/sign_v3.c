@@ -214,7 +214,7 @@ static bool run_stages(const struct sag_sign_input *input, struct headers *heade
     return sag_buf_ok(&stage[NAMES]) && sag_buf_ok(&stage[AUTHORIZATION]);
 }
 
-enum sag_err sag_sign_v3(const struct sag_sign_input *input, struct sag_signed *out) {
+static enum sag_err sign(const struct sag_sign_input *input, struct sag_signed *out) {
     if (!input->access_key_id || !input->access_key_secret || !input->method || !input->host ||
         !input->action || !input->version || !input->timestamp || !input->nonce) {
         return SAG_ERR_ARGUMENT;
@@ -248,4 +248,9 @@ done:
         sag_buf_finish(&stage[i]);
     }
     return err;
+}
+
+enum sag_err sag_sign_v3(const struct sag_sign_input *input, struct sag_signed *out) {
+    struct sag_sign_input whole;
+    return sag_sign_input_take(&whole, input) ? sign(&whole, out) : SAG_ERR_ARGUMENT;
 }

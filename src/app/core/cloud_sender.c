@@ -59,6 +59,7 @@ static const char *or_null(const char *text) {
 
 static struct sag_config client_config(const struct sk_config *config) {
     return (struct sag_config){
+        .size = sizeof(struct sag_config),
         .region = config->region,
         .endpoint = or_null(config->endpoint),
         .vpc_endpoint = config->vpc,

@@ -71,6 +71,7 @@ static void bind_one(struct run *run, int index) {
 
 static int open_client(struct run *run, const char *endpoint, const char *ca_file) {
     struct sag_config config = {
+        .size = sizeof(config),
         .region = "cn-hangzhou",
         .endpoint = endpoint,
         .ca_file = *ca_file ? ca_file : NULL,
@@ -134,6 +135,7 @@ static int print_signed(int count, int first) {
                                             { "SmartAGId", instance },
                                             { "SerialNumber", serial } };
         const struct sag_sign_input input = {
+            .size = sizeof(input),
             .access_key_id = getenv("ALIBABA_CLOUD_ACCESS_KEY_ID"),
             .access_key_secret = getenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
             .method = "POST",

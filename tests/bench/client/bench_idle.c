@@ -109,6 +109,7 @@ static void *work(void *data) {
     struct sag_client *client = NULL;
     snprintf(endpoint, sizeof(endpoint), "127.0.0.1:%d", server ? raw_server_port(server) : 0);
     struct sag_config config = {
+        .size = sizeof(config),
         .region = "cn-hangzhou",
         .endpoint = endpoint,
         .ca_file = server ? raw_server_ca_file(server) : NULL,
@@ -163,7 +164,8 @@ int main(int argc, char **argv) {
     }
     /* libcurl is started while there is one thread. */
     struct sag_client *first = NULL;
-    struct sag_config config = { .region = "cn-hangzhou",
+    struct sag_config config = { .size = sizeof(config),
+                                 .region = "cn-hangzhou",
                                  .access_key_id = "k",
                                  .access_key_secret = "s",
                                  .disable_metadata = true };

@@ -19,7 +19,9 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: example ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER\n");
         return 2;
     }
-    struct sag_config config = { .region = "cn-hangzhou", .endpoint = argv[1], .ca_file = argv[2] };
+    struct sag_config config = {
+        .size = sizeof(config), .region = "cn-hangzhou", .endpoint = argv[1], .ca_file = argv[2]
+    };
     struct sag_client *client = NULL;
     char text[SAG_TEXT_SIZE];
     if (sag_client_create(&client, &config, text) != SAG_OK) {

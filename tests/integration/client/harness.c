@@ -29,6 +29,7 @@ static void on_notice(void *data, enum sag_notice_level level, const char *text)
 
 struct sag_config world_config(struct world *world) {
     struct sag_config config = {
+        .size = sizeof(config),
         .region = "cn-hangzhou",
         .endpoint = world->endpoint[0] ? world->endpoint : NULL,
         .access_key_id = TEST_KEY,

@@ -243,7 +243,8 @@ static void a_key_of_a_role_that_sts_gives_binds(void **state) {
     sim_start(&sim, NULL, NULL);
     for (int round = 0; round < 2; round++) {
         struct world world = { 0 };
-        struct sag_config config = { .region = "cn-hangzhou",
+        struct sag_config config = { .size = sizeof(config),
+                                     .region = "cn-hangzhou",
                                      .endpoint = sim.endpoint,
                                      .sts_endpoint = sim.endpoint,
                                      .ca_file = sim.ca,

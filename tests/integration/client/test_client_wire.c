@@ -61,6 +61,7 @@ static void the_authorization_signs_what_is_on_the_wire(void **state) {
     assert_string_equal(header_of(request, "x-acs-security-token"), TEST_TOKEN);
     assert_string_equal(header_of(request, "x-acs-accesskey-id"), TEST_KEY);
     struct sag_sign_input input = {
+        .size = sizeof(input),
         .access_key_id = TEST_KEY,
         .access_key_secret = TEST_SECRET,
         .security_token = TEST_TOKEN,
@@ -644,7 +645,8 @@ static const char *quote_string_to_sign(void *data, const char *request) {
     snprintf(date, sizeof(date), "%s", header_of(request, "x-acs-date"));
     snprintf(type, sizeof(type), "%s", header_of(request, "Content-Type"));
     snprintf(nonce, sizeof(nonce), "%s", header_of(request, "x-acs-signature-nonce"));
-    struct sag_sign_input input = { .access_key_id = TEST_KEY,
+    struct sag_sign_input input = { .size = sizeof(input),
+                                    .access_key_id = TEST_KEY,
                                     .access_key_secret = "another",
                                     .method = "POST",
                                     .host = host,

@@ -56,6 +56,7 @@ static void on_done(void *data, uint64_t id, const struct sag_outcome *outcome,
 static struct sag_config usual_config(const char *endpoint, const struct raw_server *server) {
     const char *ca_file = server ? raw_server_ca_file(server) : "";
     return (struct sag_config){
+        .size = sizeof(struct sag_config),
         .region = "cn-hangzhou",
         .endpoint = endpoint,
         .allow_http_loopback = true,

@@ -289,7 +289,7 @@ static bool fill_common(struct check *check, struct sag_sign_input *input) {
 
 static void check_v1(struct check *check) {
     static struct params params;
-    struct sag_sign_input input = { 0 };
+    struct sag_sign_input input = SAG_SIGN_INPUT_INIT;
     struct sag_signed made = { 0 };
     params_fill(&params, json_object_get(check->input, "params"));
     input.params = params.list;
@@ -410,7 +410,7 @@ static void compare_v3(struct check *check, const struct sag_signed *made, const
 
 static void check_v3(struct check *check) {
     static struct params query, headers, form;
-    struct sag_sign_input input = { 0 };
+    struct sag_sign_input input = SAG_SIGN_INPUT_INIT;
     struct sag_signed made = { 0 };
     struct body body;
     params_fill(&query, json_object_get(check->input, "query_params"));

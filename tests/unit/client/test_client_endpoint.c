@@ -164,12 +164,59 @@ static void a_configuration_that_cannot_be_is_named(void **state) {
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char text[SAG_TEXT_SIZE] = "";
         struct sag_client *client = NULL;
-        assert_int_equal(sag_client_create(&client, &cases[i].config, text), cases[i].err);
+        struct sag_config config = cases[i].config;
+        config.size = sizeof(config);
+        assert_int_equal(sag_client_create(&client, &config, text), cases[i].err);
         assert_null(client);
         assert_non_null(strstr(text, cases[i].words));
-        assert_int_equal(sag_client_create(&client, &cases[i].config, NULL), cases[i].err);
+        assert_int_equal(sag_client_create(&client, &config, NULL), cases[i].err);
     }
     sag_client_destroy(NULL);
+}
+
+/* A program and the library need not be of the same version. */
+static void a_configuration_of_another_version_is_taken_as_far_as_it_is_understood(void **state) {
+    (void)state;
+    struct sag_client *client = NULL;
+    struct {
+        struct sag_config known;
+        uint64_t newer[2];
+    } config = { .known = { .size = sizeof(config),
+                            .region = "cn-hangzhou",
+                            .access_key_id = "id",
+                            .access_key_secret = "secret" } };
+    assert_int_equal(sag_client_create(&client, &config.known, NULL), SAG_OK);
+    sag_client_destroy(client);
+
+    /* A member that a newer header has is not obeyed by not being looked at. */
+    client = NULL;
+    char text[SAG_TEXT_SIZE] = "";
+    config.newer[1] = 1;
+    assert_int_equal(sag_client_create(&client, &config.known, text), SAG_ERR_CONFIG);
+    assert_non_null(strstr(text, "does not know"));
+
+    /* What an older header has not is zero, whatever lies there. */
+    memset(&config.known.wall_ms, 0x5a,
+           sizeof(config.known) - offsetof(struct sag_config, wall_ms));
+    config.known.size = offsetof(struct sag_config, wall_ms);
+    assert_int_equal(sag_client_create(&client, &config.known, NULL), SAG_OK);
+    sag_client_destroy(client);
+}
+
+static void a_configuration_without_its_size_is_refused(void **state) {
+    (void)state;
+    static const size_t sizes[] = { 0, 8, sizeof(struct sag_config) - 1, (size_t)1 << 20,
+                                    SIZE_MAX & ~(size_t)7 };
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct sag_client *client = NULL;
+        struct sag_config config = SAG_CONFIG_INIT;
+        char text[SAG_TEXT_SIZE] = "";
+        config.region = "cn-hangzhou";
+        config.size = sizes[i];
+        assert_int_equal(sag_client_create(&client, &config, text), SAG_ERR_CONFIG);
+        assert_non_null(strstr(text, "SAG_CONFIG_INIT"));
+        assert_null(client);
+    }
 }
 
 int main(void) {
@@ -180,6 +227,8 @@ int main(void) {
         cmocka_unit_test(what_is_no_endpoint_is_refused_with_a_reason),
         cmocka_unit_test(a_region_goes_into_a_host_name_and_is_checked),
         cmocka_unit_test(a_configuration_that_cannot_be_is_named),
+        cmocka_unit_test(a_configuration_of_another_version_is_taken_as_far_as_it_is_understood),
+        cmocka_unit_test(a_configuration_without_its_size_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

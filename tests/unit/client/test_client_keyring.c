@@ -31,7 +31,9 @@ static int open_ring(void **state) {
     notices[0] = '\0';
     setenv("HOME", "/nonexistent", 1);
     setenv("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1:1/key", 1);
-    struct sag_config config = { .region = "cn-hangzhou", .on_notice = on_notice };
+    struct sag_config config = { .size = sizeof(config),
+                                 .region = "cn-hangzhou",
+                                 .on_notice = on_notice };
     assert_int_equal(sag_keyring_create(&ring, &config, text), SAG_OK);
     return 0;
 }
@@ -154,7 +156,9 @@ static void a_role_is_assumed_again_a_quarter_hour_before_its_keys_end(void **st
     assert_int_equal(write(fd, file, strlen(file)), (ssize_t)strlen(file));
     close(fd);
     close_ring(NULL);
-    struct sag_config config = { .region = "cn-hangzhou", .credentials_file = path };
+    struct sag_config config = { .size = sizeof(config),
+                                 .region = "cn-hangzhou",
+                                 .credentials_file = path };
     assert_int_equal(sag_keyring_create(&ring, &config, text), SAG_OK);
     assert_int_equal(sag_keyring_prepare(ring, WALL, 0), SAG_KEYRING_WAIT);
     assert_true(sag_keyring_next_fetch(ring, &fetch));

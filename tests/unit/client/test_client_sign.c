@@ -49,6 +49,7 @@ void *__wrap_mmap(void *at, size_t length, int protection, int flags, int fd, of
 /* --- known answers (section 9 of the API reference) --------------------------------------- */
 
 static const struct sag_sign_input v1_input = {
+    .size = sizeof(struct sag_sign_input),
     .access_key_id = "testid",
     .access_key_secret = "testsecret",
     .method = "GET",
@@ -67,6 +68,7 @@ static const struct sag_param v3_params[] = {
 };
 
 static const struct sag_sign_input v3_input = {
+    .size = sizeof(struct sag_sign_input),
     .access_key_id = "YourAccessKeyId",
     .access_key_secret = "YourAccessKeySecret",
     .method = "POST",
@@ -186,6 +188,22 @@ static void an_incomplete_input_is_refused_and_leaves_the_output_alone(void **st
     assert_string_equal(made.canonical, "untouched");
 }
 
+static void an_input_of_another_version_is_taken_as_far_as_it_is_understood(void **state) {
+    (void)state;
+    struct {
+        struct sag_sign_input known;
+        uint64_t newer;
+    } input = { .known = v3_input };
+    struct sag_signed made = { 0 };
+    input.known.size = sizeof(input);
+    assert_int_equal(sag_sign_v3(&input.known, &made), SAG_OK);
+    sag_signed_finish(&made);
+    input.newer = 1;
+    assert_int_equal(sag_sign_v3(&input.known, &made), SAG_ERR_ARGUMENT);
+    input.known.size = 0;
+    assert_int_equal(sag_sign_v1(&input.known, &made), SAG_ERR_ARGUMENT);
+}
+
 static void every_failing_allocation_is_an_error_and_leaks_nothing(void **state) {
     (void)state;
     enum sag_err (*const signers[])(const struct sag_sign_input *,
@@ -270,6 +288,7 @@ int main(void) {
         cmocka_unit_test(headers_fold_trim_and_replace),
         cmocka_unit_test(path_body_and_empty_token_are_taken_as_they_are),
         cmocka_unit_test(an_incomplete_input_is_refused_and_leaves_the_output_alone),
+        cmocka_unit_test(an_input_of_another_version_is_taken_as_far_as_it_is_understood),
         cmocka_unit_test(every_failing_allocation_is_an_error_and_leaks_nothing),
         cmocka_unit_test(secret_memory_is_zeroed_aligned_and_wiped_by_unmapping),
         cmocka_unit_test(a_buffer_stops_at_its_ceiling_and_stays_failed),

@@ -1,0 +1,13 @@
+/* sized.h — structs whose first member is the size that their filler knows (sag_client.h). Pure. */
+#ifndef SAG_SIZED_H
+#define SAG_SIZED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Copies what the caller has of a struct into out (size bytes), and zeroes the rest. least: bytes
+ * that the first version had in use, at least. False: given says a size that cannot be, or has
+ * bytes behind ours that are not zero; out is undefined then. */
+bool sag_sized_take(void *out, size_t size, size_t least, const void *given);
+
+#endif
