@@ -210,17 +210,20 @@ fail:
 }
 
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
-                               char *text) {
-    char spare[SAG_TEXT_SIZE];
-    char *say = text ? text : spare;
+                               struct sag_error *error) {
+    struct sag_error spare;
+    struct sag_error *told = error ? error : &spare;
     struct sag_config whole;
     size_t least = offsetof(struct sag_config, region) + sizeof(whole.region);
     if (!sag_sized_take(&whole, sizeof(whole), least, config)) {
-        return bad_config(say, "size: is not that of a struct sag_config, or a member is set that "
-                               "this version of libsagclient does not know (begin with "
-                               "SAG_CONFIG_INIT, or take a newer library)");
+        told->code = bad_config(told->text,
+                                "size: is not that of a struct sag_config, or a member is set that "
+                                "this version of libsagclient does not know (begin with "
+                                "SAG_CONFIG_INIT, or take a newer library)");
+    } else {
+        told->code = create(out, &whole, told->text);
     }
-    return create(out, &whole, say);
+    return told->code;
 }
 
 const char *sag_client_host(const struct sag_client *client) {
@@ -231,8 +234,10 @@ const char *sag_client_credential_source(const struct sag_client *client) {
     return sag_keyring_source(client->keys);
 }
 
-void sag_client_describe_credentials(const struct sag_client *client, char *text) {
-    sag_keyring_describe(client->keys, text);
+void sag_client_describe_credentials(const struct sag_client *client, char *text, size_t size) {
+    char whole[SAG_TEXT_SIZE];
+    sag_keyring_describe(client->keys, whole);
+    sag_text_clean(text, size, whole, strlen(whole));
 }
 
 /* --- the end of a call ------------------------------------------------------------------- */

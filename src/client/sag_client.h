@@ -51,8 +51,15 @@ enum sag_err {
     SAG_ERR_DESCRIPTORS = -7, /* no file descriptor left to read the files or to wait with */
 };
 
-/* Bytes of a caller's buffer for a sentence in English, with NUL. */
+/* Bytes of the longest sentence in English that this library writes, with NUL. */
 #define SAG_TEXT_SIZE 512
+
+/* What failed, and a sentence that says why and what mends it; never a secret. The caller has the
+ * room; it is written whole whatever the result: SAG_OK and "" where nothing failed. */
+struct sag_error {
+    enum sag_err code;
+    char text[SAG_TEXT_SIZE];
+};
 
 /* What is known about the device after the exchange. One of these, always. */
 enum sag_class {
@@ -208,10 +215,9 @@ struct sag_config {
  * process starts libcurl and, so that no TLS secret is written to a file, takes SSLKEYLOGFILE out
  * of the environment: a program that reads the environment in other threads removes it itself
  * before.
- * text (SAG_TEXT_SIZE bytes, may be NULL) receives a sentence with the fix.
- * Errors: all of enum sag_err. *out untouched on error. */
+ * error may be NULL; its code is what is returned: all of enum sag_err. *out untouched on error. */
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
-                               char *text);
+                               struct sag_error *error);
 
 /* Ends every call with SAG_END_CANCELLED, wipes the secrets. NULL is fine. */
 void sag_client_destroy(struct sag_client *client);
@@ -235,9 +241,10 @@ const char *sag_client_host(const struct sag_client *client);
 const char *sag_client_credential_source(const struct sag_client *client);
 
 /* The source that is or would be used, with no more of its key than the last four characters of its
- * id, in text (SAG_TEXT_SIZE bytes): "file '/etc/…', profile 'bench', key …4711". For a source on
- * the network that was not asked yet there is no key to show. */
-void sag_client_describe_credentials(const struct sag_client *client, char *text);
+ * id, in text: "file '/etc/…', profile 'bench', key …4711". Cut at size bytes with NUL, for which
+ * SAG_TEXT_SIZE is enough. For a source on the network that was not asked yet there is no key to
+ * show. */
+void sag_client_describe_credentials(const struct sag_client *client, char *text, size_t size);
 
 /* Moves the access key, its token and the credentials URI out of the environment into memory that
  * is kept out of core dumps, and overwrites them where they stood; clients find them all the same.

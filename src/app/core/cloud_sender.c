@@ -40,8 +40,7 @@ struct sk_cloud_sender {
     /* The thread's own. */
     struct call calls[REQUESTS_MAX];
     bool in_trouble;
-    enum sag_err trouble; /* why there is no client, and in words */
-    char trouble_text[SAG_TEXT_SIZE];
+    struct sag_error trouble; /* why there is no client */
     bool is_stopping;
 };
 
@@ -93,15 +92,15 @@ static void keep_notice(void *data, enum sag_notice_level level, const char *tex
 bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check) {
     struct sag_config client = client_config(config);
     struct sag_client *made = NULL;
-    char text[SAG_TEXT_SIZE] = "";
+    struct sag_error error;
     *check = (struct sk_cloud_check){ .notice_count = 0 };
     client.on_notice = keep_notice;
     client.notice_data = check;
-    enum sag_err err = sag_client_create(&made, &client, text);
+    enum sag_err err = sag_client_create(&made, &client, &error);
     if (err == SAG_OK) {
-        sag_client_describe_credentials(made, text);
+        sag_client_describe_credentials(made, error.text, sizeof(error.text));
     }
-    (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", text);
+    (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", error.text);
     sag_client_destroy(made);
     return err == SAG_OK;
 }
@@ -116,10 +115,9 @@ static bool have_client(struct sk_cloud_sender *self) {
     struct sk_sender_news news = { .type = SK_SENDER_TROUBLE };
     config.on_notice = tell_notice;
     config.notice_data = self;
-    self->trouble = sag_client_create(&client, &config, self->trouble_text);
-    if (self->trouble != SAG_OK) {
+    if (sag_client_create(&client, &config, &self->trouble) != SAG_OK) {
         self->in_trouble = true;
-        (void)snprintf(news.text.text, sizeof(news.text.text), "%s", self->trouble_text);
+        (void)snprintf(news.text.text, sizeof(news.text.text), "%s", self->trouble.text);
         self->listener.on_news(self->listener.data, &news);
         return false;
     }
@@ -275,8 +273,8 @@ static const char *code_of_trouble(enum sag_err trouble) {
 static void send_request(struct sk_cloud_sender *self, const struct command *command) {
     struct call *call = free_call(self);
     if (!have_client(self)) {
-        answer_unsent(self, command, SK_ANSWER_BLOCKED, code_of_trouble(self->trouble),
-                      self->trouble_text);
+        answer_unsent(self, command, SK_ANSWER_BLOCKED, code_of_trouble(self->trouble.code),
+                      self->trouble.text);
         return;
     }
     if (!call) {

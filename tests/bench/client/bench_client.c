@@ -77,9 +77,9 @@ static int open_client(struct run *run, const char *endpoint, const char *ca_fil
         .ca_file = *ca_file ? ca_file : NULL,
         .disable_metadata = true,
     };
-    char text[SAG_TEXT_SIZE];
-    if (sag_client_create(&run->client, &config, text) != SAG_OK) {
-        fprintf(stderr, "bench_client: %s\n", text);
+    struct sag_error error;
+    if (sag_client_create(&run->client, &config, &error) != SAG_OK) {
+        fprintf(stderr, "bench_client: %s\n", error.text);
         return 2;
     }
     return 0;

@@ -105,7 +105,7 @@ static void *work(void *data) {
     struct raw_server *server = raw_server_create(&(struct raw_server_config){
         .tls = true, .scripts = &script, .script_count = 1, .pause_ms = run->least_ms * 2 / 3 });
     char endpoint[64];
-    char text[SAG_TEXT_SIZE] = "no server";
+    struct sag_error error = { .text = "no server" };
     struct sag_client *client = NULL;
     snprintf(endpoint, sizeof(endpoint), "127.0.0.1:%d", server ? raw_server_port(server) : 0);
     struct sag_config config = {
@@ -119,8 +119,8 @@ static void *work(void *data) {
         .total_timeout_ms = 3000,
         .idle_close_ms = run->way->closes_before ? run->least_ms / 3 : -1,
     };
-    if (!server || sag_client_create(&client, &config, text) != SAG_OK) {
-        fprintf(stderr, "bench_idle: %s\n", text);
+    if (!server || sag_client_create(&client, &config, &error) != SAG_OK) {
+        fprintf(stderr, "bench_idle: %s\n", error.text);
         exit(2);
     }
     bind_all(run, client);

@@ -23,9 +23,9 @@ int main(int argc, char **argv) {
         .size = sizeof(config), .region = "cn-hangzhou", .endpoint = argv[1], .ca_file = argv[2]
     };
     struct sag_client *client = NULL;
-    char text[SAG_TEXT_SIZE];
-    if (sag_client_create(&client, &config, text) != SAG_OK) {
-        fprintf(stderr, "example: %s\n", text);
+    struct sag_error error;
+    if (sag_client_create(&client, &config, &error) != SAG_OK) {
+        fprintf(stderr, "example: %s\n", error.text);
         return 2;
     }
     enum sag_class cls = SAG_CLASS_NOT_SENT;

@@ -56,11 +56,11 @@ void world_serve(struct world *world, const struct raw_server_config *config) {
 }
 
 void world_open(struct world *world, const struct sag_config *config) {
-    char text[SAG_TEXT_SIZE] = "";
+    struct sag_error error;
     struct sag_config usual = world_config(world);
-    enum sag_err err = sag_client_create(&world->client, config ? config : &usual, text);
+    enum sag_err err = sag_client_create(&world->client, config ? config : &usual, &error);
     if (err) {
-        print_error("%s\n", text);
+        print_error("%s\n", error.text);
     }
     assert_int_equal(err, SAG_OK);
 }

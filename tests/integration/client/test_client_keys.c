@@ -17,19 +17,19 @@
 /* Creates a client and expects this error and these words. */
 static void expect_refusal(struct world *world, const struct sag_config *config, enum sag_err err,
                            const char *words, const char *more_words) {
-    char text[SAG_TEXT_SIZE] = "";
+    struct sag_error error;
     struct sag_client *client = NULL;
     struct sag_config usual = bare_config(world);
-    enum sag_err got = sag_client_create(&client, config ? config : &usual, text);
-    if (got != err || !strstr(text, words) || !strstr(text, more_words)) {
-        print_error("%d: %s\n", got, text);
+    enum sag_err got = sag_client_create(&client, config ? config : &usual, &error);
+    if (got != err || !strstr(error.text, words) || !strstr(error.text, more_words)) {
+        print_error("%d: %s\n", got, error.text);
     }
     assert_int_equal(got, err);
     assert_null(client);
-    assert_non_null(strstr(text, words));
-    assert_non_null(strstr(text, more_words));
-    assert_null(strstr(text, TEST_SECRET));
-    assert_null(strstr(text, TEST_TOKEN));
+    assert_non_null(strstr(error.text, words));
+    assert_non_null(strstr(error.text, more_words));
+    assert_null(strstr(error.text, TEST_SECRET));
+    assert_null(strstr(error.text, TEST_TOKEN));
 }
 
 /* --- environment and explicit ------------------------------------------------------------ */

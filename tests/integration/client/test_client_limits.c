@@ -65,12 +65,12 @@ static void without_descriptors_a_client_is_refused_with_that_reason(void **stat
     struct world world = { 0 };
     struct sag_config config = world_config(&world);
     struct sag_client *client = NULL;
-    char text[SAG_TEXT_SIZE];
+    struct sag_error error;
     struct rlimit before = exhaust();
-    enum sag_err err = sag_client_create(&client, &config, text);
+    enum sag_err err = sag_client_create(&client, &config, &error);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_int_equal(err, SAG_ERR_DESCRIPTORS);
-    assert_non_null(strstr(text, "file descriptor"));
+    assert_non_null(strstr(error.text, "file descriptor"));
     assert_null(client);
 }
 
@@ -130,20 +130,20 @@ static void the_proxy_s_password_is_in_no_text(void **state) {
         struct result result = { 0 };
         struct sag_client *client = NULL;
         char proxy[128];
-        char text[SAG_TEXT_SIZE];
+        struct sag_error error;
         snprintf(world.endpoint, sizeof(world.endpoint), "127.0.0.1:%d", raw_closed_port());
         struct sag_config config = world_config(&world);
         config.connect_timeout_ms = 2000;
         snprintf(proxy, sizeof(proxy), "%.*s%d%s", (int)(strstr(forms[i], "%d") - forms[i]),
                  forms[i], raw_closed_port(), strstr(forms[i], "%d") + 2);
         config.proxy = proxy;
-        if (sag_client_create(&client, &config, text) == SAG_OK) {
+        if (sag_client_create(&client, &config, &error) == SAG_OK) {
             world.client = client;
             bind_once(&world, &result);
             assert_int_equal(result.cls, SAG_CLASS_NOT_SENT);
             assert_true(result.message[0] != '\0');
         }
-        assert_null(strstr(text, "ssWOrD"));
+        assert_null(strstr(error.text, "ssWOrD"));
         assert_null(strstr(result.message, "ssWOrD"));
         assert_null(strstr(result.message, "user"));
         assert_null(strstr(world.all_notices, "ssWOrD"));
@@ -160,10 +160,10 @@ static void an_endpoint_with_a_password_is_refused_without_it(void **state) {
         struct world world = { 0 };
         struct sag_config config = world_config(&world);
         struct sag_client *client = NULL;
-        char text[SAG_TEXT_SIZE];
+        struct sag_error error;
         config.endpoint = endpoints[i];
-        assert_int_equal(sag_client_create(&client, &config, text), SAG_ERR_CONFIG);
-        assert_null(strstr(text, "ssWOrD"));
+        assert_int_equal(sag_client_create(&client, &config, &error), SAG_ERR_CONFIG);
+        assert_null(strstr(error.text, "ssWOrD"));
     }
 }
 

@@ -30,14 +30,15 @@ static const char *key_used(struct world *world, const struct sag_config *config
 }
 
 static void expect_text(enum sag_err err, const struct sag_config *config, const char *words) {
-    char text[SAG_TEXT_SIZE] = "";
+    struct sag_error error;
     struct sag_client *client = NULL;
-    assert_int_equal(sag_client_create(&client, config, text), err);
-    if (!strstr(text, words)) {
-        print_error("'%s' is not in '%s'\n", words, text);
+    assert_int_equal(sag_client_create(&client, config, &error), err);
+    assert_int_equal(error.code, err);
+    if (!strstr(error.text, words)) {
+        print_error("'%s' is not in '%s'\n", words, error.text);
     }
-    assert_non_null(strstr(text, words));
-    assert_null(strstr(text, TEST_SECRET));
+    assert_non_null(strstr(error.text, words));
+    assert_null(strstr(error.text, TEST_SECRET));
 }
 
 /* --- what the settings name -------------------------------------------------------------- */
@@ -106,14 +107,14 @@ static void the_source_is_described_with_the_last_four_characters_of_its_key(voi
     write_file(home, INI_FILE, KEY_OF("LTAI5tSomething4711"));
     struct sag_config config = bare_config(&world);
     world_open(&world, &config);
-    sag_client_describe_credentials(world.client, text);
+    sag_client_describe_credentials(world.client, text, sizeof(text));
     assert_non_null(strstr(text, INI_FILE "', profile 'default', key …4711"));
     assert_null(strstr(text, "g4711"));
     sag_client_destroy(world.client);
     setenv("ALIBABA_CLOUD_PROFILE", "none", 1);
     setenv("ALIBABA_CLOUD_CREDENTIALS_URI", "http://u:p@127.0.0.1:1/key?token=x", 1);
     world_open(&world, &config);
-    sag_client_describe_credentials(world.client, text);
+    sag_client_describe_credentials(world.client, text, sizeof(text));
     assert_string_equal(text, "credentials URI, asked at the first call");
     world_close(&world);
 }
@@ -304,7 +305,7 @@ static void a_role_is_assumed_at_the_first_call(void **state) {
     serve_ok(&world);
     struct sag_config config = role_config(&world, &source);
     world_open(&world, &config);
-    sag_client_describe_credentials(world.client, text);
+    sag_client_describe_credentials(world.client, text, sizeof(text));
     assert_non_null(strstr(text, "role '" ROLE "' by STS, for the key …gKey of file"));
     bind_once(&world, &result);
     bind_once(&world, &result);

@@ -25,7 +25,7 @@ struct outcome {
     bool may_have_reached;
     int64_t retry_after_ms;
     int64_t elapsed_ms;
-    char text[SAG_TEXT_SIZE];
+    struct sag_error error;
 };
 
 static int64_t wall(void *data) {
@@ -50,7 +50,7 @@ static void on_done(void *data, uint64_t id, const struct sag_outcome *outcome,
     out->may_have_reached = outcome->may_have_reached;
     out->retry_after_ms = outcome->retry_after_ms;
     out->elapsed_ms = outcome->elapsed_ms;
-    snprintf(out->text, sizeof(out->text), "%s", outcome->message);
+    snprintf(out->error.text, sizeof(out->error.text), "%s", outcome->message);
 }
 
 static struct sag_config usual_config(const char *endpoint, const struct raw_server *server) {
@@ -105,14 +105,14 @@ static void judge(const char *table, const char *name, const struct outcome *out
     if (!wrong && out->elapsed_ms > TOTAL_MS + SLACK_MS) {
         wrong = "the client was not free in time";
     }
-    if (!wrong && strstr(out->text, FAULT_SECRET)) {
+    if (!wrong && strstr(out->error.text, FAULT_SECRET)) {
         wrong = "the secret is in its text";
     }
     if (wrong) {
         atomic_fetch_add(&tally.failed, 1);
         printf("FAILED %s: %s: %s (%s, %s, %lld ms: %s)\n", table, name, wrong,
                sag_class_name(out->cls), sag_end_name(out->end), (long long)out->elapsed_ms,
-               out->text);
+               out->error.text);
     }
 }
 
@@ -165,7 +165,7 @@ static const char *against(struct raw_server *server, const struct fault *fault,
     struct sag_client *client = NULL;
     snprintf(endpoint, sizeof(endpoint), "https://127.0.0.1:%d", raw_server_port(server));
     struct sag_config config = usual_config(endpoint, server);
-    if (sag_client_create(&client, &config, out->text) != SAG_OK) {
+    if (sag_client_create(&client, &config, &out->error) != SAG_OK) {
         return "no client";
     }
     ask(client, fault->question, out);
@@ -277,7 +277,7 @@ static void run_idle(const struct idle_fault *fault, bool tls, bool noticed) {
         struct sag_config config = usual_config(endpoint, server);
         config.idle_close_ms = fault->idle_close_ms;
         config.total_timeout_ms = 5000; /* nothing here may need it */
-        wrong = sag_client_create(&client, &config, out.text) == SAG_OK
+        wrong = sag_client_create(&client, &config, &out.error) == SAG_OK
                     ? bind_twice(client, server, fault, noticed, &out)
                     : "no client";
         sag_client_destroy(client);
@@ -306,7 +306,7 @@ static void run_proxy(const struct proxy_fault *fault) {
                  raw_server_port(server));
         struct sag_config config = usual_config("smartag.example", NULL);
         config.proxy = proxy;
-        if (sag_client_create(&client, &config, out.text) != SAG_OK) {
+        if (sag_client_create(&client, &config, &out.error) != SAG_OK) {
             wrong = "no client";
         } else {
             ask(client, FAULT_BIND, &out);
@@ -329,7 +329,7 @@ static void run_nowhere(const char *name, const char *endpoint, const char *prox
     struct sag_config config = usual_config(endpoint, NULL);
     config.proxy = proxy;
     const char *wrong = "no client";
-    if (sag_client_create(&client, &config, out.text) == SAG_OK) {
+    if (sag_client_create(&client, &config, &out.error) == SAG_OK) {
         ask(client, FAULT_BIND, &out);
         wrong = out.cls != SAG_CLASS_NOT_SENT || out.may_have_reached ? "it may have been sent"
                 : out.end != end                                      ? "another end"
@@ -392,7 +392,7 @@ static const char *bind_around(struct raw_server *server, const char *path,
     struct sag_config config = usual_config(endpoint, server);
     config.access_key_id = config.access_key_secret = NULL;
     config.credentials_file = path;
-    if (sag_client_create(&client, &config, out->text) != SAG_OK) {
+    if (sag_client_create(&client, &config, &out->error) != SAG_OK) {
         return "no client";
     }
     ask(client, FAULT_BIND, out);

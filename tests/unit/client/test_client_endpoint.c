@@ -162,13 +162,14 @@ static void a_configuration_that_cannot_be_is_named(void **state) {
         { { .region = "a", .metadata_endpoint = "file:///etc" }, SAG_ERR_CONFIG, "metadata" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char text[SAG_TEXT_SIZE] = "";
+        struct sag_error error;
         struct sag_client *client = NULL;
         struct sag_config config = cases[i].config;
         config.size = sizeof(config);
-        assert_int_equal(sag_client_create(&client, &config, text), cases[i].err);
+        assert_int_equal(sag_client_create(&client, &config, &error), cases[i].err);
         assert_null(client);
-        assert_non_null(strstr(text, cases[i].words));
+        assert_int_equal(error.code, cases[i].err);
+        assert_non_null(strstr(error.text, cases[i].words));
         assert_int_equal(sag_client_create(&client, &config, NULL), cases[i].err);
     }
     sag_client_destroy(NULL);
@@ -190,16 +191,18 @@ static void a_configuration_of_another_version_is_taken_as_far_as_it_is_understo
 
     /* A member that a newer header has is not obeyed by not being looked at. */
     client = NULL;
-    char text[SAG_TEXT_SIZE] = "";
+    struct sag_error error;
     config.newer[1] = 1;
-    assert_int_equal(sag_client_create(&client, &config.known, text), SAG_ERR_CONFIG);
-    assert_non_null(strstr(text, "does not know"));
+    assert_int_equal(sag_client_create(&client, &config.known, &error), SAG_ERR_CONFIG);
+    assert_non_null(strstr(error.text, "does not know"));
 
     /* What an older header has not is zero, whatever lies there. */
     memset(&config.known.wall_ms, 0x5a,
            sizeof(config.known) - offsetof(struct sag_config, wall_ms));
     config.known.size = offsetof(struct sag_config, wall_ms);
-    assert_int_equal(sag_client_create(&client, &config.known, NULL), SAG_OK);
+    assert_int_equal(sag_client_create(&client, &config.known, &error), SAG_OK);
+    assert_int_equal(error.code, SAG_OK);
+    assert_string_equal(error.text, "");
     sag_client_destroy(client);
 }
 
@@ -210,11 +213,11 @@ static void a_configuration_without_its_size_is_refused(void **state) {
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         struct sag_client *client = NULL;
         struct sag_config config = SAG_CONFIG_INIT;
-        char text[SAG_TEXT_SIZE] = "";
+        struct sag_error error;
         config.region = "cn-hangzhou";
         config.size = sizes[i];
-        assert_int_equal(sag_client_create(&client, &config, text), SAG_ERR_CONFIG);
-        assert_non_null(strstr(text, "SAG_CONFIG_INIT"));
+        assert_int_equal(sag_client_create(&client, &config, &error), SAG_ERR_CONFIG);
+        assert_non_null(strstr(error.text, "SAG_CONFIG_INIT"));
         assert_null(client);
     }
 }
