@@ -292,12 +292,11 @@ static void deliver(struct sag_client *client, struct sag_call *call, struct sag
 static void end_without_answer(struct sag_client *client, struct sag_call *call, enum sag_end end,
                                const char *message) {
     struct sag_outcome outcome = {
-        .cls = sag_outcome_class(end, 0, NULL, sag_exchange_may_have_reached(&call->exchange)),
-        .end = end,
         .code = "",
         .message = message,
         .request_id = call->exchange.request_id,
     };
+    sag_outcome_judge(&outcome, end, 0, NULL, sag_exchange_may_have_reached(&call->exchange));
     deliver(client, call, &outcome, NULL);
 }
 
@@ -322,18 +321,18 @@ static void end_with_reply(struct sag_client *client, struct sag_call *call,
     sag_text_clean(request_id, sizeof(request_id), reply->request_id, strlen(reply->request_id));
     sag_outcome_message(message, reply, sag_keyring_key(client->keys),
                         call->signature.string_to_sign);
-    enum sag_class cls = sag_outcome_class(SAG_END_ANSWER, call->exchange.status, reply, true);
-    if (cls == SAG_CLASS_REFUSED_IT && mends_itself(client, call, reply->code)) {
-        cls = SAG_CLASS_BUSY;
-    }
     struct sag_outcome outcome = {
-        .cls = cls,
-        .end = SAG_END_ANSWER,
         .code = code,
         .message = message,
         .request_id = request_id[0] ? request_id : call->exchange.request_id,
     };
-    deliver(client, call, &outcome, cls == SAG_CLASS_OK && reply->has_page ? &reply->page : NULL);
+    sag_outcome_judge(&outcome, SAG_END_ANSWER, call->exchange.status, reply, true);
+    if (outcome.fix == SAG_FIX_IT && mends_itself(client, call, reply->code)) {
+        outcome.cls = SAG_CLASS_BUSY;
+        outcome.fix = SAG_FIX_NOBODY;
+    }
+    bool has_page = outcome.cls == SAG_CLASS_OK && reply->has_page;
+    deliver(client, call, &outcome, has_page ? &reply->page : NULL);
 }
 
 /* "" if it belongs to the call; else why not, and *end. */

@@ -6,24 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum sag_class sag_outcome_class(enum sag_end end, int http_status, const struct sag_reply *reply,
-                                 bool may_have_reached) {
-    if (end == SAG_END_CREDENTIALS) {
-        return SAG_CLASS_REFUSED_IT;
-    }
-    if (end != SAG_END_ANSWER) {
-        return may_have_reached ? SAG_CLASS_UNKNOWN : SAG_CLASS_NOT_SENT;
-    }
-    if (!reply->has_code) {
-        bool good = http_status == 200 && reply->request_id[0] != '\0';
-        return good ? SAG_CLASS_OK : SAG_CLASS_UNKNOWN;
-    }
-    const struct sag_code *row = sag_code_find(reply->code);
+static void refuse(struct sag_outcome *outcome, enum sag_fix fix) {
+    outcome->cls = SAG_CLASS_REFUSED;
+    outcome->fix = fix;
+}
+
+static void judge_code(struct sag_outcome *outcome, int http_status, const char *code) {
+    const struct sag_code *row = sag_code_find(code);
     if (row) {
-        return row->cls;
+        outcome->cls = row->cls;
+        outcome->fix = row->fix;
+    } else if (code[0] != '\0' && http_status / 100 == 4) {
+        refuse(outcome, SAG_FIX_SUPERVISOR);
+    } else {
+        outcome->cls = SAG_CLASS_UNKNOWN;
     }
-    bool refused = reply->code[0] != '\0' && http_status / 100 == 4;
-    return refused ? SAG_CLASS_REFUSED_SUPERVISOR : SAG_CLASS_UNKNOWN;
+}
+
+void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_status,
+                       const struct sag_reply *reply, bool may_have_reached) {
+    outcome->end = end;
+    outcome->fix = SAG_FIX_NOBODY;
+    if (end == SAG_END_CREDENTIALS) {
+        refuse(outcome, SAG_FIX_IT);
+    } else if (end != SAG_END_ANSWER) {
+        outcome->cls = may_have_reached ? SAG_CLASS_UNKNOWN : SAG_CLASS_NOT_SENT;
+    } else if (reply->has_code) {
+        judge_code(outcome, http_status, reply->code);
+    } else {
+        bool good = http_status == 200 && reply->request_id[0] != '\0';
+        outcome->cls = good ? SAG_CLASS_OK : SAG_CLASS_UNKNOWN;
+    }
 }
 
 /* Overwrites every occurrence of word, which has been encoded as many times as it was. */

@@ -12,12 +12,12 @@
  *   oversized or unreadable answer are no answers of the service: who answered may or may not
  *   have passed the request on, so they are UNKNOWN and never a refusal.
  * - A known Code decides, whatever the HTTP status.
- * - An unknown Code with 4xx: not bound. The class is the supervisor's, not IT's: it concerns
- *   this pair as far as anybody knows, so this device is set aside and the bench goes on.
+ * - An unknown Code with 4xx: refused. The supervisor is to mend it, not IT: it concerns this pair
+ *   as far as anybody knows, so this device is set aside and the bench goes on.
  * - Any other answer with a Code, or without a RequestId, or not with 200: UNKNOWN.
- * reply is NULL unless end is SAG_END_ANSWER. */
-enum sag_class sag_outcome_class(enum sag_end end, int http_status, const struct sag_reply *reply,
-                                 bool may_have_reached);
+ * Fills in end, cls and fix. reply is NULL unless end is SAG_END_ANSWER. */
+void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_status,
+                       const struct sag_reply *reply, bool may_have_reached);
 
 /* Puts into out (SAG_TEXT_SIZE bytes) what of the service's message may be shown and logged.
  * For SignatureDoesNotMatch the message quotes the server's string to sign, which can hold the

@@ -63,13 +63,19 @@ struct sag_error {
 
 /* What is known about the device after the exchange. One of these, always. */
 enum sag_class {
-    SAG_CLASS_OK,                 /* 200, parses, has a RequestId and no Code, fits its request */
-    SAG_CLASS_REFUSED_WORKER,     /* the worker can fix it: scan the right label */
-    SAG_CLASS_REFUSED_SUPERVISOR, /* the back office can: over limit, in arrears, conflict */
-    SAG_CLASS_REFUSED_IT,         /* credentials, permission, clock, region, our own bug */
-    SAG_CLASS_BUSY,               /* certainly not done; later it may work */
-    SAG_CLASS_UNKNOWN,            /* it may have been done; ask before sending again */
-    SAG_CLASS_NOT_SENT,           /* no byte of the request left: offline, TLS refused, cancelled */
+    SAG_CLASS_OK,       /* 200, parses, has a RequestId and no Code, fits its request */
+    SAG_CLASS_REFUSED,  /* certainly not done, and not by trying again; who can fix it: fix */
+    SAG_CLASS_BUSY,     /* certainly not done; later it may work */
+    SAG_CLASS_UNKNOWN,  /* it may have been done; ask before sending again */
+    SAG_CLASS_NOT_SENT, /* no byte of the request left: offline, TLS refused, cancelled */
+};
+
+/* Who can fix a refusal; SAG_FIX_NOBODY where there is none. */
+enum sag_fix {
+    SAG_FIX_NOBODY,
+    SAG_FIX_WORKER,     /* by another label: who has the device in hand */
+    SAG_FIX_SUPERVISOR, /* the back office: over limit, in arrears, conflict */
+    SAG_FIX_IT,         /* credentials, permission, clock, region, our own bug */
 };
 
 /* Where an exchange ended when it did not end with an answer. SAG_END_ANSWER: it did. */
@@ -98,6 +104,7 @@ enum sag_end {
  * (absent is ""). Every text is UTF-8 without control characters and is capped. */
 struct sag_outcome {
     enum sag_class cls;
+    enum sag_fix fix;
     enum sag_end end;
     int http_status;       /* 0: no status line was read */
     bool may_have_reached; /* the request may have reached the server */
@@ -293,7 +300,6 @@ enum sag_err sag_client_describe_gateways(struct sag_client *client, const char 
 void sag_client_cancel(struct sag_client *client, uint64_t call_id);
 
 /* The table of documented codes (sections 3.1 to 3.3), as data. */
-enum sag_fix { SAG_FIX_NOBODY, SAG_FIX_WORKER, SAG_FIX_SUPERVISOR, SAG_FIX_IT };
 struct sag_code {
     const char *code; /* exact, case-sensitive; a trailing "*" stands for any continuation */
     int usual_status;
@@ -306,7 +312,7 @@ const struct sag_code *sag_code_at(size_t index);
 /* The row that fits code, NULL if none does. */
 const struct sag_code *sag_code_find(const char *code);
 
-const char *sag_class_name(enum sag_class cls); /* "ok", "refused_worker", … */
+const char *sag_class_name(enum sag_class cls); /* "ok", "refused", … */
 const char *sag_end_name(enum sag_end end);
 
 /* Signing alone, without a client: for tools that check vectors. Every string is borrowed;

@@ -137,11 +137,8 @@ static enum sk_answer_class class_of(const struct sag_outcome *outcome) {
     switch (outcome->cls) {
     case SAG_CLASS_OK:
         return SK_ANSWER_OK;
-    case SAG_CLASS_REFUSED_WORKER:
-    case SAG_CLASS_REFUSED_SUPERVISOR:
-        return SK_ANSWER_REFUSED;
-    case SAG_CLASS_REFUSED_IT:
-        return SK_ANSWER_BLOCKED;
+    case SAG_CLASS_REFUSED:
+        return outcome->fix == SAG_FIX_IT ? SK_ANSWER_BLOCKED : SK_ANSWER_REFUSED;
     case SAG_CLASS_BUSY:
         return strncmp(outcome->code, throttling, sizeof(throttling) - 1) == 0 ? SK_ANSWER_THROTTLED
                                                                                : SK_ANSWER_BUSY;

@@ -28,8 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             sag_reply_read(&reply, bytes, size, "DescribeSmartAccessGateways", want_page);
         if (result == SAG_REPLY_OK) {
             char message[SAG_TEXT_SIZE];
-            enum sag_class cls = sag_outcome_class(SAG_END_ANSWER, 200, &reply, true);
-            if (cls == SAG_CLASS_OK && (reply.has_code || !*reply.request_id)) {
+            struct sag_outcome outcome;
+            sag_outcome_judge(&outcome, SAG_END_ANSWER, 200, &reply, true);
+            if ((outcome.cls == SAG_CLASS_REFUSED) != (outcome.fix != SAG_FIX_NOBODY)) {
+                abort();
+            }
+            if (outcome.cls == SAG_CLASS_OK && (reply.has_code || !*reply.request_id)) {
                 abort();
             }
             sag_outcome_message(message, &reply, NULL, NULL);

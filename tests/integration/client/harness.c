@@ -97,6 +97,7 @@ void on_result(void *data, uint64_t id, const struct sag_outcome *outcome,
     result->count++;
     result->id = id;
     result->cls = outcome->cls;
+    result->fix = outcome->fix;
     result->end = outcome->end;
     result->http_status = outcome->http_status;
     result->may_have_reached = outcome->may_have_reached;

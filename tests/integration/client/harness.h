@@ -29,6 +29,7 @@ struct result {
     int count; /* times that done was called */
     uint64_t id;
     enum sag_class cls;
+    enum sag_fix fix;
     enum sag_end end;
     int http_status;
     bool may_have_reached;

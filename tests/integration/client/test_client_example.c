@@ -43,7 +43,7 @@ static void the_example_tells_a_refusal(void **state) {
                           ANSWER_HEAD("400 Bad Request", "25", "") "{\"Code\":\"SAG.SnConflict\"}",
                           0, RAW_KEEP });
     assert_int_equal(run_example(&world, out, sizeof(out)), 1);
-    assert_non_null(strstr(out, "refused_worker (answer) SAG.SnConflict: The specified"));
+    assert_non_null(strstr(out, "refused (answer) SAG.SnConflict: The specified"));
     world_close(&world);
 }
 

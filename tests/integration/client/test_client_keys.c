@@ -566,7 +566,8 @@ static void a_source_without_a_key_ends_the_calls_that_wait(void **state) {
         world_open(&world, &config);
         bind_once(&world, &result);
         assert_int_equal(result.end, SAG_END_CREDENTIALS);
-        assert_int_equal(result.cls, SAG_CLASS_REFUSED_IT);
+        assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+        assert_int_equal(result.fix, SAG_FIX_IT);
         assert_false(result.may_have_reached);
         assert_non_null(strstr(result.message, cases[i].words));
         assert_int_equal(raw_server_requests(world.server), 0);
@@ -638,7 +639,8 @@ static void an_expired_key_without_another_source_is_for_it(void **state) {
     config.security_token = TEST_TOKEN;
     world_open(&world, &config);
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_IT);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_IT);
     world_close(&world);
 }
 

@@ -142,26 +142,30 @@ static void the_service_s_refusals_have_their_class(void **state) {
         const char *serial;
         enum sag_class cls;
         const char *code;
+        enum sag_fix fix;
     } cases[] = {
-        { "sag-demo00000000full01", "sage62xrefuse001", SAG_CLASS_REFUSED_SUPERVISOR,
-          "SAG.SnOverLimit" },
-        { "sag-demo000000arrear01", "sage62xrefuse001", SAG_CLASS_REFUSED_SUPERVISOR,
-          "SmartAccessGatewayInArrears" },
-        { "sag-demo0000inactive01", "sage62xrefuse001", SAG_CLASS_REFUSED_SUPERVISOR,
-          "SmartAccessGatewayNotActivated" },
-        { "sag-demo0000software01", "sage62xrefuse001", SAG_CLASS_REFUSED_SUPERVISOR,
-          "SAG.SoftwareNotSupport" },
-        { "sag-demo00000000busy01", "sage62xrefuse001", SAG_CLASS_BUSY, "ResourceInOperating" },
-        { "sag-demo0000throttle01", "sage62xrefuse001", SAG_CLASS_BUSY, "Throttling.User" },
-        { "sag-demo000000forbid01", "sage62xrefuse001", SAG_CLASS_REFUSED_IT, "Forbidden.RAM" },
-        { "sag-demo00000000lost01", "sage62xrefuse001", SAG_CLASS_UNKNOWN, "" },
-        { "sag-demo00000000down01", "sage62xrefuse001", SAG_CLASS_UNKNOWN, "" },
-        { "sag-nobodyknowsthis0001", "sage62xrefuse001", SAG_CLASS_REFUSED_WORKER,
-          "SAG.InstanceNoFound" },
-        { "sag-demo0000000000ok01", "sage62xconflict1", SAG_CLASS_REFUSED_WORKER,
-          "SAG.SnConflict" },
-        { "sag-demo0000000000ok01", "sage62xinvalid01", SAG_CLASS_REFUSED_WORKER,
-          "SAG.InvalidSerialNumber" },
+        { "sag-demo00000000full01", "sage62xrefuse001", SAG_CLASS_REFUSED, "SAG.SnOverLimit",
+          SAG_FIX_SUPERVISOR },
+        { "sag-demo000000arrear01", "sage62xrefuse001", SAG_CLASS_REFUSED,
+          "SmartAccessGatewayInArrears", SAG_FIX_SUPERVISOR },
+        { "sag-demo0000inactive01", "sage62xrefuse001", SAG_CLASS_REFUSED,
+          "SmartAccessGatewayNotActivated", SAG_FIX_SUPERVISOR },
+        { "sag-demo0000software01", "sage62xrefuse001", SAG_CLASS_REFUSED, "SAG.SoftwareNotSupport",
+          SAG_FIX_SUPERVISOR },
+        { "sag-demo00000000busy01", "sage62xrefuse001", SAG_CLASS_BUSY, "ResourceInOperating",
+          SAG_FIX_NOBODY },
+        { "sag-demo0000throttle01", "sage62xrefuse001", SAG_CLASS_BUSY, "Throttling.User",
+          SAG_FIX_NOBODY },
+        { "sag-demo000000forbid01", "sage62xrefuse001", SAG_CLASS_REFUSED, "Forbidden.RAM",
+          SAG_FIX_IT },
+        { "sag-demo00000000lost01", "sage62xrefuse001", SAG_CLASS_UNKNOWN, "", SAG_FIX_NOBODY },
+        { "sag-demo00000000down01", "sage62xrefuse001", SAG_CLASS_UNKNOWN, "", SAG_FIX_NOBODY },
+        { "sag-nobodyknowsthis0001", "sage62xrefuse001", SAG_CLASS_REFUSED, "SAG.InstanceNoFound",
+          SAG_FIX_WORKER },
+        { "sag-demo0000000000ok01", "sage62xconflict1", SAG_CLASS_REFUSED, "SAG.SnConflict",
+          SAG_FIX_SUPERVISOR },
+        { "sag-demo0000000000ok01", "sage62xinvalid01", SAG_CLASS_REFUSED,
+          "SAG.InvalidSerialNumber", SAG_FIX_WORKER },
     };
     struct sim sim;
     struct world world = { 0 };
@@ -173,6 +177,7 @@ static void the_service_s_refusals_have_their_class(void **state) {
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         bind_pair(&world, cases[i].instance, cases[i].serial, &result);
         expect_class(&result, cases[i].cls, cases[i].code);
+        assert_int_equal(result.fix, cases[i].fix);
     }
     world_close(&world);
     sim_stop(&sim);
@@ -201,7 +206,8 @@ static void wrong_keys_are_for_it(void **state) {
             config.signature = version ? SAG_SIGNATURE_V1 : SAG_SIGNATURE_V3;
             world_open(&world, &config);
             bind_pair(&world, "sag-demo0000000000ok01", "sage62xkeys00001", &result);
-            expect_class(&result, SAG_CLASS_REFUSED_IT, cases[i].code);
+            expect_class(&result, SAG_CLASS_REFUSED, cases[i].code);
+            assert_int_equal(result.fix, SAG_FIX_IT);
             world_close(&world);
         }
     }

@@ -79,7 +79,8 @@ static void a_surplus_answer_is_not_the_next_bind_s(void **state) {
         assert_int_equal(result.cls, SAG_CLASS_OK);
         await_server(&world, i < 2 ? 1 : 2, 0);
         bind_once(&world, &result);
-        assert_int_equal(result.cls, SAG_CLASS_REFUSED_WORKER);
+        assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+        assert_int_equal(result.fix, SAG_FIX_SUPERVISOR);
         assert_no_second_copy(&world, 2);
         assert_int_equal(raw_server_connections(world.server), 2);
         world_close(&world);
@@ -99,7 +100,8 @@ static void an_answer_behind_the_head_that_warms_is_not_the_bind_s(void **state)
     run_until_requests(&world, 1);
     await_server(&world, 2, 0);
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_WORKER);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_SUPERVISOR);
     assert_int_equal(raw_server_requests(world.server), 2);
     world_close(&world);
 }
@@ -228,7 +230,8 @@ static void through_a_proxy_it_is_the_same(void **state) {
     raw_server_go(world.server);
     sag_client_run(world.client, 20000); /* the surplus answer, once it is through the proxy */
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_WORKER);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_SUPERVISOR);
     assert_no_second_copy(&world, 3);
     world_close(&world);
     world_close(&proxy);
@@ -287,7 +290,8 @@ static void a_refusal_that_was_given_before_is_none(void **state) {
     struct result result = { 0 };
     serve(&world, &(struct raw_script){ steps, 2 }, &(struct raw_script){ refuses, 1 }, true);
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_WORKER);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_SUPERVISOR);
     bind_once(&world, &result);
     assert_int_equal(result.cls, SAG_CLASS_UNKNOWN);
     assert_int_equal(result.end, SAG_END_UNASKED);

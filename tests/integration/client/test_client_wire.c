@@ -160,7 +160,7 @@ static void an_answer_is_believed_only_as_far_as_it_goes(void **state) {
         { "200 OK", "{\"RequestId\":\"r\",\"Code\":null}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER, "" },
         { "200 OK", "{\"RequestId\":\"r\",\"Code\":\"New\"}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER,
           "New" },
-        { "200 OK", "{\"RequestId\":\"r\",\"Code\":\"SAG.SnConflict\"}", SAG_CLASS_REFUSED_WORKER,
+        { "200 OK", "{\"RequestId\":\"r\",\"Code\":\"SAG.SnConflict\"}", SAG_CLASS_REFUSED,
           SAG_END_ANSWER, "SAG.SnConflict" },
         { "201 Created", OK_BODY, SAG_CLASS_UNKNOWN, SAG_END_ANSWER, "" },
         { "200 OK", "", SAG_CLASS_UNKNOWN, SAG_END_UNREADABLE, "" },
@@ -174,25 +174,25 @@ static void an_answer_is_believed_only_as_far_as_it_goes(void **state) {
           SAG_CLASS_UNKNOWN, SAG_END_UNREADABLE, "" },
         { "400 Bad Request",
           "{\"RequestId\":\"r\",\"Code\":\"SAG.SnOverLimit\",\"Message\":\"full\"}",
-          SAG_CLASS_REFUSED_SUPERVISOR, SAG_END_ANSWER, "SAG.SnOverLimit" },
+          SAG_CLASS_REFUSED, SAG_END_ANSWER, "SAG.SnOverLimit" },
         { "400 Bad Request", "{\"requestId\":\"r\",\"code\":\"SAG.SnConflict\",\"message\":\"m\"}",
-          SAG_CLASS_REFUSED_WORKER, SAG_END_ANSWER, "SAG.SnConflict" },
+          SAG_CLASS_REFUSED, SAG_END_ANSWER, "SAG.SnConflict" },
         { "400 Bad Request", "{\"Code\":\"SignatureNonceUsed\"}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER,
           "SignatureNonceUsed" },
         { "400 Bad Request", "{\"Code\":\"ResourceInOperating\"}", SAG_CLASS_BUSY, SAG_END_ANSWER,
           "ResourceInOperating" },
         { "503 Service Unavailable", "{\"Code\":\"Throttling.Whatever\"}", SAG_CLASS_BUSY,
           SAG_END_ANSWER, "Throttling.Whatever" },
-        { "418 Teapot", "{\"Code\":\"Brand.New\",\"RequestId\":\"r\"}",
-          SAG_CLASS_REFUSED_SUPERVISOR, SAG_END_ANSWER, "Brand.New" },
+        { "418 Teapot", "{\"Code\":\"Brand.New\",\"RequestId\":\"r\"}", SAG_CLASS_REFUSED,
+          SAG_END_ANSWER, "Brand.New" },
         { "400 Bad Request", "{\"Message\":\"no code\"}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER, "" },
         { "403 Forbidden", "<html><body>blocked</body></html>", SAG_CLASS_UNKNOWN,
           SAG_END_UNREADABLE, "" },
         { "403 Forbidden",
           "<?xml version=\"1.0\"?><Error><RequestId>r</RequestId><Code>Forbidden.RAM</Code>"
           "<Message>no</Message></Error>",
-          SAG_CLASS_REFUSED_IT, SAG_END_ANSWER, "Forbidden.RAM" },
-        { "500 Error", "{\"Code\":\"SmartAccessGatewayInArrears\"}", SAG_CLASS_REFUSED_SUPERVISOR,
+          SAG_CLASS_REFUSED, SAG_END_ANSWER, "Forbidden.RAM" },
+        { "500 Error", "{\"Code\":\"SmartAccessGatewayInArrears\"}", SAG_CLASS_REFUSED,
           SAG_END_ANSWER, "SmartAccessGatewayInArrears" },
         { "500 Error", "{\"Code\":\"Brand.New\"}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER, "Brand.New" },
         { "500 Error", "{\"RequestId\":\"r\"}", SAG_CLASS_UNKNOWN, SAG_END_ANSWER, "" },
@@ -608,7 +608,8 @@ static void an_expired_timestamp_is_busy_when_the_answer_fixed_the_clock(void **
     assert_int_equal(result.cls, SAG_CLASS_BUSY);
     /* Signed with the server's time and refused all the same: that is for IT. */
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_IT);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_IT);
     world_close(&world);
 }
 
@@ -683,7 +684,8 @@ static void a_signature_that_differs_says_whether_the_secret_is_to_blame(void **
                                                      .respond = quote_string_to_sign });
     world_open(&world, NULL);
     bind_once(&world, &result);
-    assert_int_equal(result.cls, SAG_CLASS_REFUSED_IT);
+    assert_int_equal(result.cls, SAG_CLASS_REFUSED);
+    assert_int_equal(result.fix, SAG_FIX_IT);
     assert_non_null(strstr(result.message, "the access key secret is wrong"));
     world_close(&world);
 }

@@ -23,6 +23,7 @@ struct fault {
     const char *name;
     enum sag_class cls;
     enum sag_end end;
+    enum sag_fix fix;
     const char *head; /* status and headers; body gets its Content-Length. NULL: raw, or nothing */
     const char *body;
     const char *raw; /* every byte of the answer */

@@ -2,7 +2,7 @@
 #include "fault.h"
 
 #define BUSY SAG_CLASS_BUSY, SAG_END_ANSWER
-#define IT SAG_CLASS_REFUSED_IT, SAG_END_ANSWER
+#define IT SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_IT
 #define OPEN SAG_CLASS_UNKNOWN, SAG_END_ANSWER
 #define CODE(status, code) ANSWER(status, "{\"RequestId\":\"r\",\"Code\":\"" code "\"}")
 #define RIGHT_DATE "Date: Mon, 05 Jan 2026 08:09:10 GMT" /* the clock of the run */
@@ -32,15 +32,15 @@ static const struct fault rows[] = {
     { "InternalError with 200", OPEN, CODE("200 OK", "InternalError") },
     { "UnknownError", OPEN, CODE("500 Error", "UnknownError") },
     { "InnerServiceFailed", OPEN, CODE("501 Error", "InnerServiceFailed") },
-    { "SmartAccessGatewayInArrears with 500", SAG_CLASS_REFUSED_SUPERVISOR, SAG_END_ANSWER,
+    { "SmartAccessGatewayInArrears with 500", SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_SUPERVISOR,
       CODE("500 Error", "SmartAccessGatewayInArrears") },
-    { "SAG.SnOverLimit", SAG_CLASS_REFUSED_SUPERVISOR, SAG_END_ANSWER,
+    { "SAG.SnOverLimit", SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_SUPERVISOR,
       CODE("400 Bad", "SAG.SnOverLimit") },
-    { "SAG.SnConflict", SAG_CLASS_REFUSED_WORKER, SAG_END_ANSWER,
+    { "SAG.SnConflict", SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_SUPERVISOR,
       CODE("400 Bad", "SAG.SnConflict") },
-    { "SAG.InstanceNoFound", SAG_CLASS_REFUSED_WORKER, SAG_END_ANSWER,
+    { "SAG.InstanceNoFound", SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_WORKER,
       CODE("400 Bad", "SAG.InstanceNoFound") },
-    { "a code in other capitals is unknown", SAG_CLASS_REFUSED_SUPERVISOR, SAG_END_ANSWER,
+    { "a code in other capitals is unknown", SAG_CLASS_REFUSED, SAG_END_ANSWER, SAG_FIX_SUPERVISOR,
       CODE("400 Bad", "sag.snconflict") },
     { "the nonce is used", OPEN, CODE("400 Bad", "SignatureNonceUsed") },
     { "the nonce is used, with 403", OPEN, CODE("403 No", "SignatureNonceUsed") },

@@ -21,6 +21,7 @@ enum { WORKERS = 6, CONNECT_MS = 250, TOTAL_MS = 500, SLACK_MS = 5000 };
 struct outcome {
     int count;
     enum sag_class cls;
+    enum sag_fix fix;
     enum sag_end end;
     bool may_have_reached;
     int64_t retry_after_ms;
@@ -46,6 +47,7 @@ static void on_done(void *data, uint64_t id, const struct sag_outcome *outcome,
     (void)page;
     out->count++;
     out->cls = outcome->cls;
+    out->fix = outcome->fix;
     out->end = outcome->end;
     out->may_have_reached = outcome->may_have_reached;
     out->retry_after_ms = outcome->retry_after_ms;
@@ -174,7 +176,7 @@ static const char *against(struct raw_server *server, const struct fault *fault,
     if (out->count != 1) {
         return "not one outcome";
     }
-    if (out->cls != fault->cls || out->end != fault->end) {
+    if (out->cls != fault->cls || out->end != fault->end || out->fix != fault->fix) {
         return "another end";
     }
     if (out->retry_after_ms != fault->retry_after_ms) {
