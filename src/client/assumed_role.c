@@ -1,5 +1,6 @@
 #include "client/assumed_role.h"
 
+#include "client/assert.h"
 #include "client/endpoint.h"
 #include "client/environment.h"
 #include "client/key.h"
@@ -100,6 +101,7 @@ enum sag_err sag_assumed_role_sign(struct sag_buf *body, const struct sag_assume
     if (role->external_id[0]) {
         params[count++] = (struct sag_param){ "ExternalId", role->external_id };
     }
+    SAG_ASSERT(count <= sizeof(params) / sizeof(params[0]));
     const struct sag_sign_input input = {
         .size = sizeof(input),
         .access_key_id = key->id,

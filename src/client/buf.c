@@ -1,5 +1,6 @@
 #include "client/buf.h"
 
+#include "client/assert.h"
 #include "client/secret.h"
 
 #include <openssl/crypto.h>
@@ -46,6 +47,7 @@ static bool reserve(struct sag_buf *buf, size_t more) {
     if (buf->failed) {
         return false;
     }
+    SAG_ASSERT(buf->length <= buf->max);
     if (more > buf->max - buf->length) {
         fail(buf, true);
         return false;

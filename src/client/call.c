@@ -1,5 +1,6 @@
 #include "client/call.h"
 
+#include "client/assert.h"
 #include "client/sign.h"
 #include "client/text.h"
 
@@ -117,6 +118,7 @@ void sag_call_destroy(struct sag_call *call) {
     if (!call) {
         return;
     }
+    SAG_ASSERT(!call->exchange.easy); /* libcurl would write into what is freed */
     sag_signed_finish(&call->signature);
     sag_exchange_finish(&call->exchange);
     free(call->params);
@@ -124,6 +126,7 @@ void sag_call_destroy(struct sag_call *call) {
 }
 
 void sag_call_unsign(struct sag_call *call) {
+    SAG_ASSERT(!call->exchange.easy);
     sag_signed_finish(&call->signature);
     sag_exchange_finish(&call->exchange);
     sag_exchange_init(&call->exchange);

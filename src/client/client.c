@@ -1,5 +1,6 @@
 #include "client/sag_client.h"
 
+#include "client/assert.h"
 #include "client/call.h"
 #include "client/connections.h"
 #include "client/endpoint.h"
@@ -246,7 +247,9 @@ static void unlink_call(struct sag_client *client, struct sag_call *call) {
     struct sag_call **at = &client->first;
     while (*at != call) {
         at = &(*at)->next;
+        SAG_ASSERT(*at); /* a call that is told is one of the client's */
     }
+    SAG_ASSERT(client->open > 0 && (!call->flying || client->flying > 0));
     *at = call->next;
     if (client->last == &call->next) {
         client->last = at;
@@ -430,7 +433,8 @@ void sag_client_destroy(struct sag_client *client) {
     if (!client) {
         return;
     }
-    client->closing = true; /* a callback cannot submit any more */
+    SAG_ASSERT(!client->in_callback); /* whose caller goes on with it */
+    client->closing = true;           /* a callback cannot submit any more */
     while (client->first) {
         end_without_answer(client, client->first, SAG_END_CANCELLED, "the client was closed");
     }

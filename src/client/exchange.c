@@ -1,5 +1,6 @@
 #include "client/exchange.h"
 
+#include "client/assert.h"
 #include "client/text.h"
 
 #include <inttypes.h>
@@ -404,9 +405,8 @@ static void say(enum sag_end end, CURLcode code, const char *host, const char *d
         [SAG_END_DESCRIPTORS] =
             "no file descriptor left to connect to '%.100s': raise the limit (LimitNOFILE)%.0s",
     };
-    const char *form = (size_t)end < sizeof(forms) / sizeof(forms[0]) && forms[end]
-                           ? forms[end]
-                           : forms[SAG_END_INTERNAL];
+    SAG_ASSERT((size_t)end < sizeof(forms) / sizeof(forms[0]) && forms[end]);
+    const char *form = forms[end];
     if (end == SAG_END_TLS && code == CURLE_PEER_FAILED_VERIFICATION) {
         form = "the certificate of '%.100s' is not accepted (%.300s): check this machine's clock "
                "and the CA file";

@@ -1,14 +1,18 @@
+#include "client/assert.h"
 #include "client/secret.h"
 #include "client/sign.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { OWN_PARAMS = 9 }; /* Action … SecurityToken */
 
 static bool make_canonical(const struct sag_sign_input *input, struct sag_buf *out) {
+    SAG_ASSERT(input->params || input->param_count == 0);
+    SAG_ASSERT(input->param_count <= SIZE_MAX / sizeof(struct sag_param) - OWN_PARAMS);
     struct sag_param *all = calloc(input->param_count + OWN_PARAMS, sizeof(*all));
     if (!all) {
         return false;
@@ -28,6 +32,7 @@ static bool make_canonical(const struct sag_sign_input *input, struct sag_buf *o
     if (input->security_token && *input->security_token) {
         all[count++] = (struct sag_param){ "SecurityToken", input->security_token };
     }
+    SAG_ASSERT(count <= input->param_count + OWN_PARAMS);
     bool good = sag_canonical_query(out, all, count);
     free(all);
     return good;

@@ -1,3 +1,4 @@
+#include "client/assert.h"
 #include "client/sign.h"
 #include "client/text.h"
 
@@ -19,6 +20,7 @@ struct header {
 struct headers {
     struct header *list;
     size_t count;
+    size_t capacity;
 };
 
 static void headers_finish(struct headers *headers) {
@@ -71,6 +73,7 @@ static bool headers_set(struct headers *headers, const char *name, const char *v
     if (at < headers->count) {
         free(headers->list[at].name);
     } else {
+        SAG_ASSERT(headers->count < headers->capacity);
         headers->count++;
     }
     headers->list[at] = (struct header){ lower, value, length };
@@ -90,7 +93,8 @@ static bool headers_fill(struct headers *headers, const struct sag_sign_input *i
     if (input->header_count > SIZE_MAX / sizeof(struct header) - OWN_HEADERS) {
         return false;
     }
-    headers->list = calloc(input->header_count + OWN_HEADERS, sizeof(struct header));
+    headers->capacity = input->header_count + OWN_HEADERS;
+    headers->list = calloc(headers->capacity, sizeof(struct header));
     if (!headers->list) {
         return false;
     }

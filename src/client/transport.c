@@ -1,5 +1,6 @@
 #include "client/transport.h"
 
+#include "client/assert.h"
 #include "client/connections.h"
 #include "client/heap.h"
 #include "client/text.h"
@@ -357,6 +358,7 @@ static void put_back(struct sag_transport *transport, const struct sag_exchange 
 
 bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *exchange,
                          const char *url) {
+    SAG_ASSERT(!exchange->easy);
     exchange->is_call = !url && strcmp(exchange->method, "POST") == 0;
     exchange->easy = url ? make_side_handle(transport, exchange, url) : take_api_handle(transport);
     if (!exchange->easy) {
