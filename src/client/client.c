@@ -53,6 +53,7 @@ struct sag_client {
     size_t flying;
     uint64_t last_id;
     uint64_t delivered; /* outcomes told so far */
+    bool has_news; /* a call was submitted, or its place became free, since calls were started */
     bool in_callback;
     bool closing;
 
@@ -256,6 +257,7 @@ static void unlink_call(struct sag_client *client, struct sag_call *call) {
     }
     client->open--;
     client->flying -= call->flying;
+    client->has_news = true;
 }
 
 /* What belongs to another request says nothing about now. */
@@ -499,6 +501,7 @@ static struct sag_call *first_waiting(const struct sag_client *client) {
 
 static void start_calls(struct sag_client *client) {
     struct sag_call *call;
+    client->has_news = false;
     while (client->flying < client->max_in_flight && (call = first_waiting(client)) != NULL) {
         switch (sag_keyring_prepare(client->keys, corrected_wall_ms(client), sag_monotonic_ms())) {
         case SAG_KEYRING_READY:
@@ -546,6 +549,7 @@ enum sag_err sag_client_call(struct sag_client *client, const char *action,
     *client->last = call;
     client->last = &call->next;
     client->open++;
+    client->has_news = true;
     if (call_id) {
         *call_id = call->id;
     }
@@ -643,10 +647,11 @@ static void end_warming(struct sag_client *client, CURLcode code) {
 
 /* --- the loop ---------------------------------------------------------------------------- */
 
-static void drive(struct sag_client *client) {
+/* True: sag_client_wake() was called since the last time. */
+static bool drive(struct sag_client *client) {
     start_calls(client);
     start_fetch(client);
-    sag_transport_perform(client->transport);
+    bool woken = sag_transport_perform(client->transport);
     struct sag_exchange *done;
     CURLcode code = CURLE_OK;
     while ((done = sag_transport_next_done(client->transport, &code)) != NULL) {
@@ -663,16 +668,29 @@ static void drive(struct sag_client *client) {
      * once, since libcurl has work for it. */
     start_calls(client);
     start_fetch(client);
+    sag_transport_prepare_wait(client->transport);
+    return woken;
 }
 
-static int64_t until_next_expiry(const struct sag_client *client, int64_t timeout_ms) {
+/* Of the calls that wait for a place or a key; -1: none waits. */
+static int64_t until_next_expiry(const struct sag_client *client) {
     const struct sag_call *call = first_waiting(client);
     if (!call) {
-        return timeout_ms;
+        return -1;
     }
     int64_t left = call->submitted_at + client->total_timeout_ms - sag_monotonic_ms();
-    left = left > 0 ? left : 0;
-    return timeout_ms < 0 || left < timeout_ms ? left : timeout_ms;
+    return left > 0 ? left : 0;
+}
+
+int sag_client_fd(const struct sag_client *client) {
+    return sag_transport_fd(client->transport);
+}
+
+int64_t sag_client_timeout(const struct sag_client *client) {
+    if (client->has_news) {
+        return 0;
+    }
+    return sag_earlier_timeout(sag_transport_timeout(client->transport), until_next_expiry(client));
 }
 
 size_t sag_client_run(struct sag_client *client, int64_t timeout_ms) {
@@ -680,10 +698,12 @@ size_t sag_client_run(struct sag_client *client, int64_t timeout_ms) {
         return client->open;
     }
     uint64_t before = client->delivered;
-    drive(client);
-    if (timeout_ms != 0 && client->delivered == before) {
-        sag_transport_wait(client->transport, until_next_expiry(client, timeout_ms));
-        drive(client);
+    bool woken = drive(client);
+    if (timeout_ms != 0 && client->delivered == before && !woken) {
+        int64_t limit = timeout_ms < 0 ? -1 : timeout_ms;
+        sag_transport_wait(client->transport,
+                           sag_earlier_timeout(limit, sag_client_timeout(client)));
+        (void)drive(client);
     }
     return client->open;
 }

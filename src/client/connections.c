@@ -285,20 +285,18 @@ bool sag_connections_have_idle(const struct sag_connections *connections, int64_
     return false;
 }
 
-size_t sag_connections_watched(const struct sag_connections *connections, int *fds, size_t max,
-                               int64_t *close_at) {
-    size_t count = 0;
+bool sag_connections_is_idle(const struct sag_connections *connections, int fd) {
+    const struct sag_connection *connection = find(connections, fd);
+    return connection && connection->state == SAG_CONNECTION_IDLE;
+}
+
+int64_t sag_connections_next_close(const struct sag_connections *connections) {
+    int64_t next = INT64_MAX;
     for (size_t i = 0; i < connections->count; i++) {
         const struct sag_connection *connection = &connections->list[i];
-        if (connection->state != SAG_CONNECTION_IDLE) {
-            continue;
-        }
-        if (count < max) {
-            fds[count++] = connection->fd;
-        }
-        if (connection->close_at < *close_at) {
-            *close_at = connection->close_at;
+        if (connection->state == SAG_CONNECTION_IDLE && connection->close_at < next) {
+            next = connection->close_at;
         }
     }
-    return count;
+    return next;
 }

@@ -101,9 +101,9 @@ void sag_connections_sweep(struct sag_connections *connections, int64_t now);
 /* There is an idle one that will be kept for at least for_ms. */
 bool sag_connections_have_idle(const struct sag_connections *connections, int64_t now,
                                int64_t for_ms);
-/* Fills fds with up to max idle sockets, to be watched for anything to read; *close_at becomes the
- * time of the next one that grows too old, if that is earlier. Returns how many. */
-size_t sag_connections_watched(const struct sag_connections *connections, int *fds, size_t max,
-                               int64_t *close_at);
+/* It is idle: may be waited for, as nobody asked it for anything. */
+bool sag_connections_is_idle(const struct sag_connections *connections, int fd);
+/* When the next idle one grows too old; INT64_MAX: never. */
+int64_t sag_connections_next_close(const struct sag_connections *connections);
 
 #endif

@@ -4,8 +4,9 @@
  * nothing else of this project. Facts about the service are from the API reference of
  * BindSerialNumber and its neighbours and, where marked "observed", from the vendor's own SDKs.
  *
- * Threads. A client belongs to one thread, which calls sag_client_run() in a loop; callbacks run
- * there. Only sag_client_wake() may be called from elsewhere. Two clients in two threads are fine.
+ * Threads. A client belongs to one thread, which calls sag_client_run() in a loop of its own or of
+ * another library (sag_client_fd()); callbacks run there. Only sag_client_wake() may be called from
+ * elsewhere. Two clients in two threads are fine.
  *
  * Ownership. What a function returns as `const char *` is borrowed. What comes through `out` is
  * the caller's. `const` arguments are read during the call only. */
@@ -233,8 +234,22 @@ void sag_client_destroy(struct sag_client *client);
  * timeout_ms pass (-1: no limit; 0: do not wait). Returns the number of calls not yet ended. */
 size_t sag_client_run(struct sag_client *client, int64_t timeout_ms);
 
-/* Makes sag_client_run() return soon, now or at its next call. Thread: any. Async-signal-unsafe. */
+/* Makes sag_client_run() return soon, now or at its next call, and makes the descriptor below
+ * readable until then. Thread: any. Async-signal-unsafe. */
 void sag_client_wake(struct sag_client *client);
+
+/* For a program with a loop of its own: instead of waiting in sag_client_run() it waits until the
+ * descriptor is readable or the time-out is over, then calls sag_client_run(client, 0), which does
+ * all that can be done without waiting, and so on.
+ *
+ * The descriptor stays the same for the client's life, is the client's, and is for poll(2),
+ * select(2) or epoll(7) alone: nothing is to be read from it. It is level-triggered: readable as
+ * long as there is something to do, quieted by sag_client_run() only; an edge-triggered wait can
+ * miss work that one call leaves for the next. The time-out is in ms from now, 0 at once, -1 never.
+ * It changes with every call of this library on the client but sag_client_wake(), so it is asked
+ * for anew before each wait. */
+int sag_client_fd(const struct sag_client *client);
+int64_t sag_client_timeout(const struct sag_client *client);
 
 /* Opens (or keeps) a connection with TLS done, so that the next call costs one round trip.
  * Nothing is told about success; a failing network shows in the call itself. */

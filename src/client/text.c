@@ -182,6 +182,10 @@ int64_t sag_monotonic_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t sag_earlier_timeout(int64_t a, int64_t b) {
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
 bool sag_token_valid(const char *text, size_t max) {
     size_t length = 0;
     for (; text[length]; length++) {

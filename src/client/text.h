@@ -27,6 +27,8 @@ bool sag_number_parse(const char *text, size_t length, int64_t max, int64_t *out
 
 /* Milliseconds of a clock that never jumps. */
 int64_t sag_monotonic_ms(void);
+/* The earlier of two time-outs, of which -1 is never. */
+int64_t sag_earlier_timeout(int64_t a, int64_t b);
 
 /* A key, token or name that may stand in a header: printable ASCII without blanks, 1 to max bytes.
  */

@@ -5,22 +5,23 @@
 #include "client/heap.h"
 #include "client/text.h"
 #include "client/url.h"
+#include "client/watch.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
 #define USER_AGENT "sagclient/" SAG_VERSION
+
+/* READY_MAX: dealt with at a time; more are found at the next turn. */
+enum { READY_MAX = 32, BLIND_MS = 50 };
 
 struct sag_transport {
     CURLM *multi;
@@ -35,7 +36,9 @@ struct sag_transport {
     size_t pool_size;
     struct sag_connections connections;
     int64_t idle_close_ms;
-    int wake_fd; /* an eventfd; libcurl's own goes without a word where it gets no descriptor */
+    struct sag_watch watch;
+    int ready[READY_MAX]; /* descriptors that a wait found ready, to be dealt with */
+    size_t ready_count;
 };
 
 /* --- libcurl, once a process ------------------------------------------------------------- */
@@ -126,14 +129,29 @@ static enum sag_err choose_trust(struct sag_transport *transport, const char *ca
 
 /* --- life -------------------------------------------------------------------------------- */
 
-static enum sag_err make_wake(struct sag_transport *transport, char *text) {
-    transport->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (transport->wake_fd < 0) {
-        snprintf(text, SAG_TEXT_SIZE, "no descriptor to wake the connections with: %s",
+static enum sag_err make_watch(struct sag_transport *transport, char *text) {
+    if (!sag_watch_init(&transport->watch)) {
+        snprintf(text, SAG_TEXT_SIZE, "no descriptor to wait for the connections with: %s",
                  strerror(errno));
         return SAG_ERR_SYSTEM;
     }
     return SAG_OK;
+}
+
+/* What libcurl waits for on a socket, or on a descriptor of its own. */
+static int on_want(CURL *easy, curl_socket_t fd, int what, void *data, void *socket_data) {
+    static const uint32_t events[] = {
+        [CURL_POLL_IN] = EPOLLIN,
+        [CURL_POLL_OUT] = EPOLLOUT,
+        [CURL_POLL_INOUT] = EPOLLIN | EPOLLOUT,
+        [CURL_POLL_REMOVE] = 0,
+    };
+    struct sag_transport *transport = data;
+    (void)easy;
+    (void)socket_data;
+    SAG_ASSERT(what >= 0 && (size_t)what < sizeof(events) / sizeof(events[0]));
+    sag_watch_want(&transport->watch, fd, events[what]);
+    return 0;
 }
 
 static enum sag_err make_handles(struct sag_transport *transport, size_t max_in_flight) {
@@ -147,7 +165,9 @@ static enum sag_err make_handles(struct sag_transport *transport, size_t max_in_
     long connections = (long)transport->pool_size;
     if (curl_share_setopt(transport->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
         curl_multi_setopt(transport->multi, CURLMOPT_MAXCONNECTS, connections) ||
-        curl_multi_setopt(transport->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING)) {
+        curl_multi_setopt(transport->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING) ||
+        curl_multi_setopt(transport->multi, CURLMOPT_SOCKETFUNCTION, on_want) ||
+        curl_multi_setopt(transport->multi, CURLMOPT_SOCKETDATA, transport)) {
         return SAG_ERR_SYSTEM;
     }
     return SAG_OK;
@@ -161,7 +181,7 @@ enum sag_err sag_transport_create(struct sag_transport **out,
     if (!transport) {
         goto fail;
     }
-    transport->wake_fd = -1;
+    transport->watch = (struct sag_watch){ .epoll_fd = -1, .wake_fd = -1 };
     transport->idle_close_ms = config->idle_close_ms;
     transport->connections.idle_close_ms = config->idle_close_ms;
     if (pthread_once(&once, init_libcurl) != 0 || once_result != CURLE_OK) {
@@ -188,7 +208,7 @@ enum sag_err sag_transport_create(struct sag_transport **out,
     }
     err = make_handles(transport, config->max_in_flight);
     if (!err) {
-        err = make_wake(transport, text);
+        err = make_watch(transport, text);
     }
     if (err) {
         goto fail;
@@ -213,9 +233,7 @@ void sag_transport_destroy(struct sag_transport *transport) {
     curl_multi_cleanup(transport->multi);
     curl_share_cleanup(transport->share);
     sag_connections_finish(&transport->connections);
-    if (transport->wake_fd >= 0) {
-        close(transport->wake_fd);
-    }
+    sag_watch_finish(&transport->watch);
     free(transport->url);
     free(transport->ca_file);
     free(transport->proxy);
@@ -227,13 +245,22 @@ void sag_transport_destroy(struct sag_transport *transport) {
 static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_sockaddr *address) {
     struct sag_transport *transport = data;
     (void)purpose;
+    if (!sag_watch_reserve(&transport->watch)) {
+        errno = ENOMEM;
+        return CURL_SOCKET_BAD;
+    }
     int fd = sag_connections_open(&transport->connections, address->family, address->socktype,
                                   address->protocol);
-    return fd >= 0 ? fd : CURL_SOCKET_BAD;
+    if (fd < 0) {
+        return CURL_SOCKET_BAD;
+    }
+    sag_watch_add_socket(&transport->watch, fd);
+    return fd;
 }
 
 static int on_close(void *data, curl_socket_t fd) {
     struct sag_transport *transport = data;
+    sag_watch_forget(&transport->watch, fd);
     sag_connections_close(&transport->connections, fd);
     return 0;
 }
@@ -385,10 +412,106 @@ void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *ex
     }
 }
 
-void sag_transport_perform(struct sag_transport *transport) {
+/* --- the loop ---------------------------------------------------------------------------- */
+
+static int64_t libcurl_timeout(const struct sag_transport *transport) {
+    long timeout_ms = -1;
+    curl_multi_timeout(transport->multi, &timeout_ms);
+    return timeout_ms;
+}
+
+/* Always 0 for what is ready, which makes libcurl look itself: told "readable" it would leave out
+ * the writing of this turn, and head and body of a request must go in one (connections.h). */
+static void act(struct sag_transport *transport, curl_socket_t fd) {
     int running = 0;
-    curl_multi_perform(transport->multi, &running);
+    curl_multi_socket_action(transport->multi, fd, 0, &running);
+}
+
+/* Where the kernel does not tell. By number, since each may open or close others. */
+static void act_on_all(struct sag_transport *transport) {
+    for (size_t i = 0; i < transport->watch.count; i++) {
+        if (transport->watch.list[i].wanted) {
+            act(transport, transport->watch.list[i].fd);
+        }
+    }
+}
+
+static bool act_on_ready(struct sag_transport *transport) {
+    bool woken = false;
+    for (size_t i = 0; i < transport->ready_count; i++) {
+        int fd = transport->ready[i];
+        const struct sag_watched *watched = sag_watch_find(&transport->watch, fd);
+        if (fd == transport->watch.wake_fd) {
+            sag_watch_clear_wake(&transport->watch);
+            woken = true;
+        } else if (watched && watched->wanted) {
+            act(transport, fd);
+        }
+    }
+    transport->ready_count = 0;
+    return woken;
+}
+
+/* An idle connection spoke: it is ready, and libcurl does not wait for it. */
+static bool has_idle_ready(const struct sag_transport *transport) {
+    for (size_t i = 0; i < transport->ready_count; i++) {
+        const struct sag_watched *watched = sag_watch_find(&transport->watch, transport->ready[i]);
+        if (watched && !watched->wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sag_transport_perform(struct sag_transport *transport) {
+    int64_t now = sag_monotonic_ms();
+    if (!transport->ready_count) {
+        transport->ready_count = sag_watch_wait(&transport->watch, 0, transport->ready, READY_MAX);
+    }
+    if (transport->watch.is_blind || has_idle_ready(transport) ||
+        sag_connections_next_close(&transport->connections) <= now) {
+        sag_connections_sweep(&transport->connections, now);
+    }
+    bool woken = act_on_ready(transport);
+    if (transport->watch.is_blind) {
+        act_on_all(transport);
+    }
+    if (libcurl_timeout(transport) == 0) {
+        act(transport, CURL_SOCKET_TIMEOUT);
+    }
     sag_connections_uncork(&transport->connections, sag_monotonic_ms());
+    return woken;
+}
+
+static bool is_idle(const void *data, int fd) {
+    return sag_connections_is_idle(data, fd);
+}
+
+void sag_transport_prepare_wait(struct sag_transport *transport) {
+    sag_watch_sync(&transport->watch, is_idle, &transport->connections);
+}
+
+int sag_transport_fd(const struct sag_transport *transport) {
+    return transport->watch.epoll_fd;
+}
+
+int64_t sag_transport_timeout(const struct sag_transport *transport) {
+    int64_t timeout_ms = libcurl_timeout(transport);
+    int64_t close_at = sag_connections_next_close(&transport->connections);
+    if (close_at != INT64_MAX) {
+        int64_t left = close_at - sag_monotonic_ms();
+        timeout_ms = sag_earlier_timeout(timeout_ms, left > 0 ? left : 0);
+    }
+    return transport->watch.is_blind ? sag_earlier_timeout(timeout_ms, BLIND_MS) : timeout_ms;
+}
+
+void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms) {
+    transport->ready_count =
+        sag_watch_wait(&transport->watch, timeout_ms, transport->ready, READY_MAX);
+}
+
+void sag_transport_wake(struct sag_transport *transport) {
+    sag_watch_wake(&transport->watch);
 }
 
 struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code) {
@@ -403,45 +526,6 @@ struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CU
         }
     }
     return NULL;
-}
-
-/* Where libcurl cannot wait, at least this does, and not for long. */
-static void wait_without_libcurl(const struct sag_transport *transport, int timeout_ms) {
-    enum { SHORT_MS = 50 };
-    struct pollfd fd = { .fd = transport->wake_fd, .events = POLLIN };
-    (void)poll(&fd, 1, timeout_ms < SHORT_MS ? timeout_ms : SHORT_MS);
-}
-
-static void take_wakes(const struct sag_transport *transport) {
-    uint64_t wakes;
-    ssize_t got = read(transport->wake_fd, &wakes, sizeof(wakes));
-    (void)got; /* none is fine */
-}
-
-void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms) {
-    enum { WATCHED = 31 };
-    int fds[WATCHED];
-    struct curl_waitfd waits[WATCHED + 1] = { { .fd = transport->wake_fd,
-                                                .events = CURL_WAIT_POLLIN } };
-    int64_t now = sag_monotonic_ms();
-    int64_t end = timeout_ms < 0 || timeout_ms > INT_MAX ? now + INT_MAX : now + timeout_ms;
-    size_t count = sag_connections_watched(&transport->connections, fds, WATCHED, &end);
-    for (size_t i = 0; i < count; i++) {
-        waits[i + 1] = (struct curl_waitfd){ .fd = fds[i], .events = CURL_WAIT_POLLIN };
-    }
-    int limit = end > now ? (int)(end - now) : 0;
-    if (curl_multi_poll(transport->multi, waits, (unsigned int)count + 1, limit, NULL) !=
-        CURLM_OK) {
-        wait_without_libcurl(transport, limit);
-    }
-    take_wakes(transport);
-    sag_connections_sweep(&transport->connections, sag_monotonic_ms());
-}
-
-void sag_transport_wake(struct sag_transport *transport) {
-    const uint64_t one = 1;
-    ssize_t put = write(transport->wake_fd, &one, sizeof(one));
-    (void)put; /* full: it will wake anyhow */
 }
 
 bool sag_transport_is_warm(const struct sag_transport *transport) {

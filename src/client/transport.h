@@ -30,13 +30,22 @@ bool sag_transport_start(struct sag_transport *transport, struct sag_exchange *e
                          const char *url);
 /* Ends a running exchange and closes its connection; one that does not run is left alone. */
 void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *exchange);
-/* Moves bytes. Then the finished ones, one a call; NULL: none. Its handle is returned to the pool
+/* Moves the bytes that can be moved without waiting. True: sag_transport_wake() was called since
+ * the last time. Then the finished ones, one a call; NULL: none. Its handle is returned to the pool
  * by sag_transport_stop(). */
-void sag_transport_perform(struct sag_transport *transport);
+bool sag_transport_perform(struct sag_transport *transport);
 struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code);
-/* Sleeps until bytes can be moved, a wake, an idle connection grows too old or speaks, or the
- * time. Needs no descriptor that it does not have. */
+/* Makes the descriptor below tell of what has changed since; before anybody waits for it. */
+void sag_transport_prepare_wait(struct sag_transport *transport);
+/* Readable, level-triggered, while bytes can be moved, a wake was not taken or an idle connection
+ * speaks. Stays the same, and the transport's. */
+int sag_transport_fd(const struct sag_transport *transport);
+/* When sag_transport_perform() is due even so: ms from now, 0 at once, -1 never. */
+int64_t sag_transport_timeout(const struct sag_transport *transport);
+/* Waits for the descriptor, at most timeout_ms (-1: no limit). Needs no descriptor that it does not
+ * have. */
 void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms);
+/* Thread: any. */
 void sag_transport_wake(struct sag_transport *transport);
 /* An idle connection stands that is kept for at least half of its time from now on. */
 bool sag_transport_is_warm(const struct sag_transport *transport);
