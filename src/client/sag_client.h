@@ -18,6 +18,15 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+/* For the initializers below; C++ has learnt C's by name late. */
+/* clang-format off */
+template <typename Struct> inline Struct sag_sized_() {
+    Struct made = Struct();
+    made.size = sizeof(Struct);
+    return made;
+}
+/* clang-format on */
+
 extern "C" {
 #endif
 
@@ -166,10 +175,8 @@ typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *
  * at their ends, too; those that lie in an array (sag_param, sag_gateway) and those that the caller
  * has room for (sag_error, sag_signed) never do. */
 #ifdef __cplusplus
-#define SAG_CONFIG_INIT                                                                            \
-    { sizeof(struct sag_config) }
-#define SAG_SIGN_INPUT_INIT                                                                        \
-    { sizeof(struct sag_sign_input) }
+#define SAG_CONFIG_INIT sag_sized_<struct sag_config>()
+#define SAG_SIGN_INPUT_INIT sag_sized_<struct sag_sign_input>()
 #else
 #define SAG_CONFIG_INIT                                                                            \
     { .size = sizeof(struct sag_config) }

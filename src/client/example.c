@@ -1,8 +1,13 @@
-/* The smallest program on libsagclient: binds one serial number and says what is known then.
+/* A small program on libsagclient: binds one serial number and says what is known then, within a
+ * loop of its own that could wait for other things as well.
+ *
  *   example ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER
- * The access key comes from the environment or the usual files. Links the shared library only. */
+ *
+ * The access key comes from the environment or the usual files. Exit 0: bound; 1: not, or not
+ * known; 2: nothing was tried. To build: cc example.c $(pkg-config --cflags --libs sagclient) */
 #include <sag_client.h>
 
+#include <poll.h>
 #include <stdio.h>
 
 static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outcome,
@@ -14,14 +19,25 @@ static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outc
            outcome->code, outcome->code[0] ? ": " : "", outcome->message);
 }
 
+/* Returns when no call is open any more. */
+static void loop(struct sag_client *client) {
+    do {
+        struct pollfd fds[] = { { .fd = sag_client_fd(client), .events = POLLIN } };
+        int64_t timeout_ms = sag_client_timeout(client); /* anew each time; a few minutes at most */
+        (void)poll(fds, sizeof(fds) / sizeof(fds[0]), (int)timeout_ms);
+        /* Here the program would look at its other descriptors. */
+    } while (sag_client_run(client, 0) > 0);
+}
+
 int main(int argc, char **argv) {
     if (argc != 5) {
         fprintf(stderr, "usage: example ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER\n");
         return 2;
     }
-    struct sag_config config = {
-        .size = sizeof(config), .region = "cn-hangzhou", .endpoint = argv[1], .ca_file = argv[2]
-    };
+    struct sag_config config = SAG_CONFIG_INIT;
+    config.region = "cn-hangzhou";
+    config.endpoint = argv[1];
+    config.ca_file = argv[2];
     struct sag_client *client = NULL;
     struct sag_error error;
     if (sag_client_create(&client, &config, &error) != SAG_OK) {
@@ -34,8 +50,7 @@ int main(int argc, char **argv) {
         sag_client_destroy(client);
         return 2;
     }
-    while (sag_client_run(client, -1) > 0) {
-    }
+    loop(client);
     sag_client_destroy(client);
     return cls == SAG_CLASS_OK ? 0 : 1;
 }
