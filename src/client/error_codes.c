@@ -7,11 +7,15 @@
  * open, families. "Throttling.*" wants the dot; "Invalid*" and "Missing*" are the reference's
  * Invalid{Name} and Missing{Name}; the longer ones below them keep sub-codes of a row with the
  * row, e.g. every InvalidSecurityToken.… is for IT and not for the worker. */
-#define WORKER SAG_CLASS_REFUSED, SAG_FIX_WORKER
-#define SUPERVISOR SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR
-#define IT SAG_CLASS_REFUSED, SAG_FIX_IT
-#define BUSY SAG_CLASS_BUSY, SAG_FIX_NOBODY
-#define UNKNOWN SAG_CLASS_UNKNOWN, SAG_FIX_NOBODY
+#define WORKER SAG_CLASS_REFUSED, SAG_FIX_WORKER, 0
+#define SUPERVISOR SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR, 0
+#define OVER_LIMIT SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR, SAG_TRAIT_MAY_BE_OWN
+#define CONFLICT SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR, SAG_TRAIT_CONFLICT | SAG_TRAIT_MAY_BE_OWN
+#define IT SAG_CLASS_REFUSED, SAG_FIX_IT, 0
+#define FORBIDDEN SAG_CLASS_REFUSED, SAG_FIX_IT, SAG_TRAIT_FORBIDDEN
+#define BUSY SAG_CLASS_BUSY, SAG_FIX_NOBODY, 0
+#define THROTTLED SAG_CLASS_BUSY, SAG_FIX_NOBODY, SAG_TRAIT_THROTTLED
+#define UNKNOWN SAG_CLASS_UNKNOWN, SAG_FIX_NOBODY, 0
 
 static const struct sag_code codes[] = {
     /* 3.1 BindSerialNumber */
@@ -19,9 +23,9 @@ static const struct sag_code codes[] = {
     { "SAG.InstanceNoFound", 400, WORKER, "The specified SAG instance does not exist." },
     { "SmartAccessGatewayInArrears", 500, SUPERVISOR,
       "The specified Smart Access Gateway has expired." },
-    { "SAG.SnOverLimit", 400, SUPERVISOR,
+    { "SAG.SnOverLimit", 400, OVER_LIMIT,
       "The maximum number of serial numbers bound to the SAG instance is exceeded." },
-    { "SAG.SnConflict", 400, SUPERVISOR,
+    { SAG_CODE_CONFLICT, 400, CONFLICT,
       "The specified SerialNumber has been bound to another SAG instance." },
     { "ResourceInOperating", 400, BUSY, "The specified resource is being used. Please try later." },
     { "SAG.InvalidSerialNumber", 400, WORKER, "The specified SerialNumber is invalid." },
@@ -30,7 +34,7 @@ static const struct sag_code codes[] = {
     { "MissingParameter", 403, IT, "The input parameter is missing, please check your input." },
     { "InvalidId.SMARTAG", 403, WORKER,
       "The specified smart access gateway instance id is invalid." },
-    { "Forbidden", 403, IT, "User not authorized to operate on the specified resource." },
+    { "Forbidden", 403, FORBIDDEN, "User not authorized to operate on the specified resource." },
     { "SmartAccessGatewayNotActivated", 500, SUPERVISOR,
       "The specified Smart Access Gateway has not been activated." },
     { "SmartAccessGatewayNotBind", 403, SUPERVISOR, "The instance has not yet been bound." },
@@ -41,10 +45,10 @@ static const struct sag_code codes[] = {
     { "InnerServiceFailed", 501, UNKNOWN, "Call inner service failed." },
 
     /* 3.3 the gateway in front of every product */
-    { "Throttling", 400, BUSY, "Too many calls; try again later." },
-    { "Throttling.User", 400, BUSY, "Too many calls by this account; try again later." },
-    { "Throttling.Api", 400, BUSY, "Too many calls to this API; try again later." },
-    { "Throttling.*", 400, BUSY, "Too many calls; try again later." },
+    { "Throttling", 400, THROTTLED, "Too many calls; try again later." },
+    { "Throttling.User", 400, THROTTLED, "Too many calls by this account; try again later." },
+    { "Throttling.Api", 400, THROTTLED, "Too many calls to this API; try again later." },
+    { "Throttling.*", 400, THROTTLED, "Too many calls; try again later." },
     { "ServiceUnavailable", 503, UNKNOWN, "The service is away." },
     { "ServiceUnavailableTemporary", 503, UNKNOWN, "The service is away for a while." },
     { "InternalError", 500, UNKNOWN, "The server failed." },
@@ -67,11 +71,12 @@ static const struct sag_code codes[] = {
     { "InvalidTimeStamp.Format", 400, IT, "The timestamp is missing or malformed." },
     { "InvalidTimeStamp.*", 400, IT, "The timestamp is not accepted." },
     { "IllegalTimestamp", 400, IT, "The timestamp is missing or malformed." },
-    { "Forbidden.RAM", 403, IT, "The RAM user lacks the permission for this action." },
-    { "Forbidden.NoPermission", 403, IT, "The RAM user lacks the permission for this action." },
-    { "Forbidden.*", 403, IT, "The account lacks the permission for this action." },
-    { "NoPermission", 403, IT, "The RAM user lacks the permission for this action." },
-    { "NoPermission.*", 403, IT, "The RAM user lacks the permission for this action." },
+    { "Forbidden.RAM", 403, FORBIDDEN, "The RAM user lacks the permission for this action." },
+    { "Forbidden.NoPermission", 403, FORBIDDEN,
+      "The RAM user lacks the permission for this action." },
+    { "Forbidden.*", 403, FORBIDDEN, "The account lacks the permission for this action." },
+    { "NoPermission", 403, FORBIDDEN, "The RAM user lacks the permission for this action." },
+    { "NoPermission.*", 403, FORBIDDEN, "The RAM user lacks the permission for this action." },
     { "MissingSecurityToken", 400, IT, "The temporary key was sent without its token." },
     { "Missing*", 400, IT, "A parameter is missing." },
     { "InvalidSecurityToken.Expired", 400, IT, "The temporary key has expired." },
@@ -83,7 +88,7 @@ static const struct sag_code codes[] = {
     { "InvalidRegionId", 400, IT, "There is no such region for this product." },
     { "InvalidRegionId.NotFound", 400, IT, "There is no such region for this product." },
     { "InvalidRegionId.*", 400, IT, "The region is not accepted." },
-    { "InvalidParameter", 400, WORKER, "The value of a parameter is not accepted." },
+    { SAG_CODE_INVALID_PARAMETER, 400, WORKER, "The value of a parameter is not accepted." },
     { "InvalidParameter.*", 400, WORKER, "The value of a parameter is not accepted." },
     { "Invalid*", 400, WORKER, "A value is not accepted." },
 };

@@ -16,6 +16,7 @@ static void judge_code(struct sag_outcome *outcome, int http_status, const char 
     if (row) {
         outcome->cls = row->cls;
         outcome->fix = row->fix;
+        outcome->traits = row->traits;
     } else if (code[0] != '\0' && http_status / 100 == 4) {
         refuse(outcome, SAG_FIX_SUPERVISOR);
     } else {
@@ -27,6 +28,7 @@ void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_s
                        const struct sag_reply *reply, bool may_have_reached) {
     outcome->end = end;
     outcome->fix = SAG_FIX_NOBODY;
+    outcome->traits = 0;
     if (end == SAG_END_CREDENTIALS) {
         refuse(outcome, SAG_FIX_IT);
     } else if (end != SAG_END_ANSWER) {

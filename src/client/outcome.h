@@ -15,7 +15,7 @@
  * - An unknown Code with 4xx: refused. The supervisor is to mend it, not IT: it concerns this pair
  *   as far as anybody knows, so this device is set aside and the bench goes on.
  * - Any other answer with a Code, or without a RequestId, or not with 200: UNKNOWN.
- * Fills in end, cls and fix. reply is NULL unless end is SAG_END_ANSWER. */
+ * Fills in end, cls, fix and traits. reply is NULL unless end is SAG_END_ANSWER. */
 void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_status,
                        const struct sag_reply *reply, bool may_have_reached);
 

@@ -88,6 +88,17 @@ enum sag_fix {
     SAG_FIX_IT,         /* credentials, permission, clock, region, our own bug */
 };
 
+/* What a program may want to know of a code beside its class, so that it need compare no codes.
+ * Bits; more may come. */
+enum sag_trait {
+    SAG_TRAIT_THROTTLED = 1 << 0, /* BUSY, and it concerns every call of the account */
+    SAG_TRAIT_FORBIDDEN = 1 << 1, /* the account may not do this, whatever the device */
+    SAG_TRAIT_CONFLICT = 1 << 2,  /* the device is bound to another instance */
+    /* An earlier bind of the same pair may be what is in the way, if its outcome is not known: ask
+     * what is bound before this refusal is believed. */
+    SAG_TRAIT_MAY_BE_OWN = 1 << 3,
+};
+
 /* Where an exchange ended when it did not end with an answer. SAG_END_ANSWER: it did. */
 enum sag_end {
     SAG_END_ANSWER,
@@ -115,6 +126,7 @@ enum sag_end {
 struct sag_outcome {
     enum sag_class cls;
     enum sag_fix fix;
+    unsigned traits; /* enum sag_trait, of the code */
     enum sag_end end;
     int http_status;       /* 0: no status line was read */
     bool may_have_reached; /* the request may have reached the server */
@@ -327,8 +339,14 @@ struct sag_code {
     int usual_status;
     enum sag_class cls;
     enum sag_fix fix;
+    unsigned traits;     /* enum sag_trait */
     const char *meaning; /* the vendor's English text or ours, one sentence */
 };
+/* Two codes that a program may have to write itself: where a question shows what a bind would have
+ * been refused with, and where this library does not take a value. */
+#define SAG_CODE_CONFLICT "SAG.SnConflict"
+#define SAG_CODE_INVALID_PARAMETER "InvalidParameter"
+
 /* The row at index, NULL behind the last. */
 const struct sag_code *sag_code_at(size_t index);
 /* The row that fits code, NULL if none does. */

@@ -231,10 +231,6 @@ static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
     }
 }
 
-static bool is_conflict(const struct sk_answer *answer) {
-    return strcmp(answer->code, "SAG.SnConflict") == 0;
-}
-
 /* The last word; told when it is saved. */
 static void settle(struct sk_entry *entry, enum sk_result result, const struct sk_answer *answer) {
     entry->state = SK_ENTRY_SETTLING;
@@ -262,7 +258,7 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
             entry->tell.place = SK_PLACE_INSTANCE;
             memcpy(entry->tell.where, answer->where, sizeof(answer->where));
         }
-        entry->wants_place = answer && is_conflict(answer) && entry->tell.place == SK_PLACE_UNKNOWN;
+        entry->wants_place = answer && answer->is_conflict && entry->tell.place == SK_PLACE_UNKNOWN;
         break;
     }
 }
@@ -433,17 +429,9 @@ static void back_off(struct sk_outbox *outbox, enum sk_backoff backoff,
     }
 }
 
-/* The account may not do this, whatever the pair. */
-static bool is_forbidden(const struct sk_answer *answer) {
-    return answer->cls == SK_ANSWER_BLOCKED &&
-           (strcmp(answer->code, "Forbidden") == 0 || strcmp(answer->code, "NoPermission") == 0 ||
-            strncmp(answer->code, "NoPermission.", strlen("NoPermission.")) == 0 ||
-            (strncmp(answer->code, "Forbidden.", strlen("Forbidden.")) == 0 &&
-             strcmp(answer->code, "Forbidden.AccessKeyDisabled") != 0));
-}
-
 static bool may_not_ask(const struct sk_answer *answer) {
-    return answer->request != SK_REQUEST_BIND && is_forbidden(answer);
+    return answer->request != SK_REQUEST_BIND && answer->cls == SK_ANSWER_BLOCKED &&
+           answer->is_forbidden;
 }
 
 /* A question was answered. Binds alone may be in trouble: then it proves nothing about them, unless
@@ -518,10 +506,6 @@ static void hold(struct sk_outbox *outbox, struct sk_entry *entry, const struct 
     entry->is_blocked = true;
 }
 
-static bool may_be_own_doing(const struct sk_answer *answer) {
-    return is_conflict(answer) || strcmp(answer->code, "SAG.SnOverLimit") == 0;
-}
-
 /* This pair's own bind, or that of an earlier pair of the device, may have worked. */
 static bool may_be_bound(const struct sk_entry *entry) {
     return entry->is_in_doubt || entry->has_doubt;
@@ -543,7 +527,7 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
         settle(entry, SK_RESULT_BOUND, answer);
         return;
     case SK_ANSWER_REFUSED:
-        if ((entry->is_in_doubt || entry->has_history) && may_be_own_doing(answer)) {
+        if ((entry->is_in_doubt || entry->has_history) && answer->may_be_own) {
             note(entry, SK_EVENT_ANSWER, answer);
             entry->has_refusal = true;
             entry->refusal = *answer;
@@ -632,7 +616,8 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
         conflict.presence = answer->presence;
         memcpy(conflict.where, answer->where, sizeof(conflict.where));
         if (!entry->has_refusal) {
-            memcpy(conflict.code, "SAG.SnConflict", sizeof("SAG.SnConflict"));
+            memcpy(conflict.code, answer->conflict_code, sizeof(conflict.code));
+            conflict.is_conflict = true;
         }
         settle(entry, SK_RESULT_REFUSED, &conflict);
     } else if (asked_instance && (is_absent || no_instance)) {

@@ -44,7 +44,12 @@ struct sk_answer {
     bool may_have_reached;
     enum sk_presence presence; /* for OK answers of the two questions */
     char where[SK_LABEL_MAX + 1];
-    int http_status; /* 0: none */
+    char conflict_code[SK_CODE_SIZE]; /* … and the code that refuses a bind because of that */
+    /* What the sender knows of the code. */
+    bool is_forbidden; /* BLOCKED: the account may not do this, whatever the pair */
+    bool is_conflict;  /* REFUSED: the device is bound to another instance */
+    bool may_be_own;   /* REFUSED: an earlier bind of the same pair may be what is in the way */
+    int http_status;   /* 0: none */
     char code[SK_CODE_SIZE];
     char message[SK_ANSWER_MESSAGE_SIZE];
     char request_id[SK_CODE_SIZE];

@@ -133,15 +133,13 @@ static bool have_client(struct sk_cloud_sender *self) {
 }
 
 static enum sk_answer_class class_of(const struct sag_outcome *outcome) {
-    static const char throttling[] = "Throttling";
     switch (outcome->cls) {
     case SAG_CLASS_OK:
         return SK_ANSWER_OK;
     case SAG_CLASS_REFUSED:
         return outcome->fix == SAG_FIX_IT ? SK_ANSWER_BLOCKED : SK_ANSWER_REFUSED;
     case SAG_CLASS_BUSY:
-        return strncmp(outcome->code, throttling, sizeof(throttling) - 1) == 0 ? SK_ANSWER_THROTTLED
-                                                                               : SK_ANSWER_BUSY;
+        return outcome->traits & SAG_TRAIT_THROTTLED ? SK_ANSWER_THROTTLED : SK_ANSWER_BUSY;
     case SAG_CLASS_UNKNOWN:
         return SK_ANSWER_UNKNOWN;
     case SAG_CLASS_NOT_SENT:
@@ -181,6 +179,7 @@ static void look_for_serial(const struct command *command, const struct sag_page
         }
         answer->presence = SK_PRESENCE_ELSEWHERE;
         (void)snprintf(answer->where, sizeof(answer->where), "%s", gateway->instance_id);
+        (void)snprintf(answer->conflict_code, sizeof(answer->conflict_code), SAG_CODE_CONFLICT);
     }
     if (answer->presence == SK_PRESENCE_ABSENT && page->total > (int64_t)page->count) {
         /* A filter that matched more than a page: what was not seen is not known to be absent. */
@@ -203,6 +202,9 @@ static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outc
     struct sk_cloud_sender *self = call->sender;
     struct sk_answer answer = blank_answer(&call->command);
     answer.cls = class_of(outcome);
+    answer.is_forbidden = outcome->traits & SAG_TRAIT_FORBIDDEN;
+    answer.is_conflict = outcome->traits & SAG_TRAIT_CONFLICT;
+    answer.may_be_own = outcome->traits & SAG_TRAIT_MAY_BE_OWN;
     answer.may_have_reached = outcome->may_have_reached;
     answer.http_status = outcome->http_status;
     answer.retry_after = outcome->retry_after_ms;
@@ -301,7 +303,7 @@ static void send_request(struct sk_cloud_sender *self, const struct command *com
         call->is_used = false;
         answer_unsent(self, command,
                       err == SAG_ERR_ARGUMENT ? SK_ANSWER_REFUSED : SK_ANSWER_NOT_SENT,
-                      err == SAG_ERR_ARGUMENT ? "InvalidParameter" : "net.internal",
+                      err == SAG_ERR_ARGUMENT ? SAG_CODE_INVALID_PARAMETER : "net.internal",
                       "the client does not take this call");
     }
 }

@@ -53,7 +53,7 @@ struct sk_model {
     /* The verdict: for BOUND, REFUSED, RETRY, CHECKING, SAVED, WORKING. */
     struct sk_model_pair verdict;
     bool was_bound_already;        /* green because a query showed it, not by this bind */
-    char code[SK_MODEL_CODE_SIZE]; /* "SAG.SnConflict", or a transport word; "" if none */
+    char code[SK_MODEL_CODE_SIZE]; /* the service's, or a transport word; "" if none */
     char request_id[SK_MODEL_CODE_SIZE];
     /* Sentences in English, msgids of the catalogue: what happened; what to do. */
     char what[SK_ERR_TEXT_SIZE];

@@ -20,7 +20,7 @@ struct sk_sentence {
  * bound.already (green because a query showed it) and
  * check.unknown (red because the outcome is not known and may not be asked for), guard.… (pair.h).
  *
- * code: exact and case-sensitive; families ("Throttling.*") match too. An unknown or empty code
+ * code: exact and case-sensitive; families (a last "*") match too. An unknown or empty code
  * gets the sentence of the screen on which it is shown. Where the action depends on the screen (a
  * time-out can be amber or red), the screen decides.
  * Returns borrowed, static msgids; never NULL inside. Thread: any. */
@@ -32,7 +32,7 @@ struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk
 /* True if the table has a row for this very code or a family that it belongs to. */
 bool sk_sentence_has(const char *code);
 
-/* The code of the row at index ("Throttling.*" for a family), NULL behind the last. Static. */
+/* The code of the row at index (with a last "*" for a family), NULL behind the last. Static. */
 const char *sk_sentence_code_at(size_t index);
 
 /* The sentence for a notice; SK_NOTICE_NONE gives empty texts. */

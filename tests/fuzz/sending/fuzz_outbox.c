@@ -273,6 +273,9 @@ static void answer(struct world *world) {
         .cls = (enum sk_answer_class)bytes_below(&world->bytes, 7),
         .presence = (enum sk_presence)bytes_below(&world->bytes, 3),
         .may_have_reached = bytes_below(&world->bytes, 2),
+        .is_forbidden = bytes_below(&world->bytes, 2),
+        .is_conflict = bytes_below(&world->bytes, 2),
+        .may_be_own = bytes_below(&world->bytes, 2),
         .http_status = bytes_below(&world->bytes, 2) ? 200 : 0,
         .retry_after = pauses[bytes_below(&world->bytes, SK_ARRAY_LEN(pauses))],
     };

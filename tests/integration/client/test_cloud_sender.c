@@ -127,6 +127,52 @@ static void a_lookup_about_another_instance_is_no_knowledge(void **state) {
     world_close(&world);
 }
 
+#define REFUSES(status, body_length, code)                                                         \
+    {                                                                                              \
+        RAW_READ_REQUEST, ANSWER_HEAD(status, body_length, "") "{\"Code\":\"" code "\"}", 0,       \
+            RAW_KEEP                                                                               \
+    }
+
+/* Nobody behind the sender compares a code. */
+static void what_the_client_knows_of_a_code_reaches_the_outbox(void **state) {
+    (void)state;
+    struct world world = { 0 };
+    struct desk desk;
+    SERVE_STEPS(
+        &world, REFUSES("400 Bad", "25", "SAG.SnConflict"),
+        REFUSES("400 Bad", "26", "SAG.SnOverLimit"), REFUSES("403 No", "24", "Forbidden.RAM"),
+        REFUSES("400 Bad", "26", "Throttling.User"),
+        REFUSES("400 Bad", "30", "ResourceInOperating"),
+        ANSWERS("141",
+                "{\"RequestId\":\"r6\",\"TotalCount\":1,\"SmartAccessGateways\":{"
+                "\"SmartAccessGateway\":[{\"SmartAGId\":\"sag-other\",\"SerialNumber\":\"" TEST_SN
+                "\"}]}}"));
+    open_desk(&desk, &world);
+    start(&desk);
+    ask(&desk, SK_REQUEST_BIND);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_REFUSED);
+    assert_true(desk.answer.is_conflict && desk.answer.may_be_own && !desk.answer.is_forbidden);
+    ask(&desk, SK_REQUEST_BIND);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_REFUSED);
+    assert_true(!desk.answer.is_conflict && desk.answer.may_be_own && !desk.answer.is_forbidden);
+    ask(&desk, SK_REQUEST_BIND);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_BLOCKED);
+    assert_true(!desk.answer.is_conflict && !desk.answer.may_be_own && desk.answer.is_forbidden);
+    ask(&desk, SK_REQUEST_BIND);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_THROTTLED);
+    ask(&desk, SK_REQUEST_BIND);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_BUSY);
+    assert_string_equal(desk.answer.conflict_code, "");
+    ask(&desk, SK_REQUEST_ASK_SERIAL);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_OK);
+    assert_int_equal(desk.answer.presence, SK_PRESENCE_ELSEWHERE);
+    assert_string_equal(desk.answer.where, "sag-other");
+    assert_string_equal(desk.answer.code, "");
+    assert_string_equal(desk.answer.conflict_code, "SAG.SnConflict");
+    close_desk(&desk);
+    world_close(&world);
+}
+
 static void the_server_s_time_reaches_the_outbox(void **state) {
     (void)state;
     struct world world = { 0 };
@@ -185,6 +231,7 @@ static void without_descriptors_the_thread_answers_recovers_and_ends(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lookup_about_another_instance_is_no_knowledge),
+        cmocka_unit_test(what_the_client_knows_of_a_code_reaches_the_outbox),
         cmocka_unit_test(the_server_s_time_reaches_the_outbox),
         cmocka_unit_test(without_descriptors_the_thread_answers_recovers_and_ends),
     };

@@ -96,7 +96,7 @@ static void expect(struct sag_outcome outcome, enum sag_class cls, enum sag_fix 
 }
 
 static struct sag_outcome judge(int status, const char *code, const char *request_id) {
-    struct sag_outcome outcome = { .fix = SAG_FIX_WORKER };
+    struct sag_outcome outcome = { .fix = SAG_FIX_WORKER, .traits = 255 };
     struct sag_reply reply = { .has_code = code != NULL,
                                .code = (char *)(code ? code : ""),
                                .message = (char *)"",
@@ -120,10 +120,42 @@ static void the_code_decides_before_the_status(void **state) {
 }
 
 static struct sag_outcome without_answer(enum sag_end end, bool may_have_reached) {
-    struct sag_outcome outcome = { .fix = SAG_FIX_WORKER };
+    struct sag_outcome outcome = { .fix = SAG_FIX_WORKER, .traits = 255 };
     sag_outcome_judge(&outcome, end, 0, NULL, may_have_reached);
     assert_int_equal(outcome.end, end);
     return outcome;
+}
+
+static void what_else_a_code_says_is_in_its_traits(void **state) {
+    (void)state;
+    static const struct {
+        const char *code;
+        unsigned traits;
+    } cases[] = {
+        { "Throttling", SAG_TRAIT_THROTTLED },
+        { "Throttling.User", SAG_TRAIT_THROTTLED },
+        { "Throttling.Api.Risk", SAG_TRAIT_THROTTLED },
+        { "ResourceInOperating", 0 },
+        { "Forbidden", SAG_TRAIT_FORBIDDEN },
+        { "Forbidden.RAM", SAG_TRAIT_FORBIDDEN },
+        { "Forbidden.NoPermission", SAG_TRAIT_FORBIDDEN },
+        { "Forbidden.Anything", SAG_TRAIT_FORBIDDEN },
+        { "NoPermission", SAG_TRAIT_FORBIDDEN },
+        { "NoPermission.Anything", SAG_TRAIT_FORBIDDEN },
+        { "Forbidden.AccessKeyDisabled", 0 }, /* a key, not what it may */
+        { "SAG.SnConflict", SAG_TRAIT_CONFLICT | SAG_TRAIT_MAY_BE_OWN },
+        { "SAG.SnOverLimit", SAG_TRAIT_MAY_BE_OWN },
+        { "SAG.InvalidSerialNumber", 0 },
+        { "InternalError", 0 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(judge(400, cases[i].code, "r").traits, cases[i].traits);
+    }
+    assert_int_equal(judge(400, "New.Code", "r").traits, 0);
+    assert_int_equal(judge(200, NULL, "r").traits, 0);
+    assert_int_equal(sag_code_find(SAG_CODE_CONFLICT)->traits & SAG_TRAIT_CONFLICT,
+                     SAG_TRAIT_CONFLICT);
+    assert_int_equal(sag_code_find(SAG_CODE_INVALID_PARAMETER)->cls, SAG_CLASS_REFUSED);
 }
 
 static void without_an_answer_only_the_first_byte_counts(void **state) {
@@ -171,6 +203,7 @@ int main(void) {
         cmocka_unit_test(the_documented_codes_have_their_class),
         cmocka_unit_test(a_code_is_compared_exactly),
         cmocka_unit_test(the_code_decides_before_the_status),
+        cmocka_unit_test(what_else_a_code_says_is_in_its_traits),
         cmocka_unit_test(without_an_answer_only_the_first_byte_counts),
         cmocka_unit_test(every_class_and_end_has_its_own_name),
         cmocka_unit_test(the_library_tells_the_version_of_its_header),
