@@ -428,7 +428,8 @@ static void the_note_belongs_to_whom_the_journal_belongs(void **state) {
     (void)state;
     struct stat note;
     if (geteuid() != 0) {
-        skip(); /* only root can make what is somebody else's */
+        print_message("skipped: only root can make what is somebody else's\n");
+        skip();
     }
     (void)unlink(beside(".head"));
     assert_int_equal(chown(journal_path(), 65534, 65533), 0);
@@ -445,7 +446,8 @@ static void a_journal_that_root_replaced_belongs_to_whom_it_belonged(void **stat
     struct sk_journal *journal = NULL;
     struct stat status;
     if (geteuid() != 0) {
-        skip(); /* only root can make what is somebody else's */
+        print_message("skipped: only root can make what is somebody else's\n");
+        skip();
     }
     assert_int_equal(chown(journal_path(), 65534, 65533), 0);
     assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
