@@ -1,8 +1,8 @@
 #include "journal/beside.h"
 
 #include "base/util.h"
+#include "journal/files.h"
 #include "journal/head_file.h"
-#include "journal/store.h"
 #include "journal/sync.h"
 
 #include <dirent.h>
@@ -37,8 +37,8 @@ static bool is_of_kind(const char *entry, const char *base, const char *kind) {
 }
 
 bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_size) {
-    char folder[SK_STORE_PATH_SIZE];
-    char copy[SK_STORE_PATH_SIZE];
+    char folder[SK_FILES_PATH_SIZE];
+    char copy[SK_FILES_PATH_SIZE];
     out[0] = '\0';
     (void)snprintf(folder, sizeof(folder), "%s", path); /* dirname() and basename() write into it */
     (void)snprintf(copy, sizeof(copy), "%s", path);
@@ -47,7 +47,7 @@ bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_si
     DIR *directory = opendir(parent);
     const struct dirent *entry;
     while (directory && (entry = readdir(directory))) {
-        char name[SK_STORE_PATH_SIZE];
+        char name[SK_FILES_PATH_SIZE];
         int length = snprintf(name, sizeof(name), "%s/%s", parent, entry->d_name);
         if (is_of_kind(entry->d_name, base, kind) && length > 0 && (size_t)length < out_size &&
             (size_t)length < sizeof(name) && strcmp(name, out) > 0) {
@@ -61,7 +61,7 @@ bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_si
 }
 
 static int64_t size_of(const char *path, const char *tail) {
-    char name[SK_STORE_PATH_SIZE + 8];
+    char name[SK_FILES_PATH_SIZE + 8];
     struct stat status;
     (void)snprintf(name, sizeof(name), "%s%s", path, tail);
     return stat(name, &status) == 0 ? (int64_t)status.st_size : -1;
@@ -72,7 +72,7 @@ bool sk_beside_is_marked(const char *path) {
 }
 
 bool sk_beside_has_traces(const char *path) {
-    char found[SK_STORE_PATH_SIZE];
+    char found[SK_FILES_PATH_SIZE];
     return sk_beside_is_marked(path) || size_of(path, "-wal") > 0 || size_of(path, ".head") > 0 ||
            sk_beside_find(path, SK_BESIDE_DAMAGED, found, sizeof(found)) ||
            sk_beside_find(path, "version", found, sizeof(found));
@@ -84,7 +84,7 @@ void sk_beside_mark(int fd) {
 }
 
 void sk_beside_remove(const char *file) {
-    char name[SK_STORE_PATH_SIZE + 8];
+    char name[SK_FILES_PATH_SIZE + 8];
     for (size_t i = 0; i < SK_ARRAY_LEN(tails); i++) {
         (void)snprintf(name, sizeof(name), "%s%s", file, tails[i]);
         (void)unlink(name); /* that there is none is as good */
@@ -95,16 +95,16 @@ void sk_beside_remove(const char *file) {
 
 static enum sk_err fail_move(const char *from, struct sk_err_info *info) {
     int error = errno;
-    return sk_fail(info, sk_store_errno(error),
+    return sk_fail(info, sk_files_err(error),
                    "the damaged journal '%s' cannot be set aside: %s; %s, or move it away by hand",
-                   from, strerror(error), sk_store_fix(error));
+                   from, strerror(error), sk_files_fix(error));
 }
 
 /* The old file and its write-ahead log, as far as they are still in their place. */
 static enum sk_err move_aside(const char *path, const char *aside, struct sk_err_info *info) {
     for (size_t i = SK_ARRAY_LEN(tails); i-- > 0;) {
-        char from[SK_STORE_PATH_SIZE + 8];
-        char to[SK_STORE_PATH_SIZE + 8];
+        char from[SK_FILES_PATH_SIZE + 8];
+        char to[SK_FILES_PATH_SIZE + 8];
         (void)snprintf(from, sizeof(from), "%s%s", path, tails[i]);
         (void)snprintf(to, sizeof(to), "%s%s", aside, tails[i]);
         if (rename(from, to) != 0 && errno != ENOENT) {
@@ -140,7 +140,7 @@ static bool aside_name(const char *path, const char *replacement, char *out, siz
 
 /* What was noted of the old one is not true of the new one; it will have notes of its own. */
 static void forget(const char *path) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     sk_head_file_remove(path);
     if (sk_beside_name(path, "lock", name, sizeof(name))) {
         int status = truncate(name, 0);
@@ -150,7 +150,7 @@ static void forget(const char *path) {
 
 enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_size,
                              struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     finished[0] = '\0';
     if (sk_beside_name(path, SK_BESIDE_BUILDING, name, sizeof(name))) {
         sk_beside_remove(name);
@@ -168,9 +168,9 @@ enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_s
     forget(path);
     if (rename(name, path) != 0 || sk_sync_directory_of(path) != 0) {
         int error = errno;
-        return sk_fail(info, sk_store_errno(error),
+        return sk_fail(info, sk_files_err(error),
                        "the new journal '%s' cannot be put in its place: %s; %s", name,
-                       strerror(error), sk_store_fix(error));
+                       strerror(error), sk_files_fix(error));
     }
     return SK_OK;
 }

@@ -1,8 +1,8 @@
 #include "journal/head_file.h"
 
 #include "base/parse.h"
+#include "journal/files.h"
 #include "journal/owner.h"
-#include "journal/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,13 +25,13 @@ static uint64_t sum_of(const char *text, size_t length) {
     return sum;
 }
 
-static bool name_of(const char *path, char name[SK_STORE_PATH_SIZE]) {
-    int length = snprintf(name, SK_STORE_PATH_SIZE, "%s.head", path);
-    return length > 0 && length < SK_STORE_PATH_SIZE;
+static bool name_of(const char *path, char name[SK_FILES_PATH_SIZE]) {
+    int length = snprintf(name, SK_FILES_PATH_SIZE, "%s.head", path);
+    return length > 0 && length < SK_FILES_PATH_SIZE;
 }
 
 void sk_head_file_open(struct sk_head_file *out, const char *path) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     *out = (struct sk_head_file){ .fd = -1 };
     if (name_of(path, name)) {
         out->fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -114,7 +114,7 @@ static bool parse(const char line[LINE], struct sk_head_note *out) {
 }
 
 enum sk_err sk_head_file_read(const char *path, struct sk_head_note *out) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     char lines[LINES * LINE];
     if (!name_of(path, name)) {
         return SK_ERR_NOT_FOUND;
@@ -142,7 +142,7 @@ enum sk_err sk_head_file_read(const char *path, struct sk_head_note *out) {
 }
 
 void sk_head_file_remove(const char *path) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     if (name_of(path, name)) {
         (void)unlink(name); /* that there is none is as good */
     }

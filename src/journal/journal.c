@@ -1,10 +1,13 @@
-#include "journal/store.h"
+#include "journal/journal.h"
 
 #include "base/util.h"
+#include "journal/beside.h"
+#include "journal/files.h"
+#include "journal/known.h"
 #include "journal/lost.h"
 #include "journal/migrate.h"
-#include "journal/beside.h"
 #include "journal/schema.h"
+#include "journal/store.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -108,6 +111,9 @@ static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *i
 
 static enum sk_err open_all(struct sk_journal *journal, struct sk_err_info *info) {
     enum sk_err err = sk_store_open(journal, info);
+    if (!err) {
+        err = sk_known_prepare(journal, info);
+    }
     if (!err) {
         err = bring_up_to_date(journal, info);
     }
@@ -223,7 +229,7 @@ enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info
     sk_journal_note_head(journal);
     if (!err && !sk_head_file_sync(&journal->head_file)) {
         err = sk_fail(info, SK_ERR_IO, "the note beside the journal '%s' cannot be written: %s; %s",
-                      journal->path, strerror(errno), sk_store_fix(errno));
+                      journal->path, strerror(errno), sk_files_fix(errno));
     }
     return err;
 }

@@ -11,18 +11,13 @@
 #define SK_JOURNAL_JOURNAL_H
 
 #include "base/err.h"
+#include "journal/mode.h"
 #include "sending/record.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct sk_journal;
-
-enum sk_journal_mode {
-    SK_JOURNAL_WRITE, /* creates file and directory (0700) where they are missing */
-    SK_JOURNAL_READ,  /* the file must exist */
-    SK_JOURNAL_NOTE,  /* the file must exist; beside a kiosk: exports and purges, no pairs */
-};
 
 /* Opens the journal at path; WRITE brings an older one up to date, a copy made first (migrate.h).
  * Owner:  *out is the caller's; sk_journal_destroy() releases it.

@@ -1,6 +1,7 @@
 #include "journal/migrate.h"
 
 #include "base/clock.h"
+#include "journal/files.h"
 #include "journal/schema.h"
 #include "journal/stamp.h"
 #include "journal/sync.h"
@@ -29,8 +30,8 @@ static enum sk_err copy_into(struct sk_journal *journal, sqlite3 *copy, struct s
 
 /* The copy has its final name only when it is whole and on the disk. */
 static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE];
-    char partial[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
+    char partial[SK_FILES_PATH_SIZE];
     char stamp[SK_STAMP_NAME_SIZE];
     struct sk_clock *clock = sk_clock_system();
     sk_stamp_name(clock->ops->wall(clock), stamp);
@@ -46,7 +47,7 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
     enum sk_err err = SK_OK;
     int fd = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* nobody else's */
     if (fd < 0) {
-        return sk_fail(info, sk_store_errno(errno),
+        return sk_fail(info, sk_files_err(errno),
                        "cannot write the copy '%s' of the journal: %s; give this user write access "
                        "to the directory",
                        partial, strerror(errno));
@@ -62,7 +63,7 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
     (void)sqlite3_close(copy); /* nothing is open in it any more */
     if (!err && (sk_sync_file(partial) != 0 || rename(partial, name) != 0 ||
                  sk_sync_directory_of(name) != 0)) {
-        err = sk_fail(info, sk_store_errno(errno), "cannot write the copy '%s' of the journal: %s",
+        err = sk_fail(info, sk_files_err(errno), "cannot write the copy '%s' of the journal: %s",
                       name, strerror(errno));
     }
     if (err) {

@@ -2,7 +2,7 @@
 
 #include "journal/owner.h"
 
-#include "journal/store.h"
+#include "journal/files.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static int owner_of(const char *path, struct stat *status) {
-    char folder[SK_STORE_PATH_SIZE];
+    char folder[SK_FILES_PATH_SIZE];
     if (stat(path, status) == 0) {
         return 0;
     }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/beside.h"
+#include "journal/files.h"
 #include "journal/owner.h"
 #include "journal/salvage.h"
 #include "journal/stamp.h"
@@ -31,7 +32,7 @@
 static const unsigned char header[HEADER_SIZE] = "SQLite format 3\0\x10\0\x02\x02\0\x40\x20\x20";
 
 struct source {
-    char path[SK_STORE_PATH_SIZE];
+    char path[SK_FILES_PATH_SIZE];
     bool is_copy;
 };
 
@@ -41,9 +42,9 @@ static uint32_t big_endian(const unsigned char *bytes) {
 
 static enum sk_err fail_copy(const char *path, struct sk_err_info *info) {
     int error = errno;
-    return sk_fail(info, sk_store_errno(error),
+    return sk_fail(info, sk_files_err(error),
                    "the damaged journal '%s' cannot be read or copied: %s; %s", path,
-                   strerror(error), sk_store_fix(error));
+                   strerror(error), sk_files_fix(error));
 }
 
 /* True: copied, or there is none. */
@@ -88,8 +89,8 @@ static bool pad(const char *path, off_t size) {
 
 static enum sk_err make_copy(const char *path, off_t size, struct source *source,
                              struct sk_err_info *info) {
-    char from[SK_STORE_PATH_SIZE + 8];
-    char to[SK_STORE_PATH_SIZE + 8];
+    char from[SK_FILES_PATH_SIZE + 8];
+    char to[SK_FILES_PATH_SIZE + 8];
     if (!sk_beside_name(path, SALVAGE, source->path, sizeof(source->path))) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
@@ -104,7 +105,7 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
 
 /* Where the journal is gone with its log, one that was set aside is the last that there is. */
 static enum sk_err find_source(const char *path, struct source *source, struct sk_err_info *info) {
-    char wal[SK_STORE_PATH_SIZE + 8];
+    char wal[SK_FILES_PATH_SIZE + 8];
     unsigned char head[100] = "";
     struct stat status = { .st_size = 0 };
     source->is_copy = false;
@@ -136,7 +137,7 @@ static enum sk_err find_source(const char *path, struct source *source, struct s
 }
 
 static enum sk_err read_file(const char *path, const char *tail, struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE + 8];
+    char name[SK_FILES_PATH_SIZE + 8];
     char chunk[CHUNK];
     ssize_t length = 0;
     (void)snprintf(name, sizeof(name), "%s%s", path, tail);
@@ -163,7 +164,7 @@ enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info) 
 /* The time of day that both files are called after. */
 static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 8],
                               struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     char time[SK_STAMP_NAME_SIZE];
     struct sk_clock *clock = sk_clock_system();
     sk_stamp_name(clock->ops->wall(clock), time);
@@ -243,8 +244,8 @@ static enum sk_err fill(struct sk_journal *journal, const char *stamp, const cha
 static enum sk_err complete(const char *building, const char *path, const char *stamp,
                             struct sk_err_info *info) {
     char kind[64];
-    char name[SK_STORE_PATH_SIZE];
-    char wal[SK_STORE_PATH_SIZE + 8];
+    char name[SK_FILES_PATH_SIZE];
+    char wal[SK_FILES_PATH_SIZE + 8];
     (void)snprintf(kind, sizeof(kind), SK_BESIDE_REPLACEMENT "%s", stamp);
     (void)snprintf(wal, sizeof(wal), "%s-wal", building);
     if (access(wal, F_OK) == 0) {
@@ -255,16 +256,15 @@ static enum sk_err complete(const char *building, const char *path, const char *
     if (!sk_beside_name(path, kind, name, sizeof(name)) || sk_sync_file(building) != 0 ||
         rename(building, name) != 0 || sk_sync_directory_of(name) != 0) {
         int error = errno;
-        return sk_fail(info, sk_store_errno(error),
-                       "the new journal '%s' cannot be written: %s; %s", building, strerror(error),
-                       sk_store_fix(error));
+        return sk_fail(info, sk_files_err(error), "the new journal '%s' cannot be written: %s; %s",
+                       building, strerror(error), sk_files_fix(error));
     }
     return SK_OK;
 }
 
 static enum sk_err build(const char *path, int64_t next_number, struct sk_replaced *replaced,
                          struct sk_err_info *info) {
-    char building[SK_STORE_PATH_SIZE];
+    char building[SK_FILES_PATH_SIZE];
     char stamp[SK_STAMP_NAME_SIZE + 8];
     struct source source = { .path = "" };
     struct sk_journal *journal = NULL;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/file_layer.h"
+#include "journal/files.h"
 #include "journal/known.h"
 #include "journal/vouch.h"
 
@@ -40,11 +41,11 @@ static enum sk_err refused(struct salvage *salvage, int status) {
     int kind = status & 0xFF;
     if (faults.count > salvage->faults || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ||
         kind == SQLITE_FULL) {
-        enum sk_err err = sk_store_errno(faults.error);
+        enum sk_err err = sk_files_err(faults.error);
         return sk_fail(salvage->info, err == SK_ERR_NOT_FOUND ? SK_ERR_IO : err,
                        "the damaged journal '%s' cannot be read: %s; %s", salvage->journal->path,
                        faults.error ? strerror(faults.error) : sqlite3_errstr(status),
-                       sk_store_fix(faults.error));
+                       sk_files_fix(faults.error));
     }
     if (kind == SQLITE_NOMEM) {
         return sk_fail(salvage->info, SK_ERR_NOMEM, "not enough memory to read the journal");

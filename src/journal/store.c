@@ -2,9 +2,9 @@
 
 #include "journal/store.h"
 
-#include "journal/file_layer.h"
-#include "journal/known.h"
 #include "journal/beside.h"
+#include "journal/file_layer.h"
+#include "journal/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,37 +46,13 @@ static bool is_disk_full(const struct sk_journal *journal) {
     return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
 }
 
-const char *sk_store_fix(int error) {
-    switch (error) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return "give this user write access to the file and its directory";
-    case ENOSPC:
-    case EDQUOT:
-        return "free some space, the kiosk goes on by itself";
-    case EMFILE:
-    case ENFILE:
-        return "close other programs, or let this one open more files (ulimit -n, LimitNOFILE)";
-    case ENOLCK:
-        return "the file system gives no locks; put the journal on a disk of this machine "
-               "(journal.path)";
-    case EFBIG:
-        return "let this program write larger files (ulimit -f, LimitFSIZE), or purge the log";
-    case ENOMEM:
-        return "close other programs";
-    default:
-        return "check the disk";
-    }
-}
-
 /* What the database says, or, where it had that from the system, the system's own words. */
 static enum sk_err fail_io(const struct sk_journal *journal, int error, const char *detail,
                            struct sk_err_info *info) {
-    enum sk_err err = error ? sk_store_errno(error) : SK_ERR_IO;
+    enum sk_err err = error ? sk_files_err(error) : SK_ERR_IO;
     return sk_fail(info, err == SK_ERR_NOT_FOUND ? SK_ERR_IO : err,
                    "the journal '%s' cannot be used: %s; %s", journal->path,
-                   error ? strerror(error) : detail, sk_store_fix(error));
+                   error ? strerror(error) : detail, sk_files_fix(error));
 }
 
 enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info) {
@@ -114,24 +90,6 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
     }
     return sk_fail(info, err, "the journal '%s' cannot be used: %s; check the disk", journal->path,
                    detail);
-}
-
-enum sk_err sk_store_errno(int error) {
-    switch (error) {
-    case EACCES:
-    case EROFS:
-    case EPERM:
-        return SK_ERR_DENIED;
-    case ENOSPC:
-    case EDQUOT:
-        return SK_ERR_FULL;
-    case ENOENT:
-        return SK_ERR_NOT_FOUND;
-    case ENOMEM:
-        return SK_ERR_NOMEM;
-    default:
-        return SK_ERR_IO;
-    }
 }
 
 enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql,
@@ -246,7 +204,7 @@ static enum sk_err make_directories(const char *path, struct sk_err_info *info) 
     for (char *slash = strchr(copy + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0700) != 0 && errno != EEXIST && access(copy, F_OK) != 0) {
-            err = sk_fail(info, sk_store_errno(errno),
+            err = sk_fail(info, sk_files_err(errno),
                           "cannot make the directory '%s' for the journal: %s; make it for this "
                           "user or set journal.path to another place",
                           copy, strerror(errno));
@@ -259,10 +217,10 @@ static enum sk_err make_directories(const char *path, struct sk_err_info *info) 
 
 static enum sk_err fail_open(const char *name, struct sk_err_info *info) {
     int error = errno;
-    return sk_fail(info, sk_store_errno(error),
+    return sk_fail(info, sk_files_err(error),
                    "cannot write the journal's file '%s': %s; %s, or set journal.path to another "
                    "place",
-                   name, strerror(error), sk_store_fix(error));
+                   name, strerror(error), sk_files_fix(error));
 }
 
 /* SQLite gives its own files the mode of this one. */
@@ -276,7 +234,7 @@ static enum sk_err make_file(const char *path, struct sk_err_info *info) {
 }
 
 enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     int length = snprintf(name, sizeof(name), "%s.lock", path);
     if (length < 0 || (size_t)length >= sizeof(name)) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
@@ -338,7 +296,7 @@ static enum sk_err check_not_gone(const struct sk_journal *journal, struct sk_er
 }
 
 static enum sk_err take_place(struct sk_journal *journal, struct sk_err_info *info) {
-    char finished[SK_STORE_PATH_SIZE];
+    char finished[SK_FILES_PATH_SIZE];
     enum sk_err err = make_directories(journal->path, info);
     if (!err && journal->lock < 0) {
         err = sk_store_lock(journal->path, &journal->lock, info);
@@ -381,8 +339,7 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
         (void)sqlite3_busy_timeout(journal->db, SK_STORE_BUSY_MS);
         status = sqlite3_exec(journal->db, pragmas(journal->mode), NULL, NULL, NULL);
     }
-    return status == SQLITE_OK ? sk_known_prepare(journal, info)
-                               : sk_store_fail(journal, status, info);
+    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
 }
 
 /* What it holds is only reached through this handle: into the journal's own file with it. */
@@ -410,7 +367,7 @@ enum sk_err sk_store_check_moved(struct sk_journal *journal, struct sk_err_info 
 }
 
 enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     struct stat wal;
     enum sk_err err = sk_store_check_moved(journal, info);
     if (err) {

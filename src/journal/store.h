@@ -6,13 +6,13 @@
 #include "base/err.h"
 #include "journal/chain.h"
 #include "journal/head_file.h"
-#include "journal/journal.h"
+#include "journal/mode.h"
+#include "sending/record.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SK_STORE_PATH_SIZE 4096
 #define SK_STORE_BUSY_MS 5000 /* waited for whoever else writes */
 #define SK_BOOT_SIZE 40
 
@@ -71,10 +71,6 @@ struct sk_journal {
 
 /* The sentence for a failure of the database, with what to do about it. */
 enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_info *info);
-/* The kind of a failure of the operating system. */
-enum sk_err sk_store_errno(int error);
-/* What to do about it, as the end of a sentence. Static. */
-const char *sk_store_fix(int error);
 
 enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql, struct sk_err_info *info);
 /* *statement is the caller's, sqlite3_finalize(). */

@@ -1,7 +1,8 @@
 #include "journal/verify.h"
 
-#include "journal/lost.h"
 #include "journal/beside.h"
+#include "journal/files.h"
+#include "journal/lost.h"
 #include "journal/store.h"
 
 #include <inttypes.h>
@@ -333,7 +334,7 @@ static enum sk_err check_head_file(struct walk *walk, const struct sk_head_note 
 }
 
 static void check_leftovers(struct walk *walk) {
-    char name[SK_STORE_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     if (sk_beside_find(walk->journal->path, SK_BESIDE_REPLACEMENT, name, sizeof(name))) {
         problem(walk,
                 "the journal is damaged, and replacing it was cut off: start the kiosk once, it "

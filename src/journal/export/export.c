@@ -4,6 +4,7 @@
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
 #include "journal/export/export_xlsx.h"
+#include "journal/files.h"
 #include "journal/stamp.h"
 #include "journal/sync.h"
 
@@ -50,7 +51,7 @@ struct job {
     struct sk_err_info *info;
     struct sk_filter_sql sql;
     struct sk_export_extent extent;
-    char partial[SK_STORE_PATH_SIZE]; /* "": nothing has been made */
+    char partial[SK_FILES_PATH_SIZE]; /* "": nothing has been made */
     int fd;                           /* -1: none */
 };
 
@@ -67,7 +68,7 @@ static enum sk_err name_beside(const char *path, const char *tail, char *out, si
 }
 
 static enum sk_err fail_file(const char *path, struct sk_err_info *info) {
-    return sk_fail(info, sk_store_errno(errno), "cannot write '%s': %s", path, strerror(errno));
+    return sk_fail(info, sk_files_err(errno), "cannot write '%s': %s", path, strerror(errno));
 }
 
 /* Measured on logs of a bench: a pair has some 200 bytes, an event some 550. Excel's format is
@@ -80,11 +81,11 @@ static int64_t bytes_of(const struct sk_export *what, int64_t rows) {
 
 static enum sk_err check_room(struct job *job) {
     struct statvfs disk;
-    char copy[SK_STORE_PATH_SIZE];
+    char copy[SK_FILES_PATH_SIZE];
     (void)snprintf(copy, sizeof(copy), "%s", job->what->path);
     const char *directory = dirname(copy);
     if (statvfs(directory, &disk) != 0) {
-        return sk_fail(job->info, sk_store_errno(errno),
+        return sk_fail(job->info, sk_files_err(errno),
                        "the directory '%s' cannot be used: %s; is the stick plugged in?", directory,
                        strerror(errno));
     }
@@ -218,8 +219,8 @@ static enum sk_err hash_file(const char *path, char out[65], struct sk_err_info 
 
 /* NAME.sha256, as sha256sum writes and reads it. */
 static enum sk_err write_sum(struct job *job) {
-    char partial[SK_STORE_PATH_SIZE];
-    char name[SK_STORE_PATH_SIZE];
+    char partial[SK_FILES_PATH_SIZE];
+    char name[SK_FILES_PATH_SIZE];
     const char *slash = strrchr(job->what->path, '/');
     const char *base = slash ? slash + 1 : job->what->path;
     int length = snprintf(name, sizeof(name), "%s.sha256", job->what->path);

@@ -1,0 +1,132 @@
+#include "journal/filter_sql.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
+
+/* A LIKE pattern; what has a meaning in it is escaped. False: too long. */
+static bool make_pattern(const char *text, bool is_prefix, char *out) {
+    size_t at = 0;
+    if (strlen(text) * 2 + 3 > SK_FILTER_TEXT_SIZE) {
+        return false;
+    }
+    if (!is_prefix) {
+        out[at++] = '%';
+    }
+    for (; *text; text++) {
+        if (*text == '%' || *text == '_' || *text == '\\') {
+            out[at++] = '\\';
+        }
+        out[at++] = *text;
+    }
+    out[at++] = '%';
+    out[at] = '\0';
+    return true;
+}
+
+/* The order numbers between two times, found through the index of times. Clocks that jumped do no
+ * harm: all pairs of these times are between the numbers, and others are told apart again. */
+static enum sk_err narrow(struct sk_filter *filter, struct sk_journal *journal,
+                          struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    if (filter->from_ms == 0 && filter->to_ms == 0) {
+        return SK_OK;
+    }
+    enum sk_err err = sk_store_prepare(
+        journal, &statement,
+        "SELECT count(*), min(number), max(number) FROM (SELECT number FROM pair INDEXED BY"
+        " pair_scanned WHERE scanned_wall_ms >= ?1 AND scanned_wall_ms < ?2 LIMIT ?3)",
+        info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, filter->from_ms);
+    (void)sqlite3_bind_int64(statement, 2, filter->to_ms > 0 ? filter->to_ms : INT64_MAX);
+    (void)sqlite3_bind_int64(statement, 3, NARROW_MAX + 1);
+    int status = sqlite3_step(statement);
+    if (status != SQLITE_ROW) {
+        err = sk_store_fail(journal, status, info);
+    } else if (sqlite3_column_int64(statement, 0) <= NARROW_MAX) {
+        bool is_empty = sqlite3_column_int64(statement, 0) == 0;
+        int64_t first = is_empty ? 1 : sqlite3_column_int64(statement, 1);
+        int64_t last = is_empty ? -1 : sqlite3_column_int64(statement, 2);
+        if (first > filter->first_number) {
+            filter->first_number = first;
+        }
+        if (filter->last_number == 0 || last < filter->last_number) {
+            filter->last_number = last;
+        }
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *journal,
+                               const struct sk_filter *filter, struct sk_err_info *info) {
+    *sql = (struct sk_filter_sql){ .filter = *filter };
+    const char *texts[] = { filter->serial, filter->instance };
+    char *patterns[] = { sql->serial, sql->instance };
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i] && !make_pattern(texts[i], filter->is_prefix, patterns[i])) {
+            return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be part of a label",
+                           texts[i]);
+        }
+    }
+    return narrow(&sql->filter, journal, info);
+}
+
+enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *out) {
+    const struct sk_filter *filter = &sql->filter;
+    const struct {
+        bool is_used;
+        const char *condition;
+    } all[] = {
+        { filter->serial != NULL, " AND p.serial LIKE ?1 ESCAPE '\\'" },
+        { filter->instance != NULL, " AND p.instance LIKE ?2 ESCAPE '\\'" },
+        { filter->operator_name != NULL, " AND p.operator = ?3" },
+        /* The partial index is taken only where its condition stands in the query. */
+        { filter->operator_name && filter->operator_name[0], " AND p.operator <> ''" },
+        { filter->outcome != NULL, " AND p.result = ?4" },
+        { filter->outcome && strcmp(filter->outcome, "bound") != 0, " AND p.result <> 'bound'" },
+        /* The condition of the index pair_open, word for word. */
+        { filter->open, " AND p.kind='bind' AND p.result IN ('refused', 'check')"
+                        " AND p.result<>'bound' AND p.dealt_wall_ms=0 AND p.retried_by=0"
+                        " AND p.undone_by=0" },
+        { filter->from_ms != 0, " AND +p.scanned_wall_ms >= ?5" },
+        { filter->to_ms != 0, " AND +p.scanned_wall_ms < ?6" },
+        { filter->first_number != 0, " AND p.number >= ?7" },
+        { filter->last_number != 0, " AND p.number <= ?8" },
+    };
+    enum sk_err err = sk_buf_addf(out, " WHERE 1");
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && !err; i++) {
+        if (all[i].is_used) {
+            err = sk_buf_addf(out, "%s", all[i].condition);
+        }
+    }
+    return err;
+}
+
+static void bind_text(sqlite3_stmt *statement, int index, const char *text) {
+    if (text && index <= sqlite3_bind_parameter_count(statement)) {
+        (void)sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+    }
+}
+
+static void bind_number(sqlite3_stmt *statement, int index, int64_t number) {
+    if (index <= sqlite3_bind_parameter_count(statement)) {
+        (void)sqlite3_bind_int64(statement, index, number);
+    }
+}
+
+void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement) {
+    const struct sk_filter *filter = &sql->filter;
+    bind_text(statement, SK_PARAMETER_SERIAL, sql->serial);
+    bind_text(statement, SK_PARAMETER_INSTANCE, sql->instance);
+    bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator_name);
+    bind_text(statement, SK_PARAMETER_OUTCOME, filter->outcome);
+    bind_number(statement, SK_PARAMETER_FROM_MS, filter->from_ms);
+    bind_number(statement, SK_PARAMETER_TO_MS, filter->to_ms);
+    bind_number(statement, SK_PARAMETER_FIRST_NUMBER, filter->first_number);
+    bind_number(statement, SK_PARAMETER_LAST_NUMBER, filter->last_number);
+}
