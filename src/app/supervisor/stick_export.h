@@ -7,7 +7,7 @@
 
 #include "app/model/sentence.h"
 #include "journal/export/export.h"
-#include "media/stick.h"
+#include "media/sticks.h"
 
 enum sk_stick_step {
     SK_STICK_LOOKING,  /* for the stick */
@@ -42,7 +42,7 @@ struct sk_stick_export_result {
  * name, synced, renamed, with its .sha256), unmounts and switches it off. After a failure the stick
  * is unmounted too, if it was mounted here. fault is written on failure. If the file is whole and
  * only the removal failed, that is a failure too (BUSY as a rule): result->file is set then.
- * Errors: those of media/stick.h and sk_journal_export(). */
+ * Errors: those of media/sticks.h and sk_journal_export(). */
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault);
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* syncfs() */
-#include "media/stick.h"
+#include "media/sticks.h"
 
 #include "media/objects.h"
 
