@@ -1,11 +1,11 @@
-#include "ui/screens/stage.h"
+#include "ui/screens/problem.h"
 
 #include <stdio.h>
 
 #define GROUND 0x1C1C1F /* near black: neither at rest nor a verdict */
 
 /* One problem with its fix on a card of its own; false if there is no room. */
-static bool put_problem(struct stage *stage, struct sk_rect *area, size_t index, size_t left) {
+static bool put_problem(struct sk_stage *stage, struct sk_rect *area, size_t index, size_t left) {
     const char *text = sk_text(stage->model->problems[index]);
     int32_t inset = stage->gap;
     int32_t size = stage->model->problem_count > 3 ? stage->text : stage->text * 12 / 10;
@@ -23,13 +23,13 @@ static bool put_problem(struct stage *stage, struct sk_rect *area, size_t index,
     card = sk_inset(card, inset);
     char number[16];
     (void)snprintf(number, sizeof(number), "%zu", index + 1);
-    (void)put(stage, sk_cut_left(&card, number_width), SK_FACE_BOLD, size, SK_BLACK, SK_ALIGN_LEFT,
-              number);
-    (void)put(stage, card, SK_FACE_REGULAR, size, SK_BLACK, SK_ALIGN_LEFT, text);
+    (void)sk_stage_put(stage, sk_cut_left(&card, number_width), SK_FACE_BOLD, size, SK_BLACK,
+                       SK_ALIGN_LEFT, number);
+    (void)sk_stage_put(stage, card, SK_FACE_REGULAR, size, SK_BLACK, SK_ALIGN_LEFT, text);
     return true;
 }
 
-static void put_head(struct stage *stage, struct sk_rect *area) {
+static void put_head(struct sk_stage *stage, struct sk_rect *area) {
     int32_t word = stage->text * 35 / 10;
     int32_t side = sk_line_height(word) + sk_line_height(stage->text * 15 / 10);
     struct sk_rect head = sk_cut_top(area, side);
@@ -38,19 +38,19 @@ static void put_head(struct stage *stage, struct sk_rect *area) {
     const char *title = sk_text(SK_N("CANNOT WORK"));
     int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, title, head.w, sk_line_height(word), 1,
                                stage->text, word);
-    put_line(stage, sk_cut_top(&head, sk_line_height(word)), SK_FACE_BOLD, size, SK_WHITE,
-             SK_ALIGN_LEFT, title);
+    sk_stage_put_line(stage, sk_cut_top(&head, sk_line_height(word)), SK_FACE_BOLD, size, SK_WHITE,
+                      SK_ALIGN_LEFT, title);
     const char *advice = sk_text(SK_N("Call IT. This is to be mended:"));
     size = sk_text_fit(stage->measure, SK_FACE_BOLD, advice, head.w, head.h, 1, stage->small,
                        stage->text * 15 / 10);
-    put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, advice);
+    sk_stage_put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, advice);
     (void)sk_cut_top(area, stage->pad);
 }
 
-void screen_problem(struct stage *stage) {
+void sk_screen_problem(struct sk_stage *stage) {
     const struct sk_model *model = stage->model;
-    stage_begin(stage, GROUND, SK_WHITE, 0xD0D0D4, 0x34343A);
-    stage_status_bar(stage, true);
+    sk_stage_begin(stage, GROUND, SK_WHITE, 0xD0D0D4, 0x34343A);
+    sk_stage_status_bar(stage, true);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     put_head(stage, &area);
     size_t count = model->problem_count;
@@ -59,8 +59,8 @@ void screen_problem(struct stage *stage) {
             char more[64];
             (void)snprintf(more, sizeof(more), sk_text(SK_N("and %d more, in the log")),
                            (int)(count - i));
-            put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_BOLD,
-                     stage->text, SK_WHITE, SK_ALIGN_LEFT, more);
+            sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_BOLD,
+                              stage->text, SK_WHITE, SK_ALIGN_LEFT, more);
             break;
         }
     }

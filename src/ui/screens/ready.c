@@ -1,4 +1,4 @@
-#include "ui/screens/stage.h"
+#include "ui/screens/ready.h"
 
 #include "base/clock.h"
 
@@ -29,7 +29,7 @@ static const char *headline(const struct sk_model *model) {
                          : SK_N("Scan the device or the instance");
 }
 
-static void put_headline(struct stage *stage, struct sk_rect *area) {
+static void put_headline(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model *model = stage->model;
     const char *text = sk_text(headline(model));
     bool has_clock = model->countdown_s > 0;
@@ -42,8 +42,8 @@ static void put_headline(struct stage *stage, struct sk_rect *area) {
     if (has_clock) {
         char seconds[32];
         (void)snprintf(seconds, sizeof(seconds), sk_text(SK_N("%d s")), (int)model->countdown_s);
-        put_line(stage, sk_cut_right(&row, stage->text * 9), SK_FACE_BOLD, big, stage->ink,
-                 SK_ALIGN_RIGHT, seconds);
+        sk_stage_put_line(stage, sk_cut_right(&row, stage->text * 9), SK_FACE_BOLD, big, stage->ink,
+                          SK_ALIGN_RIGHT, seconds);
         (void)sk_cut_right(&row, stage->text);
     }
     struct sk_style style = {
@@ -71,7 +71,7 @@ struct slot {
     bool is_awaited;   /* the other one is filled, so this one is next */
 };
 
-static struct sk_rect put_slot_head(struct stage *stage, struct sk_rect rect,
+static struct sk_rect put_slot_head(struct sk_stage *stage, struct sk_rect rect,
                                     const struct slot *slot, sk_colour ink, sk_colour paper) {
     int32_t size = stage->text * 13 / 10;
     struct sk_rect inner = sk_inset(rect, least(stage->pad, rect.h / 9));
@@ -83,11 +83,11 @@ static struct sk_rect put_slot_head(struct stage *stage, struct sk_rect rect,
                              slot->is_kept ? SK_ICON_STICKY : SK_ICON_TICK, SK_DARK_GREEN, SK_CARD);
         (void)sk_cut_right(&head, stage->gap);
     }
-    put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(slot->name));
+    sk_stage_put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT, sk_text(slot->name));
     return inner;
 }
 
-static void put_filled(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+static void put_filled(struct sk_stage *stage, struct sk_rect rect, const struct slot *slot) {
     sk_display_list_box(stage->list, rect, SK_CARD, stage->text);
     struct sk_rect inner = put_slot_head(stage, rect, slot, SK_BLACK, SK_CARD);
     struct sk_style style = {
@@ -103,7 +103,7 @@ static void put_filled(struct stage *stage, struct sk_rect rect, const struct sl
 }
 
 /* An empty slot shows what belongs in it; the one that is awaited is lit. */
-static void put_empty(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+static void put_empty(struct sk_stage *stage, struct sk_rect rect, const struct slot *slot) {
     sk_colour paper = slot->is_awaited ? SK_SKY : SK_NAVY_PANEL;
     sk_colour ink = slot->is_awaited ? SK_BLACK : SK_WHITE;
     sk_display_list_box(stage->list, rect, paper, stage->text);
@@ -133,7 +133,7 @@ static void put_empty(struct stage *stage, struct sk_rect rect, const struct slo
     }
 }
 
-static void put_slot(struct stage *stage, struct sk_rect rect, const struct slot *slot) {
+static void put_slot(struct sk_stage *stage, struct sk_rect rect, const struct slot *slot) {
     if (slot->label[0] != '\0') {
         put_filled(stage, rect, slot);
     } else {
@@ -142,7 +142,7 @@ static void put_slot(struct stage *stage, struct sk_rect rect, const struct slot
 }
 
 /* Nothing is to be scanned, so there is no place for it. */
-static void put_hold(struct stage *stage, struct sk_rect area) {
+static void put_hold(struct sk_stage *stage, struct sk_rect area) {
     struct sk_rect picture = area;
     picture.h = least(area.h, stage->text * 12);
     picture.y += (area.h - picture.h) / 2;
@@ -150,7 +150,7 @@ static void put_hold(struct stage *stage, struct sk_rect area) {
     sk_display_list_icon(stage->list, picture, SK_ICON_PAUSE, SK_AMBER, SK_NAVY_PANEL);
 }
 
-static void put_slots(struct stage *stage, struct sk_rect area) {
+static void put_slots(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
     if (model->is_on_hold) {
         put_hold(stage, area);
@@ -183,64 +183,68 @@ static void put_slots(struct stage *stage, struct sk_rect area) {
 
 /* ---- the last results ---- */
 
-static void put_result_wide(struct stage *stage, struct sk_rect row,
+static void put_result_wide(struct sk_stage *stage, struct sk_rect row,
                             const struct sk_model_recent *recent, const char *when, int32_t size) {
-    struct mark mark = mark_of(recent);
+    struct sk_mark mark = sk_stage_mark(recent);
     int32_t gap = stage->gap;
-    put_line(stage, sk_cut_left(&row, size * 3), SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_LEFT,
-             when);
+    sk_stage_put_line(stage, sk_cut_left(&row, size * 3), SK_FACE_REGULAR, size, stage->soft,
+                      SK_ALIGN_LEFT, when);
     (void)sk_cut_left(&row, gap);
     sk_display_list_icon(stage->list, sk_cut_left(&row, size * 13 / 10), mark.icon, mark.colour,
                          stage->paper);
     (void)sk_cut_left(&row, gap / 2);
-    put_line(stage, sk_cut_left(&row, size * 7), SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT,
-             sk_text(mark.word));
+    sk_stage_put_line(stage, sk_cut_left(&row, size * 7), SK_FACE_BOLD, size, stage->ink,
+                      SK_ALIGN_LEFT, sk_text(mark.word));
     (void)sk_cut_left(&row, gap);
     int32_t code_width = row.w >= size * 38 ? size * 14 : 0;
     struct sk_rect code = sk_cut_right(&row, code_width);
     (void)sk_cut_right(&row, code_width > 0 ? gap : 0);
     int32_t half = (row.w - size - 2 * gap) * 42 / 100;
-    put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
-             recent->pair.serial);
+    sk_stage_put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+                      recent->pair.serial);
     (void)sk_cut_left(&row, gap);
     sk_display_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft,
                          stage->paper);
     (void)sk_cut_left(&row, gap);
-    put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
+    sk_stage_put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+                      recent->pair.instance);
     if (code_width > 0) {
-        put_line(stage, code, SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_RIGHT, recent->code);
+        sk_stage_put_line(stage, code, SK_FACE_REGULAR, size, stage->soft, SK_ALIGN_RIGHT,
+                          recent->code);
     }
 }
 
-static void put_result_narrow(struct stage *stage, struct sk_rect row,
+static void put_result_narrow(struct sk_stage *stage, struct sk_rect row,
                               const struct sk_model_recent *recent, const char *when,
                               int32_t size) {
-    struct mark mark = mark_of(recent);
+    struct sk_mark mark = sk_stage_mark(recent);
     struct sk_rect upper = sk_cut_top(&row, row.h / 2);
     sk_display_list_icon(stage->list, sk_cut_left(&upper, upper.h), mark.icon, mark.colour,
                          stage->paper);
     (void)sk_cut_left(&upper, stage->gap);
-    put_line(stage, sk_cut_right(&upper, size * 3), SK_FACE_REGULAR, size, stage->soft,
-             SK_ALIGN_RIGHT, when);
-    put_line(stage, upper, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, sk_text(mark.word));
+    sk_stage_put_line(stage, sk_cut_right(&upper, size * 3), SK_FACE_REGULAR, size, stage->soft,
+                      SK_ALIGN_RIGHT, when);
+    sk_stage_put_line(stage, upper, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT,
+                      sk_text(mark.word));
     int32_t half = (row.w - size * 2) * 40 / 100;
-    put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
-             recent->pair.serial);
+    sk_stage_put_line(stage, sk_cut_left(&row, half), SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+                      recent->pair.serial);
     (void)sk_cut_left(&row, size / 2);
     sk_display_list_icon(stage->list, sk_cut_left(&row, size), SK_ICON_ARROW, stage->soft,
                          stage->paper);
     (void)sk_cut_left(&row, size / 2);
-    put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT, recent->pair.instance);
+    sk_stage_put_line(stage, row, SK_FACE_MONO, size, stage->ink, SK_ALIGN_LEFT,
+                      recent->pair.instance);
 }
 
-static void put_results(struct stage *stage, struct sk_rect area) {
+static void put_results(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
-    put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
-             stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Last results")));
+    sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD,
+                      stage->small, stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Last results")));
     (void)sk_cut_top(&area, stage->gap / 3);
     if (model->recent_count == 0) {
-        (void)put(stage, area, SK_FACE_REGULAR, stage->small, stage->soft, SK_ALIGN_LEFT,
-                  sk_text(SK_N("None yet")));
+        (void)sk_stage_put(stage, area, SK_FACE_REGULAR, stage->small, stage->soft, SK_ALIGN_LEFT,
+                           sk_text(SK_N("None yet")));
         return;
     }
     bool is_wide = area.w >= stage->small * 34 && !stage->is_portrait;
@@ -276,14 +280,15 @@ static uint32_t label_count(const struct sk_model *model) {
     return model->demo ? count : 0;
 }
 
-static struct sk_rect label_inside(const struct stage *stage, struct sk_rect rect, int32_t *side) {
+static struct sk_rect label_inside(const struct sk_stage *stage, struct sk_rect rect,
+                                   int32_t *side) {
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 8));
     *side = least(inner.h, stage->text * 15 / 10);
     return inner;
 }
 
 /* One size for all labels: the largest at which the longest fits. */
-static int32_t label_size(struct stage *stage, struct sk_rect rect, uint32_t count) {
+static int32_t label_size(struct sk_stage *stage, struct sk_rect rect, uint32_t count) {
     int32_t side = 0, size = stage->text;
     struct sk_rect inner = label_inside(stage, rect, &side);
     for (uint32_t i = 0; i < count; i++) {
@@ -293,9 +298,9 @@ static int32_t label_size(struct stage *stage, struct sk_rect rect, uint32_t cou
     return size;
 }
 
-static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index, int32_t size) {
+static void put_label(struct sk_stage *stage, struct sk_rect rect, uint32_t index, int32_t size) {
     struct sk_touch touch = { .kind = SK_TARGET_LABEL, .label = index };
-    bool pressed = is_pressed(stage, touch);
+    bool pressed = sk_stage_is_pressed(stage, touch);
     sk_colour paper = pressed ? SK_BLACK : SK_CARD, ink = pressed ? SK_CARD : SK_BLACK;
     sk_display_list_target(stage->list, rect, touch);
     sk_display_list_box(stage->list, rect, paper, stage->text / 3);
@@ -314,11 +319,12 @@ static void put_label(struct stage *stage, struct sk_rect rect, uint32_t index, 
                                stage->model->demo_labels[index]);
 }
 
-static void put_labels(struct stage *stage, struct sk_rect area) {
+static void put_labels(struct sk_stage *stage, struct sk_rect area) {
     uint32_t count = label_count(stage->model);
     int32_t rows = (int32_t)(count + 1) / 2;
-    put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
-             stage->soft, SK_ALIGN_LEFT, sk_text(SK_N("Demo: press a label to scan it")));
+    sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->small)), SK_FACE_BOLD,
+                      stage->small, stage->soft, SK_ALIGN_LEFT,
+                      sk_text(SK_N("Demo: press a label to scan it")));
     (void)sk_cut_top(&area, stage->gap / 3);
     int32_t gap = 8;
     int32_t height = least((area.h - (rows - 1) * gap) / rows, stage->touch);
@@ -334,15 +340,15 @@ static void put_labels(struct stage *stage, struct sk_rect area) {
 
 /* ---- buttons ---- */
 
-static void put_buttons(struct stage *stage, struct sk_rect area) {
+static void put_buttons(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
     bool is_half = model->screen == SK_SCREEN_HALF;
     if (is_half) {
         if (!stage->is_portrait) {
             area = sk_cut_top(&area, most(stage->touch, area.h / 2));
         }
-        stage_button(stage, area, SK_BUTTON_CANCEL, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
-                     sk_text(SK_N("Cancel")));
+        sk_stage_button(stage, area, SK_BUTTON_CANCEL, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
+                        sk_text(SK_N("Cancel")));
         return;
     }
     struct sk_rect first = area, second, role;
@@ -358,14 +364,14 @@ static void put_buttons(struct stage *stage, struct sk_rect area) {
         role = sk_cut_right(&second, stage->touch);
         (void)sk_cut_right(&second, stage->gap);
     }
-    stage_super_button(stage, role, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN },
-                       SK_ICON_PERSON, SK_PLUM_PANEL, SK_WHITE, "");
-    stage_button(stage, first, SK_BUTTON_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
-                 SK_NAVY_PANEL, SK_WHITE,
-                 model->sticky ? sk_text(SK_N("One device each"))
-                               : sk_text(SK_N("Several devices")));
-    stage_button(stage, second, SK_BUTTON_UNDO, SK_ICON_UNDO, SK_NAVY_PANEL, SK_WHITE,
-                 sk_text(SK_N("Undo")));
+    sk_stage_super_button(stage, role, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN },
+                          SK_ICON_PERSON, SK_PLUM_PANEL, SK_WHITE, "");
+    sk_stage_button(stage, first, SK_BUTTON_MODE, model->sticky ? SK_ICON_PAIR : SK_ICON_STICKY,
+                    SK_NAVY_PANEL, SK_WHITE,
+                    model->sticky ? sk_text(SK_N("One device each"))
+                                  : sk_text(SK_N("Several devices")));
+    sk_stage_button(stage, second, SK_BUTTON_UNDO, SK_ICON_UNDO, SK_NAVY_PANEL, SK_WHITE,
+                    sk_text(SK_N("Undo")));
 }
 
 /* ---- the camera's picture ---- */
@@ -388,13 +394,13 @@ static struct sk_rect wide_rect(int32_t width, int32_t height) {
 }
 
 /* A picture on which nobody could tell a label is worse than none. */
-static bool is_worth_showing(const struct stage *stage, struct sk_rect picture) {
+static bool is_worth_showing(const struct sk_stage *stage, struct sk_rect picture) {
     return picture.w >= stage->text * 9;
 }
 
 /* To the left of what else is below; with the demo's labels in the place of the last results.
  * True: something was cut from area. */
-static bool put_picture_beside(struct stage *stage, struct sk_rect *area, int32_t width) {
+static bool put_picture_beside(struct sk_stage *stage, struct sk_rect *area, int32_t width) {
     struct sk_rect picture = wide_rect(width, area->h);
     if (!is_worth_showing(stage, picture)) {
         return false;
@@ -406,7 +412,7 @@ static bool put_picture_beside(struct stage *stage, struct sk_rect *area, int32_
     return true;
 }
 
-static void put_picture_above(struct stage *stage, struct sk_rect *area, int32_t height) {
+static void put_picture_above(struct sk_stage *stage, struct sk_rect *area, int32_t height) {
     struct sk_rect picture = wide_rect(area->w, height);
     if (!is_worth_showing(stage, picture)) {
         return;
@@ -419,7 +425,7 @@ static void put_picture_above(struct stage *stage, struct sk_rect *area, int32_t
 
 /* ---- layout ---- */
 
-static void layout_landscape(struct stage *stage, struct sk_rect area) {
+static void layout_landscape(struct sk_stage *stage, struct sk_rect area) {
     bool has_labels = label_count(stage->model) > 0;
     int32_t share = area.h * (has_labels ? 49 : 42) / 100;
     struct sk_rect lower = sk_cut_bottom(&area, most(share, 2 * stage->touch + stage->gap));
@@ -446,7 +452,7 @@ static void layout_landscape(struct stage *stage, struct sk_rect area) {
 }
 
 /* Slots above, what has been and what can be pressed below; the slots take what is left over. */
-static void layout_portrait(struct stage *stage, struct sk_rect area) {
+static void layout_portrait(struct sk_stage *stage, struct sk_rect area) {
     int32_t title = sk_line_height(stage->small);
     int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;
     int32_t labels = rows > 0 ? title + stage->gap + rows * (stage->touch + 8) + stage->pad : 0;
@@ -472,9 +478,9 @@ static void layout_portrait(struct stage *stage, struct sk_rect area) {
     put_results(stage, lower);
 }
 
-void screen_ready(struct stage *stage) {
-    stage_begin(stage, SK_NAVY, SK_WHITE, SK_NAVY_SOFT, SK_NAVY_PANEL);
-    stage_status_bar(stage, true);
+void sk_screen_ready(struct sk_stage *stage) {
+    sk_stage_begin(stage, SK_NAVY, SK_WHITE, SK_NAVY_SOFT, SK_NAVY_PANEL);
+    sk_stage_status_bar(stage, true);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     area.y -= stage->pad / 2;
     area.h += stage->pad / 2;

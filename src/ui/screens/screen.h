@@ -4,17 +4,11 @@
 
 #include "app/model/model.h"
 #include "ui/draw.h"
+#include "ui/screens/viewport.h"
 
 /* Smallest window that is laid out; a smaller one is drawn as if it had this size and is cut. */
 #define SK_SCREEN_MIN_WIDTH 320
 #define SK_SCREEN_MIN_HEIGHT 320
-
-struct sk_viewport {
-    int32_t width, height;   /* px */
-    int32_t ppi;             /* pixels an inch of the display; 0: unknown */
-    struct sk_touch pressed; /* what a finger is on; kind NONE if none is */
-    struct sk_touch focus;   /* what the arrow keys went to; kind NONE for nothing */
-};
 
 /* Texts come in the language of sk_language_set(). Thread: main. */
 void sk_screen_build(const struct sk_model *model, const struct sk_viewport *view,

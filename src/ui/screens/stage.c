@@ -15,8 +15,8 @@ static int32_t touch_px(const struct sk_viewport *view, int32_t text, int32_t sh
     return least(most(by_density, text * 3), shorter * 16 / 100);
 }
 
-void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
-                 sk_colour panel) {
+void sk_stage_begin(struct sk_stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
+                    sk_colour panel) {
     int32_t width = stage->list->width, height = stage->list->height;
     int32_t shorter = least(width, height), longer = most(width, height);
     stage->paper = paper;
@@ -33,35 +33,36 @@ void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour 
     sk_display_list_box(stage->list, stage->area, paper, 0);
 }
 
-int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
-            sk_colour ink, enum sk_align align, const char *text) {
+int32_t sk_stage_put(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+                     sk_colour ink, enum sk_align align, const char *text) {
     struct sk_style style = {
         .face = face, .size = size, .ink = ink, .align = align, .is_balanced = true
     };
     return sk_display_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
-void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
-              sk_colour ink, enum sk_align align, const char *text) {
+void sk_stage_put_line(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+                       sk_colour ink, enum sk_align align, const char *text) {
     struct sk_style style = {
         .face = face, .size = size, .ink = ink, .align = align, .max_lines = 1, .in_middle = true
     };
     (void)sk_display_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
-int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text) {
+int32_t sk_stage_text_width(struct sk_stage *stage, enum sk_face face, int32_t size,
+                            const char *text) {
     return sk_text_width(stage->measure, face, size, text);
 }
 
-bool is_pressed(const struct stage *stage, struct sk_touch touch) {
+bool sk_stage_is_pressed(const struct sk_stage *stage, struct sk_touch touch) {
     return sk_touch_equal(stage->view->pressed, touch);
 }
 
 /* ---- buttons ---- */
 
 /* SK_ICON_COUNT for none. */
-static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon icon, sk_colour front,
-                     sk_colour ground, const char *text) {
+static void put_face(struct sk_stage *stage, struct sk_rect inner, enum sk_icon icon,
+                     sk_colour front, sk_colour ground, const char *text) {
     int32_t side = icon == SK_ICON_COUNT ? 0 : least(inner.h, stage->text * 16 / 10);
     int32_t between = side > 0 && text[0] != '\0' ? stage->gap : 0;
     int32_t room = inner.w - side - between;
@@ -69,8 +70,9 @@ static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon ico
     int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2, stage->small,
                                stage->text * (is_key ? 30 : 16) / 10);
     int32_t lines = sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text);
-    int32_t wide =
-        lines > 1 || side == 0 ? room : least(width_of(stage, SK_FACE_BOLD, size, text) + 1, room);
+    int32_t wide = lines > 1 || side == 0
+                       ? room
+                       : least(sk_stage_text_width(stage, SK_FACE_BOLD, size, text) + 1, room);
     int32_t left = inner.x + (inner.w - side - between - wide) / 2;
     if (side > 0) {
         sk_display_list_icon(stage->list, (struct sk_rect){ left, inner.y, side, inner.h }, icon,
@@ -88,10 +90,10 @@ static void put_face(struct stage *stage, struct sk_rect inner, enum sk_icon ico
                                &style, text);
 }
 
-void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch, sk_colour face,
-                 sk_colour ink, bool *pressed) {
+void sk_stage_touch(struct sk_stage *stage, struct sk_rect rect, struct sk_touch touch,
+                    sk_colour face, sk_colour ink, bool *pressed) {
     int32_t radius = stage->text * 6 / 10;
-    *pressed = is_pressed(stage, touch);
+    *pressed = sk_stage_is_pressed(stage, touch);
     sk_display_list_target(stage->list, rect, touch);
     if (*pressed) { /* inverted and framed: the finger sees that it arrived */
         sk_display_list_box(stage->list, rect, ink, radius);
@@ -106,22 +108,22 @@ void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch
     }
 }
 
-static void put_button(struct stage *stage, struct sk_rect rect, struct sk_touch touch,
+static void put_button(struct sk_stage *stage, struct sk_rect rect, struct sk_touch touch,
                        enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
     bool pressed = false;
-    stage_touch(stage, rect, touch, face, ink, &pressed);
+    sk_stage_touch(stage, rect, touch, face, ink, &pressed);
     put_face(stage, sk_inset(rect, stage->gap), icon, pressed ? face : ink, pressed ? ink : face,
              text);
 }
 
-void stage_button(struct stage *stage, struct sk_rect rect, enum sk_button button,
-                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+void sk_stage_button(struct sk_stage *stage, struct sk_rect rect, enum sk_button button,
+                     enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
     struct sk_touch touch = { .kind = SK_TARGET_BUTTON, .button = button };
     put_button(stage, rect, touch, icon, face, ink, text);
 }
 
-void stage_super_button(struct stage *stage, struct sk_rect rect, struct sk_super_touch super,
-                        enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+void sk_stage_super_button(struct sk_stage *stage, struct sk_rect rect, struct sk_super_touch super,
+                           enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR, .super = super };
     put_button(stage, rect, touch, icon, face, ink, text);
 }
@@ -134,7 +136,7 @@ struct item {
     char text[SK_MODEL_LABEL_SIZE];
 };
 
-enum sk_icon source_icon(enum sk_scan_source source) {
+enum sk_icon sk_stage_source_icon(enum sk_scan_source source) {
     switch (source) {
     case SK_SOURCE_KEYBOARD:
     case SK_SOURCE_STDIN:
@@ -215,7 +217,7 @@ static struct item order_item(const struct sk_model *model) {
 }
 
 static struct item reader_item(const struct sk_reader_status *reader) {
-    struct item item = { .has_icon = true, .icon = source_icon(reader->source) };
+    struct item item = { .has_icon = true, .icon = sk_stage_source_icon(reader->source) };
     const char *name =
         reader->device[0] != '\0' ? reader->device : sk_text(source_word(reader->source));
     switch (reader->health) {
@@ -239,13 +241,13 @@ static struct item reader_item(const struct sk_reader_status *reader) {
     return item;
 }
 
-static int32_t item_width(struct stage *stage, const struct item *item, int32_t size) {
-    int32_t width = width_of(stage, SK_FACE_BOLD, size, item->text) + 1;
+static int32_t item_width(struct sk_stage *stage, const struct item *item, int32_t size) {
+    int32_t width = sk_stage_text_width(stage, SK_FACE_BOLD, size, item->text) + 1;
     width += item->has_icon ? size + size / 2 : 0;
     return width + (item->has_state ? size + size / 3 : 0);
 }
 
-static void item_put(struct stage *stage, struct sk_rect rect, const struct item *item,
+static void item_put(struct sk_stage *stage, struct sk_rect rect, const struct item *item,
                      int32_t size) {
     if (item->has_icon) {
         sk_display_list_icon(stage->list, sk_cut_left(&rect, size), item->icon, stage->ink,
@@ -257,10 +259,10 @@ static void item_put(struct stage *stage, struct sk_rect rect, const struct item
         (void)sk_cut_right(&rect, size / 3);
         sk_display_list_icon(stage->list, state, item->state, stage->ink, stage->panel);
     }
-    put_line(stage, rect, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, item->text);
+    sk_stage_put_line(stage, rect, SK_FACE_BOLD, size, stage->ink, SK_ALIGN_LEFT, item->text);
 }
 
-static int32_t items_width(struct stage *stage, const struct item *items, size_t count,
+static int32_t items_width(struct sk_stage *stage, const struct item *items, size_t count,
                            int32_t size) {
     int32_t width = 0;
     for (size_t i = 0; i < count; i++) {
@@ -270,7 +272,7 @@ static int32_t items_width(struct stage *stage, const struct item *items, size_t
 }
 
 /* Sets the items side by side; where they are too wide, each gets at most its share. */
-static void items_put(struct stage *stage, struct sk_rect rect, const struct item *items,
+static void items_put(struct sk_stage *stage, struct sk_rect rect, const struct item *items,
                       size_t count, int32_t size) {
     int32_t between = size * 2;
     bool is_tight = items_width(stage, items, count, size) > rect.w;
@@ -282,7 +284,7 @@ static void items_put(struct stage *stage, struct sk_rect rect, const struct ite
     }
 }
 
-static void status_bar_put(struct stage *stage) {
+static void status_bar_put(struct sk_stage *stage) {
     const struct sk_model *model = stage->model;
     struct item left[5], right[SK_MODEL_READERS];
     size_t lefts = 0, rights = 0;
@@ -343,7 +345,8 @@ struct bar {
 };
 
 /* One or two lines across the area; false if there is no room left in the budget. */
-static bool bar_put(struct stage *stage, int32_t *budget, const struct bar *bar, const char *text) {
+static bool bar_put(struct sk_stage *stage, int32_t *budget, const struct bar *bar,
+                    const char *text) {
     int32_t size = stage->text, inset = most(size / 3, 4);
     int32_t side = size * 14 / 10;
     int32_t edge = bar->has_stripes ? size / 2 : 0;
@@ -372,7 +375,7 @@ static bool bar_put(struct stage *stage, int32_t *budget, const struct bar *bar,
     return true;
 }
 
-static void bars_put(struct stage *stage, bool with_notice) {
+static void bars_put(struct sk_stage *stage, bool with_notice) {
     const struct sk_model *model = stage->model;
     char text[SK_WORDS_SIZE + SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
     int32_t budget = stage->area.h * 26 / 100;
@@ -401,73 +404,41 @@ static void bars_put(struct stage *stage, bool with_notice) {
         if (is_there && reader->text[0] != '\0') {
             struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
                                .ink = on_amber ? SK_AMBER : SK_BLACK,
-                               .icon = source_icon(reader->source) };
+                               .icon = sk_stage_source_icon(reader->source) };
             (void)bar_put(stage, &budget, &bar, sk_text(reader->text));
         }
     }
 }
 
-void stage_status_bar(struct stage *stage, bool with_notice) {
+void sk_stage_status_bar(struct sk_stage *stage, bool with_notice) {
     status_bar_put(stage);
     bars_put(stage, with_notice);
 }
 
 /* ---- marks ---- */
 
-struct mark mark_of(const struct sk_model_recent *recent) {
+struct sk_mark sk_stage_mark(const struct sk_model_recent *recent) {
     switch (recent->result) {
     case SK_RESULT_BOUND:
-        return (struct mark){ SK_ICON_TICK, SK_GREEN, SK_N("Bound") };
+        return (struct sk_mark){ SK_ICON_TICK, SK_GREEN, SK_N("Bound") };
     case SK_RESULT_REFUSED:
-        return (struct mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
+        return (struct sk_mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
     case SK_RESULT_CHECK:
-        return (struct mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Look into it") };
+        return (struct sk_mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Look into it") };
     case SK_RESULT_WITHDRAWN:
     case SK_RESULT_UNDONE:
-        return (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
+        return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
     case SK_RESULT_PENDING:
         break;
     }
     if (recent->screen == SK_SCREEN_CHECKING) {
-        return (struct mark){ SK_ICON_CHECKING, SK_AMBER, SK_N("Checking") };
+        return (struct sk_mark){ SK_ICON_CHECKING, SK_AMBER, SK_N("Checking") };
     }
     if (recent->screen == SK_SCREEN_RETRY) {
-        return (struct mark){ SK_ICON_RETRY, SK_AMBER, SK_N("Trying again") };
+        return (struct sk_mark){ SK_ICON_RETRY, SK_AMBER, SK_N("Trying again") };
     }
     if (recent->screen == SK_SCREEN_SAVED) {
-        return (struct mark){ SK_ICON_SAVED, SK_AMBER, SK_N("Saved") };
+        return (struct sk_mark){ SK_ICON_SAVED, SK_AMBER, SK_N("Saved") };
     }
-    return (struct mark){ SK_ICON_HOURGLASS, SK_SKY, SK_N("Binding") };
-}
-
-/* ---- the entrance ---- */
-
-void sk_screen_build(const struct sk_model *model, const struct sk_viewport *view,
-                     struct sk_measure *measure, struct sk_display_list *list) {
-    struct stage stage = { .list = list, .measure = measure, .model = model, .view = view };
-    sk_display_list_clear(list, most(view->width, SK_SCREEN_MIN_WIDTH),
-                          most(view->height, SK_SCREEN_MIN_HEIGHT));
-    switch (model->screen) {
-    case SK_SCREEN_READY:
-    case SK_SCREEN_HALF:
-        screen_ready(&stage);
-        break;
-    case SK_SCREEN_PROBLEM:
-        screen_problem(&stage);
-        break;
-    case SK_SCREEN_SUPERVISOR:
-        screen_supervisor(&stage);
-        break;
-    case SK_SCREEN_STARTING:
-    case SK_SCREEN_UNSAVED:
-    case SK_SCREEN_WORKING:
-    case SK_SCREEN_BOUND:
-    case SK_SCREEN_REFUSED:
-    case SK_SCREEN_RETRY:
-    case SK_SCREEN_CHECKING:
-    case SK_SCREEN_SAVED:
-    case SK_SCREEN_NOTICE:
-        screen_verdict(&stage);
-        break;
-    }
+    return (struct sk_mark){ SK_ICON_HOURGLASS, SK_SKY, SK_N("Binding") };
 }

@@ -4,10 +4,11 @@
 #define SK_UI_SCREENS_STAGE_H
 
 #include "base/language.h"
-#include "ui/screens/screen.h"
+#include "ui/draw.h"
+#include "ui/screens/viewport.h"
 #include "ui/theme.h"
 
-struct stage {
+struct sk_stage {
     struct sk_display_list *list;
     struct sk_measure *measure;
     const struct sk_model *model;
@@ -30,51 +31,46 @@ static inline int32_t most(int32_t a, int32_t b) {
     return a > b ? a : b;
 }
 
-enum sk_icon source_icon(enum sk_scan_source source);
+enum sk_icon sk_stage_source_icon(enum sk_scan_source source);
 
 /* Fills the ground and works out the measures. */
-void stage_begin(struct stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
-                 sk_colour panel);
+void sk_stage_begin(struct sk_stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
+                    sk_colour panel);
 /* Cuts the status bar (bench, network, queue, readers) and the bars (held queue, notice, readers in
  * trouble) from the area. */
-void stage_status_bar(struct stage *stage, bool with_notice);
+void sk_stage_status_bar(struct sk_stage *stage, bool with_notice);
 
 /* Text in a rectangle in one call; returns the height used. */
-int32_t put(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
-            sk_colour ink, enum sk_align align, const char *text);
+int32_t sk_stage_put(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+                     sk_colour ink, enum sk_align align, const char *text);
 /* The same, one line, centred from top to bottom. */
-void put_line(struct stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
-              sk_colour ink, enum sk_align align, const char *text);
-int32_t width_of(struct stage *stage, enum sk_face face, int32_t size, const char *text);
+void sk_stage_put_line(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
+                       sk_colour ink, enum sk_align align, const char *text);
+int32_t sk_stage_text_width(struct sk_stage *stage, enum sk_face face, int32_t size,
+                            const char *text);
 
 /* How a button looks: face colour and text colour. */
-void stage_button(struct stage *stage, struct sk_rect rect, enum sk_button button,
-                  enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+void sk_stage_button(struct sk_stage *stage, struct sk_rect rect, enum sk_button button,
+                     enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
 
 /* The same for one of the supervisor's targets. icon SK_ICON_COUNT: none; text "": only the icon.
  */
-void stage_super_button(struct stage *stage, struct sk_rect rect, struct sk_super_touch super,
-                        enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+void sk_stage_super_button(struct sk_stage *stage, struct sk_rect rect, struct sk_super_touch super,
+                           enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
 
 /* A target with its ground only; what lies on it is the caller's, in the colours exchanged if it is
  * pressed. */
-void stage_touch(struct stage *stage, struct sk_rect rect, struct sk_touch touch, sk_colour face,
-                 sk_colour ink, bool *pressed);
+void sk_stage_touch(struct sk_stage *stage, struct sk_rect rect, struct sk_touch touch,
+                    sk_colour face, sk_colour ink, bool *pressed);
 
-bool is_pressed(const struct stage *stage, struct sk_touch touch);
+bool sk_stage_is_pressed(const struct sk_stage *stage, struct sk_touch touch);
 
 /* The icon and word of a settled or unsettled pair, for rows and for the verdict. */
-struct mark {
+struct sk_mark {
     enum sk_icon icon;
     sk_colour colour; /* on navy */
     const char *word; /* msgid */
 };
-struct mark mark_of(const struct sk_model_recent *recent);
-
-/* The screens. */
-void screen_ready(struct stage *stage); /* also half a pair */
-void screen_verdict(struct stage *stage);
-void screen_problem(struct stage *stage);
-void screen_supervisor(struct stage *stage);
+struct sk_mark sk_stage_mark(const struct sk_model_recent *recent);
 
 #endif

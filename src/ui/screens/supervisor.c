@@ -1,59 +1,14 @@
 #include "ui/screens/supervisor.h"
 
 #include "base/util.h"
+#include "ui/screens/supervisor_list.h"
+#include "ui/screens/supervisor_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* ---- what all pages share ---- */
-
-struct sk_rect super_cell(const struct stage *stage, struct sk_rect area, int32_t columns,
-                          int32_t rows, int32_t index) {
-    int32_t gap = most(stage->gap, 8);
-    int32_t width = (area.w - (columns - 1) * gap) / columns;
-    int32_t height = (area.h - (rows - 1) * gap) / rows;
-    return (struct sk_rect){ area.x + index % columns * (width + gap),
-                             area.y + index / columns * (height + gap), width, height };
-}
-
-void super_button(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
-                  int32_t value, enum sk_icon icon, const char *text) {
-    struct sk_super_touch touch = { .type = type, .value = value };
-    stage_super_button(stage, rect, touch, icon, SK_PLUM_PANEL, SK_WHITE, text);
-}
-
-void super_choice(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
-                  int32_t value, bool is_chosen, const char *text) {
-    struct sk_super_touch touch = { .type = type, .value = value };
-    stage_super_button(stage, rect, touch, is_chosen ? SK_ICON_TICK : SK_ICON_COUNT,
-                       is_chosen ? SK_WHITE : SK_PLUM_PANEL, is_chosen ? SK_BLACK : SK_WHITE, text);
-}
-
-void super_main_button(struct stage *stage, struct sk_rect rect, enum sk_super_touch_type type,
-                       enum sk_icon icon, const char *text) {
-    struct sk_super_touch touch = { .type = type };
-    stage_super_button(stage, rect, touch, icon, SK_WHITE, SK_BLACK, text);
-}
-
-struct sk_rect super_foot(struct stage *stage, struct sk_rect *area, bool has_own) {
-    struct sk_rect row = sk_cut_bottom(area, stage->touch);
-    int32_t width = most(stage->touch * 2, row.w * 16 / 100);
-    (void)sk_cut_bottom(area, stage->gap);
-    if (stage->model->supervisor.page != SK_SUPER_MENU) {
-        super_button(stage, sk_cut_left(&row, width), SK_SUPER_TOUCH_BACK, 0, SK_ICON_UNDO,
-                     sk_text(SK_N("Back")));
-        (void)sk_cut_left(&row, stage->gap);
-    }
-    super_button(stage, sk_cut_right(&row, width), SK_SUPER_TOUCH_LEAVE, 0, SK_ICON_CLOSE,
-                 sk_text(SK_N("Leave")));
-    (void)sk_cut_right(&row, stage->gap);
-    if (stage->is_portrait && has_own) {
-        row = sk_cut_bottom(area, stage->touch);
-        (void)sk_cut_bottom(area, stage->gap);
-    }
-    return row;
-}
+/* ---- the head of all pages ---- */
 
 static const char *title_of(const struct sk_model_supervisor *super) {
     switch (super->page) {
@@ -90,7 +45,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
 }
 
 /* Who one is here, which page, and what the bench would say now. */
-static void put_head(struct stage *stage) {
+static void put_head(struct sk_stage *stage) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[160];
     struct sk_rect row = sk_cut_top(&stage->area, stage->text * 24 / 10);
@@ -108,19 +63,19 @@ static void put_head(struct stage *stage) {
     } else if (super->is_on_hold) {
         (void)snprintf(text, sizeof(text), "%s", sk_text(SK_N("The bench is on hold")));
     }
-    int32_t width = width_of(stage, SK_FACE_BOLD, stage->text, text) + 1;
+    int32_t width = sk_stage_text_width(stage, SK_FACE_BOLD, stage->text, text) + 1;
     width = least(width, row.w * 6 / 10);
     struct sk_rect right = sk_cut_right(&row, width);
     (void)sk_cut_right(&row, stage->gap);
     if (text[0] != '\0') {
-        put_line(stage, right, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_RIGHT, text);
+        sk_stage_put_line(stage, right, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_RIGHT, text);
     }
-    put_line(stage, row, SK_FACE_BOLD, stage->text * 13 / 10, SK_WHITE, SK_ALIGN_LEFT,
-             sk_text(title_of(super)));
+    sk_stage_put_line(stage, row, SK_FACE_BOLD, stage->text * 13 / 10, SK_WHITE, SK_ALIGN_LEFT,
+                      sk_text(title_of(super)));
 }
 
 /* What was just scanned or pressed, and what came of it. */
-static void put_hint(struct stage *stage) {
+static void put_hint(struct sk_stage *stage) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[SK_ERR_TEXT_SIZE + SK_SUPER_TEXT_SIZE + 4];
     if (super->hint[0] == '\0' || super->page == SK_SUPER_PIN) {
@@ -134,20 +89,20 @@ static void put_hint(struct stage *stage) {
     row.w -= 2 * stage->pad;
     int32_t size =
         sk_text_fit(stage->measure, SK_FACE_BOLD, text, row.w, row.h, 1, stage->small, stage->text);
-    put_line(stage, row, SK_FACE_BOLD, size, SK_BLACK, SK_ALIGN_LEFT, text);
+    sk_stage_put_line(stage, row, SK_FACE_BOLD, size, SK_BLACK, SK_ALIGN_LEFT, text);
 }
 
 /* A sentence as large as the place allows; returns the height used. */
-static int32_t put_sentence(struct stage *stage, struct sk_rect rect, enum sk_face face,
+static int32_t put_sentence(struct sk_stage *stage, struct sk_rect rect, enum sk_face face,
                             const char *text) {
     int32_t size = sk_text_fit(stage->measure, face, text, rect.w, rect.h, 0, stage->text,
                                stage->text * 20 / 10);
-    return put(stage, rect, face, size, SK_WHITE, SK_ALIGN_LEFT, text);
+    return sk_stage_put(stage, rect, face, size, SK_WHITE, SK_ALIGN_LEFT, text);
 }
 
 /* ---- the PIN pad ---- */
 
-static const char *pin_message(const struct stage *stage, char *buffer, size_t size) {
+static const char *pin_message(const struct sk_stage *stage, char *buffer, size_t size) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     if (super->has_no_pin) {
         return sk_text(SK_N("No PIN is set. IT sets it with: sag-kioskctl pin set"));
@@ -176,7 +131,7 @@ static const char *pin_message(const struct stage *stage, char *buffer, size_t s
 }
 
 /* A dot for each digit, and a ring for each that there must be. */
-static void put_dots(struct stage *stage, struct sk_rect rect) {
+static void put_dots(struct sk_stage *stage, struct sk_rect rect) {
     int32_t digits = stage->model->supervisor.digits;
     int32_t places = most(digits, 4);
     int32_t side = least(rect.h * 6 / 10, rect.w / (2 * places));
@@ -191,21 +146,21 @@ static void put_dots(struct stage *stage, struct sk_rect rect) {
     }
 }
 
-static void put_pad(struct stage *stage, struct sk_rect area) {
+static void put_pad(struct sk_stage *stage, struct sk_rect area) {
     static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0" };
     for (int32_t i = 0; i < 9; i++) {
-        super_button(stage, super_cell(stage, area, 3, 4, i), SK_SUPER_TOUCH_DIGIT, i + 1,
-                     SK_ICON_COUNT, digits[i]);
+        sk_super_part_button(stage, sk_super_part_cell(stage, area, 3, 4, i), SK_SUPER_TOUCH_DIGIT,
+                             i + 1, SK_ICON_COUNT, digits[i]);
     }
-    super_button(stage, super_cell(stage, area, 3, 4, 9), SK_SUPER_TOUCH_ERASE, 0, SK_ICON_CLOSE,
-                 "");
-    super_button(stage, super_cell(stage, area, 3, 4, 10), SK_SUPER_TOUCH_DIGIT, 0, SK_ICON_COUNT,
-                 digits[9]);
-    super_main_button(stage, super_cell(stage, area, 3, 4, 11), SK_SUPER_TOUCH_ENTER, SK_ICON_COUNT,
-                      sk_text(SK_N("OK")));
+    sk_super_part_button(stage, sk_super_part_cell(stage, area, 3, 4, 9), SK_SUPER_TOUCH_ERASE, 0,
+                         SK_ICON_CLOSE, "");
+    sk_super_part_button(stage, sk_super_part_cell(stage, area, 3, 4, 10), SK_SUPER_TOUCH_DIGIT, 0,
+                         SK_ICON_COUNT, digits[9]);
+    sk_super_part_main_button(stage, sk_super_part_cell(stage, area, 3, 4, 11),
+                              SK_SUPER_TOUCH_ENTER, SK_ICON_COUNT, sk_text(SK_N("OK")));
 }
 
-static void page_pin(struct stage *stage, struct sk_rect area) {
+static void page_pin(struct sk_stage *stage, struct sk_rect area) {
     char buffer[SK_ERR_TEXT_SIZE];
     struct sk_rect pad;
     struct sk_rect back;
@@ -223,14 +178,14 @@ static void page_pin(struct stage *stage, struct sk_rect area) {
     put_dots(stage, sk_cut_top(&area, least(stage->text * 4, area.h / 3)));
     (void)sk_cut_top(&area, stage->gap);
     (void)put_sentence(stage, area, SK_FACE_BOLD, pin_message(stage, buffer, sizeof(buffer)));
-    super_button(stage, back, SK_SUPER_TOUCH_BACK, 0, SK_ICON_UNDO,
-                 sk_text(SK_N("Back to the bench")));
+    sk_super_part_button(stage, back, SK_SUPER_TOUCH_BACK, 0, SK_ICON_UNDO,
+                         sk_text(SK_N("Back to the bench")));
     put_pad(stage, pad);
 }
 
 /* ---- the menu ---- */
 
-static void page_menu(struct stage *stage, struct sk_rect area) {
+static void page_menu(struct sk_stage *stage, struct sk_rect area) {
     bool is_on_hold = stage->model->supervisor.is_on_hold;
     bool has_list = stage->model->order_of > 0;
     const struct {
@@ -249,13 +204,14 @@ static void page_menu(struct stage *stage, struct sk_rect area) {
         { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
     size_t count = SK_ARRAY_LEN(tiles) - (has_list ? 0 : 1);
-    struct sk_rect between = super_foot(stage, &area, false);
-    put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
-             sk_text(SK_N("Scan a label to search for it.")));
+    struct sk_rect between = sk_super_part_foot(stage, &area, false);
+    sk_stage_put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
+                      sk_text(SK_N("Scan a label to search for it.")));
     int32_t columns = stage->is_portrait ? 2 : 3;
     for (size_t i = 0; i < count; i++) {
-        super_button(stage, super_cell(stage, area, columns, 6 / columns, (int32_t)i),
-                     tiles[i].type, tiles[i].value, tiles[i].icon, sk_text(tiles[i].text));
+        sk_super_part_button(stage,
+                             sk_super_part_cell(stage, area, columns, 6 / columns, (int32_t)i),
+                             tiles[i].type, tiles[i].value, tiles[i].icon, sk_text(tiles[i].text));
     }
 }
 
@@ -293,57 +249,57 @@ static bool is_about_pair(enum sk_super_task task) {
 }
 
 /* The question, and the pair that it is about. */
-static void put_question(struct stage *stage, struct sk_rect *area, int32_t share) {
+static void put_question(struct sk_stage *stage, struct sk_rect *area, int32_t share) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char buffer[SK_ERR_TEXT_SIZE];
     struct sk_rect upper = sk_cut_top(area, area->h * share / 100);
     if (is_about_pair(super->task)) {
-        int32_t used = super_put_pair(stage, upper, &super->pair);
+        int32_t used = sk_super_part_pair(stage, upper, &super->pair);
         (void)sk_cut_top(&upper, used + stage->gap / 2);
     }
     (void)put_sentence(stage, upper, SK_FACE_BOLD, question_of(super, buffer, sizeof(buffer)));
 }
 
-static void page_reason(struct stage *stage, struct sk_rect area) {
+static void page_reason(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
-    (void)super_foot(stage, &area, false);
+    (void)sk_super_part_foot(stage, &area, false);
     put_question(stage, &area, stage->is_portrait ? 30 : 36);
     (void)sk_cut_top(&area, stage->gap);
     int32_t columns = stage->is_portrait ? 1 : 2;
     for (int32_t i = 0; i < SK_SUPER_REASONS; i++) {
-        super_button(stage, super_cell(stage, area, columns, SK_SUPER_REASONS / columns, i),
-                     SK_SUPER_TOUCH_REASON, i, SK_ICON_COUNT,
-                     sk_text(sk_super_reason(super->task, i)));
+        sk_super_part_button(
+            stage, sk_super_part_cell(stage, area, columns, SK_SUPER_REASONS / columns, i),
+            SK_SUPER_TOUCH_REASON, i, SK_ICON_COUNT, sk_text(sk_super_reason(super->task, i)));
     }
 }
 
-static void page_confirm(struct stage *stage, struct sk_rect area) {
+static void page_confirm(struct sk_stage *stage, struct sk_rect area) {
     static const char *const words[] = {
         [SK_SUPER_TASK_NONE] = SK_N("Yes"),   [SK_SUPER_TASK_RETRY] = SK_N("Yes, bind again"),
         [SK_SUPER_TASK_DEAL] = SK_N("Yes"),   [SK_SUPER_TASK_UNDO] = SK_N("Yes, take it away"),
         [SK_SUPER_TASK_HOLD] = SK_N("Yes"),   [SK_SUPER_TASK_RELEASE] = SK_N("Yes, release"),
         [SK_SUPER_TASK_EXPORT] = SK_N("Yes"), [SK_SUPER_TASK_PURGE] = SK_N("Yes, purge"),
     };
-    struct sk_rect between = super_foot(stage, &area, true);
-    super_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,
-                      sk_text(words[stage->model->supervisor.task]));
+    struct sk_rect between = sk_super_part_foot(stage, &area, true);
+    sk_super_part_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,
+                              sk_text(words[stage->model->supervisor.task]));
     put_question(stage, &area, 100);
 }
 
 /* ---- export and purge ---- */
 
-static void put_choices(struct stage *stage, struct sk_rect row, const char *caption,
+static void put_choices(struct sk_stage *stage, struct sk_rect row, const char *caption,
                         enum sk_super_touch_type type, const char *const *texts, int32_t count,
                         int32_t chosen) {
-    put_line(stage, sk_cut_top(&row, sk_line_height(stage->small)), SK_FACE_BOLD, stage->small,
-             SK_PLUM_SOFT, SK_ALIGN_LEFT, sk_text(caption));
+    sk_stage_put_line(stage, sk_cut_top(&row, sk_line_height(stage->small)), SK_FACE_BOLD,
+                      stage->small, SK_PLUM_SOFT, SK_ALIGN_LEFT, sk_text(caption));
     for (int32_t i = 0; i < count; i++) {
-        super_choice(stage, super_cell(stage, row, count, 1, i), type, i, i == chosen,
-                     sk_text(texts[i]));
+        sk_super_part_choice(stage, sk_super_part_cell(stage, row, count, 1, i), type, i,
+                             i == chosen, sk_text(texts[i]));
     }
 }
 
-static void page_export(struct stage *stage, struct sk_rect area) {
+static void page_export(struct sk_stage *stage, struct sk_rect area) {
     static const char *const what[SK_SUPER_WHAT_COUNT] = {
         [SK_SUPER_WHAT_TODAY] = SK_N("Today"),
         [SK_SUPER_WHAT_WEEK] = SK_N("7 days"),
@@ -356,23 +312,23 @@ static void page_export(struct stage *stage, struct sk_rect area) {
         [SK_SUPER_TO_FOLDER] = SK_N("This computer"),
     };
     const struct sk_model_supervisor *super = &stage->model->supervisor;
-    struct sk_rect between = super_foot(stage, &area, true);
-    super_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_SAVED,
-                      sk_text(SK_N("Export now")));
+    struct sk_rect between = sk_super_part_foot(stage, &area, true);
+    sk_super_part_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_SAVED,
+                              sk_text(SK_N("Export now")));
     int32_t most_high = stage->touch * 16 / 10 + sk_line_height(stage->small);
     area.h = least(area.h, 3 * most_high);
-    put_choices(stage, super_cell(stage, area, 1, 3, 0), SK_N("What"), SK_SUPER_TOUCH_WHAT, what,
-                super->has_search ? SK_SUPER_WHAT_COUNT : SK_SUPER_WHAT_SEARCH,
+    put_choices(stage, sk_super_part_cell(stage, area, 1, 3, 0), SK_N("What"), SK_SUPER_TOUCH_WHAT,
+                what, super->has_search ? SK_SUPER_WHAT_COUNT : SK_SUPER_WHAT_SEARCH,
                 (int32_t)super->export_what);
-    put_choices(stage, super_cell(stage, area, 1, 3, 1), SK_N("As"), SK_SUPER_TOUCH_FORMAT, formats,
-                SK_SUPER_FORMATS, super->export_format);
-    put_choices(stage, super_cell(stage, area, 1, 3, 2), SK_N("To"), SK_SUPER_TOUCH_WHERE, where,
-                SK_SUPER_WHERE_COUNT, (int32_t)super->export_where);
+    put_choices(stage, sk_super_part_cell(stage, area, 1, 3, 1), SK_N("As"), SK_SUPER_TOUCH_FORMAT,
+                formats, SK_SUPER_FORMATS, super->export_format);
+    put_choices(stage, sk_super_part_cell(stage, area, 1, 3, 2), SK_N("To"), SK_SUPER_TOUCH_WHERE,
+                where, SK_SUPER_WHERE_COUNT, (int32_t)super->export_where);
 }
 
-static void page_purge(struct stage *stage, struct sk_rect area) {
+static void page_purge(struct sk_stage *stage, struct sk_rect area) {
     char text[64];
-    (void)super_foot(stage, &area, false);
+    (void)sk_super_part_foot(stage, &area, false);
     int32_t share = stage->is_portrait ? 24 : 40;
     (void)put_sentence(stage, sk_cut_top(&area, area.h * share / 100), SK_FACE_BOLD,
                        sk_text(SK_N("Takes old entries out of the log for good, but only what was "
@@ -380,22 +336,22 @@ static void page_purge(struct stage *stage, struct sk_rect area) {
     (void)sk_cut_top(&area, stage->gap);
     for (int32_t i = 0; i < SK_SUPER_AGES; i++) {
         (void)snprintf(text, sizeof(text), sk_text(SK_N("%d days")), (int)sk_super_age_days(i));
-        super_button(stage, super_cell(stage, area, 2, 2, i), SK_SUPER_TOUCH_AGE, i, SK_ICON_COUNT,
-                     text);
+        sk_super_part_button(stage, sk_super_part_cell(stage, area, 2, 2, i), SK_SUPER_TOUCH_AGE, i,
+                             SK_ICON_COUNT, text);
     }
 }
 
 /* ---- waiting and the end ---- */
 
-static void page_wait(struct stage *stage, struct sk_rect area) {
+static void page_wait(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[96];
     struct sk_rect foot = sk_cut_bottom(&area, stage->touch);
     (void)sk_cut_bottom(&area, stage->pad);
     if (super->can_cancel) {
         struct sk_super_touch touch = { .type = SK_SUPER_TOUCH_CANCEL };
-        stage_super_button(stage, foot, touch, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
-                           sk_text(SK_N("Stop")));
+        sk_stage_super_button(stage, foot, touch, SK_ICON_CLOSE, SK_WHITE, SK_BLACK,
+                              sk_text(SK_N("Stop")));
     }
     int32_t side = least(area.h / 3, stage->text * 6);
     sk_display_list_icon(stage->list, sk_cut_top(&area, side), SK_ICON_HOURGLASS, SK_WHITE,
@@ -411,17 +367,17 @@ static void page_wait(struct stage *stage, struct sk_rect area) {
         sk_display_list_box(stage->list, bar, SK_WHITE, bar.h / 2);
         (void)sk_cut_top(&area, stage->gap);
         (void)snprintf(text, sizeof(text), "%" PRId64 " / %" PRId64, super->done, super->total);
-        put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
-                 stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
+        sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
+                          stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
     }
 }
 
-static void page_result(struct stage *stage, struct sk_rect area) {
+static void page_result(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[SK_ERR_TEXT_SIZE];
     struct sk_rect foot = sk_cut_bottom(&area, stage->touch);
     (void)sk_cut_bottom(&area, stage->pad);
-    super_main_button(stage, foot, SK_SUPER_TOUCH_YES, SK_ICON_TICK, sk_text(SK_N("OK")));
+    sk_super_part_main_button(stage, foot, SK_SUPER_TOUCH_YES, SK_ICON_TICK, sk_text(SK_N("OK")));
     int32_t side = least(area.h * 30 / 100, stage->text * 6);
     struct sk_rect head = sk_cut_top(&area, side);
     sk_display_list_icon(stage->list, sk_cut_left(&head, side),
@@ -444,26 +400,31 @@ static void page_result(struct stage *stage, struct sk_rect area) {
                      (super->task == SK_SUPER_TASK_EXPORT || super->task == SK_SUPER_TASK_PURGE);
     if (has_count) {
         (void)snprintf(text, sizeof(text), sk_text(SK_N("Entries: %lld")), (long long)super->done);
-        put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
-                 stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
+        sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_REGULAR,
+                          stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
         (void)sk_cut_top(&area, stage->gap);
     }
     if (super->detail[0] != '\0') {
-        (void)put(stage, area, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
-                  super->detail);
+        (void)sk_stage_put(stage, area, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
+                           super->detail);
     }
 }
 
-void screen_supervisor(struct stage *stage) {
-    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct stage *, struct sk_rect) = {
-        [SK_SUPER_CLOSED] = page_menu,     [SK_SUPER_PIN] = page_pin,
-        [SK_SUPER_MENU] = page_menu,       [SK_SUPER_LIST] = super_list,
-        [SK_SUPER_DETAIL] = super_detail,  [SK_SUPER_REASON] = page_reason,
-        [SK_SUPER_CONFIRM] = page_confirm, [SK_SUPER_EXPORT] = page_export,
-        [SK_SUPER_PURGE] = page_purge,     [SK_SUPER_WAIT] = page_wait,
+void sk_screen_supervisor(struct sk_stage *stage) {
+    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct sk_stage *, struct sk_rect) = {
+        [SK_SUPER_CLOSED] = page_menu,
+        [SK_SUPER_PIN] = page_pin,
+        [SK_SUPER_MENU] = page_menu,
+        [SK_SUPER_LIST] = sk_screen_super_list,
+        [SK_SUPER_DETAIL] = sk_screen_super_detail,
+        [SK_SUPER_REASON] = page_reason,
+        [SK_SUPER_CONFIRM] = page_confirm,
+        [SK_SUPER_EXPORT] = page_export,
+        [SK_SUPER_PURGE] = page_purge,
+        [SK_SUPER_WAIT] = page_wait,
         [SK_SUPER_RESULT] = page_result,
     };
-    stage_begin(stage, SK_PLUM, SK_WHITE, SK_PLUM_SOFT, SK_PLUM_PANEL);
+    sk_stage_begin(stage, SK_PLUM, SK_WHITE, SK_PLUM_SOFT, SK_PLUM_PANEL);
     put_head(stage);
     put_hint(stage);
     struct sk_rect area = sk_inset(stage->area, stage->pad);

@@ -1,16 +1,17 @@
-#include "ui/screens/supervisor.h"
+#include "ui/screens/supervisor_list.h"
 
 #include "base/clock.h"
+#include "ui/screens/supervisor_parts.h"
 #include "ui/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static struct mark mark_of_row(const struct sk_model_super_row *row) {
+static struct sk_mark mark_of_row(const struct sk_model_super_row *row) {
     struct sk_model_recent recent = { .result = row->result, .screen = SK_SCREEN_SAVED };
-    return row->undone_by > 0 ? (struct mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") }
-                              : mark_of(&recent);
+    return row->undone_by > 0 ? (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") }
+                              : sk_stage_mark(&recent);
 }
 
 static const char *word_of_row(const struct sk_model_super_row *row) {
@@ -40,24 +41,24 @@ static void when_of(int64_t wall_ms, char out[16]) {
 /* ---- a row ---- */
 
 /* A device of the list that is not bound; nothing to press. */
-static void put_missing(struct stage *stage, struct sk_rect rect, int32_t index) {
+static void put_missing(struct sk_stage *stage, struct sk_rect rect, int32_t index) {
     const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
     sk_display_list_border(stage->list, rect, SK_PLUM_PANEL, most(stage->text / 8, 2),
                            stage->text / 2);
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
     int32_t size = most(least(stage->text * 12 / 10, inner.h * 10 / 30), stage->small);
-    put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
-             row->serial);
-    put_line(stage, inner, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, row->instance);
+    sk_stage_put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE,
+                      SK_ALIGN_LEFT, row->serial);
+    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, row->instance);
 }
 
-static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
+static void put_row(struct sk_stage *stage, struct sk_rect rect, int32_t index) {
     const struct sk_model_super_row *row = &stage->model->supervisor.rows[index];
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
                               .super = { .type = SK_SUPER_TOUCH_ROW, .value = index } };
     bool pressed = false;
     char when[16];
-    stage_touch(stage, rect, touch, SK_CARD, SK_BLACK, &pressed);
+    sk_stage_touch(stage, rect, touch, SK_CARD, SK_BLACK, &pressed);
     sk_colour ink = pressed ? SK_CARD : SK_BLACK, paper = pressed ? SK_BLACK : SK_CARD;
     sk_colour soft = pressed ? SK_CARD : SK_CARD_SOFT;
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
@@ -69,17 +70,17 @@ static void put_row(struct stage *stage, struct sk_rect rect, int32_t index) {
     int32_t size = most(least(stage->text * 12 / 10, line * 10 / 15), stage->small);
     struct sk_rect head = sk_cut_top(&inner, line);
     when_of(row->at_wall_ms, when);
-    put_line(stage, sk_cut_right(&head, size * 7), SK_FACE_REGULAR, size, soft, SK_ALIGN_RIGHT,
-             when);
+    sk_stage_put_line(stage, sk_cut_right(&head, size * 7), SK_FACE_REGULAR, size, soft,
+                      SK_ALIGN_RIGHT, when);
     if (has_three) { /* else the icon has to say it */
         char place[SK_WORDS_SIZE];
         sk_words_place(row->place, row->where, place);
-        put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT,
-                 place[0] != '\0' && !row->is_dealt ? place : sk_text(word_of_row(row)));
+        sk_stage_put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT,
+                          place[0] != '\0' && !row->is_dealt ? place : sk_text(word_of_row(row)));
         head = sk_cut_top(&inner, line);
     }
-    put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->serial);
-    put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->instance);
+    sk_stage_put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->serial);
+    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->instance);
 }
 
 /* ---- the list ---- */
@@ -105,11 +106,11 @@ static const char *day_word(enum sk_super_day day) {
 }
 
 /* What is searched for; pressed, it goes away. */
-static void put_searched(struct stage *stage, struct sk_rect cell, const char *text) {
+static void put_searched(struct sk_stage *stage, struct sk_rect cell, const char *text) {
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
                               .super = { .type = SK_SUPER_TOUCH_CLEAR } };
     bool pressed = false;
-    stage_touch(stage, cell, touch, SK_WHITE, SK_BLACK, &pressed);
+    sk_stage_touch(stage, cell, touch, SK_WHITE, SK_BLACK, &pressed);
     sk_colour ink = pressed ? SK_WHITE : SK_BLACK, paper = pressed ? SK_BLACK : SK_WHITE;
     cell = sk_inset(cell, stage->gap);
     sk_display_list_icon(stage->list, sk_cut_left(&cell, least(cell.h, stage->text * 14 / 10)),
@@ -124,17 +125,17 @@ static void put_searched(struct stage *stage, struct sk_rect cell, const char *t
     (void)sk_display_list_text(stage->list, stage->measure, cell, &style, text);
 }
 
-static void put_conditions(struct stage *stage, struct sk_rect *area) {
+static void put_conditions(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     struct sk_rect row = sk_cut_top(area, stage->touch);
     const char *text = super->search_serial[0] != '\0'     ? super->search_serial
                        : super->search_instance[0] != '\0' ? super->search_instance
                                                            : super->search_operator;
-    super_button(stage, super_cell(stage, row, 3, 1, 0), SK_SUPER_TOUCH_OUTCOME, 0, SK_ICON_COUNT,
-                 sk_text(outcome_word(super->outcome)));
-    super_button(stage, super_cell(stage, row, 3, 1, 1), SK_SUPER_TOUCH_DAY, 0, SK_ICON_COUNT,
-                 sk_text(day_word(super->day)));
-    struct sk_rect cell = super_cell(stage, row, 3, 1, 2);
+    sk_super_part_button(stage, sk_super_part_cell(stage, row, 3, 1, 0), SK_SUPER_TOUCH_OUTCOME, 0,
+                         SK_ICON_COUNT, sk_text(outcome_word(super->outcome)));
+    sk_super_part_button(stage, sk_super_part_cell(stage, row, 3, 1, 1), SK_SUPER_TOUCH_DAY, 0,
+                         SK_ICON_COUNT, sk_text(day_word(super->day)));
+    struct sk_rect cell = sk_super_part_cell(stage, row, 3, 1, 2);
     if (text[0] != '\0') {
         put_searched(stage, cell, text);
     } else {
@@ -150,14 +151,14 @@ static void put_conditions(struct stage *stage, struct sk_rect *area) {
 }
 
 /* Of which order they are missing, and how many. */
-static void put_order(struct stage *stage, struct sk_rect *area) {
+static void put_order(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model *model = stage->model;
     char text[160];
     (void)snprintf(text, sizeof(text), "%s%s%d / %d", model->order,
                    model->order[0] != '\0' ? "  " : "", (int)model->order_bound,
                    (int)model->order_of);
-    put_line(stage, sk_cut_top(area, stage->text * 2), SK_FACE_BOLD, stage->text * 13 / 10,
-             SK_WHITE, SK_ALIGN_LEFT, text);
+    sk_stage_put_line(stage, sk_cut_top(area, stage->text * 2), SK_FACE_BOLD, stage->text * 13 / 10,
+                      SK_WHITE, SK_ALIGN_LEFT, text);
     (void)sk_cut_top(area, stage->gap);
 }
 
@@ -174,20 +175,23 @@ static const char *empty_text(const struct sk_model_supervisor *super) {
                                : sk_text(SK_N("Nothing was found."));
 }
 
-void super_list(struct stage *stage, struct sk_rect area) {
+void sk_screen_super_list(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
-    struct sk_rect between = super_foot(stage, &area, true);
+    struct sk_rect between = sk_super_part_foot(stage, &area, true);
     if (super->has_newer) {
-        super_button(stage, super_cell(stage, between, 3, 1, 0), SK_SUPER_TOUCH_NEWER, 0,
-                     SK_ICON_COUNT, sk_text(super->is_missing ? SK_N("Previous") : SK_N("Newer")));
+        sk_super_part_button(stage, sk_super_part_cell(stage, between, 3, 1, 0),
+                             SK_SUPER_TOUCH_NEWER, 0, SK_ICON_COUNT,
+                             sk_text(super->is_missing ? SK_N("Previous") : SK_N("Newer")));
     }
     if (super->has_older) {
-        super_button(stage, super_cell(stage, between, 3, 1, 1), SK_SUPER_TOUCH_OLDER, 0,
-                     SK_ICON_COUNT, sk_text(super->is_missing ? SK_N("Next") : SK_N("Older")));
+        sk_super_part_button(stage, sk_super_part_cell(stage, between, 3, 1, 1),
+                             SK_SUPER_TOUCH_OLDER, 0, SK_ICON_COUNT,
+                             sk_text(super->is_missing ? SK_N("Next") : SK_N("Older")));
     }
     if (!super->is_missing) {
-        super_button(stage, super_cell(stage, between, 3, 1, 2), SK_SUPER_TOUCH_TASK,
-                     SK_SUPER_TASK_EXPORT, SK_ICON_COUNT, sk_text(SK_N("Export")));
+        sk_super_part_button(stage, sk_super_part_cell(stage, between, 3, 1, 2),
+                             SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT, SK_ICON_COUNT,
+                             sk_text(SK_N("Export")));
     }
     if (super->is_missing) {
         put_order(stage, &area);
@@ -195,13 +199,14 @@ void super_list(struct stage *stage, struct sk_rect area) {
         put_conditions(stage, &area);
     }
     if (super->row_count == 0) {
-        (void)put(stage, area, SK_FACE_BOLD, stage->text * 14 / 10, SK_WHITE, SK_ALIGN_LEFT,
-                  empty_text(super));
+        (void)sk_stage_put(stage, area, SK_FACE_BOLD, stage->text * 14 / 10, SK_WHITE,
+                           SK_ALIGN_LEFT, empty_text(super));
         return;
     }
     int32_t columns = stage->is_portrait ? 1 : 2;
     for (size_t i = 0; i < super->row_count && i < SK_SUPER_ROWS; i++) {
-        struct sk_rect cell = super_cell(stage, area, columns, SK_SUPER_ROWS / columns, (int32_t)i);
+        struct sk_rect cell =
+            sk_super_part_cell(stage, area, columns, SK_SUPER_ROWS / columns, (int32_t)i);
         if (super->is_missing) {
             put_missing(stage, cell, (int32_t)i);
         } else {
@@ -212,34 +217,15 @@ void super_list(struct stage *stage, struct sk_rect area) {
 
 /* ---- one pair ---- */
 
-int32_t super_put_pair(struct stage *stage, struct sk_rect area,
-                       const struct sk_model_super_row *pair) {
-    int32_t both = stage->is_portrait ? 2 : 1;
-    int32_t width = stage->is_portrait ? area.w : (area.w - stage->pad) / 2;
-    int32_t max = stage->text * 16 / 10;
-    int32_t a = sk_text_fit(stage->measure, SK_FACE_MONO, pair->serial, width, max * 2, 1,
-                            stage->text, max);
-    int32_t b = sk_text_fit(stage->measure, SK_FACE_MONO, pair->instance, width, max * 2, 1,
-                            stage->text, max);
-    int32_t size = least(a, b), line = sk_line_height(size);
-    struct sk_rect first = { area.x, area.y, width, line };
-    struct sk_rect second = first;
-    second.x += stage->is_portrait ? 0 : width + stage->pad;
-    second.y += stage->is_portrait ? line : 0;
-    put_line(stage, first, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->serial);
-    put_line(stage, second, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->instance);
-    return both * line;
-}
-
-static void put_small(struct stage *stage, struct sk_rect *area, enum sk_face face,
+static void put_small(struct sk_stage *stage, struct sk_rect *area, enum sk_face face,
                       const char *text) {
     int32_t size = stage->text * 12 / 10, line = sk_line_height(size);
     if (area->h >= line && text[0] != '\0') {
-        put_line(stage, sk_cut_top(area, line), face, size, SK_WHITE, SK_ALIGN_LEFT, text);
+        sk_stage_put_line(stage, sk_cut_top(area, line), face, size, SK_WHITE, SK_ALIGN_LEFT, text);
     }
 }
 
-static void put_reference(struct stage *stage, struct sk_rect *area, const char *words,
+static void put_reference(struct sk_stage *stage, struct sk_rect *area, const char *words,
                           int64_t number) {
     char text[96];
     if (number > 0) {
@@ -249,7 +235,7 @@ static void put_reference(struct stage *stage, struct sk_rect *area, const char 
 }
 
 /* What is known of it besides its labels. */
-static void put_facts(struct stage *stage, struct sk_rect *area) {
+static void put_facts(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model_super_row *pair = &stage->model->supervisor.pair;
     char text[SK_WORDS_SIZE];
     char when[SK_CLOCK_TEXT_SIZE];
@@ -271,7 +257,7 @@ static void put_facts(struct stage *stage, struct sk_rect *area) {
     put_reference(stage, area, SK_N("Refers to"), pair->refers);
 }
 
-static void put_events(struct stage *stage, struct sk_rect area) {
+static void put_events(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     int32_t size = stage->text, line = sk_line_height(size);
     for (size_t i = 0; i < super->event_count && area.h >= line; i++) {
@@ -279,13 +265,13 @@ static void put_events(struct stage *stage, struct sk_rect area) {
         struct sk_rect row = sk_cut_top(&area, line);
         char when[16];
         (void)snprintf(when, sizeof(when), "%.8s", strlen(event->at) > 19 ? event->at + 11 : "");
-        put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_REGULAR, size, SK_PLUM_SOFT,
-                 SK_ALIGN_LEFT, when);
+        sk_stage_put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_REGULAR, size, SK_PLUM_SOFT,
+                          SK_ALIGN_LEFT, when);
         (void)sk_cut_left(&row, stage->gap);
-        put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_MONO, size, SK_PLUM_SOFT,
-                 SK_ALIGN_LEFT, event->event);
+        sk_stage_put_line(stage, sk_cut_left(&row, size * 5), SK_FACE_MONO, size, SK_PLUM_SOFT,
+                          SK_ALIGN_LEFT, event->event);
         (void)sk_cut_left(&row, stage->gap);
-        put_line(stage, row, SK_FACE_MONO, size, SK_PLUM_SOFT, SK_ALIGN_LEFT, event->what);
+        sk_stage_put_line(stage, row, SK_FACE_MONO, size, SK_PLUM_SOFT, SK_ALIGN_LEFT, event->what);
     }
 }
 
@@ -320,7 +306,7 @@ static int32_t buttons_of(const struct sk_model_supervisor *super,
     return count;
 }
 
-void super_detail(struct stage *stage, struct sk_rect area) {
+void sk_screen_super_detail(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     struct action_button buttons[5];
     int32_t count = buttons_of(super, buttons);
@@ -328,7 +314,7 @@ void super_detail(struct stage *stage, struct sk_rect area) {
     int32_t rows = (count + columns - 1) / columns;
     int32_t height = rows * stage->touch + (rows - 1) * most(stage->gap, 8);
     struct sk_rect side;
-    (void)super_foot(stage, &area, false);
+    (void)sk_super_part_foot(stage, &area, false);
     if (stage->is_portrait) {
         side = sk_cut_bottom(&area, height);
         (void)sk_cut_bottom(&area, stage->gap);
@@ -338,14 +324,15 @@ void super_detail(struct stage *stage, struct sk_rect area) {
         side.h = least(height, side.h);
     }
     for (int32_t i = 0; i < count; i++) {
-        super_button(stage, super_cell(stage, side, columns, rows, i), buttons[i].type,
-                     buttons[i].value, buttons[i].icon, sk_text(buttons[i].text));
+        sk_super_part_button(stage, sk_super_part_cell(stage, side, columns, rows, i),
+                             buttons[i].type, buttons[i].value, buttons[i].icon,
+                             sk_text(buttons[i].text));
     }
-    int32_t used = super_put_pair(stage, area, &super->pair);
+    int32_t used = sk_super_part_pair(stage, area, &super->pair);
     (void)sk_cut_top(&area, used + stage->gap);
     if (super->what[0] != '\0') {
-        (void)put(stage, area, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_LEFT,
-                  sk_text(super->what));
+        (void)sk_stage_put(stage, area, SK_FACE_BOLD, stage->text, SK_WHITE, SK_ALIGN_LEFT,
+                           sk_text(super->what));
         return;
     }
     put_facts(stage, &area);

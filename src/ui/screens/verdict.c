@@ -1,4 +1,4 @@
-#include "ui/screens/stage.h"
+#include "ui/screens/verdict.h"
 
 #include "app/model/sentence.h"
 #include "base/util.h"
@@ -116,15 +116,15 @@ static void say(struct said *said, const struct sk_model *model, const struct lo
 /* ---- details: labels, code, who ---- */
 
 /* A small name above a value. */
-static void put_field(struct stage *stage, struct sk_rect rect, const char *name, enum sk_face face,
-                      int32_t size, const char *value) {
+static void put_field(struct sk_stage *stage, struct sk_rect rect, const char *name,
+                      enum sk_face face, int32_t size, const char *value) {
     struct sk_rect head = sk_cut_top(&rect, sk_line_height(stage->small));
-    put_line(stage, head, SK_FACE_REGULAR, stage->small, stage->ink, SK_ALIGN_LEFT, name);
+    sk_stage_put_line(stage, head, SK_FACE_REGULAR, stage->small, stage->ink, SK_ALIGN_LEFT, name);
     struct sk_style style = { .face = face, .size = size, .ink = stage->ink, .max_lines = 1 };
     (void)sk_display_list_text(stage->list, stage->measure, rect, &style, value);
 }
 
-static int32_t field_height(const struct stage *stage, int32_t size) {
+static int32_t field_height(const struct sk_stage *stage, int32_t size) {
     return sk_line_height(stage->small) + sk_line_height(size);
 }
 
@@ -178,7 +178,7 @@ static size_t facts_of(const struct sk_model *model, const struct said *said, ch
     return count;
 }
 
-static void put_facts(struct stage *stage, struct sk_rect row, const struct field *fields,
+static void put_facts(struct sk_stage *stage, struct sk_rect row, const struct field *fields,
                       size_t count) {
     int32_t weight = 0;
     for (size_t i = 0; i < count; i++) {
@@ -196,7 +196,7 @@ static void put_facts(struct stage *stage, struct sk_rect row, const struct fiel
 }
 
 /* Device and instance, as large as both fit. */
-static void put_labels(struct stage *stage, struct sk_rect area) {
+static void put_labels(struct sk_stage *stage, struct sk_rect area) {
     const struct sk_model *model = stage->model;
     struct sk_rect first = area, second = area;
     if (stage->is_portrait) {
@@ -220,14 +220,14 @@ static void put_labels(struct stage *stage, struct sk_rect area) {
               model->verdict.instance);
 }
 
-static void put_rule(struct stage *stage, struct sk_rect *area) {
+static void put_rule(struct sk_stage *stage, struct sk_rect *area) {
     (void)sk_cut_bottom(area, stage->gap);
     sk_display_list_box(stage->list, sk_cut_bottom(area, most(stage->text / 10, 2)), stage->ink, 0);
     (void)sk_cut_bottom(area, stage->gap);
 }
 
 /* Cuts the details from the bottom of the area. */
-static void put_details(struct stage *stage, struct sk_rect *area, const struct said *said) {
+static void put_details(struct sk_stage *stage, struct sk_rect *area, const struct said *said) {
     const struct sk_model *model = stage->model;
     bool has_pair = model->verdict.serial[0] != '\0' && model->screen != SK_SCREEN_NOTICE &&
                     model->screen != SK_SCREEN_STARTING;
@@ -293,7 +293,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     return "";
 }
 
-static void put_hint(struct stage *stage, struct sk_rect rect) {
+static void put_hint(struct sk_stage *stage, struct sk_rect rect) {
     char buffer[256];
     const char *hint = hint_of(stage->model, buffer, sizeof(buffer));
     int32_t size = sk_text_fit(stage->measure, SK_FACE_REGULAR, hint, rect.w, rect.h, 2,
@@ -307,7 +307,7 @@ static void put_hint(struct stage *stage, struct sk_rect rect) {
     (void)sk_display_list_text(stage->list, stage->measure, rect, &style, hint);
 }
 
-static void put_buttons(struct stage *stage, struct sk_rect *area) {
+static void put_buttons(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model *model = stage->model;
     bool is_red = model->screen == SK_SCREEN_REFUSED;
     bool has_undo = model->screen == SK_SCREEN_RETRY || model->screen == SK_SCREEN_SAVED;
@@ -320,12 +320,12 @@ static void put_buttons(struct stage *stage, struct sk_rect *area) {
     (void)sk_cut_bottom(area, stage->gap);
     int32_t width = is_red ? row.w * 58 / 100 : most(row.w * 24 / 100, stage->touch * 2);
     const char *text = is_red ? sk_text(SK_N("ACKNOWLEDGE")) : sk_text(SK_N("OK"));
-    stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_ACKNOWLEDGE, SK_ICON_TICK, stage->ink,
-                 stage->paper, text);
+    sk_stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_ACKNOWLEDGE, SK_ICON_TICK,
+                    stage->ink, stage->paper, text);
     (void)sk_cut_right(&row, stage->pad);
     if (has_undo) {
-        stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_UNDO, SK_ICON_UNDO, stage->ink,
-                     stage->paper, sk_text(SK_N("Undo")));
+        sk_stage_button(stage, sk_cut_right(&row, width), SK_BUTTON_UNDO, SK_ICON_UNDO, stage->ink,
+                        stage->paper, sk_text(SK_N("Undo")));
         (void)sk_cut_right(&row, stage->pad);
     }
     put_hint(stage, row);
@@ -341,15 +341,15 @@ struct setting {
     int32_t advice, advice_height;
 };
 
-static int32_t height_of(struct stage *stage, enum sk_face face, int32_t size, int32_t width,
+static int32_t height_of(struct sk_stage *stage, enum sk_face face, int32_t size, int32_t width,
                          const char *text, int32_t limit) {
     int32_t lines = sk_text_lines(stage->measure, face, size, width, text);
     return least(lines * sk_line_height(size), limit / sk_line_height(size) * sk_line_height(size));
 }
 
 /* Each text as large as its share allows; the word takes at most `share` percent. */
-static struct setting set_words(struct stage *stage, struct sk_rect area, const struct said *said,
-                                bool has_label, int32_t share) {
+static struct setting set_words(struct sk_stage *stage, struct sk_rect area,
+                                const struct said *said, bool has_label, int32_t share) {
     struct setting set = { .label = has_label ? stage->text * 16 / 10 : 0 };
     set.word = sk_text_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * share / 100,
                            stage->is_portrait ? 2 : 1, stage->text * 2, most(stage->text * 11, 32));
@@ -368,7 +368,7 @@ static struct setting set_words(struct stage *stage, struct sk_rect area, const 
 }
 
 /* Where the action would become small, the word gives way: it is readable from afar anyway. */
-static struct setting choose_setting(struct stage *stage, struct sk_rect area,
+static struct setting choose_setting(struct sk_stage *stage, struct sk_rect area,
                                      const struct said *said, bool has_label) {
     struct setting set = { 0 };
     for (int32_t share = 48; share >= 30; share -= 6) {
@@ -381,7 +381,7 @@ static struct setting choose_setting(struct stage *stage, struct sk_rect area,
 }
 
 /* The texts one below the other, centred together. */
-static void put_words(struct stage *stage, struct sk_rect area, const struct said *said,
+static void put_words(struct sk_stage *stage, struct sk_rect area, const struct said *said,
                       const char *label) {
     enum sk_align align = stage->is_portrait ? SK_ALIGN_CENTRE : SK_ALIGN_LEFT;
     struct setting set = choose_setting(stage, area, said, label[0] != '\0');
@@ -389,8 +389,8 @@ static void put_words(struct stage *stage, struct sk_rect area, const struct sai
         set.word_height + set.label_height + set.what_height + set.advice_height + 2 * stage->gap;
     /* Below a picture the words stay near it; beside one they are in the middle. */
     (void)sk_cut_top(&area, most((area.h - used) / (stage->is_portrait ? 4 : 2), 0));
-    (void)put(stage, sk_cut_top(&area, set.word_height), SK_FACE_BOLD, set.word, stage->ink, align,
-              said->word);
+    (void)sk_stage_put(stage, sk_cut_top(&area, set.word_height), SK_FACE_BOLD, set.word,
+                       stage->ink, align, said->word);
     (void)sk_cut_top(&area, stage->gap);
     if (set.label > 0) {
         struct sk_style style = { .face = SK_FACE_MONO,
@@ -401,14 +401,14 @@ static void put_words(struct stage *stage, struct sk_rect area, const struct sai
         (void)sk_display_list_text(stage->list, stage->measure, sk_cut_top(&area, set.label_height),
                                    &style, label);
     }
-    (void)put(stage, sk_cut_top(&area, set.what_height), SK_FACE_REGULAR, set.what, stage->ink,
-              align, said->what);
+    (void)sk_stage_put(stage, sk_cut_top(&area, set.what_height), SK_FACE_REGULAR, set.what,
+                       stage->ink, align, said->what);
     (void)sk_cut_top(&area, stage->gap);
-    (void)put(stage, sk_cut_top(&area, set.advice_height), SK_FACE_BOLD, set.advice, stage->ink,
-              align, said->advice);
+    (void)sk_stage_put(stage, sk_cut_top(&area, set.advice_height), SK_FACE_BOLD, set.advice,
+                       stage->ink, align, said->advice);
 }
 
-static void put_verdict(struct stage *stage, struct sk_rect area, const struct look *look,
+static void put_verdict(struct sk_stage *stage, struct sk_rect area, const struct look *look,
                         const struct said *said) {
     struct sk_rect picture;
     if (stage->is_portrait) {
@@ -424,19 +424,19 @@ static void put_verdict(struct stage *stage, struct sk_rect area, const struct l
     put_words(stage, area, said, label);
 }
 
-void screen_verdict(struct stage *stage) {
+void sk_screen_verdict(struct sk_stage *stage) {
     const struct sk_model *model = stage->model;
     struct look look = look_of(model);
     struct said said;
     say(&said, model, &look);
     sk_colour panel = look.paper == SK_NAVY ? SK_NAVY_PANEL : look.paper;
-    stage_begin(stage, look.paper, look.ink, look.ink, panel);
+    sk_stage_begin(stage, look.paper, look.ink, look.ink, panel);
     if (look.has_stripes) {
         int32_t stroke = most(stage->text * 8 / 10, 10);
         sk_display_list_stripes(stage->list, stage->area, SK_BLACK, SK_AMBER, stroke);
         stage->area = sk_inset(stage->area, stroke);
     }
-    stage_status_bar(stage, model->screen != SK_SCREEN_NOTICE);
+    sk_stage_status_bar(stage, model->screen != SK_SCREEN_NOTICE);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
     put_buttons(stage, &area);
     put_details(stage, &area, &said);

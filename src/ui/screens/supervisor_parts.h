@@ -1,0 +1,30 @@
+/* supervisor_parts.h — what the supervisor's pages are put together of. */
+#ifndef SK_UI_SCREENS_SUPERVISOR_PARTS_H
+#define SK_UI_SCREENS_SUPERVISOR_PARTS_H
+
+#include "ui/screens/stage.h"
+
+/* One of a grid of equal cells, row by row. */
+struct sk_rect sk_super_part_cell(const struct sk_stage *stage, struct sk_rect area,
+                                  int32_t columns, int32_t rows, int32_t index);
+
+/* A button in the role's own colours; is_chosen: white, with a tick. */
+void sk_super_part_button(struct sk_stage *stage, struct sk_rect rect,
+                          enum sk_super_touch_type type, int32_t value, enum sk_icon icon,
+                          const char *text);
+void sk_super_part_choice(struct sk_stage *stage, struct sk_rect rect,
+                          enum sk_super_touch_type type, int32_t value, bool is_chosen,
+                          const char *text);
+/* The one that does it: white. */
+void sk_super_part_main_button(struct sk_stage *stage, struct sk_rect rect,
+                               enum sk_super_touch_type type, enum sk_icon icon, const char *text);
+
+/* Cuts the row with "Back" (left) and "Leave" (right) from the bottom. Returns the place of the
+ * page's own buttons: between them; in portrait, where has_own, a row above. */
+struct sk_rect sk_super_part_foot(struct sk_stage *stage, struct sk_rect *area, bool has_own);
+
+/* The pair that something is about, in one or two lines; returns the height used. */
+int32_t sk_super_part_pair(struct sk_stage *stage, struct sk_rect area,
+                           const struct sk_model_super_row *pair);
+
+#endif

@@ -1,0 +1,16 @@
+/* viewport.h — where a screen is drawn, and what a hand is on. */
+#ifndef SK_UI_SCREENS_VIEWPORT_H
+#define SK_UI_SCREENS_VIEWPORT_H
+
+#include "ui/draw.h"
+
+#include <stdint.h>
+
+struct sk_viewport {
+    int32_t width, height;   /* px */
+    int32_t ppi;             /* pixels an inch of the display; 0: unknown */
+    struct sk_touch pressed; /* what a finger is on; kind NONE if none is */
+    struct sk_touch focus;   /* what the arrow keys went to; kind NONE for nothing */
+};
+
+#endif
