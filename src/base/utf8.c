@@ -71,7 +71,7 @@ bool sk_utf8_is_printable(const char *text, size_t length) {
     return true;
 }
 
-struct range {
+struct code_points {
     uint32_t first;
     uint32_t last;
 };
@@ -79,7 +79,7 @@ struct range {
 /* In order. Invisible: Unicode's default ignorable code points and its blanks (property lists
  * DerivedCoreProperties and White_Space). Look-alikes: the blocks whose letters stand for ASCII
  * ones in UTS #39's confusables; Latin letters with marks are told apart by eye. */
-static const struct range not_as_it_looks[] = {
+static const struct code_points not_as_it_looks[] = {
     { 0x00A0, 0x00A0 },   { 0x00AD, 0x00AD },   { 0x0131, 0x0131 },   { 0x017F, 0x02AF },
     { 0x034F, 0x034F },   { 0x0370, 0x058F },   { 0x061C, 0x061C },   { 0x115F, 0x1160 },
     { 0x13A0, 0x13FF },   { 0x1680, 0x1680 },   { 0x17B4, 0x17B5 },   { 0x180B, 0x180F },

@@ -29,7 +29,7 @@ static const char usage[] =
     "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
     "4 not sent, or not taken by a busy service (and taken back).\n";
 
-struct words {
+struct bind_words {
     bool help;
     bool demo;
     bool force;
@@ -69,7 +69,7 @@ static struct sk_label classify(const struct sk_label_rules *rules, const char *
 }
 
 /* What the label rules have against them; info stays empty if nothing. */
-static void find_fault(const struct words *words, const struct sk_label *sn,
+static void find_fault(const struct bind_words *words, const struct sk_label *sn,
                        const struct sk_label *instance, struct sk_err_info *info) {
     if (sn->kind == SK_LABEL_INSTANCE || instance->kind == SK_LABEL_SERIAL) {
         (void)sk_fail(info, SK_ERR_INVALID,
@@ -90,7 +90,7 @@ static void find_fault(const struct words *words, const struct sk_label *sn,
 
 /* The service is the judge of labels, but it cannot tell a slip of the hand from a device: what the
  * rules refuse is sent only when it is said twice. */
-static bool check_labels(const struct sk_config *config, const struct words *words,
+static bool check_labels(const struct sk_config *config, const struct bind_words *words,
                          struct sk_err_info *info) {
     struct sk_label_rules *rules = NULL;
     struct sk_err_info fault = { "" };
@@ -116,7 +116,7 @@ int sk_cmd_bind(int argc, char **argv) {
     static struct sk_config config;
     static struct sk_config_problems problems;
     static struct sk_arguments arguments;
-    struct words words = { 0 };
+    struct bind_words words = { 0 };
     struct sk_err_info info = { "" };
     const struct sk_argument table[] = {
         { "help", &words.help, NULL },     { "demo", &words.demo, NULL },

@@ -17,7 +17,7 @@ static const char usage[] =
     "  --before N       only order numbers below N: the next page\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 something was found, 1 the log cannot be read, 2 nothing was found.\n";
 
-struct found {
+struct printed_pairs {
     bool json;
     int64_t count;
 };
@@ -76,7 +76,7 @@ static void print_line(const struct sk_stored_pair *stored, const char *scanned)
 }
 
 static void print_pair(void *data, const struct sk_stored_pair *stored) {
-    struct found *found = data;
+    struct printed_pairs *found = data;
     char scanned[SK_CLOCK_TEXT_SIZE];
     char changed[SK_CLOCK_TEXT_SIZE];
     sk_clock_format(stored->pair.serial_facts.wall_ms, scanned, sizeof(scanned));
@@ -92,7 +92,7 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
 static int search(struct sk_cmd_log *command, const struct sk_filter *filter, int64_t limit) {
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
-    struct found found = { .json = command->json };
+    struct printed_pairs found = { .json = command->json };
     if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }

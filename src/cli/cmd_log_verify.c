@@ -32,13 +32,13 @@ static bool read_noted(const char *text, struct sk_verify_noted *noted) {
     return sk_parse_int(number, 1, INT64_MAX, &noted->seq);
 }
 
-struct found {
+struct printed_findings {
     bool json;
     bool is_first;
 };
 
 static void print_problem(void *data, const char *text) {
-    struct found *found = data;
+    struct printed_findings *found = data;
     if (!found->json) {
         puts(text);
         return;
@@ -71,7 +71,7 @@ static int verify(struct sk_cmd_log *command, const struct sk_verify_noted *note
     struct sk_err_info info = { "" };
     struct sk_verify_report report;
     struct sk_journal *journal = NULL;
-    struct found found = { .json = command->json, .is_first = true };
+    struct printed_findings found = { .json = command->json, .is_first = true };
     if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }

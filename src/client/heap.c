@@ -12,21 +12,21 @@
 #define LARGE_BYTES ((size_t)16 * 1024)
 
 /* Sits before the bytes that the caller sees; keeps them aligned for any type. */
-union header {
+union heap_header {
     size_t size; /* of the caller's bytes */
     max_align_t align;
 };
 
-static union header *header_of(void *block) {
-    return (union header *)block - 1;
+static union heap_header *header_of(void *block) {
+    return (union heap_header *)block - 1;
 }
 
 void *sag_heap_alloc(size_t size) {
-    if (size > SIZE_MAX - sizeof(union header)) {
+    if (size > SIZE_MAX - sizeof(union heap_header)) {
         return NULL;
     }
-    size_t whole = size + sizeof(union header);
-    union header *header = size >= LARGE_BYTES ? sag_secret_alloc(whole) : malloc(whole);
+    size_t whole = size + sizeof(union heap_header);
+    union heap_header *header = size >= LARGE_BYTES ? sag_secret_alloc(whole) : malloc(whole);
     if (!header) {
         return NULL;
     }
@@ -38,7 +38,7 @@ void sag_heap_free(void *block) {
     if (!block) {
         return;
     }
-    union header *header = header_of(block);
+    union heap_header *header = header_of(block);
     if (header->size >= LARGE_BYTES) {
         sag_secret_free(header);
         return;

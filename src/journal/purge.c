@@ -10,7 +10,7 @@
 
 #define HANDFUL 400 /* events in one transaction */
 
-struct job {
+struct purge_job {
     struct sk_journal *journal;
     const struct sk_purge *what;
     struct sk_purge_report *report;
@@ -22,7 +22,7 @@ struct job {
 
 /* The first number of a query with up to two numbers bound to ?1 and ?2; *out stays where there is
  * none. */
-static enum sk_err ask(struct job *job, const char *sql, int64_t a, int64_t b, int64_t *out) {
+static enum sk_err ask(struct purge_job *job, const char *sql, int64_t a, int64_t b, int64_t *out) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err = sk_store_prepare(job->journal, &statement, sql, job->info);
     if (err) {
@@ -42,7 +42,8 @@ static enum sk_err ask(struct job *job, const char *sql, int64_t a, int64_t b, i
     return err;
 }
 
-static enum sk_err run(struct job *job, const char *sql, int64_t a, int64_t b, int64_t *changes) {
+static enum sk_err run(struct purge_job *job, const char *sql, int64_t a, int64_t b,
+                       int64_t *changes) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err = sk_store_prepare(job->journal, &statement, sql, job->info);
     if (!err) {
@@ -63,7 +64,7 @@ static enum sk_err run(struct job *job, const char *sql, int64_t a, int64_t b, i
     return err;
 }
 
-static enum sk_err read_marks(struct job *job) {
+static enum sk_err read_marks(struct purge_job *job) {
     enum sk_err err =
         sk_store_number(job->journal, "SELECT purged_seq FROM mark", &job->purged_seq, job->info);
     return err ? err
@@ -73,7 +74,7 @@ static enum sk_err read_marks(struct job *job) {
 
 /* Sets end_seq: before the first event that is too young, and before the first of a pair that
  * still waits. */
-static enum sk_err find_end(struct job *job) {
+static enum sk_err find_end(struct purge_job *job) {
     int64_t last = 0;
     int64_t young = 0;
     int64_t waiting = 0;
@@ -108,7 +109,7 @@ static enum sk_err find_end(struct job *job) {
     return err;
 }
 
-static enum sk_err check_exported(struct job *job) {
+static enum sk_err check_exported(struct purge_job *job) {
     int64_t newest = 0;
     enum sk_err err = ask(job, "SELECT max(pair) FROM event WHERE seq > ?1 AND seq <= ?2",
                           job->purged_seq, job->end_seq, &newest);
@@ -123,7 +124,7 @@ static enum sk_err check_exported(struct job *job) {
 }
 
 /* From here on the chain begins behind end_seq. */
-static enum sk_err mark_within(struct job *job) {
+static enum sk_err mark_within(struct purge_job *job) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_PURGED,
                                 .wall_ms = clock->ops->wall(clock),
@@ -158,7 +159,7 @@ static enum sk_err mark_within(struct job *job) {
     return sk_append_within(job->journal, &record, 1, NULL, job->info);
 }
 
-static enum sk_err set_mark(struct job *job) {
+static enum sk_err set_mark(struct purge_job *job) {
     enum sk_err err = sk_store_begin(job->journal, job->info);
     if (err) {
         return err;
@@ -177,7 +178,7 @@ static enum sk_err set_mark(struct job *job) {
 #define INDEXED_PAIRS " AND p.number <= (SELECT text_number FROM mark)"
 
 /* A pair goes with its first event, when its last one goes, too. */
-static enum sk_err delete_within(struct job *job, int64_t first, int64_t last) {
+static enum sk_err delete_within(struct purge_job *job, int64_t first, int64_t last) {
     static const char *const before[] = {
         "INSERT INTO serial_text (serial_text, rowid, serial)"
         " SELECT 'delete', p.number, p.serial" OLD_PAIRS INDEXED_PAIRS,
@@ -200,7 +201,7 @@ static enum sk_err delete_within(struct job *job, int64_t first, int64_t last) {
 }
 
 /* Takes out whatever lies before the mark. */
-static enum sk_err sweep(struct job *job) {
+static enum sk_err sweep(struct purge_job *job) {
     job->end_seq = job->purged_seq;
     for (;;) {
         int64_t first = job->purged_seq + 1;
@@ -227,7 +228,7 @@ static enum sk_err sweep(struct job *job) {
 
 enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *what,
                              struct sk_purge_report *report, struct sk_err_info *info) {
-    struct job job = { .journal = journal, .what = what, .report = report, .info = info };
+    struct purge_job job = { .journal = journal, .what = what, .report = report, .info = info };
     *report = (struct sk_purge_report){ 0 };
     enum sk_err err = read_marks(&job);
     if (!err) {

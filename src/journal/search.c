@@ -12,7 +12,7 @@
 #define BY_NUMBER_MAX 50000 /* order numbers whose pairs are looked at one by one */
 #define SAMPLE 200          /* pairs that tell which runs of characters are common */
 
-struct search {
+struct journal_search {
     struct sk_journal *journal;
     struct sk_filter_sql sql;
     int64_t text_number;
@@ -27,7 +27,7 @@ struct search {
 
 /* Runs "SELECT … FROM `from` WHERE filter `more` ORDER BY `number` DESC"; number is the column that
  * `from` can give in order, so that nothing is sorted. */
-static enum sk_err run(struct search *search, const char *from, const char *number,
+static enum sk_err run(struct journal_search *search, const char *from, const char *number,
                        const char *more, struct sk_err_info *info) {
     struct sk_buf text = SK_BUF_INIT(8192);
     sqlite3_stmt *statement = NULL;
@@ -72,7 +72,7 @@ static enum sk_err run(struct search *search, const char *from, const char *numb
 }
 
 /* The first text behind all that begin with this one, in the order of NOCASE. */
-static void set_prefix(struct search *search, const char *text) {
+static void set_prefix(struct journal_search *search, const char *text) {
     size_t length = strlen(text);
     for (size_t i = 0; i <= length; i++) {
         search->prefix[i] = (char)tolower((unsigned char)text[i]);
@@ -81,7 +81,7 @@ static void set_prefix(struct search *search, const char *text) {
     search->prefix_end[length - 1] = (char)(search->prefix_end[length - 1] + 1);
 }
 
-static enum sk_err count_prefix(struct search *search, const char *column, int64_t *count,
+static enum sk_err count_prefix(struct journal_search *search, const char *column, int64_t *count,
                                 struct sk_err_info *info) {
     char text[256];
     sqlite3_stmt *statement = NULL;
@@ -106,7 +106,7 @@ static enum sk_err count_prefix(struct search *search, const char *column, int64
 }
 
 /* *done: few pairs begin like that, and all of them have been looked at. */
-static enum sk_err by_prefix(struct search *search, const char *column, const char *text,
+static enum sk_err by_prefix(struct journal_search *search, const char *column, const char *text,
                              bool *done, struct sk_err_info *info) {
     int64_t count = 0;
     if (!text || !text[0] || !search->sql.filter.is_prefix) {
@@ -127,7 +127,7 @@ static enum sk_err by_prefix(struct search *search, const char *column, const ch
 }
 
 /* Looks at the newest pairs of the index, to tell what is common in labels. */
-static enum sk_err take_sample(struct search *search, const char *column,
+static enum sk_err take_sample(struct journal_search *search, const char *column,
                                struct sk_trigrams *trigrams, struct sk_err_info *info) {
     char text[128];
     sqlite3_stmt *statement = NULL;
@@ -150,8 +150,8 @@ static enum sk_err take_sample(struct search *search, const char *column,
 }
 
 /* The newest pairs one by one, as far as the index does not know them yet; then by the index. */
-static enum sk_err by_index(struct search *search, const char *column, struct sk_trigrams *trigrams,
-                            struct sk_err_info *info) {
+static enum sk_err by_index(struct journal_search *search, const char *column,
+                            struct sk_trigrams *trigrams, struct sk_err_info *info) {
     const struct sk_filter *filter = &search->sql.filter;
     char from[96];
     char more[160];
@@ -183,7 +183,7 @@ static bool is_short_range(const struct sk_filter *filter) {
            filter->last_number - filter->first_number < BY_NUMBER_MAX;
 }
 
-static enum sk_err by_text_or_number(struct search *search, struct sk_err_info *info) {
+static enum sk_err by_text_or_number(struct journal_search *search, struct sk_err_info *info) {
     const struct sk_filter *filter = &search->sql.filter;
     struct sk_trigrams trigrams;
     if (filter->open) { /* few, however many pairs there are */
@@ -203,7 +203,9 @@ enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter
                               int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info) {
-    struct search search = { .journal = journal, .left = limit, .each = each, .data = data };
+    struct journal_search search = {
+        .journal = journal, .left = limit, .each = each, .data = data
+    };
     bool done = false;
     /* Two statements must see the same moment. */
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);

@@ -8,7 +8,7 @@
 
 #define UNFIT_MAX 16 /* at once; the next call finds further ones */
 
-struct load {
+struct waiting_load {
     struct sk_journal *journal;
     const struct sk_waiting_ear *ear;
     struct sk_vouch vouch;
@@ -21,7 +21,7 @@ struct load {
     struct sk_err_info *info;
 };
 
-static void note_unfit(struct load *load, const struct sk_stored_pair *stored,
+static void note_unfit(struct waiting_load *load, const struct sk_stored_pair *stored,
                        const struct sk_pair *scanned) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record *word = &load->words[load->unfit_count];
@@ -44,7 +44,7 @@ static void note_unfit(struct load *load, const struct sk_stored_pair *stored,
 }
 
 static void look_at(void *data, const struct sk_stored_pair *stored) {
-    struct load *load = data;
+    struct waiting_load *load = data;
     struct sk_pair scanned = { .number = 0 };
     bool is_undo = false;
     int status = SQLITE_OK;
@@ -72,7 +72,7 @@ static void look_at(void *data, const struct sk_stored_pair *stored) {
 }
 
 /* None of them can be sent any more when this is over. */
-static enum sk_err settle_unfit(struct load *load) {
+static enum sk_err settle_unfit(struct waiting_load *load) {
     if (load->unfit_count == 0) {
         return SK_OK;
     }
@@ -89,7 +89,7 @@ static enum sk_err settle_unfit(struct load *load) {
     return err;
 }
 
-static enum sk_err load_some(struct load *load, int64_t after, int32_t limit, bool undos) {
+static enum sk_err load_some(struct waiting_load *load, int64_t after, int32_t limit, bool undos) {
     load->unfit_count = 0;
     load->up_to = 0;
     int status = sk_vouch_init(&load->vouch, load->journal->db, load->journal->chain);
@@ -106,7 +106,7 @@ static enum sk_err load_some(struct load *load, int64_t after, int32_t limit, bo
 
 enum sk_err sk_waiting_load(struct sk_journal *journal, int64_t after, int32_t limit,
                             const struct sk_waiting_ear *ear, struct sk_err_info *info) {
-    struct load load = { .journal = journal, .ear = ear, .info = info };
+    struct waiting_load load = { .journal = journal, .ear = ear, .info = info };
     enum sk_err err;
     do {
         err = load_some(&load, after, limit - load.fit, false);
@@ -117,6 +117,6 @@ enum sk_err sk_waiting_load(struct sk_journal *journal, int64_t after, int32_t l
 
 enum sk_err sk_waiting_load_undos(struct sk_journal *journal, int32_t limit,
                                   const struct sk_waiting_ear *ear, struct sk_err_info *info) {
-    struct load load = { .journal = journal, .ear = ear, .info = info };
+    struct waiting_load load = { .journal = journal, .ear = ear, .info = info };
     return load_some(&load, 0, limit, true);
 }

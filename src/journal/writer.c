@@ -22,7 +22,7 @@
 #define DOUBTS_MAX 3   /* a check finds nothing, but whoever writes does: it is damaged */
 #define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
 
-struct job {
+struct writer_job {
     enum { JOB_RECORD, JOB_LOAD, JOB_LOOK } type;
     int64_t number; /* LOAD: after this one */
     int32_t limit;
@@ -42,7 +42,7 @@ struct sk_writer {
     bool has_clock_news; /* not taken by the thread yet */
     size_t first;
     size_t count; /* of jobs; those of the batch in work are still in */
-    struct job jobs[SK_WRITER_CAPACITY];
+    struct writer_job jobs[SK_WRITER_CAPACITY];
 
     /* The thread's own. */
     char *path;
@@ -278,7 +278,7 @@ static bool open_in_the_end(struct sk_writer *writer) {
 
 /* What is handed out is sent, and a list that breaks off is asked for again: it is kept until it is
  * whole, so that no pair is handed out twice. */
-struct load {
+struct writer_load {
     struct sk_writer *writer;
     struct sk_stored_pair *pairs; /* owned */
     int32_t pair_count;
@@ -286,11 +286,11 @@ struct load {
 };
 
 static void keep_loaded(void *data, const struct sk_stored_pair *pair) {
-    struct load *load = data;
+    struct writer_load *load = data;
     load->pairs[load->pair_count++] = *pair;
 }
 
-static void report_loaded(const struct load *load) {
+static void report_loaded(const struct writer_load *load) {
     struct sk_writer *writer = load->writer;
     for (int32_t i = 0; i < load->pair_count; i++) {
         struct sk_recorder_news news = { .type = SK_RECORDER_LOADED, .stored = load->pairs[i] };
@@ -303,7 +303,7 @@ static void report_loaded(const struct load *load) {
 
 /* Waits for jobs, at most so long. Copies the records at the head into the batch, or the one
  * question into *asked. Returns how many jobs that are; 0: none came, or the thread is to end. */
-static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct job *asked) {
+static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job *asked) {
     size_t taken = 0;
     bool timed_out = false;
     struct timespec until = after(wait);
@@ -311,9 +311,9 @@ static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct job *asked)
     while (writer->count == 0 && !writer->stop && !timed_out) {
         timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
     }
-    *asked = (struct job){ .type = JOB_RECORD };
+    *asked = (struct writer_job){ .type = JOB_RECORD };
     while (taken < writer->count && taken < BATCH_MAX) {
-        const struct job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
+        const struct writer_job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
         if (job->type != JOB_RECORD && taken > 0) {
             break; /* what comes before a question is in the journal when it is asked */
         }
@@ -336,15 +336,15 @@ static void done_with(struct sk_writer *writer, size_t jobs) {
 }
 
 static void report_unfit(void *data, const struct sk_stored_pair *pair, const char *text) {
-    struct load *load = data;
+    struct writer_load *load = data;
     load->unfit_count++;
     tell(load->writer, SK_RECORDER_UNFIT, pair, text);
 }
 
-static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
+static enum sk_err do_load(struct sk_writer *writer, const struct writer_job *job,
                            struct sk_err_info *info) {
-    struct load load = { .writer = writer,
-                         .pairs = calloc((size_t)job->limit, sizeof(*load.pairs)) };
+    struct writer_load load = { .writer = writer,
+                                .pairs = calloc((size_t)job->limit, sizeof(*load.pairs)) };
     const struct sk_waiting_ear ear = { keep_loaded, report_unfit, &load };
     if (!load.pairs) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory to read what waits in the journal");
@@ -357,7 +357,7 @@ static enum sk_err do_load(struct sk_writer *writer, const struct job *job,
     return err;
 }
 
-static enum sk_err look_at(struct sk_writer *writer, const struct job *job,
+static enum sk_err look_at(struct sk_writer *writer, const struct writer_job *job,
                            struct sk_stored_pair *found, struct sk_err_info *info) {
     int64_t open_undo = 0;
     enum sk_err err = SK_OK;
@@ -378,7 +378,7 @@ static enum sk_err look_at(struct sk_writer *writer, const struct job *job,
     return err;
 }
 
-static enum sk_err do_look(struct sk_writer *writer, const struct job *job,
+static enum sk_err do_look(struct sk_writer *writer, const struct writer_job *job,
                            struct sk_err_info *info) {
     struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = job->number };
     enum sk_err err = look_at(writer, job, &news.stored, info);
@@ -418,7 +418,7 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
     return err;
 }
 
-static enum sk_err do_jobs(struct sk_writer *writer, const struct job *asked, size_t count,
+static enum sk_err do_jobs(struct sk_writer *writer, const struct writer_job *asked, size_t count,
                            struct sk_err_info *info) {
     switch (asked->type) {
     case JOB_LOAD:
@@ -467,7 +467,7 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
 
 /* One round: what is there to be written, or tidying where there is nothing. */
 static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) {
-    struct job asked;
+    struct writer_job asked;
     enum sk_err err = SK_OK;
     size_t jobs = next_jobs(writer, writer->in_trouble ? 0 : sk_tidy_wait(&writer->tidy), &asked);
     if (!writer->journal) {
@@ -569,7 +569,7 @@ void sk_writer_destroy(struct sk_writer *writer) {
     free(writer);
 }
 
-static enum sk_err add_job(struct sk_writer *writer, const struct job *job) {
+static enum sk_err add_job(struct sk_writer *writer, const struct writer_job *job) {
     enum sk_err err = SK_OK;
     pthread_mutex_lock(&writer->lock);
     if (writer->stop) {
@@ -586,17 +586,17 @@ static enum sk_err add_job(struct sk_writer *writer, const struct job *job) {
 }
 
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record) {
-    struct job job = { .type = JOB_RECORD, .record = *record };
+    struct writer_job job = { .type = JOB_RECORD, .record = *record };
     return add_job(writer, &job);
 }
 
 enum sk_err sk_writer_load(struct sk_writer *writer, int64_t after, int32_t limit) {
-    struct job job = { .type = JOB_LOAD, .number = after, .limit = limit };
+    struct writer_job job = { .type = JOB_LOAD, .number = after, .limit = limit };
     return add_job(writer, &job);
 }
 
 enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_recorder_look look, int64_t number) {
-    struct job job = { .type = JOB_LOOK, .number = number, .look = look };
+    struct writer_job job = { .type = JOB_LOOK, .number = number, .look = look };
     return add_job(writer, &job);
 }
 

@@ -37,7 +37,7 @@ enum { EXIT_NOT_ALL_BOUND = 1, EXIT_USAGE = 2 };
 #define OFFSCREEN_HEIGHT 800
 #define LAST_LOOK_MS 1500 /* a window stays this long after the end of its input */
 
-struct words {
+struct kiosk_words {
     bool help;
     bool version;
     bool demo;
@@ -433,7 +433,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
 
 /* --- start -------------------------------------------------------------------------------- */
 
-static void read_settings(struct kiosk *kiosk, const struct words *words,
+static void read_settings(struct kiosk *kiosk, const struct kiosk_words *words,
                           const struct sk_arguments *arguments) {
     /* The demo is the same on every machine: this bench's own settings have no say in it. */
     const char *file = words->config ? words->config : words->demo ? "/dev/null" : NULL;
@@ -445,13 +445,14 @@ static void read_settings(struct kiosk *kiosk, const struct words *words,
     sk_log_set_level((enum sk_log_level)kiosk->config.log_level);
 }
 
-static enum sk_err choose_language(const struct kiosk *kiosk, const struct words *words,
+static enum sk_err choose_language(const struct kiosk *kiosk, const struct kiosk_words *words,
                                    struct sk_err_info *info) {
     static const char *const names[] = { "auto", "en", "zh_CN" };
     return sk_language_set(words->lang ? words->lang : names[kiosk->config.language], info);
 }
 
-static int run(struct kiosk *kiosk, const struct words *words, int32_t width, int32_t height) {
+static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t width,
+               int32_t height) {
     struct sk_err_info info = { "" };
     struct sk_clock *clock = sk_clock_system();
     kiosk->started_at = clock->ops->now(clock);
@@ -496,7 +497,7 @@ static int complain(const char *text) {
 int main(int argc, char **argv) {
     static struct kiosk kiosk = { .ended_at = -1, .idle_at = -1 };
     static struct sk_arguments arguments;
-    struct words words = { 0 };
+    struct kiosk_words words = { 0 };
     struct sk_err_info info = { "" };
     const struct sk_argument table[] = {
         { "help", &words.help, NULL },           { "version", &words.version, NULL },

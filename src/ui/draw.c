@@ -109,7 +109,7 @@ static int64_t advance(struct sk_measure *measure, enum sk_face face, uint32_t c
 }
 
 /* A line of a paragraph: bytes [start, end) of the text, width in 1/1024 em. */
-struct line {
+struct text_line {
     size_t start, end;
     int64_t units;
     size_t next;      /* where the next line begins */
@@ -166,9 +166,9 @@ static size_t decode(const char *text, size_t length, uint32_t *code_point) {
 }
 
 /* The longest line from `start` that fits `limit` (1/1024 em). */
-static struct line next_line(struct sk_measure *measure, enum sk_face face, const char *text,
-                             size_t start, size_t length, int64_t limit) {
-    struct line line = { .start = start };
+static struct text_line next_line(struct sk_measure *measure, enum sk_face face, const char *text,
+                                  size_t start, size_t length, int64_t limit) {
+    struct text_line line = { .start = start };
     int64_t units = 0;
     size_t at = start, good_end = start, good_next = start;
     int64_t good_units = 0;
@@ -213,7 +213,7 @@ static int64_t limit_units(int32_t width, int32_t size) {
 
 int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t size,
                       const char *text) {
-    struct line line = next_line(measure, face, text, 0, strlen(text), INT64_MAX);
+    struct text_line line = next_line(measure, face, text, 0, strlen(text), INT64_MAX);
     return to_px(line.units, size);
 }
 
@@ -224,7 +224,7 @@ static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int64_
     int32_t count = 0;
     *splits = false;
     for (size_t at = 0; at < length;) {
-        struct line line = next_line(measure, face, text, at, length, limit);
+        struct text_line line = next_line(measure, face, text, at, length, limit);
         *splits = *splits || line.splits_word;
         at = line.next;
         count++;
@@ -283,7 +283,7 @@ static int64_t balance(struct sk_measure *measure, enum sk_face face, const char
 
 /* Shortens the line until an ellipsis fits behind it. */
 static void cut_line(struct sk_measure *measure, enum sk_face face, const char *text,
-                     struct line *line, int64_t limit) {
+                     struct text_line *line, int64_t limit) {
     int64_t dots = advance(measure, face, 0x2026);
     while (line->end > line->start && line->units + dots > limit) {
         size_t end = line->end - 1;
@@ -299,7 +299,7 @@ static void cut_line(struct sk_measure *measure, enum sk_face face, const char *
 }
 
 /* Copies a line into the list's text; false if there is no room. */
-static bool store(struct sk_display_list *list, const char *text, const struct line *line,
+static bool store(struct sk_display_list *list, const char *text, const struct text_line *line,
                   bool is_cut, uint32_t *offset) {
     size_t length = line->end - line->start;
     size_t dots = is_cut ? strlen(ELLIPSIS) : 0;
@@ -317,7 +317,7 @@ static bool store(struct sk_display_list *list, const char *text, const struct l
 }
 
 static void add_line(struct sk_display_list *list, struct sk_rect rect,
-                     const struct sk_style *style, const char *text, const struct line *line,
+                     const struct sk_style *style, const char *text, const struct text_line *line,
                      bool is_cut) {
     int32_t width = to_px(line->units, style->size);
     int32_t left = rect.x;
@@ -366,7 +366,7 @@ int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *me
     list->paragraph_count++;
     size_t from = 0;
     for (int32_t i = 0; i < count && from < length; i++) {
-        struct line line = next_line(measure, style->face, text, from, length, limit);
+        struct text_line line = next_line(measure, style->face, text, from, length, limit);
         bool is_cut = (i == count - 1 && line.next < length) || line.units > limit;
         if (is_cut) {
             /* Refill from the whole rest, so that a torn word uses the line to its end. */

@@ -12,15 +12,15 @@
 #include <string.h>
 
 /* A fixed buffer that is filled from the left and silently cut at its end. */
-struct writer {
+struct line_writer {
     char *out;
     size_t size, length;
 };
 
-static void say(struct writer *writer, const char *format, ...)
+static void say(struct line_writer *writer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void say(struct writer *writer, const char *format, ...) {
+static void say(struct line_writer *writer, const char *format, ...) {
     va_list args;
     va_start(args, format);
     int length =
@@ -35,7 +35,7 @@ static void say(struct writer *writer, const char *format, ...) {
     }
 }
 
-static void say_quoted(struct writer *writer, const char *name, const char *text) {
+static void say_quoted(struct line_writer *writer, const char *name, const char *text) {
     say(writer, " %s=\"", name);
     for (const char *at = text; *at != '\0'; at++) {
         say(writer, *at == '"' ? "\\%c" : "%c", *at);
@@ -43,7 +43,7 @@ static void say_quoted(struct writer *writer, const char *name, const char *text
     say(writer, "\"");
 }
 
-static void say_optional(struct writer *writer, const char *name, const char *value) {
+static void say_optional(struct line_writer *writer, const char *name, const char *value) {
     if (value[0] != '\0') {
         say(writer, " %s=%s", name, value);
     }
@@ -59,14 +59,15 @@ static const char *who_name(enum sk_who who) {
     return names[who];
 }
 
-static void say_order(struct writer *writer, const struct sk_model *model) {
+static void say_order(struct line_writer *writer, const struct sk_model *model) {
     if (model->order_of > 0) {
         say_quoted(writer, "order", model->order);
         say(writer, " bound=%d of=%d", (int)model->order_bound, (int)model->order_of);
     }
 }
 
-static void say_verdict(struct writer *writer, const char *word, const struct sk_model *model) {
+static void say_verdict(struct line_writer *writer, const char *word,
+                        const struct sk_model *model) {
     say(writer, "%s #%" PRId64 " %s -> %s", word, model->verdict.number, model->verdict.serial,
         model->verdict.instance);
     if (model->screen == SK_SCREEN_WORKING) {
@@ -99,7 +100,7 @@ static const char *page_name(enum sk_super_page page) {
 }
 
 /* Never the PIN, nor how long it is. */
-static void say_supervisor(struct writer *writer, const struct sk_model_supervisor *super) {
+static void say_supervisor(struct line_writer *writer, const struct sk_model_supervisor *super) {
     say(writer, "SUPERVISOR %s", page_name(super->page));
     if (super->page == SK_SUPER_PIN) {
         say_optional(writer, "state",
@@ -166,7 +167,7 @@ const char *sk_notice_name(enum sk_notice notice) {
 }
 
 void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_size) {
-    struct writer writer = { .out = out, .size = out_size };
+    struct line_writer writer = { .out = out, .size = out_size };
     out[0] = '\0';
     if (model->notice == SK_NOTICE_NONE) {
         return;
@@ -180,7 +181,7 @@ void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_s
 }
 
 void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
-    struct writer writer = { .out = out, .size = out_size };
+    struct line_writer writer = { .out = out, .size = out_size };
     out[0] = '\0';
     switch (model->screen) {
     case SK_SCREEN_STARTING:

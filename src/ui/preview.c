@@ -35,12 +35,12 @@ static bool open_place(const struct sk_canvas *canvas, struct sk_rect place,
 
 /* ---- lines ---- */
 
-struct pen {
+struct preview_pen {
     struct sk_path path; /* what is collected is painted at once, so that it blends once */
     float half;          /* px; half the breadth of the line */
 };
 
-static void line(struct pen *pen, float x0, float y0, float x1, float y1) {
+static void line(struct preview_pen *pen, float x0, float y0, float x1, float y1) {
     float dx = x1 - x0, dy = y1 - y0;
     float length = hypotf(dx, dy);
     if (length < 0.5f) {
@@ -58,7 +58,7 @@ static void line(struct pen *pen, float x0, float y0, float x1, float y1) {
 
 /* ---- the aim frame ---- */
 
-static void collect_aim(struct pen *pen, float left, float top, float right, float bottom) {
+static void collect_aim(struct preview_pen *pen, float left, float top, float right, float bottom) {
     float arm = fminf(right - left, bottom - top) / 4;
     for (int i = 0; i < 4; i++) {
         float x = i % 2 == 0 ? left : right, y = i < 2 ? top : bottom;
@@ -73,7 +73,7 @@ static float breadth_of(const struct sk_canvas *part) {
 }
 
 static void paint_aim(struct sk_canvas *part, struct sk_rect fit) {
-    struct pen pen;
+    struct preview_pen pen;
     float half = breadth_of(part) / 2;
     float x = (float)fit.x, y = (float)fit.y, w = (float)fit.w, h = (float)fit.h;
     for (int pass = 0; pass < 2; pass++) {
@@ -230,14 +230,15 @@ static void widen(struct corners *c, float by) {
     }
 }
 
-static void part_of_edge(struct pen *pen, const struct corners *c, int edge, float from, float to) {
+static void part_of_edge(struct preview_pen *pen, const struct corners *c, int edge, float from,
+                         float to) {
     int next = (edge + 1) % 4;
     float dx = c->x[next] - c->x[edge], dy = c->y[next] - c->y[edge];
     line(pen, c->x[edge] + dx * from, c->y[edge] + dy * from, c->x[edge] + dx * to,
          c->y[edge] + dy * to);
 }
 
-static void collect_outline(struct pen *pen, const struct corners *corners,
+static void collect_outline(struct preview_pen *pen, const struct corners *corners,
                             enum sk_preview_kind kind, float gap) {
     struct corners outer = *corners;
     widen(&outer, gap);
@@ -301,7 +302,7 @@ static void paint_mark(struct sk_canvas *part, const struct sk_preview_mark *mar
     }
     float breadth = breadth_of(part) * (mark->kind == SK_PREVIEW_FOREIGN ? 1.0f : 1.6f);
     widen(&corners, breadth * 2);
-    struct pen pen;
+    struct preview_pen pen;
     for (int pass = 0; pass < 2; pass++) {
         sk_path_clear(&pen.path);
         pen.half = pass == 0 ? breadth / 2 + 1.0f : breadth / 2;

@@ -23,7 +23,7 @@ struct command {
 };
 
 /* A request at the client. */
-struct call {
+struct sender_call {
     struct sk_cloud_sender *sender;
     bool is_used;
     struct command command;
@@ -38,7 +38,7 @@ struct sk_cloud_sender {
     pthread_mutex_t lock; /* of client, between its making and its end */
     struct sag_client *client;
     /* The thread's own. */
-    struct call calls[REQUESTS_MAX];
+    struct sender_call calls[REQUESTS_MAX];
     bool in_trouble;
     struct sag_error trouble; /* why there is no client */
     bool is_stopping;
@@ -198,7 +198,7 @@ static struct sk_answer blank_answer(const struct command *command) {
 static void on_done(void *data, uint64_t call_id, const struct sag_outcome *outcome,
                     const struct sag_page *page) {
     (void)call_id;
-    struct call *call = data;
+    struct sender_call *call = data;
     struct sk_cloud_sender *self = call->sender;
     struct sk_answer answer = blank_answer(&call->command);
     answer.cls = class_of(outcome);
@@ -241,7 +241,7 @@ static void answer_unsent(struct sk_cloud_sender *self, const struct command *co
     self->listener.on_answer(self->listener.data, &answer);
 }
 
-static struct call *free_call(struct sk_cloud_sender *self) {
+static struct sender_call *free_call(struct sk_cloud_sender *self) {
     for (size_t i = 0; i < SK_ARRAY_LEN(self->calls); i++) {
         if (!self->calls[i].is_used) {
             return &self->calls[i];
@@ -270,7 +270,7 @@ static const char *code_of_trouble(enum sag_err trouble) {
 }
 
 static void send_request(struct sk_cloud_sender *self, const struct command *command) {
-    struct call *call = free_call(self);
+    struct sender_call *call = free_call(self);
     if (!have_client(self)) {
         answer_unsent(self, command, SK_ANSWER_BLOCKED, code_of_trouble(self->trouble.code),
                       self->trouble.text);
@@ -280,7 +280,7 @@ static void send_request(struct sk_cloud_sender *self, const struct command *com
         answer_unsent(self, command, SK_ANSWER_NOT_SENT, "net.internal", "too many calls at once");
         return;
     }
-    *call = (struct call){ .sender = self, .is_used = true, .command = *command };
+    *call = (struct sender_call){ .sender = self, .is_used = true, .command = *command };
     enum sag_err err = SAG_OK;
     switch (command->request) {
     case SK_REQUEST_BIND:

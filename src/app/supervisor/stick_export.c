@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct job {
+struct stick_job {
     const struct sk_stick_export *what;
     struct sk_stick_export_result *result;
     struct sk_stick_fault *fault;
@@ -15,17 +15,18 @@ struct job {
     bool was_mounted;
 };
 
-static bool may_go_on(const struct job *job, enum sk_stick_step step, int64_t rows, int64_t total) {
+static bool may_go_on(const struct stick_job *job, enum sk_stick_step step, int64_t rows,
+                      int64_t total) {
     return !job->what->on_progress || job->what->on_progress(job->what->data, step, rows, total);
 }
 
-static enum sk_err fail_stopped(struct job *job) {
+static enum sk_err fail_stopped(struct stick_job *job) {
     job->fault->trouble = SK_STICK_STOPPED;
     return sk_fail(&job->fault->info, SK_ERR_STOPPED,
                    "the export was stopped; nothing was left on the stick");
 }
 
-static enum sk_err find(struct job *job) {
+static enum sk_err find(struct stick_job *job) {
     struct sk_stick list[SK_STICKS_MAX];
     const struct sk_stick *chosen = NULL;
     size_t count = 0;
@@ -51,7 +52,7 @@ static bool on_rows(void *data, int64_t rows, int64_t total) {
 }
 
 /* Why the export failed, as far as the stick is to blame; the sentence stays where it is good. */
-static void blame(struct job *job, enum sk_err err) {
+static void blame(struct stick_job *job, enum sk_err err) {
     struct sk_stick_fault *fault = job->fault;
     fault->trouble = err == SK_ERR_FULL      ? SK_STICK_FULL
                      : err == SK_ERR_STOPPED ? SK_STICK_STOPPED
@@ -66,7 +67,7 @@ static void blame(struct job *job, enum sk_err err) {
     }
 }
 
-static enum sk_err write_file(struct job *job) {
+static enum sk_err write_file(struct stick_job *job) {
     const struct sk_stick_export *what = job->what;
     struct sk_clock *clock = sk_clock_system();
     struct sk_journal *journal = NULL;
@@ -100,14 +101,14 @@ static enum sk_err write_file(struct job *job) {
     return err;
 }
 
-static void leave(struct job *job) {
+static void leave(struct stick_job *job) {
     struct sk_stick_fault second; /* the first trouble is the one that is told */
     if (job->stick.mount_point[0] && !job->was_mounted) {
         job->result->is_unmounted = sk_stick_unmount(job->sticks, &job->stick, &second) == SK_OK;
     }
 }
 
-static enum sk_err remove_safely(struct job *job) {
+static enum sk_err remove_safely(struct stick_job *job) {
     (void)may_go_on(job, SK_STICK_REMOVING, 0, 0);
     enum sk_err err = sk_stick_unmount(job->sticks, &job->stick, job->fault);
     if (!err) {
@@ -119,7 +120,7 @@ static enum sk_err remove_safely(struct job *job) {
 
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault) {
-    struct job job = { .what = what, .result = result, .fault = fault };
+    struct stick_job job = { .what = what, .result = result, .fault = fault };
     *result = (struct sk_stick_export_result){ 0 };
     *fault = (struct sk_stick_fault){ 0 };
     enum sk_err err = find(&job);

@@ -13,14 +13,14 @@ enum {
     STOP = 106,
 };
 
-struct writer {
+struct code128_writer {
     char *out;
     size_t size;
     size_t length;
     bool full;
 };
 
-static void put(struct writer *writer, int byte) {
+static void put(struct code128_writer *writer, int byte) {
     if (writer->length + 1 >= writer->size) {
         writer->full = true;
         return;
@@ -29,7 +29,7 @@ static void put(struct writer *writer, int byte) {
 }
 
 /* A character 0 to 127, moved to the upper half of ISO 8859-1 where FNC4 asks for it. */
-static void put_character(struct writer *writer, int character, bool upper_half) {
+static void put_character(struct code128_writer *writer, int character, bool upper_half) {
     if (!upper_half) {
         put(writer, character);
         return;
@@ -53,14 +53,14 @@ static bool check(const int *code, int count) {
     return sum % 103 == code[count - 2];
 }
 
-struct state {
+struct code128_state {
     int set;      /* 'A', 'B' or 'C' */
     int shift_to; /* the set of the next character only; 0 for none */
     bool latched; /* two FNC4: all that follow are of the upper half */
     bool once;    /* one FNC4: the next one is of the other half */
 };
 
-static void fnc4(struct state *state) {
+static void fnc4(struct code128_state *state) {
     if (state->once) {
         state->latched = !state->latched;
         state->once = false;
@@ -70,7 +70,7 @@ static void fnc4(struct state *state) {
 }
 
 /* Values 96 and above in sets A and B. */
-static void control(struct state *state, int set, int value) {
+static void control(struct code128_state *state, int set, int value) {
     switch (value) {
     case SHIFT:
         state->shift_to = set == 'A' ? 'B' : 'A';
@@ -97,7 +97,7 @@ static void control(struct state *state, int set, int value) {
     }
 }
 
-static void play(struct writer *writer, struct state *state, int value) {
+static void play(struct code128_writer *writer, struct code128_state *state, int value) {
     int set = state->shift_to ? state->shift_to : state->set;
     state->shift_to = 0;
     if (set == 'C') {
@@ -121,8 +121,8 @@ enum sk_err sk_code128_text(const int *code, int count, char *out, size_t out_si
     if (!check(code, count) || out_size < 1) {
         return SK_ERR_INVALID;
     }
-    struct writer writer = { .out = out, .size = out_size };
-    struct state state = { .set = 'A' + (code[0] - START_A) };
+    struct code128_writer writer = { .out = out, .size = out_size };
+    struct code128_state state = { .set = 'A' + (code[0] - START_A) };
     *gs1 = false;
     for (int i = 1; i < count - 2; i++) {
         if (code[i] == FNC1) {

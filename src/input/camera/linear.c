@@ -62,7 +62,7 @@ struct sk_linear {
 };
 
 /* A line of darkness with its running sum, so that the mean over any stretch costs two look-ups. */
-struct line {
+struct scan_line {
     int count;
     float sum[SK_LINEAR_SAMPLES_MAX + 1];
 };
@@ -161,7 +161,7 @@ void sk_linear_destroy(struct sk_linear *linear) {
 
 /* -- the line ---------------------------------------------------------------------------------- */
 
-static float sum_to(const struct line *line, float at) {
+static float sum_to(const struct scan_line *line, float at) {
     if (at <= 0) {
         return at * (line->sum[1] - line->sum[0]); /* the first sample goes on for ever */
     }
@@ -173,13 +173,13 @@ static float sum_to(const struct line *line, float at) {
     return line->sum[whole] + (at - (float)whole) * (line->sum[whole + 1] - line->sum[whole]);
 }
 
-static float mean_between(const struct line *line, float from, float to) {
+static float mean_between(const struct scan_line *line, float from, float to) {
     return (sum_to(line, to) - sum_to(line, from)) / (to - from);
 }
 
 /* The character that begins at `at` with modules of `module` samples, mean taken off. Returns the
  * length of the vector. */
-static float observe(const struct line *line, float at, float module, float modules,
+static float observe(const struct scan_line *line, float at, float module, float modules,
                      float out[SAMPLES], float *mean) {
     float width = (modules + 2.0f * BESIDE) / (float)SAMPLES * module;
     float from = at - BESIDE * module;
@@ -221,8 +221,8 @@ static float dot(const float *restrict a, const float *restrict b) {
 }
 
 /* Correlation of one given character. */
-static float match_one(const struct line *line, const struct alphabet *set, int pattern, float at,
-                       float module) {
+static float match_one(const struct scan_line *line, const struct alphabet *set, int pattern,
+                       float at, float module) {
     float seen[SAMPLES];
     float mean;
     float length = observe(line, at, module, set->modules, seen, &mean);
@@ -230,8 +230,8 @@ static float match_one(const struct line *line, const struct alphabet *set, int 
 }
 
 /* The best of the patterns [first, last]. */
-static struct fit match(const struct line *line, const struct alphabet *set, int first, int last,
-                        float at, float module) {
+static struct fit match(const struct scan_line *line, const struct alphabet *set, int first,
+                        int last, float at, float module) {
     float seen[SAMPLES];
     float mean;
     float length = observe(line, at, module, set->modules, seen, &mean);
@@ -257,8 +257,8 @@ static struct fit match(const struct line *line, const struct alphabet *set, int
 
 /* How far, in samples, the character lies off `at`: the vertex of a parabola through three
  * correlations. */
-static float offset_of(const struct line *line, const struct alphabet *set, int pattern, float at,
-                       float module) {
+static float offset_of(const struct scan_line *line, const struct alphabet *set, int pattern,
+                       float at, float module) {
     float reach = 0.3f * module;
     float before = match_one(line, set, pattern, at - reach, module);
     float here = match_one(line, set, pattern, at, module);
@@ -273,7 +273,7 @@ static float offset_of(const struct line *line, const struct alphabet *set, int 
 
 /* Improves the width of the module: the vertex of a parabola through three correlations, with the
  * begin of the character held. */
-static float better_module(const struct line *line, const struct alphabet *set, int pattern,
+static float better_module(const struct scan_line *line, const struct alphabet *set, int pattern,
                            float at, float module) {
     const float reach = 0.03f;
     float narrow = match_one(line, set, pattern, at, module * (1.0f - reach));
@@ -345,7 +345,7 @@ struct start {
 };
 
 /* Light ground of a few modules before the first bar. */
-static bool is_quiet(const struct line *line, float from, float to, const struct fit *fit) {
+static bool is_quiet(const struct scan_line *line, float from, float to, const struct fit *fit) {
     float contrast = fit->black - fit->white;
     float reach = (to - from) / 3.0f;
     for (int part = 0; part < 3; part++) {
@@ -359,8 +359,8 @@ static bool is_quiet(const struct line *line, float from, float to, const struct
 }
 
 /* Tries module widths around the distance over which the first character's edges lie. */
-static bool search_start(const struct line *line, const struct alphabet *sets, int first, int last,
-                         float at, float span, struct start *out) {
+static bool search_start(const struct scan_line *line, const struct alphabet *sets, int first,
+                         int last, float at, float span, struct start *out) {
     const struct alphabet *set = &sets[LOOK_FIRST];
     struct start best = { .score = -1 };
     float low = 0.6f * span / set->modules;
@@ -415,7 +415,7 @@ struct track {
 };
 
 /* Reads one character at *at, leaves *at at its true begin and *module at its true width. */
-static struct fit follow(const struct line *line, const struct alphabet *set, float *at,
+static struct fit follow(const struct scan_line *line, const struct alphabet *set, float *at,
                          float *module) {
     struct fit fit = match(line, set, 0, set->count - 1, *at, *module);
     float best_at = *at;
@@ -454,7 +454,7 @@ static bool add_character(struct track *track, const struct fit *fit, float modu
            (track->count < 4 || track->score_sum >= RUNNING_MIN * (float)track->count);
 }
 
-static bool track_code128(const struct line *line, const struct sk_linear *linear,
+static bool track_code128(const struct scan_line *line, const struct sk_linear *linear,
                           const struct start *start, struct track *track) {
     const struct alphabet *set = &linear->code128[start->look];
     float at = start->at;
@@ -480,7 +480,7 @@ static bool track_code128(const struct line *line, const struct sk_linear *linea
     return false;
 }
 
-static bool track_code39(const struct line *line, const struct sk_linear *linear,
+static bool track_code39(const struct scan_line *line, const struct sk_linear *linear,
                          const struct start *start, struct track *track) {
     const struct alphabet *set = &linear->code39[start->ratio][start->look];
     float at = start->at;
@@ -555,7 +555,7 @@ static bool complete(const struct track *track, const struct start *start, bool 
     return is_code39 ? finish_code39(track, read) : finish_code128(track, read);
 }
 
-static bool read_at(const struct sk_linear *linear, const struct line *line, unsigned wanted,
+static bool read_at(const struct sk_linear *linear, const struct scan_line *line, unsigned wanted,
                     float at, const struct edges *edges, int e, struct sk_linear_read *read) {
     struct start start;
     struct track track;
@@ -591,7 +591,7 @@ static bool read_at(const struct sk_linear *linear, const struct line *line, uns
 
 static int read_direction(const struct sk_linear *linear, const float *dark, int count, float least,
                           unsigned wanted, struct sk_linear_read *out, int room) {
-    struct line line = { .count = count };
+    struct scan_line line = { .count = count };
     struct edges edges;
     line.sum[0] = 0;
     for (int x = 0; x < count; x++) {

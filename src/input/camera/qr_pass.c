@@ -179,14 +179,14 @@ static bool run_level(struct sk_qr_pass *pass, const struct sk_grey *grey, float
     return done > 0;
 }
 
-struct look {
+struct qr_look {
     int level; /* halvings */
     enum sk_binary_way way;
     bool smooth; /* for noise */
 };
 
 /* The looks in order, until one finds something or the budget ends. */
-static enum sk_err run_looks(struct sk_qr_pass *pass, const struct look *looks, size_t count,
+static enum sk_err run_looks(struct sk_qr_pass *pass, const struct qr_look *looks, size_t count,
                              const struct sk_budget *budget, struct sk_symbols *symbols) {
     for (size_t i = 0; i < count && sk_budget_left_us(budget) > 0; i++) {
         struct sk_grey *level = &pass->level[looks[i].level];
@@ -217,8 +217,8 @@ static enum sk_err run_looks(struct sk_qr_pass *pass, const struct look *looks, 
 
 enum sk_err sk_qr_pass_quick(struct sk_qr_pass *pass, const struct sk_grey *grey,
                              const struct sk_budget *budget, struct sk_symbols *symbols) {
-    static const struct look looks[] = { { 0, SK_BINARY_MEAN, false },
-                                         { 1, SK_BINARY_MEAN, false } };
+    static const struct qr_look looks[] = { { 0, SK_BINARY_MEAN, false },
+                                            { 1, SK_BINARY_MEAN, false } };
     pass->level[0] = *grey;
     pass->levels_made = 1;
     return run_looks(pass, looks, SK_ARRAY_LEN(looks), budget, symbols);
@@ -226,7 +226,7 @@ enum sk_err sk_qr_pass_quick(struct sk_qr_pass *pass, const struct sk_grey *grey
 
 enum sk_err sk_qr_pass_thorough(struct sk_qr_pass *pass, const struct sk_grey *grey,
                                 const struct sk_budget *budget, struct sk_symbols *symbols) {
-    static const struct look looks[] = {
+    static const struct qr_look looks[] = {
         { 0, SK_BINARY_MIDDLE, false }, { 0, SK_BINARY_MEAN, true },
         { 1, SK_BINARY_MIDDLE, false }, { 1, SK_BINARY_MEAN, true },
         { 2, SK_BINARY_MEAN, false },

@@ -5,13 +5,13 @@
 
 enum { POLYNOMIAL = 0x11d, ORDER = 255 };
 
-struct field {
+struct galois_field {
     uint8_t power[2 * ORDER];
     uint8_t log[256];
 };
 
 /* Small enough to be made anew for each code, so that there is no hidden state. */
-static void make_field(struct field *field) {
+static void make_field(struct galois_field *field) {
     int value = 1;
     for (int i = 0; i < ORDER; i++) {
         field->power[i] = field->power[i + ORDER] = (uint8_t)value;
@@ -24,16 +24,17 @@ static void make_field(struct field *field) {
     field->log[0] = 0;
 }
 
-static uint8_t times(const struct field *field, uint8_t a, uint8_t b) {
+static uint8_t times(const struct galois_field *field, uint8_t a, uint8_t b) {
     return a && b ? field->power[field->log[a] + field->log[b]] : 0;
 }
 
-static uint8_t divided(const struct field *field, uint8_t a, uint8_t b) {
+static uint8_t divided(const struct galois_field *field, uint8_t a, uint8_t b) {
     return a ? field->power[field->log[a] + ORDER - field->log[b]] : 0;
 }
 
 /* Value of a polynomial (lowest power first) at a^exponent. */
-static uint8_t at_power(const struct field *field, const uint8_t *poly, int terms, int exponent) {
+static uint8_t at_power(const struct galois_field *field, const uint8_t *poly, int terms,
+                        int exponent) {
     uint8_t sum = 0;
     for (int i = terms - 1; i >= 0; i--) {
         sum = times(field, sum, field->power[exponent % ORDER]) ^ poly[i];
@@ -41,7 +42,7 @@ static uint8_t at_power(const struct field *field, const uint8_t *poly, int term
     return sum;
 }
 
-static bool syndromes(const struct field *field, const uint8_t *bytes, int length, int check,
+static bool syndromes(const struct galois_field *field, const uint8_t *bytes, int length, int check,
                       uint8_t *out) {
     bool clean = true;
     for (int s = 0; s < check; s++) {
@@ -56,7 +57,8 @@ static bool syndromes(const struct field *field, const uint8_t *bytes, int lengt
 }
 
 /* Berlekamp and Massey: the shortest polynomial whose roots tell the places. Returns its degree. */
-static int locate(const struct field *field, const uint8_t *syndrome, int check, uint8_t *locator) {
+static int locate(const struct galois_field *field, const uint8_t *syndrome, int check,
+                  uint8_t *locator) {
     uint8_t before[SK_RS_CHECK_MAX + 1] = { 1 };
     uint8_t kept[SK_RS_CHECK_MAX + 1];
     uint8_t scale = 1;
@@ -91,7 +93,7 @@ static int locate(const struct field *field, const uint8_t *syndrome, int check,
 }
 
 /* Forney: the value of the error whose place is the inverse of a root of the locator. */
-static uint8_t error_value(const struct field *field, const uint8_t *locator, int degree,
+static uint8_t error_value(const struct galois_field *field, const uint8_t *locator, int degree,
                            const uint8_t *syndrome, int check, int inverse) {
     uint8_t product[SK_RS_CHECK_MAX] = { 0 };
     for (int i = 0; i < check; i++) {
@@ -112,7 +114,7 @@ static uint8_t error_value(const struct field *field, const uint8_t *locator, in
 }
 
 int sk_rs_correct(uint8_t *bytes, int length, int check, int most) {
-    struct field field;
+    struct galois_field field;
     uint8_t syndrome[SK_RS_CHECK_MAX];
     uint8_t locator[SK_RS_CHECK_MAX + 1];
     uint8_t fixed[ORDER];

@@ -63,7 +63,7 @@ struct parser {
     uint32_t input_bits[256];
 };
 
-struct item {
+struct hid_item {
     uint8_t tag; /* prefix without size */
     uint32_t size;
     uint32_t value;
@@ -96,7 +96,7 @@ static void complete_pages(struct parser *self) {
     }
 }
 
-static uint32_t usage_of(const struct parser *self, const struct item *item) {
+static uint32_t usage_of(const struct parser *self, const struct hid_item *item) {
     return item->size > 2 ? item->value : SK_HID_USAGE(self->now.page, item->value);
 }
 
@@ -182,7 +182,7 @@ static void begin_collection(struct parser *self, uint32_t type) {
     }
 }
 
-static void take_main(struct parser *self, const struct item *item) {
+static void take_main(struct parser *self, const struct hid_item *item) {
     complete_pages(self);
     switch (item->tag) {
     case ITEM_INPUT:
@@ -211,7 +211,7 @@ static void take_main(struct parser *self, const struct item *item) {
     self->has_open_range = false;
 }
 
-static void take_global(struct parser *self, const struct item *item) {
+static void take_global(struct parser *self, const struct hid_item *item) {
     switch (item->tag) {
     case ITEM_USAGE_PAGE:
         self->now.page = item->value & 0xffffu;
@@ -255,7 +255,7 @@ static void take_global(struct parser *self, const struct item *item) {
     }
 }
 
-static void take_local(struct parser *self, const struct item *item) {
+static void take_local(struct parser *self, const struct hid_item *item) {
     uint32_t usage = usage_of(self, item);
     switch (item->tag) {
     case ITEM_USAGE:
@@ -280,9 +280,9 @@ static void take_local(struct parser *self, const struct item *item) {
 }
 
 /* Reads the short item at bytes (length > 0). Returns its size with the prefix; 0: cut off. */
-static size_t read_item(const uint8_t *bytes, size_t length, struct item *item) {
+static size_t read_item(const uint8_t *bytes, size_t length, struct hid_item *item) {
     static const uint8_t sizes[] = { 0, 1, 2, 4 };
-    *item = (struct item){ .tag = bytes[0] & 0xfcu, .size = sizes[bytes[0] & 3u] };
+    *item = (struct hid_item){ .tag = bytes[0] & 0xfcu, .size = sizes[bytes[0] & 3u] };
     if (length < 1 + (size_t)item->size) {
         return 0;
     }
@@ -295,7 +295,7 @@ static size_t read_item(const uint8_t *bytes, size_t length, struct item *item) 
     return 1 + (size_t)item->size;
 }
 
-static void take_item(struct parser *self, const struct item *item) {
+static void take_item(struct parser *self, const struct hid_item *item) {
     switch (item->tag & 0x0cu) {
     case 0x00:
         take_main(self, item);
@@ -316,7 +316,7 @@ void sk_hid_descriptor_parse(struct sk_hid_descriptor *self, const uint8_t *byte
     *self = (struct sk_hid_descriptor){ 0 };
     struct parser parser = { .out = self };
     for (size_t at = 0; at < length;) {
-        struct item item;
+        struct hid_item item;
         size_t size;
         if (bytes[at] == LONG_ITEM) {
             size = length - at >= 3 && length - at >= 3 + (size_t)bytes[at + 1]

@@ -31,7 +31,7 @@
 static const sk_ms retry_pauses[] = { 20, 50, 100, 150, 250, 350, 1000, 2000, 5000 };
 #define SETTLING_TRIES 6
 
-enum state {
+enum device_state {
     STATE_FREE,
     STATE_TRYING,  /* to be opened at retry_at */
     STATE_READING, /* scanner is open */
@@ -40,7 +40,7 @@ enum state {
 
 /* A device that is plugged in. */
 struct plug {
-    enum state state;
+    enum device_state state;
     libusb_device *device; /* referenced; NULL: not seen again since libusb was started anew */
     uint8_t address;
     struct sk_usb_identity identity;

@@ -44,7 +44,7 @@ enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format 
     return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
 }
 
-struct job {
+struct export_job {
     struct sk_journal *journal;
     const struct sk_export *what;
     struct sk_export_result *result;
@@ -79,7 +79,7 @@ static int64_t bytes_of(const struct sk_export *what, int64_t rows) {
     return rows * row + ROOM_BYTES;
 }
 
-static enum sk_err check_room(struct job *job) {
+static enum sk_err check_room(struct export_job *job) {
     struct statvfs disk;
     char copy[SK_FILES_PATH_SIZE];
     (void)snprintf(copy, sizeof(copy), "%s", job->what->path);
@@ -100,7 +100,7 @@ static enum sk_err check_room(struct job *job) {
     return SK_OK;
 }
 
-static enum sk_err open_partial(struct job *job) {
+static enum sk_err open_partial(struct export_job *job) {
     if (!job->what->path) {
         job->fd = STDOUT_FILENO;
         return job->what->format == SK_EXPORT_XLSX
@@ -123,7 +123,7 @@ static enum sk_err open_partial(struct job *job) {
     return job->fd >= 0 ? SK_OK : fail_file(job->what->path, job->info);
 }
 
-static enum sk_err make_writer(struct job *job, struct sk_table_writer **out) {
+static enum sk_err make_writer(struct export_job *job, struct sk_table_writer **out) {
     enum sk_err err = SK_ERR_NOMEM;
     switch (job->what->format) {
     case SK_EXPORT_CSV:
@@ -139,12 +139,12 @@ static enum sk_err make_writer(struct job *job, struct sk_table_writer **out) {
     return err ? sk_fail(job->info, err, "not enough memory to export") : SK_OK;
 }
 
-static bool may_go_on(struct job *job) {
+static bool may_go_on(struct export_job *job) {
     return !job->what->on_progress ||
            job->what->on_progress(job->what->data, job->result->rows, job->extent.rows);
 }
 
-static enum sk_err write_rows(struct job *job, struct sk_table_writer *writer,
+static enum sk_err write_rows(struct export_job *job, struct sk_table_writer *writer,
                               sqlite3_stmt *statement) {
     size_t count;
     const struct sk_column *columns = sk_export_columns(job->what->events, &count);
@@ -165,7 +165,7 @@ static enum sk_err write_rows(struct job *job, struct sk_table_writer *writer,
     return err ? err : writer->ops->end(writer, job->info);
 }
 
-static enum sk_err write_file(struct job *job) {
+static enum sk_err write_file(struct export_job *job) {
     struct sk_table_writer *writer = NULL;
     sqlite3_stmt *statement = NULL;
     enum sk_err err = make_writer(job, &writer);
@@ -218,7 +218,7 @@ static enum sk_err hash_file(const char *path, char out[65], struct sk_err_info 
 }
 
 /* NAME.sha256, as sha256sum writes and reads it. */
-static enum sk_err write_sum(struct job *job) {
+static enum sk_err write_sum(struct export_job *job) {
     char partial[SK_FILES_PATH_SIZE];
     char name[SK_FILES_PATH_SIZE];
     const char *slash = strrchr(job->what->path, '/');
@@ -247,7 +247,7 @@ static enum sk_err write_sum(struct job *job) {
     return err;
 }
 
-static enum sk_err put_in_place(struct job *job) {
+static enum sk_err put_in_place(struct export_job *job) {
     if (close(job->fd) != 0) {
         job->fd = -1;
         return fail_file(job->what->path, job->info);
@@ -274,7 +274,7 @@ static enum sk_err put_in_place(struct job *job) {
 /* Up to which pair everything has been exported, with this one. Only an export that leaves out
  * nothing between two numbers, and begins where the last one ended, moves it; pairs that are not
  * settled are to be exported again. */
-static enum sk_err move_mark(struct job *job, int64_t *exported) {
+static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
     struct sk_journal *journal = job->journal;
     const struct sk_export_extent *extent = &job->extent;
     sqlite3_stmt *statement = NULL;
@@ -308,7 +308,7 @@ static enum sk_err move_mark(struct job *job, int64_t *exported) {
     return err;
 }
 
-static struct sk_record make_note(const struct job *job) {
+static struct sk_record make_note(const struct export_job *job) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_EXPORTED,
                                 .wall_ms = clock->ops->wall(clock),
@@ -326,7 +326,7 @@ static struct sk_record make_note(const struct job *job) {
     return record;
 }
 
-static enum sk_err remember(struct job *job) {
+static enum sk_err remember(struct export_job *job) {
     struct sk_record record = make_note(job);
     sqlite3_stmt *statement = NULL;
     enum sk_err err = sk_store_begin(job->journal, job->info);
@@ -350,7 +350,7 @@ static enum sk_err remember(struct job *job) {
 }
 
 /* Within one moment of the journal, while a kiosk goes on writing. */
-static enum sk_err read_all(struct job *job) {
+static enum sk_err read_all(struct export_job *job) {
     enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
     if (!err) {
         err =
@@ -369,7 +369,9 @@ static enum sk_err read_all(struct job *job) {
 
 enum sk_err sk_journal_export(struct sk_journal *journal, const struct sk_export *what,
                               struct sk_export_result *result, struct sk_err_info *info) {
-    struct job job = { .journal = journal, .what = what, .result = result, .info = info, .fd = -1 };
+    struct export_job job = {
+        .journal = journal, .what = what, .result = result, .info = info, .fd = -1
+    };
     *result = (struct sk_export_result){ 0 };
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);
     if (err) {

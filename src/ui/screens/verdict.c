@@ -142,7 +142,7 @@ static const char *who_word(enum sk_who who) {
     return SK_N("Nobody needs to");
 }
 
-struct field {
+struct label_field {
     const char *name, *value;
     enum sk_face face;
     int32_t weight; /* share of the width */
@@ -150,35 +150,37 @@ struct field {
 
 /* The small facts of a verdict, those that there are. */
 static size_t facts_of(const struct sk_model *model, const struct said *said, char *number,
-                       size_t number_size, char order[SK_WORDS_SIZE], struct field *fields) {
+                       size_t number_size, char order[SK_WORDS_SIZE], struct label_field *fields) {
     size_t count = 0;
     bool needs_help = said->who == SK_WHO_SUPERVISOR || said->who == SK_WHO_IT;
     if (model->screen == SK_SCREEN_REFUSED || needs_help) {
-        fields[count++] = (struct field){ sk_text(SK_N("Who can mend it")),
-                                          sk_text(who_word(said->who)), SK_FACE_BOLD, 3 };
+        fields[count++] = (struct label_field){ sk_text(SK_N("Who can mend it")),
+                                                sk_text(who_word(said->who)), SK_FACE_BOLD, 3 };
     }
     if (model->verdict.number > 0 && model->screen != SK_SCREEN_NOTICE) {
         (void)snprintf(number, number_size, "#%" PRId64, model->verdict.number);
-        fields[count++] = (struct field){ sk_text(SK_N("Pair")), number, SK_FACE_MONO, 2 };
+        fields[count++] = (struct label_field){ sk_text(SK_N("Pair")), number, SK_FACE_MONO, 2 };
     }
     if (model->screen == SK_SCREEN_NOTICE) {
         return count;
     }
     if (model->screen == SK_SCREEN_BOUND && model->order_of > 0) {
         sk_words_order(model, order);
-        fields[count++] = (struct field){ sk_text(SK_N("Bound so far")), order, SK_FACE_BOLD, 5 };
+        fields[count++] =
+            (struct label_field){ sk_text(SK_N("Bound so far")), order, SK_FACE_BOLD, 5 };
     }
     if (model->code[0] != '\0') {
-        fields[count++] = (struct field){ sk_text(SK_N("Code")), model->code, SK_FACE_MONO, 5 };
+        fields[count++] =
+            (struct label_field){ sk_text(SK_N("Code")), model->code, SK_FACE_MONO, 5 };
     }
     if (model->request_id[0] != '\0') {
-        fields[count++] =
-            (struct field){ sk_text(SK_N("Request number")), model->request_id, SK_FACE_MONO, 7 };
+        fields[count++] = (struct label_field){ sk_text(SK_N("Request number")), model->request_id,
+                                                SK_FACE_MONO, 7 };
     }
     return count;
 }
 
-static void put_facts(struct sk_stage *stage, struct sk_rect row, const struct field *fields,
+static void put_facts(struct sk_stage *stage, struct sk_rect row, const struct label_field *fields,
                       size_t count) {
     int32_t weight = 0;
     for (size_t i = 0; i < count; i++) {
@@ -231,7 +233,7 @@ static void put_details(struct sk_stage *stage, struct sk_rect *area, const stru
     const struct sk_model *model = stage->model;
     bool has_pair = model->verdict.serial[0] != '\0' && model->screen != SK_SCREEN_NOTICE &&
                     model->screen != SK_SCREEN_STARTING;
-    struct field fields[5];
+    struct label_field fields[5];
     char number[32];
     char order[SK_WORDS_SIZE];
     size_t count = facts_of(model, said, number, sizeof(number), order, fields);
