@@ -211,8 +211,8 @@ static int64_t limit_units(int32_t width, int32_t size) {
     return size > 0 ? (int64_t)width * 1024 / size : 0;
 }
 
-int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t size,
-                      const char *text) {
+int32_t sk_measure_width(struct sk_measure *measure, enum sk_face face, int32_t size,
+                         const char *text) {
     struct text_line line = next_line(measure, face, text, 0, strlen(text), INT64_MAX);
     return to_px(line.units, size);
 }
@@ -232,8 +232,8 @@ static int32_t count_lines(struct sk_measure *measure, enum sk_face face, int64_
     return count > 0 ? count : 1;
 }
 
-int32_t sk_text_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
-                      const char *text) {
+int32_t sk_measure_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
+                         const char *text) {
     bool splits = false;
     return count_lines(measure, face, limit_units(width, size), text, &splits);
 }
@@ -246,11 +246,11 @@ static bool fits(struct sk_measure *measure, enum sk_face face, const char *text
         return false;
     }
     return lines * sk_line_height(size) <= height && (max_lines == 0 || lines <= max_lines) &&
-           (lines > 1 || sk_text_width(measure, face, size, text) <= width);
+           (lines > 1 || sk_measure_width(measure, face, size, text) <= width);
 }
 
-int32_t sk_text_fit(struct sk_measure *measure, enum sk_face face, const char *text, int32_t width,
-                    int32_t height, int32_t max_lines, int32_t min, int32_t max) {
+int32_t sk_measure_fit(struct sk_measure *measure, enum sk_face face, const char *text,
+                       int32_t width, int32_t height, int32_t max_lines, int32_t min, int32_t max) {
     int32_t low = min, high = max > min ? max : min;
     while (low < high) { /* the largest that fits; fitting falls with the size */
         int32_t middle = low + (high - low + 1) / 2;
@@ -354,7 +354,7 @@ int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *me
         return 0;
     }
     int64_t limit = limit_units(rect.w, style->size);
-    int32_t needed = sk_text_lines(measure, style->face, style->size, rect.w, text);
+    int32_t needed = sk_measure_lines(measure, style->face, style->size, rect.w, text);
     int32_t count = needed < room ? needed : room;
     if (style->is_balanced && needed <= room) {
         limit = balance(measure, style->face, text, limit);

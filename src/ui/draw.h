@@ -157,16 +157,16 @@ int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *me
                              struct sk_rect rect, const struct sk_style *style, const char *text);
 
 /* Width of text on one line, px. */
-int32_t sk_text_width(struct sk_measure *measure, enum sk_face face, int32_t size,
-                      const char *text);
+int32_t sk_measure_width(struct sk_measure *measure, enum sk_face face, int32_t size,
+                         const char *text);
 /* Lines that text needs at this width; at least 1. */
-int32_t sk_text_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
-                      const char *text);
+int32_t sk_measure_lines(struct sk_measure *measure, enum sk_face face, int32_t size, int32_t width,
+                         const char *text);
 int32_t sk_line_height(int32_t size);
 /* The largest size in [min, max] at which text fits width and height without being cut and without
  * breaking inside a word, min if none does. max_lines 0: any number. */
-int32_t sk_text_fit(struct sk_measure *measure, enum sk_face face, const char *text, int32_t width,
-                    int32_t height, int32_t max_lines, int32_t min, int32_t max);
+int32_t sk_measure_fit(struct sk_measure *measure, enum sk_face face, const char *text,
+                       int32_t width, int32_t height, int32_t max_lines, int32_t min, int32_t max);
 
 /* The target under a point; kind NONE if there is none. */
 struct sk_touch sk_display_list_touch_at(const struct sk_display_list *list, int32_t x, int32_t y);

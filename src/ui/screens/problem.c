@@ -11,7 +11,7 @@ static bool put_problem(struct sk_stage *stage, struct sk_rect *area, size_t ind
     int32_t size = stage->model->problem_count > 3 ? stage->text : stage->text * 12 / 10;
     int32_t number_width = size * 2;
     int32_t width = area->w - 2 * inset - number_width;
-    int32_t lines = least(sk_text_lines(stage->measure, SK_FACE_REGULAR, size, width, text), 4);
+    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_REGULAR, size, width, text), 4);
     int32_t height = lines * sk_line_height(size) + 2 * inset;
     int32_t reserve = left > 1 ? sk_line_height(stage->text) + stage->gap : 0;
     if (height + reserve > area->h) {
@@ -36,13 +36,13 @@ static void put_head(struct sk_stage *stage, struct sk_rect *area) {
     sk_display_list_icon(stage->list, sk_cut_left(&head, side), SK_ICON_WRENCH, SK_WHITE, GROUND);
     (void)sk_cut_left(&head, stage->pad);
     const char *title = sk_text(SK_N("CANNOT WORK"));
-    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, title, head.w, sk_line_height(word), 1,
-                               stage->text, word);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_BOLD, title, head.w, sk_line_height(word),
+                                  1, stage->text, word);
     sk_stage_put_line(stage, sk_cut_top(&head, sk_line_height(word)), SK_FACE_BOLD, size, SK_WHITE,
                       SK_ALIGN_LEFT, title);
     const char *advice = sk_text(SK_N("Call IT. This is to be mended:"));
-    size = sk_text_fit(stage->measure, SK_FACE_BOLD, advice, head.w, head.h, 1, stage->small,
-                       stage->text * 15 / 10);
+    size = sk_measure_fit(stage->measure, SK_FACE_BOLD, advice, head.w, head.h, 1, stage->small,
+                          stage->text * 15 / 10);
     sk_stage_put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, advice);
     (void)sk_cut_top(area, stage->pad);
 }

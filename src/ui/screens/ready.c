@@ -35,9 +35,9 @@ static void put_headline(struct sk_stage *stage, struct sk_rect *area) {
     bool has_clock = model->countdown_s > 0;
     int32_t big = stage->text * 26 / 10;
     int32_t room = area->w - (has_clock ? stage->text * 10 : 0);
-    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, sk_line_height(big) * 2,
-                               stage->is_portrait ? 2 : 1, stage->text, big);
-    int32_t lines = least(sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text), 2);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_BOLD, text, room, sk_line_height(big) * 2,
+                                  stage->is_portrait ? 2 : 1, stage->text, big);
+    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_BOLD, size, room, text), 2);
     struct sk_rect row = sk_cut_top(area, most(lines * sk_line_height(size), sk_line_height(big)));
     if (has_clock) {
         char seconds[32];
@@ -96,8 +96,8 @@ static void put_filled(struct sk_stage *stage, struct sk_rect rect, const struct
         .in_middle = true,
         .align = SK_ALIGN_CENTRE,
         .max_lines = 3,
-        .size = sk_text_fit(stage->measure, SK_FACE_MONO, slot->label, inner.w, inner.h, 1,
-                            stage->text * 14 / 10, stage->text * 42 / 10),
+        .size = sk_measure_fit(stage->measure, SK_FACE_MONO, slot->label, inner.w, inner.h, 1,
+                               stage->text * 14 / 10, stage->text * 42 / 10),
     };
     (void)sk_display_list_text(stage->list, stage->measure, inner, &style, slot->label);
 }
@@ -118,9 +118,10 @@ static void put_empty(struct sk_stage *stage, struct sk_rect rect, const struct 
         .align = SK_ALIGN_CENTRE,
         .max_lines = 2,
     };
-    style.size = sk_text_fit(stage->measure, style.face, hint, inner.w, inner.h / 2, 2,
-                             stage->small, stage->text * 14 / 10);
-    int32_t lines = least(sk_text_lines(stage->measure, style.face, style.size, inner.w, hint), 2);
+    style.size = sk_measure_fit(stage->measure, style.face, hint, inner.w, inner.h / 2, 2,
+                                stage->small, stage->text * 14 / 10);
+    int32_t lines =
+        least(sk_measure_lines(stage->measure, style.face, style.size, inner.w, hint), 2);
     struct sk_rect foot = sk_cut_bottom(&inner, lines * sk_line_height(style.size));
     (void)sk_display_list_text(stage->list, stage->measure, foot, &style, hint);
     (void)sk_cut_bottom(&inner, stage->gap / 2);
@@ -292,7 +293,8 @@ static int32_t label_size(struct sk_stage *stage, struct sk_rect rect, uint32_t 
     int32_t side = 0, size = stage->text;
     struct sk_rect inner = label_inside(stage, rect, &side);
     for (uint32_t i = 0; i < count; i++) {
-        size = least(size, sk_text_fit(stage->measure, SK_FACE_MONO, stage->model->demo_labels[i],
+        size =
+            least(size, sk_measure_fit(stage->measure, SK_FACE_MONO, stage->model->demo_labels[i],
                                        inner.w - side - stage->gap, inner.h, 1, 14, size));
     }
     return size;

@@ -51,7 +51,7 @@ void sk_stage_put_line(struct sk_stage *stage, struct sk_rect rect, enum sk_face
 
 int32_t sk_stage_text_width(struct sk_stage *stage, enum sk_face face, int32_t size,
                             const char *text) {
-    return sk_text_width(stage->measure, face, size, text);
+    return sk_measure_width(stage->measure, face, size, text);
 }
 
 bool sk_stage_is_pressed(const struct sk_stage *stage, struct sk_touch touch) {
@@ -67,9 +67,9 @@ static void put_face(struct sk_stage *stage, struct sk_rect inner, enum sk_icon 
     int32_t between = side > 0 && text[0] != '\0' ? stage->gap : 0;
     int32_t room = inner.w - side - between;
     bool is_key = text[0] != '\0' && text[1] == '\0'; /* of the PIN pad */
-    int32_t size = sk_text_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2, stage->small,
-                               stage->text * (is_key ? 30 : 16) / 10);
-    int32_t lines = sk_text_lines(stage->measure, SK_FACE_BOLD, size, room, text);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_BOLD, text, room, inner.h, 2,
+                                  stage->small, stage->text * (is_key ? 30 : 16) / 10);
+    int32_t lines = sk_measure_lines(stage->measure, SK_FACE_BOLD, size, room, text);
     int32_t wide = lines > 1 || side == 0
                        ? room
                        : least(sk_stage_text_width(stage, SK_FACE_BOLD, size, text) + 1, room);
@@ -351,7 +351,7 @@ static bool bar_put(struct sk_stage *stage, int32_t *budget, const struct bar *b
     int32_t side = size * 14 / 10;
     int32_t edge = bar->has_stripes ? size / 2 : 0;
     int32_t width = stage->area.w - 2 * stage->pad - 2 * inset - side - stage->gap - 2 * edge;
-    int32_t lines = least(sk_text_lines(stage->measure, SK_FACE_BOLD, size, width, text), 2);
+    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_BOLD, size, width, text), 2);
     int32_t height = lines * sk_line_height(size) + 2 * inset + 2 * edge;
     if (height + stage->gap > *budget) {
         return false;

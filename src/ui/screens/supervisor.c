@@ -87,16 +87,16 @@ static void put_hint(struct sk_stage *stage) {
     sk_display_list_box(stage->list, row, SK_WHITE, 0);
     row.x += stage->pad;
     row.w -= 2 * stage->pad;
-    int32_t size =
-        sk_text_fit(stage->measure, SK_FACE_BOLD, text, row.w, row.h, 1, stage->small, stage->text);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_BOLD, text, row.w, row.h, 1, stage->small,
+                                  stage->text);
     sk_stage_put_line(stage, row, SK_FACE_BOLD, size, SK_BLACK, SK_ALIGN_LEFT, text);
 }
 
 /* A sentence as large as the place allows; returns the height used. */
 static int32_t put_sentence(struct sk_stage *stage, struct sk_rect rect, enum sk_face face,
                             const char *text) {
-    int32_t size = sk_text_fit(stage->measure, face, text, rect.w, rect.h, 0, stage->text,
-                               stage->text * 20 / 10);
+    int32_t size = sk_measure_fit(stage->measure, face, text, rect.w, rect.h, 0, stage->text,
+                                  stage->text * 20 / 10);
     return sk_stage_put(stage, rect, face, size, SK_WHITE, SK_ALIGN_LEFT, text);
 }
 
@@ -386,8 +386,8 @@ static void page_result(struct sk_stage *stage, struct sk_rect area) {
     (void)sk_cut_left(&head, stage->pad);
     struct sk_style style = { .face = SK_FACE_BOLD, .ink = SK_WHITE, .in_middle = true };
     const char *what = sk_text(super->what);
-    style.size = sk_text_fit(stage->measure, style.face, what, head.w, head.h, 0, stage->text,
-                             stage->text * 2);
+    style.size = sk_measure_fit(stage->measure, style.face, what, head.w, head.h, 0, stage->text,
+                                stage->text * 2);
     (void)sk_display_list_text(stage->list, stage->measure, head, &style, what);
     (void)sk_cut_top(&area, stage->pad);
     if (super->advice[0] != '\0') {

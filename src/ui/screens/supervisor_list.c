@@ -117,8 +117,9 @@ static void put_searched(struct sk_stage *stage, struct sk_rect cell, const char
                          SK_ICON_CLOSE, ink, paper);
     (void)sk_cut_left(&cell, stage->gap);
     struct sk_style style = { .face = SK_FACE_MONO,
-                              .size = sk_text_fit(stage->measure, SK_FACE_MONO, text, cell.w,
-                                                  cell.h, 1, stage->small, stage->text * 13 / 10),
+                              .size =
+                                  sk_measure_fit(stage->measure, SK_FACE_MONO, text, cell.w, cell.h,
+                                                 1, stage->small, stage->text * 13 / 10),
                               .ink = ink,
                               .max_lines = 2,
                               .in_middle = true };

@@ -190,9 +190,9 @@ static void put_facts(struct sk_stage *stage, struct sk_rect row, const struct l
     for (size_t i = 0; i < count; i++) {
         struct sk_rect cell = sk_cut_left(&row, room * fields[i].weight / weight);
         (void)sk_cut_left(&row, stage->gap);
-        int32_t size = sk_text_fit(stage->measure, fields[i].face, fields[i].value, cell.w,
-                                   sk_line_height(stage->text * 12 / 10), 1, stage->small,
-                                   stage->text * 12 / 10);
+        int32_t size = sk_measure_fit(stage->measure, fields[i].face, fields[i].value, cell.w,
+                                      sk_line_height(stage->text * 12 / 10), 1, stage->small,
+                                      stage->text * 12 / 10);
         put_field(stage, cell, fields[i].name, fields[i].face, size, fields[i].value);
     }
 }
@@ -212,10 +212,10 @@ static void put_labels(struct sk_stage *stage, struct sk_rect area) {
     }
     int32_t height = first.h - sk_line_height(stage->small);
     int32_t max = stage->text * 22 / 10;
-    int32_t a = sk_text_fit(stage->measure, SK_FACE_MONO, model->verdict.serial, first.w, height, 1,
-                            stage->text, max);
-    int32_t b = sk_text_fit(stage->measure, SK_FACE_MONO, model->verdict.instance, second.w, height,
-                            1, stage->text, max);
+    int32_t a = sk_measure_fit(stage->measure, SK_FACE_MONO, model->verdict.serial, first.w, height,
+                               1, stage->text, max);
+    int32_t b = sk_measure_fit(stage->measure, SK_FACE_MONO, model->verdict.instance, second.w,
+                               height, 1, stage->text, max);
     int32_t size = least(a, b);
     put_field(stage, first, sk_text(SK_N("Device")), SK_FACE_MONO, size, model->verdict.serial);
     put_field(stage, second, sk_text(SK_N("Instance")), SK_FACE_MONO, size,
@@ -298,8 +298,8 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
 static void put_hint(struct sk_stage *stage, struct sk_rect rect) {
     char buffer[256];
     const char *hint = hint_of(stage->model, buffer, sizeof(buffer));
-    int32_t size = sk_text_fit(stage->measure, SK_FACE_REGULAR, hint, rect.w, rect.h, 2,
-                               stage->small, stage->text * 12 / 10);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_REGULAR, hint, rect.w, rect.h, 2,
+                                  stage->small, stage->text * 12 / 10);
     struct sk_style style = { .face = SK_FACE_REGULAR,
                               .size = size,
                               .ink = stage->ink,
@@ -345,7 +345,7 @@ struct setting {
 
 static int32_t height_of(struct sk_stage *stage, enum sk_face face, int32_t size, int32_t width,
                          const char *text, int32_t limit) {
-    int32_t lines = sk_text_lines(stage->measure, face, size, width, text);
+    int32_t lines = sk_measure_lines(stage->measure, face, size, width, text);
     return least(lines * sk_line_height(size), limit / sk_line_height(size) * sk_line_height(size));
 }
 
@@ -353,18 +353,19 @@ static int32_t height_of(struct sk_stage *stage, enum sk_face face, int32_t size
 static struct setting set_words(struct sk_stage *stage, struct sk_rect area,
                                 const struct said *said, bool has_label, int32_t share) {
     struct setting set = { .label = has_label ? stage->text * 16 / 10 : 0 };
-    set.word = sk_text_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * share / 100,
-                           stage->is_portrait ? 2 : 1, stage->text * 2, most(stage->text * 11, 32));
+    set.word =
+        sk_measure_fit(stage->measure, SK_FACE_BOLD, said->word, area.w, area.h * share / 100,
+                       stage->is_portrait ? 2 : 1, stage->text * 2, most(stage->text * 11, 32));
     set.word_height = height_of(stage, SK_FACE_BOLD, set.word, area.w, said->word, area.h);
     set.label_height = has_label ? sk_line_height(set.label) + stage->gap : 0;
     int32_t rest = area.h - set.word_height - set.label_height - 2 * stage->gap;
-    set.advice = sk_text_fit(stage->measure, SK_FACE_BOLD, said->advice, area.w, rest * 62 / 100, 0,
-                             stage->text, stage->text * 28 / 10);
+    set.advice = sk_measure_fit(stage->measure, SK_FACE_BOLD, said->advice, area.w, rest * 62 / 100,
+                                0, stage->text, stage->text * 28 / 10);
     set.advice_height =
         height_of(stage, SK_FACE_BOLD, set.advice, area.w, said->advice, rest * 7 / 10);
     rest -= set.advice_height;
-    set.what = sk_text_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w, rest, 0,
-                           stage->text, least(set.advice, stage->text * 18 / 10));
+    set.what = sk_measure_fit(stage->measure, SK_FACE_REGULAR, said->what, area.w, rest, 0,
+                              stage->text, least(set.advice, stage->text * 18 / 10));
     set.what_height = height_of(stage, SK_FACE_REGULAR, set.what, area.w, said->what, rest);
     return set;
 }

@@ -73,8 +73,8 @@ static void a_box_too_low_for_a_line_stays_empty(void **state) {
 static void the_best_size_is_the_largest_that_fits(void **state) {
     (void)state;
     /* Ten glyphs of half the size in 200 px: 40 px. */
-    assert_int_equal(sk_text_fit(&even, SK_FACE_BOLD, "abcdefghij", 200, 500, 1, 10, 90), 40);
-    assert_int_equal(sk_text_fit(&even, SK_FACE_BOLD, "abcdefghij", 10, 500, 1, 12, 90), 12);
+    assert_int_equal(sk_measure_fit(&even, SK_FACE_BOLD, "abcdefghij", 200, 500, 1, 10, 90), 40);
+    assert_int_equal(sk_measure_fit(&even, SK_FACE_BOLD, "abcdefghij", 10, 500, 1, 12, 90), 12);
 }
 
 static void a_finger_finds_the_target_it_is_in_and_none_beside_it(void **state) {
