@@ -749,8 +749,8 @@ static bool is_other(const struct sk_outbox *outbox, const struct sk_entry *entr
            (entry->tried_at < outbox->backoff_since || entry->tried_at == 0);
 }
 
-/* From when on this entry may go, as far as pauses and the backoff are concerned; -1: an answer comes
- * first. */
+/* From when on this entry may go, as far as pauses and the backoff are concerned; -1: an answer
+ * comes first. */
 static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *entry,
                        const struct questions *questions) {
     sk_ms allowed_at = 0;

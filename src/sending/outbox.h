@@ -7,8 +7,8 @@
  *  - A serial number that an earlier pair had is asked for first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
  *  - Whatever is wrong with all calls (offline, credentials, throttling) begins a backoff: one
- *    probe at a time, with growing pauses. A question is the better probe, as it leaves nothing in doubt:
- *    no bind goes during a backoff while there is one to ask. What is wrong with binds alone
+ *    probe at a time, with growing pauses. A question is the better probe, as it leaves nothing in
+ * doubt: no bind goes during a backoff while there is one to ask. What is wrong with binds alone
  *    does not hold the questions.
  *  - A conflict is told at once; one question afterwards finds out where the device is bound.
  *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as

@@ -8,6 +8,7 @@
 #include "base/inbox.h"
 
 struct sk_app;
+struct sk_model;
 
 struct sk_session {
     struct sk_super super;

@@ -2,6 +2,7 @@
 
 #include "base/util.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 static const struct sk_column pair_columns[] = {

@@ -276,7 +276,8 @@ static int live_young(struct life *life, int next_serial) {
 }
 
 /* Scans a pair at a time, of an instance that nobody waits for, until green has been seen: the
- * slower the machine, the longer; so that there is always some green to be held against the records.
+ * slower the machine, the longer; so that there is always some green to be held against the
+ * records.
  */
 static int live_until_green(struct life *life, int next_serial, int instance) {
     int64_t give_up = read_ms(CLOCK_MONOTONIC) + GREEN_MS_MAX;
