@@ -1,5 +1,6 @@
 #include "pairing/pairing.h"
 
+#include "base/transition.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -110,12 +111,11 @@ static bool is_same_pair_open(const struct sk_pairing *pairing) {
     return false;
 }
 
-static void add_effect(struct sk_pairing_effects *effects, enum sk_pairing_effect_type type,
+static void add_effect(struct sk_pairing *pairing, enum sk_pairing_effect_type type,
                        const struct sk_pair *pair) {
-    if (effects->count < SK_PAIRING_EFFECTS) {
-        effects->list[effects->count].type = type;
-        effects->list[effects->count].pair = pair ? *pair : (struct sk_pair){ 0 };
-        effects->count++;
+    if (pairing->effect_count < SK_PAIRING_EFFECTS) {
+        pairing->effects[pairing->effect_count++] =
+            (struct sk_pairing_effect){ .type = type, .pair = *pair };
     }
 }
 
@@ -145,7 +145,7 @@ static int64_t take_override(struct sk_pairing *pairing, sk_ms now) {
     return number;
 }
 
-static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
+static void complete(struct sk_pairing *pairing, sk_ms now) {
     if (is_same_pair_open(pairing)) {
         warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
              strlen(pairing->serial.text), now);
@@ -166,7 +166,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
         memcpy(pairing->verdict.instance, pair.instance, sizeof(pair.instance));
         pairing->verdict_since = now;
         remember_open(pairing, &pair);
-        add_effect(effects, SK_EFFECT_SAVE, &pair);
+        add_effect(pairing, SK_PAIRING_EFFECT_SAVE, &pair);
     }
     empty(&pairing->serial);
     if (!pairing->sticky) {
@@ -217,8 +217,8 @@ static bool needs_badge(const struct sk_pairing *pairing) {
     return pairing->rules.needs_operator && pairing->operator_name[0] == '\0';
 }
 
-static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
-                       struct sk_pairing_effects *effects) {
+static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input *input,
+                       sk_ms now) {
     enum sk_notice closed = pairing->closed != SK_NOTICE_NONE ? pairing->closed
                             : is_disk_slow(pairing, now)      ? SK_NOTICE_NOT_SAVED_YET
                             : needs_badge(pairing)            ? SK_NOTICE_BADGE_FIRST
@@ -239,13 +239,13 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
     fill(slot, input);
     pairing->half_since = now;
     if (!is_empty(&pairing->serial) && !is_empty(&pairing->instance)) {
-        complete(pairing, now, effects);
+        complete(pairing, now);
     } else {
         if (changes_kept) {
             say(pairing, SK_NOTICE_REPLACED_INSTANCE, now);
         }
         play(pairing, SK_CUE_FIRST);
-        add_effect(effects, SK_EFFECT_WARM, NULL);
+        add_effect(pairing, SK_PAIRING_EFFECT_WARM, &(struct sk_pair){ 0 });
     }
     if (pairing->red_count > 0 && pairing->notice == SK_NOTICE_NONE) {
         say(pairing, SK_NOTICE_ACKNOWLEDGE_FIRST, now);
@@ -288,7 +288,7 @@ static bool drop_half(struct sk_pairing *pairing) {
     return had_serial || had_instance;
 }
 
-static void undo(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effects *effects) {
+static void undo(struct sk_pairing *pairing, sk_ms now) {
     if (sk_pairing_is_half(pairing)) {
         (void)drop_half(pairing);
         say(pairing, SK_NOTICE_UNDONE, now);
@@ -297,7 +297,7 @@ static void undo(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effect
         struct sk_pair newest = { .number = last->number };
         memcpy(newest.serial, last->serial, sizeof(newest.serial));
         memcpy(newest.instance, last->instance, sizeof(newest.instance));
-        add_effect(effects, SK_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
+        add_effect(pairing, SK_PAIRING_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
     } else if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
         warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.serial,
              strlen(pairing->verdict.serial), now);
@@ -356,8 +356,7 @@ static void sign_off(struct sk_pairing *pairing, sk_ms now) {
     }
 }
 
-static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
-                 struct sk_pairing_effects *effects) {
+static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now) {
     switch (command) {
     case SK_COMMAND_ACKNOWLEDGE:
         acknowledge(pairing, now);
@@ -373,7 +372,7 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now,
         break;
     case SK_COMMAND_UNDO:
         worker_went_on(pairing);
-        undo(pairing, now, effects);
+        undo(pairing, now);
         break;
     case SK_COMMAND_PAIR:
     case SK_COMMAND_STICKY:
@@ -408,8 +407,7 @@ static bool is_bounce(struct sk_pairing *pairing, const struct sk_scan *scan) {
     return bounce;
 }
 
-static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
-                      struct sk_pairing_effects *effects) {
+static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now) {
     const struct sk_scan *scan = input->scan;
     bool bounce = is_bounce(pairing, scan);
     pairing->operator_at = now;
@@ -420,7 +418,7 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
         if (bounce) {
             warn(pairing, SK_NOTICE_DOUBLE_SCAN, scan->text, scan->length, now);
         } else {
-            take_label(pairing, input, now, effects);
+            take_label(pairing, input, now);
         }
         return;
     case SK_LABEL_BADGE:
@@ -433,7 +431,7 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
             return; /* one pull of the trigger acknowledges one failure */
         }
         if (input->label->command != SK_COMMAND_UNKNOWN) {
-            obey(pairing, input->label->command, now, effects);
+            obey(pairing, input->label->command, now);
             return;
         }
         notice = SK_NOTICE_UNKNOWN_COMMAND;
@@ -597,18 +595,58 @@ static void pass_time(struct sk_pairing *pairing, sk_ms now) {
     }
 }
 
-void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
-                     struct sk_pairing_effects *effects) {
-    effects->count = 0;
-    pass_time(pairing, now);
+enum sk_pairing_state sk_pairing_state(const struct sk_pairing *pairing) {
+    if (sk_pairing_is_half(pairing)) {
+        return SK_PAIRING_STATE_HALF;
+    }
+    if (pairing->progress == SK_PROGRESS_SAVING) {
+        return SK_PAIRING_STATE_SAVING;
+    }
+    if (pairing->progress == SK_PROGRESS_WORKING) {
+        return SK_PAIRING_STATE_WORKING;
+    }
+    if (pairing->red_count > 0) {
+        return SK_PAIRING_STATE_RED;
+    }
+    return pairing->progress == SK_PROGRESS_TOLD ? SK_PAIRING_STATE_TOLD : SK_PAIRING_STATE_EMPTY;
+}
+
+const char *sk_pairing_state_name(enum sk_pairing_state state) {
+    static const char *const names[SK_PAIRING_STATE_COUNT] = {
+        [SK_PAIRING_STATE_EMPTY] = "empty",   [SK_PAIRING_STATE_HALF] = "half",
+        [SK_PAIRING_STATE_SAVING] = "saving", [SK_PAIRING_STATE_WORKING] = "working",
+        [SK_PAIRING_STATE_RED] = "red",       [SK_PAIRING_STATE_TOLD] = "told",
+    };
+    return names[state];
+}
+
+/* The pair that a state is about; 0: none. */
+static int64_t number_of(const struct sk_pairing *pairing, enum sk_pairing_state state) {
+    switch (state) {
+    case SK_PAIRING_STATE_EMPTY:
+    case SK_PAIRING_STATE_HALF:
+    case SK_PAIRING_STATE_COUNT:
+        return 0;
+    case SK_PAIRING_STATE_SAVING:
+    case SK_PAIRING_STATE_WORKING:
+    case SK_PAIRING_STATE_TOLD:
+        return pairing->verdict.number;
+    case SK_PAIRING_STATE_RED:
+        return pairing->red[0].number;
+    }
+    return 0;
+}
+
+static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input *input,
+                       sk_ms now) {
     switch (input->type) {
-    case SK_PAIRING_SCAN:
-        take_scan(pairing, input, now, effects);
+    case SK_PAIRING_INPUT_SCAN:
+        take_scan(pairing, input, now);
         break;
-    case SK_PAIRING_COMMAND:
-        obey(pairing, input->command, now, effects);
+    case SK_PAIRING_INPUT_COMMAND:
+        obey(pairing, input->command, now);
         break;
-    case SK_PAIRING_SAVED:
+    case SK_PAIRING_INPUT_SAVED:
         pairing->unsaved_since = now;
         if (pairing->progress == SK_PROGRESS_SAVING && pairing->verdict.number == input->number) {
             pairing->progress = SK_PROGRESS_WORKING;
@@ -616,18 +654,43 @@ void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *
             play(pairing, SK_CUE_SECOND);
         }
         break;
-    case SK_PAIRING_VERDICT:
+    case SK_PAIRING_INPUT_VERDICT:
         take_verdict(pairing, input->verdict, now);
         break;
-    case SK_PAIRING_OVERFLOW:
+    case SK_PAIRING_INPUT_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
         break;
-    case SK_PAIRING_ON_HOLD:
+    case SK_PAIRING_INPUT_ON_HOLD:
         warn(pairing, SK_NOTICE_ON_HOLD, input->scan->text, input->scan->length, now);
         break;
-    case SK_PAIRING_TICK:
+    case SK_PAIRING_INPUT_TICK:
         break;
     }
+}
+
+void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now) {
+    enum sk_pairing_state before = sk_pairing_state(pairing);
+    int64_t number_before = number_of(pairing, before);
+    pass_time(pairing, now);
+    take_input(pairing, input, now);
+    enum sk_pairing_state after = sk_pairing_state(pairing);
+    int64_t number = number_of(pairing, after);
+    if (after != before || number != number_before) {
+        sk_transition("pairing", sk_pairing_state_name(before), sk_pairing_state_name(after),
+                      number);
+    }
+}
+
+bool sk_pairing_next(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effect *effect) {
+    (void)now;
+    if (pairing->effect_count == 0) {
+        return false;
+    }
+    *effect = pairing->effects[0];
+    pairing->effect_count--;
+    memmove(&pairing->effects[0], &pairing->effects[1],
+            (size_t)pairing->effect_count * sizeof(pairing->effects[0]));
+    return true;
 }
 
 /* These take the whole screen: the worker has to do something else than before. The others are

@@ -1,8 +1,9 @@
 /* pairing.h — the rules of the bench as a pure machine: (state, input, now) → effects and view.
  *
  * Serial number and instance come in either order; a complete pair is an effect SAVE. The machine
- * has no clock, does no I/O and starts no thread; everything it knows is in struct sk_pairing,
- * a plain value that may be copied, compared and replayed. Thread: whoever owns the value. */
+ * has no clock, does no I/O but its debug line and starts no thread; everything it knows is in
+ * struct sk_pairing, a plain value that may be copied, compared and replayed. Thread: whoever owns
+ * the value. */
 #ifndef SK_PAIRING_PAIRING_H
 #define SK_PAIRING_PAIRING_H
 
@@ -53,12 +54,37 @@ struct sk_pending_pair {
     bool in_background; /* the worker was told "saved" or "checking" and may have gone on */
 };
 
+/* Where the bench stands, derived from the rest: EMPTY, or the first of the others that is true. */
+enum sk_pairing_state {
+    SK_PAIRING_STATE_EMPTY,   /* nothing waits; a kept instance may */
+    SK_PAIRING_STATE_HALF,    /* one label waits for the other */
+    SK_PAIRING_STATE_SAVING,  /* the newest pair is not in the journal yet */
+    SK_PAIRING_STATE_WORKING, /* it is; the answer is awaited */
+    SK_PAIRING_STATE_RED,     /* results are to be acknowledged */
+    SK_PAIRING_STATE_TOLD,    /* the newest pair has its verdict, which is shown */
+    SK_PAIRING_STATE_COUNT
+};
+
 enum sk_progress {
     SK_PROGRESS_NONE,
     SK_PROGRESS_SAVING,  /* not yet in the journal; nothing is promised */
     SK_PROGRESS_WORKING, /* in the journal; the answer is awaited */
     SK_PROGRESS_TOLD,    /* there is a verdict */
 };
+
+enum sk_pairing_effect_type {
+    SK_PAIRING_EFFECT_SAVE,     /* commit pair to the journal, then send it */
+    SK_PAIRING_EFFECT_WARM,     /* a pair is coming: open the connection */
+    SK_PAIRING_EFFECT_WITHDRAW, /* take pair (number, serial, instance) back if it has not been sent
+                                 */
+};
+
+struct sk_pairing_effect {
+    enum sk_pairing_effect_type type;
+    struct sk_pair pair;
+};
+
+#define SK_PAIRING_EFFECTS 4 /* that may wait to be taken out; a step makes at most one */
 
 struct sk_pairing {
     struct sk_pairing_rules rules;
@@ -108,16 +134,19 @@ struct sk_pairing {
 
     enum sk_cue cue;
     uint64_t cue_number;
+
+    struct sk_pairing_effect effects[SK_PAIRING_EFFECTS]; /* oldest first */
+    int32_t effect_count;
 };
 
 enum sk_pairing_input_type {
-    SK_PAIRING_SCAN,     /* label, scan */
-    SK_PAIRING_COMMAND,  /* command: from a barcode, a finger or a key */
-    SK_PAIRING_SAVED,    /* number: the pair is in the journal, the answer is awaited */
-    SK_PAIRING_VERDICT,  /* verdict */
-    SK_PAIRING_OVERFLOW, /* a scan had to be turned away before it got here */
-    SK_PAIRING_ON_HOLD,  /* scan: turned away, as a supervisor holds the bench */
-    SK_PAIRING_TICK,
+    SK_PAIRING_INPUT_SCAN,     /* label, scan, wall_ms */
+    SK_PAIRING_INPUT_COMMAND,  /* command: from a barcode, a finger or a key */
+    SK_PAIRING_INPUT_SAVED,    /* number: the pair is in the journal, the answer is awaited */
+    SK_PAIRING_INPUT_VERDICT,  /* verdict */
+    SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here */
+    SK_PAIRING_INPUT_ON_HOLD,  /* scan: turned away, as a supervisor holds the bench */
+    SK_PAIRING_INPUT_TICK,     /* time alone; it changes what is seen */
 };
 
 struct sk_pairing_input {
@@ -128,21 +157,6 @@ struct sk_pairing_input {
     enum sk_command command;
     int64_t number;
     const struct sk_verdict *verdict;
-};
-
-enum sk_pairing_effect_type {
-    SK_EFFECT_SAVE,     /* commit pair to the journal, then send it */
-    SK_EFFECT_WARM,     /* a pair is coming: open the connection */
-    SK_EFFECT_WITHDRAW, /* take pair (number, serial, instance) back if it has not been sent */
-};
-
-#define SK_PAIRING_EFFECTS 2
-struct sk_pairing_effects {
-    int32_t count;
-    struct {
-        enum sk_pairing_effect_type type;
-        struct sk_pair pair;
-    } list[SK_PAIRING_EFFECTS];
 };
 
 /* What is to be seen; all of it derived from the state. Plain value. */
@@ -171,14 +185,20 @@ enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind);
 void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
                      int64_t first_number);
 
-/* Every state takes every input. effects is filled anew. */
-void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now,
-                     struct sk_pairing_effects *effects);
+/* Every state takes every input. */
+void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now);
 
-void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view);
+/* The next effect, if there is one. Call until false after every step. */
+bool sk_pairing_next(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_effect *effect);
 
 /* When the next TICK changes something; -1: never. */
 sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now);
+
+void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view);
+
+enum sk_pairing_state sk_pairing_state(const struct sk_pairing *pairing);
+/* "empty", "half", …: as in src/README.md. Static. */
+const char *sk_pairing_state_name(enum sk_pairing_state state);
 
 /* For how long the newest pair has waited to be saved; -1: it is. */
 sk_ms sk_pairing_unsaved_for(const struct sk_pairing *pairing, sk_ms now);

@@ -316,7 +316,7 @@ static void keep_place(struct sk_app *app, const struct sk_verdict *located) {
 }
 
 static void take_verdict(struct sk_app *app, const struct sk_verdict *verdict) {
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = verdict };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = verdict };
     if (verdict->kind == SK_VERDICT_LOCATED) { /* more about a verdict that was told and counted */
         keep_place(app, verdict);
         step(app, &input);
@@ -407,20 +407,21 @@ static void withdraw(struct sk_app *app, const struct sk_pair *pair) {
 }
 
 static void step(struct sk_app *app, const struct sk_pairing_input *input) {
-    struct sk_pairing_effects effects;
-    sk_pairing_step(&app->pairing, input, now_of(app), &effects);
-    for (int32_t i = 0; i < effects.count; i++) {
-        switch (effects.list[i].type) {
-        case SK_EFFECT_SAVE:
-            save_new_pair(app, &effects.list[i].pair, instance_limit(app));
+    struct sk_pairing_effect effect;
+    sk_ms now = now_of(app);
+    sk_pairing_step(&app->pairing, input, now);
+    while (sk_pairing_next(&app->pairing, now, &effect)) {
+        switch (effect.type) {
+        case SK_PAIRING_EFFECT_SAVE:
+            save_new_pair(app, &effect.pair, instance_limit(app));
             break;
-        case SK_EFFECT_WARM: {
+        case SK_PAIRING_EFFECT_WARM: {
             struct sk_sender *sender = sk_cloud_sender_sender(app->cloud);
             sender->ops->warm(sender);
             break;
         }
-        case SK_EFFECT_WITHDRAW:
-            withdraw(app, &effects.list[i].pair);
+        case SK_PAIRING_EFFECT_WITHDRAW:
+            withdraw(app, &effect.pair);
             break;
         }
     }
@@ -590,7 +591,7 @@ static void take_saved(struct sk_app *app, const struct sk_recorder_news *news) 
         end_withdrawal(app);
     }
     if (news->event == SK_EVENT_INTENT && !is_refused) { /* red needs no "saved" before it */
-        struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = news->number };
+        struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SAVED, .number = news->number };
         step(app, &input);
     }
 }
@@ -786,11 +787,11 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
                        label.text);
     }
     if (app->is_on_hold && label.kind != SK_LABEL_COMMAND) { /* red can still be acknowledged */
-        struct sk_pairing_input held = { .type = SK_PAIRING_ON_HOLD, .scan = scan };
+        struct sk_pairing_input held = { .type = SK_PAIRING_INPUT_ON_HOLD, .scan = scan };
         step(app, &held);
         return;
     }
-    struct sk_pairing_input input = { .type = SK_PAIRING_SCAN,
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
                                       .label = &label,
                                       .scan = scan,
                                       .wall_ms = app->clock->ops->wall(app->clock) };
@@ -804,7 +805,7 @@ static void tell_turned_away(struct sk_app *app) {
     pthread_mutex_unlock(&app->lock);
     if (turned_away != app->turned_away_told) {
         app->turned_away_told = turned_away;
-        struct sk_pairing_input input = { .type = SK_PAIRING_OVERFLOW };
+        struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_OVERFLOW };
         step(app, &input);
     }
 }
@@ -884,7 +885,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
         tell_turned_away(app);
         has_more = take_arrivals(app);
     }
-    struct sk_pairing_input tick = { .type = SK_PAIRING_TICK };
+    struct sk_pairing_input tick = { .type = SK_PAIRING_INPUT_TICK };
     step(app, &tick);
     if (!app->cloud) {
         return -1; /* on the way down; what came last has been written */
@@ -931,7 +932,7 @@ void sk_app_act(struct sk_app *app, enum sk_button button) {
         }
         return;
     }
-    struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_COMMAND };
     switch (button) {
     case SK_BUTTON_ACKNOWLEDGE:
         input.command = SK_COMMAND_ACKNOWLEDGE;

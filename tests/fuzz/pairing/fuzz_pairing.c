@@ -5,7 +5,7 @@
  */
 #include "fuzz/bytes.h"
 
-#include "pairing/pairing.h"
+#include "unit/pairing/pairing_inputs.h"
 
 #define NUMBERS 512
 
@@ -13,7 +13,7 @@ struct world {
     struct bytes bytes;
     struct sk_pairing pairing;
     struct sk_label_rules *labels;
-    struct sk_pairing_effects effects;
+    struct pairing_effects effects;
     sk_ms now;
     int64_t next_number;
     bool was_bound[NUMBERS]; /* a verdict said so */
@@ -46,7 +46,7 @@ static const char *const texts[] = {
 
 static void step(struct world *world, const struct sk_pairing_input *input) {
     sk_pairing_view(&world->pairing, world->now, &world->before);
-    sk_pairing_step(&world->pairing, input, world->now, &world->effects);
+    pairing_put(&world->pairing, input, world->now, &world->effects);
 }
 
 static void scan(struct world *world) {
@@ -65,12 +65,14 @@ static void scan(struct world *world) {
     sk_label_classify(world->labels, &scan, &label);
     world->is_acknowledged =
         label.kind == SK_LABEL_COMMAND && label.command == SK_COMMAND_ACKNOWLEDGE;
-    struct sk_pairing_input input = { .type = SK_PAIRING_SCAN, .label = &label, .scan = &scan };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &scan };
     step(world, &input);
 }
 
 static void command(struct world *world) {
-    struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND,
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_COMMAND,
                                       .command = (enum sk_command)bytes_below(
                                           &world->bytes, SK_COMMAND_SIGN_OFF + 1) };
     world->is_acknowledged = input.command == SK_COMMAND_ACKNOWLEDGE;
@@ -92,7 +94,7 @@ static void verdict(struct world *world) {
     if (verdict.kind == SK_VERDICT_BOUND && verdict.number < NUMBERS) {
         world->was_bound[verdict.number] = true;
     }
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &verdict };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &verdict };
     step(world, &input);
 }
 
@@ -110,7 +112,7 @@ static void pass_time(struct world *world) {
     } else if (deadline > world->now) {
         world->now = deadline;
     }
-    plain(world, SK_PAIRING_TICK);
+    plain(world, SK_PAIRING_INPUT_TICK);
 }
 
 /* Who was signed on when the label that waits was taken. */
@@ -130,7 +132,7 @@ static void check_effects(struct world *world) {
     MUST(world->effects.count >= 0 && world->effects.count <= SK_PAIRING_EFFECTS);
     for (int32_t i = 0; i < world->effects.count; i++) {
         const struct sk_pair *pair = &world->effects.list[i].pair;
-        if (world->effects.list[i].type == SK_EFFECT_SAVE) {
+        if (world->effects.list[i].type == SK_PAIRING_EFFECT_SAVE) {
             MUST(pair->number == world->next_number + 1);
             MUST(pair->serial[0] && pair->instance[0]);
             MUST(pair->operator_name[0] || !world->pairing.rules.needs_operator);
@@ -203,7 +205,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             command(&world);
             break;
         case 4:
-            plain(&world, SK_PAIRING_SAVED);
+            plain(&world, SK_PAIRING_INPUT_SAVED);
             break;
         case 5:
             verdict(&world);
@@ -212,7 +214,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             pass_time(&world);
             break;
         default:
-            plain(&world, SK_PAIRING_OVERFLOW);
+            plain(&world, SK_PAIRING_INPUT_OVERFLOW);
             break;
         }
         check_effects(&world);

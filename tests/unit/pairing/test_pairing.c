@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "base/util.h"
-#include "pairing/pairing.h"
+#include "unit/pairing/pairing_inputs.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@
 struct bench {
     struct sk_pairing pairing;
     struct sk_label_rules *labels;
-    struct sk_pairing_effects effects;
+    struct pairing_effects effects;
     sk_ms now;
 };
 
@@ -43,8 +43,10 @@ static void scan_from(struct bench *bench, const char *text, enum sk_scan_source
     struct sk_label label;
     sk_scan_set_text(&scan, text, strlen(text));
     sk_label_classify(bench->labels, &scan, &label);
-    struct sk_pairing_input input = { .type = SK_PAIRING_SCAN, .label = &label, .scan = &scan };
-    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &scan };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
 static void scan(struct bench *bench, const char *text) {
@@ -52,27 +54,27 @@ static void scan(struct bench *bench, const char *text) {
 }
 
 static void pass(struct bench *bench, sk_ms time) {
-    struct sk_pairing_input tick = { .type = SK_PAIRING_TICK };
+    struct sk_pairing_input tick = { .type = SK_PAIRING_INPUT_TICK };
     bench->now += time;
-    sk_pairing_step(&bench->pairing, &tick, bench->now, &bench->effects);
+    pairing_put(&bench->pairing, &tick, bench->now, &bench->effects);
 }
 
 static void command(struct bench *bench, enum sk_command what) {
-    struct sk_pairing_input input = { .type = SK_PAIRING_COMMAND, .command = what };
-    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_COMMAND, .command = what };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
 static void saved(struct bench *bench, int64_t number) {
-    struct sk_pairing_input input = { .type = SK_PAIRING_SAVED, .number = number };
-    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SAVED, .number = number };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
 static void verdict(struct bench *bench, int64_t number, enum sk_verdict_kind kind,
                     const char *code) {
     struct sk_verdict value = { .kind = kind, .number = number };
     (void)snprintf(value.code, sizeof(value.code), "%s", code);
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
-    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
 static struct sk_view view(const struct bench *bench) {
@@ -83,7 +85,7 @@ static struct sk_view view(const struct bench *bench) {
 
 static const struct sk_pair *saved_pair(const struct bench *bench) {
     for (int32_t i = 0; i < bench->effects.count; i++) {
-        if (bench->effects.list[i].type == SK_EFFECT_SAVE) {
+        if (bench->effects.list[i].type == SK_PAIRING_EFFECT_SAVE) {
             return &bench->effects.list[i].pair;
         }
     }
@@ -104,7 +106,7 @@ static void device_and_instance_pair_in_either_order(void **state) {
     struct bench bench = new_bench(false);
     scan(&bench, SN1);
     assert_null(saved_pair(&bench));
-    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WARM);
+    assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_WARM);
     assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
     assert_int_equal(view(&bench).cue, SK_CUE_FIRST);
     scan(&bench, INST1);
@@ -322,11 +324,11 @@ static void red_says_where_the_device_is_once_that_is_known_and_makes_no_sound_a
     struct sk_verdict located = {
         .kind = SK_VERDICT_LOCATED, .number = 2, .place = SK_PLACE_INSTANCE, .where = INST2
     };
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &located };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &located };
     verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnOverLimit");
     verdict(&bench, 2, SK_VERDICT_REFUSED, "SAG.SnConflict");
     uint64_t cue = view(&bench).cue_number;
-    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(view(&bench).verdict.place, SK_PLACE_UNKNOWN); /* another pair's red */
     scan(&bench, "SAGK:ACK");
     assert_int_equal(view(&bench).verdict.number, 2);
@@ -336,7 +338,7 @@ static void red_says_where_the_device_is_once_that_is_known_and_makes_no_sound_a
     assert_int_equal(view(&bench).cue_number, cue);
     pass(&bench, 10000);
     scan(&bench, "SAGK:ACK");
-    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects); /* too late to be shown */
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects); /* too late to be shown */
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
     end(&bench);
 }
@@ -476,7 +478,7 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     }
     command(&bench, SK_COMMAND_UNDO);
     assert_int_equal(bench.effects.count, 1);
-    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
+    assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_WITHDRAW);
     assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_PENDING + 10);
     verdict(&bench, SK_PAIRING_PENDING + 10, SK_VERDICT_WITHDRAWN, "");
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);   /* nothing speaks of it any more */
@@ -518,7 +520,7 @@ static void undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late(void 
     saved(&bench, 1);
     verdict(&bench, 1, SK_VERDICT_SAVED, "net.connect");
     command(&bench, SK_COMMAND_UNDO);
-    assert_int_equal(bench.effects.list[0].type, SK_EFFECT_WITHDRAW);
+    assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_WITHDRAW);
     assert_int_equal(bench.effects.list[0].pair.number, 1);
     verdict(&bench, 1, SK_VERDICT_WITHDRAWN, "");
     assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
@@ -539,14 +541,14 @@ static void trouble_for_it_is_red_once_and_amber_afterwards(void **state) {
     scan(&bench, INST1);
     saved(&bench, 1);
     struct sk_verdict held = { .kind = SK_VERDICT_BLOCKED, .number = 1, .alarm = true };
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &held };
-    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &held };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
     command(&bench, SK_COMMAND_ACKNOWLEDGE);
     assert_int_equal(view(&bench).screen, SK_SCREEN_SAVED);
     held.alarm = false;
     uint64_t cues = view(&bench).cue_number;
-    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(view(&bench).screen, SK_SCREEN_SAVED);
     assert_true(view(&bench).cue_number == cues); /* the same news makes no noise twice */
     end(&bench);
@@ -577,8 +579,8 @@ static void refuse_reuse(struct bench *bench, int64_t number) {
                                 .serial = SN1,
                                 .instance = INST1,
                                 .prior = { .number = 1, .instance = INST2 } };
-    struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
-    sk_pairing_step(&bench->pairing, &input, bench->now, &bench->effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
 static int64_t scan_pair(struct bench *bench, const char *serial, const char *instance) {
@@ -586,7 +588,7 @@ static int64_t scan_pair(struct bench *bench, const char *serial, const char *in
     scan(bench, serial);
     scan(bench, instance);
     assert_int_equal(bench->effects.count, 1);
-    assert_int_equal(bench->effects.list[0].type, SK_EFFECT_SAVE);
+    assert_int_equal(bench->effects.list[0].type, SK_PAIRING_EFFECT_SAVE);
     return bench->effects.list[0].pair.refers;
 }
 
@@ -600,10 +602,10 @@ static void each_guard_is_asked_for_by_a_rule_of_its_own(void **state) {
                                     .serial = SN1,
                                     .instance = INST1,
                                     .prior = { .number = 1, .serial = SN2 } };
-        struct sk_pairing_input input = { .type = SK_PAIRING_VERDICT, .verdict = &value };
+        struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
         bench.pairing.rules.may_override = (rule & 1) != 0;
         bench.pairing.rules.may_share = (rule & 2) != 0;
-        sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+        pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
         assert_int_equal(view(&bench).verdict.may_override, bench.pairing.rules.may_share);
         command(&bench, SK_COMMAND_ACKNOWLEDGE);
         assert_int_equal(scan_pair(&bench, SN1, INST1), bench.pairing.rules.may_share ? 2 : 0);
@@ -690,7 +692,7 @@ static void check_operator(const struct bench *before, const struct bench *after
         assert_int_equal(after->pairing.override.number, 0);
     }
     for (int32_t i = 0; i < after->effects.count; i++) {
-        if (after->effects.list[i].type == SK_EFFECT_SAVE) {
+        if (after->effects.list[i].type == SK_PAIRING_EFFECT_SAVE) {
             assert_string_equal(after->effects.list[i].pair.operator_name,
                                 before->pairing.operator_name);
             assert_false(before->pairing.rules.needs_operator &&
@@ -863,8 +865,8 @@ static void a_slow_answer_frees_the_worker_without_a_guess_about_the_network(voi
     struct sk_view view;
     scan(&bench, SN1);
     scan(&bench, INST1);
-    struct sk_pairing_input saved = { .type = SK_PAIRING_SAVED, .number = 1 };
-    sk_pairing_step(&bench.pairing, &saved, bench.now, &bench.effects);
+    struct sk_pairing_input saved = { .type = SK_PAIRING_INPUT_SAVED, .number = 1 };
+    pairing_put(&bench.pairing, &saved, bench.now, &bench.effects);
     pass(&bench, 3999);
     sk_pairing_view(&bench.pairing, bench.now, &view);
     assert_int_equal(view.screen, SK_SCREEN_WORKING);
@@ -882,8 +884,8 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
     struct sk_scan held = { .source = SK_SOURCE_USB_HID_POS, .at = bench.now };
     struct sk_view view;
     sk_scan_set_text(&held, SN1, strlen(SN1));
-    struct sk_pairing_input input = { .type = SK_PAIRING_ON_HOLD, .scan = &held };
-    sk_pairing_step(&bench.pairing, &input, bench.now, &bench.effects);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_ON_HOLD, .scan = &held };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     assert_int_equal(bench.effects.count, 0);
     assert_false(sk_pairing_is_half(&bench.pairing));
     sk_pairing_view(&bench.pairing, bench.now, &view);
