@@ -47,3 +47,7 @@ void sk_clock_format(int64_t wall_ms, char *out, size_t out_size) {
     }
     (void)snprintf(out, out_size, "%s.%03d%.3s:%.2s", date, (int)ms, offset, offset + 3);
 }
+
+sk_ms sk_earlier(sk_ms a, sk_ms b) {
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}

@@ -21,6 +21,9 @@ struct sk_clock_ops {
     int64_t (*wall)(struct sk_clock *clock);
 };
 
+/* The earlier of two deadlines; -1 is never. Pure. */
+sk_ms sk_earlier(sk_ms a, sk_ms b);
+
 /* The machine's clocks (CLOCK_MONOTONIC, CLOCK_REALTIME). Borrowed, static, any thread. */
 struct sk_clock *sk_clock_system(void);
 

@@ -1,6 +1,7 @@
 #include "cli/action.h"
 
 #include "app/core/app.h"
+#include "app/core/parts.h"
 #include "app/control/control.h"
 #include "base/wakeup.h"
 #include "base/language.h"
@@ -52,8 +53,8 @@ static enum sk_err do_it_here(struct sk_cmd_log *command, const struct sk_action
         return err;
     }
     sk_wakeup_take_signals(&doing.wakeup);
-    err = sk_app_create(&doing.app, &command->config, NULL, sk_clock_system(), sk_wakeup_post,
-                        &doing.wakeup, info);
+    err = sk_app_create(&doing.app, &command->config, NULL, sk_clock_system(), sk_app_real_parts(),
+                        sk_wakeup_post, &doing.wakeup, info);
     if (!err) {
         err = drive(&doing, action, info);
     }

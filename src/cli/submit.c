@@ -1,5 +1,6 @@
 #include "cli/submit.h"
 
+#include "app/core/parts.h"
 #include "app/model/sentence.h"
 #include "base/json.h"
 #include "base/language.h"
@@ -144,7 +145,7 @@ static void print(const char *word, enum sk_screen screen, const struct sk_submi
  * so that what is said here stays true. *verdict is brought up to date. */
 static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
     struct sk_verdict before = *verdict;
-    sk_app_withdraw(submit->app, submit->number);
+    sk_app_withdraw(submit->app, submit->number, submit->serial, submit->instance);
     if (sk_turn_until(submit->app, &submit->wakeup, is_taken_back_or_final, submit, TAKE_BACK_MS)) {
         (void)sk_app_verdict(submit->app, submit->number, verdict);
     }
@@ -205,7 +206,7 @@ static int give_verdict(struct sk_submit *submit) {
 int sk_submit_run(struct sk_submit *submit, const char *operator_name, sk_ms wait) {
     struct sk_err_info info = { "" };
     enum sk_err err = sk_app_create(&submit->app, submit->config, NULL, sk_clock_system(),
-                                    sk_wakeup_post, &submit->wakeup, &info);
+                                    sk_app_real_parts(), sk_wakeup_post, &submit->wakeup, &info);
     if (err) {
         return sk_cli_complain(submit->command, info.text);
     }

@@ -2,6 +2,7 @@
 #define SK_LOG_MODULE "kiosk"
 
 #include "app/core/app.h"
+#include "app/core/parts.h"
 #include "app/settings/arguments.h"
 #include "app/settings/camera_options.h"
 #include "app/settings/config.h"
@@ -354,8 +355,9 @@ static void report_problems(const struct kiosk *kiosk) {
 }
 
 static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) {
-    enum sk_err err = sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems,
-                                    sk_clock_system(), sk_ui_wake, kiosk->ui, info);
+    enum sk_err err =
+        sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems, sk_clock_system(),
+                      sk_app_real_parts(), sk_ui_wake, kiosk->ui, info);
     if (err) {
         return err;
     }
@@ -397,7 +399,7 @@ static enum sk_err run_offscreen(struct kiosk *kiosk, int32_t width, int32_t hei
     enum sk_err err = sk_offscreen_create(&offscreen, width, height, info);
     if (!err) {
         err = sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems, sk_clock_system(),
-                            sk_wakeup_post, &kiosk->wakeup, info);
+                            sk_app_real_parts(), sk_wakeup_post, &kiosk->wakeup, info);
     }
     if (!err) {
         sk_app_listen(kiosk->app);

@@ -1,10 +1,11 @@
-/* app.h — the kiosk without a face. Owns every component, executes the effects of the pairing
- * machine and of the outbox, and publishes a model of plain values. */
+/* app.h — the kiosk without a face. Owns every component, hands what arrives to the machines, and
+ * publishes a model of plain values. */
 #ifndef SK_APP_CORE_APP_H
 #define SK_APP_CORE_APP_H
 
-#include "app/supervisor/action.h"
+#include "app/core/verdicts.h"
 #include "app/model/model.h"
+#include "app/supervisor/action.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "input/reader.h"
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 struct sk_app;
+struct sk_app_parts;       /* app/core/parts.h */
 struct sk_config;          /* app/settings/config.h */
 struct sk_config_problems; /* app/settings/config.h */
 
@@ -24,9 +26,10 @@ enum sk_button {
     SK_BUTTON_MODE, /* change between pair and sticky */
 };
 
-/* Opens the journal, starts the writer's and the cloud's thread. wake(wake_data) is called on any
- * thread when sk_app_turn() has something to do; it must not block.
- * config is borrowed until destroy. clock is borrowed. With problems (may be NULL) nothing is
+/* Makes the journal and the way to the cloud by parts: sk_app_real_parts(), or a test's; they are
+ * destroyed by the app. wake(wake_data) is called on any thread when sk_app_turn() has something to
+ * do; it must not block.
+ * config is borrowed until destroy, and so is clock. With problems (may be NULL) nothing is
  * started: the model shows them all on SK_SCREEN_PROBLEM.
  * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and the
  * writer tries again by itself.
@@ -34,7 +37,8 @@ enum sk_button {
  * Thread: the main one, as for everything here but sk_app_sink(). */
 enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
                           const struct sk_config_problems *problems, struct sk_clock *clock,
-                          void (*wake)(void *wake_data), void *wake_data, struct sk_err_info *info);
+                          const struct sk_app_parts *parts, void (*wake)(void *wake_data),
+                          void *wake_data, struct sk_err_info *info);
 
 /* Waits for what is being written, stops the threads; a bind in flight stays unknown in the
  * journal and is looked up at the next start. Readers must have been joined. NULL is fine. */
@@ -83,8 +87,9 @@ bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_resu
  * first turn. */
 void sk_app_listen(struct sk_app *app);
 
-/* Takes a pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. */
-void sk_app_withdraw(struct sk_app *app, int64_t number);
+/* Takes the pair of that number and with these labels back if it cannot have been sent; a verdict
+ * WITHDRAWN or TOO_LATE tells. It has no final verdict yet. */
+void sk_app_withdraw(struct sk_app *app, int64_t number, const char *serial, const char *instance);
 
 /* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */
 const struct sk_model *sk_app_model(const struct sk_app *app);
@@ -103,18 +108,7 @@ bool sk_app_is_idle(const struct sk_app *app);
 /* A reader of that source has come to the end of its input, and all its scans have been taken. */
 bool sk_app_has_ended(const struct sk_app *app, enum sk_scan_source source);
 
-/* Pairs of this run that ended bound, and those that ended otherwise. For the exit status. */
-struct sk_app_tally {
-    int64_t pairs; /* complete pairs taken in since the start of this process */
-    int64_t bound;
-    int64_t refused; /* also those that ended as "check" */
-    int64_t withdrawn;
-    int64_t looked_into; /* refused, and who has the device is being asked for */
-    int64_t unsaved;     /* not in the journal yet, nor sent */
-    int64_t scans;       /* labels of any kind that were read */
-    int64_t labels;      /* of them those that were meant to be half a pair: no card, no badge, and
-                            not for a supervisor */
-};
+/* For the exit status. */
 struct sk_app_tally sk_app_tally(const struct sk_app *app);
 
 /* The orders of the list (guard.manifest): how many, and the one at index. Texts are borrowed until

@@ -1,5 +1,4 @@
-/* present.c — from the state of the two machines to the model that a face draws. */
-#include "app/core/state.h"
+#include "app/core/present.h"
 
 #include "app/model/sentence.h"
 #include "base/language.h"
@@ -47,10 +46,10 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->who = sentence.who;
 }
 
-static void model_view(const struct sk_app *app, sk_ms now, struct sk_model *model) {
+static void model_view(const struct sk_present_from *from, sk_ms now, struct sk_model *model) {
     struct sk_view view;
-    sk_pairing_view(&app->pairing, now, &view);
-    model->screen = app->is_open ? view.screen : SK_SCREEN_STARTING;
+    sk_pairing_view(&from->flow->pairing, now, &view);
+    model->screen = from->is_ready ? view.screen : SK_SCREEN_STARTING;
     model->sticky = view.sticky;
     copy_text(model->operator_name, sizeof(model->operator_name), view.operator_name);
     model->needs_badge = view.needs_badge;
@@ -81,19 +80,20 @@ static void add_problem(struct sk_model *model, const char *text) {
 /* What keeps the kiosk from working covers the screen: a journal that cannot be written always
  * (nothing may be promised then), a service that cannot be used only while nothing else is shown
  * (pairs are saved all the same). Red is not overwritten. */
-static void model_problems(const struct sk_app *app, struct sk_model *model) {
-    if (app->journal_trouble) {
-        add_problem(model, app->journal_text.text);
+static void model_problems(const struct sk_present_from *from, struct sk_model *model) {
+    if (from->troubles->has_journal) {
+        add_problem(model, from->troubles->journal.text);
     }
-    if (app->is_disk_stuck) {
+    if (from->disk->is_stuck) {
         add_problem(model, SK_N("The disk does not answer: the last pair is not saved. Have the "
                                 "disk checked; the kiosk goes on when it answers."));
     }
-    if (app->cloud_trouble) {
-        add_problem(model, app->cloud_text.text);
+    if (from->troubles->has_cloud) {
+        add_problem(model, from->troubles->cloud.text);
     }
-    bool covers = app->journal_trouble || app->is_disk_stuck ? model->screen != SK_SCREEN_REFUSED
-                                                             : model->screen == SK_SCREEN_READY;
+    bool covers = from->troubles->has_journal || from->disk->is_stuck
+                      ? model->screen != SK_SCREEN_REFUSED
+                      : model->screen == SK_SCREEN_READY;
     if (model->problem_count > 0 && covers) {
         model->screen = SK_SCREEN_PROBLEM;
     }
@@ -106,36 +106,38 @@ static void raise_banner(struct sk_model *model, const char *what, const char *a
 }
 
 /* The most urgent of what somebody else than the worker has to see to. */
-static void model_banner(const struct sk_app *app, struct sk_model *model) {
-    const struct sk_entry *held = sk_outbox_blocked(&app->outbox);
+static void model_banner(const struct sk_present_from *from, struct sk_model *model) {
+    const struct sk_entry *held = sk_outbox_blocked(&from->flow->outbox);
     if (held) {
         struct sk_verdict verdict = { .kind = SK_VERDICT_BLOCKED };
-        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : app->outbox.backoff_code,
+        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : from->flow->outbox.backoff_code,
                sizeof(verdict.code));
         struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
         raise_banner(model, sentence.what, sentence.advice);
-    } else if (app->is_on_hold) {
+    } else if (from->is_on_hold) {
         raise_banner(model, SK_N("This bench is on hold. No scan is taken."),
                      SK_N("Call the supervisor."));
-    } else if (app->guard.has_trouble) {
-        model->banner_line = app->guard.line > INT32_MAX ? INT32_MAX : (int32_t)app->guard.line;
-        raise_banner(model,
-                     app->guard.line > 0 ? SK_N("The list of devices has a mistake in line %d.")
-                                         : SK_N("The list of devices cannot be read."),
-                     app->guard.manifest ? SK_N("Tell IT. The last good list stays in force.")
-                                         : SK_N("Call IT. Nothing is bound until then."));
-    } else if (app->journal_was_replaced) {
+    } else if (from->flow->guard->has_trouble) {
+        model->banner_line =
+            from->flow->guard->line > INT32_MAX ? INT32_MAX : (int32_t)from->flow->guard->line;
+        raise_banner(
+            model,
+            from->flow->guard->line > 0 ? SK_N("The list of devices has a mistake in line %d.")
+                                        : SK_N("The list of devices cannot be read."),
+            from->flow->guard->manifest ? SK_N("Tell IT. The last good list stays in force.")
+                                        : SK_N("Call IT. Nothing is bound until then."));
+    } else if (from->troubles->was_replaced) {
         raise_banner(model, SK_N("The log was damaged. A new one was begun."),
                      SK_N("Go on, and tell IT today. The old log is kept."));
-    } else if (app->journal_has_losses) {
+    } else if (from->troubles->has_losses) {
         raise_banner(model, SK_N("The log has lost entries."), SK_N("Go on, and tell IT today."));
     }
 }
 
-static void model_status_bar(const struct sk_app *app, struct sk_model *model) {
-    switch (app->outbox.backoff) {
+static void model_status_bar(const struct sk_present_from *from, struct sk_model *model) {
+    switch (from->flow->outbox.backoff) {
     case SK_BACKOFF_NONE:
-        model->link = app->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
+        model->link = from->flow->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
         break;
     case SK_BACKOFF_OFFLINE:
     case SK_BACKOFF_DOUBTFUL:
@@ -149,27 +151,29 @@ static void model_status_bar(const struct sk_app *app, struct sk_model *model) {
         break;
     }
     const struct sk_entry *oldest = NULL;
-    int64_t waiting = sk_outbox_unsettled(&app->outbox, &oldest) + app->behind;
+    int64_t waiting =
+        sk_outbox_unsettled(&from->flow->outbox, &oldest) + from->flow->backlog.behind;
     model->waiting = waiting > INT32_MAX ? INT32_MAX : (int32_t)waiting;
     if (oldest) {
         int64_t since = oldest->pair.serial_facts.wall_ms;
-        int64_t age = (app->clock->ops->wall(app->clock) - since) / 1000;
-        int64_t step_s = age < MINUTE_S ? SK_APP_AGE_STEP_MS / 1000 : MINUTE_S;
+        int64_t age = (from->flow->clock->ops->wall(from->flow->clock) - since) / 1000;
+        int64_t step_s = age < MINUTE_S ? SK_PRESENT_AGE_STEP_MS / 1000 : MINUTE_S;
         age -= age % step_s;
         model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
     }
-    model->is_on_hold = app->is_on_hold;
-    model->reader_count = app->reader_count;
-    memcpy(model->readers, app->readers, app->reader_count * sizeof(app->readers[0]));
+    model->is_on_hold = from->is_on_hold;
+    model->reader_count = from->intake->reader_count;
+    memcpy(model->readers, from->intake->readers,
+           from->intake->reader_count * sizeof(from->intake->readers[0]));
 }
 
 static int32_t capped(int64_t number) {
     return number > INT32_MAX ? INT32_MAX : (int32_t)number;
 }
 
-static void model_order(const struct sk_app *app, struct sk_model *model) {
+static void model_order(const struct sk_present_from *from, struct sk_model *model) {
     struct sk_manifest_order order;
-    if (sk_guard_order(&app->guard, &order)) {
+    if (sk_guard_order(from->flow->guard, &order)) {
         copy_text(model->order, sizeof(model->order), order.name);
         model->order_bound = capped(order.bound);
         model->order_of = capped(order.of);
@@ -186,32 +190,44 @@ static void model_demo(struct sk_model *model) {
     }
 }
 
-void sk_app_present(struct sk_app *app, sk_ms now) {
-    struct sk_model *next = &app->next;
-    memset(next, 0, sizeof(*next)); /* padding too: the whole is compared */
-    copy_text(next->bench, sizeof(next->bench), app->config->bench);
-    if (app->config->demo) {
-        model_demo(next);
+static void model_session(const struct sk_present_from *from, sk_ms now, struct sk_model *model) {
+    const struct sk_pairing *pairing = &from->flow->pairing;
+    const char *demo_pin = from->flow->config->demo_pin;
+    sk_super_view(&from->session->super, now, &model->supervisor);
+    if (!sk_session_is_open(from->session)) {
+        return;
     }
-    if (app->is_broken) {
-        next->screen = SK_SCREEN_PROBLEM;
-        next->problem_count = app->model.problem_count;
-        memcpy(next->problems, app->model.problems, sizeof(next->problems));
-    } else {
-        model_view(app, now, next);
-        model_status_bar(app, next);
-        model_banner(app, next);
-        model_order(app, next);
-        model_problems(app, next);
-        sk_session_present(app, now, next);
-        next->recent_count = app->recent_count;
-        memcpy(next->recent, app->recent, sizeof(next->recent));
+    model->screen = SK_SCREEN_SUPERVISOR;
+    model->supervisor.is_on_hold = from->is_on_hold;
+    model->supervisor.red_waiting = pairing->red_count + pairing->red_lost;
+    copy_text(model->supervisor.demo_pin, sizeof(model->supervisor.demo_pin),
+              demo_pin ? demo_pin : "");
+}
+
+static void model_broken(const struct sk_config_problems *problems, struct sk_model *model) {
+    model->screen = SK_SCREEN_PROBLEM;
+    for (size_t i = 0; i < problems->count; i++) {
+        add_problem(model, problems->texts[i]);
     }
-    next->revision = app->model.revision;
-    /* Both were zeroed whole, padding too. */
-    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
-    if (next->revision == 0 || memcmp(next, &app->model, sizeof(*next)) != 0) {
-        next->revision++;
-        app->model = *next;
+}
+
+void sk_present(const struct sk_present_from *from, sk_ms now, struct sk_model *model) {
+    const struct sk_verdicts *verdicts = &from->flow->verdicts;
+    memset(model, 0, sizeof(*model)); /* padding too: the whole is compared */
+    copy_text(model->bench, sizeof(model->bench), from->flow->config->bench);
+    if (from->flow->config->demo) {
+        model_demo(model);
     }
+    if (from->problems) {
+        model_broken(from->problems, model);
+        return;
+    }
+    model_view(from, now, model);
+    model_status_bar(from, model);
+    model_banner(from, model);
+    model_order(from, model);
+    model_problems(from, model);
+    model_session(from, now, model);
+    model->recent_count = verdicts->recent_count;
+    memcpy(model->recent, verdicts->recent, sizeof(verdicts->recent));
 }

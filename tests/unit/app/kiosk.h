@@ -6,6 +6,7 @@
 #include "scratch.h"
 
 #include "app/core/app.h"
+#include "app/core/parts.h"
 #include "app/settings/config.h"
 
 #include <stdatomic.h>
@@ -68,7 +69,8 @@ static inline void set(const char *name, const char *value) {
 
 static inline void start(void) {
     struct sk_err_info info = { "" };
-    if (sk_app_create(&app, &config, &problems, test_clock(), wake, NULL, &info) != SK_OK) {
+    if (sk_app_create(&app, &config, &problems, test_clock(), sk_app_real_parts(), wake, NULL,
+                      &info) != SK_OK) {
         fail_msg("%s", info.text);
     }
     WAIT_FOR(sk_app_is_ready(app));

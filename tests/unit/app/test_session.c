@@ -5,6 +5,7 @@
 #include "scratch.h"
 
 #include "app/core/app.h"
+#include "app/core/parts.h"
 #include "app/settings/config.h"
 
 #include <stdlib.h>
@@ -52,7 +53,8 @@ static void breathe(void) {
 
 static void start(void) {
     struct sk_err_info info = { "" };
-    if (sk_app_create(&app, &config, &problems, sk_clock_system(), wake, NULL, &info) != SK_OK) {
+    if (sk_app_create(&app, &config, &problems, sk_clock_system(), sk_app_real_parts(), wake, NULL,
+                      &info) != SK_OK) {
         fail_msg("%s", info.text);
     }
     WAIT_FOR(sk_app_is_ready(app));

@@ -50,12 +50,17 @@ int fsync(int fd) {
 
 /* --- the kiosk --------------------------------------------------------------------------- */
 
-/* Returns its number; 0: there is no room. */
-static int64_t submit(int which) {
-    char serial[32];
-    char instance[32];
+static char serial[32];
+static char instance[32];
+
+static void name_labels(int which) {
     (void)snprintf(serial, sizeof(serial), "sage62x%010d", which);
     (void)snprintf(instance, sizeof(instance), "sag-demo%014d", which);
+}
+
+/* Returns its number; 0: there is no room. */
+static int64_t submit(int which) {
+    name_labels(which);
     return sk_app_submit(app, serial, instance);
 }
 
@@ -189,7 +194,8 @@ static void a_full_writer_is_waited_for_without_spinning(void **state) {
         number = submit(i);
     }
     for (number = 2; number <= 9; number++) {
-        sk_app_withdraw(app, number); /* each wants a record, and there is room for a few */
+        name_labels((int)number - 2);
+        sk_app_withdraw(app, number, serial, instance); /* each wants a record, and there is room for a few */
     }
     pass(3600000);
     int idle = 0;

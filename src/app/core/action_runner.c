@@ -1,0 +1,209 @@
+#define SK_LOG_MODULE "app"
+
+#include "app/core/action_runner.h"
+
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define NOBODY 0 /* the id of what nobody waits for */
+
+enum sk_err sk_action_runner_init(struct sk_action_runner *runner, struct sk_pair_flow *flow,
+                                  void (*wake)(void *wake_data), void *wake_data) {
+    memset(runner, 0, sizeof(*runner));
+    runner->flow = flow;
+    runner->wake = wake;
+    runner->wake_data = wake_data;
+    sk_actions_init(&runner->actions, &flow->outbox.rules);
+    return sk_inbox_create(&runner->asked, sizeof(struct sk_action), SK_ACTIONS_MAX, wake,
+                           wake_data);
+}
+
+void sk_action_runner_stop(struct sk_action_runner *runner) {
+    sk_control_destroy(runner->control);
+    runner->control = NULL;
+}
+
+void sk_action_runner_finish(struct sk_action_runner *runner) {
+    sk_action_runner_stop(runner);
+    sk_inbox_destroy(runner->asked);
+    runner->asked = NULL;
+}
+
+/* On the control's thread. */
+static bool on_action(void *data, const struct sk_action *action) {
+    struct sk_action_runner *runner = data;
+    /* A face has a right, too. */
+    return sk_inbox_post(runner->asked, action, SK_ACTIONS_MAX / 2) == SK_OK;
+}
+
+void sk_action_runner_listen(struct sk_action_runner *runner, const char *journal_path) {
+    struct sk_err_info info = { "" };
+    if (!runner->wants_control || runner->control) {
+        return;
+    }
+    if (sk_control_create(&runner->control, journal_path, on_action, runner, &info) != SK_OK) {
+        sk_log_warning("%s; sag-kioskctl can only search and export while the kiosk runs",
+                       info.text);
+    }
+}
+
+bool sk_action_runner_begin(struct sk_action_runner *runner, const struct sk_action *action) {
+    if (!sk_actions_has_room(&runner->actions)) {
+        return false;
+    }
+    sk_actions_add(&runner->actions, action);
+    runner->wake(runner->wake_data);
+    return true;
+}
+
+void sk_action_runner_resume(struct sk_action_runner *runner, const struct sk_stored_pair *undo) {
+    struct sk_action action = { .type = SK_ACTION_UNDO, .id = NOBODY, .number = undo->pair.refers };
+    if (!runner->wants_control || !sk_actions_has_room(&runner->actions)) {
+        return;
+    }
+    sk_log_info("the undo of pair %" PRId64 " was left open; it is looked up now",
+                undo->pair.refers);
+    sk_actions_add(&runner->actions, &action);
+}
+
+/* --- effects ------------------------------------------------------------------------------ */
+
+static void drop_result(struct sk_action_runner *runner, size_t at) {
+    runner->result_count--;
+    memmove(&runner->results[at], &runner->results[at + 1],
+            (runner->result_count - at) * sizeof(runner->results[0]));
+}
+
+static void keep_result(struct sk_action_runner *runner, const struct sk_action_result *result) {
+    if (runner->result_count == SK_ACTIONS_MAX) { /* nobody took them: the oldest goes */
+        drop_result(runner, 0);
+    }
+    runner->results[runner->result_count++] = *result;
+}
+
+/* What is different on this bench once it is done. */
+static void apply(struct sk_action_runner *runner, const struct sk_action_result *result) {
+    if (result->type == SK_ACTION_HOLD || result->type == SK_ACTION_RELEASE) {
+        runner->is_on_hold = result->type == SK_ACTION_HOLD;
+    } else if (result->type == SK_ACTION_UNDO) {
+        sk_pair_flow_forget(runner->flow, &result->pair, result->refers);
+    }
+}
+
+static void give_end(struct sk_action_runner *runner, const struct sk_action_result *result) {
+    if (result->end == SK_ACTION_DONE) {
+        apply(runner, result);
+    }
+    if (result->id == NOBODY) {
+        sk_log_info("the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,
+                    result->end == SK_ACTION_DONE ? "done" : result->text.text);
+    } else if (result->id < SK_CONTROL_ID_FIRST) {
+        keep_result(runner, result);
+    } else if (runner->control) {
+        sk_control_answer(runner->control, result);
+    }
+}
+
+static void look(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
+    struct sk_recorder *recorder = runner->flow->recorder;
+    if (recorder->ops->look(recorder, effect->look, effect->number) != SK_OK) {
+        sk_log_error("the journal is behind; what a supervisor asked for waits");
+    }
+}
+
+static void record(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
+    struct sk_recorder *recorder = runner->flow->recorder;
+    if (recorder->ops->save(recorder, &effect->record) != SK_OK) {
+        sk_log_error("the journal is behind; what a supervisor asked for waits");
+    }
+}
+
+static void send(struct sk_action_runner *runner, const struct sk_actions_effect *effect,
+                 sk_ms now) {
+    struct sk_sender *sender = runner->flow->sender;
+    if (!sender || !sender->ops->send(sender, effect->request, &effect->pair)) {
+        sk_actions_unsent(&runner->actions, now);
+    }
+}
+
+static void submit(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
+    sk_actions_submitted(&runner->actions, sk_pair_flow_submit(runner->flow, &effect->pair));
+    sk_pair_flow_pump(runner->flow);
+}
+
+static void carry_out(struct sk_action_runner *runner, const struct sk_actions_effect *effect,
+                      sk_ms now) {
+    switch (effect->type) {
+    case SK_ACTIONS_LOOK:
+        look(runner, effect);
+        break;
+    case SK_ACTIONS_RECORD:
+        record(runner, effect);
+        break;
+    case SK_ACTIONS_SEND:
+        send(runner, effect, now);
+        break;
+    case SK_ACTIONS_SUBMIT:
+        submit(runner, effect);
+        break;
+    case SK_ACTIONS_END:
+        give_end(runner, &effect->result);
+        break;
+    }
+}
+
+static sk_ms now_of(const struct sk_action_runner *runner) {
+    return runner->flow->clock->ops->now(runner->flow->clock);
+}
+
+void sk_action_runner_pump(struct sk_action_runner *runner) {
+    struct sk_recorder *recorder = runner->flow->recorder;
+    struct sk_actions_effect effect;
+    struct sk_action action;
+    sk_ms now = now_of(runner);
+    while (sk_actions_has_room(&runner->actions) && sk_inbox_take(runner->asked, &action)) {
+        sk_actions_add(&runner->actions, &action);
+    }
+    /* Room is looked at first, so that what is taken out can be handed on. */
+    while (recorder->ops->room(recorder) > 0 && sk_actions_next(&runner->actions, now, &effect)) {
+        carry_out(runner, &effect, now);
+    }
+}
+
+/* --- what comes back ---------------------------------------------------------------------- */
+
+bool sk_action_runner_result(struct sk_action_runner *runner, uint64_t id,
+                             struct sk_action_result *result) {
+    for (size_t i = 0; i < runner->result_count; i++) {
+        if (id == 0 || runner->results[i].id == id) {
+            *result = runner->results[i];
+            drop_result(runner, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+void sk_action_runner_saved(struct sk_action_runner *runner, const struct sk_recorder_news *news) {
+    sk_actions_saved(&runner->actions, news->number, news->event);
+}
+
+void sk_action_runner_looked(struct sk_action_runner *runner, const struct sk_recorder_news *news) {
+    struct sk_clock *clock = runner->flow->clock;
+    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
+                                   .wall_ms = clock->ops->wall(clock),
+                                   .at = now_of(runner) };
+    sk_actions_looked(&runner->actions, news, &facts, &runner->flow->pairing.next_number,
+                      now_of(runner));
+}
+
+bool sk_action_runner_answer(struct sk_action_runner *runner, const struct sk_answer *answer) {
+    return sk_actions_answer(&runner->actions, answer, now_of(runner));
+}
+
+sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner) {
+    struct sk_recorder *recorder = runner->flow->recorder;
+    return recorder->ops->room(recorder) > 0 ? sk_actions_deadline(&runner->actions) : -1;
+}

@@ -1,0 +1,370 @@
+#define SK_LOG_MODULE "app"
+
+#include "app/core/pair_flow.h"
+
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PEEK_MS 1800
+#define LOAD_MAX (SK_OUTBOX_SIZE / 2)
+
+static sk_ms now_of(const struct sk_pair_flow *flow) {
+    return flow->clock->ops->now(flow->clock);
+}
+
+static int64_t wall_of(const struct sk_pair_flow *flow) {
+    return flow->clock->ops->wall(flow->clock);
+}
+
+/* --- rules -------------------------------------------------------------------------------- */
+
+static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
+    struct sk_outbox_rules rules = { .max_in_flight = (int32_t)config->max_in_flight,
+                                     .retry_first = config->retry_first,
+                                     .retry_cap = config->retry_cap,
+                                     .probe_first = config->probe_first,
+                                     .probe_cap = config->probe_cap,
+                                     .retry_after_cap = config->retry_after_cap,
+                                     .ask_rounds = config->ask_delays.count,
+                                     .per_second = (int32_t)config->per_second,
+                                     .check_reuse = config->reuse != SK_REUSE_ALLOW };
+    for (int32_t i = 0; i < SK_OUTBOX_ROUNDS_MAX; i++) {
+        int32_t from = i < config->ask_delays.count ? i : config->ask_delays.count - 1;
+        rules.ask_delay[i] = from >= 0 ? config->ask_delays.ms[from] : 0;
+    }
+    return rules;
+}
+
+static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
+    return (struct sk_pairing_rules){ .debounce = config->debounce,
+                                      .debounce_camera = config->debounce_camera,
+                                      .timeout = config->pair_timeout,
+                                      .notice = config->notice,
+                                      .peek = PEEK_MS,
+                                      .green = config->green,
+                                      .slow = config->slow,
+                                      .needs_operator = config->operator_required,
+                                      .operator_timeout = config->operator_timeout,
+                                      .may_override = config->reuse == SK_REUSE_ASK,
+                                      .may_share = config->instance_reuse == SK_REUSE_ASK };
+}
+
+static void restart_pairing(struct sk_pair_flow *flow, int64_t first_number) {
+    struct sk_pairing_rules rules = pairing_rules(flow->config);
+    sk_pairing_init(&flow->pairing, &rules, flow->config->pair_mode == SK_PAIR_MODE_STICKY,
+                    first_number);
+}
+
+void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config,
+                       struct sk_clock *clock, struct sk_guard *guard) {
+    struct sk_outbox_rules rules = outbox_rules(config);
+    memset(flow, 0, sizeof(*flow));
+    flow->config = config;
+    flow->clock = clock;
+    flow->guard = guard;
+    /* Seeds only the spreading of retries. */
+    sk_outbox_init(&flow->outbox, &rules, (uint64_t)wall_of(flow));
+    sk_backlog_init(&flow->backlog, LOAD_MAX);
+    restart_pairing(flow, 1);
+}
+
+/* --- the outbox and what is behind it ----------------------------------------------------- */
+
+static int32_t outbox_room(const struct sk_pair_flow *flow) {
+    return SK_OUTBOX_SIZE - flow->outbox.count;
+}
+
+static size_t recorder_room(const struct sk_pair_flow *flow) {
+    return flow->recorder->ops->room(flow->recorder);
+}
+
+bool sk_pair_flow_has_room(const struct sk_pair_flow *flow) {
+    return recorder_room(flow) >= SK_RECORDS_A_SCAN;
+}
+
+static void save(struct sk_pair_flow *flow, const struct sk_record *record) {
+    if (flow->recorder->ops->save(flow->recorder, record) != SK_OK) {
+        /* Cannot be: room is looked at first, and nobody else takes any. */
+        sk_log_error("pair %" PRId64 " could not be handed to the journal; it waits for the next "
+                     "start",
+                     record->pair.number);
+    }
+}
+
+static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *verdict) {
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = verdict };
+    if (verdict->kind == SK_VERDICT_LOCATED) { /* more about one that was told and counted */
+        sk_verdicts_locate(&flow->verdicts, verdict);
+    } else {
+        flow->has_told = true;
+        sk_verdicts_take(&flow->verdicts, verdict, wall_of(flow));
+    }
+    if (verdict->kind == SK_VERDICT_BOUND) {
+        sk_guard_note(flow->guard, verdict->serial, verdict->instance, true);
+    }
+    sk_pair_flow_step(flow, &input);
+}
+
+static struct sk_verdict verdict_about(const struct sk_pair *pair, enum sk_verdict_kind kind) {
+    struct sk_verdict verdict = { .kind = kind, .number = pair->number };
+    memcpy(verdict.serial, pair->serial, sizeof(verdict.serial));
+    memcpy(verdict.instance, pair->instance, sizeof(verdict.instance));
+    return verdict;
+}
+
+/* What the effects of one step are about, beside their pair. */
+struct step {
+    const struct sk_record *intent;
+    const struct sk_stored_pair *stored;
+};
+
+static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect *effect,
+                      const struct step *step) {
+    struct sk_record withdrawn = { .event = SK_EVENT_SETTLED,
+                                   .pair = effect->pair,
+                                   .result = SK_RESULT_WITHDRAWN };
+    struct sk_verdict verdict = verdict_about(&effect->pair, effect->verdict);
+    switch (effect->type) {
+    case SK_BACKLOG_EFFECT_ADD:
+        sk_outbox_add(&flow->outbox, &effect->pair, step->intent->instance_limit, now_of(flow));
+        break;
+    case SK_BACKLOG_EFFECT_SAVE:
+        save(flow, step->intent);
+        break;
+    case SK_BACKLOG_EFFECT_RESTORE:
+        sk_outbox_restore(&flow->outbox, step->stored, now_of(flow));
+        break;
+    case SK_BACKLOG_EFFECT_REJECT:
+        sk_log_error("pair %" PRId64 " was read twice or out of turn; it is not sent a second time",
+                     effect->number);
+        break;
+    case SK_BACKLOG_EFFECT_LOAD:
+        (void)flow->recorder->ops->load(flow->recorder, effect->number, LOAD_MAX);
+        break;
+    case SK_BACKLOG_EFFECT_RECORD:
+        save(flow, &withdrawn);
+        break;
+    case SK_BACKLOG_EFFECT_PASS_ON:
+        sk_outbox_withdraw(&flow->outbox, effect->number);
+        break;
+    case SK_BACKLOG_EFFECT_TELL:
+        take_verdict(flow, &verdict);
+        break;
+    }
+}
+
+static void step_backlog(struct sk_pair_flow *flow, const struct sk_backlog_input *input,
+                         const struct step *step) {
+    struct sk_backlog_effect effect;
+    sk_backlog_step(&flow->backlog, input);
+    while (sk_backlog_next(&flow->backlog, &effect)) {
+        carry_out(flow, &effect, step);
+    }
+}
+
+void sk_pair_flow_pump(struct sk_pair_flow *flow) {
+    struct sk_outbox_effect effect;
+    while (recorder_room(flow) > 0 && sk_outbox_next(&flow->outbox, now_of(flow), &effect)) {
+        switch (effect.type) {
+        case SK_OUTBOX_RECORD:
+            save(flow, &effect.record);
+            break;
+        case SK_OUTBOX_SEND:
+            if (!flow->sender ||
+                !flow->sender->ops->send(flow->sender, effect.request, &effect.pair)) {
+                sk_outbox_refused(&flow->outbox, effect.pair.number, now_of(flow));
+            }
+            break;
+        case SK_OUTBOX_TELL:
+            take_verdict(flow, &effect.verdict);
+            break;
+        }
+    }
+    struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
+                                     .outbox_room = outbox_room(flow),
+                                     .recorder_room = recorder_room(flow) };
+    step_backlog(flow, &room, NULL);
+}
+
+/* --- pairs -------------------------------------------------------------------------------- */
+
+static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair, int32_t limit) {
+    struct sk_record intent = { .event = SK_EVENT_INTENT,
+                                .pair = *pair,
+                                .phase = SK_PHASE_WAITING,
+                                .result = SK_RESULT_PENDING,
+                                .check_reuse = flow->outbox.rules.check_reuse,
+                                .instance_limit = limit };
+    char expected[SK_LABEL_MAX + 1];
+    flow->verdicts.tally.pairs++;
+    flow->verdicts.tally.unsaved++;
+    sk_guard_check(flow->guard, &intent, expected);
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_PAIR,
+                                      .pair = pair,
+                                      .is_refused = intent.result != SK_RESULT_PENDING,
+                                      .outbox_room = outbox_room(flow) };
+    struct step step = { .intent = &intent };
+    step_backlog(flow, &input, &step);
+}
+
+/* Devices that the instance of a scanned pair may have; 0: no matter. Where a list gives a device
+ * its instance, or the worker has chosen one for several, nobody need be asked. */
+static int32_t instance_limit(const struct sk_pair_flow *flow) {
+    bool is_free = flow->config->instance_reuse == SK_REUSE_ALLOW || flow->guard->is_set ||
+                   flow->pairing.sticky;
+    return is_free ? 0 : (int32_t)flow->config->instance_devices;
+}
+
+void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair) {
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_WITHDRAW, .pair = pair };
+    step_backlog(flow, &input, NULL);
+}
+
+void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input) {
+    struct sk_pairing_effect effect;
+    sk_ms now = now_of(flow);
+    sk_pairing_step(&flow->pairing, input, now);
+    while (sk_pairing_next(&flow->pairing, now, &effect)) {
+        switch (effect.type) {
+        case SK_PAIRING_EFFECT_SAVE:
+            save_new_pair(flow, &effect.pair, instance_limit(flow));
+            break;
+        case SK_PAIRING_EFFECT_WARM:
+            if (flow->sender) {
+                flow->sender->ops->warm(flow->sender);
+            }
+            break;
+        case SK_PAIRING_EFFECT_WITHDRAW:
+            sk_pair_flow_withdraw(flow, &effect.pair);
+            break;
+        }
+    }
+}
+
+int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair) {
+    struct sk_pair numbered = *pair;
+    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
+                                   .wall_ms = wall_of(flow),
+                                   .at = now_of(flow) };
+    if (!sk_pair_flow_has_room(flow)) {
+        return 0;
+    }
+    numbered.number = flow->pairing.next_number++;
+    numbered.serial_facts = facts;
+    numbered.instance_facts = facts;
+    save_new_pair(flow, &numbered, 0); /* somebody named both, nobody scanned a label */
+    return numbered.number;
+}
+
+/* --- what comes back ---------------------------------------------------------------------- */
+
+void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_OPENED, .count = news->pending };
+    flow->verdicts.first_number = news->next_number;
+    restart_pairing(flow, news->next_number);
+    step_backlog(flow, &input, NULL);
+    if (news->pending > 0) {
+        sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
+                    news->pending);
+    }
+}
+
+void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_LOADED,
+                                      .pair = &news->stored.pair,
+                                      .is_in_outbox =
+                                          sk_outbox_has(&flow->outbox, news->stored.pair.number),
+                                      .outbox_room = outbox_room(flow) };
+    struct step step = { .stored = &news->stored };
+    step_backlog(flow, &input, &step);
+}
+
+void sk_pair_flow_unfit(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_UNFIT,
+                                      .number = news->stored.pair.number };
+    step_backlog(flow, &input, NULL);
+}
+
+void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_LOAD_END, .count = news->count };
+    step_backlog(flow, &input, NULL);
+}
+
+/* A guard settled the pair with the event that begins it. The outbox tells of those that it has. */
+static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_verdict verdict = verdict_about(&news->stored.pair, SK_VERDICT_REFUSED);
+    struct sk_record intent = { .event = SK_EVENT_INTENT, .pair = news->stored.pair };
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_REFUSED, .number = news->number };
+    step_backlog(flow, &input, NULL);
+    if (sk_outbox_has(&flow->outbox, news->number)) {
+        return;
+    }
+    verdict.number = news->number;
+    verdict.prior = news->written.prior;
+    memcpy(verdict.code, news->stored.code, sizeof(verdict.code));
+    if (verdict.prior.number == 0) {
+        sk_guard_check(flow->guard, &intent, verdict.prior.instance);
+    }
+    take_verdict(flow, &verdict);
+}
+
+void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    bool is_intent = news->event == SK_EVENT_INTENT;
+    bool is_refused = is_intent && news->written.result != SK_RESULT_PENDING;
+    if (is_refused) {
+        take_refused(flow, news);
+    }
+    sk_outbox_saved(&flow->outbox, news->number, news->event, &news->written, now_of(flow));
+    if (is_intent) {
+        flow->verdicts.tally.unsaved--;
+    } else if (news->event == SK_EVENT_SETTLED) {
+        struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_SETTLED,
+                                          .number = news->number };
+        step_backlog(flow, &input, NULL);
+    }
+    if (is_intent && !is_refused) { /* red needs no "saved" before it */
+        struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SAVED, .number = news->number };
+        sk_pair_flow_step(flow, &input);
+    }
+}
+
+/* What is wrong with all calls is logged when it begins and when it is over. */
+void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer) {
+    enum sk_backoff before = flow->outbox.backoff;
+    sk_outbox_answer(&flow->outbox, answer, now_of(flow));
+    if (!flow->sender) {
+        return; /* the end of the kiosk is no trouble of the network */
+    }
+    if (before == SK_BACKOFF_NONE && flow->outbox.backoff != SK_BACKOFF_NONE) {
+        sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
+                       "sent when it is over",
+                       answer->code, answer->message);
+    } else if (before != SK_BACKOFF_NONE && flow->outbox.backoff == SK_BACKOFF_NONE) {
+        sk_log_warning("the service answers again");
+    }
+}
+
+sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
+    return sk_earlier(sk_pairing_deadline(&flow->pairing, now),
+                      recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1);
+}
+
+void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {
+    sk_guard_note(flow->guard, pair->serial, pair->instance, false);
+    sk_verdicts_forget(&flow->verdicts, number); /* or the next list would count it again */
+}
+
+bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow) {
+    return flow->verdicts.tally.unsaved == 0 && flow->outbox.count == 0 &&
+           flow->backlog.behind == 0 && flow->backlog.state != SK_BACKLOG_LOADING &&
+           !sk_pairing_is_half(&flow->pairing);
+}
+
+struct sk_app_tally sk_pair_flow_tally(const struct sk_pair_flow *flow) {
+    struct sk_app_tally tally = flow->verdicts.tally;
+    tally.looked_into = flow->outbox.count - sk_outbox_unsettled(&flow->outbox, NULL);
+    return tally;
+}

@@ -1,0 +1,77 @@
+/* pair_flow.h — carries out what the machines of a pair ask for: pairing, outbox and backlog, the
+ * journal, the cloud. Private to app. Main thread. */
+#ifndef SK_APP_CORE_PAIR_FLOW_H
+#define SK_APP_CORE_PAIR_FLOW_H
+
+#include "app/core/verdicts.h"
+#include "app/manifest/guard.h"
+#include "app/settings/config.h"
+#include "base/clock.h"
+#include "pairing/pairing.h"
+#include "sending/backlog.h"
+#include "sending/outbox.h"
+#include "sending/recorder.h"
+#include "sending/sender.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SK_RECORDS_A_SCAN 4 /* room at the recorder that a scan may need */
+
+struct sk_pair_flow {
+    const struct sk_config *config; /* borrowed, as the rest */
+    struct sk_clock *clock;
+    struct sk_guard *guard;
+    struct sk_recorder *recorder;
+    struct sk_sender *sender; /* NULL: on the way down, nothing is sent any more */
+    struct sk_pairing pairing;
+    struct sk_outbox outbox;
+    struct sk_backlog backlog;
+    struct sk_verdicts verdicts;
+    bool has_told; /* a verdict, since its owner set it to false */
+};
+
+/* recorder and sender are set by the owner, before anything else is called. */
+void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config,
+                       struct sk_clock *clock, struct sk_guard *guard);
+
+/* Room for what a scan may need. */
+bool sk_pair_flow_has_room(const struct sk_pair_flow *flow);
+
+/* One input of the pairing machine, and what comes of it. */
+void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input);
+
+/* A pair from elsewhere than the pairing machine: takes its number, which is returned; 0: no room
+ * just now. pair: labels, refers, operator_name; the facts are filled in. */
+int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair);
+
+/* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. pair:
+ * number and labels, without a final verdict. */
+void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair);
+
+/* What the journal says: the SK_RECORDER_… of that name. */
+void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+void sk_pair_flow_unfit(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+
+/* What the cloud says. */
+void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer);
+
+/* Goes on as far as there is room. After every input, and at the deadline. */
+void sk_pair_flow_pump(struct sk_pair_flow *flow);
+
+/* When the next of these is due; -1: never. What is due but has no room at the recorder waits for
+ * the recorder's news. */
+sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now);
+
+/* The binding of pair `number` (these labels) was taken away: it counts no longer. */
+void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number);
+
+/* Nothing is saved but unsettled, and no half pair waits. */
+bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow);
+
+struct sk_app_tally sk_pair_flow_tally(const struct sk_pair_flow *flow);
+
+#endif

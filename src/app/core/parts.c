@@ -1,0 +1,42 @@
+#include "app/core/parts.h"
+
+#include "app/core/cloud_sender.h"
+#include "journal/writer.h"
+
+static enum sk_err make_recorder(void *data, const struct sk_config *config, struct sk_clock *clock,
+                                 sk_recorder_report report, void *report_data,
+                                 struct sk_recorder **out, struct sk_err_info *info) {
+    char path[4096];
+    struct sk_writer *writer = NULL;
+    (void)data;
+    enum sk_err err = sk_config_journal_path(config, path, sizeof(path));
+    if (err) {
+        return sk_fail(info, err, "the path of the journal is too long; set journal.path");
+    }
+    err = sk_writer_create(&writer, path, clock, report, report_data);
+    if (err) {
+        return sk_fail(info, err, "not enough memory to start the kiosk");
+    }
+    sk_writer_keep(writer, config->keep_days);
+    *out = sk_writer_recorder(writer);
+    return SK_OK;
+}
+
+static enum sk_err make_sender(void *data, const struct sk_config *config,
+                               const struct sk_sender_listener *listener, struct sk_sender **out,
+                               struct sk_err_info *info) {
+    struct sk_cloud_sender *cloud = NULL;
+    (void)data;
+    enum sk_err err = sk_cloud_sender_create(&cloud, config, listener);
+    if (err) {
+        return sk_fail(info, err, "not enough memory to start the kiosk");
+    }
+    *out = sk_cloud_sender_sender(cloud);
+    return SK_OK;
+}
+
+const struct sk_app_parts *sk_app_real_parts(void) {
+    static const struct sk_app_parts parts = { .make_recorder = make_recorder,
+                                               .make_sender = make_sender };
+    return &parts;
+}

@@ -1,0 +1,104 @@
+#define SK_LOG_MODULE "app"
+
+#include "app/core/troubles.h"
+
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define CLOUD_RETRY_MS 5000
+#define CLOCK_RIGHT_MS 300000 /* a purge counts days */
+
+void sk_troubles_init(struct sk_troubles *troubles) {
+    memset(troubles, 0, sizeof(*troubles));
+    troubles->cloud_retry_at = -1;
+}
+
+/* The same again is no news for the log. */
+static void note(bool *has, struct sk_err_info *kept, const struct sk_err_info *text) {
+    if (!*has || strcmp(kept->text, text->text) != 0) {
+        sk_log_error("%s", text->text);
+    }
+    *has = true;
+    *kept = *text;
+}
+
+void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_recorder_news *news) {
+    switch (news->type) {
+    case SK_RECORDER_TROUBLE:
+        note(&troubles->has_journal, &troubles->journal, &news->text);
+        break;
+    case SK_RECORDER_RECOVERED:
+        sk_log_info("the journal can be written again");
+        troubles->has_journal = false;
+        break;
+    case SK_RECORDER_REPLACED:
+        sk_log_error("%s", news->text.text);
+        troubles->was_replaced = true;
+        break;
+    case SK_RECORDER_LOST:
+        sk_log_error("%s", news->text.text);
+        troubles->has_losses = true;
+        break;
+    case SK_RECORDER_NOTED:
+        sk_log_warning("%s", news->text.text);
+        break;
+    case SK_RECORDER_UNFIT:
+        sk_log_error("%s", news->text.text);
+        break;
+    case SK_RECORDER_OPENED:
+    case SK_RECORDER_RECENT:
+    case SK_RECORDER_UNDOING:
+    case SK_RECORDER_SAVED:
+    case SK_RECORDER_LOADED:
+    case SK_RECORDER_LOAD_END:
+    case SK_RECORDER_LOOKED:
+        break;
+    }
+}
+
+void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sender_news *news,
+                             sk_ms now) {
+    switch (news->type) {
+    case SK_SENDER_TROUBLE:
+        note(&troubles->has_cloud, &troubles->cloud, &news->text);
+        troubles->cloud_retry_at = now + CLOUD_RETRY_MS;
+        break;
+    case SK_SENDER_RECOVERED:
+        sk_log_info("the service can be used again");
+        troubles->has_cloud = false;
+        troubles->cloud_retry_at = -1;
+        break;
+    case SK_SENDER_NOTICE:
+        if (news->is_warning) {
+            sk_log_warning("%s", news->text.text);
+        } else {
+            sk_log_info("%s", news->text.text);
+        }
+        break;
+    }
+}
+
+bool sk_troubles_learn_time(struct sk_troubles *troubles, const struct sk_answer *answer,
+                            bool *is_right) {
+    if (!answer->has_server_time) {
+        return false;
+    }
+    *is_right = answer->clock_offset <= CLOCK_RIGHT_MS && answer->clock_offset >= -CLOCK_RIGHT_MS;
+    if (!*is_right && !troubles->is_clock_wrong) {
+        sk_log_warning("the clock of this machine is off by %" PRId64 " seconds against the "
+                       "cloud's: set it; until then the log is not purged by age",
+                       answer->clock_offset / 1000);
+    }
+    troubles->is_clock_wrong = !*is_right;
+    return true;
+}
+
+bool sk_troubles_is_retry_due(struct sk_troubles *troubles, sk_ms now) {
+    bool is_due = troubles->cloud_retry_at >= 0 && now >= troubles->cloud_retry_at;
+    if (is_due) {
+        troubles->cloud_retry_at = now + CLOUD_RETRY_MS;
+    }
+    return is_due;
+}

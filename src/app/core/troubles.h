@@ -1,0 +1,40 @@
+/* troubles.h — what keeps the kiosk from working, or has to be told to IT: as the journal and the
+ * cloud say it. Said in the log when it begins, changes and ends. Thread: whoever owns it. */
+#ifndef SK_APP_CORE_TROUBLES_H
+#define SK_APP_CORE_TROUBLES_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "sending/recorder.h"
+#include "sending/sender.h"
+
+#include <stdbool.h>
+
+struct sk_troubles {
+    bool has_journal; /* it cannot be opened or written; journal: why, with the fix */
+    struct sk_err_info journal;
+    bool was_replaced; /* the journal, in this run */
+    bool has_losses;   /* so has it */
+    bool has_cloud;    /* nothing can be sent; cloud: why, with the fix */
+    struct sk_err_info cloud;
+    sk_ms cloud_retry_at; /* next try; -1: none is due */
+    bool is_clock_wrong;  /* by the cloud's; said once */
+};
+
+void sk_troubles_init(struct sk_troubles *troubles);
+
+/* SK_RECORDER_TROUBLE, _RECOVERED, _REPLACED, _LOST, _NOTED and _UNFIT; others are ignored. */
+void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_recorder_news *news);
+
+void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sender_news *news,
+                             sk_ms now);
+
+/* The log is purged by a clock that is known to be right, and by no other. True: *is_right says how
+ * this machine's clock stands to the cloud's; false: the answer does not tell. */
+bool sk_troubles_learn_time(struct sk_troubles *troubles, const struct sk_answer *answer,
+                            bool *is_right);
+
+/* The cloud is to be tried again now; the next try is planned. */
+bool sk_troubles_is_retry_due(struct sk_troubles *troubles, sk_ms now);
+
+#endif

@@ -1,0 +1,70 @@
+/* session.h — the supervisor's session within the app: feeds its machine (supervisor.h), asks the
+ * job runner, and hands actions on. Knows of the rest of the app what its ports say. Main thread.
+ */
+#ifndef SK_APP_SUPERVISOR_SESSION_H
+#define SK_APP_SUPERVISOR_SESSION_H
+
+#include "app/supervisor/action.h"
+#include "app/supervisor/job_runner.h"
+#include "app/supervisor/supervisor.h"
+#include "base/inbox.h"
+#include "pairing/scan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the session asks of the app. All mandatory; called inside its own functions. */
+struct sk_session_ports {
+    /* Begins an action. False: too much is under way; nothing was begun. */
+    bool (*begin)(void *data, const struct sk_action *action);
+    /* Takes out the end of the action of that id. False: not yet. */
+    bool (*take_result)(void *data, uint64_t id, struct sk_action_result *result);
+    /* Fills rows, count and has_more of news with the devices of the list that are not bound, from
+     * the job->number-th on. */
+    void (*list_missing)(void *data, const struct sk_job *job, struct sk_job_news *news);
+    void *data;
+};
+
+struct sk_session_options {
+    struct sk_super_rules rules;
+    char journal_path[4096];
+    char tries_path[4096 + 16];
+    char export_folder[4096];
+    const char *pin_line; /* as in struct sk_job_runner_options, as the next */
+    struct sk_clock *clock;
+};
+
+struct sk_session {
+    struct sk_session_options options;
+    struct sk_session_ports ports;
+    struct sk_super super;
+    struct sk_inbox *news;
+    struct sk_job_runner *job_runner; /* made when it is first needed */
+    sk_ms started_at;                 /* of the app; a lock of the PIN of before begins anew then */
+    uint64_t action_id;               /* whose end is awaited; 0: none */
+};
+
+/* options and ports are copied. wake as for sk_app_create(). Errors: SK_ERR_NOMEM; finish is fine
+ * then. */
+enum sk_err sk_session_init(struct sk_session *session, const struct sk_session_options *options,
+                            const struct sk_session_ports *ports, void (*wake)(void *wake_data),
+                            void *wake_data);
+void sk_session_finish(struct sk_session *session); /* waits for the job runner */
+
+/* Takes in what arrived and lets time pass. Returns when to call again at the latest; -1: never. */
+sk_ms sk_session_turn(struct sk_session *session, sk_ms now);
+
+/* True: the scan is the session's and not half a pair. */
+bool sk_session_scan(struct sk_session *session, const struct sk_label *label,
+                     const struct sk_scan *scan, sk_ms now);
+
+/* What a face hands in. */
+void sk_session_touch(struct sk_session *session, struct sk_super_touch touch, sk_ms now);
+void sk_session_key(struct sk_session *session, char key, sk_ms at, sk_ms now);
+
+/* It, or its PIN pad, is on the screen. */
+bool sk_session_is_open(const struct sk_session *session);
+/* What is typed is for the PIN pad. */
+bool sk_session_takes_keys(const struct sk_session *session);
+
+#endif
