@@ -612,7 +612,7 @@ enum sk_pairing_state sk_pairing_state(const struct sk_pairing *pairing) {
 }
 
 const char *sk_pairing_state_name(enum sk_pairing_state state) {
-    static const char *const names[SK_PAIRING_STATE_COUNT] = {
+    static const char *const names[SK_PAIRING_STATES] = {
         [SK_PAIRING_STATE_EMPTY] = "empty",   [SK_PAIRING_STATE_HALF] = "half",
         [SK_PAIRING_STATE_SAVING] = "saving", [SK_PAIRING_STATE_WORKING] = "working",
         [SK_PAIRING_STATE_RED] = "red",       [SK_PAIRING_STATE_TOLD] = "told",
@@ -625,7 +625,6 @@ static int64_t number_of(const struct sk_pairing *pairing, enum sk_pairing_state
     switch (state) {
     case SK_PAIRING_STATE_EMPTY:
     case SK_PAIRING_STATE_HALF:
-    case SK_PAIRING_STATE_COUNT:
         return 0;
     case SK_PAIRING_STATE_SAVING:
     case SK_PAIRING_STATE_WORKING:

@@ -62,8 +62,8 @@ enum sk_pairing_state {
     SK_PAIRING_STATE_WORKING, /* it is; the answer is awaited */
     SK_PAIRING_STATE_RED,     /* results are to be acknowledged */
     SK_PAIRING_STATE_TOLD,    /* the newest pair has its verdict, which is shown */
-    SK_PAIRING_STATE_COUNT
 };
+#define SK_PAIRING_STATES (SK_PAIRING_STATE_TOLD + 1)
 
 enum sk_progress {
     SK_PROGRESS_NONE,
