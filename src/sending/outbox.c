@@ -1,5 +1,7 @@
 #include "sending/outbox.h"
 
+#include "base/transition.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -38,11 +40,56 @@ bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number) {
     return false;
 }
 
+const char *sk_outbox_state_name(enum sk_outbox_state state) {
+    static const char *const names[SK_OUTBOX_STATES] = {
+        [SK_OUTBOX_STATE_FREE] = "free",
+        [SK_OUTBOX_STATE_SAVING] = "saving",
+        [SK_OUTBOX_STATE_TO_SEND] = "to-send",
+        [SK_OUTBOX_STATE_MARKING] = "marking",
+        [SK_OUTBOX_STATE_MARKED] = "marked",
+        [SK_OUTBOX_STATE_SENDING] = "sending",
+        [SK_OUTBOX_STATE_TO_ASK] = "to-ask",
+        [SK_OUTBOX_STATE_ASKING_INSTANCE] = "asking-instance",
+        [SK_OUTBOX_STATE_TO_ASK_SERIAL] = "to-ask-serial",
+        [SK_OUTBOX_STATE_ASKING_SERIAL] = "asking-serial",
+        [SK_OUTBOX_STATE_SETTLING] = "settling",
+        [SK_OUTBOX_STATE_TO_LOCATE] = "to-locate",
+        [SK_OUTBOX_STATE_LOCATING] = "locating",
+        [SK_OUTBOX_STATE_ENDED] = "ended",
+    };
+    return names[state];
+}
+
+const char *sk_backoff_name(enum sk_backoff backoff) {
+    static const char *const names[SK_BACKOFFS] = {
+        [SK_BACKOFF_NONE] = "none",           [SK_BACKOFF_OFFLINE] = "offline",
+        [SK_BACKOFF_DOUBTFUL] = "doubtful",   [SK_BACKOFF_BLOCKED] = "blocked",
+        [SK_BACKOFF_THROTTLED] = "throttled",
+    };
+    return names[backoff];
+}
+
+static void enter(struct sk_entry *entry, enum sk_outbox_state state) {
+    if (state != entry->state) {
+        sk_transition("outbox", sk_outbox_state_name(entry->state), sk_outbox_state_name(state),
+                      entry->pair.number);
+        entry->state = state;
+    }
+}
+
+static void set_backoff(struct sk_outbox *outbox, enum sk_backoff backoff) {
+    if (backoff != outbox->backoff) {
+        sk_transition("backoff", sk_backoff_name(outbox->backoff), sk_backoff_name(backoff), 0);
+        outbox->backoff = backoff;
+    }
+}
+
 static void drop(struct sk_outbox *outbox, struct sk_entry *entry) {
+    enter(entry, SK_OUTBOX_STATE_FREE);
     int32_t behind = (int32_t)(&outbox->entries[outbox->count] - (entry + 1));
     memmove(entry, entry + 1, (size_t)behind * sizeof(*entry));
     outbox->count--;
-    outbox->entries[outbox->count].state = SK_ENTRY_FREE;
+    outbox->entries[outbox->count].state = SK_OUTBOX_STATE_FREE;
 }
 
 /* splitmix64; only spreads retries, secrets are made elsewhere. */
@@ -68,21 +115,22 @@ static sk_ms pause_after(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32
 }
 
 static bool is_asking(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_ASKING_INSTANCE || entry->state == SK_ENTRY_ASKING_SERIAL;
+    return entry->state == SK_OUTBOX_STATE_ASKING_INSTANCE ||
+           entry->state == SK_OUTBOX_STATE_ASKING_SERIAL;
 }
 
 static bool is_under_way(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_SENDING || is_asking(entry) ||
-           entry->state == SK_ENTRY_LOCATING;
+    return entry->state == SK_OUTBOX_STATE_SENDING || is_asking(entry) ||
+           entry->state == SK_OUTBOX_STATE_LOCATING;
 }
 
 static bool is_to_ask(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_TO_ASK || entry->state == SK_ENTRY_TO_ASK_SERIAL;
+    return entry->state == SK_OUTBOX_STATE_TO_ASK || entry->state == SK_OUTBOX_STATE_TO_ASK_SERIAL;
 }
 
 /* Settled and told; it stands in nobody's way. */
 static bool is_past(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_TO_LOCATE || entry->state == SK_ENTRY_LOCATING;
+    return entry->state == SK_OUTBOX_STATE_TO_LOCATE || entry->state == SK_OUTBOX_STATE_LOCATING;
 }
 
 int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest) {
@@ -111,7 +159,7 @@ static int32_t count_under_way(const struct sk_outbox *outbox) {
 
 /* Marked in the journal as one that may be sent any moment; it has its place already. */
 static bool is_marked(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_MARKING || entry->state == SK_ENTRY_MARKED;
+    return entry->state == SK_OUTBOX_STATE_MARKING || entry->state == SK_OUTBOX_STATE_MARKED;
 }
 
 /* No more are marked than may go at once, during a backoff the one probe: what is marked
@@ -233,7 +281,7 @@ static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
 
 /* The last word; told when it is saved. */
 static void settle(struct sk_entry *entry, enum sk_result result, const struct sk_answer *answer) {
-    entry->state = SK_ENTRY_SETTLING;
+    enter(entry, SK_OUTBOX_STATE_SETTLING);
     note(entry, SK_EVENT_SETTLED, answer);
     entry->record.result = result;
     bool by_question = answer && answer->request != SK_REQUEST_BIND;
@@ -263,11 +311,11 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     }
 }
 
-void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
-                   sk_ms now) {
+static void add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
+                sk_ms now) {
     bool clear = sk_outbox_is_clear(outbox, pair, now);
     struct sk_entry *entry = append(outbox, pair);
-    entry->state = SK_ENTRY_SAVING;
+    enter(entry, SK_OUTBOX_STATE_SAVING);
     /* When it is sent the moment it is saved, one commit does for both. */
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
@@ -283,7 +331,7 @@ void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t
 
 static void begin_asking(struct sk_outbox *outbox, struct sk_entry *entry, int32_t rounds,
                          sk_ms not_before) {
-    entry->state = SK_ENTRY_TO_ASK;
+    enter(entry, SK_OUTBOX_STATE_TO_ASK);
     entry->round = 0;
     entry->rounds_left = rounds > outbox->rules.ask_rounds && outbox->rules.ask_rounds > 0
                              ? outbox->rules.ask_rounds
@@ -291,7 +339,7 @@ static void begin_asking(struct sk_outbox *outbox, struct sk_entry *entry, int32
     entry->not_before = not_before;
 }
 
-void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now) {
+static void restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now) {
     struct sk_entry *entry = append(outbox, &stored->pair);
     entry->phase = stored->phase;
     entry->attempts = stored->attempts;
@@ -303,7 +351,7 @@ void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *st
     } else if (stored->has_history) {
         begin_asking(outbox, entry, 1, now);
     } else {
-        entry->state = SK_ENTRY_TO_SEND;
+        enter(entry, SK_OUTBOX_STATE_TO_SEND);
     }
 }
 
@@ -313,7 +361,7 @@ static void refuse_unsent(struct sk_entry *entry, const struct sk_written *writt
     (void)snprintf(entry->tell.code, sizeof(entry->tell.code), "%s",
                    written->guard ? written->guard : "");
     entry->tell.prior = written->prior;
-    entry->state = SK_ENTRY_FREE;
+    enter(entry, SK_OUTBOX_STATE_ENDED);
 }
 
 /* Nobody is to wait for an answer that cannot come soon. Offline, the probe that a new pair brings
@@ -349,47 +397,48 @@ static void note_place(struct sk_entry *entry, const struct sk_answer *answer) {
 static void end_settling(struct sk_entry *entry, sk_ms now) {
     if (entry->tell.place != SK_PLACE_UNKNOWN) { /* the question that settled it has told */
         note_place(entry, NULL);
-        entry->state = SK_ENTRY_FREE;
+        enter(entry, SK_OUTBOX_STATE_ENDED);
     } else if (entry->wants_place) {
-        entry->state = SK_ENTRY_TO_LOCATE;
+        enter(entry, SK_OUTBOX_STATE_TO_LOCATE);
         entry->not_before = now;
         entry->locate_until = now + LOCATE_MS;
     } else {
-        entry->state = SK_ENTRY_FREE; /* sk_outbox_next() tells and drops it */
+        enter(entry, SK_OUTBOX_STATE_ENDED); /* sk_outbox_next() tells and drops it */
     }
 }
 
-void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
-                     const struct sk_written *written, sk_ms now) {
-    struct sk_entry *entry = find(outbox, number);
+static void take_saved(struct sk_outbox *outbox, const struct sk_outbox_input *input, sk_ms now) {
+    struct sk_entry *entry = find(outbox, input->number);
+    const struct sk_written *written = input->written;
+    enum sk_event event = input->event;
     if (!entry) {
         return;
     }
-    if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING &&
+    if (event == SK_EVENT_INTENT && entry->state == SK_OUTBOX_STATE_SAVING &&
         written->result != SK_RESULT_PENDING) {
         refuse_unsent(entry, written);
     } else if (entry->withdraw &&
-               ((event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) ||
-                (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING))) {
+               ((event == SK_EVENT_INTENT && entry->state == SK_OUTBOX_STATE_SAVING) ||
+                (event == SK_EVENT_ATTEMPT && entry->state == SK_OUTBOX_STATE_MARKING))) {
         settle(entry, SK_RESULT_WITHDRAWN, NULL);
-    } else if (event == SK_EVENT_INTENT && entry->state == SK_ENTRY_SAVING) {
+    } else if (event == SK_EVENT_INTENT && entry->state == SK_OUTBOX_STATE_SAVING) {
         if (written->has_history) {
             entry->has_history = true;
             entry->has_doubt = written->has_doubt;
             begin_asking(outbox, entry, 1, now);
         } else {
-            entry->state = SK_ENTRY_TO_SEND;
+            enter(entry, SK_OUTBOX_STATE_TO_SEND);
             tell_waiting(outbox, entry);
         }
-    } else if (event == SK_EVENT_ATTEMPT && entry->state == SK_ENTRY_MARKING) {
-        entry->state = SK_ENTRY_MARKED;
-    } else if (event == SK_EVENT_SETTLED && entry->state == SK_ENTRY_SETTLING) {
+    } else if (event == SK_EVENT_ATTEMPT && entry->state == SK_OUTBOX_STATE_MARKING) {
+        enter(entry, SK_OUTBOX_STATE_MARKED);
+    } else if (event == SK_EVENT_SETTLED && entry->state == SK_OUTBOX_STATE_SETTLING) {
         end_settling(entry, now);
     }
 }
 
 static void end_backoff(struct sk_outbox *outbox) {
-    outbox->backoff = SK_BACKOFF_NONE;
+    set_backoff(outbox, SK_BACKOFF_NONE);
     outbox->backoff_code[0] = '\0';
     outbox->backoff_failures = 0;
     outbox->backoff_by_question = false;
@@ -415,7 +464,7 @@ static void back_off(struct sk_outbox *outbox, enum sk_backoff backoff,
         outbox->backoff_others =
             backoff == SK_BACKOFF_OFFLINE || backoff == SK_BACKOFF_THROTTLED ? 0 : OTHERS_ALLOWED;
     }
-    outbox->backoff = backoff;
+    set_backoff(outbox, backoff);
     outbox->backoff_failures++;
     outbox->backoff_by_question = answer->request != SK_REQUEST_BIND;
     memcpy(outbox->backoff_code, answer->code, sizeof(outbox->backoff_code));
@@ -511,6 +560,12 @@ static bool may_be_bound(const struct sk_entry *entry) {
     return entry->is_in_doubt || entry->has_doubt;
 }
 
+/* Certainly not bound; it waits for another turn. */
+static void requeue(struct sk_entry *entry, const struct sk_answer *answer) {
+    enter(entry, SK_OUTBOX_STATE_TO_SEND);
+    note(entry, SK_EVENT_ANSWER, answer);
+}
+
 static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
                              const struct sk_answer *answer, bool was_blocked, sk_ms now) {
     enum sk_answer_class cls = answer->cls;
@@ -521,7 +576,6 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
     if (certainly_not && !entry->is_in_doubt) {
         entry->phase = SK_PHASE_WAITING;
     }
-    entry->state = SK_ENTRY_TO_SEND;
     switch (cls) {
     case SK_ANSWER_OK:
         settle(entry, SK_RESULT_BOUND, answer);
@@ -539,20 +593,20 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
         }
         return;
     case SK_ANSWER_BLOCKED:
-        note(entry, SK_EVENT_ANSWER, answer);
+        requeue(entry, answer);
         hold(outbox, entry, answer, was_blocked, now);
         return;
     case SK_ANSWER_BUSY:
-        note(entry, SK_EVENT_ANSWER, answer);
+        requeue(entry, answer);
         wait_and_retry(outbox, entry, answer, now);
         tell(entry, SK_VERDICT_RETRY, answer);
         return;
     case SK_ANSWER_THROTTLED:
-        note(entry, SK_EVENT_ANSWER, answer);
+        requeue(entry, answer);
         tell(entry, SK_VERDICT_RETRY, answer);
         return;
     case SK_ANSWER_NOT_SENT:
-        note(entry, SK_EVENT_ANSWER, answer);
+        requeue(entry, answer);
         tell(entry, SK_VERDICT_SAVED, answer);
         return;
     case SK_ANSWER_UNKNOWN:
@@ -572,7 +626,7 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
     if (entry->rounds_left > 0) {
         int32_t round =
             entry->round < SK_OUTBOX_ROUNDS_MAX ? entry->round : SK_OUTBOX_ROUNDS_MAX - 1;
-        entry->state = SK_ENTRY_TO_ASK;
+        enter(entry, SK_OUTBOX_STATE_TO_ASK);
         entry->not_before = now + outbox->rules.ask_delay[round];
     } else if (entry->has_refusal) {
         /* Nobody has it, says the service, and yet it refuses the device: where this may be our own
@@ -580,7 +634,7 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
         settle(entry, may_be_bound(entry) ? SK_RESULT_CHECK : SK_RESULT_REFUSED, &entry->refusal);
     } else {
         note(entry, SK_EVENT_ASKED, answer);
-        entry->state = SK_ENTRY_TO_SEND;
+        enter(entry, SK_OUTBOX_STATE_TO_SEND);
         entry->not_before = now;
     }
 }
@@ -599,7 +653,7 @@ static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answe
         return;
     }
     note(entry, SK_EVENT_ASKED, answer);
-    entry->state = SK_ENTRY_TO_SEND;
+    enter(entry, SK_OUTBOX_STATE_TO_SEND);
     entry->not_before = now;
 }
 
@@ -622,7 +676,7 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
         settle(entry, SK_RESULT_REFUSED, &conflict);
     } else if (asked_instance && (is_absent || no_instance)) {
         entry->failures = 0;
-        entry->state = SK_ENTRY_TO_ASK_SERIAL;
+        enter(entry, SK_OUTBOX_STATE_TO_ASK_SERIAL);
         entry->not_before = now;
     } else if (is_absent) {
         entry->failures = 0;
@@ -631,7 +685,7 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
         take_no_answer(entry, answer, now);
     } else {
         /* The question itself failed: what was unknown stays unknown, nothing is guessed. */
-        entry->state = SK_ENTRY_TO_ASK;
+        enter(entry, SK_OUTBOX_STATE_TO_ASK);
         note(entry, SK_EVENT_ASKED, answer);
         if (answer->cls == SK_ANSWER_BLOCKED) {
             hold(outbox, entry, answer, was_blocked, now);
@@ -650,7 +704,7 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
 
 /* Where the device of a conflict is. Whatever else came back leaves it at the refusal. */
 static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
-    entry->state = SK_ENTRY_FREE;
+    enter(entry, SK_OUTBOX_STATE_ENDED);
     if (answer->cls != SK_ANSWER_OK) {
         return;
     }
@@ -665,25 +719,26 @@ static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
     note_place(entry, answer);
 }
 
-static enum sk_entry_state state_of(enum sk_request request) {
+static enum sk_outbox_state state_of(enum sk_request request) {
     switch (request) {
     case SK_REQUEST_BIND:
-        return SK_ENTRY_SENDING;
+        return SK_OUTBOX_STATE_SENDING;
     case SK_REQUEST_ASK_INSTANCE:
-        return SK_ENTRY_ASKING_INSTANCE;
+        return SK_OUTBOX_STATE_ASKING_INSTANCE;
     case SK_REQUEST_ASK_SERIAL:
-        return SK_ENTRY_ASKING_SERIAL;
+        return SK_OUTBOX_STATE_ASKING_SERIAL;
     case SK_REQUEST_UNBIND:
         break;
     }
-    return SK_ENTRY_FREE;
+    return SK_OUTBOX_STATE_FREE;
 }
 
-void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
+static void take_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
     struct sk_entry *entry = find(outbox, answer->number);
     bool was_blocked = outbox->backoff == SK_BACKOFF_BLOCKED || sk_outbox_blocked(outbox) != NULL;
     update_backoff(outbox, entry, answer, now);
-    if (entry && entry->state == SK_ENTRY_LOCATING && answer->request == SK_REQUEST_ASK_SERIAL) {
+    if (entry && entry->state == SK_OUTBOX_STATE_LOCATING &&
+        answer->request == SK_REQUEST_ASK_SERIAL) {
         take_place(entry, answer);
         return;
     }
@@ -700,16 +755,16 @@ void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, 
     }
 }
 
-void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
+static void withdraw(struct sk_outbox *outbox, int64_t number) {
     struct sk_entry *entry = find(outbox, number);
-    if (!entry || entry->state == SK_ENTRY_FREE || entry->state == SK_ENTRY_SETTLING ||
-        is_past(entry)) {
+    if (!entry || entry->state == SK_OUTBOX_STATE_ENDED ||
+        entry->state == SK_OUTBOX_STATE_SETTLING || is_past(entry)) {
         return; /* its verdict is on the way, or told */
     }
-    bool waits =
-        entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED || is_to_ask(entry);
-    if (entry->state == SK_ENTRY_SAVING ||
-        (entry->state == SK_ENTRY_MARKING && !entry->is_in_doubt)) {
+    bool waits = entry->state == SK_OUTBOX_STATE_TO_SEND ||
+                 entry->state == SK_OUTBOX_STATE_MARKED || is_to_ask(entry);
+    if (entry->state == SK_OUTBOX_STATE_SAVING ||
+        (entry->state == SK_OUTBOX_STATE_MARKING && !entry->is_in_doubt)) {
         entry->withdraw = true; /* when it is written */
     } else if (waits && !entry->is_in_doubt) {
         settle(entry, SK_RESULT_WITHDRAWN, NULL);
@@ -719,8 +774,8 @@ void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number) {
 }
 
 static bool wants_request(const struct sk_entry *entry) {
-    return entry->state == SK_ENTRY_TO_SEND || entry->state == SK_ENTRY_MARKED ||
-           entry->state == SK_ENTRY_TO_LOCATE || is_to_ask(entry);
+    return entry->state == SK_OUTBOX_STATE_TO_SEND || entry->state == SK_OUTBOX_STATE_MARKED ||
+           entry->state == SK_OUTBOX_STATE_TO_LOCATE || is_to_ask(entry);
 }
 
 /* What there is to ask, as far as it concerns a bind that may go during a backoff. */
@@ -758,7 +813,7 @@ static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *en
         allowed_at = outbox->ask_at;
     } else if (outbox->backoff == SK_BACKOFF_NONE) {
         allowed_at = 0;
-    } else if (entry->state == SK_ENTRY_TO_LOCATE ||
+    } else if (entry->state == SK_OUTBOX_STATE_TO_LOCATE ||
                (questions->is_near && !is_marked(entry))) { /* what is marked has the one place */
         return -1;
     } else if (is_other(outbox, entry, questions)) {
@@ -806,19 +861,19 @@ static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
     }
     take_token(outbox, 1, now);
     entry->tried_at = now;
-    effect->type = SK_OUTBOX_SEND;
+    effect->type = SK_OUTBOX_EFFECT_SEND;
     effect->pair = entry->pair;
-    if (entry->state == SK_ENTRY_TO_ASK) {
-        entry->state = SK_ENTRY_ASKING_INSTANCE;
+    if (entry->state == SK_OUTBOX_STATE_TO_ASK) {
+        enter(entry, SK_OUTBOX_STATE_ASKING_INSTANCE);
         effect->request = SK_REQUEST_ASK_INSTANCE;
-    } else if (entry->state == SK_ENTRY_TO_ASK_SERIAL) {
-        entry->state = SK_ENTRY_ASKING_SERIAL;
+    } else if (entry->state == SK_OUTBOX_STATE_TO_ASK_SERIAL) {
+        enter(entry, SK_OUTBOX_STATE_ASKING_SERIAL);
         effect->request = SK_REQUEST_ASK_SERIAL;
-    } else if (entry->state == SK_ENTRY_TO_LOCATE) {
-        entry->state = SK_ENTRY_LOCATING;
+    } else if (entry->state == SK_OUTBOX_STATE_TO_LOCATE) {
+        enter(entry, SK_OUTBOX_STATE_LOCATING);
         effect->request = SK_REQUEST_ASK_SERIAL;
     } else {
-        entry->state = SK_ENTRY_SENDING;
+        enter(entry, SK_OUTBOX_STATE_SENDING);
         entry->attempts++;
         effect->request = SK_REQUEST_BIND;
     }
@@ -828,15 +883,15 @@ static bool next_of_entry(struct sk_outbox *outbox, struct sk_entry *entry,
                           struct sk_outbox_effect *effect) {
     if (entry->has_record) {
         entry->has_record = false;
-        effect->type = SK_OUTBOX_RECORD;
+        effect->type = SK_OUTBOX_EFFECT_RECORD;
         effect->record = entry->record;
         return true;
     }
-    if (entry->has_tell && entry->state != SK_ENTRY_SETTLING) {
+    if (entry->has_tell && entry->state != SK_OUTBOX_STATE_SETTLING) {
         entry->has_tell = false;
-        effect->type = SK_OUTBOX_TELL;
+        effect->type = SK_OUTBOX_EFFECT_TELL;
         effect->verdict = entry->tell;
-        if (entry->state == SK_ENTRY_FREE) {
+        if (entry->state == SK_OUTBOX_STATE_ENDED) {
             drop(outbox, entry);
         }
         return true;
@@ -848,10 +903,10 @@ static bool next_of_entry(struct sk_outbox *outbox, struct sk_entry *entry,
 static void drop_ended(struct sk_outbox *outbox, sk_ms now) {
     for (int32_t i = outbox->count - 1; i >= 0; i--) {
         struct sk_entry *entry = &outbox->entries[i];
-        if (entry->state == SK_ENTRY_TO_LOCATE && now >= entry->locate_until) {
-            entry->state = SK_ENTRY_FREE;
+        if (entry->state == SK_OUTBOX_STATE_TO_LOCATE && now >= entry->locate_until) {
+            enter(entry, SK_OUTBOX_STATE_ENDED);
         }
-        if (entry->state == SK_ENTRY_FREE && !entry->has_record && !entry->has_tell) {
+        if (entry->state == SK_OUTBOX_STATE_ENDED && !entry->has_record && !entry->has_tell) {
             drop(outbox, entry);
         }
     }
@@ -868,10 +923,10 @@ bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect
     if (!entry) {
         return false;
     }
-    bool is_bind = entry->state == SK_ENTRY_TO_SEND;
+    bool is_bind = entry->state == SK_OUTBOX_STATE_TO_SEND;
     if (is_bind && (entry->attempts > 0 || entry->phase == SK_PHASE_WAITING)) {
         /* The journal must say "may have been sent" before it can be true. */
-        entry->state = SK_ENTRY_MARKING;
+        enter(entry, SK_OUTBOX_STATE_MARKING);
         entry->phase = SK_PHASE_OPEN;
         note(entry, SK_EVENT_ATTEMPT, NULL);
         entry->record.attempts = entry->attempts + 1;
@@ -881,7 +936,7 @@ bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect
     return true;
 }
 
-void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
+static void take_unsent(struct sk_outbox *outbox, int64_t number, sk_ms now) {
     struct sk_entry *entry = find(outbox, number);
     if (!entry) {
         return;
@@ -889,17 +944,40 @@ void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now) {
     if (is_under_way(entry)) {
         take_token(outbox, -1, now);
     }
-    if (entry->state == SK_ENTRY_SENDING) {
+    if (entry->state == SK_OUTBOX_STATE_SENDING) {
         entry->attempts--;
-        entry->state = SK_ENTRY_MARKED;
-    } else if (entry->state == SK_ENTRY_ASKING_INSTANCE) {
-        entry->state = SK_ENTRY_TO_ASK;
-    } else if (entry->state == SK_ENTRY_ASKING_SERIAL) {
-        entry->state = SK_ENTRY_TO_ASK_SERIAL;
-    } else if (entry->state == SK_ENTRY_LOCATING) {
-        entry->state = SK_ENTRY_TO_LOCATE;
+        enter(entry, SK_OUTBOX_STATE_MARKED);
+    } else if (entry->state == SK_OUTBOX_STATE_ASKING_INSTANCE) {
+        enter(entry, SK_OUTBOX_STATE_TO_ASK);
+    } else if (entry->state == SK_OUTBOX_STATE_ASKING_SERIAL) {
+        enter(entry, SK_OUTBOX_STATE_TO_ASK_SERIAL);
+    } else if (entry->state == SK_OUTBOX_STATE_LOCATING) {
+        enter(entry, SK_OUTBOX_STATE_TO_LOCATE);
     }
     entry->not_before = now + PROBE_GAP_MS;
+}
+
+void sk_outbox_step(struct sk_outbox *outbox, const struct sk_outbox_input *input, sk_ms now) {
+    switch (input->type) {
+    case SK_OUTBOX_INPUT_ADD:
+        add(outbox, input->pair, input->instance_limit, now);
+        break;
+    case SK_OUTBOX_INPUT_RESTORE:
+        restore(outbox, input->stored, now);
+        break;
+    case SK_OUTBOX_INPUT_SAVED:
+        take_saved(outbox, input, now);
+        break;
+    case SK_OUTBOX_INPUT_ANSWER:
+        take_answer(outbox, input->answer, now);
+        break;
+    case SK_OUTBOX_INPUT_WITHDRAW:
+        withdraw(outbox, input->number);
+        break;
+    case SK_OUTBOX_INPUT_UNSENT:
+        take_unsent(outbox, input->number, now);
+        break;
+    }
 }
 
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
@@ -910,7 +988,7 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
         const struct sk_entry *entry = &outbox->entries[i];
         sk_ms at = is_in_turn(outbox, entry) ? may_go_at(outbox, entry, &questions) : -1;
         at = at >= 0 && at < free_at ? free_at : at;
-        if (entry->state == SK_ENTRY_TO_LOCATE && (at < 0 || at > entry->locate_until)) {
+        if (entry->state == SK_OUTBOX_STATE_TO_LOCATE && (at < 0 || at > entry->locate_until)) {
             at = entry->locate_until;
         }
         if (at >= 0 && (deadline < 0 || at < deadline)) {
@@ -922,7 +1000,7 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
 
 const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox) {
     for (int32_t i = 0; i < outbox->count; i++) {
-        if (outbox->entries[i].is_blocked && outbox->entries[i].state != SK_ENTRY_FREE) {
+        if (outbox->entries[i].is_blocked && outbox->entries[i].state != SK_OUTBOX_STATE_ENDED) {
             return &outbox->entries[i];
         }
     }

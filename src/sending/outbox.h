@@ -1,7 +1,7 @@
 /* outbox.h — decides what is sent when, and what is asked before anything is sent again.
  *
- * Pure, like the pairing machine: inputs and `now` go in, effects are taken out one by one with
- * sk_outbox_next(). Holds a window of pairs; the journal holds them all. The rules:
+ * Pure, like the pairing machine: inputs and `now` go in, effects are taken out one by one. Holds a
+ * window of pairs; the journal holds them all. The rules:
  *  - A bind whose outcome is unknown is resolved by questions and sent again only after they
  *    showed it absent (API reference, section 6.2).
  *  - A serial number that an earlier pair had is asked for first, too.
@@ -42,25 +42,28 @@ struct sk_outbox_rules {
     bool check_reuse;   /* refuse a device that the journal knows as bound, before any call */
 };
 
-enum sk_entry_state {
-    SK_ENTRY_FREE,
-    SK_ENTRY_SAVING,  /* the intent is being written */
-    SK_ENTRY_TO_SEND, /* certainly not bound by us; waits for its turn */
-    SK_ENTRY_MARKING, /* "about to be sent again" is being written */
-    SK_ENTRY_MARKED,  /* it is written */
-    SK_ENTRY_SENDING,
-    SK_ENTRY_TO_ASK, /* waits for its turn to ask */
-    SK_ENTRY_ASKING_INSTANCE,
-    SK_ENTRY_TO_ASK_SERIAL,
-    SK_ENTRY_ASKING_SERIAL,
-    SK_ENTRY_SETTLING,  /* the last word is being written */
-    SK_ENTRY_TO_LOCATE, /* settled as a conflict and told; who has the device is still to be asked
-                         */
-    SK_ENTRY_LOCATING,
+/* Of one pair. */
+enum sk_outbox_state {
+    SK_OUTBOX_STATE_FREE,    /* no pair: the place is not in use */
+    SK_OUTBOX_STATE_SAVING,  /* the intent is being written */
+    SK_OUTBOX_STATE_TO_SEND, /* certainly not bound by us; waits for its turn */
+    SK_OUTBOX_STATE_MARKING, /* "about to be sent again" is being written */
+    SK_OUTBOX_STATE_MARKED,  /* it is written */
+    SK_OUTBOX_STATE_SENDING,
+    SK_OUTBOX_STATE_TO_ASK, /* waits for its turn to ask */
+    SK_OUTBOX_STATE_ASKING_INSTANCE,
+    SK_OUTBOX_STATE_TO_ASK_SERIAL,
+    SK_OUTBOX_STATE_ASKING_SERIAL,
+    SK_OUTBOX_STATE_SETTLING,  /* the last word is being written */
+    SK_OUTBOX_STATE_TO_LOCATE, /* settled as a conflict and told; who has the device is still to be
+                                  asked */
+    SK_OUTBOX_STATE_LOCATING,
+    SK_OUTBOX_STATE_ENDED, /* what there is to write and to tell is taken out; then it is dropped */
 };
+#define SK_OUTBOX_STATES (SK_OUTBOX_STATE_ENDED + 1)
 
 struct sk_entry {
-    enum sk_entry_state state;
+    enum sk_outbox_state state;
     struct sk_pair pair;
     enum sk_phase phase; /* as the journal has it */
     int32_t attempts;    /* binds begun */
@@ -84,13 +87,15 @@ struct sk_entry {
     struct sk_verdict tell;
 };
 
+/* Of all pairs: why calls are held back but for a probe. */
 enum sk_backoff {
     SK_BACKOFF_NONE,
-    SK_BACKOFF_OFFLINE,
-    SK_BACKOFF_DOUBTFUL,
-    SK_BACKOFF_BLOCKED,
-    SK_BACKOFF_THROTTLED
+    SK_BACKOFF_OFFLINE,   /* no byte of the last call left */
+    SK_BACKOFF_DOUBTFUL,  /* it was sent, and nobody knows whether it was done */
+    SK_BACKOFF_BLOCKED,   /* IT has to act */
+    SK_BACKOFF_THROTTLED, /* the service asks for fewer calls */
 };
+#define SK_BACKOFFS (SK_BACKOFF_THROTTLED + 1)
 
 struct sk_outbox {
     struct sk_outbox_rules rules;
@@ -111,10 +116,39 @@ struct sk_outbox {
     bool had_answer; /* the service has answered in this run */
 };
 
+enum sk_outbox_input_type {
+    /* pair, instance_limit: a pair that was just completed; its intent is written first. There must
+     * be room, and every older unsettled pair must be in the outbox already. */
+    SK_OUTBOX_INPUT_ADD,
+    /* stored: a pair out of the journal that is not settled (after a start, or from behind the
+     * window). There must be room. */
+    SK_OUTBOX_INPUT_RESTORE,
+    /* number, event, written: the record of that kind is on the disk. An INTENT that a guard
+     * settled is told as REFUSED and is not sent. */
+    SK_OUTBOX_INPUT_SAVED,
+    SK_OUTBOX_INPUT_ANSWER, /* answer */
+    /* number: the worker wants the pair back: WITHDRAWN if it cannot have been sent, TOO_LATE else.
+     */
+    SK_OUTBOX_INPUT_WITHDRAW,
+    /* number: its SEND could not be carried out (no room at the sender); it is offered again. */
+    SK_OUTBOX_INPUT_UNSENT,
+};
+
+struct sk_outbox_input {
+    enum sk_outbox_input_type type;
+    const struct sk_pair *pair; /* borrowed during the step, as the rest */
+    int32_t instance_limit;     /* as in struct sk_record */
+    const struct sk_stored_pair *stored;
+    int64_t number;
+    enum sk_event event;
+    const struct sk_written *written; /* what became of the record */
+    const struct sk_answer *answer;
+};
+
 enum sk_outbox_effect_type {
-    SK_OUTBOX_RECORD, /* write it; then sk_outbox_saved() */
-    SK_OUTBOX_SEND,   /* request, pair; then sk_outbox_answer() */
-    SK_OUTBOX_TELL,   /* verdict, to the pairing machine and the screen */
+    SK_OUTBOX_EFFECT_RECORD, /* write record; then INPUT_SAVED */
+    SK_OUTBOX_EFFECT_SEND,   /* request, pair; then INPUT_ANSWER, or INPUT_UNSENT at once */
+    SK_OUTBOX_EFFECT_TELL,   /* verdict, to the pairing machine and the screen */
 };
 
 struct sk_outbox_effect {
@@ -128,34 +162,20 @@ struct sk_outbox_effect {
 /* seed: any number; spreads the retries of many benches. */
 void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed);
 
-bool sk_outbox_has_room(const struct sk_outbox *outbox);
+/* Every state takes every input; one that no pair waits for changes nothing. */
+void sk_outbox_step(struct sk_outbox *outbox, const struct sk_outbox_input *input, sk_ms now);
 
-/* A pair that was just completed: writes the intent first. There must be room, and every older
- * unsettled pair must be in the outbox already. instance_limit: as in struct sk_record. */
-void sk_outbox_add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
-                   sk_ms now);
-
-/* A pair out of the journal that is not settled (after a start, or from behind the window). */
-void sk_outbox_restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now);
-
-/* The record of that kind is on the disk. written: what became of it; borrowed. An INTENT that a
- * guard settled is told as REFUSED and is not sent. */
-void sk_outbox_saved(struct sk_outbox *outbox, int64_t number, enum sk_event event,
-                     const struct sk_written *written, sk_ms now);
-
-void sk_outbox_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now);
-
-/* The worker wants the pair back: WITHDRAWN if it cannot have been sent, TOO_LATE else. */
-void sk_outbox_withdraw(struct sk_outbox *outbox, int64_t number);
-
-/* The next effect, if there is one. Call until false after every input and at the deadline. */
+/* The next effect, if there is one. Call until false after every step and at the deadline. */
 bool sk_outbox_next(struct sk_outbox *outbox, sk_ms now, struct sk_outbox_effect *effect);
-
-/* A SEND effect that could not be carried out (no room at the sender); it is offered again. */
-void sk_outbox_refused(struct sk_outbox *outbox, int64_t number, sk_ms now);
 
 /* When sk_outbox_next() has something without any input; -1: never. */
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now);
+
+/* "saving", "to-send", …: as in src/README.md. Static. */
+const char *sk_outbox_state_name(enum sk_outbox_state state);
+const char *sk_backoff_name(enum sk_backoff backoff);
+
+bool sk_outbox_has_room(const struct sk_outbox *outbox);
 
 /* True if a pair of that instance and serial number that came now would be sent at once. */
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);

@@ -13,17 +13,17 @@
 #include <stdint.h>
 
 enum sk_recorder_news_type {
-    SK_RECORDER_OPENED,   /* next_number, pending, oldest_wall_ms, is_on_hold: the journal can be used
+    SK_RECORDER_OPENED, /* next_number, pending, oldest_wall_ms, is_on_hold: the journal can be used
                          */
-    SK_RECORDER_RECENT,   /* stored: one of the newest settled pairs, newest first; before OPENED */
-    SK_RECORDER_UNDOING,  /* stored: an undo that an earlier run left open; before OPENED */
-    SK_RECORDER_SAVED,    /* number, event, written; stored: an INTENT that a guard settled */
-    SK_RECORDER_LOADED,   /* stored: one unsettled pair, in order */
-    SK_RECORDER_UNFIT,    /* stored, text: an unsettled pair that is not as it was scanned; it is
-                           settled as "check" by now, in the place of LOADED */
-    SK_RECORDER_LOAD_END, /* the load is over; count says how many there were, unfit ones too */
-    SK_RECORDER_LOOKED,   /* number, stored, text: the answer of a look */
-    SK_RECORDER_TROUBLE,  /* text: why nothing can be saved just now, with the fix */
+    SK_RECORDER_RECENT, /* stored: one of the newest settled pairs, newest first; before OPENED */
+    SK_RECORDER_UNDOING,   /* stored: an undo that an earlier run left open; before OPENED */
+    SK_RECORDER_SAVED,     /* number, event, written; stored: an INTENT that a guard settled */
+    SK_RECORDER_LOADED,    /* stored: one unsettled pair, in order */
+    SK_RECORDER_UNFIT,     /* stored, text: an unsettled pair that is not as it was scanned; it is
+                            settled as "check" by now, in the place of LOADED */
+    SK_RECORDER_LOAD_END,  /* the load is over; count says how many there were, unfit ones too */
+    SK_RECORDER_LOOKED,    /* number, stored, text: the answer of a look */
+    SK_RECORDER_TROUBLE,   /* text: why nothing can be saved just now, with the fix */
     SK_RECORDER_RECOVERED, /* saving works again */
     SK_RECORDER_REPLACED,  /* text: the journal was damaged and set aside, and what became of it */
     SK_RECORDER_LOST,      /* text: what the journal had and has no more */
@@ -62,8 +62,9 @@ struct sk_recorder_ops {
     enum sk_err (*save)(struct sk_recorder *recorder, const struct sk_record *record);
 
     /* Asks about the pair of that number, after everything that was saved before. The answer is
-     * SK_RECORDER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an undo
-     * that an earlier run left open, that undo; else text says why not. SK_ERR_FULL as above. */
+     * SK_RECORDER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an
+     * undo that an earlier run left open, that undo; else text says why not. SK_ERR_FULL as above.
+     */
     enum sk_err (*look)(struct sk_recorder *recorder, enum sk_recorder_look look, int64_t number);
 
     /* Asks for up to limit unsettled pairs above `after`: SK_RECORDER_LOADED or _UNFIT for each, in

@@ -85,6 +85,10 @@ bool sk_pair_flow_has_room(const struct sk_pair_flow *flow) {
     return recorder_room(flow) >= SK_RECORDS_A_SCAN;
 }
 
+static void step_outbox(struct sk_pair_flow *flow, const struct sk_outbox_input *input) {
+    sk_outbox_step(&flow->outbox, input, now_of(flow));
+}
+
 static void save(struct sk_pair_flow *flow, const struct sk_record *record) {
     if (flow->recorder->ops->save(flow->recorder, record) != SK_OK) {
         /* Cannot be: room is looked at first, and nobody else takes any. */
@@ -127,15 +131,20 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
                                    .pair = effect->pair,
                                    .result = SK_RESULT_WITHDRAWN };
     struct sk_verdict verdict = verdict_about(&effect->pair, effect->verdict);
+    struct sk_outbox_input input = { .pair = &effect->pair, .number = effect->number };
     switch (effect->type) {
     case SK_BACKLOG_EFFECT_ADD:
-        sk_outbox_add(&flow->outbox, &effect->pair, step->intent->instance_limit, now_of(flow));
+        input.type = SK_OUTBOX_INPUT_ADD;
+        input.instance_limit = step->intent->instance_limit;
+        step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_SAVE:
         save(flow, step->intent);
         break;
     case SK_BACKLOG_EFFECT_RESTORE:
-        sk_outbox_restore(&flow->outbox, step->stored, now_of(flow));
+        input.type = SK_OUTBOX_INPUT_RESTORE;
+        input.stored = step->stored;
+        step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_REJECT:
         sk_log_error("pair %" PRId64 " was read twice or out of turn; it is not sent a second time",
@@ -148,7 +157,8 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
         save(flow, &withdrawn);
         break;
     case SK_BACKLOG_EFFECT_PASS_ON:
-        sk_outbox_withdraw(&flow->outbox, effect->number);
+        input.type = SK_OUTBOX_INPUT_WITHDRAW;
+        step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_TELL:
         take_verdict(flow, &verdict);
@@ -165,20 +175,25 @@ static void step_backlog(struct sk_pair_flow *flow, const struct sk_backlog_inpu
     }
 }
 
+static void send(struct sk_pair_flow *flow, const struct sk_outbox_effect *effect) {
+    struct sk_outbox_input unsent = { .type = SK_OUTBOX_INPUT_UNSENT,
+                                      .number = effect->pair.number };
+    if (!flow->sender || !flow->sender->ops->send(flow->sender, effect->request, &effect->pair)) {
+        step_outbox(flow, &unsent);
+    }
+}
+
 void sk_pair_flow_pump(struct sk_pair_flow *flow) {
     struct sk_outbox_effect effect;
     while (recorder_room(flow) > 0 && sk_outbox_next(&flow->outbox, now_of(flow), &effect)) {
         switch (effect.type) {
-        case SK_OUTBOX_RECORD:
+        case SK_OUTBOX_EFFECT_RECORD:
             save(flow, &effect.record);
             break;
-        case SK_OUTBOX_SEND:
-            if (!flow->sender ||
-                !flow->sender->ops->send(flow->sender, effect.request, &effect.pair)) {
-                sk_outbox_refused(&flow->outbox, effect.pair.number, now_of(flow));
-            }
+        case SK_OUTBOX_EFFECT_SEND:
+            send(flow, &effect);
             break;
-        case SK_OUTBOX_TELL:
+        case SK_OUTBOX_EFFECT_TELL:
             take_verdict(flow, &effect.verdict);
             break;
         }
@@ -313,11 +328,15 @@ static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_new
 
 void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
     bool is_intent = news->event == SK_EVENT_INTENT;
+    struct sk_outbox_input saved = { .type = SK_OUTBOX_INPUT_SAVED,
+                                     .number = news->number,
+                                     .event = news->event,
+                                     .written = &news->written };
     bool is_refused = is_intent && news->written.result != SK_RESULT_PENDING;
     if (is_refused) {
         take_refused(flow, news);
     }
-    sk_outbox_saved(&flow->outbox, news->number, news->event, &news->written, now_of(flow));
+    step_outbox(flow, &saved);
     if (is_intent) {
         flow->verdicts.tally.unsaved--;
     } else if (news->event == SK_EVENT_SETTLED) {
@@ -334,7 +353,8 @@ void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news
 /* What is wrong with all calls is logged when it begins and when it is over. */
 void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer) {
     enum sk_backoff before = flow->outbox.backoff;
-    sk_outbox_answer(&flow->outbox, answer, now_of(flow));
+    struct sk_outbox_input input = { .type = SK_OUTBOX_INPUT_ANSWER, .answer = answer };
+    step_outbox(flow, &input);
     if (!flow->sender) {
         return; /* the end of the kiosk is no trouble of the network */
     }

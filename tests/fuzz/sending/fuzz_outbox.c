@@ -10,7 +10,7 @@
 #include "fuzz/bytes.h"
 
 #include "base/util.h"
-#include "sending/outbox.h"
+#include "unit/sending/outbox_inputs.h"
 
 #define PAIRS 48
 #define RECORDS (2 * PAIRS)
@@ -104,7 +104,7 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
         MUST(!known->may_be_bound);
     }
     if (bytes_below(&world->bytes, 16) == 15) {
-        sk_outbox_refused(&world->outbox, effect->pair.number, world->now);
+        outbox_unsent(&world->outbox, effect->pair.number, world->now);
         return;
     }
     /* No more a second than the rule says, beside what may go at once. */
@@ -142,13 +142,13 @@ static void drain(struct world *world) {
     while (sk_outbox_next(&world->outbox, world->now, &effect)) {
         MUST(++count < EFFECTS_MAX);
         switch (effect.type) {
-        case SK_OUTBOX_RECORD:
+        case SK_OUTBOX_EFFECT_RECORD:
             take_record(world, &effect.record);
             break;
-        case SK_OUTBOX_SEND:
+        case SK_OUTBOX_EFFECT_SEND:
             take_send(world, &effect);
             break;
-        case SK_OUTBOX_TELL:
+        case SK_OUTBOX_EFFECT_TELL:
             take_tell(world, &effect.verdict);
             break;
         }
@@ -189,7 +189,7 @@ static void add(struct world *world) {
                    bytes_below(&world->bytes, 6));
     (void)snprintf(known->pair.instance, sizeof(known->pair.instance), "sag-demo000000000%u",
                    bytes_below(&world->bytes, 4));
-    sk_outbox_add(&world->outbox, &known->pair, 0, world->now);
+    outbox_add(&world->outbox, &known->pair, 0, world->now);
 }
 
 /* The writer keeps the order. */
@@ -221,7 +221,7 @@ static void save_one(struct world *world) {
             known->result = written.result;
         }
     }
-    sk_outbox_saved(&world->outbox, record.pair.number, record.event, &written, world->now);
+    outbox_saved(&world->outbox, record.pair.number, record.event, &written, world->now);
 }
 
 /* What the answer means for what is true. */
@@ -242,7 +242,7 @@ static void learn(struct known *known, const struct sk_answer *answer) {
 static void answer_one(struct world *world, struct known *known, const struct sk_answer *answer) {
     known->is_in_flight = false;
     learn(known, answer);
-    sk_outbox_answer(&world->outbox, answer, world->now);
+    outbox_answer(&world->outbox, answer, world->now);
 }
 
 static struct known *any_in_flight(struct world *world) {
@@ -289,13 +289,14 @@ static void stray_answer(struct world *world) {
                                 .request = (enum sk_request)bytes_below(&world->bytes, 4),
                                 .cls = (enum sk_answer_class)bytes_below(&world->bytes, 7) };
     if (answer.number > world->count || !world->pairs[answer.number].is_in_flight) {
-        sk_outbox_answer(&world->outbox, &answer, world->now);
+        outbox_answer(&world->outbox, &answer, world->now);
     }
 }
 
 static void withdraw(struct world *world) {
     if (world->count > 0) {
-        sk_outbox_withdraw(&world->outbox, 1 + bytes_below(&world->bytes, (unsigned)world->count));
+        outbox_withdraw(&world->outbox, 1 + bytes_below(&world->bytes, (unsigned)world->count),
+                        world->now);
     }
 }
 
@@ -337,7 +338,7 @@ static void die_and_start(struct world *world) {
                                          .attempts = known->attempts,
                                          .has_history = has_history(world, known),
                                          .has_doubt = has_doubt(world, known) };
-        sk_outbox_restore(&world->outbox, &stored, world->now);
+        outbox_restore(&world->outbox, &stored, world->now);
     }
 }
 

@@ -5,7 +5,7 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "base/inbox.h"
-#include "sending/outbox.h"
+#include "unit/sending/outbox_inputs.h"
 #include "journal/verify.h"
 #include "journal/writer.h"
 
@@ -122,12 +122,12 @@ static void take_news(struct bench *bench, const struct sk_recorder_news *news) 
         bench->is_open = true;
         break;
     case SK_RECORDER_SAVED:
-        sk_outbox_saved(&bench->outbox, news->number, news->event, &news->written, now());
+        outbox_saved(&bench->outbox, news->number, news->event, &news->written, now());
         break;
     case SK_RECORDER_LOADED:
         bench->behind--;
         bench->last_in_outbox = news->stored.pair.number;
-        sk_outbox_restore(&bench->outbox, &news->stored, now());
+        outbox_restore(&bench->outbox, &news->stored, now());
         break;
     case SK_RECORDER_LOAD_END:
         bench->is_loading = false;
@@ -165,21 +165,21 @@ static void pump(struct bench *bench) {
     struct sk_outbox_effect effect;
     while (sk_writer_room(bench->writer) > 0 && sk_outbox_next(&bench->outbox, now(), &effect)) {
         switch (effect.type) {
-        case SK_OUTBOX_RECORD:
+        case SK_OUTBOX_EFFECT_RECORD:
             if (sk_writer_save(bench->writer, &effect.record) != SK_OK) {
                 give_up("a record finds no room");
             }
             break;
-        case SK_OUTBOX_SEND:
+        case SK_OUTBOX_EFFECT_SEND:
             send(bench, &effect);
             break;
-        case SK_OUTBOX_TELL:
+        case SK_OUTBOX_EFFECT_TELL:
             bench->bound += effect.verdict.kind == SK_VERDICT_BOUND;
             break;
         }
         while (bench->answer_count > 0) {
             struct sk_answer answer = bench->answers[--bench->answer_count];
-            sk_outbox_answer(&bench->outbox, &answer, now());
+            outbox_answer(&bench->outbox, &answer, now());
         }
     }
     load_more(bench);

@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "base/util.h"
-#include "sending/outbox.h"
+#include "unit/sending/outbox_inputs.h"
 
 #include <string.h>
 
@@ -35,7 +35,7 @@ static void add(struct desk *desk, int64_t number, const char *serial, const cha
     struct sk_pair pair = { .number = number };
     (void)snprintf(pair.serial, sizeof(pair.serial), "%s", serial);
     (void)snprintf(pair.instance, sizeof(pair.instance), "%s", instance);
-    sk_outbox_add(&desk->outbox, &pair, 0, desk->now);
+    outbox_add(&desk->outbox, &pair, 0, desk->now);
 }
 
 static bool next(struct desk *desk) {
@@ -51,33 +51,33 @@ static void expect_nothing(struct desk *desk) {
 
 static void expect_record(struct desk *desk, int64_t number, enum sk_event event) {
     assert_true(next(desk));
-    assert_int_equal(desk->effect.type, SK_OUTBOX_RECORD);
+    assert_int_equal(desk->effect.type, SK_OUTBOX_EFFECT_RECORD);
     assert_int_equal(desk->effect.record.pair.number, number);
     assert_int_equal(desk->effect.record.event, event);
 }
 
 static void expect_send(struct desk *desk, int64_t number, enum sk_request request) {
     assert_true(next(desk));
-    assert_int_equal(desk->effect.type, SK_OUTBOX_SEND);
+    assert_int_equal(desk->effect.type, SK_OUTBOX_EFFECT_SEND);
     assert_int_equal(desk->effect.pair.number, number);
     assert_int_equal(desk->effect.request, request);
 }
 
 static void expect_tell(struct desk *desk, int64_t number, enum sk_verdict_kind kind) {
     assert_true(next(desk));
-    assert_int_equal(desk->effect.type, SK_OUTBOX_TELL);
+    assert_int_equal(desk->effect.type, SK_OUTBOX_EFFECT_TELL);
     assert_int_equal(desk->effect.verdict.number, number);
     assert_int_equal(desk->effect.verdict.kind, kind);
 }
 
 static void saved(struct desk *desk, int64_t number, enum sk_event event) {
     struct sk_written written = { .has_history = false };
-    sk_outbox_saved(&desk->outbox, number, event, &written, desk->now);
+    outbox_saved(&desk->outbox, number, event, &written, desk->now);
 }
 
 static void saved_with_history(struct desk *desk, int64_t number) {
     struct sk_written written = { .has_history = true };
-    sk_outbox_saved(&desk->outbox, number, SK_EVENT_INTENT, &written, desk->now);
+    outbox_saved(&desk->outbox, number, SK_EVENT_INTENT, &written, desk->now);
 }
 
 /* What a sender knows of the codes in here. */
@@ -95,7 +95,7 @@ static void answer(struct desk *desk, int64_t number, enum sk_request request,
                                .http_status = cls == SK_ANSWER_NOT_SENT ? 0 : 200 };
     (void)snprintf(value.code, sizeof(value.code), "%s", code);
     add_traits(&value);
-    sk_outbox_answer(&desk->outbox, &value, desk->now);
+    outbox_answer(&desk->outbox, &value, desk->now);
 }
 
 static void answer_presence(struct desk *desk, int64_t number, enum sk_request request,
@@ -106,7 +106,7 @@ static void answer_presence(struct desk *desk, int64_t number, enum sk_request r
                                .presence = presence,
                                .conflict_code = "SAG.SnConflict",
                                .http_status = 200 };
-    sk_outbox_answer(&desk->outbox, &value, desk->now);
+    outbox_answer(&desk->outbox, &value, desk->now);
 }
 
 /* Pair `number` up to its bind being on the way. */
@@ -259,7 +259,7 @@ static void a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into(v
                                      .attempts = 1 };
     open_desk(&desk);
     desk.outbox.rules.ask_rounds = 1;
-    sk_outbox_restore(&desk.outbox, &stored, desk.now);
+    outbox_restore(&desk.outbox, &stored, desk.now);
     expect_send(&desk, 1, SK_REQUEST_ASK_INSTANCE);
     answer_presence(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_PRESENCE_ABSENT);
     expect_send(&desk, 1, SK_REQUEST_ASK_SERIAL);
@@ -285,19 +285,20 @@ static void a_conflict_that_nobody_has_is_to_be_checked_where_it_may_be_our_own(
                                      .phase = SK_PHASE_OPEN,
                                      .attempts = 1 };
     open_desk(&desk);
-    sk_outbox_restore(&desk.outbox, &stored, desk.now);
+    outbox_restore(&desk.outbox, &stored, desk.now);
     int rounds = 0;
-    while (desk.outbox.entries[0].state != SK_ENTRY_SETTLING) {
+    while (desk.outbox.entries[0].state != SK_OUTBOX_STATE_SETTLING) {
         if (!next(&desk)) {
             sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
             assert_true(due > desk.now);
             desk.now = due;
-        } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+        } else if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
             saved(&desk, 1, desk.effect.record.event);
-        } else if (desk.effect.type == SK_OUTBOX_SEND && desk.effect.request == SK_REQUEST_BIND) {
+        } else if (desk.effect.type == SK_OUTBOX_EFFECT_SEND &&
+                   desk.effect.request == SK_REQUEST_BIND) {
             answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_REFUSED, "SAG.SnConflict");
             rounds = 0;
-        } else if (desk.effect.type == SK_OUTBOX_SEND) {
+        } else if (desk.effect.type == SK_OUTBOX_EFFECT_SEND) {
             rounds += desk.effect.request == SK_REQUEST_ASK_SERIAL;
             answer_presence(&desk, 1, desk.effect.request, SK_PRESENCE_ABSENT);
         }
@@ -346,7 +347,7 @@ static void after_a_conflict_one_question_tells_where_the_device_is(void **state
         if (table[i].presence == SK_PRESENCE_ELSEWHERE) {
             (void)snprintf(value.where, sizeof(value.where), "%s", table[i].where);
         }
-        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        outbox_answer(&desk.outbox, &value, desk.now);
         expect_record(&desk, 1, SK_EVENT_LOCATED);
         assert_string_equal(desk.effect.record.code, table[i].code);
         assert_string_equal(desk.effect.record.note, table[i].where);
@@ -383,10 +384,10 @@ static void nobody_waits_long_for_the_place_of_a_conflict(void **state) {
     saved(&desk, 1, SK_EVENT_SETTLED);
     while (desk.outbox.count > 0 && desk.outbox.entries[0].pair.number == 1) {
         while (next(&desk)) {
-            assert_true(desk.effect.type != SK_OUTBOX_SEND || desk.effect.pair.number == 2);
-            if (desk.effect.type == SK_OUTBOX_SEND) {
+            assert_true(desk.effect.type != SK_OUTBOX_EFFECT_SEND || desk.effect.pair.number == 2);
+            if (desk.effect.type == SK_OUTBOX_EFFECT_SEND) {
                 answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
-            } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+            } else if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(&desk, 2, desk.effect.record.event);
             }
         }
@@ -449,8 +450,8 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     add(&desk, 2, SN1, INST1);
     expect_record(&desk, 2, SK_EVENT_INTENT);
     assert_true(desk.effect.record.check_reuse);
-    sk_outbox_withdraw(&desk.outbox, 2); /* its last word is written already */
-    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+    outbox_withdraw(&desk.outbox, 2, desk.now); /* its last word is written already */
+    outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
     expect_tell(&desk, 2, SK_VERDICT_REFUSED);
     assert_string_equal(desk.effect.verdict.code, SK_GUARD_REUSE);
     assert_string_equal(desk.effect.verdict.prior.instance, INST2);
@@ -467,10 +468,10 @@ static void an_instance_that_has_its_devices_is_refused_without_a_call(void **st
                                   .guard = SK_GUARD_IN_USE,
                                   .prior = { .number = 1, .serial = SN1 } };
     open_desk(&desk);
-    sk_outbox_add(&desk.outbox, &pair, 2, desk.now);
+    outbox_add(&desk.outbox, &pair, 2, desk.now);
     expect_record(&desk, 2, SK_EVENT_INTENT);
     assert_int_equal(desk.effect.record.instance_limit, 2);
-    sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+    outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
     expect_tell(&desk, 2, SK_VERDICT_REFUSED);
     assert_string_equal(desk.effect.verdict.code, SK_GUARD_IN_USE);
     assert_string_equal(desk.effect.verdict.prior.serial, SN1);
@@ -536,10 +537,10 @@ static void busy_is_tried_again_after_growing_pauses(void **state) {
 static int count_sends(struct desk *desk) {
     int sends = 0;
     while (next(desk)) {
-        if (desk->effect.type == SK_OUTBOX_RECORD) {
+        if (desk->effect.type == SK_OUTBOX_EFFECT_RECORD) {
             saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
         }
-        sends += desk->effect.type == SK_OUTBOX_SEND;
+        sends += desk->effect.type == SK_OUTBOX_EFFECT_SEND;
     }
     return sends;
 }
@@ -556,9 +557,9 @@ static void offline_one_probe_goes_out_and_all_go_when_it_succeeds(void **state)
     assert_int_equal(count_sends(&desk), 0);
     desk.now += 1000;
     assert_int_equal(count_sends(&desk), 1);
-    int64_t probe = desk.outbox.entries[0].state == SK_ENTRY_SENDING   ? 1
-                    : desk.outbox.entries[1].state == SK_ENTRY_SENDING ? 2
-                                                                       : 3;
+    int64_t probe = desk.outbox.entries[0].state == SK_OUTBOX_STATE_SENDING   ? 1
+                    : desk.outbox.entries[1].state == SK_OUTBOX_STATE_SENDING ? 2
+                                                                              : 3;
     answer(&desk, probe, SK_REQUEST_BIND, SK_ANSWER_OK, "");
     assert_int_equal(count_sends(&desk), 2);
 }
@@ -576,7 +577,7 @@ static void offline_only_the_probe_is_marked_as_sent(void **state) {
     desk.now += 1000;
     int32_t attempts = 0;
     while (next(&desk)) {
-        if (desk.effect.type == SK_OUTBOX_RECORD) {
+        if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
             attempts += desk.effect.record.event == SK_EVENT_ATTEMPT;
             saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
         }
@@ -594,11 +595,11 @@ static void no_more_are_marked_than_may_go_at_once(void **state) {
         struct sk_stored_pair stored = { .pair.number = i, .phase = SK_PHASE_WAITING };
         (void)snprintf(stored.pair.serial, sizeof(stored.pair.serial), "sage62x%08d", i);
         (void)snprintf(stored.pair.instance, sizeof(stored.pair.instance), "sag-demo%014d", i);
-        sk_outbox_restore(&desk.outbox, &stored, desk.now);
+        outbox_restore(&desk.outbox, &stored, desk.now);
     }
     int32_t marked = 0;
     while (next(&desk)) {
-        assert_int_equal(desk.effect.type, SK_OUTBOX_RECORD);
+        assert_int_equal(desk.effect.type, SK_OUTBOX_EFFECT_RECORD);
         marked++;
     }
     assert_int_equal(marked, 4);
@@ -618,15 +619,15 @@ static void what_is_marked_but_not_sent_can_be_taken_back(void **state) {
         struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
                                          .phase = SK_PHASE_WAITING };
         open_desk(&desk);
-        sk_outbox_restore(&desk.outbox, &stored, desk.now);
+        outbox_restore(&desk.outbox, &stored, desk.now);
         expect_record(&desk, 1, SK_EVENT_ATTEMPT);
         if (when == 0) {
-            sk_outbox_withdraw(&desk.outbox, 1); /* while it is being written */
+            outbox_withdraw(&desk.outbox, 1, desk.now); /* while it is being written */
             expect_nothing(&desk);
         }
         saved(&desk, 1, SK_EVENT_ATTEMPT);
         if (when == 1) {
-            sk_outbox_withdraw(&desk.outbox, 1);
+            outbox_withdraw(&desk.outbox, 1, desk.now);
         }
         expect_record(&desk, 1, SK_EVENT_SETTLED);
         assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
@@ -649,7 +650,7 @@ static void offline_a_known_serial_number_is_saved_not_checking(void **state) {
     answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_NOT_SENT, "net.connect");
     expect_record(&desk, 2, SK_EVENT_ASKED);
     expect_tell(&desk, 2, SK_VERDICT_SAVED);
-    sk_outbox_withdraw(&desk.outbox, 2);
+    outbox_withdraw(&desk.outbox, 2, desk.now);
     expect_record(&desk, 2, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
 }
@@ -690,9 +691,9 @@ static void wrong_credentials_hold_the_queue_with_few_calls(void **state) {
     sk_ms end = desk.now + 600000;
     while (desk.now < end) {
         while (next(&desk)) {
-            if (desk.effect.type == SK_OUTBOX_RECORD) {
+            if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
-            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+            } else if (desk.effect.type == SK_OUTBOX_EFFECT_SEND) {
                 calls++;
                 answer(&desk, desk.effect.pair.number, desk.effect.request, SK_ANSWER_BLOCKED,
                        "SignatureDoesNotMatch");
@@ -725,12 +726,12 @@ static void more_than_the_rate_waits_for_its_turn(void **state) {
     while (desk.outbox.count > 0) {
         while (next(&desk)) {
             int64_t number = desk.effect.record.pair.number;
-            if (desk.effect.type == SK_OUTBOX_RECORD && number % 2 == 0 &&
+            if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD && number % 2 == 0 &&
                 desk.effect.record.event == SK_EVENT_INTENT) {
                 saved_with_history(&desk, number); /* half of them ask first */
-            } else if (desk.effect.type == SK_OUTBOX_RECORD) {
+            } else if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(&desk, number, desk.effect.record.event);
-            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+            } else if (desk.effect.type == SK_OUTBOX_EFFECT_SEND) {
                 assert_true(sent < 2 * PAIRS);
                 sent_at[sent++] = desk.now;
                 answer_presence(&desk, desk.effect.pair.number, desk.effect.request,
@@ -757,7 +758,7 @@ static void what_the_sender_had_no_room_for_costs_no_token(void **state) {
     open_desk(&desk);
     desk.outbox.rules.per_second = 1;
     send_first(&desk, 1, SN1, INST1);
-    sk_outbox_refused(&desk.outbox, 1, desk.now);
+    outbox_unsent(&desk.outbox, 1, desk.now);
     desk.now += 250;
     expect_send(&desk, 1, SK_REQUEST_BIND);
     expect_nothing(&desk);
@@ -810,7 +811,7 @@ a_device_with_a_past_is_sent_where_nobody_may_ask_unless_its_past_is_in_doubt(vo
         open_desk(&desk);
         add(&desk, 2, SN1, INST1);
         expect_record(&desk, 2, SK_EVENT_INTENT);
-        sk_outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
+        outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
         expect_send(&desk, 2, SK_REQUEST_ASK_INSTANCE);
         answer(&desk, 2, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, "Forbidden.RAM");
         if (has_doubt) {
@@ -840,9 +841,9 @@ static void trouble_of_it_is_alarming_once(void **state) {
     answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_BLOCKED, "Forbidden.RAM");
     for (int i = 0; i < 30; i++) {
         while (next(&desk)) {
-            if (desk.effect.type == SK_OUTBOX_RECORD) {
+            if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
-            } else if (desk.effect.type == SK_OUTBOX_SEND) {
+            } else if (desk.effect.type == SK_OUTBOX_EFFECT_SEND) {
                 answer(&desk, 1, desk.effect.request, SK_ANSWER_BLOCKED, "Forbidden.RAM");
             } else {
                 alarms += desk.effect.verdict.alarm;
@@ -879,7 +880,7 @@ static void throttling_holds_all_calls_for_as_long_as_the_service_says(void **st
                                .http_status = 429,
                                .code = "Throttling.User",
                                .retry_after = 7000 };
-    sk_outbox_answer(&desk.outbox, &value, desk.now);
+    outbox_answer(&desk.outbox, &value, desk.now);
     add(&desk, 2, SN2, INST2);
     desk.now += 6999;
     assert_int_equal(count_sends(&desk), 0);
@@ -901,7 +902,7 @@ static void a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause
                                    .http_status = 429,
                                    .code = "Throttling.User",
                                    .retry_after = INT64_MAX };
-        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        outbox_answer(&desk.outbox, &value, desk.now);
         assert_int_equal(count_sends(&desk), 0);
         desk.now += 299999;
         assert_int_equal(count_sends(&desk), 0);
@@ -926,7 +927,7 @@ static void a_pause_that_is_no_time_is_not_waited_for(void **state) {
                                    .http_status = 429,
                                    .code = "Throttling.User",
                                    .retry_after = table[i].asked };
-        sk_outbox_answer(&desk.outbox, &value, desk.now);
+        outbox_answer(&desk.outbox, &value, desk.now);
         assert_int_equal(count_sends(&desk), 0);
         sk_ms due = sk_outbox_deadline(&desk.outbox, desk.now);
         assert_in_range(due - desk.now, table[i].least, table[i].most);
@@ -947,9 +948,9 @@ static sk_ms serve_500(struct desk *desk, int pairs, bool done, sk_ms limit, int
         (void)snprintf(instance, sizeof(instance), "sag-demo00000000000%03d", i);
         add(desk, i + 1, serial, instance);
         while (next(desk)) { /* the first goes out before the others are scanned */
-            if (desk->effect.type == SK_OUTBOX_RECORD) {
+            if (desk->effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
-            } else if (desk->effect.type == SK_OUTBOX_SEND) {
+            } else if (desk->effect.type == SK_OUTBOX_EFFECT_SEND) {
                 bound[desk->effect.pair.number] = done;
                 answer(desk, desk->effect.pair.number, desk->effect.request, SK_ANSWER_UNKNOWN,
                        "InternalError");
@@ -958,15 +959,16 @@ static sk_ms serve_500(struct desk *desk, int pairs, bool done, sk_ms limit, int
     }
     while (desk->outbox.count > 0 && desk->now - begun < limit) {
         while (next(desk)) {
-            int64_t number = desk->effect.type == SK_OUTBOX_RECORD ? desk->effect.record.pair.number
-                                                                   : desk->effect.pair.number;
-            if (desk->effect.type == SK_OUTBOX_RECORD) {
+            int64_t number = desk->effect.type == SK_OUTBOX_EFFECT_RECORD
+                                 ? desk->effect.record.pair.number
+                                 : desk->effect.pair.number;
+            if (desk->effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(desk, number, desk->effect.record.event);
-            } else if (desk->effect.type == SK_OUTBOX_SEND &&
+            } else if (desk->effect.type == SK_OUTBOX_EFFECT_SEND &&
                        desk->effect.request == SK_REQUEST_BIND) {
                 bound[number] = bound[number] || done;
                 answer(desk, number, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "InternalError");
-            } else if (desk->effect.type == SK_OUTBOX_SEND) {
+            } else if (desk->effect.type == SK_OUTBOX_EFFECT_SEND) {
                 answer_presence(desk, number, desk->effect.request,
                                 bound[number] && desk->effect.request == SK_REQUEST_ASK_INSTANCE
                                     ? SK_PRESENCE_HERE
@@ -1015,16 +1017,17 @@ static void while_binds_are_held_the_questions_go_on(void **state) {
         send_first(&desk, 2, SN2, INST2);
         answer(&desk, 2, SK_REQUEST_BIND, classes[i], "Forbidden.RAM");
         doubt.pair.number = 3;
-        sk_outbox_restore(&desk.outbox, &doubt, desk.now);
+        outbox_restore(&desk.outbox, &doubt, desk.now);
         int binds = 0;
         int questions = 0;
         while (next(&desk)) {
-            if (desk.effect.type == SK_OUTBOX_RECORD) {
+            if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
                 saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
             }
-            binds += desk.effect.type == SK_OUTBOX_SEND && desk.effect.request == SK_REQUEST_BIND;
+            binds +=
+                desk.effect.type == SK_OUTBOX_EFFECT_SEND && desk.effect.request == SK_REQUEST_BIND;
             questions +=
-                desk.effect.type == SK_OUTBOX_SEND && desk.effect.request != SK_REQUEST_BIND;
+                desk.effect.type == SK_OUTBOX_EFFECT_SEND && desk.effect.request != SK_REQUEST_BIND;
         }
         assert_int_equal(questions, 1);
         assert_int_equal(binds, 0);
@@ -1080,12 +1083,12 @@ static void undo_takes_back_only_what_cannot_have_been_sent(void **state) {
     struct desk desk;
     open_desk(&desk);
     send_first(&desk, 1, SN1, INST1);
-    sk_outbox_withdraw(&desk.outbox, 1);
+    outbox_withdraw(&desk.outbox, 1, desk.now);
     expect_tell(&desk, 1, SK_VERDICT_TOO_LATE);
     answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_NOT_SENT, "net.connect");
     expect_record(&desk, 1, SK_EVENT_ANSWER);
     expect_tell(&desk, 1, SK_VERDICT_SAVED);
-    sk_outbox_withdraw(&desk.outbox, 1);
+    outbox_withdraw(&desk.outbox, 1, desk.now);
     expect_record(&desk, 1, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
     saved(&desk, 1, SK_EVENT_SETTLED);
@@ -1093,7 +1096,7 @@ static void undo_takes_back_only_what_cannot_have_been_sent(void **state) {
     /* while its intent is being written */
     add(&desk, 2, SN2, INST2);
     expect_record(&desk, 2, SK_EVENT_INTENT);
-    sk_outbox_withdraw(&desk.outbox, 2);
+    outbox_withdraw(&desk.outbox, 2, desk.now);
     saved(&desk, 2, SK_EVENT_INTENT);
     expect_record(&desk, 2, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_WITHDRAWN);
@@ -1107,7 +1110,7 @@ static void a_pair_in_doubt_cannot_be_taken_back(void **state) {
     answer(&desk, 1, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.receive");
     expect_record(&desk, 1, SK_EVENT_ANSWER);
     expect_tell(&desk, 1, SK_VERDICT_CHECKING);
-    sk_outbox_withdraw(&desk.outbox, 1);
+    outbox_withdraw(&desk.outbox, 1, desk.now);
     expect_tell(&desk, 1, SK_VERDICT_TOO_LATE);
 }
 
@@ -1119,7 +1122,7 @@ static void a_sender_that_contradicts_itself_is_not_believed(void **state) {
     struct sk_answer value = {
         .number = 1, .request = SK_REQUEST_BIND, .cls = SK_ANSWER_NOT_SENT, .may_have_reached = true
     };
-    sk_outbox_answer(&desk.outbox, &value, desk.now);
+    outbox_answer(&desk.outbox, &value, desk.now);
     expect_record(&desk, 1, SK_EVENT_ANSWER);
     assert_int_equal(desk.effect.record.phase, SK_PHASE_OPEN);
     expect_tell(&desk, 1, SK_VERDICT_CHECKING);
@@ -1136,9 +1139,9 @@ static void what_waited_before_a_restart_is_sent_and_what_was_open_is_asked(void
     struct sk_stored_pair known = { .pair = { .number = 3, .serial = SN3, .instance = INST3 },
                                     .phase = SK_PHASE_WAITING,
                                     .has_history = true };
-    sk_outbox_restore(&desk.outbox, &waiting, desk.now);
-    sk_outbox_restore(&desk.outbox, &open, desk.now);
-    sk_outbox_restore(&desk.outbox, &known, desk.now);
+    outbox_restore(&desk.outbox, &waiting, desk.now);
+    outbox_restore(&desk.outbox, &open, desk.now);
+    outbox_restore(&desk.outbox, &known, desk.now);
     expect_record(&desk, 1, SK_EVENT_ATTEMPT);
     saved(&desk, 1, SK_EVENT_ATTEMPT);
     expect_send(&desk, 1, SK_REQUEST_BIND);
@@ -1217,7 +1220,7 @@ static bool live(struct desk *desk, struct world *world, struct shelf *shelf, in
     open_desk(desk);
     for (int i = 0; i < pairs; i++) {
         if (shelf->exists[i] && shelf->pairs[i].result == SK_RESULT_PENDING) {
-            sk_outbox_restore(&desk->outbox, &shelf->pairs[i], desk->now);
+            outbox_restore(&desk->outbox, &shelf->pairs[i], desk->now);
         }
     }
     for (int i = 0; i < pairs; i++) {
@@ -1237,19 +1240,19 @@ static bool live(struct desk *desk, struct world *world, struct shelf *shelf, in
             desk->now = due;
             continue;
         }
-        if (desk->effect.type == SK_OUTBOX_RECORD) {
+        if (desk->effect.type == SK_OUTBOX_EFFECT_RECORD) {
             if (roll(world, 20) == 0) {
                 return false; /* killed before it was on the disk */
             }
             shelve(shelf, &desk->effect.record);
             saved(desk, desk->effect.record.pair.number, desk->effect.record.event);
-        } else if (desk->effect.type == SK_OUTBOX_SEND) {
+        } else if (desk->effect.type == SK_OUTBOX_EFFECT_SEND) {
             struct sk_answer value =
                 answer_of_world(world, &desk->effect.pair, desk->effect.request);
             if (roll(world, 20) == 0) {
                 return false; /* killed before the answer was seen */
             }
-            sk_outbox_answer(&desk->outbox, &value, desk->now);
+            outbox_answer(&desk->outbox, &value, desk->now);
         } else if (desk->effect.verdict.kind == SK_VERDICT_BOUND) {
             assert_true(world->bound[desk->effect.verdict.number - 1]);
         }
