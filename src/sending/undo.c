@@ -1,21 +1,47 @@
 #include "sending/undo.h"
 
+#include "base/transition.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define FAILURES_MAX 3
 #define ASK_PAUSE_MS 1000
 
-static void init(struct sk_undo *undo, const struct sk_pair *pair,
-                 const struct sk_outbox_rules *rules) {
+const char *sk_undo_state_name(enum sk_undo_state state) {
+    static const char *const names[SK_UNDO_STATES] = {
+        [SK_UNDO_STATE_IDLE] = "idle",       [SK_UNDO_STATE_TO_RECORD] = "to-record",
+        [SK_UNDO_STATE_SAVING] = "saving",   [SK_UNDO_STATE_TO_SEND] = "to-send",
+        [SK_UNDO_STATE_SENDING] = "sending", [SK_UNDO_STATE_TO_ASK] = "to-ask",
+        [SK_UNDO_STATE_ASKING] = "asking",   [SK_UNDO_STATE_ENDED] = "ended",
+    };
+    return names[state];
+}
+
+static void enter(struct sk_undo *undo, enum sk_undo_state state) {
+    if (state != undo->state) {
+        sk_transition("undo", sk_undo_state_name(undo->state), sk_undo_state_name(state),
+                      undo->pair.number);
+        undo->state = state;
+    }
+}
+
+void sk_undo_init(struct sk_undo *undo, const struct sk_undo_rules *rules) {
     memset(undo, 0, sizeof(*undo));
+    undo->rules = *rules;
+    undo->rules.ask_rounds = rules->ask_rounds > 0 ? rules->ask_rounds : 1;
+}
+
+/* What an earlier undo left is forgotten. */
+static void start(struct sk_undo *undo, const struct sk_pair *pair, int32_t attempts) {
+    struct sk_undo_rules rules = undo->rules;
+    sk_undo_init(undo, &rules);
     undo->pair = *pair;
-    undo->ask_rounds = rules->ask_rounds > 0 ? rules->ask_rounds : 1;
-    memcpy(undo->ask_delay, rules->ask_delay, sizeof(undo->ask_delay));
+    undo->attempts = attempts;
 }
 
 static void note(struct sk_undo *undo, enum sk_event event, enum sk_undo_state after) {
-    undo->state = SK_UNDO_TO_RECORD;
+    enter(undo, SK_UNDO_STATE_TO_RECORD);
     undo->after = after;
     undo->record = (struct sk_record){ .event = event,
                                        .pair = undo->pair,
@@ -38,7 +64,7 @@ static void note_answer(struct sk_undo *undo, enum sk_event event, enum sk_undo_
 }
 
 static void settle(struct sk_undo *undo, enum sk_undo_end end) {
-    note_answer(undo, SK_EVENT_SETTLED, SK_UNDO_DONE);
+    note_answer(undo, SK_EVENT_SETTLED, SK_UNDO_STATE_ENDED);
     undo->end = end;
     undo->record.result = end == SK_UNDO_END_UNDONE    ? SK_RESULT_UNDONE
                           : end == SK_UNDO_END_REFUSED ? SK_RESULT_REFUSED
@@ -46,56 +72,28 @@ static void settle(struct sk_undo *undo, enum sk_undo_end end) {
     undo->record.already = end == SK_UNDO_END_UNDONE && undo->answer.request != SK_REQUEST_UNBIND;
 }
 
-void sk_undo_begin(struct sk_undo *undo, const struct sk_pair *pair, const char *reason,
-                   const struct sk_outbox_rules *rules) {
-    init(undo, pair, rules);
-    note(undo, SK_EVENT_UNDO, SK_UNDO_TO_SEND);
+static void begin(struct sk_undo *undo, const struct sk_pair *pair, const char *reason) {
+    if (undo->state != SK_UNDO_STATE_IDLE) {
+        return;
+    }
+    start(undo, pair, 0);
+    note(undo, SK_EVENT_UNDO, SK_UNDO_STATE_TO_SEND);
     (void)snprintf(undo->record.note, sizeof(undo->record.note), "%s", reason);
 }
 
-void sk_undo_resume(struct sk_undo *undo, const struct sk_stored_pair *stored,
-                    const struct sk_outbox_rules *rules, sk_ms now) {
-    init(undo, &stored->pair, rules);
-    undo->attempts = stored->attempts;
-    undo->state = SK_UNDO_TO_ASK;
+static void resume(struct sk_undo *undo, const struct sk_stored_pair *stored, sk_ms now) {
+    if (undo->state != SK_UNDO_STATE_IDLE) {
+        return;
+    }
+    start(undo, &stored->pair, stored->attempts);
+    enter(undo, SK_UNDO_STATE_TO_ASK);
     undo->not_before = now;
 }
 
-bool sk_undo_next(struct sk_undo *undo, sk_ms now, struct sk_undo_effect *effect) {
-    switch (undo->state) {
-    case SK_UNDO_TO_RECORD:
-        undo->state = SK_UNDO_SAVING;
-        effect->type = SK_UNDO_EFFECT_RECORD;
-        return true;
-    case SK_UNDO_TO_SEND:
-        undo->state = SK_UNDO_SENDING;
-        undo->attempts++;
-        undo->has_sent = true;
-        undo->sent_at = now;
-        *effect = (struct sk_undo_effect){ SK_UNDO_EFFECT_SEND, SK_REQUEST_UNBIND };
-        return true;
-    case SK_UNDO_TO_ASK:
-        if (now < undo->not_before) {
-            return false;
-        }
-        undo->state = SK_UNDO_ASKING;
-        undo->sent_at = now;
-        *effect = (struct sk_undo_effect){ SK_UNDO_EFFECT_SEND, SK_REQUEST_ASK_INSTANCE };
-        return true;
-    case SK_UNDO_DONE:
-        effect->type = SK_UNDO_EFFECT_END;
-        return true;
-    case SK_UNDO_SAVING:
-    case SK_UNDO_SENDING:
-    case SK_UNDO_ASKING:
-        break;
-    }
-    return false;
-}
-
-void sk_undo_saved(struct sk_undo *undo) {
-    if (undo->state == SK_UNDO_SAVING) {
-        undo->state = undo->after;
+static void take_saved(struct sk_undo *undo, int64_t number, enum sk_event event) {
+    if (undo->state == SK_UNDO_STATE_SAVING && number == undo->pair.number &&
+        event == undo->record.event) {
+        enter(undo, undo->after);
     }
 }
 
@@ -118,8 +116,8 @@ static void take_unbind_answer(struct sk_undo *undo, sk_ms now) {
         settle(undo, SK_UNDO_END_NOT_DONE);
         return;
     case SK_ANSWER_UNKNOWN:
-        undo->not_before = now + undo->ask_delay[0];
-        note_answer(undo, SK_EVENT_ANSWER, SK_UNDO_TO_ASK);
+        undo->not_before = now + undo->rules.ask_delay[0];
+        note_answer(undo, SK_EVENT_ANSWER, SK_UNDO_STATE_TO_ASK);
         return;
     }
 }
@@ -127,21 +125,22 @@ static void take_unbind_answer(struct sk_undo *undo, sk_ms now) {
 /* Once may be too early: a request that is under way can still arrive. */
 static void take_still_bound(struct sk_undo *undo, sk_ms now) {
     undo->round++;
-    if (undo->round < undo->ask_rounds) {
-        undo->state = SK_UNDO_TO_ASK;
-        undo->not_before = now + undo->ask_delay[undo->round];
+    if (undo->round < undo->rules.ask_rounds) {
+        enter(undo, SK_UNDO_STATE_TO_ASK);
+        undo->not_before = now + undo->rules.ask_delay[undo->round];
     } else if (undo->has_sent) {
         settle(undo, SK_UNDO_END_NOT_DONE);
     } else {
-        note(undo, SK_EVENT_ATTEMPT, SK_UNDO_TO_SEND);
+        note(undo, SK_EVENT_ATTEMPT, SK_UNDO_STATE_TO_SEND);
         undo->record.attempts = undo->attempts + 1;
     }
 }
 
-void sk_undo_answer(struct sk_undo *undo, const struct sk_answer *answer, sk_ms now) {
-    bool awaited = (undo->state == SK_UNDO_SENDING && answer->request == SK_REQUEST_UNBIND) ||
-                   (undo->state == SK_UNDO_ASKING && answer->request == SK_REQUEST_ASK_INSTANCE);
-    if (!awaited) {
+static void take_answer(struct sk_undo *undo, const struct sk_answer *answer, sk_ms now) {
+    bool is_awaited =
+        (undo->state == SK_UNDO_STATE_SENDING && answer->request == SK_REQUEST_UNBIND) ||
+        (undo->state == SK_UNDO_STATE_ASKING && answer->request == SK_REQUEST_ASK_INSTANCE);
+    if (!is_awaited || answer->number != undo->pair.number) {
         return;
     }
     undo->answer = *answer;
@@ -153,14 +152,87 @@ void sk_undo_answer(struct sk_undo *undo, const struct sk_answer *answer, sk_ms 
     } else if (answer->cls == SK_ANSWER_OK || answer->cls == SK_ANSWER_REFUSED) {
         settle(undo, SK_UNDO_END_UNDONE); /* an instance that does not exist holds nothing */
     } else if (++undo->failures < FAILURES_MAX) {
-        undo->state = SK_UNDO_TO_ASK;
+        enter(undo, SK_UNDO_STATE_TO_ASK);
         undo->not_before = now + ASK_PAUSE_MS;
     } else {
         undo->end = SK_UNDO_END_UNKNOWN;
-        undo->state = SK_UNDO_DONE;
+        enter(undo, SK_UNDO_STATE_ENDED);
     }
 }
 
-sk_ms sk_undo_deadline(const struct sk_undo *undo) {
-    return undo->state == SK_UNDO_TO_ASK ? undo->not_before : -1;
+static void take_unsent(struct sk_undo *undo, sk_ms now) {
+    struct sk_answer answer = { .number = undo->pair.number,
+                                .request = undo->state == SK_UNDO_STATE_ASKING
+                                               ? SK_REQUEST_ASK_INSTANCE
+                                               : SK_REQUEST_UNBIND,
+                                .cls = SK_ANSWER_NOT_SENT,
+                                .code = "net.send" };
+    take_answer(undo, &answer, now);
+}
+
+void sk_undo_step(struct sk_undo *undo, const struct sk_undo_input *input, sk_ms now) {
+    switch (input->type) {
+    case SK_UNDO_INPUT_BEGIN:
+        begin(undo, input->pair, input->reason);
+        break;
+    case SK_UNDO_INPUT_RESUME:
+        resume(undo, input->stored, now);
+        break;
+    case SK_UNDO_INPUT_SAVED:
+        take_saved(undo, input->number, input->event);
+        break;
+    case SK_UNDO_INPUT_ANSWER:
+        take_answer(undo, input->answer, now);
+        break;
+    case SK_UNDO_INPUT_UNSENT:
+        take_unsent(undo, now);
+        break;
+    }
+}
+
+static void give_send(struct sk_undo *undo, enum sk_request request, sk_ms now,
+                      struct sk_undo_effect *effect) {
+    undo->sent_at = now;
+    *effect = (struct sk_undo_effect){ .type = SK_UNDO_EFFECT_SEND,
+                                       .request = request,
+                                       .pair = undo->pair };
+}
+
+bool sk_undo_next(struct sk_undo *undo, sk_ms now, struct sk_undo_effect *effect) {
+    switch (undo->state) {
+    case SK_UNDO_STATE_TO_RECORD:
+        enter(undo, SK_UNDO_STATE_SAVING);
+        *effect = (struct sk_undo_effect){ .type = SK_UNDO_EFFECT_RECORD, .record = undo->record };
+        return true;
+    case SK_UNDO_STATE_TO_SEND:
+        enter(undo, SK_UNDO_STATE_SENDING);
+        undo->attempts++;
+        undo->has_sent = true;
+        give_send(undo, SK_REQUEST_UNBIND, now, effect);
+        return true;
+    case SK_UNDO_STATE_TO_ASK:
+        if (now < undo->not_before) {
+            return false;
+        }
+        enter(undo, SK_UNDO_STATE_ASKING);
+        give_send(undo, SK_REQUEST_ASK_INSTANCE, now, effect);
+        return true;
+    case SK_UNDO_STATE_ENDED:
+        enter(undo, SK_UNDO_STATE_IDLE);
+        *effect = (struct sk_undo_effect){ .type = SK_UNDO_EFFECT_END,
+                                           .end = undo->end,
+                                           .answer = undo->answer };
+        return true;
+    case SK_UNDO_STATE_IDLE:
+    case SK_UNDO_STATE_SAVING:
+    case SK_UNDO_STATE_SENDING:
+    case SK_UNDO_STATE_ASKING:
+        break;
+    }
+    return false;
+}
+
+sk_ms sk_undo_deadline(const struct sk_undo *undo, sk_ms now) {
+    (void)now;
+    return undo->state == SK_UNDO_STATE_TO_ASK ? undo->not_before : -1;
 }

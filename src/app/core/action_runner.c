@@ -9,13 +9,29 @@
 
 #define NOBODY 0 /* the id of what nobody waits for */
 
+static sk_ms now_of(const struct sk_action_runner *runner) {
+    return runner->flow->clock->ops->now(runner->flow->clock);
+}
+
+static void step(struct sk_action_runner *runner, const struct sk_actions_input *input) {
+    sk_actions_step(&runner->actions, input, now_of(runner));
+}
+
+static void add(struct sk_action_runner *runner, const struct sk_action *action) {
+    struct sk_actions_input input = { .type = SK_ACTIONS_INPUT_ADD, .action = action };
+    step(runner, &input);
+}
+
 enum sk_err sk_action_runner_init(struct sk_action_runner *runner, struct sk_pair_flow *flow,
                                   void (*wake)(void *wake_data), void *wake_data) {
+    const struct sk_outbox_rules *of_outbox = &flow->outbox.rules;
+    struct sk_actions_rules rules = { .undo.ask_rounds = of_outbox->ask_rounds };
+    memcpy(rules.undo.ask_delay, of_outbox->ask_delay, sizeof(of_outbox->ask_delay));
     memset(runner, 0, sizeof(*runner));
     runner->flow = flow;
     runner->wake = wake;
     runner->wake_data = wake_data;
-    sk_actions_init(&runner->actions, &flow->outbox.rules);
+    sk_actions_init(&runner->actions, &rules);
     return sk_inbox_create(&runner->asked, sizeof(struct sk_action), SK_ACTIONS_MAX, wake,
                            wake_data);
 }
@@ -53,7 +69,7 @@ bool sk_action_runner_begin(struct sk_action_runner *runner, const struct sk_act
     if (!sk_actions_has_room(&runner->actions)) {
         return false;
     }
-    sk_actions_add(&runner->actions, action);
+    add(runner, action);
     runner->wake(runner->wake_data);
     return true;
 }
@@ -65,7 +81,7 @@ void sk_action_runner_resume(struct sk_action_runner *runner, const struct sk_st
     }
     sk_log_info("the undo of pair %" PRId64 " was left open; it is looked up now",
                 undo->pair.refers);
-    sk_actions_add(&runner->actions, &action);
+    add(runner, &action);
 }
 
 /* --- effects ------------------------------------------------------------------------------ */
@@ -120,42 +136,40 @@ static void record(struct sk_action_runner *runner, const struct sk_actions_effe
     }
 }
 
-static void send(struct sk_action_runner *runner, const struct sk_actions_effect *effect,
-                 sk_ms now) {
+static void send(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
+    struct sk_actions_input unsent = { .type = SK_ACTIONS_INPUT_UNSENT };
     struct sk_sender *sender = runner->flow->sender;
     if (!sender || !sender->ops->send(sender, effect->request, &effect->pair)) {
-        sk_actions_unsent(&runner->actions, now);
+        step(runner, &unsent);
     }
 }
 
 static void submit(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
-    sk_actions_submitted(&runner->actions, sk_pair_flow_submit(runner->flow, &effect->pair));
+    struct sk_actions_input submitted = { .type = SK_ACTIONS_INPUT_SUBMITTED,
+                                          .number =
+                                              sk_pair_flow_submit(runner->flow, &effect->pair) };
+    step(runner, &submitted);
     sk_pair_flow_pump(runner->flow);
 }
 
-static void carry_out(struct sk_action_runner *runner, const struct sk_actions_effect *effect,
-                      sk_ms now) {
+static void carry_out(struct sk_action_runner *runner, const struct sk_actions_effect *effect) {
     switch (effect->type) {
-    case SK_ACTIONS_LOOK:
+    case SK_ACTIONS_EFFECT_LOOK:
         look(runner, effect);
         break;
-    case SK_ACTIONS_RECORD:
+    case SK_ACTIONS_EFFECT_RECORD:
         record(runner, effect);
         break;
-    case SK_ACTIONS_SEND:
-        send(runner, effect, now);
+    case SK_ACTIONS_EFFECT_SEND:
+        send(runner, effect);
         break;
-    case SK_ACTIONS_SUBMIT:
+    case SK_ACTIONS_EFFECT_SUBMIT:
         submit(runner, effect);
         break;
-    case SK_ACTIONS_END:
+    case SK_ACTIONS_EFFECT_END:
         give_end(runner, &effect->result);
         break;
     }
-}
-
-static sk_ms now_of(const struct sk_action_runner *runner) {
-    return runner->flow->clock->ops->now(runner->flow->clock);
 }
 
 void sk_action_runner_pump(struct sk_action_runner *runner) {
@@ -164,11 +178,11 @@ void sk_action_runner_pump(struct sk_action_runner *runner) {
     struct sk_action action;
     sk_ms now = now_of(runner);
     while (sk_actions_has_room(&runner->actions) && sk_inbox_take(runner->asked, &action)) {
-        sk_actions_add(&runner->actions, &action);
+        add(runner, &action);
     }
     /* Room is looked at first, so that what is taken out can be handed on. */
     while (recorder->ops->room(recorder) > 0 && sk_actions_next(&runner->actions, now, &effect)) {
-        carry_out(runner, &effect, now);
+        carry_out(runner, &effect);
     }
 }
 
@@ -187,7 +201,10 @@ bool sk_action_runner_result(struct sk_action_runner *runner, uint64_t id,
 }
 
 void sk_action_runner_saved(struct sk_action_runner *runner, const struct sk_recorder_news *news) {
-    sk_actions_saved(&runner->actions, news->number, news->event);
+    struct sk_actions_input input = { .type = SK_ACTIONS_INPUT_SAVED,
+                                      .number = news->number,
+                                      .event = news->event };
+    step(runner, &input);
 }
 
 void sk_action_runner_looked(struct sk_action_runner *runner, const struct sk_recorder_news *news) {
@@ -195,15 +212,24 @@ void sk_action_runner_looked(struct sk_action_runner *runner, const struct sk_re
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
                                    .wall_ms = clock->ops->wall(clock),
                                    .at = now_of(runner) };
-    sk_actions_looked(&runner->actions, news, &facts, &runner->flow->pairing.next_number,
-                      now_of(runner));
+    struct sk_actions_input input = { .type = SK_ACTIONS_INPUT_LOOKED,
+                                      .news = news,
+                                      .facts = &facts,
+                                      .number = runner->flow->pairing.next_number };
+    step(runner, &input);
+    runner->flow->pairing.next_number += sk_actions_has(&runner->actions, input.number);
 }
 
 bool sk_action_runner_answer(struct sk_action_runner *runner, const struct sk_answer *answer) {
-    return sk_actions_answer(&runner->actions, answer, now_of(runner));
+    struct sk_actions_input input = { .type = SK_ACTIONS_INPUT_ANSWER, .answer = answer };
+    bool is_own = sk_actions_has(&runner->actions, answer->number);
+    if (is_own) {
+        step(runner, &input);
+    }
+    return is_own;
 }
 
-sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner) {
+sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner, sk_ms now) {
     struct sk_recorder *recorder = runner->flow->recorder;
-    return recorder->ops->room(recorder) > 0 ? sk_actions_deadline(&runner->actions) : -1;
+    return recorder->ops->room(recorder) > 0 ? sk_actions_deadline(&runner->actions, now) : -1;
 }

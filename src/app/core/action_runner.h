@@ -61,6 +61,6 @@ bool sk_action_runner_answer(struct sk_action_runner *runner, const struct sk_an
 void sk_action_runner_pump(struct sk_action_runner *runner);
 
 /* When the next effect is due; -1: never. */
-sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner);
+sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner, sk_ms now);
 
 #endif

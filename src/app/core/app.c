@@ -468,7 +468,7 @@ static void retry_cloud(struct sk_app *app, sk_ms now) {
 static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
     const struct sk_pairing *pairing = &app->flow.pairing;
     sk_ms deadlines[] = { sk_pair_flow_deadline(&app->flow, now),
-                          sk_action_runner_deadline(&app->actions),
+                          sk_action_runner_deadline(&app->actions, now),
                           of_session,
                           app->troubles.cloud_retry_at,
                           sk_disk_watch_look(&app->disk, sk_pairing_unsaved_for(pairing, now),

@@ -1,11 +1,35 @@
 #include "app/supervisor/actions.h"
 
+#include "base/transition.h"
+
 #include <stdio.h>
 #include <string.h>
 
-void sk_actions_init(struct sk_actions *actions, const struct sk_outbox_rules *rules) {
+const char *sk_actions_state_name(enum sk_actions_state state) {
+    static const char *const names[SK_ACTIONS_STATES] = {
+        [SK_ACTIONS_STATE_IDLE] = "idle",
+        [SK_ACTIONS_STATE_TO_LOOK] = "to-look",
+        [SK_ACTIONS_STATE_LOOKING] = "looking",
+        [SK_ACTIONS_STATE_TO_SUBMIT] = "to-submit",
+        [SK_ACTIONS_STATE_SUBMITTING] = "submitting",
+        [SK_ACTIONS_STATE_SUBMITTED] = "submitted",
+        [SK_ACTIONS_STATE_UNDOING] = "undoing",
+        [SK_ACTIONS_STATE_TO_RECORD] = "to-record",
+        [SK_ACTIONS_STATE_SAVING] = "saving",
+        [SK_ACTIONS_STATE_ENDED] = "ended",
+    };
+    return names[state];
+}
+
+static void enter(struct sk_actions *actions, enum sk_actions_state state) {
+    sk_transition("actions", sk_actions_state_name(actions->state), sk_actions_state_name(state),
+                  actions->queue[0].number);
+    actions->state = state;
+}
+
+void sk_actions_init(struct sk_actions *actions, const struct sk_actions_rules *rules) {
     memset(actions, 0, sizeof(*actions));
-    actions->rules = *rules;
+    sk_undo_init(&actions->undo, &rules->undo);
 }
 
 static void begin(struct sk_actions *actions) {
@@ -16,11 +40,11 @@ static void begin(struct sk_actions *actions) {
     case SK_ACTION_UNDO:
     case SK_ACTION_DEAL:
         actions->result.refers = action->number;
-        actions->state = SK_ACTIONS_TO_LOOK;
+        enter(actions, SK_ACTIONS_STATE_TO_LOOK);
         break;
     case SK_ACTION_HOLD:
     case SK_ACTION_RELEASE:
-        actions->state = SK_ACTIONS_TO_RECORD;
+        enter(actions, SK_ACTIONS_STATE_TO_RECORD);
         break;
     }
 }
@@ -29,7 +53,11 @@ bool sk_actions_has_room(const struct sk_actions *actions) {
     return actions->count < SK_ACTIONS_MAX;
 }
 
-void sk_actions_add(struct sk_actions *actions, const struct sk_action *action) {
+bool sk_actions_has(const struct sk_actions *actions, int64_t number) {
+    return actions->state == SK_ACTIONS_STATE_UNDOING && actions->undo.pair.number == number;
+}
+
+static void add(struct sk_actions *actions, const struct sk_action *action) {
     if (!sk_actions_has_room(actions)) {
         return;
     }
@@ -41,16 +69,16 @@ void sk_actions_add(struct sk_actions *actions, const struct sk_action *action) 
 
 static void end(struct sk_actions *actions, enum sk_action_end how) {
     actions->result.end = how;
-    actions->state = SK_ACTIONS_ENDED;
+    enter(actions, SK_ACTIONS_STATE_ENDED);
 }
 
 static void give_end(struct sk_actions *actions, struct sk_actions_effect *effect) {
-    effect->type = SK_ACTIONS_END;
+    effect->type = SK_ACTIONS_EFFECT_END;
     effect->result = actions->result;
+    enter(actions, SK_ACTIONS_STATE_IDLE);
     actions->count--;
     memmove(&actions->queue[0], &actions->queue[1],
             (size_t)actions->count * sizeof(actions->queue[0]));
-    actions->state = SK_ACTIONS_IDLE;
     if (actions->count > 0) {
         begin(actions);
     }
@@ -70,20 +98,21 @@ static enum sk_event event_of(enum sk_action_type type) {
 
 static void give_record(struct sk_actions *actions, struct sk_actions_effect *effect) {
     const struct sk_action *action = &actions->queue[0];
-    effect->type = SK_ACTIONS_RECORD;
+    effect->type = SK_ACTIONS_EFFECT_RECORD;
     effect->record =
         (struct sk_record){ .event = event_of(action->type), .pair.number = action->number };
     memcpy(effect->record.pair.operator_name, action->operator_name, sizeof(action->operator_name));
     memcpy(effect->record.note, action->reason, sizeof(action->reason));
-    actions->state = SK_ACTIONS_SAVING;
+    enter(actions, SK_ACTIONS_STATE_SAVING);
 }
 
-static void end_undo(struct sk_actions *actions) {
-    static const enum sk_action_end ends[] = { [SK_UNDO_END_UNDONE] = SK_ACTION_DONE,
-                                               [SK_UNDO_END_REFUSED] = SK_ACTION_REFUSED,
-                                               [SK_UNDO_END_NOT_DONE] = SK_ACTION_NOT_DONE,
-                                               [SK_UNDO_END_UNKNOWN] = SK_ACTION_UNKNOWN };
-    const struct sk_undo *undo = &actions->undo;
+static void end_undo(struct sk_actions *actions, const struct sk_undo_effect *undo) {
+    static const enum sk_action_end ends[SK_UNDO_ENDS] = {
+        [SK_UNDO_END_UNDONE] = SK_ACTION_DONE,
+        [SK_UNDO_END_REFUSED] = SK_ACTION_REFUSED,
+        [SK_UNDO_END_NOT_DONE] = SK_ACTION_NOT_DONE,
+        [SK_UNDO_END_UNKNOWN] = SK_ACTION_UNKNOWN,
+    };
     if (undo->end == SK_UNDO_END_NOT_DONE) {
         (void)sk_fail(&actions->result.text, SK_ERR_BUSY, "the device is still bound; try again");
     } else if (undo->end == SK_UNDO_END_UNKNOWN) {
@@ -96,22 +125,22 @@ static void end_undo(struct sk_actions *actions) {
 }
 
 static bool next_of_undo(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {
-    struct sk_undo_effect step;
-    if (!sk_undo_next(&actions->undo, now, &step)) {
+    struct sk_undo_effect undo;
+    if (!sk_undo_next(&actions->undo, now, &undo)) {
         return false;
     }
-    switch (step.type) {
+    switch (undo.type) {
     case SK_UNDO_EFFECT_RECORD:
-        effect->type = SK_ACTIONS_RECORD;
-        effect->record = actions->undo.record;
+        effect->type = SK_ACTIONS_EFFECT_RECORD;
+        effect->record = undo.record;
         return true;
     case SK_UNDO_EFFECT_SEND:
-        effect->type = SK_ACTIONS_SEND;
-        effect->request = step.request;
-        effect->pair = actions->undo.pair;
+        effect->type = SK_ACTIONS_EFFECT_SEND;
+        effect->request = undo.request;
+        effect->pair = undo.pair;
         return true;
     case SK_UNDO_EFFECT_END:
-        end_undo(actions);
+        end_undo(actions, &undo);
         give_end(actions, effect);
         return true;
     }
@@ -120,85 +149,97 @@ static bool next_of_undo(struct sk_actions *actions, sk_ms now, struct sk_action
 
 bool sk_actions_next(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {
     switch (actions->state) {
-    case SK_ACTIONS_TO_LOOK:
-        *effect = (struct sk_actions_effect){ .type = SK_ACTIONS_LOOK,
+    case SK_ACTIONS_STATE_TO_LOOK:
+        *effect = (struct sk_actions_effect){ .type = SK_ACTIONS_EFFECT_LOOK,
                                               .look = look_of(actions->queue[0].type),
                                               .number = actions->queue[0].number };
-        actions->state = SK_ACTIONS_LOOKING;
+        enter(actions, SK_ACTIONS_STATE_LOOKING);
         return true;
-    case SK_ACTIONS_TO_SUBMIT:
-        *effect =
-            (struct sk_actions_effect){ .type = SK_ACTIONS_SUBMIT, .pair = actions->result.pair };
+    case SK_ACTIONS_STATE_TO_SUBMIT:
+        enter(actions, SK_ACTIONS_STATE_SUBMITTING);
+        *effect = (struct sk_actions_effect){ .type = SK_ACTIONS_EFFECT_SUBMIT,
+                                              .pair = actions->result.pair };
         return true;
-    case SK_ACTIONS_TO_RECORD:
+    case SK_ACTIONS_STATE_TO_RECORD:
         give_record(actions, effect);
         return true;
-    case SK_ACTIONS_UNDOING:
+    case SK_ACTIONS_STATE_UNDOING:
         return next_of_undo(actions, now, effect);
-    case SK_ACTIONS_ENDED:
+    case SK_ACTIONS_STATE_ENDED:
         give_end(actions, effect);
         return true;
-    case SK_ACTIONS_IDLE:
-    case SK_ACTIONS_LOOKING:
-    case SK_ACTIONS_SUBMITTED:
-    case SK_ACTIONS_SAVING:
+    case SK_ACTIONS_STATE_IDLE:
+    case SK_ACTIONS_STATE_LOOKING:
+    case SK_ACTIONS_STATE_SUBMITTING:
+    case SK_ACTIONS_STATE_SUBMITTED:
+    case SK_ACTIONS_STATE_SAVING:
         break;
     }
     return false;
 }
 
-static void begin_undo(struct sk_actions *actions, const struct sk_stored_pair *old,
-                       const struct sk_scan_facts *facts, int64_t *next_number) {
-    struct sk_pair pair = { .number = (*next_number)++,
-                            .refers = old->pair.number,
-                            .serial_facts = *facts,
-                            .instance_facts = *facts };
-    memcpy(pair.operator_name, actions->queue[0].operator_name, sizeof(pair.operator_name));
-    memcpy(pair.serial, old->pair.serial, sizeof(pair.serial));
-    memcpy(pair.instance, old->pair.instance, sizeof(pair.instance));
-    sk_undo_begin(&actions->undo, &pair, actions->queue[0].reason, &actions->rules);
+static void step_undo(struct sk_actions *actions, const struct sk_undo_input *input, sk_ms now) {
+    if (actions->state == SK_ACTIONS_STATE_UNDOING) {
+        sk_undo_step(&actions->undo, input, now);
+    }
 }
 
-void sk_actions_looked(struct sk_actions *actions, const struct sk_recorder_news *news,
-                       const struct sk_scan_facts *facts, int64_t *next_number, sk_ms now) {
-    if (actions->state != SK_ACTIONS_LOOKING || news->number != actions->queue[0].number) {
+/* A row of its own, or the one that an earlier run left open. */
+static void begin_undo(struct sk_actions *actions, const struct sk_actions_input *input,
+                       sk_ms now) {
+    const struct sk_stored_pair *found = &input->news->stored;
+    const struct sk_action *action = &actions->queue[0];
+    struct sk_pair pair = { .number = input->number,
+                            .refers = found->pair.number,
+                            .serial_facts = *input->facts,
+                            .instance_facts = *input->facts };
+    memcpy(pair.operator_name, action->operator_name, sizeof(pair.operator_name));
+    memcpy(pair.serial, found->pair.serial, sizeof(pair.serial));
+    memcpy(pair.instance, found->pair.instance, sizeof(pair.instance));
+    struct sk_undo_input anew = { .type = SK_UNDO_INPUT_BEGIN,
+                                  .pair = &pair,
+                                  .reason = action->reason };
+    struct sk_undo_input resumed = { .type = SK_UNDO_INPUT_RESUME, .stored = found };
+    enter(actions, SK_ACTIONS_STATE_UNDOING);
+    step_undo(actions, found->is_undo ? &resumed : &anew, now);
+    actions->result.pair = found->is_undo ? found->pair : pair;
+    actions->result.number = actions->result.pair.number;
+}
+
+static void take_looked(struct sk_actions *actions, const struct sk_actions_input *input,
+                        sk_ms now) {
+    const struct sk_recorder_news *news = input->news;
+    const struct sk_action *action = &actions->queue[0];
+    if (actions->state != SK_ACTIONS_STATE_LOOKING || news->number != action->number) {
         return;
     }
-    const struct sk_stored_pair *found = &news->stored;
     if (news->text.text[0] != '\0') {
         actions->result.text = news->text;
         end(actions, SK_ACTION_NOT_DONE);
         return;
     }
-    actions->result.pair = found->pair;
-    switch (actions->queue[0].type) {
+    actions->result.pair = news->stored.pair;
+    switch (action->type) {
     case SK_ACTION_UNDO:
-        if (found->is_undo) {
-            sk_undo_resume(&actions->undo, found, &actions->rules, now);
-        } else {
-            begin_undo(actions, found, facts, next_number);
-        }
-        actions->result.number = actions->undo.pair.number;
-        actions->result.pair = actions->undo.pair;
-        actions->state = SK_ACTIONS_UNDOING;
+        begin_undo(actions, input, now);
         break;
     case SK_ACTION_RETRY:
-        actions->result.pair.refers = actions->queue[0].number;
+        actions->result.pair.refers = action->number;
         actions->result.pair.number = 0;
-        memcpy(actions->result.pair.operator_name, actions->queue[0].operator_name,
+        memcpy(actions->result.pair.operator_name, action->operator_name,
                sizeof(actions->result.pair.operator_name));
-        actions->state = SK_ACTIONS_TO_SUBMIT;
+        enter(actions, SK_ACTIONS_STATE_TO_SUBMIT);
         break;
     case SK_ACTION_DEAL:
     case SK_ACTION_HOLD:
     case SK_ACTION_RELEASE:
-        actions->state = SK_ACTIONS_TO_RECORD;
+        enter(actions, SK_ACTIONS_STATE_TO_RECORD);
         break;
     }
 }
 
-void sk_actions_submitted(struct sk_actions *actions, int64_t number) {
-    if (actions->state != SK_ACTIONS_TO_SUBMIT) {
+static void take_submitted(struct sk_actions *actions, int64_t number) {
+    if (actions->state != SK_ACTIONS_STATE_SUBMITTING) {
         return;
     }
     if (number == 0) {
@@ -209,55 +250,48 @@ void sk_actions_submitted(struct sk_actions *actions, int64_t number) {
     }
     actions->result.number = number;
     actions->result.pair.number = number;
-    actions->state = SK_ACTIONS_SUBMITTED;
+    enter(actions, SK_ACTIONS_STATE_SUBMITTED);
 }
 
-void sk_actions_saved(struct sk_actions *actions, int64_t number, enum sk_event event) {
-    switch (actions->state) {
-    case SK_ACTIONS_UNDOING:
-        if (number == actions->undo.pair.number) {
-            sk_undo_saved(&actions->undo);
-        }
+static void take_saved(struct sk_actions *actions, int64_t number, enum sk_event event, sk_ms now) {
+    struct sk_undo_input undo = { .type = SK_UNDO_INPUT_SAVED, .number = number, .event = event };
+    const struct sk_action *action = &actions->queue[0];
+    bool is_pair_saved = actions->state == SK_ACTIONS_STATE_SUBMITTED &&
+                         number == actions->result.number && event == SK_EVENT_INTENT;
+    bool is_noted = actions->state == SK_ACTIONS_STATE_SAVING && number == action->number &&
+                    event == event_of(action->type);
+    if (is_pair_saved || is_noted) {
+        end(actions, SK_ACTION_DONE);
+        return;
+    }
+    step_undo(actions, &undo, now);
+}
+
+void sk_actions_step(struct sk_actions *actions, const struct sk_actions_input *input, sk_ms now) {
+    struct sk_undo_input answer = { .type = SK_UNDO_INPUT_ANSWER, .answer = input->answer };
+    struct sk_undo_input unsent = { .type = SK_UNDO_INPUT_UNSENT };
+    switch (input->type) {
+    case SK_ACTIONS_INPUT_ADD:
+        add(actions, input->action);
         break;
-    case SK_ACTIONS_SUBMITTED:
-        if (number == actions->result.number && event == SK_EVENT_INTENT) {
-            end(actions, SK_ACTION_DONE);
-        }
+    case SK_ACTIONS_INPUT_LOOKED:
+        take_looked(actions, input, now);
         break;
-    case SK_ACTIONS_SAVING:
-        if (number == actions->queue[0].number && event == event_of(actions->queue[0].type)) {
-            end(actions, SK_ACTION_DONE);
-        }
+    case SK_ACTIONS_INPUT_SUBMITTED:
+        take_submitted(actions, input->number);
         break;
-    case SK_ACTIONS_IDLE:
-    case SK_ACTIONS_TO_LOOK:
-    case SK_ACTIONS_LOOKING:
-    case SK_ACTIONS_TO_SUBMIT:
-    case SK_ACTIONS_TO_RECORD:
-    case SK_ACTIONS_ENDED:
+    case SK_ACTIONS_INPUT_SAVED:
+        take_saved(actions, input->number, input->event, now);
+        break;
+    case SK_ACTIONS_INPUT_ANSWER:
+        step_undo(actions, &answer, now);
+        break;
+    case SK_ACTIONS_INPUT_UNSENT:
+        step_undo(actions, &unsent, now);
         break;
     }
 }
 
-bool sk_actions_answer(struct sk_actions *actions, const struct sk_answer *answer, sk_ms now) {
-    if (actions->state != SK_ACTIONS_UNDOING || answer->number != actions->undo.pair.number) {
-        return false;
-    }
-    sk_undo_answer(&actions->undo, answer, now);
-    return true;
-}
-
-void sk_actions_unsent(struct sk_actions *actions, sk_ms now) {
-    struct sk_answer answer = {
-        .number = actions->undo.pair.number,
-        .request =
-            actions->undo.state == SK_UNDO_ASKING ? SK_REQUEST_ASK_INSTANCE : SK_REQUEST_UNBIND,
-        .cls = SK_ANSWER_NOT_SENT,
-        .code = "net.send",
-    };
-    sk_undo_answer(&actions->undo, &answer, now);
-}
-
-sk_ms sk_actions_deadline(const struct sk_actions *actions) {
-    return actions->state == SK_ACTIONS_UNDOING ? sk_undo_deadline(&actions->undo) : -1;
+sk_ms sk_actions_deadline(const struct sk_actions *actions, sk_ms now) {
+    return actions->state == SK_ACTIONS_STATE_UNDOING ? sk_undo_deadline(&actions->undo, now) : -1;
 }

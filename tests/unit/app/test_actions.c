@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "app/supervisor/actions.h"
+#include "unit/app/actions_inputs.h"
 
 #include <string.h>
 
@@ -11,7 +11,8 @@ struct desk {
     sk_ms now;
 };
 
-static const struct sk_outbox_rules rules = { .ask_rounds = 2, .ask_delay = { 500, 10000 } };
+static const struct sk_actions_rules rules = { .undo = { .ask_rounds = 2,
+                                                         .ask_delay = { 500, 10000 } } };
 
 static void open_desk(struct desk *desk) {
     memset(desk, 0, sizeof(*desk));
@@ -24,7 +25,7 @@ static void ask(struct desk *desk, enum sk_action_type type, uint64_t id, int64_
     struct sk_action action = { .type = type, .id = id, .number = number };
     (void)snprintf(action.operator_name, sizeof(action.operator_name), "Li");
     (void)snprintf(action.reason, sizeof(action.reason), "wrong shelf");
-    sk_actions_add(&desk->actions, &action);
+    actions_add(&desk->actions, &action, desk->now);
 }
 
 static bool next(struct desk *desk) {
@@ -37,7 +38,7 @@ static void expect(struct desk *desk, enum sk_actions_effect_type type) {
 }
 
 static void expect_end(struct desk *desk, uint64_t id, enum sk_action_end end) {
-    expect(desk, SK_ACTIONS_END);
+    expect(desk, SK_ACTIONS_EFFECT_END);
     assert_int_equal(desk->effect.result.id, id);
     assert_int_equal(desk->effect.result.end, end);
 }
@@ -51,17 +52,18 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
                    (long long)number);
     (void)snprintf(news.stored.pair.instance, sizeof(news.stored.pair.instance), "sag-one");
     (void)snprintf(news.text.text, sizeof(news.text.text), "%s", why_not);
-    sk_actions_looked(&desk->actions, &news, &facts, &desk->next_number, desk->now);
+    actions_looked(&desk->actions, &news, &facts, &desk->next_number, desk->now);
 }
 
 static void save(struct desk *desk) {
-    sk_actions_saved(&desk->actions, desk->effect.record.pair.number, desk->effect.record.event);
+    actions_saved(&desk->actions, desk->effect.record.pair.number, desk->effect.record.event,
+                  desk->now);
 }
 
 static void answer(struct desk *desk, enum sk_request request, enum sk_answer_class cls) {
     struct sk_answer value = { .number = 20, .request = request, .cls = cls };
     (void)snprintf(value.request_id, sizeof(value.request_id), "R-1");
-    assert_true(sk_actions_answer(&desk->actions, &value, desk->now));
+    assert_true(actions_answer(&desk->actions, &value, desk->now));
 }
 
 static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
@@ -69,12 +71,12 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_UNDO);
     assert_int_equal(desk.effect.number, 4);
     assert_false(next(&desk));
     find(&desk, 4, "");
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_UNDO);
     assert_int_equal(desk.effect.record.pair.number, 20);
     assert_int_equal(desk.effect.record.pair.refers, 4);
@@ -82,11 +84,11 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     assert_string_equal(desk.effect.record.note, "wrong shelf");
     assert_false(next(&desk)); /* nothing is sent before it is on the disk */
     save(&desk);
-    expect(&desk, SK_ACTIONS_SEND);
+    expect(&desk, SK_ACTIONS_EFFECT_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_UNBIND);
     assert_string_equal(desk.effect.pair.serial, "sage62x4");
     answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK);
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.result, SK_RESULT_UNDONE);
     assert_false(next(&desk)); /* nor told */
     save(&desk);
@@ -105,7 +107,7 @@ static void what_the_journal_refuses_is_not_done_and_says_why(void **state) {
         struct desk desk;
         open_desk(&desk);
         ask(&desk, types[i], 9, 4);
-        expect(&desk, SK_ACTIONS_LOOK);
+        expect(&desk, SK_ACTIONS_EFFECT_LOOK);
         find(&desk, 4, "pair 4 is not bound");
         expect_end(&desk, 9, SK_ACTION_NOT_DONE);
         assert_string_equal(desk.effect.result.text.text, "pair 4 is not bound");
@@ -119,7 +121,7 @@ static void a_look_at_another_pair_is_not_taken_for_the_answer(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     find(&desk, 5, "");
     assert_false(next(&desk));
 }
@@ -131,15 +133,16 @@ static void an_undo_that_an_earlier_run_left_open_is_asked_for_first(void **stat
     struct sk_scan_facts facts = { .at = 1 };
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     news.stored = (struct sk_stored_pair){ .is_undo = true, .attempts = 1 };
     news.stored.pair = (struct sk_pair){ .number = 20, .refers = 4 };
-    sk_actions_looked(&desk.actions, &news, &facts, &desk.next_number, desk.now);
-    expect(&desk, SK_ACTIONS_SEND);
+    desk.next_number = 21;
+    actions_looked(&desk.actions, &news, &facts, &desk.next_number, desk.now);
+    expect(&desk, SK_ACTIONS_EFFECT_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_ASK_INSTANCE);
-    assert_int_equal(desk.next_number, 20);               /* no new row */
+    assert_int_equal(desk.next_number, 21);               /* no new row */
     answer(&desk, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_OK); /* absent */
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     save(&desk);
     expect_end(&desk, 3, SK_ACTION_DONE);
 }
@@ -149,13 +152,13 @@ static void a_request_that_finds_no_room_leaves_the_device_bound(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_UNDO, 3, 4);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     find(&desk, 4, "");
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     save(&desk);
-    expect(&desk, SK_ACTIONS_SEND);
-    sk_actions_unsent(&desk.actions, desk.now);
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_SEND);
+    actions_unsent(&desk.actions, desk.now);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     save(&desk);
     expect_end(&desk, 3, SK_ACTION_NOT_DONE);
     assert_string_equal(desk.effect.result.text.text, "the device is still bound; try again");
@@ -166,19 +169,19 @@ static void a_retry_is_done_when_its_new_pair_is_in_the_journal(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_RETRY, 5, 7);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_RETRY);
     find(&desk, 7, "");
-    expect(&desk, SK_ACTIONS_SUBMIT);
+    expect(&desk, SK_ACTIONS_EFFECT_SUBMIT);
     assert_int_equal(desk.effect.pair.refers, 7);
     assert_string_equal(desk.effect.pair.operator_name, "Li");
     assert_string_equal(desk.effect.pair.serial, "sage62x7");
-    sk_actions_submitted(&desk.actions, 31);
+    actions_submitted(&desk.actions, 31, desk.now);
     assert_false(next(&desk));
-    sk_actions_saved(&desk.actions, 30, SK_EVENT_INTENT); /* of somebody else */
-    sk_actions_saved(&desk.actions, 31, SK_EVENT_ATTEMPT);
+    actions_saved(&desk.actions, 30, SK_EVENT_INTENT, desk.now); /* of somebody else */
+    actions_saved(&desk.actions, 31, SK_EVENT_ATTEMPT, desk.now);
     assert_false(next(&desk));
-    sk_actions_saved(&desk.actions, 31, SK_EVENT_INTENT);
+    actions_saved(&desk.actions, 31, SK_EVENT_INTENT, desk.now);
     expect_end(&desk, 5, SK_ACTION_DONE);
     assert_int_equal(desk.effect.result.number, 31);
 }
@@ -188,10 +191,10 @@ static void a_retry_without_room_says_so(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_RETRY, 5, 7);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     find(&desk, 7, "");
-    expect(&desk, SK_ACTIONS_SUBMIT);
-    sk_actions_submitted(&desk.actions, 0);
+    expect(&desk, SK_ACTIONS_EFFECT_SUBMIT);
+    actions_submitted(&desk.actions, 0, desk.now);
     expect_end(&desk, 5, SK_ACTION_NOT_DONE);
     assert_non_null(strstr(desk.effect.result.text.text, "try again"));
 }
@@ -202,17 +205,17 @@ static void hold_and_release_are_told_when_they_are_written(void **state) {
     open_desk(&desk);
     ask(&desk, SK_ACTION_HOLD, 1, 0);
     ask(&desk, SK_ACTION_RELEASE, 2, 0);
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_HOLD);
     assert_int_equal(desk.effect.record.pair.number, 0);
     assert_string_equal(desk.effect.record.note, "wrong shelf");
     assert_string_equal(desk.effect.record.pair.operator_name, "Li");
     assert_false(next(&desk));
-    sk_actions_saved(&desk.actions, 0, SK_EVENT_RELEASE); /* not this one */
+    actions_saved(&desk.actions, 0, SK_EVENT_RELEASE, desk.now); /* not this one */
     assert_false(next(&desk));
     save(&desk);
     expect_end(&desk, 1, SK_ACTION_DONE);
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_RELEASE);
     save(&desk);
     expect_end(&desk, 2, SK_ACTION_DONE);
@@ -223,10 +226,10 @@ static void a_pair_that_was_dealt_with_is_noted_under_its_number(void **state) {
     struct desk desk;
     open_desk(&desk);
     ask(&desk, SK_ACTION_DEAL, 1, 6);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_DEAL);
     find(&desk, 6, "");
-    expect(&desk, SK_ACTIONS_RECORD);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.event, SK_EVENT_DEALT);
     assert_int_equal(desk.effect.record.pair.number, 6);
     save(&desk);
@@ -244,7 +247,7 @@ static void actions_wait_for_each_other_and_each_ends_once(void **state) {
     }
     assert_false(sk_actions_has_room(&desk.actions));
     for (uint64_t id = 1; id <= SK_ACTIONS_MAX; id++) {
-        expect(&desk, SK_ACTIONS_LOOK);
+        expect(&desk, SK_ACTIONS_EFFECT_LOOK);
         assert_int_equal(desk.effect.number, id);
         find(&desk, (int64_t)id, "no");
         expect_end(&desk, id, SK_ACTION_NOT_DONE);
@@ -257,12 +260,12 @@ static void an_answer_to_somebody_else_is_not_taken(void **state) {
     struct desk desk;
     struct sk_answer value = { .number = 20, .request = SK_REQUEST_BIND };
     open_desk(&desk);
-    assert_false(sk_actions_answer(&desk.actions, &value, desk.now));
+    assert_false(actions_answer(&desk.actions, &value, desk.now));
     ask(&desk, SK_ACTION_UNDO, 3, 4);
-    expect(&desk, SK_ACTIONS_LOOK);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
     find(&desk, 4, "");
     value.number = 19;
-    assert_false(sk_actions_answer(&desk.actions, &value, desk.now));
+    assert_false(actions_answer(&desk.actions, &value, desk.now));
 }
 
 int main(void) {
