@@ -105,23 +105,23 @@ static void tell_log(enum sk_super_page before, const struct sk_super *super, sk
 /* NOLINTNEXTLINE(misc-no-recursion) */
 static void step(struct sk_session *session, const struct sk_super_input *input, sk_ms now) {
     struct sk_super *super = &session->super;
-    struct sk_super_effects effects;
+    struct sk_super_effect effect;
     enum sk_super_page before = super->page;
     sk_ms locked_before = super->locked_until;
-    sk_super_step(super, input, now, &effects);
+    sk_super_step(super, input, now);
     tell_log(before, super, locked_before);
-    for (int32_t i = 0; i < effects.count; i++) {
-        switch (effects.list[i].type) {
-        case SK_SUPER_ASK:
-            post_job(session, &effects.list[i].job, now);
+    while (sk_super_next(super, now, &effect)) {
+        switch (effect.type) {
+        case SK_SUPER_EFFECT_ASK:
+            post_job(session, &effect.job, now);
             break;
-        case SK_SUPER_CANCEL:
+        case SK_SUPER_EFFECT_CANCEL:
             if (session->job_runner) {
-                sk_job_runner_cancel(session->job_runner, effects.list[i].id);
+                sk_job_runner_cancel(session->job_runner, effect.id);
             }
             break;
-        case SK_SUPER_DO:
-            begin_action(session, &effects.list[i].action, now);
+        case SK_SUPER_EFFECT_DO:
+            begin_action(session, &effect.action, now);
             break;
         }
     }

@@ -1,6 +1,7 @@
 #include "app/supervisor/supervisor.h"
 
 #include "base/language.h"
+#include "base/transition.h"
 #include "base/utf8.h"
 #include "base/util.h"
 #include "base/wipe.h"
@@ -17,25 +18,28 @@
 
 struct machine {
     struct sk_super *super;
-    struct sk_super_effects *effects;
     sk_ms now;
     sk_ms at; /* when the input was made */
 };
 
 /* --- effects ------------------------------------------------------------------------------ */
 
+static struct sk_super_effect *add_effect(struct sk_super *super, enum sk_super_effect_type type) {
+    struct sk_super_effect *effect = &super->effects[super->effect_count++];
+    *effect = (struct sk_super_effect){ .type = type };
+    return effect;
+}
+
 static struct sk_job *ask(struct machine *machine, enum sk_job_type type) {
     struct sk_super *super = machine->super;
-    struct sk_job *job = &machine->effects->list[machine->effects->count].job;
-    machine->effects->list[machine->effects->count++].type = SK_SUPER_ASK;
+    struct sk_job *job = &add_effect(super, SK_SUPER_EFFECT_ASK)->job;
     super->job_id = ++super->last_id;
     *job = (struct sk_job){ .type = type, .id = super->job_id };
     return job;
 }
 
 static void cancel(struct machine *machine) {
-    machine->effects->list[machine->effects->count].type = SK_SUPER_CANCEL;
-    machine->effects->list[machine->effects->count++].id = machine->super->job_id;
+    add_effect(machine->super, SK_SUPER_EFFECT_CANCEL)->id = machine->super->job_id;
     machine->super->is_cancelled = true;
 }
 
@@ -58,9 +62,27 @@ const char *sk_super_reason(enum sk_super_task task, int32_t index) {
     return reasons[index >= 0 && index < SK_SUPER_REASONS ? index : SK_SUPER_REASONS - 1];
 }
 
+const char *sk_super_state_name(enum sk_super_page page) {
+    static const char *const names[SK_SUPER_PAGE_COUNT] = {
+        [SK_SUPER_CLOSED] = "closed",   [SK_SUPER_PIN] = "pin",       [SK_SUPER_MENU] = "menu",
+        [SK_SUPER_LIST] = "list",       [SK_SUPER_DETAIL] = "detail", [SK_SUPER_REASON] = "reason",
+        [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
+        [SK_SUPER_WAIT] = "wait",       [SK_SUPER_RESULT] = "result",
+    };
+    return names[page];
+}
+
+static void enter(struct sk_super *super, enum sk_super_page page) {
+    if (page != super->page) {
+        sk_transition("supervisor", sk_super_state_name(super->page), sk_super_state_name(page),
+                      page == SK_SUPER_DETAIL ? super->pair.number : 0);
+        super->page = page;
+    }
+}
+
 static void await(struct machine *machine, const char *step) {
     struct sk_super *super = machine->super;
-    super->page = SK_SUPER_WAIT;
+    enter(super, SK_SUPER_WAIT);
     super->step = step;
     super->done = super->total = 0;
     super->can_stop = false;
@@ -74,12 +96,11 @@ static void do_action(struct machine *machine) {
         [SK_SUPER_TASK_RELEASE] = SK_ACTION_RELEASE,
     };
     struct sk_super *super = machine->super;
-    struct sk_action *action = &machine->effects->list[machine->effects->count].action;
+    struct sk_action *action = &add_effect(super, SK_SUPER_EFFECT_DO)->action;
     bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
                          super->task == SK_SUPER_TASK_UNDO;
     bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
                       super->task == SK_SUPER_TASK_HOLD;
-    machine->effects->list[machine->effects->count++].type = SK_SUPER_DO;
     super->action_id = ++super->last_id;
     *action = (struct sk_action){ .type = types[super->task],
                                   .id = super->action_id,
@@ -102,7 +123,7 @@ static void forget_digits(struct sk_super *super) {
 }
 
 static void show(struct sk_super *super, enum sk_super_page page) {
-    super->page = page;
+    enter(super, page);
     super->what[0] = '\0';
 }
 
@@ -120,12 +141,16 @@ static void close_session(struct machine *machine) {
         cancel(machine);
     }
     forget_digits(super);
+    enter(super, SK_SUPER_CLOSED);
+    fresh.effect_count = super->effect_count;
+    memcpy(fresh.effects, super->effects, sizeof(fresh.effects));
     *super = fresh;
+    sk_wipe(fresh.effects, sizeof(fresh.effects)); /* one of them may hold a PIN */
 }
 
 static void open_session(struct machine *machine) {
     struct sk_super *super = machine->super;
-    super->page = SK_SUPER_PIN;
+    enter(super, SK_SUPER_PIN);
     super->opened_at = machine->at;
     super->touched_at = machine->now;
     super->is_checking = false;
@@ -567,7 +592,7 @@ static void say(struct sk_super *super, const char *what, const char *advice) {
 
 static void finish(struct sk_super *super, bool is_good, const char *what, const char *advice,
                    const char *detail) {
-    super->page = SK_SUPER_RESULT;
+    enter(super, SK_SUPER_RESULT);
     super->is_good = is_good;
     super->job_id = 0;
     super->action_id = 0;
@@ -759,18 +784,14 @@ static void end_lock(struct machine *machine) {
     bool is_quiet =
         super->page == SK_SUPER_CLOSED || (super->page == SK_SUPER_PIN && !super->is_checking);
     if (super->locked_until > 0 && machine->now >= super->locked_until && is_quiet &&
-        machine->effects->count == 0) {
+        super->effect_count == 0) {
         super->locked_until = 0;
         (void)ask(machine, SK_JOB_LOOK);
     }
 }
 
-void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
-                   struct sk_super_effects *effects) {
-    struct machine machine = {
-        .super = super, .effects = effects, .now = now, .at = input->at > 0 ? input->at : now
-    };
-    effects->count = 0;
+void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now) {
+    struct machine machine = { .super = super, .now = now, .at = input->at > 0 ? input->at : now };
     sk_ms end = end_of(super);
     if (end >= 0 && now >= end) { /* first, so that no touch comes in after it */
         close_session(&machine);
@@ -797,6 +818,19 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         end_lock(&machine);
         break;
     }
+}
+
+bool sk_super_next(struct sk_super *super, sk_ms now, struct sk_super_effect *effect) {
+    (void)now;
+    if (super->effect_count == 0) {
+        return false;
+    }
+    *effect = super->effects[0];
+    super->effect_count--;
+    memmove(&super->effects[0], &super->effects[1],
+            (size_t)super->effect_count * sizeof(super->effects[0]));
+    sk_wipe(&super->effects[super->effect_count], sizeof(super->effects[0]));
+    return true;
 }
 
 bool sk_super_is_open(const struct sk_super *super) {

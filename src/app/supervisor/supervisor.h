@@ -20,9 +20,24 @@ struct sk_super_rules {
     sk_ms longest; /* however busy */
 };
 
+enum sk_super_effect_type {
+    SK_SUPER_EFFECT_ASK,    /* job; holds the PIN: wipe it */
+    SK_SUPER_EFFECT_CANCEL, /* id of a job */
+    SK_SUPER_EFFECT_DO,     /* action */
+};
+
+struct sk_super_effect {
+    enum sk_super_effect_type type;
+    struct sk_job job;
+    struct sk_action action;
+    uint64_t id;
+};
+
+#define SK_SUPER_EFFECTS 4 /* that may wait to be taken out; a step makes at most two */
+
 struct sk_super {
     struct sk_super_rules rules;
-    enum sk_super_page page;
+    enum sk_super_page page; /* the machine's state */
     sk_ms opened_at;
     sk_ms closed_at; /* of the last session */
     bool was_open;   /* there was one */
@@ -75,6 +90,9 @@ struct sk_super {
     char what[SK_ERR_TEXT_SIZE];
     char advice[SK_ERR_TEXT_SIZE];
     char detail[SK_SUPER_DETAIL_SIZE];
+
+    struct sk_super_effect effects[SK_SUPER_EFFECTS]; /* oldest first */
+    int32_t effect_count;
 };
 
 enum sk_super_input_type {
@@ -83,7 +101,7 @@ enum sk_super_input_type {
     SK_SUPER_INPUT_SCAN,   /* label, scan */
     SK_SUPER_INPUT_NEWS,   /* of the job runner */
     SK_SUPER_INPUT_ACTION, /* the end of one; text too when it could not begin */
-    SK_SUPER_INPUT_TICK,
+    SK_SUPER_INPUT_TICK,   /* time alone; it changes what is seen, and ends a session */
 };
 
 struct sk_super_input {
@@ -97,28 +115,20 @@ struct sk_super_input {
     const struct sk_action_result *action;
 };
 
-enum sk_super_effect_type {
-    SK_SUPER_ASK,    /* job; holds the PIN: wipe it */
-    SK_SUPER_CANCEL, /* id of a job */
-    SK_SUPER_DO,     /* action */
-};
-
-#define SK_SUPER_EFFECTS 2
-struct sk_super_effects {
-    int32_t count;
-    struct {
-        enum sk_super_effect_type type;
-        struct sk_job job;
-        struct sk_action action;
-        uint64_t id;
-    } list[SK_SUPER_EFFECTS];
-};
-
 void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules);
 
-/* Every state takes every input. effects is filled anew. */
-void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now,
-                   struct sk_super_effects *effects);
+/* Every state takes every input. */
+void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now);
+
+/* The next effect, if there is one. Call until false after every step. No copy of a PIN stays
+ * behind in the machine. */
+bool sk_super_next(struct sk_super *super, sk_ms now, struct sk_super_effect *effect);
+
+/* When the next TICK changes something; -1: never. */
+sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now);
+
+/* "closed", "pin", …: as in src/README.md. Static. */
+const char *sk_super_state_name(enum sk_super_page page);
 
 /* True while a session (or its PIN pad) is on the screen. */
 bool sk_super_is_open(const struct sk_super *super);
@@ -126,9 +136,6 @@ bool sk_super_is_open(const struct sk_super *super);
 /* Does a scan that was read at `at` belong to a session, the present or the last one? What was
  * read before it opened is the worker's. */
 bool sk_super_owns(const struct sk_super *super, sk_ms at);
-
-/* When the next TICK changes something; -1: never. */
-sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now);
 
 /* All of it that the machine knows: not is_on_hold, red_waiting, demo_pin. */
 void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out);

@@ -13,15 +13,24 @@
 #define LONGEST 1800000
 
 static struct sk_super super;
-static struct sk_super_effects effects;
+/* Those of the last input. */
+static struct {
+    int32_t count;
+    struct sk_super_effect list[SK_SUPER_EFFECTS];
+} effects;
 static sk_ms now;
 static struct sk_label_rules *rules;
 
 /* ---- what can be put in ---- */
 
 static void put(const struct sk_super_input *input) {
-    sk_super_step(&super, input, now, &effects);
-    assert_in_range(effects.count, 0, SK_SUPER_EFFECTS);
+    sk_super_step(&super, input, now);
+    effects.count = 0;
+    while (effects.count < SK_SUPER_EFFECTS &&
+           sk_super_next(&super, now, &effects.list[effects.count])) {
+        effects.count++;
+    }
+    assert_in_range(effects.count, 0, 2);
 }
 
 static void touch(enum sk_super_touch_type type, int32_t value) {
@@ -67,14 +76,14 @@ static void action_ends(enum sk_action_end end, const char *code) {
 
 static const struct sk_job *asked(enum sk_job_type type) {
     assert_int_equal(effects.count, 1);
-    assert_int_equal(effects.list[0].type, SK_SUPER_ASK);
+    assert_int_equal(effects.list[0].type, SK_SUPER_EFFECT_ASK);
     assert_int_equal(effects.list[0].job.type, type);
     return &effects.list[0].job;
 }
 
 static const struct sk_action *done(enum sk_action_type type) {
     assert_int_equal(effects.count, 1);
-    assert_int_equal(effects.list[0].type, SK_SUPER_DO);
+    assert_int_equal(effects.list[0].type, SK_SUPER_EFFECT_DO);
     assert_int_equal(effects.list[0].action.type, type);
     return &effects.list[0].action;
 }
@@ -367,7 +376,7 @@ static void no_row_of_touches_keys_and_scans_gets_past_the_pin(void **state) {
         }
         assert_true(super.page == SK_SUPER_CLOSED || super.page == SK_SUPER_PIN);
         for (int32_t e = 0; e < effects.count; e++) {
-            assert_int_equal(effects.list[e].type, SK_SUPER_ASK);
+            assert_int_equal(effects.list[e].type, SK_SUPER_EFFECT_ASK);
             assert_true(effects.list[e].job.type == SK_JOB_LOOK ||
                         effects.list[e].job.type == SK_JOB_PIN);
         }
@@ -385,8 +394,8 @@ static void each_page_takes_every_touch_and_does_nothing_that_was_not_confirmed(
                 touch((enum sk_super_touch_type)type, value);
                 assert_in_range(super.page, SK_SUPER_CLOSED, SK_SUPER_PAGE_COUNT - 1);
                 for (int32_t e = 0; e < effects.count; e++) {
-                    bool is_action = effects.list[e].type == SK_SUPER_DO;
-                    bool is_job = effects.list[e].type == SK_SUPER_ASK;
+                    bool is_action = effects.list[e].type == SK_SUPER_EFFECT_DO;
+                    bool is_job = effects.list[e].type == SK_SUPER_EFFECT_ASK;
                     assert_true(!is_action ||
                                 (page == SK_SUPER_CONFIRM && type == SK_SUPER_TOUCH_YES));
                     assert_true(!is_job || effects.list[e].job.type != SK_JOB_PURGE);
@@ -434,7 +443,7 @@ static void a_scan_in_a_session_is_never_a_pair_on_any_page(void **state) {
             assert_true(sk_super_owns(&super, now)); /* so it never reaches the pairing machine */
             scan(texts[i]);
             for (int32_t e = 0; e < effects.count; e++) {
-                assert_int_equal(effects.list[e].type, SK_SUPER_ASK);
+                assert_int_equal(effects.list[e].type, SK_SUPER_EFFECT_ASK);
                 assert_int_equal(effects.list[e].job.type, SK_JOB_SEARCH);
             }
             assert_true(seen().hint[0] != '\0'); /* and the screen says what became of it */
@@ -576,7 +585,7 @@ static void an_export_keeps_the_session_open_and_ends_with_it(void **state) {
     tick(LONGEST);
     assert_false(sk_super_is_open(&super));
     assert_int_equal(effects.count, 1);
-    assert_int_equal(effects.list[0].type, SK_SUPER_CANCEL);
+    assert_int_equal(effects.list[0].type, SK_SUPER_EFFECT_CANCEL);
     assert_int_equal(effects.list[0].id, job);
 }
 
@@ -781,7 +790,7 @@ static void an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped(vo
     assert_int_equal(seen().done, 40);
     assert_true(seen().can_cancel);
     touch(SK_SUPER_TOUCH_CANCEL, 0);
-    assert_int_equal(effects.list[0].type, SK_SUPER_CANCEL);
+    assert_int_equal(effects.list[0].type, SK_SUPER_EFFECT_CANCEL);
     touch(SK_SUPER_TOUCH_CANCEL, 0);
     assert_int_equal(effects.count, 0);
     news(&progress); /* one that was on its way */
