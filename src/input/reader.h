@@ -18,6 +18,9 @@ enum sk_reader_health {
     SK_READER_ENDED,   /* end of input; nothing will come any more (stdin, replay) */
 };
 
+/* "absent", "ready", "in trouble", "ended". Static. Any thread. */
+const char *sk_reader_health_name(enum sk_reader_health health);
+
 /* A change of a reader's state, for the strip on the screen. Plain value. */
 struct sk_reader_status {
     enum sk_scan_source source;

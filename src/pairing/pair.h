@@ -86,6 +86,9 @@ enum sk_verdict_kind {
     SK_VERDICT_LOCATED,  /* after REFUSED: place and where say who has the device */
 };
 
+/* "bound", "refused", …. Static. */
+const char *sk_verdict_kind_name(enum sk_verdict_kind kind);
+
 struct sk_verdict {
     enum sk_verdict_kind kind;
     int64_t number;

@@ -23,6 +23,32 @@ const char *sk_result_name(enum sk_result result) {
     return "unknown";
 }
 
+const char *sk_verdict_kind_name(enum sk_verdict_kind kind) {
+    switch (kind) {
+    case SK_VERDICT_BOUND:
+        return "bound";
+    case SK_VERDICT_REFUSED:
+        return "refused";
+    case SK_VERDICT_BLOCKED:
+        return "blocked";
+    case SK_VERDICT_RETRY:
+        return "retry";
+    case SK_VERDICT_CHECKING:
+        return "checking";
+    case SK_VERDICT_SAVED:
+        return "saved";
+    case SK_VERDICT_WITHDRAWN:
+        return "withdrawn";
+    case SK_VERDICT_TOO_LATE:
+        return "too late";
+    case SK_VERDICT_CHECK:
+        return "check";
+    case SK_VERDICT_LOCATED:
+        return "located";
+    }
+    return "unknown";
+}
+
 enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
     switch (kind) {
     case SK_VERDICT_BOUND:

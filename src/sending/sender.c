@@ -13,3 +13,35 @@ const char *sk_request_name(enum sk_request request) {
     }
     return "unknown";
 }
+
+const char *sk_answer_class_name(enum sk_answer_class cls) {
+    switch (cls) {
+    case SK_ANSWER_OK:
+        return "ok";
+    case SK_ANSWER_REFUSED:
+        return "refused";
+    case SK_ANSWER_BLOCKED:
+        return "blocked";
+    case SK_ANSWER_BUSY:
+        return "busy";
+    case SK_ANSWER_THROTTLED:
+        return "throttled";
+    case SK_ANSWER_UNKNOWN:
+        return "unknown";
+    case SK_ANSWER_NOT_SENT:
+        return "not sent";
+    }
+    return "unknown";
+}
+
+const char *sk_presence_name(enum sk_presence presence) {
+    switch (presence) {
+    case SK_PRESENCE_ABSENT:
+        return "absent";
+    case SK_PRESENCE_HERE:
+        return "here";
+    case SK_PRESENCE_ELSEWHERE:
+        return "elsewhere";
+    }
+    return "unknown";
+}

@@ -34,6 +34,10 @@ enum sk_presence {
     SK_PRESENCE_ELSEWHERE, /* … to another one: where[] */
 };
 
+/* "ok", "refused", …; "absent", "here", "elsewhere". Static. Any thread. */
+const char *sk_answer_class_name(enum sk_answer_class cls);
+const char *sk_presence_name(enum sk_presence presence);
+
 #define SK_ANSWER_MESSAGE_SIZE 256
 
 /* Plain value. */

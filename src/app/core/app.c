@@ -334,6 +334,8 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
         sk_action_runner_resume(&app->actions, &news->stored);
         break;
     case SK_RECORDER_SAVED:
+        sk_log_debug("pair %" PRId64 ": event '%s' is on the disk", news->number,
+                     sk_event_name(news->event));
         sk_pair_flow_saved(&app->flow, news);
         sk_action_runner_saved(&app->actions, news);
         break;
@@ -365,8 +367,10 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     if (sk_troubles_learn_time(&app->troubles, answer, &is_right)) {
         recorder->ops->clock_known(recorder, is_right);
     }
-    sk_log_debug("answer for pair %" PRId64 ": class %d, status %d, code '%s'", answer->number,
-                 (int)answer->cls, answer->http_status, answer->code);
+    sk_log_debug("pair %" PRId64 ": the answer to %s is %s, %s, status %d, code '%s'",
+                 answer->number, sk_request_name(answer->request),
+                 sk_answer_class_name(answer->cls), sk_presence_name(answer->presence),
+                 answer->http_status, answer->code);
     if (!sk_action_runner_answer(&app->actions, answer)) {
         sk_pair_flow_answer(&app->flow, answer);
     }

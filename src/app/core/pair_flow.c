@@ -100,6 +100,8 @@ static void save(struct sk_pair_flow *flow, const struct sk_record *record) {
 
 static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *verdict) {
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = verdict };
+    sk_log_debug("pair %" PRId64 ": told as %s, code '%s'", verdict->number,
+                 sk_verdict_kind_name(verdict->kind), verdict->code);
     if (verdict->kind == SK_VERDICT_LOCATED) { /* more about one that was told and counted */
         sk_verdicts_locate(&flow->verdicts, verdict);
     } else {

@@ -25,6 +25,26 @@
 #define PROGRESS_MS 100 /* between two pieces of news about it */
 #define OPERATOR "supervisor"
 
+const char *sk_job_type_name(enum sk_job_type type) {
+    switch (type) {
+    case SK_JOB_LOOK:
+        return "look";
+    case SK_JOB_PIN:
+        return "pin";
+    case SK_JOB_SEARCH:
+        return "search";
+    case SK_JOB_DETAIL:
+        return "detail";
+    case SK_JOB_MISSING:
+        return "missing";
+    case SK_JOB_EXPORT:
+        return "export";
+    case SK_JOB_PURGE:
+        return "purge";
+    }
+    return "unknown";
+}
+
 struct sk_job_runner {
     char journal_path[PATH_SIZE];
     char tries_path[PATH_SIZE];

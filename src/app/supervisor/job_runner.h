@@ -23,6 +23,9 @@ enum sk_job_type {
     SK_JOB_PURGE,
 };
 
+/* "look", "pin", "search", …. Static. */
+const char *sk_job_type_name(enum sk_job_type type);
+
 /* Which pairs. Plain value; all zero is everything. */
 struct sk_job_filter {
     bool is_attention;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/wipe.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define NEWS_MAX 16
@@ -65,6 +66,7 @@ static void post_job(struct sk_session *session, struct sk_job *job, sk_ms now) 
         take_news(session, &news, now);
         return;
     }
+    sk_log_debug("job %" PRIu64 ": %s", job->id, sk_job_type_name(job->type));
     news.err = need_job_runner(session);
     if (news.err) {
         (void)sk_fail(&news.text, news.err,

@@ -89,7 +89,7 @@ static void send_status(struct camera_reader *self, enum sk_reader_health health
     /* A camera that is looked for once a second would tell the same once a second. */
     if (memcmp(&status, &self->status, sizeof(status)) != 0) {
         self->status = status;
-        sk_log_debug("'%s' is now in state %d: %s", device, (int)health, text);
+        sk_log_debug("'%s' is now %s: %s", device, sk_reader_health_name(health), text);
         self->thread.sink->ops->status(self->thread.sink, &status);
     }
     pthread_mutex_unlock(&self->sink_lock);

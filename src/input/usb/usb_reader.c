@@ -102,7 +102,7 @@ static void set_status(struct plug *plug, enum sk_reader_health health, const ch
     if (is_new) {
         plug->has_status = true;
         plug->status = status;
-        sk_log_debug("'%s' is now in state %d: %s", plug->name, (int)health, text);
+        sk_log_debug("'%s' is now %s: %s", plug->name, sk_reader_health_name(health), text);
         self->thread.sink->ops->status(self->thread.sink, &status);
     }
 }

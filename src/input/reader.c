@@ -1,0 +1,15 @@
+#include "input/reader.h"
+
+const char *sk_reader_health_name(enum sk_reader_health health) {
+    switch (health) {
+    case SK_READER_ABSENT:
+        return "absent";
+    case SK_READER_READY:
+        return "ready";
+    case SK_READER_TROUBLE:
+        return "in trouble";
+    case SK_READER_ENDED:
+        return "ended";
+    }
+    return "unknown";
+}
