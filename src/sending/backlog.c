@@ -1,12 +1,14 @@
 #include "sending/backlog.h"
 
+#include "base/transition.h"
+
 #include <string.h>
 
 const char *sk_backlog_state_name(enum sk_backlog_state state) {
-    static const char *const names[] = { [SK_BACKLOG_CLOSED] = "closed",
-                                         [SK_BACKLOG_FLOWING] = "flowing",
-                                         [SK_BACKLOG_WAITING] = "waiting",
-                                         [SK_BACKLOG_LOADING] = "loading" };
+    static const char *const names[SK_BACKLOG_STATES] = { [SK_BACKLOG_CLOSED] = "closed",
+                                                          [SK_BACKLOG_FLOWING] = "flowing",
+                                                          [SK_BACKLOG_WAITING] = "waiting",
+                                                          [SK_BACKLOG_LOADING] = "loading" };
     return names[state];
 }
 
@@ -16,7 +18,11 @@ void sk_backlog_init(struct sk_backlog *backlog, int32_t load_max) {
 }
 
 static void go(struct sk_backlog *backlog, enum sk_backlog_state state) {
-    backlog->state = state;
+    if (state != backlog->state) {
+        sk_transition("backlog", sk_backlog_state_name(backlog->state),
+                      sk_backlog_state_name(state), 0);
+        backlog->state = state;
+    }
 }
 
 static struct sk_backlog_effect *give(struct sk_backlog *backlog, enum sk_backlog_effect_type type,

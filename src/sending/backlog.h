@@ -26,7 +26,8 @@ enum sk_backlog_state {
     SK_BACKLOG_WAITING, /* something is; the outbox has no room for a load */
     SK_BACKLOG_LOADING,
 };
-/* "closed", "flowing", "waiting", "loading". Static. */
+#define SK_BACKLOG_STATES (SK_BACKLOG_LOADING + 1)
+/* "closed", "flowing", "waiting", "loading": as in src/README.md. Static. */
 const char *sk_backlog_state_name(enum sk_backlog_state state);
 
 struct sk_withdrawal {
