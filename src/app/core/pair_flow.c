@@ -122,13 +122,13 @@ static struct sk_verdict verdict_about(const struct sk_pair *pair, enum sk_verdi
 }
 
 /* What the effects of one step are about, beside their pair. */
-struct step {
+struct backlog_step {
     const struct sk_record *intent;
     const struct sk_stored_pair *stored;
 };
 
 static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect *effect,
-                      const struct step *step) {
+                      const struct backlog_step *step) {
     struct sk_record withdrawn = { .event = SK_EVENT_SETTLED,
                                    .pair = effect->pair,
                                    .result = SK_RESULT_WITHDRAWN };
@@ -169,7 +169,7 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
 }
 
 static void step_backlog(struct sk_pair_flow *flow, const struct sk_backlog_input *input,
-                         const struct step *step) {
+                         const struct backlog_step *step) {
     struct sk_backlog_effect effect;
     sk_backlog_step(&flow->backlog, input);
     while (sk_backlog_next(&flow->backlog, &effect)) {
@@ -223,7 +223,7 @@ static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair,
                                       .pair = pair,
                                       .is_refused = intent.result != SK_RESULT_PENDING,
                                       .outbox_room = outbox_room(flow) };
-    struct step step = { .intent = &intent };
+    struct backlog_step step = { .intent = &intent };
     step_backlog(flow, &input, &step);
 }
 
@@ -295,7 +295,7 @@ void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_new
                                       .is_in_outbox =
                                           sk_outbox_has(&flow->outbox, news->stored.pair.number),
                                       .outbox_room = outbox_room(flow) };
-    struct step step = { .stored = &news->stored };
+    struct backlog_step step = { .stored = &news->stored };
     step_backlog(flow, &input, &step);
 }
 

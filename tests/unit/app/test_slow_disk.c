@@ -195,7 +195,8 @@ static void a_full_writer_is_waited_for_without_spinning(void **state) {
     }
     for (number = 2; number <= 9; number++) {
         name_labels((int)number - 2);
-        sk_app_withdraw(app, number, serial, instance); /* each wants a record, and there is room for a few */
+        sk_app_withdraw(app, number, serial,
+                        instance); /* each wants a record, and there is room for a few */
     }
     pass(3600000);
     int idle = 0;
