@@ -27,7 +27,8 @@ void sag_buf_add(struct sag_buf *buf, const void *bytes, size_t length);
 void sag_buf_puts(struct sag_buf *buf, const char *text);
 void sag_buf_printf(struct sag_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* RFC 3986 percent-encoding: A-Z a-z 0-9 - _ . ~ stay, all else becomes %XX (api 5.1). */
+/* RFC 3986 percent-encoding: A-Z a-z 0-9 - _ . ~ stay, all else becomes %XX (README.md,
+ * "Percent-encoding"). */
 void sag_buf_encode(struct sag_buf *buf, const char *bytes, size_t length);
 /* Lower-case hexadecimal. */
 void sag_buf_hex(struct sag_buf *buf, const unsigned char *bytes, size_t length);

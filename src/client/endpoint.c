@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Section 4. The public host follows the rule everywhere; only the VPC one needs the list. */
+/* README.md, "Endpoints". The public host follows the rule everywhere; only the VPC one needs the
+ * list. */
 static const char *const vpc_regions[] = {
     "cn-shanghai",    "cn-hongkong",    "cn-shanghai-finance-1", "ap-southeast-1", "ap-southeast-2",
     "ap-southeast-3", "ap-southeast-5", "ap-northeast-1",        "eu-central-1",

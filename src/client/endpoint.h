@@ -16,7 +16,7 @@ struct sag_endpoint {
 /* ^[a-z0-9]+(-[a-z0-9]+)*$ and short enough for a host name. */
 bool sag_region_valid(const char *region);
 
-/* endpoint NULL or "": by region and section 4 of the API reference.
+/* endpoint NULL or "": by region (README.md, "Endpoints").
  * Else "host", "host:port", "[v6]:port" or a URL of these with path "/" at most.
  * Errors: SAG_ERR_CONFIG, text (SAG_TEXT_SIZE bytes) says what is wrong. *out untouched. */
 enum sag_err sag_endpoint_make(struct sag_endpoint *out, const char *region, const char *endpoint,

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Borrowed, until the variable is changed. NULL: not set, or empty, which counts as unset (section
- * 7 of the API reference). Thread: any, as long as nobody changes the environment. */
+/* Borrowed, until the variable is changed. NULL: not set, or empty, which counts as unset
+ * (README.md, "Credentials"). Thread: any, as long as nobody changes the environment. */
 const char *sag_environment_get(const char *name);
 /* The variable is exactly "true". */
 bool sag_environment_is_on(const char *name);

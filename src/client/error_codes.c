@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Sections 3.1 to 3.3 of the API reference, row by row. One decision that the reference leaves
- * open, families. "Throttling.*" wants the dot; "Invalid*" and "Missing*" are the reference's
- * Invalid{Name} and Missing{Name}; the longer ones below them keep sub-codes of a row with the
- * row, e.g. every InvalidSecurityToken.… is for IT and not for the worker. */
+/* The documented codes (README.md, "Error codes") and what each says. One decision is ours, the
+ * families: "Throttling.*" wants the dot; "Invalid*" and "Missing*" are the vendor's Invalid{Name}
+ * and Missing{Name}; the longer ones below them keep sub-codes of a row with the row, e.g. every
+ * InvalidSecurityToken.… is for IT and not for the worker. */
 #define WORKER SAG_CLASS_REFUSED, SAG_FIX_WORKER, 0
 #define SUPERVISOR SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR, 0
 #define OVER_LIMIT SAG_CLASS_REFUSED, SAG_FIX_SUPERVISOR, SAG_TRAIT_MAY_BE_OWN
@@ -18,7 +18,7 @@
 #define UNKNOWN SAG_CLASS_UNKNOWN, SAG_FIX_NOBODY, 0
 
 static const struct sag_code codes[] = {
-    /* 3.1 BindSerialNumber */
+    /* README.md, "Errors of a bind" */
     { "SAG.InstanceIdEmpty", 400, WORKER, "You must specify the SAG instance ID." },
     { "SAG.InstanceNoFound", 400, WORKER, "The specified SAG instance does not exist." },
     { "SmartAccessGatewayInArrears", 500, SUPERVISOR,
@@ -30,7 +30,7 @@ static const struct sag_code codes[] = {
     { "ResourceInOperating", 400, BUSY, "The specified resource is being used. Please try later." },
     { "SAG.InvalidSerialNumber", 400, WORKER, "The specified SerialNumber is invalid." },
 
-    /* 3.2 neighbouring operations */
+    /* README.md, "Errors of neighbours" */
     { "MissingParameter", 403, IT, "The input parameter is missing, please check your input." },
     { "InvalidId.SMARTAG", 403, WORKER,
       "The specified smart access gateway instance id is invalid." },
@@ -44,7 +44,7 @@ static const struct sag_code codes[] = {
       "The specified SAG Software instance does not support this feature." },
     { "InnerServiceFailed", 501, UNKNOWN, "Call inner service failed." },
 
-    /* 3.3 the gateway in front of every product */
+    /* README.md, "Errors of the gateway" */
     { "Throttling", 400, THROTTLED, "Too many calls; try again later." },
     { "Throttling.User", 400, THROTTLED, "Too many calls by this account; try again later." },
     { "Throttling.Api", 400, THROTTLED, "Too many calls to this API; try again later." },

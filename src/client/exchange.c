@@ -303,7 +303,7 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
         return end_of_timeout(exchange, proxied);
     case CURLE_SEND_ERROR:
         return SAG_END_SEND;
-    case CURLE_SEND_FAIL_REWIND: /* written whole, then the connection died (api 5.4) */
+    case CURLE_SEND_FAIL_REWIND: /* README.md, "Resent requests" */
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:

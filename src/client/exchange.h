@@ -3,10 +3,11 @@
  *
  * A request with a body reaches the wire at most once. libcurl resends by itself when a reused
  * connection dies before the first answer byte; it can do so only by rewinding the body, and ours
- * comes from a read callback without a seek function (api 5.4). Two more guards: HTTP/1.1 only,
- * since with HTTP/2 a refused stream or a GOAWAY is one more reason to resend, and a callback
- * before each sending that refuses every one but the first. What ends in a state that proves that
- * the request did not leave whole may be signed anew and sent again by the caller.
+ * comes from a read callback without a seek function (README.md, "Resent requests"). Two more
+ * guards: HTTP/1.1 only, since with HTTP/2 a refused stream or a GOAWAY is one more reason to
+ * resend, and a callback before each sending that refuses every one but the first. What ends in a
+ * state that proves that the request did not leave whole may be signed anew and sent again by the
+ * caller.
  *
  * An answer belongs to its request by its place on the connection alone: connections.h says what is
  * done about answers that nobody asked for. */

@@ -53,8 +53,8 @@ static bool number_differs(int64_t repeated, const char *wanted) {
     return repeated != 0 && differs(text, wanted);
 }
 
-/* Whether the filter takes a part for the whole is not known (api 6.1); a row without even a part
- * of what was asked for is about something else. */
+/* Whether the filter takes a part for the whole is not known (README.md, "Queries"); a row without
+ * even a part of what was asked for is about something else. */
 static bool holds_part(const struct sag_gateway *gateway, const char *serial) {
     for (size_t i = 0; i < gateway->serial_count; i++) {
         if (contains(gateway->serials[i], serial)) {

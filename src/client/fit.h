@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The RequestIds of the last answers. The service gives each request one of its own (api 1), so
- * one that comes twice is an answer that was given already. A zeroed struct is empty. */
+/* The RequestIds of the last answers. The service gives each request one of its own (README.md,
+ * "Binding"), so one that comes twice is an answer that was given already. A zeroed struct is
+ * empty. */
 enum { SAG_SEEN_COUNT = 64, SAG_SEEN_SIZE = 129 };
 struct sag_seen {
     char ids[SAG_SEEN_COUNT][SAG_SEEN_SIZE];

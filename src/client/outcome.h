@@ -7,12 +7,12 @@
 #include "client/reply.h"
 #include "client/sag_client.h"
 
-/* The rule (sections 1 to 3 of the API reference):
+/* The rule (README.md, "Answers" and "Error codes"):
  * - No answer: UNKNOWN if the request may have reached the server, else NOT_SENT. A redirect, an
  *   oversized or unreadable answer are no answers of the service: who answered may or may not
  *   have passed the request on, so they are UNKNOWN and never a refusal.
  * - A known Code decides, whatever the HTTP status.
- * - An unknown Code with 4xx: refused. The supervisor is to mend it, not IT: it concerns this pair
+ * - An unknown Code with 4xx: refused. The supervisor is to fix it, not IT: it concerns this pair
  *   as far as anybody knows, so this device is set aside and the bench goes on.
  * - Any other answer with a Code, or without a RequestId, or not with 200: UNKNOWN.
  * Fills in end, cls, fix and traits. reply is NULL unless end is SAG_END_ANSWER. */

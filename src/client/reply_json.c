@@ -33,7 +33,8 @@ static bool shape_ok(const char *json, size_t length) {
     return true;
 }
 
-/* Some services spell the envelope in lower case; the vendor's clients take both (api 2). */
+/* Some services spell the envelope in lower case; the vendor's clients take both (README.md,
+ * "Answers"). */
 static const json_t *member(const json_t *object, const char *name, const char *lower) {
     const json_t *value = json_object_get(object, name);
     return value ? value : json_object_get(object, lower);

@@ -1,8 +1,8 @@
 /* sag_client.h — signs and sends requests of the Alibaba Cloud Smartag API (2018-03-13).
  *
  * The one public header of libsagclient. It knows nothing of screens or scanners and needs
- * nothing else of this project. Facts about the service are from the API reference of
- * BindSerialNumber and its neighbours and, where marked "observed", from the vendor's own SDKs.
+ * nothing else of this project. How to use it, and what is known of the service, is in the
+ * README.md that is installed with it (share/doc/libsagclient) and cited here by its headings.
  *
  * Threads. A client belongs to one thread, which calls sag_client_run() in a loop of its own or of
  * another library (sag_client_fd()); callbacks run there. Only sag_client_wake() may be called from
@@ -64,7 +64,7 @@ enum sag_err {
 /* Bytes of the longest sentence in English that this library writes, with NUL. */
 #define SAG_TEXT_SIZE 512
 
-/* What failed, and a sentence that says why and what mends it; never a secret. The caller has the
+/* What failed, and a sentence that says why and what fixes it; never a secret. The caller has the
  * room; it is written whole whatever the result: SAG_OK and "" where nothing failed. */
 struct sag_error {
     enum sag_err code;
@@ -201,7 +201,7 @@ typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *
 struct sag_config {
     size_t size;              /* sizeof(struct sag_config), by SAG_CONFIG_INIT */
     const char *region;       /* ^[a-z0-9]+(-[a-z0-9]+)*$, e.g. "cn-hangzhou" */
-    const char *endpoint;     /* "host", "host:port" or an https URL; NULL: by region (section 4) */
+    const char *endpoint;     /* host, host:port or https URL; NULL: README.md, "Endpoints" */
     bool vpc_endpoint;        /* take the VPC host of the region where there is one */
     bool allow_http_loopback; /* accept an http:// endpoint on 127.0.0.0/8, ::1, localhost */
     enum sag_signature signature;
@@ -333,7 +333,7 @@ enum sag_err sag_client_describe_gateways(struct sag_client *client, const char 
 /* Ends the call now with SAG_END_CANCELLED; may_have_reached is honest. Unknown ids are fine. */
 void sag_client_cancel(struct sag_client *client, uint64_t call_id);
 
-/* The table of documented codes (sections 3.1 to 3.3), as data. */
+/* The table of documented codes (README.md, "Error codes"), as data. */
 struct sag_code {
     const char *code; /* exact, case-sensitive; a trailing "*" stands for any continuation */
     int usual_status;

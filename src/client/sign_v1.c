@@ -38,7 +38,7 @@ static bool make_canonical(const struct sag_sign_input *input, struct sag_buf *o
     return good;
 }
 
-/* The path is always "/" for this style, whatever the URL (api 5.2). */
+/* The path is always "/" for this style, whatever the URL (README.md, "Signature v1"). */
 static void make_string_to_sign(const char *method, const struct sag_buf *canonical,
                                 struct sag_buf *out) {
     sag_buf_puts(out, method);

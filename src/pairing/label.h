@@ -1,7 +1,7 @@
 /* label.h — what a scanned text is: a serial number, an instance id, a command, or none of them.
  *
  * The patterns are POSIX extended regular expressions out of the configuration. The serial number
- * and the instance id differ by the hyphen after `sag` (API reference, section 8), so a label in
+ * and the instance id differ by the hyphen after `sag` (client/README.md, "Labels"), so a label in
  * the wrong place is seen; the service stays the judge of what exists. Pure: no I/O, no clock. */
 #ifndef SK_PAIRING_LABEL_H
 #define SK_PAIRING_LABEL_H

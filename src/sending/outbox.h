@@ -3,7 +3,7 @@
  * Pure, like the pairing machine: inputs and `now` go in, effects are taken out one by one. Holds a
  * window of pairs; the journal holds them all. The rules:
  *  - A bind whose outcome is unknown is resolved by questions and sent again only after they
- *    showed it absent (API reference, section 6.2).
+ *    showed it absent (client/README.md, "After an unknown outcome").
  *  - A serial number that an earlier pair had is asked for first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
  *  - Whatever is wrong with all calls (offline, credentials, throttling) begins a backoff: one

@@ -1,5 +1,5 @@
 /* errors.h — every documented error code of the service, as data.
- * Facts: API reference of BindSerialNumber and its neighbours; the vendor's general error lists. */
+ * Facts: client/README.md, "Error codes". */
 #ifndef SK_SIM_ERRORS_H
 #define SK_SIM_ERRORS_H
 

@@ -31,7 +31,8 @@ static bool is_unreserved(unsigned char c) {
            c == '_' || c == '.' || c == '~';
 }
 
-/* Section 5.1: everything but the unreserved becomes %XX, in runs so that few appends are made. */
+/* client/README.md, "Percent-encoding": everything but the unreserved becomes %XX, in runs so that
+ * few appends are made. */
 static void put_encoded(struct sk_buf *buf, bool *ok, const char *text, size_t length) {
     static const char digits[] = "0123456789ABCDEF";
     size_t start = 0;
@@ -419,7 +420,8 @@ static bool must_be_signed(const char *name) {
            strncasecmp(name, "x-acs-", 6) == 0;
 }
 
-/* The list must be in lower case, sorted and without repetition (section 5.3, step 3). */
+/* The list must be in lower case, sorted and without repetition (client/README.md, "Signature V3").
+ */
 static bool is_sorted_list(const struct authorization *authorization) {
     const char *at = authorization->headers;
     const char *end = at + authorization->headers_length;

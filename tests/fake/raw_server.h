@@ -10,8 +10,8 @@
 
 struct raw_server;
 
-/* The API reference's example. Where it stands in an answer, the server writes one of its own for
- * each answer from the second on, as no two requests have the same. */
+/* The example of the vendor's documentation. Where it stands in an answer, the server writes one of
+ * its own for each answer from the second on, as no two requests have the same. */
 #define RAW_REQUEST_ID "61C33444-D8C5-4018-A06C-BA8C8812BEF6"
 
 enum raw_read {

@@ -157,9 +157,10 @@ static bool holds(const struct sag_gateway *gateway, const char *serial) {
     return false;
 }
 
-/* Reads a describe answer for one serial number; whole serial numbers only (API 6.1), in capitals
- * or not, as everywhere in the journal. That an answer is about the instance that was asked for,
- * the client has seen to; it is told "here" only of that one all the same. */
+/* Reads a describe answer for one serial number; whole serial numbers only (client/README.md,
+ * "Queries"), in capitals or not, as everywhere in the journal. That an answer is about the
+ * instance that was asked for, the client has seen to; it is told "here" only of that one all the
+ * same. */
 static void look_for_serial(const struct command *command, const struct sag_page *page,
                             struct sk_answer *answer) {
     answer->presence = SK_PRESENCE_ABSENT;

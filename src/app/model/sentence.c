@@ -24,8 +24,9 @@ struct row {
     enum sk_who who;
 };
 
-/* Codes: the API reference, errors of BindSerialNumber, of its neighbours and of the platform's
- * gateway. More special rows come first. */
+/* The service's codes (client/README.md, "Error codes"), each with a sentence of its own: beside
+ * the client the one place that has them, and a test holds the two together. More special rows come
+ * first. */
 static const struct row rows[] = {
     { "SAG.InstanceIdEmpty", SK_N("The cloud received no instance."), ACT_SCAN_INSTANCE,
       SK_WHO_WORKER },

@@ -28,7 +28,7 @@ static void every_way_of_getting_no_answer_has_a_sentence(void **state) {
     }
 }
 
-/* Who can fix it must be the same person on the screen as in the table of the reference. */
+/* Who can fix it must be the same person on the screen as in the client's table. */
 static void the_sentence_names_the_person_of_the_code_table(void **state) {
     (void)state;
     const struct sag_code *row;

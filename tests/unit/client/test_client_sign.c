@@ -46,7 +46,7 @@ void *__wrap_mmap(void *at, size_t length, int protection, int flags, int fd, of
     return must_fail() ? MAP_FAILED : __real_mmap(at, length, protection, flags, fd, offset);
 }
 
-/* --- known answers (section 9 of the API reference) --------------------------------------- */
+/* --- known answers (README.md, "Test vectors") --------------------------------------- */
 
 static const struct sag_sign_input v1_input = {
     .size = sizeof(struct sag_sign_input),

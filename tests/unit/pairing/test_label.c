@@ -19,7 +19,8 @@ static struct sk_label classify_text(const char *raw) {
     return classify(raw, strlen(raw), SK_LABEL_CASE_KEEP);
 }
 
-/* Every example of the API reference, section 8, with invented digits for the masked ones. */
+/* Every example of client/README.md, "Labels", and more, with invented digits for the masked ones.
+ */
 static void the_documented_labels_are_told_apart(void **state) {
     (void)state;
     static const struct {

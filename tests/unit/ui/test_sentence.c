@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The API reference, errors listed for BindSerialNumber, its neighbours and the gateway; and our
+/* client/README.md, "Error codes": those of a bind, of its neighbours and of the gateway; and our
  * own words for ways of getting no answer. */
 static const char *const documented[] = {
     "SAG.InstanceIdEmpty",
