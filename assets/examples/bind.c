@@ -1,10 +1,10 @@
 /* A small program on libsagclient: binds one serial number and says what is known then, within a
  * loop of its own that could wait for other things as well.
  *
- *   example ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER
+ *   bind ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER
  *
  * The access key comes from the environment or the usual files. Exit 0: bound; 1: not, or not
- * known; 2: nothing was tried. To build: cc example.c $(pkg-config --cflags --libs sagclient) */
+ * known; 2: nothing was tried. To build: cc bind.c $(pkg-config --cflags --libs sagclient) */
 #include <sag_client.h>
 
 #include <poll.h>
@@ -31,7 +31,7 @@ static void loop(struct sag_client *client) {
 
 int main(int argc, char **argv) {
     if (argc != 5) {
-        fprintf(stderr, "usage: example ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER\n");
+        fprintf(stderr, "usage: bind ENDPOINT CA_FILE INSTANCE_ID SERIAL_NUMBER\n");
         return 2;
     }
     struct sag_config config = SAG_CONFIG_INIT;
@@ -41,12 +41,12 @@ int main(int argc, char **argv) {
     struct sag_client *client = NULL;
     struct sag_error error;
     if (sag_client_create(&client, &config, &error) != SAG_OK) {
-        fprintf(stderr, "example: %s\n", error.text);
+        fprintf(stderr, "bind: %s\n", error.text);
         return 2;
     }
     enum sag_class cls = SAG_CLASS_NOT_SENT;
     if (sag_client_bind(client, argv[3], argv[4], on_done, &cls, NULL) != SAG_OK) {
-        fprintf(stderr, "example: the serial number or the instance id cannot be sent\n");
+        fprintf(stderr, "bind: the serial number or the instance id cannot be sent\n");
         sag_client_destroy(client);
         return 2;
     }
