@@ -213,7 +213,7 @@ fail:
 
 enum sag_err sag_client_create(struct sag_client **out, const struct sag_config *config,
                                struct sag_error *error) {
-    struct sag_error spare;
+    struct sag_error spare = { .code = SAG_OK };
     struct sag_error *told = error ? error : &spare;
     struct sag_config whole;
     size_t least = offsetof(struct sag_config, region) + sizeof(whole.region);
