@@ -1,7 +1,8 @@
 /* err.h — how a run-time failure travels: one small enum, and a sentence for people.
  *
- * A broken promise by the programmer is an assert(); everything that the outside world can
- * cause is an enum sk_err. Detail goes into the caller's struct sk_err_info, which may be NULL. */
+ * A broken promise by the programmer is an SK_ASSERT() (assert.h); everything that the outside
+ * world can cause is an enum sk_err. Detail goes into the caller's struct sk_err_info, which may be
+ * NULL. */
 #ifndef SK_BASE_ERR_H
 #define SK_BASE_ERR_H
 
