@@ -10,7 +10,8 @@
  *   4. green was never shown for what the simulator had not bound by then;
  *   5. the log is as it was written, to the last event, and was never set aside as damaged.
  * argv[1]: the kiosk's program; argv[2]: the failing-disk library; SK_KILLS: how many kills in all
- * (200; the rest of them are in test_kill_log.c). SK_SEED: another course of things. */
+ * (200; the rest of them are in test_kill_log.c). SK_SEED: another course of things.
+ * SK_KILL_SLOWNESS: see there. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "disk.h"
@@ -250,11 +251,25 @@ static void fix(void) {
     is_in_trouble = false;
 }
 
+/* Where the kiosk is so slow that most lives would end before they began, under ThreadSanitizer:
+ * lives last this many times as long, and but for each fourth are counted from its first word. */
+static int slowness(void) {
+    const char *wanted = getenv("SK_KILL_SLOWNESS");
+    return wanted ? atoi(wanted) : 1;
+}
+
+static void await_first_word(struct life *life) {
+    int64_t give_up = read_ms(CLOCK_MONOTONIC) + GREEN_MS_MAX;
+    while (last_word == 0 && read_ms(CLOCK_MONOTONIC) < give_up) {
+        listen(life, 20);
+    }
+}
+
 /* Scans at random until it is time to die. Trouble comes and goes at any moment, and may outlast
  * this life. Returns the next serial number. */
 static int live_young(struct life *life, int next_serial) {
     uint32_t longest = roll(5) == 0 ? LONG_LIFE_MS_MAX : LIFE_MS_MAX;
-    int64_t death = read_ms(CLOCK_MONOTONIC) + 5 + roll(longest);
+    int64_t death = read_ms(CLOCK_MONOTONIC) + slowness() * (int64_t)(5 + roll(longest));
     while (read_ms(CLOCK_MONOTONIC) < death) {
         uint32_t choice = roll(12);
         if (choice < 3) {
@@ -315,6 +330,9 @@ static int live_and_die(int next_serial, int number) {
         fix();
     }
     start_kiosk(&life);
+    if (slowness() > 1 && number % 4 != 0) {
+        await_first_word(&life);
+    }
     next_serial = number % 10 == 9 ? live_until_green(&life, next_serial, INSTANCES + number)
                                    : live_young(&life, next_serial);
     (void)kill(life.pid, SIGKILL);
@@ -524,10 +542,12 @@ static void run_kills(int kills) {
     read_simulator_log();
     check_log(&records);
     report_kills(kills, serials, &records);
-    /* Else the lives were too short to prove anything. */
-    assert_true(records.pairs > kills / (trouble == GOOD_DISK ? 2 : 4));
-    assert_true(greens > kills / 20);
-    assert_true(trouble == GOOD_DISK || troubles > kills / 4);
+    /* Else the lives were too short to prove anything; of a few any may have been. */
+    if (kills >= 5) {
+        assert_true(records.pairs > kills / (trouble == GOOD_DISK ? 2 : 4));
+        assert_true(greens > kills / 20);
+        assert_true(trouble == GOOD_DISK || troubles > kills / 4);
+    }
     sim_stop(&sim);
 }
 
