@@ -307,7 +307,7 @@ static void end_without_answer(struct sag_client *client, struct sag_call *call,
 
 /* Two refusals that the next attempt fixes by itself, so that nobody needs to be called: the
  * clock was just corrected by this very answer, or another temporary key will be got. */
-static bool mends_itself(struct sag_client *client, const struct sag_call *call, const char *code) {
+static bool fixes_itself(struct sag_client *client, const struct sag_call *call, const char *code) {
     if (strcmp(code, "InvalidTimeStamp.Expired") == 0) {
         return llabs(client->clock_offset_ms - call->signed_offset_ms) > CLOCK_TOLERANCE_MS;
     }
@@ -332,7 +332,7 @@ static void end_with_reply(struct sag_client *client, struct sag_call *call,
         .request_id = request_id[0] ? request_id : call->exchange.request_id,
     };
     sag_outcome_judge(&outcome, SAG_END_ANSWER, call->exchange.status, reply, true);
-    if (outcome.fix == SAG_FIX_IT && mends_itself(client, call, reply->code)) {
+    if (outcome.fix == SAG_FIX_IT && fixes_itself(client, call, reply->code)) {
         outcome.cls = SAG_CLASS_BUSY;
         outcome.fix = SAG_FIX_NOBODY;
     }

@@ -42,7 +42,7 @@ void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_s
 }
 
 /* Overwrites every occurrence of word, which has been encoded as many times as it was. */
-static void blot(char *text, const char *word) {
+static void redact(char *text, const char *word) {
     size_t length = strlen(word);
     for (char *at = text; length >= 8 && (at = strstr(at, word)) != NULL; at += length) {
         memset(at, '*', length);
@@ -63,7 +63,7 @@ static bool may_hold(const char *text, const char *word) {
     return strstr(text, start) != NULL;
 }
 
-static void blot_encoded(char *text, const char *word) {
+static void redact_encoded(char *text, const char *word) {
     if (*word == '\0' || *text == '\0' || !may_hold(text, word)) {
         return;
     }
@@ -73,9 +73,9 @@ static void blot_encoded(char *text, const char *word) {
     sag_buf_encode(&once, word, strlen(word));
     sag_buf_encode(&twice, sag_buf_text(&once), once.length);
     if (sag_buf_ok(&once) && sag_buf_ok(&twice)) {
-        blot(text, sag_buf_text(&twice));
-        blot(text, sag_buf_text(&once));
-        blot(text, word);
+        redact(text, sag_buf_text(&twice));
+        redact(text, sag_buf_text(&once));
+        redact(text, word);
     } else {
         memset(text, '*', strlen(text)); /* no memory to look: better nothing than a key */
     }
@@ -110,8 +110,8 @@ void sag_outcome_message(char *out, const struct sag_reply *reply, const struct 
                  compare(copy, ours));
     } else {
         if (key && key->id) {
-            blot_encoded(copy, key->secret);
-            blot_encoded(copy, key->token);
+            redact_encoded(copy, key->secret);
+            redact_encoded(copy, key->token);
         }
         const struct sag_code *row = length ? NULL : sag_code_find(reply->code);
         const char *shown = row ? row->meaning : copy;
