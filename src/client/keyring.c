@@ -22,7 +22,7 @@
 #define FORM "application/x-www-form-urlencoded"
 #define BODY_MAX_BYTES ((size_t)64 * 1024)
 
-enum step { STEP_IDLE, STEP_URI, STEP_TOKEN, STEP_ROLE, STEP_KEY, STEP_ASSUME };
+enum fetch_step { STEP_IDLE, STEP_URI, STEP_TOKEN, STEP_ROLE, STEP_KEY, STEP_ASSUME };
 
 struct sag_keyring {
     struct sag_notices notices;
@@ -40,7 +40,7 @@ struct sag_keyring {
     char *sts_endpoint; /* as configured; NULL: the role's host */
     char asked_role[128];
     bool hardened_only;
-    enum step step;
+    enum fetch_step step;
     bool sent;
     int64_t retry_at; /* monotonic */
     struct sag_buf url;
@@ -284,7 +284,7 @@ void sag_keyring_describe(const struct sag_keyring *ring, char *text) {
 
 /* --- fetching ---------------------------------------------------------------------------- */
 
-static void go_to(struct sag_keyring *ring, enum step step) {
+static void go_to(struct sag_keyring *ring, enum fetch_step step) {
     ring->step = step;
     ring->sent = false;
     sag_buf_finish(&ring->url);
