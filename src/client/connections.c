@@ -131,22 +131,27 @@ static struct sag_connection *find(const struct sag_connections *connections, in
     return NULL;
 }
 
+static void forget(struct sag_connections *connections, int fd) {
+    struct sag_connection *connection = find(connections, fd);
+    if (connection) {
+        *connection = connections->list[--connections->count];
+    }
+}
+
 int sag_connections_open(struct sag_connections *connections, int family, int type, int protocol) {
     if (!make_room(connections)) {
         return -1;
     }
     int fd = socket(family, type | SOCK_CLOEXEC, protocol);
     if (fd >= 0) {
+        forget(connections, fd); /* one that libcurl closed by itself, see watch.h */
         connections->list[connections->count++] = (struct sag_connection){ .fd = fd };
     }
     return fd;
 }
 
 void sag_connections_close(struct sag_connections *connections, int fd) {
-    struct sag_connection *connection = find(connections, fd);
-    if (connection) {
-        *connection = connections->list[--connections->count];
-    }
+    forget(connections, fd);
     (void)close(fd);
 }
 

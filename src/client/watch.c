@@ -68,7 +68,7 @@ static struct sag_watched *add(struct sag_watch *watch, int fd) {
 }
 
 void sag_watch_add_socket(struct sag_watch *watch, int fd) {
-    SAG_ASSERT(!find(watch, fd)); /* a closed one was forgotten */
+    sag_watch_forget(watch, fd); /* of one that libcurl closed by itself */
     add(watch, fd)->is_socket = true;
 }
 

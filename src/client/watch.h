@@ -30,7 +30,8 @@ void sag_watch_finish(struct sag_watch *watch);
 
 /* Room for one more. False: no memory. */
 bool sag_watch_reserve(struct sag_watch *watch);
-/* A socket that was just opened, after sag_watch_reserve(). */
+/* A socket that was just opened, after sag_watch_reserve(). What is known of its number is of one
+ * that is closed: libcurl (7.88) closes a socket whose connect takes too long without a word. */
 void sag_watch_add_socket(struct sag_watch *watch, int fd);
 /* What libcurl waits for on fd; 0: for nothing. */
 void sag_watch_want(struct sag_watch *watch, int fd, uint32_t wanted);

@@ -1,10 +1,14 @@
 /* What the client does with one call on the wire, whatever the server does with it. */
 #include "harness.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #define DATE "Mon, 05 Jan 2026 08:09:10 GMT"
 #define DATE_MS ((int64_t)1767600550000)
@@ -400,6 +404,43 @@ static void a_tls_handshake_that_hangs_was_not_sent(void **state) {
     world_close(&world);
 }
 
+/* A port at which connects neither succeed nor fail: nobody accepts, and nobody else may wait.
+ * fds: the listener and those that wait, to be closed. */
+static int full_port(int fds[4]) {
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof(address);
+    fds[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fds[0], (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(fds[0], 0), 0);
+    assert_int_equal(getsockname(fds[0], (struct sockaddr *)&address, &size), 0);
+    for (int i = 1; i < 4; i++) {
+        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        (void)connect(fds[i], (struct sockaddr *)&address, size);
+    }
+    return ntohs(address.sin_port);
+}
+
+/* libcurl closes such a socket without a word, and the next one has its number. */
+static void after_connects_that_took_too_long_the_client_goes_on(void **state) {
+    (void)state;
+    struct world world = { 0 };
+    struct result result = { 0 };
+    int fds[4];
+    snprintf(world.endpoint, sizeof(world.endpoint), "127.0.0.1:%d", full_port(fds));
+    struct sag_config config = world_config(&world);
+    config.connect_timeout_ms = 100;
+    world_open(&world, &config);
+    for (int i = 0; i < 3; i++) {
+        bind_once(&world, &result);
+        assert_int_equal(result.cls, SAG_CLASS_NOT_SENT);
+    }
+    world_close(&world);
+    for (int i = 0; i < 4; i++) {
+        close(fds[i]);
+    }
+}
+
 static void an_answer_over_one_mebibyte_is_unknown(void **state) {
     (void)state;
     static char answer[(1 << 20) + 4096];
@@ -776,6 +817,7 @@ int main(void) {
         cmocka_unit_test(an_answer_over_one_mebibyte_is_unknown),
         cmocka_unit_test(headers_without_end_are_cut_off),
         cmocka_unit_test(a_refused_connection_was_not_sent),
+        cmocka_unit_test(after_connects_that_took_too_long_the_client_goes_on),
         cmocka_unit_test(a_name_without_address_was_not_sent),
         cmocka_unit_test(a_certificate_nobody_trusts_is_not_sent_to),
         cmocka_unit_test(a_proxy_that_refuses_is_named),

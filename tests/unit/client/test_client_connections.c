@@ -247,8 +247,22 @@ static void what_the_server_announces_is_undercut(void **state) {
     }
 }
 
+/* As libcurl closes one whose connect takes too long: without a word. */
+static void a_number_that_comes_back_is_one_connection(void **state) {
+    (void)state;
+    struct sag_connections table = { .idle_close_ms = 1000 };
+    int fd = sag_connections_open(&table, AF_INET, SOCK_STREAM, 0);
+    close(fd);
+    assert_int_equal(sag_connections_open(&table, AF_INET, SOCK_STREAM, 0), fd);
+    assert_int_equal(table.count, 1);
+    sag_connections_close(&table, fd);
+    assert_int_equal(table.count, 0);
+    sag_connections_finish(&table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_that_comes_back_is_one_connection),
         cmocka_unit_test(a_connection_with_something_to_read_is_not_used_again),
         cmocka_unit_test(one_that_is_not_in_the_table_is_not_used),
         cmocka_unit_test(one_that_was_passed_on_counts_as_used),
