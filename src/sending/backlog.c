@@ -1,5 +1,6 @@
 #include "sending/backlog.h"
 
+#include "base/assert.h"
 #include "base/transition.h"
 
 #include <string.h>
@@ -9,11 +10,13 @@ const char *sk_backlog_state_name(enum sk_backlog_state state) {
                                                           [SK_BACKLOG_FLOWING] = "flowing",
                                                           [SK_BACKLOG_WAITING] = "waiting",
                                                           [SK_BACKLOG_LOADING] = "loading" };
+    SK_ASSERT(state < SK_BACKLOG_STATES);
     return names[state];
 }
 
 void sk_backlog_init(struct sk_backlog *backlog, int32_t load_max) {
     memset(backlog, 0, sizeof(*backlog));
+    SK_ASSERT(load_max > 0);
     backlog->load_max = load_max;
 }
 
@@ -27,6 +30,7 @@ static void go(struct sk_backlog *backlog, enum sk_backlog_state state) {
 
 static struct sk_backlog_effect *give(struct sk_backlog *backlog, enum sk_backlog_effect_type type,
                                       const struct sk_pair *pair) {
+    SK_ASSERT(backlog->effect_count < SK_BACKLOG_EFFECTS); /* a dropped one is a lost scan */
     struct sk_backlog_effect *effect = &backlog->effects[backlog->effect_count++];
     *effect = (struct sk_backlog_effect){ .type = type };
     if (pair) {
