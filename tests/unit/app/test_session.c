@@ -6,6 +6,7 @@
 
 #include "app/core/app.h"
 #include "app/core/parts.h"
+#include "app/supervisor/job_runner.h"
 #include "app/settings/config.h"
 
 #include <stdlib.h>
@@ -248,6 +249,31 @@ static void a_bench_is_held_and_released_from_the_screen(void **state) {
     assert_string_equal(model()->slot_serial, "sage62x0219220002");
 }
 
+/* The linker puts it in the place of sk_job_runner_create(). */
+static bool has_memory = true;
+enum sk_err __real_sk_job_runner_create(struct sk_job_runner **out,
+                                        const struct sk_job_runner_options *options);
+enum sk_err __wrap_sk_job_runner_create(struct sk_job_runner **out,
+                                        const struct sk_job_runner_options *options);
+enum sk_err __wrap_sk_job_runner_create(struct sk_job_runner **out,
+                                        const struct sk_job_runner_options *options) {
+    return has_memory ? __real_sk_job_runner_create(out, options) : SK_ERR_NOMEM;
+}
+
+static void what_cannot_be_begun_for_want_of_memory_is_said_as_that(void **state) {
+    (void)state;
+    open_session();
+    sk_app_destroy(app);
+    start();
+    has_memory = false;
+    touch(SK_SUPER_TOUCH_OPEN, 0);
+    has_memory = true;
+    assert_non_null(strstr(model()->supervisor.what, "memory"));
+    assert_null(strstr(model()->supervisor.what, "too much"));
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    open_session(); /* the next try is a new one */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, finish)
 
 int main(void) {
@@ -260,6 +286,7 @@ int main(void) {
         TEST(a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends),
         TEST(what_is_missing_of_the_order_is_listed_a_page_at_a_time),
         TEST(a_bench_is_held_and_released_from_the_screen),
+        TEST(what_cannot_be_begun_for_want_of_memory_is_said_as_that),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
