@@ -1,5 +1,6 @@
 #include "base/err.h"
 
+#include "base/assert.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -50,5 +51,5 @@ const char *sk_err_name(enum sk_err err) {
     case SK_ERR_UNSUPPORTED:
         return "not supported";
     }
-    return "unknown error";
+    SK_UNREACHABLE("error");
 }

@@ -1,5 +1,7 @@
 #include "input/reader.h"
 
+#include "base/assert.h"
+
 const char *sk_reader_health_name(enum sk_reader_health health) {
     switch (health) {
     case SK_READER_ABSENT:
@@ -11,5 +13,5 @@ const char *sk_reader_health_name(enum sk_reader_health health) {
     case SK_READER_ENDED:
         return "ended";
     }
-    return "unknown";
+    SK_UNREACHABLE("health of a reader");
 }

@@ -1,5 +1,6 @@
 #include "pairing/pairing.h"
 
+#include "base/assert.h"
 #include "base/transition.h"
 #include "base/utf8.h"
 
@@ -20,7 +21,7 @@ const char *sk_result_name(enum sk_result result) {
     case SK_RESULT_CHECK:
         return "check";
     }
-    return "unknown";
+    SK_UNREACHABLE("result");
 }
 
 const char *sk_verdict_kind_name(enum sk_verdict_kind kind) {
@@ -46,7 +47,7 @@ const char *sk_verdict_kind_name(enum sk_verdict_kind kind) {
     case SK_VERDICT_LOCATED:
         return "located";
     }
-    return "unknown";
+    SK_UNREACHABLE("kind of verdict");
 }
 
 enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
@@ -67,7 +68,7 @@ enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind) {
     case SK_VERDICT_TOO_LATE:
         return SK_SCREEN_SAVED;
     }
-    return SK_SCREEN_SAVED;
+    SK_UNREACHABLE("kind of verdict");
 }
 
 void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
@@ -139,10 +140,9 @@ static bool is_same_pair_open(const struct sk_pairing *pairing) {
 
 static void add_effect(struct sk_pairing *pairing, enum sk_pairing_effect_type type,
                        const struct sk_pair *pair) {
-    if (pairing->effect_count < SK_PAIRING_EFFECTS) {
-        pairing->effects[pairing->effect_count++] =
-            (struct sk_pairing_effect){ .type = type, .pair = *pair };
-    }
+    SK_ASSERT(pairing->effect_count < SK_PAIRING_EFFECTS); /* a lost SAVE would be a lost scan */
+    pairing->effects[pairing->effect_count++] =
+        (struct sk_pairing_effect){ .type = type, .pair = *pair };
 }
 
 /* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again.
@@ -352,8 +352,9 @@ static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms 
     empty(&pairing->serial);
     empty(&pairing->instance);
     pairing->override.number = 0;
+    SK_ASSERT(strlen(name) < SK_OPERATOR_SIZE); /* label.h */
     memset(pairing->operator_name, 0, sizeof(pairing->operator_name));
-    memcpy(pairing->operator_name, name, strlen(name)); /* a name is shorter than that: label.h */
+    memcpy(pairing->operator_name, name, strlen(name));
     pairing->operator_at = now;
     if (had_half) {
         warn(pairing, SK_NOTICE_OPERATOR_CHANGED, waited, strlen(waited), now);
@@ -643,6 +644,7 @@ const char *sk_pairing_state_name(enum sk_pairing_state state) {
         [SK_PAIRING_STATE_SAVING] = "saving", [SK_PAIRING_STATE_WORKING] = "working",
         [SK_PAIRING_STATE_RED] = "red",       [SK_PAIRING_STATE_TOLD] = "told",
     };
+    SK_ASSERT((unsigned)state < SK_PAIRING_STATES);
     return names[state];
 }
 
@@ -659,13 +661,14 @@ static int64_t number_of(const struct sk_pairing *pairing, enum sk_pairing_state
     case SK_PAIRING_STATE_RED:
         return pairing->red[0].number;
     }
-    return 0;
+    SK_UNREACHABLE("state of the pairing");
 }
 
 static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input *input,
                        sk_ms now) {
     switch (input->type) {
     case SK_PAIRING_INPUT_SCAN:
+        SK_ASSERT(input->label && input->scan);
         take_scan(pairing, input, now);
         break;
     case SK_PAIRING_INPUT_COMMAND:
@@ -680,12 +683,14 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
         }
         break;
     case SK_PAIRING_INPUT_VERDICT:
+        SK_ASSERT(input->verdict);
         take_verdict(pairing, input->verdict, now);
         break;
     case SK_PAIRING_INPUT_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
         break;
     case SK_PAIRING_INPUT_ON_HOLD:
+        SK_ASSERT(input->scan);
         warn(pairing, SK_NOTICE_ON_HOLD, input->scan->text, input->scan->length, now);
         break;
     case SK_PAIRING_INPUT_TICK:
@@ -758,7 +763,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_COUNT:
         return false;
     }
-    return false;
+    SK_UNREACHABLE("notice");
 }
 
 static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {

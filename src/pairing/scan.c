@@ -1,5 +1,7 @@
 #include "pairing/scan.h"
 
+#include "base/assert.h"
+
 #include <string.h>
 
 const char *sk_symbology_name(enum sk_symbology symbology) {
@@ -29,7 +31,7 @@ const char *sk_symbology_name(enum sk_symbology symbology) {
     case SK_SYMBOLOGY_AZTEC:
         return "aztec";
     }
-    return "unknown";
+    SK_UNREACHABLE("symbology");
 }
 
 const char *sk_scan_source_name(enum sk_scan_source source) {
@@ -53,7 +55,7 @@ const char *sk_scan_source_name(enum sk_scan_source source) {
     case SK_SOURCE_CLI:
         return "command-line";
     }
-    return "unknown";
+    SK_UNREACHABLE("source of a scan");
 }
 
 /* The code characters of ISO/IEC 15424 that a label on a box can carry, with the modifiers that

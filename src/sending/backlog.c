@@ -10,13 +10,13 @@ const char *sk_backlog_state_name(enum sk_backlog_state state) {
                                                           [SK_BACKLOG_FLOWING] = "flowing",
                                                           [SK_BACKLOG_WAITING] = "waiting",
                                                           [SK_BACKLOG_LOADING] = "loading" };
-    SK_ASSERT(state < SK_BACKLOG_STATES);
+    SK_ASSERT((unsigned)state < SK_BACKLOG_STATES);
     return names[state];
 }
 
 void sk_backlog_init(struct sk_backlog *backlog, int32_t load_max) {
-    memset(backlog, 0, sizeof(*backlog));
     SK_ASSERT(load_max > 0);
+    memset(backlog, 0, sizeof(*backlog));
     backlog->load_max = load_max;
 }
 
@@ -30,7 +30,7 @@ static void go(struct sk_backlog *backlog, enum sk_backlog_state state) {
 
 static struct sk_backlog_effect *give(struct sk_backlog *backlog, enum sk_backlog_effect_type type,
                                       const struct sk_pair *pair) {
-    SK_ASSERT(backlog->effect_count < SK_BACKLOG_EFFECTS); /* a dropped one is a lost scan */
+    SK_ASSERT(backlog->effect_count < SK_BACKLOG_EFFECTS);
     struct sk_backlog_effect *effect = &backlog->effects[backlog->effect_count++];
     *effect = (struct sk_backlog_effect){ .type = type };
     if (pair) {
@@ -179,14 +179,17 @@ static void take_room(struct sk_backlog *backlog, const struct sk_backlog_input 
 }
 
 void sk_backlog_step(struct sk_backlog *backlog, const struct sk_backlog_input *input) {
+    SK_ASSERT(backlog->effect_count == 0); /* an ADD or SAVE that is left would be a lost scan */
     switch (input->type) {
     case SK_BACKLOG_INPUT_OPENED:
         take_opened(backlog, input->count);
         break;
     case SK_BACKLOG_INPUT_PAIR:
+        SK_ASSERT(input->pair);
         take_pair(backlog, input);
         break;
     case SK_BACKLOG_INPUT_LOADED:
+        SK_ASSERT(input->pair);
         take_loaded(backlog, input);
         break;
     case SK_BACKLOG_INPUT_UNFIT:
@@ -206,6 +209,7 @@ void sk_backlog_step(struct sk_backlog *backlog, const struct sk_backlog_input *
         take_settled(backlog, input->number);
         break;
     case SK_BACKLOG_INPUT_WITHDRAW:
+        SK_ASSERT(input->pair);
         take_withdraw(backlog, input->pair);
         break;
     case SK_BACKLOG_INPUT_ROOM:

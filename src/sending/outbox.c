@@ -1,5 +1,6 @@
 #include "sending/outbox.h"
 
+#include "base/assert.h"
 #include "base/transition.h"
 
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #define LOCATE_MS 10000 /* later than that nobody stands before the red screen any more */
 
 void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed) {
+    SK_ASSERT(rules->max_in_flight > 0); /* or nothing would ever be sent */
+    SK_ASSERT(rules->ask_rounds >= 0 && rules->ask_rounds <= SK_OUTBOX_ROUNDS_MAX);
     memset(outbox, 0, sizeof(*outbox));
     outbox->rules = *rules;
     outbox->jitter = seed;
@@ -57,6 +60,7 @@ const char *sk_outbox_state_name(enum sk_outbox_state state) {
         [SK_OUTBOX_STATE_LOCATING] = "locating",
         [SK_OUTBOX_STATE_ENDED] = "ended",
     };
+    SK_ASSERT((unsigned)state < SK_OUTBOX_STATES);
     return names[state];
 }
 
@@ -66,6 +70,7 @@ const char *sk_backoff_name(enum sk_backoff backoff) {
         [SK_BACKOFF_DOUBTFUL] = "doubtful",   [SK_BACKOFF_BLOCKED] = "blocked",
         [SK_BACKOFF_THROTTLED] = "throttled",
     };
+    SK_ASSERT((unsigned)backoff < SK_BACKOFFS);
     return names[backoff];
 }
 
@@ -241,7 +246,10 @@ bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pa
     return true;
 }
 
+/* The order of the numbers is that of the lanes. */
 static struct sk_entry *append(struct sk_outbox *outbox, const struct sk_pair *pair) {
+    SK_ASSERT(outbox->count < SK_OUTBOX_SIZE);
+    SK_ASSERT(outbox->count == 0 || outbox->entries[outbox->count - 1].pair.number < pair->number);
     struct sk_entry *entry = &outbox->entries[outbox->count++];
     memset(entry, 0, sizeof(*entry));
     entry->pair = *pair;
@@ -299,8 +307,6 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
         tell(entry, SK_VERDICT_CHECK, answer);
         break;
     case SK_RESULT_REFUSED:
-    case SK_RESULT_PENDING:
-    case SK_RESULT_UNDONE: /* the outbox undoes nothing */
         tell(entry, SK_VERDICT_REFUSED, answer);
         if (answer && answer->presence == SK_PRESENCE_ELSEWHERE) {
             entry->tell.place = SK_PLACE_INSTANCE;
@@ -308,6 +314,9 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
         }
         entry->wants_place = answer && answer->is_conflict && entry->tell.place == SK_PLACE_UNKNOWN;
         break;
+    case SK_RESULT_PENDING:
+    case SK_RESULT_UNDONE:
+        SK_UNREACHABLE("last word of the outbox");
     }
 }
 
@@ -728,9 +737,9 @@ static enum sk_outbox_state state_of(enum sk_request request) {
     case SK_REQUEST_ASK_SERIAL:
         return SK_OUTBOX_STATE_ASKING_SERIAL;
     case SK_REQUEST_UNBIND:
-        break;
+        return SK_OUTBOX_STATE_FREE; /* of nobody in the outbox */
     }
-    return SK_OUTBOX_STATE_FREE;
+    SK_UNREACHABLE("request");
 }
 
 static void take_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
@@ -873,6 +882,8 @@ static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
         enter(entry, SK_OUTBOX_STATE_LOCATING);
         effect->request = SK_REQUEST_ASK_SERIAL;
     } else {
+        SK_ASSERT(entry->state == SK_OUTBOX_STATE_TO_SEND ||
+                  entry->state == SK_OUTBOX_STATE_MARKED);
         enter(entry, SK_OUTBOX_STATE_SENDING);
         entry->attempts++;
         effect->request = SK_REQUEST_BIND;
@@ -960,15 +971,19 @@ static void take_unsent(struct sk_outbox *outbox, int64_t number, sk_ms now) {
 void sk_outbox_step(struct sk_outbox *outbox, const struct sk_outbox_input *input, sk_ms now) {
     switch (input->type) {
     case SK_OUTBOX_INPUT_ADD:
+        SK_ASSERT(input->pair);
         add(outbox, input->pair, input->instance_limit, now);
         break;
     case SK_OUTBOX_INPUT_RESTORE:
+        SK_ASSERT(input->stored);
         restore(outbox, input->stored, now);
         break;
     case SK_OUTBOX_INPUT_SAVED:
+        SK_ASSERT(input->written);
         take_saved(outbox, input, now);
         break;
     case SK_OUTBOX_INPUT_ANSWER:
+        SK_ASSERT(input->answer);
         take_answer(outbox, input->answer, now);
         break;
     case SK_OUTBOX_INPUT_WITHDRAW:

@@ -1,5 +1,7 @@
 #include "sending/record.h"
 
+#include "base/assert.h"
+
 const char *sk_event_name(enum sk_event event) {
     switch (event) {
     case SK_EVENT_INTENT:
@@ -35,5 +37,5 @@ const char *sk_event_name(enum sk_event event) {
     case SK_EVENT_CLOCK:
         return "clock";
     }
-    return "unknown";
+    SK_UNREACHABLE("event");
 }

@@ -1,5 +1,7 @@
 #include "sending/sender.h"
 
+#include "base/assert.h"
+
 const char *sk_request_name(enum sk_request request) {
     switch (request) {
     case SK_REQUEST_BIND:
@@ -11,7 +13,7 @@ const char *sk_request_name(enum sk_request request) {
     case SK_REQUEST_UNBIND:
         return "unbind";
     }
-    return "unknown";
+    SK_UNREACHABLE("request");
 }
 
 const char *sk_answer_class_name(enum sk_answer_class cls) {
@@ -31,7 +33,7 @@ const char *sk_answer_class_name(enum sk_answer_class cls) {
     case SK_ANSWER_NOT_SENT:
         return "not sent";
     }
-    return "unknown";
+    SK_UNREACHABLE("class of an answer");
 }
 
 const char *sk_presence_name(enum sk_presence presence) {
@@ -43,5 +45,5 @@ const char *sk_presence_name(enum sk_presence presence) {
     case SK_PRESENCE_ELSEWHERE:
         return "elsewhere";
     }
-    return "unknown";
+    SK_UNREACHABLE("presence");
 }

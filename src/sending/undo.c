@@ -1,5 +1,6 @@
 #include "sending/undo.h"
 
+#include "base/assert.h"
 #include "base/transition.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ const char *sk_undo_state_name(enum sk_undo_state state) {
         [SK_UNDO_STATE_SENDING] = "sending", [SK_UNDO_STATE_TO_ASK] = "to-ask",
         [SK_UNDO_STATE_ASKING] = "asking",   [SK_UNDO_STATE_ENDED] = "ended",
     };
+    SK_ASSERT((unsigned)state < SK_UNDO_STATES);
     return names[state];
 }
 
@@ -27,6 +29,7 @@ static void enter(struct sk_undo *undo, enum sk_undo_state state) {
 }
 
 void sk_undo_init(struct sk_undo *undo, const struct sk_undo_rules *rules) {
+    SK_ASSERT(rules->ask_rounds <= SK_OUTBOX_ROUNDS_MAX);
     memset(undo, 0, sizeof(*undo));
     undo->rules = *rules;
     undo->rules.ask_rounds = rules->ask_rounds > 0 ? rules->ask_rounds : 1;
@@ -34,6 +37,7 @@ void sk_undo_init(struct sk_undo *undo, const struct sk_undo_rules *rules) {
 
 /* What an earlier undo left is forgotten. */
 static void start(struct sk_undo *undo, const struct sk_pair *pair, int32_t attempts) {
+    SK_ASSERT(undo->state == SK_UNDO_STATE_IDLE);
     struct sk_undo_rules rules = undo->rules;
     sk_undo_init(undo, &rules);
     undo->pair = *pair;
@@ -73,18 +77,12 @@ static void settle(struct sk_undo *undo, enum sk_undo_end end) {
 }
 
 static void begin(struct sk_undo *undo, const struct sk_pair *pair, const char *reason) {
-    if (undo->state != SK_UNDO_STATE_IDLE) {
-        return;
-    }
     start(undo, pair, 0);
     note(undo, SK_EVENT_UNDO, SK_UNDO_STATE_TO_SEND);
     (void)snprintf(undo->record.note, sizeof(undo->record.note), "%s", reason);
 }
 
 static void resume(struct sk_undo *undo, const struct sk_stored_pair *stored, sk_ms now) {
-    if (undo->state != SK_UNDO_STATE_IDLE) {
-        return;
-    }
     start(undo, &stored->pair, stored->attempts);
     enter(undo, SK_UNDO_STATE_TO_ASK);
     undo->not_before = now;
@@ -173,15 +171,18 @@ static void take_unsent(struct sk_undo *undo, sk_ms now) {
 void sk_undo_step(struct sk_undo *undo, const struct sk_undo_input *input, sk_ms now) {
     switch (input->type) {
     case SK_UNDO_INPUT_BEGIN:
+        SK_ASSERT(input->pair && input->reason);
         begin(undo, input->pair, input->reason);
         break;
     case SK_UNDO_INPUT_RESUME:
+        SK_ASSERT(input->stored);
         resume(undo, input->stored, now);
         break;
     case SK_UNDO_INPUT_SAVED:
         take_saved(undo, input->number, input->event);
         break;
     case SK_UNDO_INPUT_ANSWER:
+        SK_ASSERT(input->answer);
         take_answer(undo, input->answer, now);
         break;
     case SK_UNDO_INPUT_UNSENT:
@@ -227,9 +228,9 @@ bool sk_undo_next(struct sk_undo *undo, sk_ms now, struct sk_undo_effect *effect
     case SK_UNDO_STATE_SAVING:
     case SK_UNDO_STATE_SENDING:
     case SK_UNDO_STATE_ASKING:
-        break;
+        return false;
     }
-    return false;
+    SK_UNREACHABLE("state of an undo");
 }
 
 sk_ms sk_undo_deadline(const struct sk_undo *undo, sk_ms now) {

@@ -3,6 +3,7 @@
 #include "app/supervisor/pin_tries.h"
 #include "base/small_file.h"
 #include "app/supervisor/stick_export.h"
+#include "base/assert.h"
 #include "base/inbox.h"
 #include "base/language.h"
 #include "base/utf8.h"
@@ -42,7 +43,7 @@ const char *sk_job_type_name(enum sk_job_type type) {
     case SK_JOB_PURGE:
         return "purge";
     }
-    return "unknown";
+    SK_UNREACHABLE("job");
 }
 
 struct sk_job_runner {
