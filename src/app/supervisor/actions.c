@@ -1,5 +1,6 @@
 #include "app/supervisor/actions.h"
 
+#include "base/assert.h"
 #include "base/transition.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ const char *sk_actions_state_name(enum sk_actions_state state) {
         [SK_ACTIONS_STATE_SAVING] = "saving",
         [SK_ACTIONS_STATE_ENDED] = "ended",
     };
+    SK_ASSERT((unsigned)state < SK_ACTIONS_STATES);
     return names[state];
 }
 
@@ -58,9 +60,7 @@ bool sk_actions_has(const struct sk_actions *actions, int64_t number) {
 }
 
 static void add(struct sk_actions *actions, const struct sk_action *action) {
-    if (!sk_actions_has_room(actions)) {
-        return;
-    }
+    SK_ASSERT(sk_actions_has_room(actions));
     actions->queue[actions->count++] = *action;
     if (actions->count == 1) {
         begin(actions);
@@ -85,15 +85,34 @@ static void give_end(struct sk_actions *actions, struct sk_actions_effect *effec
 }
 
 static enum sk_recorder_look look_of(enum sk_action_type type) {
-    return type == SK_ACTION_UNDO    ? SK_RECORDER_LOOK_UNDO
-           : type == SK_ACTION_RETRY ? SK_RECORDER_LOOK_RETRY
-                                     : SK_RECORDER_LOOK_DEAL;
+    switch (type) {
+    case SK_ACTION_UNDO:
+        return SK_RECORDER_LOOK_UNDO;
+    case SK_ACTION_RETRY:
+        return SK_RECORDER_LOOK_RETRY;
+    case SK_ACTION_DEAL:
+        return SK_RECORDER_LOOK_DEAL;
+    case SK_ACTION_HOLD:
+    case SK_ACTION_RELEASE:
+        break; /* about no pair */
+    }
+    SK_UNREACHABLE("look");
 }
 
+/* That is the whole of the action. */
 static enum sk_event event_of(enum sk_action_type type) {
-    return type == SK_ACTION_HOLD      ? SK_EVENT_HOLD
-           : type == SK_ACTION_RELEASE ? SK_EVENT_RELEASE
-                                       : SK_EVENT_DEALT;
+    switch (type) {
+    case SK_ACTION_DEAL:
+        return SK_EVENT_DEALT;
+    case SK_ACTION_HOLD:
+        return SK_EVENT_HOLD;
+    case SK_ACTION_RELEASE:
+        return SK_EVENT_RELEASE;
+    case SK_ACTION_RETRY:
+    case SK_ACTION_UNDO:
+        break; /* of more than one event */
+    }
+    SK_UNREACHABLE("event of an action");
 }
 
 static void give_record(struct sk_actions *actions, struct sk_actions_effect *effect) {
@@ -121,6 +140,7 @@ static void end_undo(struct sk_actions *actions, const struct sk_undo_effect *un
     }
     memcpy(actions->result.code, undo->answer.code, sizeof(undo->answer.code));
     memcpy(actions->result.request_id, undo->answer.request_id, sizeof(undo->answer.request_id));
+    SK_ASSERT((unsigned)undo->end < SK_UNDO_ENDS);
     end(actions, ends[undo->end]);
 }
 
@@ -144,7 +164,7 @@ static bool next_of_undo(struct sk_actions *actions, sk_ms now, struct sk_action
         give_end(actions, effect);
         return true;
     }
-    return false;
+    SK_UNREACHABLE("effect of an undo");
 }
 
 bool sk_actions_next(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {
@@ -173,9 +193,9 @@ bool sk_actions_next(struct sk_actions *actions, sk_ms now, struct sk_actions_ef
     case SK_ACTIONS_STATE_SUBMITTING:
     case SK_ACTIONS_STATE_SUBMITTED:
     case SK_ACTIONS_STATE_SAVING:
-        break;
+        return false;
     }
-    return false;
+    SK_UNREACHABLE("state of the actions");
 }
 
 static void step_undo(struct sk_actions *actions, const struct sk_undo_input *input, sk_ms now) {
@@ -231,10 +251,11 @@ static void take_looked(struct sk_actions *actions, const struct sk_actions_inpu
         enter(actions, SK_ACTIONS_STATE_TO_SUBMIT);
         break;
     case SK_ACTION_DEAL:
-    case SK_ACTION_HOLD:
-    case SK_ACTION_RELEASE:
         enter(actions, SK_ACTIONS_STATE_TO_RECORD);
         break;
+    case SK_ACTION_HOLD:
+    case SK_ACTION_RELEASE:
+        SK_UNREACHABLE("look");
     }
 }
 
@@ -272,9 +293,11 @@ void sk_actions_step(struct sk_actions *actions, const struct sk_actions_input *
     struct sk_undo_input unsent = { .type = SK_UNDO_INPUT_UNSENT };
     switch (input->type) {
     case SK_ACTIONS_INPUT_ADD:
+        SK_ASSERT(input->action);
         add(actions, input->action);
         break;
     case SK_ACTIONS_INPUT_LOOKED:
+        SK_ASSERT(input->news && input->facts);
         take_looked(actions, input, now);
         break;
     case SK_ACTIONS_INPUT_SUBMITTED:
@@ -284,6 +307,7 @@ void sk_actions_step(struct sk_actions *actions, const struct sk_actions_input *
         take_saved(actions, input->number, input->event, now);
         break;
     case SK_ACTIONS_INPUT_ANSWER:
+        SK_ASSERT(input->answer);
         step_undo(actions, &answer, now);
         break;
     case SK_ACTIONS_INPUT_UNSENT:

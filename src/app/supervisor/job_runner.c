@@ -201,6 +201,7 @@ static struct sk_filter filter_of(const struct sk_job_runner *job_runner,
         [SK_SUPER_CHECK] = "check",         [SK_SUPER_PENDING] = "pending",
         [SK_SUPER_WITHDRAWN] = "withdrawn", [SK_SUPER_UNDONE] = "undone",
     };
+    SK_ASSERT((unsigned)from->outcome < SK_SUPER_OUTCOME_COUNT);
     int64_t wall = job_runner->clock->ops->wall(job_runner->clock);
     struct sk_filter filter = { .serial = or_null(from->serial),
                                 .instance = or_null(from->instance),
@@ -255,6 +256,7 @@ static void search(struct sk_job_runner *job_runner, const struct sk_job *job) {
 
 static bool keep_event(void *data, const struct sk_logged_event *logged) {
     struct sk_job_news *news = data;
+    SK_ASSERT(news->event_count < SK_SUPER_EVENTS);
     struct sk_model_super_event *event = &news->events[news->event_count++];
     const char *what = logged->note[0] != '\0'   ? logged->note
                        : logged->code[0] != '\0' ? logged->code
@@ -311,6 +313,7 @@ static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t 
         [SK_STICK_REMOVING] = SK_N("The stick is closed. Do not pull it out yet."),
     };
     struct sk_job_runner *job_runner = data;
+    SK_ASSERT((size_t)step < SK_ARRAY_LEN(steps));
     tell_progress(job_runner, steps[step], step != SK_STICK_REMOVING, rows, total);
     return !is_to_stop(job_runner);
 }

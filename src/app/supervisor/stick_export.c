@@ -1,5 +1,6 @@
 #include "app/supervisor/stick_export.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/language.h"
 
@@ -179,5 +180,6 @@ struct sk_sentence sk_stick_sentence(enum sk_stick_trouble trouble) {
         [SK_STICK_FAILED] = { SK_N("The export did not work."),
                               SK_N("Try another stick. If that fails too, call IT."), SK_WHO_IT },
     };
+    SK_ASSERT((unsigned)trouble < SK_STICK_TROUBLE_COUNT);
     return sentences[trouble];
 }

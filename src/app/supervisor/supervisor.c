@@ -1,5 +1,6 @@
 #include "app/supervisor/supervisor.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/transition.h"
 #include "base/utf8.h"
@@ -25,6 +26,7 @@ struct machine {
 /* --- effects ------------------------------------------------------------------------------ */
 
 static struct sk_super_effect *add_effect(struct sk_super *super, enum sk_super_effect_type type) {
+    SK_ASSERT(super->effect_count < SK_SUPER_EFFECTS);
     struct sk_super_effect *effect = &super->effects[super->effect_count++];
     *effect = (struct sk_super_effect){ .type = type };
     return effect;
@@ -69,6 +71,7 @@ const char *sk_super_state_name(enum sk_super_page page) {
         [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
         [SK_SUPER_WAIT] = "wait",       [SK_SUPER_RESULT] = "result",
     };
+    SK_ASSERT((unsigned)page < SK_SUPER_PAGE_COUNT);
     return names[page];
 }
 
@@ -89,12 +92,27 @@ static void await(struct machine *machine, const char *step) {
     super->is_cancelled = false;
 }
 
+static enum sk_action_type action_of(enum sk_super_task task) {
+    switch (task) {
+    case SK_SUPER_TASK_RETRY:
+        return SK_ACTION_RETRY;
+    case SK_SUPER_TASK_DEAL:
+        return SK_ACTION_DEAL;
+    case SK_SUPER_TASK_UNDO:
+        return SK_ACTION_UNDO;
+    case SK_SUPER_TASK_HOLD:
+        return SK_ACTION_HOLD;
+    case SK_SUPER_TASK_RELEASE:
+        return SK_ACTION_RELEASE;
+    case SK_SUPER_TASK_NONE:
+    case SK_SUPER_TASK_EXPORT:
+    case SK_SUPER_TASK_PURGE:
+        break; /* jobs, no actions */
+    }
+    SK_UNREACHABLE("action");
+}
+
 static void do_action(struct machine *machine) {
-    static const enum sk_action_type types[] = {
-        [SK_SUPER_TASK_RETRY] = SK_ACTION_RETRY,     [SK_SUPER_TASK_DEAL] = SK_ACTION_DEAL,
-        [SK_SUPER_TASK_UNDO] = SK_ACTION_UNDO,       [SK_SUPER_TASK_HOLD] = SK_ACTION_HOLD,
-        [SK_SUPER_TASK_RELEASE] = SK_ACTION_RELEASE,
-    };
     struct sk_super *super = machine->super;
     struct sk_action *action = &add_effect(super, SK_SUPER_EFFECT_DO)->action;
     bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
@@ -102,7 +120,7 @@ static void do_action(struct machine *machine) {
     bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
                       super->task == SK_SUPER_TASK_HOLD;
     super->action_id = ++super->last_id;
-    *action = (struct sk_action){ .type = types[super->task],
+    *action = (struct sk_action){ .type = action_of(super->task),
                                   .id = super->action_id,
                                   .number = is_about_pair ? super->pair.number : 0,
                                   .operator_name = SK_SUPER_OPERATOR };
@@ -180,8 +198,14 @@ static void load_anew(struct machine *machine, const struct sk_job_filter *filte
     load(machine);
 }
 
-static void begin_task(struct machine *machine, enum sk_super_task task) {
+static bool is_below(int32_t value, int32_t count) {
+    return value >= 0 && value < count;
+}
+
+static void begin_task(struct machine *machine, int32_t value) {
     struct sk_super *super = machine->super;
+    enum sk_super_task task =
+        is_below(value, SK_SUPER_TASK_PURGE + 1) ? (enum sk_super_task)value : SK_SUPER_TASK_NONE;
     enum sk_super_page from = super->page;
     bool is_about_pair = from == SK_SUPER_DETAIL;
     switch (task) {
@@ -233,14 +257,17 @@ static void begin_task(struct machine *machine, enum sk_super_task task) {
 }
 
 static void begin_export(struct machine *machine) {
-    static const enum sk_super_day days[] = { [SK_SUPER_WHAT_TODAY] = SK_SUPER_TODAY,
-                                              [SK_SUPER_WHAT_WEEK] = SK_SUPER_WEEK,
-                                              [SK_SUPER_WHAT_ALL] = SK_SUPER_ALL_DAYS };
+    static const enum sk_super_day days[SK_SUPER_WHAT_COUNT] = {
+        [SK_SUPER_WHAT_TODAY] = SK_SUPER_TODAY,
+        [SK_SUPER_WHAT_WEEK] = SK_SUPER_WEEK,
+        [SK_SUPER_WHAT_ALL] = SK_SUPER_ALL_DAYS
+    };
     struct sk_super *super = machine->super;
     struct sk_job *job = ask(machine, SK_JOB_EXPORT);
     if (super->export_what == SK_SUPER_WHAT_SEARCH) {
         job->filter = super->filter;
     } else {
+        SK_ASSERT((unsigned)super->export_what < SK_SUPER_WHAT_COUNT);
         job->filter.day = days[super->export_what];
     }
     job->format = super->export_format;
@@ -307,7 +334,7 @@ static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         close_session(machine);
     } else if (touch.type == SK_SUPER_TOUCH_TASK) {
-        begin_task(machine, (enum sk_super_task)touch.value);
+        begin_task(machine, touch.value);
     }
 }
 
@@ -360,7 +387,7 @@ static void touch_detail(struct machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     struct sk_job_filter filter = { 0 };
     if (touch.type == SK_SUPER_TOUCH_TASK) {
-        begin_task(machine, (enum sk_super_task)touch.value);
+        begin_task(machine, touch.value);
     } else if (touch.type == SK_SUPER_TOUCH_SAME && touch.value == 0) {
         memcpy(filter.instance, super->pair.instance, sizeof(filter.instance));
         load_anew(machine, &filter);
@@ -399,10 +426,6 @@ static void touch_confirm(struct machine *machine, struct sk_super_touch touch) 
                     : super->task == SK_SUPER_TASK_PURGE ? SK_SUPER_PURGE
                                                          : super->task_from);
     }
-}
-
-static bool is_below(int32_t value, int32_t count) {
-    return value >= 0 && value < count;
 }
 
 static void touch_export(struct machine *machine, struct sk_super_touch touch) {
@@ -471,6 +494,7 @@ static void take_touch(struct machine *machine, struct sk_super_touch touch) {
     super->touched_at = machine->now;
     super->hint = NULL;
     super->hint_label[0] = '\0';
+    SK_ASSERT((unsigned)super->page < SK_SUPER_PAGE_COUNT && pages[super->page]);
     if (touch.type == SK_SUPER_TOUCH_LEAVE) {
         close_session(machine);
     } else {
@@ -627,6 +651,7 @@ static void take_pin_news(struct machine *machine, const struct sk_job_news *new
 static void take_page(struct sk_super *super, const struct sk_job_news *news) {
     super->job_id = 0;
     super->is_loading = false;
+    SK_ASSERT(news->count <= SK_SUPER_ROWS);
     super->row_count = news->count;
     super->has_older = news->has_more;
     for (size_t i = 0; i < news->count; i++) {
@@ -646,6 +671,7 @@ static void take_detail(struct sk_super *super, const struct sk_job_news *news) 
     }
     copy_row(&super->pair, &news->rows[0]);
     super->offers = sk_super_offers(&super->pair);
+    SK_ASSERT(news->count == 1 && news->event_count <= SK_SUPER_EVENTS);
     super->event_count = news->event_count;
     memcpy(super->events, news->events, sizeof(super->events));
 }
@@ -728,6 +754,7 @@ static void take_action_done(struct sk_super *super, const char *detail) {
                                  SK_N("It takes no scans until it is released.") },
         [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
     };
+    SK_ASSERT((size_t)super->task < SK_ARRAY_LEN(said) && said[super->task].what);
     finish(super, true, said[super->task].what, said[super->task].advice, detail);
 }
 
@@ -804,14 +831,17 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         take_key(&machine, input->key);
         break;
     case SK_SUPER_INPUT_SCAN:
+        SK_ASSERT(input->label && input->scan);
         if (super->page != SK_SUPER_CLOSED) {
             take_scan(&machine, input->label, input->scan);
         }
         break;
     case SK_SUPER_INPUT_NEWS:
+        SK_ASSERT(input->news);
         take_news(&machine, input->news);
         break;
     case SK_SUPER_INPUT_ACTION:
+        SK_ASSERT(input->action);
         take_action(&machine, input->action);
         break;
     case SK_SUPER_INPUT_TICK:

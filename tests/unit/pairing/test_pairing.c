@@ -1,4 +1,4 @@
-#include "check.h"
+#include "death.h"
 
 #include "base/util.h"
 #include "unit/pairing/pairing_inputs.h"
@@ -897,6 +897,27 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
     end(&bench);
 }
 
+/* Sticky mode makes a pair of each device; nobody takes the effects out. */
+static void leave_every_save_where_it_is(void) {
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    for (int i = 0; i < 2 * SK_PAIRING_EFFECTS; i++) {
+        struct sk_scan read = { .source = SK_SOURCE_STDIN, .at = bench.now };
+        struct sk_label label = { .kind = SK_LABEL_SERIAL };
+        (void)snprintf(label.text, sizeof(label.text), "sage62x02192200%02d", i);
+        sk_scan_set_text(&read, label.text, strlen(label.text));
+        struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                          .label = &label,
+                                          .scan = &read };
+        sk_pairing_step(&bench.pairing, &input, bench.now);
+    }
+}
+
+static void an_effect_for_which_there_is_no_room_is_not_dropped(void **state) {
+    (void)state;
+    expect_broken(leave_every_save_where_it_is, "effect_count < SK_PAIRING_EFFECTS");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
@@ -938,6 +959,7 @@ int main(void) {
         SK_TEST(trouble_for_it_is_red_once_and_amber_afterwards),
         SK_TEST(a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound),
         SK_TEST(every_state_takes_every_input),
+        SK_TEST(an_effect_for_which_there_is_no_room_is_not_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

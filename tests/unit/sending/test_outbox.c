@@ -1,4 +1,4 @@
-#include "check.h"
+#include "death.h"
 
 #include "base/util.h"
 #include "unit/sending/outbox_inputs.h"
@@ -1280,6 +1280,36 @@ static void killed_at_any_step_no_pair_is_lost_and_green_is_never_a_guess(void *
     }
 }
 
+static void fill(struct desk *desk, int32_t pairs) {
+    open_desk(desk);
+    for (int32_t i = 0; i < pairs; i++) {
+        char serial[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x0219220%03d", i);
+        add(desk, i + 1, serial, INST1);
+    }
+}
+
+static void add_one_too_many(void) {
+    static struct desk desk;
+    fill(&desk, SK_OUTBOX_SIZE + 1);
+}
+
+static void add_an_older_one(void) {
+    static struct desk desk;
+    open_desk(&desk);
+    add(&desk, 2, SN2, INST2);
+    add(&desk, 1, SN1, INST1);
+}
+
+static void a_caller_that_adds_without_room_or_out_of_order_is_stopped(void **state) {
+    (void)state;
+    static struct desk desk;
+    fill(&desk, SK_OUTBOX_SIZE);
+    assert_false(sk_outbox_has_room(&desk.outbox));
+    expect_broken(add_one_too_many, "outbox->count < SK_OUTBOX_SIZE");
+    expect_broken(add_an_older_one, "pair.number < pair->number");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_pair_is_sent_only_after_it_is_saved),
@@ -1329,6 +1359,7 @@ int main(void) {
         SK_TEST(a_sender_that_contradicts_itself_is_not_believed),
         SK_TEST(what_waited_before_a_restart_is_sent_and_what_was_open_is_asked),
         SK_TEST(killed_at_any_step_no_pair_is_lost_and_green_is_never_a_guess),
+        SK_TEST(a_caller_that_adds_without_room_or_out_of_order_is_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "check.h"
+#include "death.h"
 
 #include "sending/undo.h"
 
@@ -202,6 +202,19 @@ static void a_request_that_finds_no_room_is_as_one_that_was_not_sent(void **stat
     expect_send(&desk, SK_REQUEST_ASK_INSTANCE);
 }
 
+static void begin_another_one_meanwhile(void) {
+    struct desk desk;
+    struct sk_pair pair = { .number = 10, .refers = 5 };
+    struct sk_undo_input input = { .type = SK_UNDO_INPUT_BEGIN, .pair = &pair, .reason = "" };
+    send_first(&desk);
+    sk_undo_step(&desk.undo, &input, desk.now);
+}
+
+static void a_second_undo_does_not_take_the_place_of_the_first(void **state) {
+    (void)state;
+    expect_broken(begin_another_one_meanwhile, "SK_UNDO_STATE_IDLE");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(an_undo_is_in_the_journal_with_its_reason_before_it_is_sent),
@@ -213,6 +226,7 @@ int main(void) {
         SK_TEST(one_that_was_left_open_is_asked_for_before_it_is_sent_again),
         SK_TEST(an_answer_that_nobody_waits_for_changes_nothing),
         SK_TEST(a_request_that_finds_no_room_is_as_one_that_was_not_sent),
+        SK_TEST(a_second_undo_does_not_take_the_place_of_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
