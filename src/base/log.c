@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -33,7 +34,8 @@ void sk_log_write(enum sk_log_level level, const char *module, const char *forma
     struct sk_clock *clock = sk_clock_system();
     sk_clock_format(clock->ops->wall(clock), when, sizeof(when));
     char line[2200];
-    length = snprintf(line, sizeof(line), "%s %s %s: %s\n", when, names[level], module, safe);
+    length =
+        snprintf(line, sizeof(line), "%s %s %s: %s\n", when, SK_AT(names, level), module, safe);
     if (length > 0) {
         size_t bytes = (size_t)length < sizeof(line) ? (size_t)length : sizeof(line) - 1;
         ssize_t written = write(STDERR_FILENO, line, bytes);

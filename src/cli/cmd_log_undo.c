@@ -3,6 +3,7 @@
 #include "cli/action.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/parse.h"
@@ -41,7 +42,7 @@ static void print_json(const struct sk_action_result *result) {
                   { "code", result->code },
                   { "request_id", result->request_id } };
     printf("{\"number\":%" PRId64 ",\"refers\":%" PRId64 ",\"outcome\":\"%s\"", result->number,
-           result->refers, ends[result->end].word);
+           result->refers, SK_AT(ends, result->end).word);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         printf(",\"%s\":", texts[i].name);
         sk_cmd_log_print_json(texts[i].text);
@@ -50,15 +51,15 @@ static void print_json(const struct sk_action_result *result) {
 }
 
 static void print_line(const struct sk_action_result *result) {
-    printf("%s #%" PRId64 " undoes=#%" PRId64 " %s -> %s", ends[result->end].word, result->number,
-           result->refers, result->pair.serial, result->pair.instance);
+    printf("%s #%" PRId64 " undoes=#%" PRId64 " %s -> %s", SK_AT(ends, result->end).word,
+           result->number, result->refers, result->pair.serial, result->pair.instance);
     if (result->code[0]) {
         printf(" code=%s", result->code);
     }
     if (result->request_id[0]) {
         printf(" request-id=%s", result->request_id);
     }
-    printf(": %s", ends[result->end].text);
+    printf(": %s", SK_AT(ends, result->end).text);
     if (result->code[0] && sk_sentence_has(result->code)) {
         printf(". %s", sk_text(sk_sentence_find(result->code, SK_SCREEN_REFUSED).what));
     }
@@ -78,7 +79,7 @@ static int undo(struct sk_cmd_log *command, struct sk_action *action) {
         return sk_cmd_log_complain(command, result.text.text);
     }
     (command->json ? print_json : print_line)(&result);
-    return sk_cmd_log_finish_output(command, ends[result.end].status);
+    return sk_cmd_log_finish_output(command, SK_AT(ends, result.end).status);
 }
 
 int sk_cmd_log_undo(int argc, char **argv) {

@@ -1,6 +1,7 @@
 /* append.c — events onto the end of the chain, with the summary of their pairs. */
 #include "journal/store.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/clean.h"
@@ -251,9 +252,9 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_PURGED:
     case SK_EVENT_LOST:
     case SK_EVENT_CLOCK:
-        break;
+        return SK_OK;
     }
-    return SK_OK;
+    SK_UNREACHABLE("event");
 }
 
 static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_pair *pair,

@@ -2,6 +2,7 @@
 
 #include "journal/store.h"
 
+#include "base/assert.h"
 #include "journal/beside.h"
 #include "journal/file_layer.h"
 #include "journal/files.h"
@@ -279,9 +280,9 @@ static const char *pragmas(enum sk_journal_mode mode) {
     case SK_JOURNAL_NOTE:
         return "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;";
     case SK_JOURNAL_READ:
-        break;
+        return "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;";
     }
-    return "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;";
+    SK_UNREACHABLE("mode of a journal");
 }
 
 /* A journal that is gone is not begun anew as if there had never been one. */

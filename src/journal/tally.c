@@ -1,5 +1,6 @@
 #include "journal/tally.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 
 #include <stdio.h>
@@ -25,9 +26,9 @@ const char *sk_tally_result_name(enum sk_tally_result result) {
     case SK_TALLY_CHECK:
         return sk_result_name(SK_RESULT_CHECK);
     case SK_TALLY_RESULTS:
-        break;
+        return "";
     }
-    return "";
+    SK_UNREACHABLE("result");
 }
 
 static enum sk_tally_result result_of(const char *name) {

@@ -1,5 +1,6 @@
 #include "journal/waiting.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "journal/vouch.h"
 
@@ -23,6 +24,7 @@ struct waiting_load {
 
 static void note_unfit(struct waiting_load *load, const struct sk_stored_pair *stored,
                        const struct sk_pair *scanned) {
+    SK_ASSERT(load->unfit_count < UNFIT_MAX);
     struct sk_clock *clock = sk_clock_system();
     struct sk_record *word = &load->words[load->unfit_count];
     *word = (struct sk_record){ .event = SK_EVENT_SETTLED,

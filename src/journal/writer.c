@@ -1,5 +1,6 @@
 #include "journal/writer.h"
 
+#include "base/assert.h"
 #include "journal/preconditions.h"
 #include "base/util.h"
 #include "journal/journal.h"
@@ -281,12 +282,14 @@ static bool open_in_the_end(struct sk_writer *writer) {
 struct writer_load {
     struct sk_writer *writer;
     struct sk_stored_pair *pairs; /* owned */
+    int32_t limit;
     int32_t pair_count;
     int32_t unfit_count;
 };
 
 static void keep_loaded(void *data, const struct sk_stored_pair *pair) {
     struct writer_load *load = data;
+    SK_ASSERT(load->pair_count < load->limit);
     load->pairs[load->pair_count++] = *pair;
 }
 
@@ -344,6 +347,7 @@ static void report_unfit(void *data, const struct sk_stored_pair *pair, const ch
 static enum sk_err do_load(struct sk_writer *writer, const struct writer_job *job,
                            struct sk_err_info *info) {
     struct writer_load load = { .writer = writer,
+                                .limit = job->limit,
                                 .pairs = calloc((size_t)job->limit, sizeof(*load.pairs)) };
     const struct sk_waiting_ear ear = { keep_loaded, report_unfit, &load };
     if (!load.pairs) {

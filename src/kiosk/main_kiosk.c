@@ -11,6 +11,7 @@
 #include "app/settings/options.h"
 #include "app/core/secrecy.h"
 #include "app/settings/usb_options.h"
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/util.h"
@@ -131,6 +132,7 @@ static void on_label(void *data, const char *text) {
 
 static enum sk_err add_reader(struct kiosk *kiosk, struct sk_reader *reader,
                               struct sk_err_info *info) {
+    SK_ASSERT(kiosk->reader_count < READERS_MAX);
     enum sk_err err = reader->ops->start(reader, sk_app_sink(kiosk->app), info);
     if (err) {
         reader->ops->destroy(reader);
@@ -176,7 +178,7 @@ static bool on_preview(void *data, struct sk_preview *preview) {
                                     .is_mirrored = kiosk->config.camera_mirror };
     for (int i = 0; i < view->mark_count && preview->mark_count < SK_PREVIEW_MARKS; i++) {
         struct sk_preview_mark *mark = &preview->marks[preview->mark_count++];
-        mark->kind = kinds[view->mark[i].kind];
+        mark->kind = SK_AT(kinds, view->mark[i].kind);
         for (size_t k = 0; k < SK_ARRAY_LEN(mark->x); k++) {
             mark->x[k] = view->mark[i].outline[k].x;
             mark->y[k] = view->mark[i].outline[k].y;

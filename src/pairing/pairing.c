@@ -644,8 +644,7 @@ const char *sk_pairing_state_name(enum sk_pairing_state state) {
         [SK_PAIRING_STATE_SAVING] = "saving", [SK_PAIRING_STATE_WORKING] = "working",
         [SK_PAIRING_STATE_RED] = "red",       [SK_PAIRING_STATE_TOLD] = "told",
     };
-    SK_ASSERT((unsigned)state < SK_PAIRING_STATES);
-    return names[state];
+    return SK_AT(names, state);
 }
 
 /* The pair that a state is about; 0: none. */

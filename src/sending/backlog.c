@@ -10,8 +10,7 @@ const char *sk_backlog_state_name(enum sk_backlog_state state) {
                                                           [SK_BACKLOG_FLOWING] = "flowing",
                                                           [SK_BACKLOG_WAITING] = "waiting",
                                                           [SK_BACKLOG_LOADING] = "loading" };
-    SK_ASSERT((unsigned)state < SK_BACKLOG_STATES);
-    return names[state];
+    return SK_AT(names, state);
 }
 
 void sk_backlog_init(struct sk_backlog *backlog, int32_t load_max) {

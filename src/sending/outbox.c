@@ -60,8 +60,7 @@ const char *sk_outbox_state_name(enum sk_outbox_state state) {
         [SK_OUTBOX_STATE_LOCATING] = "locating",
         [SK_OUTBOX_STATE_ENDED] = "ended",
     };
-    SK_ASSERT((unsigned)state < SK_OUTBOX_STATES);
-    return names[state];
+    return SK_AT(names, state);
 }
 
 const char *sk_backoff_name(enum sk_backoff backoff) {
@@ -70,8 +69,7 @@ const char *sk_backoff_name(enum sk_backoff backoff) {
         [SK_BACKOFF_DOUBTFUL] = "doubtful",   [SK_BACKOFF_BLOCKED] = "blocked",
         [SK_BACKOFF_THROTTLED] = "throttled",
     };
-    SK_ASSERT((unsigned)backoff < SK_BACKOFFS);
-    return names[backoff];
+    return SK_AT(names, backoff);
 }
 
 static void enter(struct sk_entry *entry, enum sk_outbox_state state) {

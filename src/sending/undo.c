@@ -16,8 +16,7 @@ const char *sk_undo_state_name(enum sk_undo_state state) {
         [SK_UNDO_STATE_SENDING] = "sending", [SK_UNDO_STATE_TO_ASK] = "to-ask",
         [SK_UNDO_STATE_ASKING] = "asking",   [SK_UNDO_STATE_ENDED] = "ended",
     };
-    SK_ASSERT((unsigned)state < SK_UNDO_STATES);
-    return names[state];
+    return SK_AT(names, state);
 }
 
 static void enter(struct sk_undo *undo, enum sk_undo_state state) {

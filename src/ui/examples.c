@@ -1,6 +1,7 @@
 #include "ui/examples.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/util.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ static void set(char *out, size_t size, const char *text) {
 
 static void add_reader(struct sk_model *model, enum sk_scan_source source,
                        enum sk_reader_health health, const char *device, const char *text) {
+    SK_ASSERT(model->reader_count < SK_MODEL_READERS);
     struct sk_reader_status *reader = &model->readers[model->reader_count++];
     reader->source = source;
     reader->health = health;
@@ -519,6 +521,7 @@ static void super_search_empty(struct sk_model *model) {
 
 static void add_event(struct sk_model_supervisor *super, const char *at, const char *event,
                       const char *what) {
+    SK_ASSERT(super->event_count < SK_SUPER_EVENTS);
     struct sk_model_super_event *row = &super->events[super->event_count++];
     set(row->at, sizeof(row->at), at);
     set(row->event, sizeof(row->event), event);

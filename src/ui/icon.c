@@ -1,5 +1,6 @@
 #include "ui/icon.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 
 #include <math.h>
@@ -326,6 +327,6 @@ void sk_icon_paint(struct sk_canvas *canvas, enum sk_icon icon, struct sk_rect r
         .colour = ink,
     };
     sk_path_clear(&pen.path);
-    painters[icon](&pen, paper);
+    SK_AT(painters, icon)(&pen, paper);
     paint(&pen);
 }

@@ -3,6 +3,7 @@
 #include "ui/words.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/utf8.h"
 
@@ -56,7 +57,7 @@ static const char *who_name(enum sk_who who) {
         [SK_WHO_SUPERVISOR] = "supervisor",
         [SK_WHO_IT] = "it",
     };
-    return names[who];
+    return SK_AT(names, who);
 }
 
 static void say_order(struct line_writer *writer, const struct sk_model *model) {
@@ -96,7 +97,7 @@ static const char *page_name(enum sk_super_page page) {
         [SK_SUPER_CONFIRM] = "sure",  [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
         [SK_SUPER_WAIT] = "wait",     [SK_SUPER_RESULT] = "result",
     };
-    return names[page];
+    return SK_AT(names, page);
 }
 
 /* Never the PIN, nor how long it is. */
@@ -163,7 +164,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_NO_LIST] = "no-list",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
     };
-    return names[notice];
+    return SK_AT(names, notice);
 }
 
 void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_size) {

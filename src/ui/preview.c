@@ -1,5 +1,6 @@
 #include "ui/preview.h"
 
+#include "base/assert.h"
 #include "ui/icon.h"
 #include "ui/theme.h"
 
@@ -265,7 +266,7 @@ static void collect_outline(struct preview_pen *pen, const struct corners *corne
     }
 }
 
-static const struct {
+static const struct mark_look {
     sk_colour colour;
     bool has_badge;
     enum sk_icon badge;
@@ -296,6 +297,7 @@ static void paint_badge(struct sk_canvas *part, const struct corners *c, float s
 
 static void paint_mark(struct sk_canvas *part, const struct sk_preview_mark *mark,
                        const struct mapping *m, struct sk_rect fit) {
+    const struct mark_look *look = &SK_AT(looks, mark->kind);
     struct corners corners = to_screen(mark, m, fit);
     if (!is_believable(&corners)) {
         return;
@@ -307,11 +309,10 @@ static void paint_mark(struct sk_canvas *part, const struct sk_preview_mark *mar
         sk_path_clear(&pen.path);
         pen.half = pass == 0 ? breadth / 2 + 1.0f : breadth / 2;
         collect_outline(&pen, &corners, mark->kind, breadth * 2.2f);
-        sk_canvas_path(part, &pen.path, pass == 0 ? SEAM : looks[mark->kind].colour);
+        sk_canvas_path(part, &pen.path, pass == 0 ? SEAM : look->colour);
     }
-    if (looks[mark->kind].has_badge) {
-        paint_badge(part, &corners, fmaxf(breadth_of(part) * 9, 16), looks[mark->kind].badge,
-                    looks[mark->kind].colour);
+    if (look->has_badge) {
+        paint_badge(part, &corners, fmaxf(breadth_of(part) * 9, 16), look->badge, look->colour);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "app/control/control_wire.h"
 
+#include "base/assert.h"
 #include "base/parse.h"
 #include "base/util.h"
 
@@ -40,15 +41,17 @@ static enum sk_err add_fields(struct sk_buf *out, const char *const *texts, size
 
 enum sk_err sk_control_write_action(struct sk_buf *out, const struct sk_action *action) {
     const char *const texts[] = { action->operator_name, action->reason };
-    enum sk_err err = sk_buf_addf(out, "%s\t%" PRId64, action_words[action->type], action->number);
+    enum sk_err err =
+        sk_buf_addf(out, "%s\t%" PRId64, SK_AT(action_words, action->type), action->number);
     return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
 }
 
 enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_result *result) {
     const char *const texts[] = { result->pair.serial, result->pair.instance, result->code,
                                   result->request_id, result->text.text };
-    enum sk_err err = sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, action_words[result->type],
-                                  end_words[result->end], result->number, result->refers);
+    enum sk_err err =
+        sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, SK_AT(action_words, result->type),
+                    SK_AT(end_words, result->end), result->number, result->refers);
     return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
 }
 

@@ -1,5 +1,6 @@
 #include "app/core/verdicts.h"
 
+#include "base/assert.h"
 #include "pairing/pairing.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ static enum sk_result result_of(enum sk_verdict_kind kind) {
     case SK_VERDICT_TOO_LATE:
         return SK_RESULT_PENDING;
     }
-    return SK_RESULT_PENDING;
+    SK_UNREACHABLE("kind of verdict");
 }
 
 static void count(struct sk_verdicts *verdicts, const struct sk_verdict *verdict) {
@@ -92,9 +93,9 @@ static enum sk_screen screen_of(enum sk_result result) {
     case SK_RESULT_PENDING:
     case SK_RESULT_WITHDRAWN:
     case SK_RESULT_UNDONE:
-        break;
+        return SK_SCREEN_SAVED;
     }
-    return SK_SCREEN_SAVED;
+    SK_UNREACHABLE("result");
 }
 
 void sk_verdicts_add_earlier(struct sk_verdicts *verdicts, const struct sk_stored_pair *stored) {

@@ -1,5 +1,6 @@
 #include "app/model/sentence.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/util.h"
 
@@ -227,7 +228,7 @@ static const struct row *find_row(const char *code) {
 }
 
 struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
-    struct sk_sentence sentence = by_screen[screen];
+    struct sk_sentence sentence = SK_AT(by_screen, screen);
     const struct row *row = find_row(code);
     if (!row) {
         return sentence;
@@ -353,5 +354,5 @@ static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
 };
 
 struct sk_sentence sk_sentence_notice(enum sk_notice notice) {
-    return notices[notice];
+    return SK_AT(notices, notice);
 }

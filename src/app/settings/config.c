@@ -4,6 +4,7 @@
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
 #include "app/settings/usb_options.h"
+#include "base/assert.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/utf8.h"
@@ -153,7 +154,7 @@ static bool assign(struct sk_config *config, const struct sk_option *option, con
     case SK_OPTION_DELAYS:
         return read_delays(value, option, to);
     }
-    return false;
+    SK_UNREACHABLE("type of an option");
 }
 
 void sk_config_set(struct sk_config *config, const char *name, const char *value, const char *where,

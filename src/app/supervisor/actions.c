@@ -19,8 +19,7 @@ const char *sk_actions_state_name(enum sk_actions_state state) {
         [SK_ACTIONS_STATE_SAVING] = "saving",
         [SK_ACTIONS_STATE_ENDED] = "ended",
     };
-    SK_ASSERT((unsigned)state < SK_ACTIONS_STATES);
-    return names[state];
+    return SK_AT(names, state);
 }
 
 static void enter(struct sk_actions *actions, enum sk_actions_state state) {
@@ -140,8 +139,7 @@ static void end_undo(struct sk_actions *actions, const struct sk_undo_effect *un
     }
     memcpy(actions->result.code, undo->answer.code, sizeof(undo->answer.code));
     memcpy(actions->result.request_id, undo->answer.request_id, sizeof(undo->answer.request_id));
-    SK_ASSERT((unsigned)undo->end < SK_UNDO_ENDS);
-    end(actions, ends[undo->end]);
+    end(actions, SK_AT(ends, undo->end));
 }
 
 static bool next_of_undo(struct sk_actions *actions, sk_ms now, struct sk_actions_effect *effect) {

@@ -201,12 +201,11 @@ static struct sk_filter filter_of(const struct sk_job_runner *job_runner,
         [SK_SUPER_CHECK] = "check",         [SK_SUPER_PENDING] = "pending",
         [SK_SUPER_WITHDRAWN] = "withdrawn", [SK_SUPER_UNDONE] = "undone",
     };
-    SK_ASSERT((unsigned)from->outcome < SK_SUPER_OUTCOME_COUNT);
     int64_t wall = job_runner->clock->ops->wall(job_runner->clock);
     struct sk_filter filter = { .serial = or_null(from->serial),
                                 .instance = or_null(from->instance),
                                 .operator_name = or_null(from->operator_name),
-                                .outcome = outcomes[from->outcome],
+                                .outcome = SK_AT(outcomes, from->outcome),
                                 .open = from->is_attention };
     switch (from->day) {
     case SK_SUPER_TODAY:
@@ -313,8 +312,7 @@ static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t 
         [SK_STICK_REMOVING] = SK_N("The stick is closed. Do not pull it out yet."),
     };
     struct sk_job_runner *job_runner = data;
-    SK_ASSERT((size_t)step < SK_ARRAY_LEN(steps));
-    tell_progress(job_runner, steps[step], step != SK_STICK_REMOVING, rows, total);
+    tell_progress(job_runner, SK_AT(steps, step), step != SK_STICK_REMOVING, rows, total);
     return !is_to_stop(job_runner);
 }
 

@@ -180,6 +180,5 @@ struct sk_sentence sk_stick_sentence(enum sk_stick_trouble trouble) {
         [SK_STICK_FAILED] = { SK_N("The export did not work."),
                               SK_N("Try another stick. If that fails too, call IT."), SK_WHO_IT },
     };
-    SK_ASSERT((unsigned)trouble < SK_STICK_TROUBLE_COUNT);
-    return sentences[trouble];
+    return SK_AT(sentences, trouble);
 }

@@ -71,8 +71,7 @@ const char *sk_super_state_name(enum sk_super_page page) {
         [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
         [SK_SUPER_WAIT] = "wait",       [SK_SUPER_RESULT] = "result",
     };
-    SK_ASSERT((unsigned)page < SK_SUPER_PAGE_COUNT);
-    return names[page];
+    return SK_AT(names, page);
 }
 
 static void enter(struct sk_super *super, enum sk_super_page page) {
@@ -267,8 +266,7 @@ static void begin_export(struct machine *machine) {
     if (super->export_what == SK_SUPER_WHAT_SEARCH) {
         job->filter = super->filter;
     } else {
-        SK_ASSERT((unsigned)super->export_what < SK_SUPER_WHAT_COUNT);
-        job->filter.day = days[super->export_what];
+        job->filter.day = SK_AT(days, super->export_what);
     }
     job->format = super->export_format;
     job->where = super->export_where;
@@ -494,11 +492,10 @@ static void take_touch(struct machine *machine, struct sk_super_touch touch) {
     super->touched_at = machine->now;
     super->hint = NULL;
     super->hint_label[0] = '\0';
-    SK_ASSERT((unsigned)super->page < SK_SUPER_PAGE_COUNT && pages[super->page]);
     if (touch.type == SK_SUPER_TOUCH_LEAVE) {
         close_session(machine);
     } else {
-        pages[super->page](machine, touch);
+        SK_AT(pages, super->page)(machine, touch);
     }
 }
 
@@ -754,7 +751,7 @@ static void take_action_done(struct sk_super *super, const char *detail) {
                                  SK_N("It takes no scans until it is released.") },
         [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
     };
-    SK_ASSERT((size_t)super->task < SK_ARRAY_LEN(said) && said[super->task].what);
+    SK_ASSERT(SK_AT(said, super->task).what);
     finish(super, true, said[super->task].what, said[super->task].advice, detail);
 }
 

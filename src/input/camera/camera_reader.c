@@ -1,6 +1,7 @@
 #define SK_LOG_MODULE "camera"
 #include "input/camera/camera_reader.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/util.h"
@@ -228,9 +229,9 @@ static enum sk_camera_mark_kind mark_of(enum sk_agree_verdict verdict) {
     case SK_AGREE_REFUSED:
         return SK_CAMERA_MARK_REFUSED;
     case SK_AGREE_FOREIGN:
-        break;
+        return SK_CAMERA_MARK_FOREIGN;
     }
-    return SK_CAMERA_MARK_FOREIGN;
+    SK_UNREACHABLE("verdict on a code");
 }
 
 static void publish_marks(struct camera_reader *self) {

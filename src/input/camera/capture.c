@@ -1,6 +1,7 @@
 #define SK_LOG_MODULE "camera"
 #include "input/camera/capture.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "input/camera/frame.h"
@@ -147,7 +148,8 @@ static bool try_camera(const struct sk_capture *capture, struct sk_frame_reader 
     static const char *const formats[] = { "grey", "YUYV", "NV12", "MJPEG" };
     const struct sk_v4l2_mode *mode = sk_v4l2_mode(device);
     sk_log_info("'%s' (%s) delivers %d x %d pixels of %s, %d pictures a second", path,
-                sk_v4l2_name(device), mode->width, mode->height, formats[mode->format], mode->rate);
+                sk_v4l2_name(device), mode->width, mode->height, SK_AT(formats, mode->format),
+                mode->rate);
     char said[sizeof(((struct sk_reader_status *)NULL)->text)] = "";
     if (capture->controls) {
         sk_v4l2_set_controls(device, capture->controls, said, sizeof(said));

@@ -1,5 +1,6 @@
 #include "input/camera/v4l2.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 
 #include <errno.h>
@@ -67,7 +68,7 @@ static float merit(const struct sk_v4l2_mode *mode, int width, int height) {
         [SK_FRAME_MJPEG] = 0.0f,
     };
     float size = log2f((float)mode->width * (float)mode->height / ((float)width * (float)height));
-    float result = ease[mode->format] - (size < 0 ? -1.5f * size : size);
+    float result = SK_AT(ease, mode->format) - (size < 0 ? -1.5f * size : size);
     if (mode->rate > 0 && mode->rate < 15) {
         result -= mode->rate < 8 ? 4.0f : 1.5f;
     }

@@ -1,5 +1,6 @@
 #include "input/usb/devices.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 
 #include <ctype.h>
@@ -97,7 +98,7 @@ static bool selects(const struct sk_usb_selector *selector,
     case SK_USB_BY_PORT:
         return strcmp(selector->text, identity->port) == 0;
     }
-    return false;
+    SK_UNREACHABLE("type of a selector");
 }
 
 enum sk_usb_verdict sk_usb_judge(const struct sk_usb_selectors *selectors,

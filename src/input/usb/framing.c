@@ -1,5 +1,7 @@
 #include "input/usb/framing.h"
 
+#include "base/assert.h"
+
 #include <string.h>
 
 /* A fixed suffix that is this many gaps late does not come any more: the scanner was disturbed, or
@@ -25,7 +27,7 @@ static bool is_end(enum sk_suffix suffix, char c) {
     case SK_SUFFIX_NONE:
         return false;
     }
-    return false;
+    SK_UNREACHABLE("suffix");
 }
 
 static void clear(struct sk_framing *self) {

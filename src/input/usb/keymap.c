@@ -1,5 +1,6 @@
 #include "input/usb/keymap.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 
 enum {
@@ -218,7 +219,8 @@ static bool caps_shifts(const struct sk_typist *self, const struct key *key) {
 
 /* What the key stands for with the modifiers that are down; 0: nothing. */
 static uint32_t meaning(const struct sk_typist *self, uint8_t usage, bool has_altgr) {
-    const struct key *key = find(layouts[self->layout].keys, layouts[self->layout].count, usage);
+    const struct key *key =
+        find(SK_AT(layouts, self->layout).keys, SK_AT(layouts, self->layout).count, usage);
     struct key letter;
     if (!key) {
         key = find(us, SK_ARRAY_LEN(us), usage);

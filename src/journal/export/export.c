@@ -1,5 +1,6 @@
 #include "journal/export/export.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
@@ -32,7 +33,7 @@ const char *sk_export_format_name(enum sk_export_format format) {
     case SK_EXPORT_XLSX:
         return "xlsx";
     }
-    return "";
+    SK_UNREACHABLE("format of an export");
 }
 
 enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format format, bool events,

@@ -1,6 +1,7 @@
 #include "ui/screens/stage.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/util.h"
 #include "ui/words.h"
 
@@ -149,9 +150,9 @@ enum sk_icon sk_stage_source_icon(enum sk_scan_source source) {
     case SK_SOURCE_USB_HID_POS:
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
-        break;
+        return SK_ICON_USB;
     }
-    return SK_ICON_USB;
+    SK_UNREACHABLE("source of a scan");
 }
 
 static const char *source_word(enum sk_scan_source source) {
@@ -169,9 +170,9 @@ static const char *source_word(enum sk_scan_source source) {
     case SK_SOURCE_USB_HID_POS:
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
-        break;
+        return SK_N("Scanner");
     }
-    return SK_N("Scanner");
+    SK_UNREACHABLE("source of a scan");
 }
 
 static void age_text(char *out, size_t size, int32_t seconds) {

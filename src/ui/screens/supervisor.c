@@ -1,5 +1,6 @@
 #include "ui/screens/supervisor.h"
 
+#include "base/assert.h"
 #include "base/util.h"
 #include "ui/screens/supervisor_list.h"
 #include "ui/screens/supervisor_parts.h"
@@ -41,7 +42,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
         [SK_SUPER_TASK_EXPORT] = SK_N("Export"),
         [SK_SUPER_TASK_PURGE] = SK_N("Purge"),
     };
-    return tasks[super->task];
+    return SK_AT(tasks, super->task);
 }
 
 /* Who one is here, which page, and what the bench would say now. */
@@ -239,9 +240,9 @@ static const char *question_of(const struct sk_model_supervisor *super, char *bu
         return buffer;
     case SK_SUPER_TASK_EXPORT:
     case SK_SUPER_TASK_NONE:
-        break;
+        return "";
     }
-    return "";
+    SK_UNREACHABLE("task");
 }
 
 static bool is_about_pair(enum sk_super_task task) {
@@ -282,7 +283,7 @@ static void page_confirm(struct sk_stage *stage, struct sk_rect area) {
     };
     struct sk_rect between = sk_super_part_foot(stage, &area, true);
     sk_super_part_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,
-                              sk_text(words[stage->model->supervisor.task]));
+                              sk_text(SK_AT(words, stage->model->supervisor.task)));
     put_question(stage, &area, 100);
 }
 
@@ -428,5 +429,5 @@ void sk_screen_supervisor(struct sk_stage *stage) {
     put_head(stage);
     put_hint(stage);
     struct sk_rect area = sk_inset(stage->area, stage->pad);
-    pages[stage->model->supervisor.page](stage, area);
+    SK_AT(pages, stage->model->supervisor.page)(stage, area);
 }

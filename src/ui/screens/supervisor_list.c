@@ -1,5 +1,6 @@
 #include "ui/screens/supervisor_list.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "ui/screens/supervisor_parts.h"
 #include "ui/words.h"
@@ -92,7 +93,7 @@ static const char *outcome_word(enum sk_super_outcome outcome) {
         [SK_SUPER_PENDING] = SK_N("Not settled"), [SK_SUPER_WITHDRAWN] = SK_N("Taken back"),
         [SK_SUPER_UNDONE] = SK_N("Undone"),
     };
-    return words[outcome];
+    return SK_AT(words, outcome);
 }
 
 static const char *day_word(enum sk_super_day day) {
@@ -102,7 +103,7 @@ static const char *day_word(enum sk_super_day day) {
         [SK_SUPER_YESTERDAY] = SK_N("Yesterday"),
         [SK_SUPER_WEEK] = SK_N("7 days"),
     };
-    return words[day];
+    return SK_AT(words, day);
 }
 
 /* What is searched for; pressed, it goes away. */

@@ -1,6 +1,7 @@
 #include "ui/screens/verdict.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/util.h"
 #include "ui/words.h"
 
@@ -47,9 +48,9 @@ static struct look look_of(const struct sk_model *model) {
     case SK_SCREEN_HALF:
     case SK_SCREEN_PROBLEM:
     case SK_SCREEN_SUPERVISOR:
-        break;
+        return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_WARNING, "", true };
     }
-    return (struct look){ SK_AMBER, SK_BLACK, SK_ICON_WARNING, "", true };
+    SK_UNREACHABLE("screen");
 }
 
 /* The word of a notice: what is wrong, in two words. */
@@ -88,7 +89,7 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_NO_LIST] = SK_N("NO LIST"),
         [SK_NOTICE_SAME_PAIR_WAITING] = SK_N("ALREADY SAVED"),
     };
-    return words[notice];
+    return SK_AT(words, notice);
 }
 
 struct said {
@@ -137,9 +138,9 @@ static const char *who_word(enum sk_who who) {
     case SK_WHO_IT:
         return SK_N("IT");
     case SK_WHO_NOBODY:
-        break;
+        return SK_N("Nobody needs to");
     }
-    return SK_N("Nobody needs to");
+    SK_UNREACHABLE("who");
 }
 
 struct label_field {
@@ -280,7 +281,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_NOTICE:
         if (model->notice == SK_NOTICE_ON_HOLD || model->notice == SK_NOTICE_BADGE_FIRST ||
             model->notice == SK_NOTICE_NOT_SAVED_YET) {
-            break; /* the next one would not be taken, either */
+            return ""; /* the next one would not be taken, either */
         }
         return sk_text(SK_N("Or simply scan the next label."));
     case SK_SCREEN_STARTING:
@@ -290,9 +291,9 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_HALF:
     case SK_SCREEN_PROBLEM:
     case SK_SCREEN_SUPERVISOR:
-        break;
+        return "";
     }
-    return "";
+    SK_UNREACHABLE("screen");
 }
 
 static void put_hint(struct sk_stage *stage, struct sk_rect rect) {

@@ -19,6 +19,16 @@ static void leave_a_switch(void) {
     SK_UNREACHABLE("enum of three");
 }
 
+static void look_behind_a_table(void) {
+    static const char *const words[] = { "none", "one", "two" };
+    (void)puts(SK_AT(words, three));
+}
+
+static void look_before_a_table(void) {
+    static const char *const words[] = { "none", "one" };
+    (void)puts(SK_AT(words, three - 4));
+}
+
 static void break_a_long_one(void) {
     static char promise[5000];
     memset(promise, 'x', sizeof(promise) - 1);
@@ -39,6 +49,8 @@ static void a_broken_promise_says_version_file_line_and_expression_and_aborts(vo
                    SK_VERSION, __FILE__, BROKEN_AT);
     assert_string_equal(said, expected);
     expect_broken(leave_a_switch, "no such enum of three");
+    expect_broken(look_behind_a_table, "words[three]");
+    expect_broken(look_before_a_table, "words[three - 4]");
 }
 
 static void a_promise_that_is_too_long_is_cut(void **state) {
