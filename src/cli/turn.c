@@ -13,7 +13,7 @@ bool sk_turn_until(struct sk_app *app, struct sk_wakeup *wakeup, bool (*done)(vo
         if ((limit >= 0 && left <= 0) || sk_wakeup_is_asked_to_end()) {
             return false;
         }
-        sk_wakeup_wait(wakeup, limit >= 0 && (wait < 0 || wait > left) ? left : wait);
+        sk_wakeup_wait(wakeup, limit >= 0 ? sk_earlier(wait, left) : wait);
     }
 }
 

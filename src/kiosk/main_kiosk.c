@@ -329,12 +329,6 @@ static int exit_status(struct kiosk *kiosk) {
 
 /* --- with and without a window ------------------------------------------------------------ */
 
-static void sooner(sk_ms *deadline, sk_ms candidate) {
-    if (candidate >= 0 && (*deadline < 0 || candidate < *deadline)) {
-        *deadline = candidate;
-    }
-}
-
 /* After each turn of the window's loop: what main itself waits for. */
 static sk_ms on_turn(void *data, sk_ms now) {
     struct kiosk *kiosk = data;
@@ -343,7 +337,7 @@ static sk_ms on_turn(void *data, sk_ms now) {
     if (end == 0 || sk_wakeup_is_asked_to_end()) {
         sk_ui_quit(kiosk->ui);
     }
-    sooner(&deadline, end);
+    deadline = sk_earlier(deadline, end);
     return deadline < 0 ? -1 : deadline > now ? deadline - now : 0;
 }
 
@@ -389,7 +383,7 @@ static enum sk_err turn_offscreen(struct kiosk *kiosk, struct sk_offscreen *offs
         if (end == 0) {
             return SK_OK;
         }
-        sooner(&wait, end < 0 ? -1 : end > now ? end - now : 0);
+        wait = sk_earlier(wait, end < 0 ? -1 : end > now ? end - now : 0);
         sk_wakeup_wait(&kiosk->wakeup, wait);
     }
     return SK_OK;

@@ -827,39 +827,33 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
     }
 }
 
-static void earliest(sk_ms *deadline, sk_ms candidate) {
-    if (*deadline < 0 || candidate < *deadline) {
-        *deadline = candidate;
-    }
-}
-
 sk_ms sk_pairing_deadline(const struct sk_pairing *pairing, sk_ms now) {
     sk_ms deadline = -1;
     if (sk_pairing_is_half(pairing)) {
         sk_ms left = pairing->half_since + pairing->rules.timeout - now;
         /* The countdown shows whole seconds: wake when the shown number changes. */
-        earliest(&deadline, left <= 0 ? now : now + (left - 1) % 1000 + 1);
+        deadline = sk_earlier(deadline, left <= 0 ? now : now + (left - 1) % 1000 + 1);
     }
     if (pairing->notice != SK_NOTICE_NONE) {
-        earliest(&deadline, pairing->notice_since + pairing->rules.notice);
+        deadline = sk_earlier(deadline, pairing->notice_since + pairing->rules.notice);
     }
     if (pairing->has_flash) {
-        earliest(&deadline, pairing->flash_since + pairing->rules.peek);
+        deadline = sk_earlier(deadline, pairing->flash_since + pairing->rules.peek);
     }
     sk_ms off_at = sign_off_at(pairing);
     if (off_at >= 0) {
-        earliest(&deadline, off_at > now ? off_at : now);
+        deadline = sk_earlier(deadline, off_at > now ? off_at : now);
     }
     if (pairing->progress == SK_PROGRESS_WORKING || pairing->progress == SK_PROGRESS_SAVING) {
         bool is_saving = pairing->progress == SK_PROGRESS_SAVING;
         sk_ms slow_at =
             (is_saving ? pairing->unsaved_since : pairing->verdict_since) + pairing->rules.slow;
         if (slow_at > now) {
-            earliest(&deadline, slow_at);
+            deadline = sk_earlier(deadline, slow_at);
         }
     }
     if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
-        earliest(&deadline, pairing->verdict_since + pairing->rules.green);
+        deadline = sk_earlier(deadline, pairing->verdict_since + pairing->rules.green);
     }
     return deadline;
 }

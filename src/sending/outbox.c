@@ -1001,12 +1001,10 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
         const struct sk_entry *entry = &outbox->entries[i];
         sk_ms at = is_in_turn(outbox, entry) ? may_go_at(outbox, entry, &questions) : -1;
         at = at >= 0 && at < free_at ? free_at : at;
-        if (entry->state == SK_OUTBOX_STATE_TO_LOCATE && (at < 0 || at > entry->locate_until)) {
-            at = entry->locate_until;
+        if (entry->state == SK_OUTBOX_STATE_TO_LOCATE) {
+            at = sk_earlier(at, entry->locate_until);
         }
-        if (at >= 0 && (deadline < 0 || at < deadline)) {
-            deadline = at;
-        }
+        deadline = sk_earlier(deadline, at);
     }
     return deadline;
 }

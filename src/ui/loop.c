@@ -372,9 +372,9 @@ static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
     if (ui->options.on_turn) {
         const struct sk_ui_options *options = &ui->options;
         sk_ms other = options->on_turn(options->data, options->clock->ops->now(options->clock));
-        wait = other >= 0 && (wait < 0 || other < wait) ? other : wait;
+        wait = sk_earlier(wait, other);
     }
-    return wait < 0 || wait > LONGEST_SLEEP_MS ? LONGEST_SLEEP_MS : wait;
+    return sk_earlier(wait, LONGEST_SLEEP_MS);
 }
 
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
@@ -384,7 +384,7 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
         sk_ms wait = turn(ui, app);
         wait = show(ui, sk_app_model(app), wait);
         sk_ms preview = show_preview(ui);
-        wait = preview >= 0 && preview < wait ? preview : wait;
+        wait = sk_earlier(wait, preview);
         SDL_Event event;
         if (SDL_WaitEventTimeout(&event, (int)wait)) {
             do {

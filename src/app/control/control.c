@@ -271,8 +271,8 @@ static sk_ms expire(struct sk_control *control, sk_ms now) {
         }
         if (now >= peer->deadline) {
             refuse_nonsense(peer);
-        } else if (next < 0 || peer->deadline < next) {
-            next = peer->deadline;
+        } else {
+            next = sk_earlier(next, peer->deadline);
         }
     }
     return next;

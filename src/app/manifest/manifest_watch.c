@@ -181,8 +181,7 @@ static void *run(void *data) {
     load(watch);
     watch->look_at = now() + LOOK_MS;
     while (!is_asked_to_stop(watch)) {
-        sk_ms next = watch->read_at >= 0 && watch->read_at < watch->look_at ? watch->read_at
-                                                                            : watch->look_at;
+        sk_ms next = sk_earlier(watch->read_at, watch->look_at);
         sk_ms left = next - now();
         struct pollfd fds[] = { { .fd = watch->stop_pipe[0], .events = POLLIN },
                                 { .fd = watch->notify, .events = POLLIN } };

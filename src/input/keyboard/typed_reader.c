@@ -94,8 +94,7 @@ static sk_ms tick_text(struct sk_typed_reader *self, sk_ms now) {
 sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now) {
     sk_ms due = tick_text(self, now);
     sk_burst_tick(&self->burst, now);
-    sk_ms burst_due = sk_burst_due(&self->burst);
-    return due < 0 || (burst_due >= 0 && burst_due < due) ? burst_due : due;
+    return sk_earlier(due, sk_burst_due(&self->burst));
 }
 
 const char *sk_typed_reader_pending(const struct sk_typed_reader *self, size_t *length) {

@@ -502,19 +502,13 @@ enum sk_scan_source sk_usb_scanner_source(const struct sk_usb_scanner *scanner) 
     return best;
 }
 
-static void sooner(sk_ms *due, sk_ms candidate) {
-    if (candidate >= 0 && (*due < 0 || candidate < *due)) {
-        *due = candidate;
-    }
-}
-
 sk_ms sk_usb_scanner_due(const struct sk_usb_scanner *scanner) {
     sk_ms due = -1;
     for (size_t i = 0; i < scanner->pipe_count; i++) {
         const struct pipe *pipe = scanner->pipes[i];
-        sooner(&due, sk_usb_source_due(&pipe->source));
+        due = sk_earlier(due, sk_usb_source_due(&pipe->source));
         if (pipe->must_rest && pipe->in_flight == 0) {
-            sooner(&due, pipe->client_retry_at);
+            due = sk_earlier(due, pipe->client_retry_at);
         }
     }
     return due;

@@ -107,9 +107,7 @@ bool sk_usb_source_is_reading(const struct sk_usb_source *self) {
 }
 
 sk_ms sk_usb_source_due(const struct sk_usb_source *self) {
-    sk_ms due = unfinished_due(self);
-    sk_ms burst_due = sk_burst_due(&self->burst);
-    return due < 0 || (burst_due >= 0 && burst_due < due) ? burst_due : due;
+    return sk_earlier(unfinished_due(self), sk_burst_due(&self->burst));
 }
 
 static size_t give_up(struct sk_usb_source *self) {

@@ -539,24 +539,18 @@ static void look_around(struct usb_reader *self, sk_ms now) {
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
-static void sooner(sk_ms *due, sk_ms candidate) {
-    if (candidate >= 0 && (*due < 0 || candidate < *due)) {
-        *due = candidate;
-    }
-}
-
 static sk_ms next_due(const struct usb_reader *self) {
     sk_ms due = self->must_look ? 0 : self->look_at;
     if (self->queue_count > 0) {
-        sooner(&due, self->queue_at);
+        due = sk_earlier(due, self->queue_at);
     }
     for (size_t i = 0; i < PLUGS_MAX; i++) {
         const struct plug *plug = &self->plugs[i];
         if (plug->state == STATE_TRYING) {
-            sooner(&due, plug->retry_at);
+            due = sk_earlier(due, plug->retry_at);
         } else if (plug->state == STATE_READING) {
-            sooner(&due,
-                   sk_usb_scanner_is_lost(plug->scanner) ? 0 : sk_usb_scanner_due(plug->scanner));
+            bool is_lost = sk_usb_scanner_is_lost(plug->scanner);
+            due = sk_earlier(due, is_lost ? 0 : sk_usb_scanner_due(plug->scanner));
         }
     }
     return due;
@@ -630,14 +624,13 @@ static nfds_t gather(struct usb_reader *self, struct pollfd fds[POLL_FDS_MAX]) {
 
 static int milliseconds_until(const struct usb_reader *self, sk_ms due) {
     sk_ms now = now_of(self);
-    int wait = due < 0 ? -1 : due <= now ? 0 : due - now > INT_MAX ? INT_MAX : (int)(due - now);
+    sk_ms wait = due < 0 ? -1 : due <= now ? 0 : due - now;
     struct timeval timeout;
     if (self->usb && !libusb_pollfds_handle_timeouts(self->usb) &&
         libusb_get_next_timeout(self->usb, &timeout) == 1) {
-        int limit = (int)(timeout.tv_sec * 1000 + timeout.tv_usec / 1000 + 1);
-        wait = wait < 0 || limit < wait ? limit : wait;
+        wait = sk_earlier(wait, (sk_ms)timeout.tv_sec * 1000 + timeout.tv_usec / 1000 + 1);
     }
-    return wait;
+    return wait > INT_MAX ? INT_MAX : (int)wait;
 }
 
 /* False: the reader is to end. */
