@@ -113,7 +113,7 @@ int sk_cmd_log_note(const struct sk_cmd_log_note *note, int argc, char **argv) {
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
-    sk_log_set_level((enum sk_log_level)command.config.log_level);
+    sk_log_set_level(command.config.kiosk.log);
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     int wanted = note->has_number ? 1 : 0;
     if ((int)command.arguments.file_count != wanted ||

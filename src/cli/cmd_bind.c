@@ -146,7 +146,7 @@ int sk_cmd_bind(int argc, char **argv) {
                                 : NULL,
                    &problems);
     sk_arguments_apply(&arguments, &config, &problems);
-    sk_log_set_level((enum sk_log_level)config.log_level);
+    sk_log_set_level(config.kiosk.log);
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     struct sk_submit submit = {
         .command = "bind", .config = &config, .serial = words.sn, .instance = words.instance

@@ -107,7 +107,7 @@ static int survey(const struct sk_usb_options *options) {
 /* Which key binds here; asked only where the cloud is set up. */
 static int say_key(const struct sk_config *config) {
     static struct sk_cloud_check cloud;
-    if (!config->region[0]) {
+    if (!config->cloud.region[0]) {
         puts("ok   Access key: not looked for, since cloud.region is not set.");
         return SK_CLI_OK;
     }

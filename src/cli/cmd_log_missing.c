@@ -59,7 +59,7 @@ static int list(const struct sk_cmd_log *command, const char *order) {
     struct sk_err_info info = { "" };
     int64_t line = 0;
     int status;
-    enum sk_err err = sk_manifest_read(&manifest, command->config.manifest, &line, &info);
+    enum sk_err err = sk_manifest_read(&manifest, command->config.guard.manifest, &line, &info);
     if (!err) {
         err = sk_manifest_count_bound(manifest, command->path, NULL, NULL, &info);
     }
@@ -89,7 +89,7 @@ int sk_cmd_log_missing(int argc, char **argv) {
     }
     if (command.arguments.file_count > 0) {
         status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
-    } else if (!command.config.manifest[0]) {
+    } else if (!command.config.guard.manifest[0]) {
         status = sk_cmd_log_complain(&command, "there is no list; set guard.manifest");
     } else {
         status = list(&command, order);

@@ -87,7 +87,7 @@ int sk_cmd_log_retry(int argc, char **argv) {
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
-    sk_log_set_level((enum sk_log_level)command.config.log_level);
+    sk_log_set_level(command.config.kiosk.log);
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     if (command.arguments.file_count != 1 ||
         !sk_parse_int(command.arguments.files[0], 1, INT64_MAX, &number)) {

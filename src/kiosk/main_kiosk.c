@@ -174,8 +174,8 @@ static bool on_preview(void *data, struct sk_preview *preview) {
                                     .width = view->grey.width,
                                     .height = view->grey.height,
                                     .stride = view->grey.stride,
-                                    .turn = (int32_t)kiosk->config.camera_rotate * 90,
-                                    .is_mirrored = kiosk->config.camera_mirror };
+                                    .turn = (int32_t)kiosk->config.camera.rotate * 90,
+                                    .is_mirrored = kiosk->config.camera.mirror };
     for (int i = 0; i < view->mark_count && preview->mark_count < SK_PREVIEW_MARKS; i++) {
         struct sk_preview_mark *mark = &preview->marks[preview->mark_count++];
         mark->kind = SK_AT(kinds, view->mark[i].kind);
@@ -207,12 +207,12 @@ static void start_usb(struct kiosk *kiosk) {
 static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) {
     struct sk_reader *reader = NULL;
     enum sk_err err = SK_OK;
-    bool wants_stdin = kiosk->config.stdin_mode == SK_STDIN_YES ||
-                       (kiosk->config.stdin_mode == SK_STDIN_AUTO &&
+    bool wants_stdin = kiosk->config.input.stdin_ == SK_STDIN_YES ||
+                       (kiosk->config.input.stdin_ == SK_STDIN_AUTO &&
                         (!kiosk->has_window || is_pipe_or_file(STDIN_FILENO)));
-    if (kiosk->config.replay[0]) {
-        wants_stdin = wants_stdin && kiosk->config.stdin_mode == SK_STDIN_YES;
-        err = sk_replay_reader_create(&reader, kiosk->config.replay, sk_clock_system(), info);
+    if (kiosk->config.input.replay[0]) {
+        wants_stdin = wants_stdin && kiosk->config.input.stdin_ == SK_STDIN_YES;
+        err = sk_replay_reader_create(&reader, kiosk->config.input.replay, sk_clock_system(), info);
         if (!err) {
             err = add_reader(kiosk, reader, info);
         }
@@ -224,10 +224,10 @@ static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) 
         }
         kiosk->reads_stdin = !err;
     }
-    if (!err && strcmp(kiosk->config.camera_device, "none") != 0) {
+    if (!err && strcmp(kiosk->config.camera.device, "none") != 0) {
         err = start_camera(kiosk, info);
     }
-    if (!err && kiosk->config.usb) {
+    if (!err && kiosk->config.usb.enabled) {
         start_usb(kiosk);
     }
     return err;
@@ -252,12 +252,13 @@ static void stop_readers(struct kiosk *kiosk) {
  * window, standard input that never said anything is not an input (a service has none). */
 static bool input_has_ended(const struct kiosk *kiosk) {
     bool stdin_ended = kiosk->reads_stdin && sk_app_has_ended(kiosk->app, SK_SOURCE_STDIN);
-    bool replay_ended = kiosk->config.replay[0] && sk_app_has_ended(kiosk->app, SK_SOURCE_REPLAY);
+    bool replay_ended =
+        kiosk->config.input.replay[0] && sk_app_has_ended(kiosk->app, SK_SOURCE_REPLAY);
     if (kiosk->has_window && !replay_ended && sk_app_tally(kiosk->app).scans == 0) {
         return false;
     }
     bool stdin_open = kiosk->reads_stdin && !stdin_ended;
-    bool replay_open = kiosk->config.replay[0] && !replay_ended;
+    bool replay_open = kiosk->config.input.replay[0] && !replay_ended;
     return (stdin_ended || replay_ended) && !stdin_open && !replay_open;
 }
 
@@ -267,7 +268,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     if (!sk_app_is_ready(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
         /* No scan is taken while there is no journal, so the end of the input is not seen. A
          * journal that is just being opened is waited for, however short the patience. */
-        sk_ms limit = kiosk->started_at + kiosk->config.linger;
+        sk_ms limit = kiosk->started_at + kiosk->config.input.linger_ms;
         return !has_trouble ? -1 : now >= limit ? 0 : limit;
     }
     if (!input_has_ended(kiosk)) {
@@ -286,7 +287,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
         kiosk->idle_at = kiosk->idle_at < 0 ? now : kiosk->idle_at;
         return now - kiosk->idle_at >= look ? 0 : kiosk->idle_at + look;
     }
-    sk_ms limit = kiosk->ended_at + kiosk->config.linger;
+    sk_ms limit = kiosk->ended_at + kiosk->config.input.linger_ms;
     return now >= limit ? 0 : limit;
 }
 
@@ -358,7 +359,7 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
         return err;
     }
     sk_app_listen(kiosk->app);
-    sk_typed_reader_init(&kiosk->typed, sk_app_sink(kiosk->app), kiosk->config.key_gap);
+    sk_typed_reader_init(&kiosk->typed, sk_app_sink(kiosk->app), kiosk->config.input.key_gap_ms);
     if (kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);
     }
@@ -416,9 +417,11 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
     struct sk_ui_options options = { .title = "sag-kiosk",
                                      .width = width,
                                      .height = height,
-                                     .fullscreen = kiosk->config.fullscreen,
-                                     .ppi = (int32_t)kiosk->config.ppi,
-                                     .volume = kiosk->config.sound ? (int)kiosk->config.volume : 0,
+                                     .fullscreen = kiosk->config.kiosk.fullscreen,
+                                     .ppi = (int32_t)kiosk->config.kiosk.ppi,
+                                     .volume = kiosk->config.kiosk.sound
+                                                   ? (int)kiosk->config.kiosk.volume
+                                                   : 0,
                                      .clock = sk_clock_system(),
                                      .on_key_text = on_key_text,
                                      .on_key_end = on_key_end,
@@ -438,15 +441,15 @@ static void read_settings(struct kiosk *kiosk, const struct kiosk_words *words,
     sk_config_read(&kiosk->config, file, &kiosk->problems);
     sk_arguments_apply(arguments, &kiosk->config, &kiosk->problems);
     if (words->fullscreen) {
-        kiosk->config.fullscreen = true;
+        kiosk->config.kiosk.fullscreen = true;
     }
-    sk_log_set_level((enum sk_log_level)kiosk->config.log_level);
+    sk_log_set_level(kiosk->config.kiosk.log);
 }
 
 static enum sk_err choose_language(const struct kiosk *kiosk, const struct kiosk_words *words,
                                    struct sk_err_info *info) {
     static const char *const names[] = { "auto", "en", "zh_CN" };
-    return sk_language_set(words->lang ? words->lang : names[kiosk->config.language], info);
+    return sk_language_set(words->lang ? words->lang : names[kiosk->config.kiosk.language], info);
 }
 
 static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t width,

@@ -164,8 +164,9 @@ static void list_missing(void *data, const struct sk_job *job, struct sk_job_new
 
 static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data),
                                 void *wake_data) {
-    struct sk_session_options options = { .rules = { .idle = app->config->super_idle,
-                                                     .longest = app->config->super_longest },
+    struct sk_session_options options = { .rules = { .idle = app->config->supervisor.idle_ms,
+                                                     .longest =
+                                                         app->config->supervisor.session_ms },
                                           .pin_line = app->config->demo_pin_line,
                                           .clock = app->clock };
     struct sk_session_ports ports = {
@@ -304,7 +305,7 @@ static void become_ready(struct sk_app *app) {
 
 /* The journal is there to be read, and up to date. */
 static void start_guard(struct sk_app *app) {
-    if (sk_guard_start(&app->guard, app->config->manifest, app->journal_path, on_list, app) !=
+    if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, on_list, app) !=
         SK_OK) {
         struct sk_manifest_news news = { .manifest = NULL };
         (void)sk_fail(&news.text, SK_ERR_NOMEM,

@@ -147,29 +147,29 @@ static enum sk_err point_at(struct sk_config *config, const struct sk_demo *demo
     config->demo_pin = "2468";
     config->demo_pin_line = "sag-kiosk-pin 1 scrypt 15 8 2 000102030405060708090a0b0c0d0e0f "
                             "f5d0771afbabf45081762d196180560e419d488d8595c88f3123ef44db4f0495";
-    enum sk_err err = set_text(&config->endpoint, endpoint, info);
+    enum sk_err err = set_text(&config->cloud.endpoint, endpoint, info);
     if (!err) {
-        err = set_text(&config->ca_file, ca_file, info);
+        err = set_text(&config->cloud.ca_file, ca_file, info);
     }
-    if (!err && config->region[0] == '\0') {
-        err = set_text(&config->region, "cn-hangzhou", info);
+    if (!err && config->cloud.region[0] == '\0') {
+        err = set_text(&config->cloud.region, "cn-hangzhou", info);
     }
     if (!err) {
-        err = set_text(&config->proxy, "", info);
+        err = set_text(&config->cloud.proxy, "", info);
     }
-    if (!err && config->export_folder[0] == '\0' && getcwd(here, sizeof(here))) {
+    if (!err && config->supervisor.export_folder[0] == '\0' && getcwd(here, sizeof(here))) {
         /* The journal's folder goes with the demo. */
         (void)snprintf(exports, sizeof(exports), "%s/sag-kiosk-exports", here);
-        err = set_text(&config->export_folder, exports, info);
+        err = set_text(&config->supervisor.export_folder, exports, info);
     }
-    if (!err && config->journal_path[0] == '\0') {
-        err = set_text(&config->journal_path, journal, info);
+    if (!err && config->journal.path[0] == '\0') {
+        err = set_text(&config->journal.path, journal, info);
     }
     return err;
 }
 
 void sk_demo_defaults(struct sk_config *config) {
-    config->instance_reuse = SK_REUSE_ALLOW;
+    config->guard.instance_reuse = SK_REUSE_ALLOW;
 }
 
 enum sk_err sk_demo_create(struct sk_demo **out, struct sk_config *config,

@@ -22,39 +22,40 @@ static int64_t wall_of(const struct sk_pair_flow *flow) {
 /* --- rules -------------------------------------------------------------------------------- */
 
 static struct sk_outbox_rules outbox_rules(const struct sk_config *config) {
-    struct sk_outbox_rules rules = { .max_in_flight = (int32_t)config->max_in_flight,
-                                     .retry_first = config->retry_first,
-                                     .retry_cap = config->retry_cap,
-                                     .probe_first = config->probe_first,
-                                     .probe_cap = config->probe_cap,
-                                     .retry_after_cap = config->retry_after_cap,
-                                     .ask_rounds = config->ask_delays.count,
-                                     .per_second = (int32_t)config->per_second,
-                                     .check_reuse = config->reuse != SK_REUSE_ALLOW };
+    struct sk_outbox_rules rules = { .max_in_flight = (int32_t)config->cloud.max_in_flight,
+                                     .retry_first = config->outbox.retry_first_ms,
+                                     .retry_cap = config->outbox.retry_cap_ms,
+                                     .probe_first = config->outbox.probe_first_ms,
+                                     .probe_cap = config->outbox.probe_cap_ms,
+                                     .retry_after_cap = config->outbox.retry_after_cap_ms,
+                                     .ask_rounds = config->outbox.ask_delays_ms.count,
+                                     .per_second = (int32_t)config->outbox.per_second,
+                                     .check_reuse = config->guard.reuse != SK_REUSE_ALLOW };
     for (int32_t i = 0; i < SK_OUTBOX_ROUNDS_MAX; i++) {
-        int32_t from = i < config->ask_delays.count ? i : config->ask_delays.count - 1;
-        rules.ask_delay[i] = from >= 0 ? config->ask_delays.ms[from] : 0;
+        int32_t from =
+            i < config->outbox.ask_delays_ms.count ? i : config->outbox.ask_delays_ms.count - 1;
+        rules.ask_delay[i] = from >= 0 ? config->outbox.ask_delays_ms.ms[from] : 0;
     }
     return rules;
 }
 
 static struct sk_pairing_rules pairing_rules(const struct sk_config *config) {
-    return (struct sk_pairing_rules){ .debounce = config->debounce,
-                                      .debounce_camera = config->debounce_camera,
-                                      .timeout = config->pair_timeout,
-                                      .notice = config->notice,
+    return (struct sk_pairing_rules){ .debounce = config->pairing.debounce_ms,
+                                      .debounce_camera = config->pairing.camera_debounce_ms,
+                                      .timeout = config->pairing.timeout_ms,
+                                      .notice = config->pairing.notice_ms,
                                       .peek = PEEK_MS,
-                                      .green = config->green,
-                                      .slow = config->slow,
-                                      .needs_operator = config->operator_required,
-                                      .operator_timeout = config->operator_timeout,
-                                      .may_override = config->reuse == SK_REUSE_ASK,
-                                      .may_share = config->instance_reuse == SK_REUSE_ASK };
+                                      .green = config->pairing.green_ms,
+                                      .slow = config->cloud.slow_ms,
+                                      .needs_operator = config->operator_.required,
+                                      .operator_timeout = config->operator_.timeout_ms,
+                                      .may_override = config->guard.reuse == SK_REUSE_ASK,
+                                      .may_share = config->guard.instance_reuse == SK_REUSE_ASK };
 }
 
 static void restart_pairing(struct sk_pair_flow *flow, int64_t first_number) {
     struct sk_pairing_rules rules = pairing_rules(flow->config);
-    sk_pairing_init(&flow->pairing, &rules, flow->config->pair_mode == SK_PAIR_MODE_STICKY,
+    sk_pairing_init(&flow->pairing, &rules, flow->config->pairing.mode == SK_PAIR_MODE_STICKY,
                     first_number);
 }
 
@@ -230,9 +231,9 @@ static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair,
 /* Devices that the instance of a scanned pair may have; 0: no matter. Where a list gives a device
  * its instance, or the worker has chosen one for several, nobody need be asked. */
 static int32_t instance_limit(const struct sk_pair_flow *flow) {
-    bool is_free = flow->config->instance_reuse == SK_REUSE_ALLOW || flow->guard->is_set ||
+    bool is_free = flow->config->guard.instance_reuse == SK_REUSE_ALLOW || flow->guard->is_set ||
                    flow->pairing.sticky;
-    return is_free ? 0 : (int32_t)flow->config->instance_devices;
+    return is_free ? 0 : (int32_t)flow->config->guard.instance_devices;
 }
 
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair) {

@@ -17,7 +17,7 @@ static enum sk_err make_recorder(void *data, const struct sk_config *config, str
     if (err) {
         return sk_fail(info, err, "not enough memory to start the kiosk");
     }
-    sk_writer_keep(writer, config->keep_days);
+    sk_writer_keep(writer, config->log.keep_days);
     *out = sk_writer_recorder(writer);
     return SK_OK;
 }

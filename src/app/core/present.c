@@ -214,7 +214,7 @@ static void model_broken(const struct sk_config_problems *problems, struct sk_mo
 void sk_present(const struct sk_present_from *from, sk_ms now, struct sk_model *model) {
     const struct sk_verdicts *verdicts = &from->flow->verdicts;
     memset(model, 0, sizeof(*model)); /* padding too: the whole is compared */
-    copy_text(model->bench, sizeof(model->bench), from->flow->config->bench);
+    copy_text(model->bench, sizeof(model->bench), from->flow->config->kiosk.bench);
     if (from->flow->config->demo) {
         model_demo(model);
     }

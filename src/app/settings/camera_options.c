@@ -12,20 +12,20 @@ enum sk_err sk_camera_options_from(const struct sk_config *config,
                                    const struct sk_label_rules *rules,
                                    struct sk_camera_options *out, struct sk_err_info *info) {
     struct sk_camera_options options = {
-        .device = config->camera_device,
-        .width = (int)config->camera_width,
-        .height = (int)config->camera_height,
-        .rearm = config->camera_rearm,
-        .share = (int)config->camera_share,
-        .controls = { (enum sk_torch)config->camera_torch, control_of(config->camera_exposure),
-                      control_of(config->camera_focus), control_of(config->camera_zoom) },
+        .device = config->camera.device,
+        .width = (int)config->camera.width,
+        .height = (int)config->camera.height,
+        .rearm = config->camera.rearm_ms,
+        .share = (int)config->camera.share,
+        .controls = { config->camera.torch, control_of(config->camera.exposure),
+                      control_of(config->camera.focus), control_of(config->camera.zoom) },
         .rules = rules
     };
-    if (!sk_symbologies_parse(config->camera_symbologies, &options.symbologies)) {
+    if (!sk_symbologies_parse(config->camera.symbologies, &options.symbologies)) {
         return sk_fail(info, SK_ERR_INVALID,
                        "camera.symbologies is '%.60s'; it takes code128, code39, qr, code93, "
                        "codabar, itf, ean-upc, joined by commas",
-                       config->camera_symbologies);
+                       config->camera.symbologies);
     }
     *out = options;
     return SK_OK;

@@ -2,7 +2,7 @@
 #ifndef SK_APP_SETTINGS_CAMERA_OPTIONS_H
 #define SK_APP_SETTINGS_CAMERA_OPTIONS_H
 
-#include "app/settings/config.h"
+#include "app/settings/values.h"
 #include "input/camera/camera_reader.h"
 
 /* out borrows from config and from rules (may be NULL for a check only).

@@ -144,9 +144,9 @@ static bool assign(struct sk_config *config, const struct sk_option *option, con
     case SK_OPTION_BOOL:
         return sk_parse_bool(value, to);
     case SK_OPTION_WORD:
-        for (int64_t i = 0; option->words[i]; i++) {
+        for (size_t i = 0; option->words[i]; i++) {
             if (strcasecmp(option->words[i], value) == 0) {
-                *(int64_t *)to = i;
+                *(unsigned *)to = (unsigned)i;
                 return true;
             }
         }
@@ -327,7 +327,7 @@ void sk_config_read(struct sk_config *config, const char *file,
 void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems) {
     struct sk_label_rules *rules = NULL;
     struct sk_err_info info;
-    if (config->region[0] == '\0') {
+    if (config->cloud.region[0] == '\0') {
         sk_config_problem(problems, "cloud.region is not set; put the region of your instances "
                                     "into the settings, for example region = cn-hangzhou under "
                                     "[cloud]");
@@ -336,7 +336,7 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
         sk_config_problem(problems, "%s", info.text);
     }
     sk_label_rules_destroy(rules);
-    if (config->operator_required && !config->badge[0]) {
+    if (config->operator_.required && !config->operator_.badge[0]) {
         sk_config_problem(problems,
                           "operator.required needs operator.badge, which says what a badge "
                           "looks like, for example badge = ^OP:(.+)$ under [operator]");
@@ -355,8 +355,8 @@ enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, si
     const char *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
     int length;
-    if (config->journal_path[0]) {
-        length = snprintf(out, out_size, "%s", config->journal_path);
+    if (config->journal.path[0]) {
+        length = snprintf(out, out_size, "%s", config->journal.path);
     } else if (state && state[0] == '/') {
         length = snprintf(out, out_size, "%s/sag-kiosk/journal.db", state);
     } else if (home && home[0] == '/') {
@@ -370,12 +370,12 @@ enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, si
 enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size) {
     char journal[4096];
     enum sk_err err = sk_config_journal_path(config, journal, sizeof(journal));
-    if (config->export_folder[0] == '\0' && err) {
+    if (config->supervisor.export_folder[0] == '\0' && err) {
         return err;
     }
     const char *slash = strrchr(journal, '/');
-    int length = config->export_folder[0] != '\0'
-                     ? snprintf(out, out_size, "%s", config->export_folder)
+    int length = config->supervisor.export_folder[0] != '\0'
+                     ? snprintf(out, out_size, "%s", config->supervisor.export_folder)
                      : snprintf(out, out_size, "%.*sexports",
                                 slash ? (int)(slash - journal) + 1 : 0, journal);
     return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;

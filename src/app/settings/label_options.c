@@ -30,19 +30,18 @@ enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_
                                 struct sk_err_info *info) {
     struct sk_err_info what = { "" };
     struct sk_label_rules *rules = NULL;
-    enum sk_err err =
-        sk_label_rules_create(&rules, config->serial_pattern, config->instance_pattern,
-                              config->model_pattern, (enum sk_label_case)config->label_case, &what);
+    enum sk_err err = sk_label_rules_create(&rules, config->labels.serial, config->labels.instance,
+                                            config->labels.model, config->labels.case_, &what);
     if (err) {
         return sk_fail(info, err, "labels: %s", what.text);
     }
-    err = sk_label_rules_badge(rules, config->badge, &what);
+    err = sk_label_rules_badge(rules, config->operator_.badge, &what);
     if (err) {
         (void)sk_fail(info, err, "operator.badge: %s", what.text);
-    } else if ((err = sk_label_rules_deny(rules, config->deny, &what)) != SK_OK) {
+    } else if ((err = sk_label_rules_deny(rules, config->guard.deny, &what)) != SK_OK) {
         (void)sk_fail(info, err, "guard.deny: %s", what.text);
-    } else if (config->deny_file[0]) {
-        err = deny_file(rules, config->deny_file, info);
+    } else if (config->guard.deny_file[0]) {
+        err = deny_file(rules, config->guard.deny_file, info);
     }
     if (err) {
         sk_label_rules_destroy(rules);

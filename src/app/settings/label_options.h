@@ -2,7 +2,7 @@
 #ifndef SK_APP_SETTINGS_LABEL_OPTIONS_H
 #define SK_APP_SETTINGS_LABEL_OPTIONS_H
 
-#include "app/settings/config.h"
+#include "app/settings/values.h"
 #include "pairing/label.h"
 
 /* Reads the file of barred serial numbers, if there is one.

@@ -2,29 +2,8 @@
 #ifndef SK_APP_SETTINGS_OPTIONS_H
 #define SK_APP_SETTINGS_OPTIONS_H
 
-#include "app/settings/config.h"
+#include "app/settings/option.h"
 #include "base/buf.h"
-
-enum sk_option_type {
-    SK_OPTION_TEXT,
-    SK_OPTION_NUMBER,
-    SK_OPTION_AUTO_NUMBER, /* "auto", which is SK_CONFIG_AUTO, or a number */
-    SK_OPTION_MS,
-    SK_OPTION_BOOL,
-    SK_OPTION_WORD,   /* one of words; the value is its index */
-    SK_OPTION_DELAYS, /* up to SK_CONFIG_DELAYS_MAX milliseconds, joined by commas */
-};
-
-struct sk_option {
-    const char *name; /* section.key */
-    enum sk_option_type type;
-    size_t offset; /* in struct sk_config */
-    int64_t min;   /* NUMBER, AUTO_NUMBER, MS, DELAYS */
-    int64_t max;
-    const char *const *words; /* WORD: NULL-ended */
-    const char *initial;
-    const char *help; /* one sentence, no full stop needed; English */
-};
 
 /* The row at index, NULL behind the last. Static. */
 const struct sk_option *sk_option_at(size_t index);

@@ -2,14 +2,14 @@
 
 enum sk_err sk_usb_options_from(const struct sk_config *config, struct sk_usb_options *out,
                                 struct sk_err_info *info) {
-    *out = (struct sk_usb_options){ .layout = (enum sk_layout)config->usb_layout };
-    out->rules.suffix = (enum sk_suffix)config->usb_suffix;
-    out->rules.gap = config->usb_gap;
-    if (!sk_framing_rules_set_prefix(&out->rules, config->usb_prefix)) {
+    *out = (struct sk_usb_options){ .layout = config->usb.layout };
+    out->rules.suffix = config->usb.suffix;
+    out->rules.gap = config->usb.gap_ms;
+    if (!sk_framing_rules_set_prefix(&out->rules, config->usb.prefix)) {
         return sk_fail(info, SK_ERR_INVALID,
                        "usb.prefix must be at most %d bytes, odd ones written as \\xNN, and a \\ "
                        "as \\\\",
                        SK_FRAMING_PREFIX_MAX);
     }
-    return sk_usb_selectors_parse(&out->selectors, config->usb_devices, info);
+    return sk_usb_selectors_parse(&out->selectors, config->usb.devices, info);
 }

@@ -2,7 +2,7 @@
 #ifndef SK_APP_SETTINGS_USB_OPTIONS_H
 #define SK_APP_SETTINGS_USB_OPTIONS_H
 
-#include "app/settings/config.h"
+#include "app/settings/values.h"
 #include "input/usb/usb_reader.h"
 
 /* Errors: SK_ERR_INVALID; info names the setting and what it must look like. Pure. */

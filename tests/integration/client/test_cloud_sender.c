@@ -67,9 +67,9 @@ static void open_desk(struct desk *desk, const struct world *world) {
     pthread_mutex_init(&desk->lock, NULL);
     pthread_cond_init(&desk->changed, NULL);
     assert_int_equal(sk_config_init(&desk->config), SK_OK);
-    set_text(&desk->config.region, "cn-hangzhou");
-    set_text(&desk->config.endpoint, world->endpoint);
-    set_text(&desk->config.ca_file, raw_server_ca_file(world->server));
+    set_text(&desk->config.cloud.region, "cn-hangzhou");
+    set_text(&desk->config.cloud.endpoint, world->endpoint);
+    set_text(&desk->config.cloud.ca_file, raw_server_ca_file(world->server));
     setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", TEST_KEY, 1);
     setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", TEST_SECRET, 1);
 }

@@ -38,10 +38,10 @@ static void expect_problem(const struct desk *desk, size_t index, const char *wh
 static void the_defaults_stand_in_the_table(void **state) {
     (void)state;
     struct desk *desk = new_desk();
-    assert_string_equal(desk->config.serial_pattern, SK_LABEL_SERIAL_PATTERN);
-    assert_int_equal(desk->config.debounce, 1000);
-    assert_int_equal(desk->config.ask_delays.count, 3);
-    assert_int_equal(desk->config.ask_delays.ms[1], 10000);
+    assert_string_equal(desk->config.labels.serial, SK_LABEL_SERIAL_PATTERN);
+    assert_int_equal(desk->config.pairing.debounce_ms, 1000);
+    assert_int_equal(desk->config.outbox.ask_delays_ms.count, 3);
+    assert_int_equal(desk->config.outbox.ask_delays_ms.ms[1], 10000);
     end(desk);
 }
 
@@ -53,29 +53,29 @@ static void a_file_sets_what_it_names(void **state) {
                     "\n[pairing]\nmode=sticky\ntimeout_ms = 20000\n"
                     "[outbox]\nask_delays_ms = 0,100\n[kiosk]\nfullscreen = on\n");
     assert_int_equal(desk->problems.count, 0);
-    assert_string_equal(desk->config.region, "cn-hangzhou");
-    assert_int_equal(desk->config.signature, SK_CLOUD_SIGNATURE_V1);
-    assert_int_equal(desk->config.pair_mode, SK_PAIR_MODE_STICKY);
-    assert_int_equal(desk->config.pair_timeout, 20000);
-    assert_int_equal(desk->config.ask_delays.count, 2);
-    assert_true(desk->config.fullscreen);
+    assert_string_equal(desk->config.cloud.region, "cn-hangzhou");
+    assert_int_equal(desk->config.cloud.signature, SK_CLOUD_SIGNATURE_V1);
+    assert_int_equal(desk->config.pairing.mode, SK_PAIR_MODE_STICKY);
+    assert_int_equal(desk->config.pairing.timeout_ms, 20000);
+    assert_int_equal(desk->config.outbox.ask_delays_ms.count, 2);
+    assert_true(desk->config.kiosk.fullscreen);
     end(desk);
 }
 
 static void a_number_may_be_left_to_the_camera(void **state) {
     (void)state;
     struct desk *desk = new_desk();
-    assert_int_equal(desk->config.camera_exposure, SK_CONFIG_AUTO);
+    assert_int_equal(desk->config.camera.exposure, SK_CONFIG_AUTO);
     read_text(desk, "[camera]\nexposure = 80\nfocus = Auto\nrotate = 270\nmirror = yes\n");
     assert_int_equal(desk->problems.count, 0);
-    assert_int_equal(desk->config.camera_exposure, 80);
-    assert_int_equal(desk->config.camera_focus, SK_CONFIG_AUTO);
-    assert_int_equal(desk->config.camera_rotate, 3);
-    assert_true(desk->config.camera_mirror);
+    assert_int_equal(desk->config.camera.exposure, 80);
+    assert_int_equal(desk->config.camera.focus, SK_CONFIG_AUTO);
+    assert_int_equal(desk->config.camera.rotate, 3);
+    assert_true(desk->config.camera.mirror);
     read_text(desk, "[camera]\nexposure = -1\nrotate = 45\n");
     expect_problem(desk, 0, "kiosk.ini:2", "auto or a whole number from 1 to 1000000, not '-1'");
     expect_problem(desk, 1, "kiosk.ini:3", "one of 0, 90, 180, 270");
-    assert_int_equal(desk->config.camera_exposure, 80);
+    assert_int_equal(desk->config.camera.exposure, 80);
     end(desk);
 }
 
@@ -139,10 +139,10 @@ static void the_later_wins_file_environment_command_line(void **state) {
     setenv("SAG_KIOSK_CLOUD_REGION", "from-environment", 1);
     scratch_write(scratch_file("kiosk.ini"), "[cloud]\nregion = from-file\nproxy = p\n");
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
-    assert_string_equal(desk->config.region, "from-environment");
-    assert_string_equal(desk->config.proxy, "p");
+    assert_string_equal(desk->config.cloud.region, "from-environment");
+    assert_string_equal(desk->config.cloud.proxy, "p");
     sk_config_set(&desk->config, "cloud.region", "from-command", "--cloud.region", &desk->problems);
-    assert_string_equal(desk->config.region, "from-command");
+    assert_string_equal(desk->config.cloud.region, "from-command");
     assert_int_equal(desk->problems.count, 0);
     setenv("SAG_KIOSK_KIOSK_VOLUME", "loud", 1);
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
@@ -213,6 +213,31 @@ static void the_example_file_is_the_table(void **state) {
     end(desk);
 }
 
+static void a_word_is_the_value_of_its_enum(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    const struct sk_config *config = &desk->config;
+    read_text(desk, "[kiosk]\nlanguage = zh_CN\nlog = debug\n"
+                    "[labels]\ncase = upper\n[guard]\nreuse = allow\n"
+                    "[pairing]\nmode = sticky\n[cloud]\nsignature = v1\nformat = xml\n"
+                    "[camera]\nrotate = 270\ntorch = off\n[input]\nstdin = no\n"
+                    "[usb]\nlayout = jp\nsuffix = none\n");
+    assert_int_equal(desk->problems.count, 0);
+    assert_int_equal(config->kiosk.language, SK_LANGUAGE_ZH_CN);
+    assert_int_equal(config->kiosk.log, SK_LOG_DEBUG);
+    assert_int_equal(config->labels.case_, SK_LABEL_CASE_UPPER);
+    assert_int_equal(config->guard.reuse, SK_REUSE_ALLOW);
+    assert_int_equal(config->pairing.mode, SK_PAIR_MODE_STICKY);
+    assert_int_equal(config->cloud.signature, SK_CLOUD_SIGNATURE_V1);
+    assert_int_equal(config->cloud.format, SK_CLOUD_FORMAT_XML);
+    assert_int_equal(config->camera.rotate, SK_TURN_LEFT);
+    assert_int_equal(config->camera.torch, SK_TORCH_OFF);
+    assert_int_equal(config->input.stdin_, SK_STDIN_NO);
+    assert_int_equal(config->usb.layout, SK_LAYOUT_JP);
+    assert_int_equal(config->usb.suffix, SK_SUFFIX_NONE);
+    end(desk);
+}
+
 static void each_option_has_a_help_and_a_default_that_fits(void **state) {
     (void)state;
     const struct sk_option *option;
@@ -220,6 +245,10 @@ static void each_option_has_a_help_and_a_default_that_fits(void **state) {
     for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
         assert_true(strlen(option->help) > 5);
         assert_ptr_equal(sk_option_find(option->name), option);
+        size_t length = strlen(option->name);
+        bool is_in_ms = length > 3 && strcmp(option->name + length - 3, "_ms") == 0;
+        bool is_time = option->type == SK_OPTION_MS || option->type == SK_OPTION_DELAYS;
+        assert_int_equal(is_in_ms, is_time); /* the one thing that the row's type cannot tell */
         sk_config_set(&desk->config, option->name, option->initial, "default", &desk->problems);
     }
     assert_int_equal(desk->problems.count, 0);
@@ -239,6 +268,7 @@ int main(void) {
         SK_TEST(a_problem_shows_no_bytes_that_a_screen_would_obey),
         SK_TEST(more_problems_than_fit_are_counted),
         SK_TEST(the_example_file_is_the_table),
+        SK_TEST(a_word_is_the_value_of_its_enum),
         SK_TEST(each_option_has_a_help_and_a_default_that_fits),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -92,14 +92,14 @@ static void a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_wor
     (void)state;
     scan_into_the_void(SK_SOURCE_USB_HID_POS);
     sk_ms due = sk_app_turn(app);
-    assert_in_range(due, 0, config.slow); /* it wakes by itself to say so */
-    pass(config.slow);
+    assert_in_range(due, 0, config.cloud.slow_ms); /* it wakes by itself to say so */
+    pass(config.cloud.slow_ms);
     assert_int_equal(model()->screen, SK_SCREEN_UNSAVED);
     assert_string_equal(model()->verdict.serial, SN1);
     assert_non_null(strstr(model()->what, "not saved"));
     due = sk_app_turn(app);
-    assert_in_range(due, 0, 3 * config.slow);
-    pass(2 * config.slow);
+    assert_in_range(due, 0, 3 * config.cloud.slow_ms);
+    pass(2 * config.cloud.slow_ms);
     assert_int_equal(model()->screen, SK_SCREEN_PROBLEM);
     assert_int_equal(model()->problem_count, 1);
     assert_non_null(strstr(model()->problems[0], "disk"));
@@ -111,7 +111,7 @@ static void a_disk_that_hangs_is_said_and_then_the_kiosk_says_that_it_cannot_wor
 static void a_scan_while_the_disk_is_slow_is_answered_and_not_taken(void **state) {
     (void)state;
     scan_into_the_void(SK_SOURCE_USB_HID_POS);
-    pass(config.slow);
+    pass(config.cloud.slow_ms);
     push(SN2, SK_SOURCE_USB_HID_POS);
     WAIT_FOR(model()->notice == SK_NOTICE_NOT_SAVED_YET);
     assert_string_equal(model()->notice_label, SN2);
@@ -156,7 +156,7 @@ static void further_pairs_make_no_disk_faster(void **state) {
         breathe();
         assert_int_equal(sk_app_tally(app).pairs, 2);
     }
-    pass(config.slow - 600);
+    pass(config.cloud.slow_ms - 600);
     assert_int_equal(model()->screen, SK_SCREEN_UNSAVED);
     let_disk_hang(false);
     WAIT_FOR(sk_app_tally(app).pairs == 3);
@@ -211,7 +211,7 @@ static void a_full_writer_is_waited_for_without_spinning(void **state) {
 static void what_comes_from_a_pipe_waits_however_long_the_disk_takes(void **state) {
     (void)state;
     scan_into_the_void(SK_SOURCE_STDIN);
-    pass(config.slow);
+    pass(config.cloud.slow_ms);
     push(SN2, SK_SOURCE_STDIN);
     push(INST2, SK_SOURCE_STDIN);
     for (int i = 0; i < 20; i++) {
@@ -219,7 +219,7 @@ static void what_comes_from_a_pipe_waits_however_long_the_disk_takes(void **stat
         assert_int_equal(sk_app_tally(app).scans, 2);
         assert_false(sk_app_is_idle(app));
     }
-    pass(10 * config.slow);
+    pass(10 * config.cloud.slow_ms);
     let_disk_hang(false);
     WAIT_FOR(sk_app_tally(app).pairs == 2);
     WAIT_FOR(sk_app_tally(app).unsaved == 0);

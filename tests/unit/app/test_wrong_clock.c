@@ -51,11 +51,11 @@ static void half_a_pair_waits_as_long_as_it_would(void **state) {
         push("sage62x0219220001", SK_SOURCE_USB_HID_POS);
         WAIT_FOR(model()->screen == SK_SCREEN_HALF);
         wall_moved = moves[i];
-        pass(config.pair_timeout - 1000);
+        pass(config.pairing.timeout_ms - 1000);
         assert_int_equal(model()->screen, SK_SCREEN_HALF);
         pass(1000);
         assert_int_equal(model()->notice, SK_NOTICE_HALF_TIMED_OUT);
-        pass(config.notice);
+        pass(config.pairing.notice_ms);
     }
 }
 

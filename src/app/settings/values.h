@@ -1,0 +1,160 @@
+/* values.h — the settings as values: what config.h reads and everybody looks at. Plain, but for the
+ * strings that it owns. */
+#ifndef SK_APP_SETTINGS_VALUES_H
+#define SK_APP_SETTINGS_VALUES_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "input/camera/controls.h"
+#include "input/usb/framing.h"
+#include "input/usb/keymap.h"
+#include "pairing/label.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum sk_language { SK_LANGUAGE_AUTO, SK_LANGUAGE_EN, SK_LANGUAGE_ZH_CN };
+enum sk_pair_mode { SK_PAIR_MODE_PAIR, SK_PAIR_MODE_STICKY };
+enum sk_cloud_signature { SK_CLOUD_SIGNATURE_V3, SK_CLOUD_SIGNATURE_V1 };
+enum sk_cloud_format { SK_CLOUD_FORMAT_JSON, SK_CLOUD_FORMAT_XML };
+enum sk_reuse { SK_REUSE_REFUSE, SK_REUSE_ASK, SK_REUSE_ALLOW };
+enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
+enum sk_turn { SK_TURN_NONE, SK_TURN_RIGHT, SK_TURN_HALF, SK_TURN_LEFT }; /* quarters, clockwise */
+
+#define SK_CONFIG_DELAYS_MAX 8
+#define SK_CONFIG_AUTO INT64_C(-1) /* for a number that may be "auto" */
+
+struct sk_delays {
+    int32_t count;
+    sk_ms ms[SK_CONFIG_DELAYS_MAX];
+};
+
+/* A member's path is the name of its setting, with a '_' behind what would be a word of the
+ * language. Strings are owned by the struct and never NULL after sk_config_init(). */
+struct sk_config {
+    struct {
+        char *bench;
+        enum sk_language language;
+        bool fullscreen;
+        bool sound;
+        int64_t volume; /* 0 to 100 */
+        int64_t ppi;    /* pixels an inch; 0: ask the display */
+        enum sk_log_level log;
+    } kiosk;
+
+    struct {
+        char *serial; /* patterns */
+        char *instance;
+        char *model;
+        enum sk_label_case case_;
+    } labels;
+
+    struct {
+        char *badge; /* sk_label_rules_badge() */
+        bool required;
+        sk_ms timeout_ms; /* 0: never */
+    } operator_;
+
+    struct {
+        enum sk_reuse reuse;
+        enum sk_reuse instance_reuse;
+        int64_t instance_devices; /* that an instance may have before it is reused */
+        char *deny;               /* sk_label_rules_deny() */
+        char *deny_file;          /* the same in a file; "": none */
+        char *manifest;           /* path; "": none */
+    } guard;
+
+    struct {
+        enum sk_pair_mode mode;
+        sk_ms timeout_ms;
+        sk_ms debounce_ms;
+        sk_ms camera_debounce_ms;
+        sk_ms notice_ms;
+        sk_ms green_ms;
+    } pairing;
+
+    struct {
+        char *region;
+        char *endpoint;
+        bool vpc;
+        bool allow_http_loopback;
+        enum sk_cloud_signature signature;
+        enum sk_cloud_format format;
+        char *ca_file;
+        char *proxy;
+        sk_ms connect_timeout_ms;
+        sk_ms timeout_ms; /* of a whole call */
+        int64_t max_in_flight;
+        sk_ms idle_close_ms;
+        sk_ms slow_ms;
+        char *profile;
+        char *credentials_file;
+        char *sts_endpoint;
+        bool metadata;
+    } cloud;
+
+    struct {
+        int64_t per_second; /* requests; 0: no limit */
+        sk_ms retry_first_ms;
+        sk_ms retry_cap_ms;
+        sk_ms probe_first_ms;
+        sk_ms probe_cap_ms;
+        sk_ms retry_after_cap_ms;
+        struct sk_delays ask_delays_ms;
+    } outbox;
+
+    struct {
+        char *path; /* "": by sk_config_journal_path() */
+    } journal;
+
+    struct {
+        int64_t keep_days; /* 0: for ever */
+    } log;
+
+    struct {
+        sk_ms idle_ms;       /* a session ends without a touch */
+        sk_ms session_ms;    /* and at the latest */
+        char *export_folder; /* "": by sk_config_export_folder() */
+    } supervisor;
+
+    struct {
+        char *device; /* "none", "auto", a path under /dev, "file:PATH", "loop:PATH" */
+        char *symbologies;
+        int64_t width; /* px */
+        int64_t height;
+        sk_ms rearm_ms;
+        int64_t share; /* percent */
+        bool mirror;
+        enum sk_turn rotate;
+        enum sk_torch torch;
+        int64_t exposure; /* 0.1 ms, or SK_CONFIG_AUTO; also the next two */
+        int64_t focus;
+        int64_t zoom;
+    } camera;
+
+    struct {
+        enum sk_stdin_mode stdin_;
+        sk_ms key_gap_ms;
+        char *replay;
+        sk_ms linger_ms;
+    } input;
+
+    struct {
+        bool enabled;
+        char *devices; /* sk_usb_selectors_parse() */
+        enum sk_layout layout;
+        sk_ms gap_ms;
+        enum sk_suffix suffix;
+        char *prefix; /* sk_framing_rules_set_prefix() */
+    } usb;
+
+    /* Not options: set by --demo only. The simulator's invented key. */
+    bool demo;
+    const char *demo_key_id;     /* borrowed, static */
+    const char *demo_key_secret; /* borrowed, static */
+    const char *demo_pin;        /* borrowed, static; the supervisor's */
+    const char *demo_pin_line;   /* and as in its file */
+};
+
+#endif
