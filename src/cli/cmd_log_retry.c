@@ -62,8 +62,8 @@ static int retry(struct sk_cmd_log *command, int64_t number, sk_ms wait) {
     struct sk_submit submit = { .command = command->name,
                                 .json = command->json,
                                 .config = &command->config,
-                                .serial = old.pair.serial,
-                                .instance = old.pair.instance,
+                                .serial = old.pair.labels.serial,
+                                .instance = old.pair.labels.instance,
                                 .refers = number };
     sk_cmd_log_account(account, sizeof(account));
     int status = SK_CLI_USAGE;

@@ -33,8 +33,8 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
         const char *text;
     } texts[] = { { "scanned_at", scanned },
                   { "changed_at", changed },
-                  { "serial", stored->pair.serial },
-                  { "instance", stored->pair.instance },
+                  { "serial", stored->pair.labels.serial },
+                  { "instance", stored->pair.labels.instance },
                   { "operator", stored->pair.operator_name },
                   { "result", sk_result_name(stored->result) },
                   { "code", stored->code },
@@ -55,9 +55,9 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
 
 static void print_line(const struct sk_stored_pair *stored, const char *scanned) {
     printf("%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t", stored->pair.number, scanned,
-           stored->pair.serial, stored->pair.instance, or_dash(stored->pair.operator_name),
-           sk_result_name(stored->result), (int)stored->attempts, or_dash(stored->code),
-           or_dash(stored->request_id));
+           stored->pair.labels.serial, stored->pair.labels.instance,
+           or_dash(stored->pair.operator_name), sk_result_name(stored->result),
+           (int)stored->attempts, or_dash(stored->code), or_dash(stored->request_id));
     if (stored->undone_by > 0) {
         printf("undone by %" PRId64 "\n", stored->undone_by);
     } else if (stored->retried_by > 0) {

@@ -37,8 +37,8 @@ static void print_json(const struct sk_action_result *result) {
     const struct {
         const char *name;
         const char *text;
-    } texts[] = { { "serial", result->pair.serial },
-                  { "instance", result->pair.instance },
+    } texts[] = { { "serial", result->pair.labels.serial },
+                  { "instance", result->pair.labels.instance },
                   { "code", result->code },
                   { "request_id", result->request_id } };
     printf("{\"number\":%" PRId64 ",\"refers\":%" PRId64 ",\"outcome\":\"%s\"", result->number,
@@ -52,7 +52,8 @@ static void print_json(const struct sk_action_result *result) {
 
 static void print_line(const struct sk_action_result *result) {
     printf("%s #%" PRId64 " undoes=#%" PRId64 " %s -> %s", SK_AT(ends, result->end).word,
-           result->number, result->refers, result->pair.serial, result->pair.instance);
+           result->number, result->refers, result->pair.labels.serial,
+           result->pair.labels.instance);
     if (result->code[0]) {
         printf(" code=%s", result->code);
     }

@@ -97,9 +97,9 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_int(row, SK_COLUMN_SENT_WALL_MS, sent_wall_ms(record));
     sk_event_row_int(row, SK_COLUMN_REFERS, record->pair.refers);
     sk_event_row_text(row, SK_COLUMN_NOTE, record->note);
-    if (record->pair.serial[0]) {
-        sk_event_row_text(row, SK_COLUMN_SERIAL, record->pair.serial);
-        sk_event_row_text(row, SK_COLUMN_INSTANCE, record->pair.instance);
+    if (record->pair.labels.serial[0]) {
+        sk_event_row_text(row, SK_COLUMN_SERIAL, record->pair.labels.serial);
+        sk_event_row_text(row, SK_COLUMN_INSTANCE, record->pair.labels.instance);
     }
     if (begins_pair(record)) {
         put_facts(row, SK_COLUMN_SERIAL_SOURCE, &record->pair.serial_facts);
@@ -139,8 +139,8 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     const struct sk_pair *pair = &record->pair;
     (void)sqlite3_bind_int64(statement, 1, pair->number);
     bind_text(statement, 2, record->event == SK_EVENT_UNDO ? "undo" : "bind");
-    bind_text(statement, 3, pair->serial);
-    bind_text(statement, 4, pair->instance);
+    bind_text(statement, 3, pair->labels.serial);
+    bind_text(statement, 4, pair->labels.instance);
     bind_text(statement, 5, pair->operator_name);
     bind_text(statement, 6, result_text(record));
     bind_text(statement, 7, phase_text(record));
@@ -204,7 +204,7 @@ static enum sk_err update_pair(struct sk_journal *journal, const struct sk_recor
     (void)sqlite3_bind_int64(statement, 9, record->has_answer && sends ? sent_wall_ms(record) : 0);
     enum sk_err err = sk_store_run(journal, statement, info);
     bool is_changed = !err && sqlite3_changes(journal->db) > 0;
-    if (!err && !is_changed && record->pair.serial[0]) {
+    if (!err && !is_changed && record->pair.labels.serial[0]) {
         return insert_if_lost(journal, record, info);
     }
     return is_changed && record->result == SK_RESULT_UNDONE ? mark_undone(journal, record, info)
@@ -261,7 +261,7 @@ static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_
                                     const struct sk_known *known, struct sk_written *written,
                                     struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_HISTORY];
-    bind_text(statement, 1, pair->serial);
+    bind_text(statement, 1, pair->labels.serial);
     (void)sqlite3_bind_int64(statement, 2, pair->number);
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;
@@ -280,13 +280,13 @@ static enum sk_err look_for_history(struct sk_journal *journal, const struct sk_
 static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *pair,
                               struct sk_prior *prior, struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_PRIOR];
-    bind_text(statement, 1, pair->serial);
+    bind_text(statement, 1, pair->labels.serial);
     (void)sqlite3_bind_int64(statement, 2, pair->number);
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;
     if (status == SQLITE_ROW) {
         prior->number = sqlite3_column_int64(statement, 0);
-        sk_store_copy_text(statement, 1, prior->instance, sizeof(prior->instance));
+        sk_store_copy_text(statement, 1, prior->labels.instance, sizeof(prior->labels.instance));
         prior->wall_ms = sqlite3_column_int64(statement, 2);
         sk_store_copy_text(statement, 3, prior->operator_name, sizeof(prior->operator_name));
     } else if (status != SQLITE_DONE) {
@@ -312,7 +312,8 @@ static enum sk_err guard_device(struct sk_journal *journal, struct sk_record *re
         written->guard = SK_GUARD_REUSE;
         (void)snprintf(record->note, sizeof(record->note), "pair %lld bound this device%s%s",
                        (long long)prior->number,
-                       is_gone ? "; the log has no more of it than that" : " to ", prior->instance);
+                       is_gone ? "; the log has no more of it than that" : " to ",
+                       prior->labels.instance);
     }
     return err;
 }
@@ -325,7 +326,8 @@ static enum sk_err guard_instance(struct sk_journal *journal, struct sk_record *
         written->guard = SK_GUARD_IN_USE;
         (void)snprintf(record->note, sizeof(record->note), "pair %lld has this instance for %s",
                        (long long)prior->number,
-                       prior->serial[0] ? prior->serial : "a device that the log has no more");
+                       prior->labels.serial[0] ? prior->labels.serial
+                                               : "a device that the log has no more");
     }
     return err;
 }

@@ -26,7 +26,7 @@ enum sk_err sk_known_prepare(struct sk_journal *journal, struct sk_err_info *inf
 enum sk_err sk_known_ask(struct sk_journal *journal, const struct sk_pair *pair,
                          struct sk_known *known, struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_KNOWN];
-    (void)sqlite3_bind_text(statement, 1, pair->serial, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(statement, 1, pair->labels.serial, -1, SQLITE_STATIC);
     (void)sqlite3_bind_int64(statement, 2, pair->number);
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;

@@ -13,7 +13,7 @@ static enum sk_err find(struct sk_journal *journal, const char *sql,
         return err;
     }
     (void)sqlite3_bind_int64(statement, 1, pair->pair.number);
-    (void)sqlite3_bind_text(statement, 2, pair->pair.serial, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(statement, 2, pair->pair.labels.serial, -1, SQLITE_STATIC);
     int status = sqlite3_step(statement);
     if (status == SQLITE_ROW) {
         *found = sqlite3_column_int64(statement, 0);

@@ -266,7 +266,7 @@ static enum sk_err take_settled(struct salvage *salvage, const struct sk_event_r
     if (is_text(row, SK_COLUMN_RESULT, "undone")) {
         return forget_bound(salvage, row->values[SK_COLUMN_REFERS].number);
     }
-    return remember(salvage, number, pair.serial, pair.instance,
+    return remember(salvage, number, pair.labels.serial, pair.labels.instance,
                     is_text(row, SK_COLUMN_RESULT, "bound")   ? SK_STANDING_BOUND
                     : is_text(row, SK_COLUMN_RESULT, "check") ? SK_STANDING_DOUBT
                                                               : SK_STANDING_OVER);

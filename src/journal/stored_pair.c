@@ -39,8 +39,8 @@ static void read_place(const char *found, struct sk_stored_pair *out) {
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     char word[16];
     *out = (struct sk_stored_pair){ .pair = { .number = sqlite3_column_int64(statement, 0) } };
-    sk_store_copy_text(statement, 1, out->pair.serial, sizeof(out->pair.serial));
-    sk_store_copy_text(statement, 2, out->pair.instance, sizeof(out->pair.instance));
+    sk_store_copy_text(statement, 1, out->pair.labels.serial, sizeof(out->pair.labels.serial));
+    sk_store_copy_text(statement, 2, out->pair.labels.instance, sizeof(out->pair.labels.instance));
     sk_store_copy_text(statement, 3, word, sizeof(word));
     out->result = result_of(word);
     sk_store_copy_text(statement, 4, word, sizeof(word));

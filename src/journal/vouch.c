@@ -93,8 +93,8 @@ static void read_facts(const struct sk_event_row *row, enum sk_event_column firs
 void sk_vouch_read_pair(const struct sk_event_row *row, struct sk_pair *out) {
     *out = (struct sk_pair){ .number = row->values[SK_COLUMN_PAIR].number,
                              .refers = row->values[SK_COLUMN_REFERS].number };
-    copy_text(row, SK_COLUMN_SERIAL, out->serial, sizeof(out->serial));
-    copy_text(row, SK_COLUMN_INSTANCE, out->instance, sizeof(out->instance));
+    copy_text(row, SK_COLUMN_SERIAL, out->labels.serial, sizeof(out->labels.serial));
+    copy_text(row, SK_COLUMN_INSTANCE, out->labels.instance, sizeof(out->labels.instance));
     copy_text(row, SK_COLUMN_OPERATOR, out->operator_name, sizeof(out->operator_name));
     read_facts(row, SK_COLUMN_SERIAL_SOURCE, &out->serial_facts);
     read_facts(row, SK_COLUMN_INSTANCE_SOURCE, &out->instance_facts);
@@ -118,7 +118,7 @@ enum sk_vouched sk_vouch_find(struct sk_vouch *vouch, int64_t number, bool by_in
         if (is_undo) {
             *is_undo = event && strcmp(event, sk_event_name(SK_EVENT_UNDO)) == 0;
         }
-        vouched = out->serial[0] && out->instance[0] ? SK_VOUCHED : SK_VOUCHED_NOT;
+        vouched = out->labels.serial[0] && out->labels.instance[0] ? SK_VOUCHED : SK_VOUCHED_NOT;
     }
     (void)sqlite3_reset(statement);
     return vouched;

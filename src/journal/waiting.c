@@ -34,10 +34,10 @@ static void note_unfit(struct waiting_load *load, const struct sk_stored_pair *s
                                 .code = SK_CODE_CHANGED,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
-    if (scanned->serial[0]) {
+    if (scanned->labels.serial[0]) {
         (void)snprintf(word->note, sizeof(word->note),
                        "'%s' to '%s' was scanned, but the log's list had it otherwise",
-                       scanned->serial, scanned->instance);
+                       scanned->labels.serial, scanned->labels.instance);
     } else {
         (void)snprintf(word->note, sizeof(word->note),
                        "the log has no undamaged event that says what was scanned");
@@ -64,8 +64,9 @@ static void look_at(void *data, const struct sk_stored_pair *stored) {
     case SK_VOUCHED:
         break;
     }
-    if (strcmp(scanned.serial, stored->pair.serial) != 0 ||
-        strcmp(scanned.instance, stored->pair.instance) != 0 || is_undo != stored->is_undo) {
+    if (strcmp(scanned.labels.serial, stored->pair.labels.serial) != 0 ||
+        strcmp(scanned.labels.instance, stored->pair.labels.instance) != 0 ||
+        is_undo != stored->is_undo) {
         note_unfit(load, stored, &scanned);
         return;
     }

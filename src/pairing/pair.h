@@ -46,12 +46,17 @@ struct sk_scan_facts {
 /* Of a pair that the journal has otherwise than it was scanned; it is not sent. */
 #define SK_CODE_CHANGED "journal.changed"
 
+/* The two labels of a pair; "" is none. Plain value. */
+struct sk_labels {
+    char serial[SK_LABEL_MAX + 1];
+    char instance[SK_LABEL_MAX + 1];
+};
+
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
     char operator_name[SK_OPERATOR_SIZE]; /* who scanned it; "" while nobody signs on */
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
     struct sk_scan_facts serial_facts;
     struct sk_scan_facts instance_facts;
 };
@@ -59,9 +64,10 @@ struct sk_pair {
 /* The pair that stands in the way of another one of the same device. number 0: none does. */
 struct sk_prior {
     int64_t number;
-    char instance[SK_LABEL_MAX + 1]; /* it is bound to; of guard.mismatch, the one that is listed */
-    char serial[SK_LABEL_MAX + 1];   /* of guard.in_use: the device that the instance has */
-    int64_t wall_ms;                 /* since when */
+    /* instance: it is bound to; of guard.mismatch, the one that is listed. serial: of guard.in_use,
+     * the device that the instance has. */
+    struct sk_labels labels;
+    int64_t wall_ms;                      /* since when */
     char operator_name[SK_OPERATOR_SIZE]; /* by whom; "" where nobody signed on */
 };
 
@@ -92,8 +98,7 @@ const char *sk_verdict_kind_name(enum sk_verdict_kind kind);
 struct sk_verdict {
     enum sk_verdict_kind kind;
     int64_t number;
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
     bool already; /* BOUND: a query showed it; this run's bind was not needed or not answered */
     bool alarm;   /* BLOCKED: say it in red (the first of its kind) */
     char code[SK_CODE_SIZE];       /* the service's, or "net.…", "guard.…" words; "" for none */

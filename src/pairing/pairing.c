@@ -130,8 +130,8 @@ static struct sk_pending_pair *find_open(struct sk_pairing *pairing, int64_t num
 
 static bool is_same_pair_open(const struct sk_pairing *pairing) {
     for (int32_t i = 0; i < pairing->open_count; i++) {
-        if (strcmp(pairing->open[i].serial, pairing->serial.text) == 0 &&
-            strcmp(pairing->open[i].instance, pairing->instance.text) == 0) {
+        if (strcmp(pairing->open[i].labels.serial, pairing->serial.text) == 0 &&
+            strcmp(pairing->open[i].labels.instance, pairing->instance.text) == 0) {
             return true;
         }
     }
@@ -155,8 +155,7 @@ static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair
     }
     struct sk_pending_pair *open = &pairing->open[pairing->open_count++];
     *open = (struct sk_pending_pair){ .number = pair->number };
-    memcpy(open->serial, pair->serial, sizeof(pair->serial));
-    memcpy(open->instance, pair->instance, sizeof(pair->instance));
+    open->labels = pair->labels;
 }
 
 /* The refused pair that this one takes up, 0: none. Any pair ends the chance. */
@@ -164,8 +163,8 @@ static int64_t take_override(struct sk_pairing *pairing, sk_ms now) {
     const struct sk_pending_pair *override = &pairing->override;
     bool is_meant = override->number > 0 &&
                     now - pairing->override_since < pairing->rules.timeout &&
-                    strcmp(override->serial, pairing->serial.text) == 0 &&
-                    strcmp(override->instance, pairing->instance.text) == 0;
+                    strcmp(override->labels.serial, pairing->serial.text) == 0 &&
+                    strcmp(override->labels.instance, pairing->instance.text) == 0;
     int64_t number = is_meant ? override->number : 0;
     pairing->override.number = 0;
     return number;
@@ -181,15 +180,14 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
                                 .serial_facts = pairing->serial.facts,
                                 .instance_facts = pairing->instance.facts };
         memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
-        memcpy(pair.serial, pairing->serial.text, sizeof(pair.serial));
-        memcpy(pair.instance, pairing->instance.text, sizeof(pair.instance));
+        memcpy(pair.labels.serial, pairing->serial.text, sizeof(pair.labels.serial));
+        memcpy(pair.labels.instance, pairing->instance.text, sizeof(pair.labels.instance));
         if (pairing->progress != SK_PROGRESS_SAVING) {
             pairing->unsaved_since = now; /* a further pair makes the disk no faster */
         }
         pairing->progress = SK_PROGRESS_SAVING;
         pairing->verdict = (struct sk_verdict){ .number = pair.number };
-        memcpy(pairing->verdict.serial, pair.serial, sizeof(pair.serial));
-        memcpy(pairing->verdict.instance, pair.instance, sizeof(pair.instance));
+        pairing->verdict.labels = pair.labels;
         pairing->verdict_since = now;
         remember_open(pairing, &pair);
         add_effect(pairing, SK_PAIRING_EFFECT_SAVE, &pair);
@@ -283,10 +281,7 @@ static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
     if (pairing->red_count > 0) {
         if (pairing->red[0].may_override) {
             pairing->override = (struct sk_pending_pair){ .number = pairing->red[0].number };
-            memcpy(pairing->override.serial, pairing->red[0].serial,
-                   sizeof(pairing->override.serial));
-            memcpy(pairing->override.instance, pairing->red[0].instance,
-                   sizeof(pairing->override.instance));
+            pairing->override.labels = pairing->red[0].labels;
             pairing->override_since = now;
         }
         pairing->red_count--;
@@ -321,12 +316,11 @@ static void undo(struct sk_pairing *pairing, sk_ms now) {
     } else if (pairing->open_count > 0) {
         const struct sk_pending_pair *last = &pairing->open[pairing->open_count - 1];
         struct sk_pair newest = { .number = last->number };
-        memcpy(newest.serial, last->serial, sizeof(newest.serial));
-        memcpy(newest.instance, last->instance, sizeof(newest.instance));
+        newest.labels = last->labels;
         add_effect(pairing, SK_PAIRING_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
     } else if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
-        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.serial,
-             strlen(pairing->verdict.serial), now);
+        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.labels.serial,
+             strlen(pairing->verdict.labels.serial), now);
     } else {
         warn(pairing, SK_NOTICE_NOTHING_TO_UNDO, "", 0, now);
     }
@@ -584,7 +578,8 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     case SK_VERDICT_LOCATED:
         break;
     case SK_VERDICT_TOO_LATE:
-        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, verdict->serial, strlen(verdict->serial), now);
+        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, verdict->labels.serial,
+             strlen(verdict->labels.serial), now);
         break;
     }
 }
@@ -774,8 +769,7 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
         view->screen = is_disk_slow(pairing, now) ? SK_SCREEN_UNSAVED : SK_SCREEN_HALF;
         view->has_verdict = is_disk_slow(pairing, now);
         view->verdict = pairing->verdict;
-        memcpy(view->serial, pairing->verdict.serial, sizeof(view->serial));
-        memcpy(view->instance, pairing->verdict.instance, sizeof(view->instance));
+        view->labels = pairing->verdict.labels;
         return;
     case SK_PROGRESS_WORKING:
         view->screen = now - pairing->verdict_since < pairing->rules.slow ? SK_SCREEN_WORKING
@@ -801,8 +795,8 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
                               .notice_read = pairing->notice_read,
                               .cue = pairing->cue,
                               .cue_number = pairing->cue_number };
-    memcpy(view->serial, pairing->serial.text, sizeof(view->serial));
-    memcpy(view->instance, pairing->instance.text, sizeof(view->instance));
+    memcpy(view->labels.serial, pairing->serial.text, sizeof(view->labels.serial));
+    memcpy(view->labels.instance, pairing->instance.text, sizeof(view->labels.instance));
     bool is_half = sk_pairing_is_half(pairing);
     if (is_half) {
         sk_ms left = pairing->half_since + pairing->rules.timeout - now;

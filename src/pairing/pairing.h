@@ -49,8 +49,7 @@ struct sk_slot {
 /* A pair whose verdict is still to come. */
 struct sk_pending_pair {
     int64_t number;
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
     bool in_background; /* the worker was told "saved" or "checking" and may have gone on */
 };
 
@@ -162,8 +161,7 @@ struct sk_pairing_input {
 /* What is to be seen; all of it derived from the state. Plain value. */
 struct sk_view {
     enum sk_screen screen;
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
     const char *operator_name; /* borrowed from the machine; "": nobody */
     bool needs_badge;          /* before any label is taken */
     bool sticky;

@@ -218,7 +218,8 @@ static void take_token(struct sk_outbox *outbox, int count, sk_ms now) {
 }
 
 static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
-    return strcmp(a->instance, b->instance) == 0 || strcmp(a->serial, b->serial) == 0;
+    return strcmp(a->labels.instance, b->labels.instance) == 0 ||
+           strcmp(a->labels.serial, b->labels.serial) == 0;
 }
 
 static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_entry *entry) {
@@ -277,8 +278,7 @@ static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
                  const struct sk_answer *answer) {
     entry->has_tell = true;
     entry->tell = (struct sk_verdict){ .kind = kind, .number = entry->pair.number };
-    memcpy(entry->tell.serial, entry->pair.serial, sizeof(entry->pair.serial));
-    memcpy(entry->tell.instance, entry->pair.instance, sizeof(entry->pair.instance));
+    entry->tell.labels = entry->pair.labels;
     if (answer) {
         memcpy(entry->tell.code, answer->code, sizeof(answer->code));
         memcpy(entry->tell.request_id, answer->request_id, sizeof(answer->request_id));
@@ -719,7 +719,7 @@ static void take_place(struct sk_entry *entry, const struct sk_answer *answer) {
     tell(entry, SK_VERDICT_LOCATED, answer);
     entry->tell.place = is_seen ? SK_PLACE_INSTANCE : SK_PLACE_OUTSIDE;
     if (answer->presence == SK_PRESENCE_HERE) {
-        memcpy(entry->tell.where, entry->pair.instance, sizeof(entry->tell.where));
+        memcpy(entry->tell.where, entry->pair.labels.instance, sizeof(entry->tell.where));
     } else if (is_seen) {
         memcpy(entry->tell.where, answer->where, sizeof(entry->tell.where));
     }

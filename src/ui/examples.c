@@ -435,8 +435,8 @@ static void add_row(struct sk_model_supervisor *super, int64_t number, enum sk_r
     row->number = number;
     row->result = result;
     row->at_wall_ms = WALL - (int64_t)at * 4700000;
-    set(row->serial, sizeof(row->serial), serials[at]);
-    set(row->instance, sizeof(row->instance), instances[at]);
+    set(row->labels.serial, sizeof(row->labels.serial), serials[at]);
+    set(row->labels.instance, sizeof(row->labels.instance), instances[at]);
     set(row->operator_name, sizeof(row->operator_name), "mei");
     set(row->code, sizeof(row->code), code);
     set(row->request_id, sizeof(row->request_id), "61C33444-D8C5-4018-A06C-BA8C8812BEF6");

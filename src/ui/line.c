@@ -118,8 +118,8 @@ static void say_supervisor(struct line_writer *writer, const struct sk_model_sup
         say_optional(writer, "device", super->search_serial);
         say_optional(writer, "instance", super->search_instance);
     } else if (super->page == SK_SUPER_DETAIL) {
-        say(writer, " #%" PRId64 " %s -> %s", super->pair.number, super->pair.serial,
-            super->pair.instance);
+        say(writer, " #%" PRId64 " %s -> %s", super->pair.number, super->pair.labels.serial,
+            super->pair.labels.instance);
     } else if (super->page == SK_SUPER_RESULT) {
         say(writer, " %s: %s %s", super->is_good ? "done" : "failed", sk_text(super->what),
             sk_text(super->advice));

@@ -47,8 +47,8 @@ enum sk_err sk_control_write_action(struct sk_buf *out, const struct sk_action *
 }
 
 enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_result *result) {
-    const char *const texts[] = { result->pair.serial, result->pair.instance, result->code,
-                                  result->request_id, result->text.text };
+    const char *const texts[] = { result->pair.labels.serial, result->pair.labels.instance,
+                                  result->code, result->request_id, result->text.text };
     enum sk_err err =
         sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, SK_AT(action_words, result->type),
                     SK_AT(end_words, result->end), result->number, result->refers);
@@ -162,8 +162,8 @@ bool sk_control_read_result(const char *line, size_t length, struct sk_action_re
     out->end = (enum sk_action_end)end;
     return sk_parse_int(fields.at[2], 0, INT64_MAX, &out->number) &&
            sk_parse_int(fields.at[3], 0, INT64_MAX, &out->refers) &&
-           copy(out->pair.serial, sizeof(out->pair.serial), fields.at[4]) &&
-           copy(out->pair.instance, sizeof(out->pair.instance), fields.at[5]) &&
+           copy(out->pair.labels.serial, sizeof(out->pair.labels.serial), fields.at[4]) &&
+           copy(out->pair.labels.instance, sizeof(out->pair.labels.instance), fields.at[5]) &&
            copy(out->code, sizeof(out->code), fields.at[6]) &&
            copy(out->request_id, sizeof(out->request_id), fields.at[7]) &&
            copy(out->text.text, sizeof(out->text.text), fields.at[8]);

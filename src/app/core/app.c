@@ -144,8 +144,8 @@ static bool take_missing(void *data, const char *serial, const char *instance) {
     }
     struct sk_stored_pair *row = &news->rows[news->count++];
     row->pair.number = news->done + (int64_t)news->count; /* which one of the missing it is */
-    (void)snprintf(row->pair.serial, sizeof(row->pair.serial), "%s", serial);
-    (void)snprintf(row->pair.instance, sizeof(row->pair.instance), "%s", instance);
+    (void)snprintf(row->pair.labels.serial, sizeof(row->pair.labels.serial), "%s", serial);
+    (void)snprintf(row->pair.labels.instance, sizeof(row->pair.labels.instance), "%s", instance);
     return true;
 }
 
@@ -378,7 +378,7 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
 }
 
 static void count_as_bound(void *data, const struct sk_verdict *verdict) {
-    sk_guard_note(data, verdict->serial, verdict->instance, true);
+    sk_guard_note(data, verdict->labels.serial, verdict->labels.instance, true);
 }
 
 static void take_list(struct sk_app *app, const struct sk_manifest_news *news) {
@@ -578,8 +578,8 @@ int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *inst
     if (!app->is_ready || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX) {
         return 0;
     }
-    memcpy(pair.serial, serial, strlen(serial) + 1);
-    memcpy(pair.instance, instance, strlen(instance) + 1);
+    memcpy(pair.labels.serial, serial, strlen(serial) + 1);
+    memcpy(pair.labels.instance, instance, strlen(instance) + 1);
     (void)snprintf(pair.operator_name, sizeof(pair.operator_name), "%s", operator_name);
     int64_t number = sk_pair_flow_submit(&app->flow, &pair);
     sk_pair_flow_pump(&app->flow);
@@ -593,8 +593,8 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
 
 void sk_app_withdraw(struct sk_app *app, int64_t number, const char *serial, const char *instance) {
     struct sk_pair pair = { .number = number };
-    (void)snprintf(pair.serial, sizeof(pair.serial), "%s", serial);
-    (void)snprintf(pair.instance, sizeof(pair.instance), "%s", instance);
+    (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "%s", serial);
+    (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", instance);
     sk_pair_flow_withdraw(&app->flow, &pair);
     sk_pair_flow_pump(&app->flow);
 }

@@ -18,8 +18,7 @@ struct command {
     enum { COMMAND_SEND, COMMAND_WARM, COMMAND_STOP } type;
     enum sk_request request;
     int64_t number;
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
 };
 
 /* A request at the client. */
@@ -166,12 +165,12 @@ static void look_for_serial(const struct command *command, const struct sag_page
     answer->presence = SK_PRESENCE_ABSENT;
     for (size_t i = 0; i < page->count; i++) {
         const struct sag_gateway *gateway = &page->gateways[i];
-        bool is_asked = strcasecmp(gateway->instance_id, command->instance) == 0;
+        bool is_asked = strcasecmp(gateway->instance_id, command->labels.instance) == 0;
         if (!is_asked && command->request == SK_REQUEST_ASK_INSTANCE) {
             answer->cls = SK_ANSWER_UNKNOWN;
             return;
         }
-        if (!holds(gateway, command->serial)) {
+        if (!holds(gateway, command->labels.serial)) {
             continue;
         }
         if (is_asked) {
@@ -285,19 +284,20 @@ static void send_request(struct sk_cloud_sender *self, const struct command *com
     enum sag_err err = SAG_OK;
     switch (command->request) {
     case SK_REQUEST_BIND:
-        err =
-            sag_client_bind(self->client, command->instance, command->serial, on_done, call, NULL);
+        err = sag_client_bind(self->client, command->labels.instance, command->labels.serial,
+                              on_done, call, NULL);
         break;
     case SK_REQUEST_ASK_INSTANCE:
-        err = sag_client_describe_attribute(self->client, command->instance, on_done, call, NULL);
+        err = sag_client_describe_attribute(self->client, command->labels.instance, on_done, call,
+                                            NULL);
         break;
     case SK_REQUEST_ASK_SERIAL:
-        err = sag_client_describe_gateways(self->client, command->serial, NULL, 1, 50, on_done,
-                                           call, NULL);
+        err = sag_client_describe_gateways(self->client, command->labels.serial, NULL, 1, 50,
+                                           on_done, call, NULL);
         break;
     case SK_REQUEST_UNBIND:
-        err = sag_client_unbind(self->client, command->instance, command->serial, on_done, call,
-                                NULL);
+        err = sag_client_unbind(self->client, command->labels.instance, command->labels.serial,
+                                on_done, call, NULL);
         break;
     }
     if (err != SAG_OK) {
@@ -360,8 +360,7 @@ static struct sk_cloud_sender *self_of(struct sk_sender *sender) {
 static bool cloud_send(struct sk_sender *sender, enum sk_request request,
                        const struct sk_pair *pair) {
     struct command command = { .type = COMMAND_SEND, .request = request, .number = pair->number };
-    memcpy(command.serial, pair->serial, sizeof(command.serial));
-    memcpy(command.instance, pair->instance, sizeof(command.instance));
+    command.labels = pair->labels;
     return sk_inbox_post(self_of(sender)->inbox, &command, 2) == SK_OK;
 }
 

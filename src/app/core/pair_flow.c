@@ -110,15 +110,14 @@ static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *ver
         sk_verdicts_take(&flow->verdicts, verdict, wall_of(flow));
     }
     if (verdict->kind == SK_VERDICT_BOUND) {
-        sk_guard_note(flow->guard, verdict->serial, verdict->instance, true);
+        sk_guard_note(flow->guard, verdict->labels.serial, verdict->labels.instance, true);
     }
     sk_pair_flow_step(flow, &input);
 }
 
 static struct sk_verdict verdict_about(const struct sk_pair *pair, enum sk_verdict_kind kind) {
     struct sk_verdict verdict = { .kind = kind, .number = pair->number };
-    memcpy(verdict.serial, pair->serial, sizeof(verdict.serial));
-    memcpy(verdict.instance, pair->instance, sizeof(verdict.instance));
+    verdict.labels = pair->labels;
     return verdict;
 }
 
@@ -324,7 +323,7 @@ static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_new
     verdict.prior = news->written.prior;
     memcpy(verdict.code, news->stored.code, sizeof(verdict.code));
     if (verdict.prior.number == 0) {
-        sk_guard_check(flow->guard, &intent, verdict.prior.instance);
+        sk_guard_check(flow->guard, &intent, verdict.prior.labels.instance);
     }
     take_verdict(flow, &verdict);
 }
@@ -376,7 +375,7 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
 }
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {
-    sk_guard_note(flow->guard, pair->serial, pair->instance, false);
+    sk_guard_note(flow->guard, pair->labels.serial, pair->labels.instance, false);
     sk_verdicts_forget(&flow->verdicts, number); /* or the next list would count it again */
 }
 

@@ -21,8 +21,8 @@ static void copy_text(char *out, size_t size, const char *text) {
 static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     const struct sk_verdict *verdict = &view->verdict;
     model->verdict.number = verdict->number;
-    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->serial);
-    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->instance);
+    copy_text(model->verdict.serial, sizeof(model->verdict.serial), verdict->labels.serial);
+    copy_text(model->verdict.instance, sizeof(model->verdict.instance), verdict->labels.instance);
     model->was_bound_already = verdict->already;
     copy_text(model->code, sizeof(model->code), verdict->code);
     copy_text(model->request_id, sizeof(model->request_id), verdict->request_id);
@@ -31,10 +31,11 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->prior_wall_ms = verdict->prior.wall_ms;
     copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator_name);
     if (verdict->prior.number > 0) {
-        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.serial);
-        copy_text(model->prior.instance, sizeof(model->prior.instance), verdict->prior.instance);
+        copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.labels.serial);
+        copy_text(model->prior.instance, sizeof(model->prior.instance),
+                  verdict->prior.labels.instance);
     } else {
-        copy_text(model->expected, sizeof(model->expected), verdict->prior.instance);
+        copy_text(model->expected, sizeof(model->expected), verdict->prior.labels.instance);
     }
     model->is_kept = verdict->kind == SK_VERDICT_BLOCKED;
     model->is_unknown = verdict->kind == SK_VERDICT_CHECK;
@@ -55,8 +56,8 @@ static void model_view(const struct sk_present_from *from, sk_ms now, struct sk_
     model->needs_badge = view.needs_badge;
     model->countdown_s = (int32_t)((view.countdown + 999) / 1000);
     model->countdown_of_s = (int32_t)(view.countdown_of / 1000);
-    copy_text(model->slot_serial, sizeof(model->slot_serial), view.serial);
-    copy_text(model->slot_instance, sizeof(model->slot_instance), view.instance);
+    copy_text(model->slot_serial, sizeof(model->slot_serial), view.labels.serial);
+    copy_text(model->slot_instance, sizeof(model->slot_instance), view.labels.instance);
     model->notice = view.notice;
     copy_text(model->notice_label, sizeof(model->notice_label), view.notice_read);
     model->cue = view.cue;

@@ -57,8 +57,8 @@ void sk_verdicts_take(struct sk_verdicts *verdicts, const struct sk_verdict *ver
                                           .result = result_of(verdict->kind),
                                           .screen = sk_verdict_screen(verdict->kind),
                                           .at_wall_ms = wall_ms };
-        memcpy(recent.pair.serial, verdict->serial, sizeof(verdict->serial));
-        memcpy(recent.pair.instance, verdict->instance, sizeof(verdict->instance));
+        memcpy(recent.pair.serial, verdict->labels.serial, sizeof(verdict->labels.serial));
+        memcpy(recent.pair.instance, verdict->labels.instance, sizeof(verdict->labels.instance));
         memcpy(recent.code, verdict->code, sizeof(verdict->code));
         remember_recent(verdicts, &recent);
     }
@@ -107,8 +107,9 @@ void sk_verdicts_add_earlier(struct sk_verdicts *verdicts, const struct sk_store
                                         .result = stored->result,
                                         .screen = screen_of(stored->result),
                                         .at_wall_ms = stored->changed_wall_ms };
-    memcpy(recent->pair.serial, stored->pair.serial, sizeof(stored->pair.serial));
-    memcpy(recent->pair.instance, stored->pair.instance, sizeof(stored->pair.instance));
+    memcpy(recent->pair.serial, stored->pair.labels.serial, sizeof(stored->pair.labels.serial));
+    memcpy(recent->pair.instance, stored->pair.labels.instance,
+           sizeof(stored->pair.labels.instance));
     memcpy(recent->code, stored->code, sizeof(stored->code));
 }
 

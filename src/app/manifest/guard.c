@@ -65,14 +65,15 @@ void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
         refuse(intent, SK_GUARD_NO_LIST, "there is no list", "");
         return;
     }
-    const struct sk_manifest_line *line = sk_manifest_find(guard->manifest, intent->pair.serial);
+    const struct sk_manifest_line *line =
+        sk_manifest_find(guard->manifest, intent->pair.labels.serial);
     if (!line) {
         refuse(intent, SK_GUARD_OFF_LIST, "the device is not on the list", "");
         return;
     }
     guard->has_order = true;
     (void)snprintf(guard->order, sizeof(guard->order), "%s", line->order);
-    if (!sk_manifest_same(line->instance, intent->pair.instance)) {
+    if (!sk_manifest_same(line->instance, intent->pair.labels.instance)) {
         refuse(intent, SK_GUARD_MISMATCH, "the list has the device for ", line->instance);
         (void)snprintf(expected, SK_LABEL_MAX + 1, "%s", line->instance);
     }

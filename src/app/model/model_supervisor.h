@@ -120,8 +120,7 @@ struct sk_super_touch {
 
 struct sk_model_super_row {
     int64_t number;
-    char serial[SK_LABEL_MAX + 1];
-    char instance[SK_LABEL_MAX + 1];
+    struct sk_labels labels;
     char operator_name[SK_OPERATOR_SIZE];
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];

@@ -212,8 +212,7 @@ static void begin_undo(struct sk_actions *actions, const struct sk_actions_input
                             .serial_facts = *input->facts,
                             .instance_facts = *input->facts };
     memcpy(pair.operator_name, action->operator_name, sizeof(pair.operator_name));
-    memcpy(pair.serial, found->pair.serial, sizeof(pair.serial));
-    memcpy(pair.instance, found->pair.instance, sizeof(pair.instance));
+    pair.labels = found->pair.labels;
     struct sk_undo_input anew = { .type = SK_UNDO_INPUT_BEGIN,
                                   .pair = &pair,
                                   .reason = action->reason };

@@ -387,7 +387,7 @@ static void touch_detail(struct machine *machine, struct sk_super_touch touch) {
     if (touch.type == SK_SUPER_TOUCH_TASK) {
         begin_task(machine, touch.value);
     } else if (touch.type == SK_SUPER_TOUCH_SAME && touch.value == 0) {
-        memcpy(filter.instance, super->pair.instance, sizeof(filter.instance));
+        memcpy(filter.instance, super->pair.labels.instance, sizeof(filter.instance));
         load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_SAME && super->pair.operator_name[0] != '\0') {
         memcpy(filter.operator_name, super->pair.operator_name, sizeof(filter.operator_name));
@@ -585,8 +585,7 @@ static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair
                                         .retried_by = stored->retried_by,
                                         .at_wall_ms = stored->pair.serial_facts.wall_ms,
                                         .place = stored->place };
-    memcpy(row->serial, stored->pair.serial, sizeof(row->serial));
-    memcpy(row->instance, stored->pair.instance, sizeof(row->instance));
+    row->labels = stored->pair.labels;
     memcpy(row->operator_name, stored->pair.operator_name, sizeof(row->operator_name));
     memcpy(row->where, stored->where, sizeof(row->where));
     memcpy(row->code, stored->code, sizeof(row->code));

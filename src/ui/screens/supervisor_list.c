@@ -49,8 +49,9 @@ static void put_missing(struct sk_stage *stage, struct sk_rect rect, int32_t ind
     struct sk_rect inner = sk_inset(rect, least(stage->gap, rect.h / 12));
     int32_t size = most(least(stage->text * 12 / 10, inner.h * 10 / 30), stage->small);
     sk_stage_put_line(stage, sk_cut_top(&inner, inner.h / 2), SK_FACE_MONO, size, SK_WHITE,
-                      SK_ALIGN_LEFT, row->serial);
-    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, row->instance);
+                      SK_ALIGN_LEFT, row->labels.serial);
+    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
+                      row->labels.instance);
 }
 
 static void put_row(struct sk_stage *stage, struct sk_rect rect, int32_t index) {
@@ -80,8 +81,8 @@ static void put_row(struct sk_stage *stage, struct sk_rect rect, int32_t index) 
                           place[0] != '\0' && !row->is_dealt ? place : sk_text(word_of_row(row)));
         head = sk_cut_top(&inner, line);
     }
-    sk_stage_put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->serial);
-    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->instance);
+    sk_stage_put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->labels.serial);
+    sk_stage_put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->labels.instance);
 }
 
 /* ---- the list ---- */

@@ -55,16 +55,18 @@ int32_t sk_super_part_pair(struct sk_stage *stage, struct sk_rect area,
     int32_t both = stage->is_portrait ? 2 : 1;
     int32_t width = stage->is_portrait ? area.w : (area.w - stage->pad) / 2;
     int32_t max = stage->text * 16 / 10;
-    int32_t a = sk_measure_fit(stage->measure, SK_FACE_MONO, pair->serial, width, max * 2, 1,
+    int32_t a = sk_measure_fit(stage->measure, SK_FACE_MONO, pair->labels.serial, width, max * 2, 1,
                                stage->text, max);
-    int32_t b = sk_measure_fit(stage->measure, SK_FACE_MONO, pair->instance, width, max * 2, 1,
-                               stage->text, max);
+    int32_t b = sk_measure_fit(stage->measure, SK_FACE_MONO, pair->labels.instance, width, max * 2,
+                               1, stage->text, max);
     int32_t size = least(a, b), line = sk_line_height(size);
     struct sk_rect first = { area.x, area.y, width, line };
     struct sk_rect second = first;
     second.x += stage->is_portrait ? 0 : width + stage->pad;
     second.y += stage->is_portrait ? line : 0;
-    sk_stage_put_line(stage, first, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->serial);
-    sk_stage_put_line(stage, second, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT, pair->instance);
+    sk_stage_put_line(stage, first, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
+                      pair->labels.serial);
+    sk_stage_put_line(stage, second, SK_FACE_MONO, size, SK_WHITE, SK_ALIGN_LEFT,
+                      pair->labels.instance);
     return both * line;
 }

@@ -450,16 +450,16 @@ struct records {
 
 static void check_pair(void *data, const struct sk_stored_pair *stored) {
     struct records *records = data;
-    const struct seen *device = &seen[serial_index(stored->pair.serial)];
+    const struct seen *device = &seen[serial_index(stored->pair.labels.serial)];
     int64_t number = stored->pair.number;
     assert_true(number > 0 && number < PAIRS_MAX);
     records->in_journal[number] = true;
     records->pairs++;
     records->attempts += stored->attempts;
     if (stored->result != SK_RESULT_BOUND || device->binds_done != 1 ||
-        strcmp(device->instance, stored->pair.instance) != 0 || device->blind != 0) {
+        strcmp(device->instance, stored->pair.labels.instance) != 0 || device->blind != 0) {
         fail_msg("pair %lld %s -> %s: journal '%s' code '%s', bound %d times to '%s', %d blind",
-                 (long long)number, stored->pair.serial, stored->pair.instance,
+                 (long long)number, stored->pair.labels.serial, stored->pair.labels.instance,
                  sk_result_name(stored->result), stored->code, device->binds_done, device->instance,
                  device->blind);
     }

@@ -29,7 +29,7 @@ static void check_result(const char *line, size_t size) {
     MUST(sk_control_read_result(out.data, out.length - 1, &again));
     MUST(again.type == result.type && again.end == result.end && again.number == result.number);
     MUST(strcmp(again.text.text, result.text.text) == 0);
-    MUST(strcmp(again.pair.serial, result.pair.serial) == 0);
+    MUST(strcmp(again.pair.labels.serial, result.pair.labels.serial) == 0);
     sk_buf_finish(&out);
 }
 

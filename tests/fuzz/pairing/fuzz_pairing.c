@@ -134,7 +134,7 @@ static void check_effects(struct world *world) {
         const struct sk_pair *pair = &world->effects.list[i].pair;
         if (world->effects.list[i].type == SK_PAIRING_EFFECT_SAVE) {
             MUST(pair->number == world->next_number + 1);
-            MUST(pair->serial[0] && pair->instance[0]);
+            MUST(pair->labels.serial[0] && pair->labels.instance[0]);
             MUST(pair->operator_name[0] || !world->pairing.rules.needs_operator);
             MUST(strcmp(pair->operator_name, world->pairing.operator_name) == 0);
             MUST(pair->refers >= 0 && pair->refers < pair->number);

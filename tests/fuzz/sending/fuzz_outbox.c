@@ -64,8 +64,8 @@ static struct known *known_of(struct world *world, int64_t number) {
 }
 
 static bool collide(const struct known *a, const struct known *b) {
-    return strcmp(a->pair.serial, b->pair.serial) == 0 ||
-           strcmp(a->pair.instance, b->pair.instance) == 0;
+    return strcmp(a->pair.labels.serial, b->pair.labels.serial) == 0 ||
+           strcmp(a->pair.labels.instance, b->pair.labels.instance) == 0;
 }
 
 /* ---- effects ---- */
@@ -162,7 +162,7 @@ static void drain(struct world *world) {
 static bool has_history(const struct world *world, const struct known *known) {
     for (int i = 1; i < known->pair.number; i++) {
         if (world->pairs[i].is_saved &&
-            strcmp(world->pairs[i].pair.serial, known->pair.serial) == 0) {
+            strcmp(world->pairs[i].pair.labels.serial, known->pair.labels.serial) == 0) {
             return true;
         }
     }
@@ -172,7 +172,7 @@ static bool has_history(const struct world *world, const struct known *known) {
 static bool has_doubt(const struct world *world, const struct known *known) {
     for (int i = 1; i < known->pair.number; i++) {
         if (world->pairs[i].is_settled && world->pairs[i].result == SK_RESULT_CHECK &&
-            strcmp(world->pairs[i].pair.serial, known->pair.serial) == 0) {
+            strcmp(world->pairs[i].pair.labels.serial, known->pair.labels.serial) == 0) {
             return true;
         }
     }
@@ -185,9 +185,9 @@ static void add(struct world *world) {
     }
     struct known *known = &world->pairs[++world->count];
     *known = (struct known){ .is_added = true, .pair.number = world->count };
-    (void)snprintf(known->pair.serial, sizeof(known->pair.serial), "sage62x%010u",
+    (void)snprintf(known->pair.labels.serial, sizeof(known->pair.labels.serial), "sage62x%010u",
                    bytes_below(&world->bytes, 6));
-    (void)snprintf(known->pair.instance, sizeof(known->pair.instance), "sag-demo000000000%u",
+    (void)snprintf(known->pair.labels.instance, sizeof(known->pair.labels.instance), "sag-demo000000000%u",
                    bytes_below(&world->bytes, 4));
     outbox_add(&world->outbox, &known->pair, 0, world->now);
 }

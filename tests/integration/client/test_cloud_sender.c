@@ -89,8 +89,8 @@ static void close_desk(struct desk *desk) {
 static void ask(struct desk *desk, enum sk_request request) {
     struct sk_pair pair = { .number = 7 };
     int before = desk->answers;
-    snprintf(pair.serial, sizeof(pair.serial), "%s", TEST_SN);
-    snprintf(pair.instance, sizeof(pair.instance), "%s", TEST_ID);
+    snprintf(pair.labels.serial, sizeof(pair.labels.serial), "%s", TEST_SN);
+    snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", TEST_ID);
     struct sk_sender *sender = sk_cloud_sender_sender(desk->sender);
     assert_true(sender->ops->send(sender, request, &pair));
     await(desk, &desk->answers, before + 1);

@@ -88,10 +88,10 @@ static void write_backlog(const char *path, int64_t count) {
                                           .wall_ms = INT64_C(1767600550000) + i,
                                           .at = i,
                                           .pair = { .number = i } };
-            (void)snprintf(record->pair.serial, sizeof(record->pair.serial), "sage62x%010" PRId64,
-                           i);
-            (void)snprintf(record->pair.instance, sizeof(record->pair.instance), "sag-%016" PRIx64,
-                           (uint64_t)i * 2654435761u);
+            (void)snprintf(record->pair.labels.serial, sizeof(record->pair.labels.serial),
+                           "sage62x%010" PRId64, i);
+            (void)snprintf(record->pair.labels.instance, sizeof(record->pair.labels.instance),
+                           "sag-%016" PRIx64, (uint64_t)i * 2654435761u);
         }
         if (sk_journal_append(journal, records, size, NULL, &info) != SK_OK) {
             give_up(info.text);

@@ -144,7 +144,7 @@ static inline void commit_intent(const struct sk_record *record, struct sk_writt
                                     .phase = record->phase,
                                     .result = record->result };
     for (int64_t i = 1; i < record->pair.number; i++) {
-        bool is_same = strcmp(bench.rows[i].pair.serial, record->pair.serial) == 0;
+        bool is_same = strcmp(bench.rows[i].pair.labels.serial, record->pair.labels.serial) == 0;
         row->has_history = row->has_history || is_same;
         row->has_doubt = row->has_doubt || (is_same && bench.rows[i].result == SK_RESULT_CHECK);
     }
@@ -167,7 +167,8 @@ static inline void commit_record(const struct sk_record *record) {
         assert_int_equal(row->result, SK_RESULT_PENDING); /* the last word is the last */
         row->result = record->result;
         assert_true(row->result != SK_RESULT_BOUND || bench.was_done[record->pair.number] ||
-                    strcmp(bench.bound_to[row->pair.serial[16] - '0'], row->pair.instance) == 0);
+                    strcmp(bench.bound_to[row->pair.labels.serial[16] - '0'],
+                           row->pair.labels.instance) == 0);
         assert_false(row->result == SK_RESULT_WITHDRAWN && bench.was_done[record->pair.number]);
     } else if (record->event != SK_EVENT_LOCATED) {
         row->phase = record->phase;
@@ -217,8 +218,8 @@ static inline void check_bind(const struct sk_pair *pair) {
     assert_false(bench.was_done[pair->number]);       /* and not done already */
     for (int64_t i = 1; i < pair->number; i++) {
         const struct sk_stored_pair *older = &bench.rows[i];
-        bool is_in_lane = strcmp(older->pair.serial, pair->serial) == 0 ||
-                          strcmp(older->pair.instance, pair->instance) == 0;
+        bool is_in_lane = strcmp(older->pair.labels.serial, pair->labels.serial) == 0 ||
+                          strcmp(older->pair.labels.instance, pair->labels.instance) == 0;
         assert_false(older->pair.number > 0 && older->result == SK_RESULT_PENDING && is_in_lane);
     }
 }
@@ -245,7 +246,7 @@ static inline void bench_sender_destroy(struct sk_sender *sender) {
 }
 
 static inline void answer_bind(const struct sk_pair *pair, bool is_done, struct sk_answer *answer) {
-    char *bound_to = bench.bound_to[pair->serial[16] - '0'];
+    char *bound_to = bench.bound_to[pair->labels.serial[16] - '0'];
     if (!is_done) {
         return;
     }
@@ -256,13 +257,13 @@ static inline void answer_bind(const struct sk_pair *pair, bool is_done, struct 
         (void)snprintf(answer->code, sizeof(answer->code), "SAG.SnConflict");
         return;
     }
-    memcpy(bound_to, pair->instance, sizeof(pair->instance));
+    memcpy(bound_to, pair->labels.instance, sizeof(pair->labels.instance));
     bench.was_done[pair->number] = true;
 }
 
 static inline void answer_question(const struct bench_request *asked, struct sk_answer *answer) {
-    const char *bound_to = bench.bound_to[asked->pair.serial[16] - '0'];
-    bool is_here = strcmp(bound_to, asked->pair.instance) == 0;
+    const char *bound_to = bench.bound_to[asked->pair.labels.serial[16] - '0'];
+    bool is_here = strcmp(bound_to, asked->pair.labels.instance) == 0;
     if (is_here) {
         answer->presence = SK_PRESENCE_HERE;
     } else if (asked->request == SK_REQUEST_ASK_SERIAL && bound_to[0] != '\0') {

@@ -48,9 +48,10 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
     struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = number };
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = 7, .at = 8 };
     news.stored.pair.number = number;
-    (void)snprintf(news.stored.pair.serial, sizeof(news.stored.pair.serial), "sage62x%lld",
-                   (long long)number);
-    (void)snprintf(news.stored.pair.instance, sizeof(news.stored.pair.instance), "sag-one");
+    (void)snprintf(news.stored.pair.labels.serial, sizeof(news.stored.pair.labels.serial),
+                   "sage62x%lld", (long long)number);
+    (void)snprintf(news.stored.pair.labels.instance, sizeof(news.stored.pair.labels.instance),
+                   "sag-one");
     (void)snprintf(news.text.text, sizeof(news.text.text), "%s", why_not);
     actions_looked(&desk->actions, &news, &facts, &desk->next_number, desk->now);
 }
@@ -86,7 +87,7 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     save(&desk);
     expect(&desk, SK_ACTIONS_EFFECT_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_UNBIND);
-    assert_string_equal(desk.effect.pair.serial, "sage62x4");
+    assert_string_equal(desk.effect.pair.labels.serial, "sage62x4");
     answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK);
     expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.result, SK_RESULT_UNDONE);
@@ -175,7 +176,7 @@ static void a_retry_is_done_when_its_new_pair_is_in_the_journal(void **state) {
     expect(&desk, SK_ACTIONS_EFFECT_SUBMIT);
     assert_int_equal(desk.effect.pair.refers, 7);
     assert_string_equal(desk.effect.pair.operator_name, "Li");
-    assert_string_equal(desk.effect.pair.serial, "sage62x7");
+    assert_string_equal(desk.effect.pair.labels.serial, "sage62x7");
     actions_submitted(&desk.actions, 31, desk.now);
     assert_false(next(&desk));
     actions_saved(&desk.actions, 30, SK_EVENT_INTENT, desk.now); /* of somebody else */

@@ -83,8 +83,8 @@ static void a_pair_behind_the_window_is_taken_back_with_its_labels(void **state)
     }
     assert_true(sk_app_verdict(bench.app, MANY, &verdict));
     assert_int_equal(verdict.kind, SK_VERDICT_WITHDRAWN);
-    assert_string_equal(verdict.serial, "sage62x0219200000");
-    assert_string_equal(verdict.instance, "sag-many0000000130");
+    assert_string_equal(verdict.labels.serial, "sage62x0219200000");
+    assert_string_equal(verdict.labels.instance, "sag-many0000000130");
     assert_int_equal(bench.rows[MANY].result, SK_RESULT_WITHDRAWN);
 }
 
@@ -103,7 +103,7 @@ static void all_that_the_outbox_cannot_hold_is_sent_in_order(void **state) {
         }
         if (bench.request_count > 0) { /* of one instance: one after the other */
             assert_int_equal(bench.request_count, 1);
-            bench.bound_to[bench.requests[0].pair.serial[16] - '0'][0] = '\0';
+            bench.bound_to[bench.requests[0].pair.labels.serial[16] - '0'][0] = '\0';
             last =
                 bench.requests[0].request == SK_REQUEST_BIND ? bench.requests[0].pair.number : last;
             answer_request(0, OUTCOME_DONE);
@@ -188,9 +188,9 @@ static void check_the_end(void) {
             continue; /* its number was given, and the power failed before it was saved */
         }
         assert_int_not_equal(row->result, SK_RESULT_PENDING);
-        const char *bound_to = bench.bound_to[row->pair.serial[16] - '0'];
+        const char *bound_to = bench.bound_to[row->pair.labels.serial[16] - '0'];
         if (row->result == SK_RESULT_BOUND) {
-            assert_string_equal(bound_to, row->pair.instance);
+            assert_string_equal(bound_to, row->pair.labels.instance);
         } else {
             assert_false(bench.was_done[i]); /* what the cloud did for a pair, the row says */
         }

@@ -45,15 +45,16 @@ static void a_result_at_its_longest_fits_in_a_line(void **state) {
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     result.number = INT64_MAX;
     result.refers = INT64_MAX;
-    memset(result.pair.serial, 1, sizeof(result.pair.serial) - 1);
-    memset(result.pair.instance, 1, sizeof(result.pair.instance) - 1);
+    memset(result.pair.labels.serial, 1, sizeof(result.pair.labels.serial) - 1);
+    memset(result.pair.labels.instance, 1, sizeof(result.pair.labels.instance) - 1);
     memset(result.code, 1, sizeof(result.code) - 1);
     memset(result.request_id, 1, sizeof(result.request_id) - 1);
     memset(result.text.text, 1, sizeof(result.text.text) - 1);
     assert_int_equal(sk_control_write_result(&out, &result), SK_OK);
     assert_true(sk_control_read_result(out.data, out.length - 1, &read));
     assert_memory_equal(read.text.text, result.text.text, sizeof(result.text.text));
-    assert_memory_equal(read.pair.serial, result.pair.serial, sizeof(result.pair.serial));
+    assert_memory_equal(read.pair.labels.serial, result.pair.labels.serial,
+                        sizeof(result.pair.labels.serial));
     assert_int_equal(read.end, SK_ACTION_REFUSED);
     sk_buf_finish(&out);
 }

@@ -351,7 +351,7 @@ static void a_pair_comes_with_its_events_newest_first(void **state) {
     job.number = 22;
     struct sk_job_news news = ask(&job);
     assert_int_equal(news.err, SK_OK);
-    assert_string_equal(news.rows[0].pair.serial, "sagrefused000022");
+    assert_string_equal(news.rows[0].pair.labels.serial, "sagrefused000022");
     assert_int_equal(news.event_count, 2);
     assert_string_equal(news.events[0].event, "settled");
     assert_string_equal(news.events[0].what, "SAG.SnOverLimit");

@@ -219,13 +219,13 @@ static void what_is_missing_of_the_order_is_listed_a_page_at_a_time(void **state
     open_session();
     touch(SK_SUPER_TOUCH_MISSING, 0);
     assert_int_equal(model()->supervisor.row_count, SK_SUPER_ROWS);
-    assert_string_equal(model()->supervisor.rows[0].serial, "sage62x0219220001");
+    assert_string_equal(model()->supervisor.rows[0].labels.serial, "sage62x0219220001");
     touch(SK_SUPER_TOUCH_OLDER, 0);
     assert_int_equal(model()->supervisor.row_count, 2);
-    assert_string_equal(model()->supervisor.rows[1].serial, "sage62x0219220008");
+    assert_string_equal(model()->supervisor.rows[1].labels.serial, "sage62x0219220008");
     assert_false(model()->supervisor.has_older);
     touch(SK_SUPER_TOUCH_NEWER, 0);
-    assert_string_equal(model()->supervisor.rows[0].serial, "sage62x0219220001");
+    assert_string_equal(model()->supervisor.rows[0].labels.serial, "sage62x0219220001");
 }
 
 static void a_bench_is_held_and_released_from_the_screen(void **state) {

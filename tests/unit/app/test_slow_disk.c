@@ -167,7 +167,8 @@ static void further_pairs_make_no_disk_faster(void **state) {
 static void leave_a_pair_in_doubt(void) {
     struct sk_record intent = { .event = SK_EVENT_INTENT,
                                 .phase = SK_PHASE_OPEN,
-                                .pair = { .number = 1, .serial = SN1, .instance = INST1 } };
+                                .pair = {
+                                    .number = 1, .labels.serial = SN1, .labels.instance = INST1 } };
     struct sk_journal *journal = NULL;
     sk_app_destroy(app);
     app = NULL;

@@ -146,9 +146,9 @@ static void fill_page(enum sk_result result) {
     for (int i = 0; i < SK_SUPER_ROWS; i++) {
         page.rows[i].pair.number = 100 - i;
         page.rows[i].result = result;
-        (void)snprintf(page.rows[i].pair.serial, sizeof(page.rows[i].pair.serial),
+        (void)snprintf(page.rows[i].pair.labels.serial, sizeof(page.rows[i].pair.labels.serial),
                        "sage62x02192200%02d", i);
-        (void)snprintf(page.rows[i].pair.instance, sizeof(page.rows[i].pair.instance),
+        (void)snprintf(page.rows[i].pair.labels.instance, sizeof(page.rows[i].pair.labels.instance),
                        "sag-demo0000000000ok01");
         (void)snprintf(page.rows[i].pair.operator_name, sizeof(page.rows[i].pair.operator_name),
                        "mei");
@@ -171,7 +171,7 @@ static void to_detail(enum sk_result result) {
     assert_int_equal(asked(SK_JOB_DETAIL)->number, 98);
     detail.rows[0].pair.number = 98;
     detail.rows[0].result = result;
-    (void)snprintf(detail.rows[0].pair.instance, sizeof(detail.rows[0].pair.instance),
+    (void)snprintf(detail.rows[0].pair.labels.instance, sizeof(detail.rows[0].pair.labels.instance),
                    "sag-demo0000000000ok01");
     (void)snprintf(detail.rows[0].pair.operator_name, sizeof(detail.rows[0].pair.operator_name),
                    "mei");

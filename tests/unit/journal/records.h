@@ -17,8 +17,9 @@ static inline struct sk_record intent(int64_t number, const char *serial, const 
                                 .wall_ms = RECORDS_WALL_MS + number,
                                 .at = number,
                                 .pair = { .number = number } };
-    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "%s", serial);
-    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "%s", instance);
+    (void)snprintf(record.pair.labels.serial, sizeof(record.pair.labels.serial), "%s", serial);
+    (void)snprintf(record.pair.labels.instance, sizeof(record.pair.labels.instance), "%s",
+                   instance);
     return record;
 }
 

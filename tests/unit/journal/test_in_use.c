@@ -43,7 +43,7 @@ static void expect_refused(struct sk_written written, int64_t number, const char
     assert_int_equal(written.result, SK_RESULT_REFUSED);
     assert_string_equal(written.guard, SK_GUARD_IN_USE);
     assert_int_equal(written.prior.number, number);
-    assert_string_equal(written.prior.serial, serial);
+    assert_string_equal(written.prior.labels.serial, serial);
 }
 
 static void an_instance_with_its_device_is_refused_in_the_event_that_begins_the_pair(void **state) {

@@ -38,8 +38,8 @@ static void what_was_written_is_there_after_reopening(void **state) {
     struct seen seen = { 0 };
     assert_int_equal(sk_journal_pending(journal, 0, 8, see, &seen, NULL), SK_OK);
     assert_int_equal(seen.count, 2);
-    assert_string_equal(seen.pairs[0].pair.serial, "sage62x0219220001");
-    assert_string_equal(seen.pairs[1].pair.instance, "sag-demo0000000000ok02");
+    assert_string_equal(seen.pairs[0].pair.labels.serial, "sage62x0219220001");
+    assert_string_equal(seen.pairs[1].pair.labels.instance, "sag-demo0000000000ok02");
     assert_int_equal(seen.pairs[0].phase, SK_PHASE_OPEN);
     assert_false(seen.pairs[0].has_history);
     assert_true(seen.pairs[1].has_history);
@@ -113,7 +113,7 @@ static void a_device_that_is_bound_is_refused_in_the_event_that_begins_the_pair(
     written = append_guarded(journal, intent(4, "SAGE62X0219220001", "sag-2"));
     assert_int_equal(written.result, SK_RESULT_REFUSED);
     assert_int_equal(written.prior.number, 2);
-    assert_string_equal(written.prior.instance, "sag-2");
+    assert_string_equal(written.prior.labels.instance, "sag-2");
     assert_string_equal(written.prior.operator_name, "Li");
     assert_int_equal(written.prior.wall_ms, bound.wall_ms);
 

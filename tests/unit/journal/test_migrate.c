@@ -83,7 +83,7 @@ static void a_journal_of_version_1_keeps_every_pair_and_gets_a_chain(void **stat
     assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
     assert_int_equal(sk_journal_pending(journal, 0, 8, see, &pending, NULL), SK_OK);
     assert_int_equal(all.count, 5);
-    assert_string_equal(all.pairs[0].pair.serial, "sage62x0219220001");
+    assert_string_equal(all.pairs[0].pair.labels.serial, "sage62x0219220001");
     assert_int_equal(all.pairs[0].result, SK_RESULT_BOUND);
     assert_true(all.pairs[0].request_id[0] != '\0');
     assert_int_equal(all.pairs[1].result, SK_RESULT_REFUSED);

@@ -350,7 +350,7 @@ static void an_undo_marks_the_pair_and_cannot_be_done_twice(void **state) {
     struct sk_journal *journal = open_journal();
     assert_int_equal(sk_journal_may_undo(journal, 7, &pair, &open_undo, NULL), SK_OK);
     assert_int_equal(open_undo, 0);
-    struct sk_record begin = intent(PAIRS + 1, pair.pair.serial, pair.pair.instance);
+    struct sk_record begin = intent(PAIRS + 1, pair.pair.labels.serial, pair.pair.labels.instance);
     struct sk_record end = settled(PAIRS + 1, SK_RESULT_UNDONE, "");
     begin.event = SK_EVENT_UNDO;
     begin.pair.refers = end.pair.refers = 7;

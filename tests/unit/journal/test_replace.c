@@ -63,7 +63,7 @@ static void what_waited_is_taken_over_as_perhaps_sent(void **state) {
     assert_int_equal(sk_journal_pending(journal, 0, 8, see, &seen, NULL), SK_OK);
     assert_int_equal(seen.count, 3);
     assert_int_equal(seen.pairs[0].pair.number, 21);
-    assert_string_equal(seen.pairs[1].pair.serial, "sage62x2");
+    assert_string_equal(seen.pairs[1].pair.labels.serial, "sage62x2");
     assert_int_equal(seen.pairs[2].phase, SK_PHASE_OPEN);
     assert_int_equal(sk_journal_next_number(journal, &next, NULL), SK_OK);
     assert_int_equal(next, 24);

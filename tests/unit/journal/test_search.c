@@ -92,9 +92,10 @@ static bool has_part(const char *text, const char *part, bool is_prefix) {
 static bool passes(const struct sk_stored_pair *pair, const struct sk_filter *filter) {
     int64_t wall = pair->pair.serial_facts.wall_ms;
     int64_t number = pair->pair.number;
-    return (!filter->serial || has_part(pair->pair.serial, filter->serial, filter->is_prefix)) &&
+    return (!filter->serial ||
+            has_part(pair->pair.labels.serial, filter->serial, filter->is_prefix)) &&
            (!filter->instance ||
-            has_part(pair->pair.instance, filter->instance, filter->is_prefix)) &&
+            has_part(pair->pair.labels.instance, filter->instance, filter->is_prefix)) &&
            (!filter->operator_name ||
             strcmp(pair->pair.operator_name, filter->operator_name) == 0) &&
            (!filter->open ||

@@ -97,8 +97,8 @@ static void expect_pair(const struct bench *bench, int64_t number, const char *s
     const struct sk_pair *pair = saved_pair(bench);
     assert_non_null(pair);
     assert_int_equal(pair->number, number);
-    assert_string_equal(pair->serial, serial);
-    assert_string_equal(pair->instance, instance);
+    assert_string_equal(pair->labels.serial, serial);
+    assert_string_equal(pair->labels.instance, instance);
 }
 
 static void device_and_instance_pair_in_either_order(void **state) {
@@ -123,8 +123,8 @@ static void nothing_is_promised_before_the_pair_is_saved(void **state) {
     scan(&bench, SN1);
     scan(&bench, INST1);
     assert_int_equal(view(&bench).screen, SK_SCREEN_HALF); /* both slots, no promise */
-    assert_string_equal(view(&bench).serial, SN1);
-    assert_string_equal(view(&bench).instance, INST1);
+    assert_string_equal(view(&bench).labels.serial, SN1);
+    assert_string_equal(view(&bench).labels.instance, INST1);
     saved(&bench, 1);
     assert_int_equal(view(&bench).screen, SK_SCREEN_WORKING);
     assert_int_equal(view(&bench).cue, SK_CUE_SECOND);
@@ -151,7 +151,7 @@ static void the_same_label_within_the_debounce_time_is_one_scan(void **state) {
     pass(&bench, 500);
     scan(&bench, INST1); /* the trigger was held */
     assert_null(saved_pair(&bench));
-    assert_string_equal(view(&bench).instance, INST1); /* of the pair being saved */
+    assert_string_equal(view(&bench).labels.instance, INST1); /* of the pair being saved */
     assert_false(sk_pairing_is_half(&bench.pairing));
     end(&bench);
 }
@@ -178,13 +178,13 @@ static void a_second_serial_number_replaces_the_first_only_when_repeated(void **
     scan(&bench, SN2);
     assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACES_SERIAL);
-    assert_string_equal(view(&bench).serial, SN1);
+    assert_string_equal(view(&bench).labels.serial, SN1);
     pass(&bench, 200);
     scan(&bench, SN2); /* the trigger was held: no answer yet */
-    assert_string_equal(view(&bench).serial, SN1);
+    assert_string_equal(view(&bench).labels.serial, SN1);
     pass(&bench, 1500);
     scan(&bench, SN2);
-    assert_string_equal(view(&bench).serial, SN2);
+    assert_string_equal(view(&bench).labels.serial, SN2);
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_SERIAL);
     scan(&bench, INST1);
     expect_pair(&bench, 1, SN2, INST1);
@@ -208,7 +208,7 @@ static void a_third_serial_number_asks_anew(void **state) {
     scan(&bench, SN2);
     scan(&bench, SN3);
     scan(&bench, SN2);
-    assert_string_equal(view(&bench).serial, SN1);
+    assert_string_equal(view(&bench).labels.serial, SN1);
     end(&bench);
 }
 
@@ -399,7 +399,7 @@ static void a_verdict_covers_a_waiting_half_pair_only_for_a_moment(void **state)
     assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
     pass(&bench, 1500);
     assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
-    assert_string_equal(view(&bench).serial, SN2);
+    assert_string_equal(view(&bench).labels.serial, SN2);
     end(&bench);
 }
 
@@ -576,9 +576,9 @@ static void refuse_reuse(struct bench *bench, int64_t number) {
     struct sk_verdict value = { .kind = SK_VERDICT_REFUSED,
                                 .number = number,
                                 .code = SK_GUARD_REUSE,
-                                .serial = SN1,
-                                .instance = INST1,
-                                .prior = { .number = 1, .instance = INST2 } };
+                                .labels.serial = SN1,
+                                .labels.instance = INST1,
+                                .prior = { .number = 1, .labels.instance = INST2 } };
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
     pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
@@ -599,9 +599,9 @@ static void each_guard_is_asked_for_by_a_rule_of_its_own(void **state) {
         struct sk_verdict value = { .kind = SK_VERDICT_REFUSED,
                                     .number = 2,
                                     .code = SK_GUARD_IN_USE,
-                                    .serial = SN1,
-                                    .instance = INST1,
-                                    .prior = { .number = 1, .serial = SN2 } };
+                                    .labels.serial = SN1,
+                                    .labels.instance = INST1,
+                                    .prior = { .number = 1, .labels.serial = SN2 } };
         struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
         bench.pairing.rules.may_override = (rule & 1) != 0;
         bench.pairing.rules.may_share = (rule & 2) != 0;
@@ -647,7 +647,7 @@ static void a_barred_serial_number_leaves_the_slot_empty_and_says_so(void **stat
     assert_int_equal(bench.effects.count, 0);
     assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
     assert_int_equal(view(&bench).notice, SK_NOTICE_DENIED_SERIAL);
-    assert_string_equal(view(&bench).serial, "");
+    assert_string_equal(view(&bench).labels.serial, "");
     end(&bench);
 }
 
@@ -811,8 +811,8 @@ static void what_waits_does_not_cross_a_change_of_operator(void **state) {
         assert_int_equal(seen.notice, SK_NOTICE_OPERATOR_CHANGED);
         assert_int_equal(seen.screen, SK_SCREEN_NOTICE);
         assert_string_equal(seen.notice_read, table[i].waits);
-        assert_string_equal(seen.serial, "");
-        assert_string_equal(seen.instance, "");
+        assert_string_equal(seen.labels.serial, "");
+        assert_string_equal(seen.labels.instance, "");
         end(&bench);
     }
 }
@@ -824,7 +824,7 @@ static void the_same_badge_again_lets_nothing_go(void **state) {
     scan(&bench, SN1);
     bench.now += 2000;
     scan(&bench, "OP:Li");
-    assert_string_equal(view(&bench).serial, SN1);
+    assert_string_equal(view(&bench).labels.serial, SN1);
     assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_ON);
     end(&bench);
 }

@@ -54,8 +54,8 @@ static struct world world;
 
 static struct sk_pair pair_of(int64_t number) {
     struct sk_pair pair = { .number = number };
-    (void)snprintf(pair.serial, sizeof(pair.serial), "sn%d", (int)number);
-    (void)snprintf(pair.instance, sizeof(pair.instance), "sag-%d", (int)number);
+    (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "sn%d", (int)number);
+    (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "sag-%d", (int)number);
     return pair;
 }
 
@@ -110,7 +110,8 @@ static void take_effects(bool is_refused) {
             break;
         case SK_BACKLOG_EFFECT_RECORD:
             assert_false(world.was_in_outbox[number]);
-            assert_true(strlen(effect.pair.serial) > 0 && strlen(effect.pair.instance) > 0);
+            assert_true(strlen(effect.pair.labels.serial) > 0 &&
+                        strlen(effect.pair.labels.instance) > 0);
             queue_job(JOB_LAST, number, false);
             break;
         case SK_BACKLOG_EFFECT_PASS_ON:
@@ -119,7 +120,8 @@ static void take_effects(bool is_refused) {
             world.is_passed_on[number] = true;
             break;
         case SK_BACKLOG_EFFECT_TELL:
-            assert_true(strlen(effect.pair.serial) > 0 && strlen(effect.pair.instance) > 0);
+            assert_true(strlen(effect.pair.labels.serial) > 0 &&
+                        strlen(effect.pair.labels.instance) > 0);
             assert_int_equal(effect.verdict, SK_VERDICT_WITHDRAWN);
             assert_true(world.is_asked_back[number]);
             world.told[number] = effect.verdict;

@@ -33,8 +33,8 @@ static void open_desk(struct desk *desk) {
 
 static void add(struct desk *desk, int64_t number, const char *serial, const char *instance) {
     struct sk_pair pair = { .number = number };
-    (void)snprintf(pair.serial, sizeof(pair.serial), "%s", serial);
-    (void)snprintf(pair.instance, sizeof(pair.instance), "%s", instance);
+    (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "%s", serial);
+    (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", instance);
     outbox_add(&desk->outbox, &pair, 0, desk->now);
 }
 
@@ -254,9 +254,11 @@ static void a_question_that_fails_leaves_the_outcome_unknown(void **state) {
 static void a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into(void **state) {
     (void)state;
     struct desk desk;
-    struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
-                                     .phase = SK_PHASE_OPEN,
-                                     .attempts = 1 };
+    struct sk_stored_pair stored = {
+        .pair = { .number = 1, .labels.serial = SN1, .labels.instance = INST1 },
+        .phase = SK_PHASE_OPEN,
+        .attempts = 1
+    };
     open_desk(&desk);
     desk.outbox.rules.ask_rounds = 1;
     outbox_restore(&desk.outbox, &stored, desk.now);
@@ -281,9 +283,11 @@ static void a_conflict_after_an_unknown_bind_may_be_our_own_and_is_looked_into(v
 static void a_conflict_that_nobody_has_is_to_be_checked_where_it_may_be_our_own(void **state) {
     (void)state;
     struct desk desk;
-    struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
-                                     .phase = SK_PHASE_OPEN,
-                                     .attempts = 1 };
+    struct sk_stored_pair stored = {
+        .pair = { .number = 1, .labels.serial = SN1, .labels.instance = INST1 },
+        .phase = SK_PHASE_OPEN,
+        .attempts = 1
+    };
     open_desk(&desk);
     outbox_restore(&desk.outbox, &stored, desk.now);
     int rounds = 0;
@@ -444,7 +448,8 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     struct sk_written written = { .has_history = true,
                                   .result = SK_RESULT_REFUSED,
                                   .guard = SK_GUARD_REUSE,
-                                  .prior = { .number = 1, .wall_ms = 77, .instance = INST2 } };
+                                  .prior = {
+                                      .number = 1, .wall_ms = 77, .labels.instance = INST2 } };
     open_desk(&desk);
     desk.outbox.rules.check_reuse = true;
     add(&desk, 2, SN1, INST1);
@@ -454,7 +459,7 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
     expect_tell(&desk, 2, SK_VERDICT_REFUSED);
     assert_string_equal(desk.effect.verdict.code, SK_GUARD_REUSE);
-    assert_string_equal(desk.effect.verdict.prior.instance, INST2);
+    assert_string_equal(desk.effect.verdict.prior.labels.instance, INST2);
     assert_int_equal(desk.effect.verdict.prior.number, 1);
     expect_nothing(&desk);
     assert_int_equal(desk.outbox.count, 0);
@@ -463,10 +468,10 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
 static void an_instance_that_has_its_devices_is_refused_without_a_call(void **state) {
     (void)state;
     struct desk desk;
-    struct sk_pair pair = { .number = 2, .serial = SN2, .instance = INST1 };
+    struct sk_pair pair = { .number = 2, .labels.serial = SN2, .labels.instance = INST1 };
     struct sk_written written = { .result = SK_RESULT_REFUSED,
                                   .guard = SK_GUARD_IN_USE,
-                                  .prior = { .number = 1, .serial = SN1 } };
+                                  .prior = { .number = 1, .labels.serial = SN1 } };
     open_desk(&desk);
     outbox_add(&desk.outbox, &pair, 2, desk.now);
     expect_record(&desk, 2, SK_EVENT_INTENT);
@@ -474,7 +479,7 @@ static void an_instance_that_has_its_devices_is_refused_without_a_call(void **st
     outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &written, desk.now);
     expect_tell(&desk, 2, SK_VERDICT_REFUSED);
     assert_string_equal(desk.effect.verdict.code, SK_GUARD_IN_USE);
-    assert_string_equal(desk.effect.verdict.prior.serial, SN1);
+    assert_string_equal(desk.effect.verdict.prior.labels.serial, SN1);
     expect_nothing(&desk);
 }
 
@@ -593,8 +598,10 @@ static void no_more_are_marked_than_may_go_at_once(void **state) {
     open_desk(&desk);
     for (int i = 1; i <= 20; i++) {
         struct sk_stored_pair stored = { .pair.number = i, .phase = SK_PHASE_WAITING };
-        (void)snprintf(stored.pair.serial, sizeof(stored.pair.serial), "sage62x%08d", i);
-        (void)snprintf(stored.pair.instance, sizeof(stored.pair.instance), "sag-demo%014d", i);
+        (void)snprintf(stored.pair.labels.serial, sizeof(stored.pair.labels.serial), "sage62x%08d",
+                       i);
+        (void)snprintf(stored.pair.labels.instance, sizeof(stored.pair.labels.instance),
+                       "sag-demo%014d", i);
         outbox_restore(&desk.outbox, &stored, desk.now);
     }
     int32_t marked = 0;
@@ -616,8 +623,10 @@ static void what_is_marked_but_not_sent_can_be_taken_back(void **state) {
     (void)state;
     for (int when = 0; when < 2; when++) {
         struct desk desk;
-        struct sk_stored_pair stored = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
-                                         .phase = SK_PHASE_WAITING };
+        struct sk_stored_pair stored = {
+            .pair = { .number = 1, .labels.serial = SN1, .labels.instance = INST1 },
+            .phase = SK_PHASE_WAITING
+        };
         open_desk(&desk);
         outbox_restore(&desk.outbox, &stored, desk.now);
         expect_record(&desk, 1, SK_EVENT_ATTEMPT);
@@ -1011,8 +1020,10 @@ static void while_binds_are_held_the_questions_go_on(void **state) {
     static const enum sk_answer_class classes[] = { SK_ANSWER_BLOCKED, SK_ANSWER_UNKNOWN };
     for (size_t i = 0; i < SK_ARRAY_LEN(classes); i++) {
         struct desk desk;
-        struct sk_stored_pair doubt = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
-                                        .phase = SK_PHASE_OPEN };
+        struct sk_stored_pair doubt = {
+            .pair = { .number = 1, .labels.serial = SN1, .labels.instance = INST1 },
+            .phase = SK_PHASE_OPEN
+        };
         open_desk(&desk);
         send_first(&desk, 2, SN2, INST2);
         answer(&desk, 2, SK_REQUEST_BIND, classes[i], "Forbidden.RAM");
@@ -1132,13 +1143,19 @@ static void what_waited_before_a_restart_is_sent_and_what_was_open_is_asked(void
     (void)state;
     struct desk desk;
     open_desk(&desk);
-    struct sk_stored_pair waiting = { .pair = { .number = 1, .serial = SN1, .instance = INST1 },
-                                      .phase = SK_PHASE_WAITING };
-    struct sk_stored_pair open = { .pair = { .number = 2, .serial = SN2, .instance = INST2 },
-                                   .phase = SK_PHASE_OPEN };
-    struct sk_stored_pair known = { .pair = { .number = 3, .serial = SN3, .instance = INST3 },
-                                    .phase = SK_PHASE_WAITING,
-                                    .has_history = true };
+    struct sk_stored_pair waiting = {
+        .pair = { .number = 1, .labels.serial = SN1, .labels.instance = INST1 },
+        .phase = SK_PHASE_WAITING
+    };
+    struct sk_stored_pair open = {
+        .pair = { .number = 2, .labels.serial = SN2, .labels.instance = INST2 },
+        .phase = SK_PHASE_OPEN
+    };
+    struct sk_stored_pair known = {
+        .pair = { .number = 3, .labels.serial = SN3, .labels.instance = INST3 },
+        .phase = SK_PHASE_WAITING,
+        .has_history = true
+    };
     outbox_restore(&desk.outbox, &waiting, desk.now);
     outbox_restore(&desk.outbox, &open, desk.now);
     outbox_restore(&desk.outbox, &known, desk.now);

@@ -16,7 +16,7 @@ static void begin(struct desk *desk) {
     struct sk_pair pair = { .number = 9, .refers = 4 };
     memset(desk, 0, sizeof(*desk));
     desk->now = 1000000;
-    (void)snprintf(pair.serial, sizeof(pair.serial), "sage62x0219220001");
+    (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "sage62x0219220001");
     sk_undo_init(&desk->undo, &rules);
     struct sk_undo_input input = { .type = SK_UNDO_INPUT_BEGIN,
                                    .pair = &pair,

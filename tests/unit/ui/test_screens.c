@@ -310,8 +310,8 @@ static void the_longest_texts_neither_overlap_nor_leave_the_screen(void **state)
 }
 
 static void fill_extreme_row(struct sk_model_super_row *row) {
-    fill(row->serial, sizeof(row->serial), 'W');
-    fill(row->instance, sizeof(row->instance), 'W');
+    fill(row->labels.serial, sizeof(row->labels.serial), 'W');
+    fill(row->labels.instance, sizeof(row->labels.instance), 'W');
     fill(row->operator_name, sizeof(row->operator_name), 'W');
     fill(row->code, sizeof(row->code), 'W');
     fill(row->request_id, sizeof(row->request_id), 'W');

@@ -145,10 +145,10 @@ static void listen(void *data, const struct sk_recorder_news *news) {
         int64_t number = news->stored.pair.number;
         struct sk_record record = scanned(number);
         if (number < 1 || number > PAIRS ||
-            strcmp(record.pair.serial, news->stored.pair.serial) != 0 ||
-            strcmp(record.pair.instance, news->stored.pair.instance) != 0) {
+            strcmp(record.pair.labels.serial, news->stored.pair.labels.serial) != 0 ||
+            strcmp(record.pair.labels.instance, news->stored.pair.labels.instance) != 0) {
             (void)snprintf(wrong, sizeof(wrong), "%lld: %.60s to %.60s", (long long)number,
-                           news->stored.pair.serial, news->stored.pair.instance);
+                           news->stored.pair.labels.serial, news->stored.pair.labels.instance);
         } else {
             is_loaded[number] = true;
         }
@@ -198,8 +198,8 @@ static void see(void *data, const struct sk_stored_pair *pair) {
     (void)data;
     if (pair->pair.number >= 1 && pair->pair.number <= PAIRS) {
         is_as_it_was[pair->pair.number] =
-            strcmp(pair->pair.serial, record.pair.serial) == 0 &&
-            strcmp(pair->pair.instance, record.pair.instance) == 0 &&
+            strcmp(pair->pair.labels.serial, record.pair.labels.serial) == 0 &&
+            strcmp(pair->pair.labels.instance, record.pair.labels.instance) == 0 &&
             pair->result == (pair->pair.number <= BOUND ? SK_RESULT_BOUND : SK_RESULT_PENDING);
     }
 }
