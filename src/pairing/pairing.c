@@ -309,7 +309,8 @@ static bool drop_half(struct sk_pairing *pairing) {
     return had_serial || had_instance;
 }
 
-static void undo(struct sk_pairing *pairing, sk_ms now) {
+/* Not the undo of a supervisor: what waits here was not sent. */
+static void take_back(struct sk_pairing *pairing, sk_ms now) {
     if (sk_pairing_is_half(pairing)) {
         (void)drop_half(pairing);
         say(pairing, SK_NOTICE_UNDONE, now);
@@ -393,7 +394,7 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now)
         break;
     case SK_COMMAND_UNDO:
         worker_went_on(pairing);
-        undo(pairing, now);
+        take_back(pairing, now);
         break;
     case SK_COMMAND_PAIR:
     case SK_COMMAND_STICKY:

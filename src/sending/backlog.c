@@ -6,10 +6,10 @@
 #include <string.h>
 
 const char *sk_backlog_state_name(enum sk_backlog_state state) {
-    static const char *const names[SK_BACKLOG_STATES] = { [SK_BACKLOG_CLOSED] = "closed",
-                                                          [SK_BACKLOG_FLOWING] = "flowing",
-                                                          [SK_BACKLOG_WAITING] = "waiting",
-                                                          [SK_BACKLOG_LOADING] = "loading" };
+    static const char *const names[SK_BACKLOG_STATES] = { [SK_BACKLOG_STATE_CLOSED] = "closed",
+                                                          [SK_BACKLOG_STATE_FLOWING] = "flowing",
+                                                          [SK_BACKLOG_STATE_WAITING] = "waiting",
+                                                          [SK_BACKLOG_STATE_LOADING] = "loading" };
     return SK_AT(names, state);
 }
 
@@ -47,15 +47,15 @@ static void tell(struct sk_backlog *backlog, const struct sk_pair *pair,
 /* One fewer is behind the window; while a load is under way that alone ends nothing. */
 static void count_down(struct sk_backlog *backlog) {
     backlog->behind -= backlog->behind > 0;
-    if (backlog->behind == 0 && backlog->state == SK_BACKLOG_WAITING) {
-        go(backlog, SK_BACKLOG_FLOWING);
+    if (backlog->behind == 0 && backlog->state == SK_BACKLOG_STATE_WAITING) {
+        go(backlog, SK_BACKLOG_STATE_FLOWING);
     }
 }
 
 static void take_opened(struct sk_backlog *backlog, int64_t count) {
     backlog->behind = count;
     backlog->has_loaded = count == 0;
-    go(backlog, count == 0 ? SK_BACKLOG_FLOWING : SK_BACKLOG_WAITING);
+    go(backlog, count == 0 ? SK_BACKLOG_STATE_FLOWING : SK_BACKLOG_STATE_WAITING);
 }
 
 static void take_pair(struct sk_backlog *backlog, const struct sk_backlog_input *input) {
@@ -64,8 +64,8 @@ static void take_pair(struct sk_backlog *backlog, const struct sk_backlog_input 
         backlog->behind++;
         backlog->last_saved = pair->number;
         give(backlog, SK_BACKLOG_EFFECT_SAVE, pair);
-        if (backlog->state == SK_BACKLOG_FLOWING) {
-            go(backlog, SK_BACKLOG_WAITING);
+        if (backlog->state == SK_BACKLOG_STATE_FLOWING) {
+            go(backlog, SK_BACKLOG_STATE_WAITING);
         }
         return;
     }
@@ -90,7 +90,7 @@ static void take_load_end(struct sk_backlog *backlog, int64_t count) {
     if (count < backlog->load_max && backlog->last_saved <= backlog->last_at_load) {
         backlog->behind = 0;
     }
-    go(backlog, backlog->behind > 0 ? SK_BACKLOG_WAITING : SK_BACKLOG_FLOWING);
+    go(backlog, backlog->behind > 0 ? SK_BACKLOG_STATE_WAITING : SK_BACKLOG_STATE_FLOWING);
 }
 
 /* --- withdrawals -------------------------------------------------------------------------- */
@@ -165,15 +165,15 @@ static size_t go_on_withdrawing(struct sk_backlog *backlog, size_t room) {
 
 static void take_room(struct sk_backlog *backlog, const struct sk_backlog_input *input) {
     size_t room = input->recorder_room;
-    if (backlog->state == SK_BACKLOG_LOADING) {
+    if (backlog->state == SK_BACKLOG_STATE_LOADING) {
         return;
     }
     room = go_on_withdrawing(backlog, room);
-    if (backlog->state == SK_BACKLOG_WAITING && room > 0 &&
+    if (backlog->state == SK_BACKLOG_STATE_WAITING && room > 0 &&
         input->outbox_room >= backlog->load_max) {
         give(backlog, SK_BACKLOG_EFFECT_LOAD, NULL)->number = backlog->last_in_outbox;
         backlog->last_at_load = backlog->last_saved;
-        go(backlog, SK_BACKLOG_LOADING);
+        go(backlog, SK_BACKLOG_STATE_LOADING);
     }
 }
 

@@ -21,12 +21,12 @@
 #define SK_BACKLOG_WITHDRAWALS 64 /* under way; what is asked for beyond them comes too late */
 
 enum sk_backlog_state {
-    SK_BACKLOG_CLOSED,  /* the journal is not open yet */
-    SK_BACKLOG_FLOWING, /* nothing is behind the window */
-    SK_BACKLOG_WAITING, /* something is; the outbox has no room for a load */
-    SK_BACKLOG_LOADING,
+    SK_BACKLOG_STATE_CLOSED,  /* the journal is not open yet */
+    SK_BACKLOG_STATE_FLOWING, /* nothing is behind the window */
+    SK_BACKLOG_STATE_WAITING, /* something is; the outbox has no room for a load */
+    SK_BACKLOG_STATE_LOADING,
 };
-#define SK_BACKLOG_STATES (SK_BACKLOG_LOADING + 1)
+#define SK_BACKLOG_STATES (SK_BACKLOG_STATE_LOADING + 1)
 /* "closed", "flowing", "waiting", "loading": as in src/README.md. Static. */
 const char *sk_backlog_state_name(enum sk_backlog_state state);
 

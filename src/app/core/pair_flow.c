@@ -381,7 +381,7 @@ void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, 
 
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow) {
     return flow->verdicts.tally.unsaved == 0 && flow->outbox.count == 0 &&
-           flow->backlog.behind == 0 && flow->backlog.state != SK_BACKLOG_LOADING &&
+           flow->backlog.behind == 0 && flow->backlog.state != SK_BACKLOG_STATE_LOADING &&
            !sk_pairing_is_half(&flow->pairing);
 }
 

@@ -1,26 +1,17 @@
 /* What a machine's change of state looks like in the log. */
-#include "check.h"
+#include "stderr_text.h"
 
 #include "base/log.h"
 #include "base/transition.h"
 
 #include <string.h>
-#include <unistd.h>
 
-/* What `number` makes of standard error, as one text. */
 static void write_one(enum sk_log_level level, int64_t number, char *out, size_t size) {
-    FILE *file = tmpfile();
-    int kept = dup(STDERR_FILENO);
-    assert_non_null(file);
-    assert_true(kept >= 0 && dup2(fileno(file), STDERR_FILENO) >= 0);
+    struct stderr_text text = stderr_text_begin();
     sk_log_set_level(level);
     sk_transition("pairing", "half", "saving", number);
     sk_log_set_level(SK_LOG_WARNING);
-    assert_true(dup2(kept, STDERR_FILENO) >= 0);
-    (void)close(kept);
-    rewind(file);
-    out[fread(out, 1, size - 1, file)] = '\0';
-    (void)fclose(file);
+    stderr_text_end(&text, out, size);
 }
 
 static void a_transition_is_one_debug_line_with_names(void **state) {

@@ -313,7 +313,7 @@ static void finish(void) {
     assert_int_equal(world.rejected, 0);
     assert_int_equal(world.backlog.behind, 0);
     assert_int_equal(world.backlog.withdrawal_count, 0);
-    assert_int_equal(world.backlog.state, SK_BACKLOG_FLOWING);
+    assert_int_equal(world.backlog.state, SK_BACKLOG_STATE_FLOWING);
     for (int64_t i = 1; i < world.next; i++) {
         assert_int_equal(world.fates[i], FATE_SETTLED);
         assert_true(world.tells[i] <= 1);

@@ -61,7 +61,7 @@ static void what_a_load_may_bring_is_taken_back_after_it(void **state) {
     }
     settle_oldest();
     settle_oldest(); /* room: the load is asked for */
-    assert_int_equal(world.backlog.state, SK_BACKLOG_LOADING);
+    assert_int_equal(world.backlog.state, SK_BACKLOG_STATE_LOADING);
     withdraw(0);
     assert_false(world.is_passed_on[PLACES + 1]);
     work(false);
