@@ -187,8 +187,8 @@ static void add(struct world *world) {
     *known = (struct known){ .is_added = true, .pair.number = world->count };
     (void)snprintf(known->pair.labels.serial, sizeof(known->pair.labels.serial), "sage62x%010u",
                    bytes_below(&world->bytes, 6));
-    (void)snprintf(known->pair.labels.instance, sizeof(known->pair.labels.instance), "sag-demo000000000%u",
-                   bytes_below(&world->bytes, 4));
+    (void)snprintf(known->pair.labels.instance, sizeof(known->pair.labels.instance),
+                   "sag-demo000000000%u", bytes_below(&world->bytes, 4));
     outbox_add(&world->outbox, &known->pair, 0, world->now);
 }
 
