@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Collected first, so that the line arrives in one piece; nothing here allocates or locks. */
+/* Built first, so that the line is written in one piece; nothing here allocates or locks. */
 struct line {
     char text[1024];
     size_t length;
@@ -39,6 +39,6 @@ void sk_assert_failed(const char *promise, const char *file, int line_number) {
     add(&line, promise);
     line.text[line.length++] = '\n';
     ssize_t written = write(STDERR_FILENO, line.text, line.length);
-    (void)written; /* nobody is left to tell */
+    (void)written; /* there is nobody left to tell */
     abort();
 }

@@ -1,10 +1,11 @@
-/* assert.h — a promise that the programmer has given and that others rely on. Depends on nothing.
+/* assert.h — for promises that the programmer made and that other code relies on. Depends on
+ * nothing.
  *
- * Checked in release builds, too: what goes on after a broken one loses a scan or sends what nobody
- * asked for. The journal survives the end of the process by design, whoever watches over the kiosk
- * starts it again, and no core is dumped (app/core/secrecy.h). Never for what the outside world can
- * cause, be it a file, the network, a device, a setting or another process: that is an enum sk_err.
- */
+ * Checked in release builds, too: code that carries on after a broken one may lose a scan, or send
+ * what nobody asked for. The journal survives the end of the process by design, a supervising
+ * process restarts the kiosk, and no core is dumped (app/core/secrecy.h). Never use it for what the
+ * outside world can cause (a file, the network, a device, a setting, another process): that is an
+ * enum sk_err. */
 #ifndef SK_BASE_ASSERT_H
 #define SK_BASE_ASSERT_H
 
@@ -15,11 +16,11 @@
  */
 #define SK_ASSERT(promise) ((promise) ? (void)0 : sk_assert_failed(#promise, __FILE__, __LINE__))
 
-/* Behind a switch over all values of an enum: a value that is none of them cannot be. */
+/* After a switch over all values of an enum: no other value is possible. */
 #define SK_UNREACHABLE(what) sk_assert_failed("no such " what, __FILE__, __LINE__)
 
-/* The element of an array (not of a pointer) with that index, such as of a table by an enum; there
- * is one. */
+/* The element of an array (not of a pointer) at that index, which must exist; for tables indexed by
+ * an enum. */
 #define SK_AT(array, index)                                                                        \
     ((array)[sk_assert_index((size_t)(index), sizeof(array) / sizeof((array)[0]),                  \
                              #array "[" #index "]", __FILE__, __LINE__)])

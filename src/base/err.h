@@ -11,14 +11,14 @@
 enum sk_err {
     SK_OK = 0,
     SK_ERR_NOMEM = -1,     /* memory or a fixed table is used up */
-    SK_ERR_IO = -2,        /* the operating system refused; info has its words */
+    SK_ERR_IO = -2,        /* the operating system refused; info quotes it */
     SK_ERR_FULL = -3,      /* a bounded queue or the disk has no room */
     SK_ERR_STOPPED = -4,   /* the receiver has been closed */
     SK_ERR_INVALID = -5,   /* what came in does not follow its grammar */
     SK_ERR_NOT_FOUND = -6, /* it is not there */
     SK_ERR_DENIED = -7,    /* permission */
     SK_ERR_CORRUPT = -8,   /* a file's content contradicts itself; the file is left as it was */
-    SK_ERR_BUSY = -9,      /* somebody else holds it */
+    SK_ERR_BUSY = -9,      /* somebody else has it locked */
     SK_ERR_UNSUPPORTED = -10,
 };
 

@@ -75,7 +75,7 @@ static bool activate(const char *language) {
     if (setenv("LANGUAGE", language, 1)) {
         return false;
     }
-    /* gettext keeps what it found until the locale changes, so it is changed for sure. */
+    /* gettext keeps what it found until the locale changes, so change it to be sure. */
     (void)setlocale(LC_ALL, "C");
     (void)setlocale(LC_ALL, "C.UTF-8");
     for (size_t i = 0; i < SK_ARRAY_LEN(suffixes); i++) {
@@ -85,7 +85,7 @@ static bool activate(const char *language) {
             break;
         }
     }
-    /* The empty text is the catalogue's own head. */
+    /* The translation of the empty text is the catalogue's header. */
     return dgettext(DOMAIN, "")[0] != '\0';
 }
 

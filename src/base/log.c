@@ -39,6 +39,6 @@ void sk_log_write(enum sk_log_level level, const char *module, const char *forma
     if (length > 0) {
         size_t bytes = (size_t)length < sizeof(line) ? (size_t)length : sizeof(line) - 1;
         ssize_t written = write(STDERR_FILENO, line, bytes);
-        (void)written; /* nobody is left to tell */
+        (void)written; /* there is nobody left to tell */
     }
 }

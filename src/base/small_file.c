@@ -27,7 +27,7 @@ enum sk_err sk_small_file_read(const char *path, char *out, size_t size, size_t 
     struct stat status;
     enum sk_err err = SK_OK;
     size_t used = 0;
-    /* Not blocking: a FIFO in its place must not hold anybody up. */
+    /* Not blocking: a FIFO in its place must not hang us. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) != 0) {
         err = cannot("read", path, info);
@@ -95,7 +95,7 @@ enum sk_err sk_small_file_write(const char *path, const char *text, struct sk_er
     if (length < 0 || (size_t)length >= sizeof(other)) {
         return sk_fail(info, SK_ERR_INVALID, "the path of '%.80s…' is too long", path);
     }
-    (void)unlink(other); /* what a crash left; if it stays, open() says so */
+    (void)unlink(other); /* left by a crash; if it cannot be removed, open() says so */
     int fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
         return cannot("written", path, info);
@@ -122,7 +122,7 @@ enum sk_err sk_small_file_make_way(const char *path, struct sk_err_info *info) {
     }
     for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        /* What may not be made may be there all the same; else opening the file says so. */
+        /* A directory that we may not make may exist already; if not, opening the file says so. */
         if (mkdir(part, 0700) != 0 && errno != EEXIST && errno != EACCES && errno != EROFS) {
             return sk_fail(info, SK_ERR_IO, "cannot make the directory '%s': %s", part,
                            strerror(errno));

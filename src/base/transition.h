@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Writes `pairing: half -> saving, pair 42` at debug level; costs nothing to speak of while that is
+/* Writes `pairing: half -> saving, pair 42` at debug level; costs next to nothing while that is
  * off. machine, from, to: static names. number: the pair it is about; 0: none. Thread: any. */
 void sk_transition(const char *machine, const char *from, const char *to, int64_t number);
 

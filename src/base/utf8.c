@@ -50,7 +50,8 @@ static bool is_printable(uint32_t c) {
         return false;
     }
     /* Line and paragraph separator; embeddings, overrides and isolates (they reorder what is
-     * around them, so that a label could show other characters than it has); BOM; no character. */
+     * around them, so that a label could show other characters than it has); BOM;
+     * non-characters. */
     if (c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
         (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0xFEFF ||
         (c & 0xFFFE) == 0xFFFE) {

@@ -27,8 +27,8 @@ bool sk_utf8_is_printable(const char *text, size_t length);
  * out_size is in bytes and must be at least 1. */
 size_t sk_utf8_printable(const char *text, size_t length, char *out, size_t out_size, bool *cut);
 
-/* The same for a text that stands for a label, which is ASCII: what is not seen (zero width, blanks
- * of other widths, fillers) and what looks like an ASCII character but is none (Cyrillic, Greek,
+/* The same for a text that should be a label, and so ASCII: what is invisible (zero width, blanks
+ * of other widths, fillers) and what looks like an ASCII character but is not one (Cyrillic, Greek,
  * wide and mathematical letters, other hyphens) becomes <U+200B>, so that the worker sees why a
  * label that looks right is refused. */
 size_t sk_utf8_label(const char *text, size_t length, char *out, size_t out_size, bool *cut);

@@ -42,7 +42,7 @@ void sk_wakeup_finish(struct sk_wakeup *wakeup) {
 static void write_byte(int fd) {
     char byte = 0;
     ssize_t written = write(fd, &byte, 1);
-    (void)written; /* a full pipe wakes already */
+    (void)written; /* a full pipe wakes the loop anyway */
 }
 
 void sk_wakeup_post(void *wakeup) {
@@ -77,7 +77,7 @@ void sk_wakeup_take_signals(struct sk_wakeup *wakeup) {
     (void)sigaction(SIGTERM, &action, NULL);
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
-    (void)sigaction(SIGXFSZ, &action, NULL); /* EFBIG is told where it happens */
+    (void)sigaction(SIGXFSZ, &action, NULL); /* EFBIG is reported where it happens */
 }
 
 bool sk_wakeup_is_asked_to_end(void) {

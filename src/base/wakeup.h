@@ -1,5 +1,5 @@
-/* wakeup.h — a main loop without a window: threads and signals wake it, the loop waits for that
- * or for its time. */
+/* wakeup.h — a main loop without a window: threads and signals wake it, the loop waits for that or
+ * until its deadline. */
 #ifndef SK_BASE_WAKEUP_H
 #define SK_BASE_WAKEUP_H
 
@@ -23,9 +23,9 @@ void sk_wakeup_post(void *wakeup);
  * Main thread. */
 void sk_wakeup_wait(struct sk_wakeup *wakeup, sk_ms timeout);
 
-/* From now on SIGINT and SIGTERM set what sk_wakeup_is_asked_to_end() returns, and wake\. One
- * struct sk_wakeup a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread, before
- * others start. */
+/* From now on SIGINT and SIGTERM set what sk_wakeup_is_asked_to_end() returns, and wake the loop.
+ * One struct sk_wakeup a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread,
+ * before others start. */
 void sk_wakeup_take_signals(struct sk_wakeup *wakeup);
 bool sk_wakeup_is_asked_to_end(void);
 

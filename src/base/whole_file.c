@@ -16,8 +16,8 @@ static enum sk_err cannot(const char *path, struct sk_err_info *info) {
     return sk_fail(info, err, "the file '%.300s' cannot be read: %s", path, strerror(number));
 }
 
-/* Room for at least one byte and a NUL; at most for one byte more than max, which tells of too
- * many. */
+/* Room for at least one byte and a NUL; at most one byte more than max, which shows that there are
+ * too many. */
 static enum sk_err grow(char **text, size_t *capacity, size_t max) {
     size_t wanted = *capacity ? *capacity * 2 : FIRST_BYTES;
     wanted = wanted < max + 2 ? wanted : max + 2;

@@ -122,7 +122,7 @@ static enum sk_command command_of(const char *name) {
     return SK_COMMAND_UNKNOWN;
 }
 
-/* ASCII only: no locale has a say in what is sent. */
+/* ASCII only: the locale must not change what is sent. */
 static void copy_folded(char *to, const char *from, size_t length, enum sk_label_case fold) {
     for (size_t i = 0; i < length; i++) {
         char c = from[i];
@@ -140,7 +140,7 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* '*' is tried again with one character more wherever the rest does not fit. */
+/* Where the rest does not match, the last '*' takes one character more and we try again. */
 static bool fits(const char *pattern, const char *text) {
     const char *star = NULL;
     const char *again = NULL;
@@ -172,7 +172,7 @@ static bool is_digit(char c) {
 #define DIGITS_IN_ORDER 6
 #define SAME_LETTERS 8
 
-/* What is printed on samples and typed by those who try: see sk_label_rules_deny(). */
+/* What samples have on them, and what people type to try things out: see sk_label_rules_deny(). */
 static bool is_placeholder(const char *serial) {
     size_t length = strlen(serial);
     size_t digits = 0;
@@ -229,7 +229,7 @@ enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patter
         size_t kept = strcspn(patterns, "#,\n");
         const char *begin = patterns;
         if (kept < length) {
-            length = strcspn(patterns, "\n"); /* a remark goes to the end of the line */
+            length = strcspn(patterns, "\n"); /* a comment runs to the end of the line */
         }
         while (kept > 0 && strchr(blanks, *begin)) {
             begin++;
@@ -257,7 +257,7 @@ static bool is_printed(const char *text) {
     return true;
 }
 
-/* Names have blanks and letters of any script. */
+/* Names have spaces, and letters of any script. */
 static bool is_name(const char *text, size_t length) {
     char printable[SK_OPERATOR_SIZE];
     bool cut = false;

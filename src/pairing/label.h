@@ -1,8 +1,8 @@
 /* label.h — what a scanned text is: a serial number, an instance id, a command, or none of them.
  *
- * The patterns are POSIX extended regular expressions out of the configuration. The serial number
- * and the instance id differ by the hyphen after `sag` (client/README.md, "Labels"), so a label in
- * the wrong place is seen; the service stays the judge of what exists. Pure: no I/O, no clock. */
+ * The patterns are POSIX extended regular expressions from the configuration. The serial number and
+ * the instance id differ by the hyphen after `sag` (client/README.md, "Labels"), so a label in the
+ * wrong place is noticed; what exists is for the service to say. Pure: no I/O, no clock. */
 #ifndef SK_PAIRING_LABEL_H
 #define SK_PAIRING_LABEL_H
 
@@ -23,12 +23,12 @@ enum sk_label_kind {
     SK_LABEL_SERIAL,
     SK_LABEL_INSTANCE,
     SK_LABEL_MODEL,    /* the model's barcode on the box; looks like an instance id, is shorter */
-    SK_LABEL_MASKED,   /* holds '*': an example out of a document */
+    SK_LABEL_MASKED,   /* holds '*': an example from the documentation */
     SK_LABEL_TOO_LONG, /* the reader cut it */
     SK_LABEL_SEVERAL,  /* one code that holds several texts; none of them counts */
     SK_LABEL_COMMAND,  /* SAGK:… */
     SK_LABEL_BADGE,    /* a person's; text is the name */
-    SK_LABEL_DENIED,   /* a serial number that no device of its own has, or that is barred */
+    SK_LABEL_DENIED,   /* a placeholder that no device has, or a serial number that is barred */
 };
 
 enum sk_command {
@@ -68,23 +68,22 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
                                   enum sk_label_case fold, struct sk_err_info *info);
 void sk_label_rules_destroy(struct sk_label_rules *rules);
 
-/* What a badge looks like; "" or NULL: none is one. Asked of what is no other label. The first
- * group is the name, the whole text where there is no group; a name is valid UTF-8 without control
- * characters, of 1 to 63 bytes.
+/* What a badge looks like; "" or NULL: there are no badges. Tried last, on what is no other label.
+ * The first group is the name, the whole text where there is no group; a name is valid UTF-8
+ * without control characters, of 1 to 63 bytes.
  * Errors: SK_ERR_INVALID, SK_ERR_NOMEM. */
 enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *pattern,
                                  struct sk_err_info *info);
 
 /* Bars serial numbers: patterns joined by commas or line ends, in which '*' stands for any
- * characters and '?' for one; case is ignored, blanks around them are, and so is what follows a
- * '#'. Barred from the beginning are obvious placeholders: all digits of the end the same (six or
- * more of them), the digits in order (six or more, as in 123456 or 0123456789), or one letter
- * eight times and more at the end.
+ * characters and '?' for one; case, spaces around them, and what follows a '#' are ignored. Obvious
+ * placeholders are always barred: those that end with the same digit six times or more, with six or
+ * more digits in order (123456, 0123456789), or with one letter eight times or more.
  * Errors: SK_ERR_NOMEM; SK_ERR_INVALID (a pattern longer than a label). */
 enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patterns,
                                 struct sk_err_info *info);
 
-/* Never fails: what fits nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
+/* Never fails: what matches nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,
                        struct sk_label *out);
 

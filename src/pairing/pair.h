@@ -22,7 +22,7 @@ enum sk_result {
     SK_RESULT_REFUSED,   /* the service said no, finally */
     SK_RESULT_WITHDRAWN, /* taken back before it was sent */
     SK_RESULT_UNDONE,    /* of an undo: the service took the binding away */
-    SK_RESULT_CHECK,     /* not known, and could not be asked for; somebody has to look */
+    SK_RESULT_CHECK,     /* not known, and asking did not help; a person has to check */
 };
 /* "pending", "bound", "refused", "withdrawn", "undone", "check". Static. */
 const char *sk_result_name(enum sk_result result);
@@ -43,7 +43,7 @@ struct sk_scan_facts {
 #define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
 
-/* Of a pair that the journal has otherwise than it was scanned; it is not sent. */
+/* The journal's row differs from what was scanned; the pair is not sent. */
 #define SK_CODE_CHANGED "journal.changed"
 
 /* The two labels of a pair; "" is none. Plain value. */
@@ -83,7 +83,7 @@ enum sk_verdict_kind {
     SK_VERDICT_BOUND,
     SK_VERDICT_REFUSED,  /* final; red until acknowledged */
     SK_VERDICT_BLOCKED,  /* IT has to act; the first time red, afterwards "saved" */
-    SK_VERDICT_RETRY,    /* busy, goes again by itself */
+    SK_VERDICT_RETRY,    /* busy, sent again automatically */
     SK_VERDICT_CHECKING, /* unknown outcome, being looked up */
     SK_VERDICT_SAVED,    /* offline, or waits behind others; will be sent */
     SK_VERDICT_WITHDRAWN,
@@ -106,7 +106,7 @@ struct sk_verdict {
     struct sk_prior prior;         /* REFUSED by a guard: why */
     enum sk_place place;           /* REFUSED by a conflict, LOCATED */
     char where[SK_LABEL_MAX + 1];
-    bool may_override; /* the same two labels again bind it all the same */
+    bool may_override; /* scanning the same two labels again binds it anyway */
 };
 
 #endif

@@ -112,7 +112,7 @@ static void warn(struct sk_pairing *pairing, enum sk_notice notice, const char *
     play(pairing, SK_CUE_WARNING);
 }
 
-/* What covers the screen goes as soon as the worker goes on. */
+/* Whatever covers the screen goes away as soon as the worker carries on. */
 static void worker_went_on(struct sk_pairing *pairing) {
     pairing->notice = SK_NOTICE_NONE;
     pairing->has_flash = false;
@@ -183,7 +183,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
         memcpy(pair.labels.serial, pairing->serial.text, sizeof(pair.labels.serial));
         memcpy(pair.labels.instance, pairing->instance.text, sizeof(pair.labels.instance));
         if (pairing->progress != SK_PROGRESS_SAVING) {
-            pairing->unsaved_since = now; /* a further pair makes the disk no faster */
+            pairing->unsaved_since = now; /* another pair would not make the disk faster */
         }
         pairing->progress = SK_PROGRESS_SAVING;
         pairing->verdict = (struct sk_verdict){ .number = pair.number };
@@ -329,7 +329,7 @@ static void take_back(struct sk_pairing *pairing, sk_ms now) {
 
 static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
     if (pairing->sticky && !sticky && is_empty(&pairing->serial)) {
-        empty(&pairing->instance); /* it was kept for sticky mode, nobody scanned it for a pair */
+        empty(&pairing->instance); /* kept for sticky mode, not scanned for this pair */
     }
     pairing->sticky = sticky;
     say(pairing, sticky ? SK_NOTICE_STICKY_MODE : SK_NOTICE_PAIR_MODE, now);
@@ -365,7 +365,7 @@ static void take_badge(struct sk_pairing *pairing, const char *name, sk_ms now) 
         change_operator(pairing, name, now);
         return;
     }
-    say(pairing, SK_NOTICE_SIGNED_ON, now); /* as before; what waits goes on */
+    say(pairing, SK_NOTICE_SIGNED_ON, now); /* as before; what waits stays */
     memcpy(pairing->notice_read, name, strlen(name) + 1);
     play(pairing, SK_CUE_FIRST);
 }
@@ -406,7 +406,7 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now)
         break;
     case SK_COMMAND_SUPERVISOR: /* the app's */
     case SK_COMMAND_UNKNOWN:
-        break; /* said by the caller, who has the text */
+        break; /* the caller says it, as it has the text */
     }
 }
 
@@ -493,7 +493,7 @@ static void turn_red(struct sk_pairing *pairing, const struct sk_verdict *verdic
     play(pairing, SK_CUE_REFUSED);
 }
 
-/* Red that is still to be acknowledged says more; it makes no sound again. */
+/* Red that is not acknowledged yet matters more; its sound is not repeated. */
 static void add_place(struct sk_pairing *pairing, const struct sk_verdict *verdict) {
     for (int32_t i = 0; i < pairing->red_count; i++) {
         if (pairing->red[i].number == verdict->number) {
@@ -518,10 +518,10 @@ static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
         pairing->progress = SK_PROGRESS_TOLD;
         pairing->verdict = *verdict;
     } else if (in_background || verdict->kind != SK_VERDICT_BOUND) {
-        return; /* the list of results and the strip tell it */
+        return; /* the list of results and the status bar show it */
     }
     if (!is_repeated) {
-        /* The newest one needs none to be seen, and ends that of an older one. */
+        /* The newest verdict needs no cover to be seen, and ends the cover of an older one. */
         pairing->has_flash = !is_newest || sk_pairing_is_half(pairing);
         pairing->flash = *verdict;
         pairing->flash_since = now;
@@ -718,8 +718,8 @@ bool sk_pairing_next(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
     return true;
 }
 
-/* These take the whole screen: the worker has to do something else than before. The others are
- * a line on whatever is shown. */
+/* These fill the screen, as the worker has to do something different. The others are a line on
+ * whatever is shown. */
 static bool covers_screen(enum sk_notice notice) {
     switch (notice) {
     case SK_NOTICE_NOT_A_LABEL:

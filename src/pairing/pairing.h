@@ -22,8 +22,8 @@ struct sk_pairing_rules {
     sk_ms notice;          /* a notice covers the screen this long */
     sk_ms peek;            /* a verdict covers a waiting half pair this long */
     sk_ms green;           /* green stays this long when nothing else comes */
-    /* No answer for this long: "saved" frees the worker. Not saved for this long: he is told to
-     * wait, and no label is taken, as the screen could not answer for more. */
+    /* No answer for this long: "saved" frees the worker. Not saved for this long: the worker is
+     * told to wait and no label is taken, as the screen could vouch for no further pair. */
     sk_ms slow;
     sk_ms operator_timeout; /* without a scan the operator is signed off; 0: never */
     bool needs_operator;    /* no label is taken while nobody is signed on */
@@ -31,12 +31,11 @@ struct sk_pairing_rules {
     bool may_share;         /* the same for an instance that has its devices already */
 };
 
-/* The newest pairs whose verdict is still to come, remembered by text, for undo and to tell a
- * worker who scans the very same pair again; more may be under way, the oldest are only not
- * compared. */
+/* The newest pairs whose verdict is still to come, remembered by text, for undo and to notice when
+ * the very same pair is scanned again; more may be under way, but the oldest are not compared. */
 #define SK_PAIRING_PENDING 64
-/* Red results that wait for acknowledgement; if more come, the count goes on without their text
- * (the journal has them all). */
+/* Red results that wait for acknowledgement; further ones are counted without their texts (the
+ * journal has them all). */
 #define SK_PAIRING_RED 32
 
 #define SK_PAIRING_READ_SIZE 160 /* bytes of what was read, made printable, with NUL */
@@ -102,8 +101,8 @@ struct sk_pairing {
      * sets it. */
     enum sk_notice closed;
 
-    /* A pair that was refused because its device is bound already, and acknowledged: the very same
-     * one, completed next and in time, takes it up. number 0: none. */
+    /* A pair that was refused because its device is bound already, and acknowledged: if the same
+     * pair is completed next, and in time, it is bound. number 0: none. */
     struct sk_pending_pair override;
     sk_ms override_since;
 
@@ -123,7 +122,7 @@ struct sk_pairing {
     sk_ms unsaved_since; /* while saving: the first of the pairs that are, or the last of them that
                             was saved */
 
-    bool has_flash; /* a verdict that covers a half pair or a newer pair for a moment */
+    bool has_flash; /* a verdict briefly shown over a half pair or a newer pair */
     struct sk_verdict flash;
     sk_ms flash_since;
 
@@ -144,7 +143,7 @@ enum sk_pairing_input_type {
     SK_PAIRING_INPUT_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_INPUT_VERDICT,  /* verdict */
     SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here */
-    SK_PAIRING_INPUT_ON_HOLD,  /* scan: turned away, as a supervisor holds the bench */
+    SK_PAIRING_INPUT_ON_HOLD,  /* scan: turned away, as the bench is on hold */
     SK_PAIRING_INPUT_TICK,     /* time alone; it changes what is seen */
 };
 
@@ -176,7 +175,7 @@ struct sk_view {
     uint64_t cue_number;
 };
 
-/* The screen that tells of such a verdict. Pure. */
+/* The screen that shows such a verdict. Pure. */
 enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind);
 
 /* first_number: order number that the next pair gets. */

@@ -55,11 +55,11 @@ const char *sk_symbology_name(enum sk_symbology symbology);
 /* "keyboard", "stdin", "usb-hid-pos", …. Static. */
 const char *sk_scan_source_name(enum sk_scan_source source);
 
-/* What an AIM identifier (three characters, ']' first) says. False: it is none, or of a kind that
- * does not stand on boxes; *symbology is untouched. */
+/* What an AIM identifier (three characters, ']' first) means. False: it is not one, or of a
+ * symbology that is not printed on boxes; *symbology is untouched. */
 bool sk_scan_symbology_of(const char aim[3], enum sk_symbology *symbology);
 
-/* From a reader's raw bytes: takes off blanks, CR, LF, TAB and NUL at both ends and a known AIM
+/* From a reader's raw bytes: strips spaces, CR, LF, TAB and NUL from both ends and a known AIM
  * identifier (ISO/IEC 15424: ']' letter modifier) in front, which becomes scan->symbology; fills
  * text, length and cut and leaves the other members. An unknown ']x0' stays in the text.
  * scan->symbology must already hold what the reader knows (it wins over UNKNOWN only). */

@@ -11,7 +11,7 @@ enum sk_screen {
     SK_SCREEN_WORKING,    /* pair saved or being saved; answer awaited */
     SK_SCREEN_BOUND,      /* green */
     SK_SCREEN_REFUSED,    /* red; stays until acknowledged */
-    SK_SCREEN_RETRY,      /* amber: busy, goes again by itself */
+    SK_SCREEN_RETRY,      /* amber: busy, sent again automatically */
     SK_SCREEN_CHECKING,   /* amber: unknown outcome, being looked up */
     SK_SCREEN_SAVED,      /* amber: offline or held back, will be sent */
     SK_SCREEN_NOTICE,     /* a scan that was no label, a double scan, an undo…; see notice */
@@ -45,14 +45,15 @@ enum sk_notice {
     SK_NOTICE_QUEUE_FULL,        /* no room: this scan was NOT taken; wait, then scan again */
     SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
     SK_NOTICE_NOT_SAVED_YET,     /* the pair before is not saved: this scan was NOT taken */
-    SK_NOTICE_ON_HOLD,           /* a supervisor holds the bench: this scan was NOT taken */
+    SK_NOTICE_ON_HOLD,           /* the bench is on hold: this scan was NOT taken */
     SK_NOTICE_DENIED_SERIAL,     /* a placeholder, or barred */
     SK_NOTICE_NO_LIST,           /* the manifest is set but was never readable: nothing is taken */
     SK_NOTICE_BADGE_FIRST,       /* nobody is signed on: this scan was not taken */
     SK_NOTICE_SIGNED_ON,
     SK_NOTICE_SIGNED_OFF,
-    SK_NOTICE_NOBODY_SIGNED_ON, /* to be signed off */
-    SK_NOTICE_OPERATOR_CHANGED, /* and what waited was let go: nothing crosses over */
+    SK_NOTICE_NOBODY_SIGNED_ON, /* there is nobody to sign off */
+    SK_NOTICE_OPERATOR_CHANGED, /* and what waited was dropped: nothing passes from one to the other
+                                 */
     SK_NOTICE_COUNT
 };
 

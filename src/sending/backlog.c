@@ -44,7 +44,7 @@ static void tell(struct sk_backlog *backlog, const struct sk_pair *pair,
     give(backlog, SK_BACKLOG_EFFECT_TELL, pair)->verdict = verdict;
 }
 
-/* One fewer is behind the window; while a load is under way that alone ends nothing. */
+/* One fewer is behind the window. While a load is under way this does not end it. */
 static void count_down(struct sk_backlog *backlog) {
     backlog->behind -= backlog->behind > 0;
     if (backlog->behind == 0 && backlog->state == SK_BACKLOG_STATE_WAITING) {
@@ -83,8 +83,7 @@ static void take_loaded(struct sk_backlog *backlog, const struct sk_backlog_inpu
     }
 }
 
-/* Fewer than were asked for: the journal has no other that was there when the load was asked for,
- * whatever had been counted. */
+/* Fewer than requested: when the load began the journal had no more, whatever we had counted. */
 static void take_load_end(struct sk_backlog *backlog, int64_t count) {
     backlog->has_loaded = true;
     if (count < backlog->load_max && backlog->last_saved <= backlog->last_at_load) {
@@ -110,7 +109,7 @@ static void forget(struct sk_backlog *backlog, struct sk_withdrawal *withdrawal)
     backlog->withdrawal_count--;
 }
 
-/* Settled by somebody else; one that was not begun comes to nothing. */
+/* Settled elsewhere; a withdrawal that was not begun is dropped. */
 static void void_withdrawal(struct sk_backlog *backlog, int64_t number) {
     struct sk_withdrawal *withdrawal = find(backlog, number);
     if (withdrawal && withdrawal->is_recorded) {
@@ -144,7 +143,7 @@ static void take_settled(struct sk_backlog *backlog, int64_t number) {
     forget(backlog, withdrawal);
 }
 
-/* Returns the places at the recorder that are left. */
+/* Returns how many places are left at the recorder. */
 static size_t go_on_withdrawing(struct sk_backlog *backlog, size_t room) {
     for (int32_t i = 0; i < backlog->withdrawal_count;) {
         struct sk_withdrawal *withdrawal = &backlog->withdrawals[i];
@@ -178,7 +177,7 @@ static void take_room(struct sk_backlog *backlog, const struct sk_backlog_input 
 }
 
 void sk_backlog_step(struct sk_backlog *backlog, const struct sk_backlog_input *input) {
-    SK_ASSERT(backlog->effect_count == 0); /* an ADD or SAVE that is left would be a lost scan */
+    SK_ASSERT(backlog->effect_count == 0); /* an ADD or SAVE left behind would be a lost scan */
     switch (input->type) {
     case SK_BACKLOG_INPUT_OPENED:
         take_opened(backlog, input->count);

@@ -5,7 +5,7 @@
  * decides about order and loss, so it holds no more than numbers:
  *  - A pair goes into the outbox only if every older unsettled pair is in it already; else into the
  *    journal alone, from where it is loaded in its turn.
- *  - A pair behind the window was certainly not sent: it can be taken back by its last word alone,
+ *  - A pair behind the window was certainly not sent: it can be withdrawn by recording that alone,
  *    but not while a load may have it on the way into the outbox.
  *  - What is loaded twice or out of turn is not sent a second time. */
 #ifndef SK_SENDING_BACKLOG_H
@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SK_BACKLOG_WITHDRAWALS 64 /* under way; what is asked for beyond them comes too late */
+#define SK_BACKLOG_WITHDRAWALS 64 /* under way; requests beyond that are answered TOO_LATE */
 
 enum sk_backlog_state {
     SK_BACKLOG_STATE_CLOSED,  /* the journal is not open yet */

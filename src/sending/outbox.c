@@ -11,10 +11,10 @@
 #define OTHERS_ALLOWED 3
 #define PROBE_GAP_MS 250
 #define LONGEST_MS ((sk_ms)INT64_MAX / 4) /* a pause that is longer is no time */
-#define LOCATE_MS 10000 /* later than that nobody stands before the red screen any more */
+#define LOCATE_MS 10000 /* after that nobody is in front of the red screen any more */
 
 void sk_outbox_init(struct sk_outbox *outbox, const struct sk_outbox_rules *rules, uint64_t seed) {
-    SK_ASSERT(rules->max_in_flight > 0); /* or nothing would ever be sent */
+    SK_ASSERT(rules->max_in_flight > 0); /* else nothing would ever be sent */
     SK_ASSERT(rules->ask_rounds >= 0 && rules->ask_rounds <= SK_OUTBOX_ROUNDS_MAX);
     memset(outbox, 0, sizeof(*outbox));
     outbox->rules = *rules;
@@ -131,7 +131,7 @@ static bool is_to_ask(const struct sk_entry *entry) {
     return entry->state == SK_OUTBOX_STATE_TO_ASK || entry->state == SK_OUTBOX_STATE_TO_ASK_SERIAL;
 }
 
-/* Settled and told; it stands in nobody's way. */
+/* Settled and told; it blocks no other pair. */
 static bool is_past(const struct sk_entry *entry) {
     return entry->state == SK_OUTBOX_STATE_TO_LOCATE || entry->state == SK_OUTBOX_STATE_LOCATING;
 }
@@ -160,13 +160,13 @@ static int32_t count_under_way(const struct sk_outbox *outbox) {
     return under_way;
 }
 
-/* Marked in the journal as one that may be sent any moment; it has its place already. */
+/* Marked in the journal as about to be sent, so a place is reserved for it. */
 static bool is_marked(const struct sk_entry *entry) {
     return entry->state == SK_OUTBOX_STATE_MARKING || entry->state == SK_OUTBOX_STATE_MARKED;
 }
 
-/* No more are marked than may go at once, during a backoff the one probe: what is marked
- * cannot be told from what was sent after a crash, and is asked for. */
+/* No more are marked than may go at once, during a backoff the one probe: after a crash, what was
+ * marked cannot be told from what was sent, and costs a question. */
 static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *entry) {
     int32_t taken = count_under_way(outbox);
     bool is_closed =
@@ -209,7 +209,7 @@ static sk_ms token_at(const struct sk_outbox *outbox, sk_ms now) {
                         : now + (missing + outbox->rules.per_second - 1) / outbox->rules.per_second;
 }
 
-/* One request is begun; with -1 it came to nothing. */
+/* A request begins (count 1), or could not be sent after all (-1). */
 static void take_token(struct sk_outbox *outbox, int count, sk_ms now) {
     if (outbox->rules.per_second > 0) {
         outbox->tokens = tokens_now(outbox, now) - (int64_t)count * TOKEN;
@@ -245,7 +245,7 @@ bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pa
     return true;
 }
 
-/* The order of the numbers is that of the lanes. */
+/* Entries stay in order of number, as the lanes rely on it. */
 static struct sk_entry *append(struct sk_outbox *outbox, const struct sk_pair *pair) {
     SK_ASSERT(outbox->count < SK_OUTBOX_SIZE);
     SK_ASSERT(outbox->count == 0 || outbox->entries[outbox->count - 1].pair.number < pair->number);
@@ -295,7 +295,7 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     case SK_RESULT_BOUND:
         tell(entry, SK_VERDICT_BOUND, answer);
         entry->record.already = by_question;
-        /* What this pair's own bind may have done is no news to the worker. */
+        /* If this pair's own bind may have done it, "already bound" is no news to the worker. */
         entry->tell.already = by_question && !entry->is_in_doubt && entry->attempts == 0;
         break;
     case SK_RESULT_WITHDRAWN:
@@ -323,13 +323,13 @@ static void add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t in
     bool clear = sk_outbox_is_clear(outbox, pair, now);
     struct sk_entry *entry = append(outbox, pair);
     enter(entry, SK_OUTBOX_STATE_SAVING);
-    /* When it is sent the moment it is saved, one commit does for both. */
+    /* If it is sent as soon as it is saved, one commit serves both. */
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
     entry->record.check_reuse = outbox->rules.check_reuse;
     entry->record.instance_limit = instance_limit;
     if (outbox->backoff == SK_BACKOFF_OFFLINE && outbox->backoff_until > now + PROBE_GAP_MS) {
-        /* Somebody stands there and waits: the network may be back. */
+        /* A worker is waiting, and the network may be back. */
         outbox->backoff_until = now + PROBE_GAP_MS;
         outbox->ask_at =
             outbox->ask_at < outbox->backoff_until ? outbox->ask_at : outbox->backoff_until;
@@ -371,8 +371,8 @@ static void refuse_unsent(struct sk_entry *entry, const struct sk_written *writt
     enter(entry, SK_OUTBOX_STATE_ENDED);
 }
 
-/* Nobody is to wait for an answer that cannot come soon. Offline, the probe that a new pair brings
- * will tell. */
+/* Nobody should wait for an answer that cannot come soon. If we are offline, the probe that this
+ * new pair triggers will show it. */
 static void tell_waiting(const struct sk_outbox *outbox, struct sk_entry *entry) {
     struct sk_answer blocked = { .number = entry->pair.number };
     memcpy(blocked.code, outbox->backoff_code, sizeof(blocked.code));
@@ -402,7 +402,7 @@ static void note_place(struct sk_entry *entry, const struct sk_answer *answer) {
 }
 
 static void end_settling(struct sk_entry *entry, sk_ms now) {
-    if (entry->tell.place != SK_PLACE_UNKNOWN) { /* the question that settled it has told */
+    if (entry->tell.place != SK_PLACE_UNKNOWN) { /* the question that settled it has already told */
         note_place(entry, NULL);
         enter(entry, SK_OUTBOX_STATE_ENDED);
     } else if (entry->wants_place) {
@@ -506,12 +506,13 @@ static void take_good_question(struct sk_outbox *outbox, const struct sk_answer 
     }
 }
 
-/* What an answer says about all calls, whichever pair it was for; entry: that pair, NULL if nobody
- * knows it. */
+/* What an answer says about calls in general. entry: the pair it was for; NULL if it is not in the
+ * outbox. */
 static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entry,
                            const struct sk_answer *answer, sk_ms now) {
     if (may_not_ask(answer)) {
-        /* Binds may well be allowed: the queue goes on. What IT holds has a word of its own. */
+        /* Binds may still be allowed, so the queue goes on. What is blocked for IT is told
+         * separately. */
         if (outbox->backoff != SK_BACKOFF_BLOCKED) {
             end_backoff(outbox);
         }
@@ -567,7 +568,7 @@ static bool may_be_bound(const struct sk_entry *entry) {
     return entry->is_in_doubt || entry->has_doubt;
 }
 
-/* Certainly not bound; it waits for another turn. */
+/* Certainly not bound; it waits for its next turn. */
 static void requeue(struct sk_entry *entry, const struct sk_answer *answer) {
     enter(entry, SK_OUTBOX_STATE_TO_SEND);
     note(entry, SK_EVENT_ANSWER, answer);
@@ -592,7 +593,7 @@ static void take_bind_answer(struct sk_outbox *outbox, struct sk_entry *entry,
             note(entry, SK_EVENT_ANSWER, answer);
             entry->has_refusal = true;
             entry->refusal = *answer;
-            /* What was bound a moment ago may be shown late: one "absent" is no proof. */
+            /* A recent bind may not show yet: one "absent" proves nothing. */
             begin_asking(outbox, entry, may_be_bound(entry) ? outbox->rules.ask_rounds : 1, now);
             tell(entry, SK_VERDICT_CHECKING, answer);
         } else {
@@ -636,7 +637,7 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
         enter(entry, SK_OUTBOX_STATE_TO_ASK);
         entry->not_before = now + outbox->rules.ask_delay[round];
     } else if (entry->has_refusal) {
-        /* Nobody has it, says the service, and yet it refuses the device: where this may be our own
+        /* The service refuses the device and yet says that nobody has it. As that may be our own
          * doing, "another instance has it" would be a guess. */
         settle(entry, may_be_bound(entry) ? SK_RESULT_CHECK : SK_RESULT_REFUSED, &entry->refusal);
     } else {
@@ -646,8 +647,8 @@ static void take_absent(struct sk_outbox *outbox, struct sk_entry *entry,
     }
 }
 
-/* The account may not ask. What may be bound is for somebody to look at; what was certainly not
- * sent is sent, and where the service knows the device as bound it says so itself. */
+/* The account may not ask. What may be bound is left for a person to check. What was certainly not
+ * sent is sent: if the device is bound already, the service says so itself. */
 static void take_no_answer(struct sk_entry *entry, const struct sk_answer *answer, sk_ms now) {
     entry->is_blocked = false;
     if (may_be_bound(entry)) {
@@ -668,7 +669,7 @@ static void take_question_answer(struct sk_outbox *outbox, struct sk_entry *entr
                                  const struct sk_answer *answer, bool was_blocked, sk_ms now) {
     bool asked_instance = answer->request == SK_REQUEST_ASK_INSTANCE;
     bool is_absent = answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_ABSENT;
-    /* An instance that does not exist holds nothing. */
+    /* An instance that does not exist has no device. */
     bool no_instance = asked_instance && answer->cls == SK_ANSWER_REFUSED;
     if (answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_HERE) {
         settle(entry, SK_RESULT_BOUND, answer);
@@ -735,7 +736,7 @@ static enum sk_outbox_state state_of(enum sk_request request) {
     case SK_REQUEST_ASK_SERIAL:
         return SK_OUTBOX_STATE_ASKING_SERIAL;
     case SK_REQUEST_UNBIND:
-        return SK_OUTBOX_STATE_FREE; /* of nobody in the outbox */
+        return SK_OUTBOX_STATE_FREE; /* for no pair in the outbox */
     }
     SK_UNREACHABLE("request");
 }
@@ -750,7 +751,7 @@ static void take_answer(struct sk_outbox *outbox, const struct sk_answer *answer
         return;
     }
     if (!entry || !is_under_way(entry) || entry->state != state_of(answer->request)) {
-        return; /* nobody waits for it any more */
+        return; /* no longer needed */
     }
     if (answer->cls != SK_ANSWER_BLOCKED) {
         entry->is_blocked = false;
@@ -785,7 +786,7 @@ static bool wants_request(const struct sk_entry *entry) {
            entry->state == SK_OUTBOX_STATE_TO_LOCATE || is_to_ask(entry);
 }
 
-/* What there is to ask, as far as it concerns a bind that may go during a backoff. */
+/* Is there a question to ask? It decides whether a bind may go during a backoff. */
 struct questions {
     bool is_any;  /* there is one, now or later */
     bool is_near; /* one is under way or could go now: its answer comes first */
@@ -803,8 +804,8 @@ static struct questions look_for_questions(const struct sk_outbox *outbox, sk_ms
     return found;
 }
 
-/* The trouble may be of one instance only: those that were not tried since are, ahead of the
- * pause, unless a question can tell. */
+/* The trouble may concern one instance only: others that were not tried since then are tried
+ * without the pause, unless a question can tell. */
 static bool is_other(const struct sk_outbox *outbox, const struct sk_entry *entry,
                      const struct questions *questions) {
     return outbox->backoff_others > 0 && !questions->is_any &&
@@ -821,7 +822,7 @@ static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *en
     } else if (outbox->backoff == SK_BACKOFF_NONE) {
         allowed_at = 0;
     } else if (entry->state == SK_OUTBOX_STATE_TO_LOCATE ||
-               (questions->is_near && !is_marked(entry))) { /* what is marked has the one place */
+               (questions->is_near && !is_marked(entry))) { /* what is marked has the only place */
         return -1;
     } else if (is_other(outbox, entry, questions)) {
         allowed_at = outbox->backoff_since + PROBE_GAP_MS;
@@ -841,7 +842,7 @@ static bool is_in_turn(const struct sk_outbox *outbox, const struct sk_entry *en
 static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     struct sk_entry *best = NULL;
     if (token_at(outbox, now) > now) {
-        return NULL; /* nor is anything marked before its turn */
+        return NULL; /* and nothing is marked before its turn */
     }
     struct questions questions = look_for_questions(outbox, now);
     for (int32_t i = 0; i < outbox->count; i++) {
@@ -908,7 +909,7 @@ static bool next_of_entry(struct sk_outbox *outbox, struct sk_entry *entry,
     return false;
 }
 
-/* Those that nobody waits for any longer, and that have nothing to tell. */
+/* Those that are done, with nothing left to tell. */
 static void drop_ended(struct sk_outbox *outbox, sk_ms now) {
     for (int32_t i = outbox->count - 1; i >= 0; i--) {
         struct sk_entry *entry = &outbox->entries[i];

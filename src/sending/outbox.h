@@ -4,16 +4,16 @@
  * window of pairs; the journal holds them all. The rules:
  *  - A bind whose outcome is unknown is resolved by questions and sent again only after they
  *    showed it absent (client/README.md, "After an unknown outcome").
- *  - A serial number that an earlier pair had is asked for first, too.
+ *  - If an earlier pair had the same serial number, a question goes first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
  *  - Whatever is wrong with all calls (offline, credentials, throttling) begins a backoff: one
  *    probe at a time, with growing pauses. A question is the better probe, as it leaves nothing in
- * doubt: no bind goes during a backoff while there is one to ask. What is wrong with binds alone
- *    does not hold the questions.
+ *    doubt: no bind goes during a backoff while there is one to ask. Trouble with binds alone does
+ *    not stop questions.
  *  - A conflict is told at once; one question afterwards finds out where the device is bound.
  *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as
- *    "check", for somebody to look, and is never sent again by itself.
- *  - Requests, questions and probes too, go at most so many a second (a bucket of tokens).
+ *    "check", for a person to look at, and never sent again automatically.
+ *  - At most so many requests a second, questions and probes included (a token bucket).
  *  - A verdict that ends a pair is told only after it is in the journal. */
 #ifndef SK_SENDING_OUTBOX_H
 #define SK_SENDING_OUTBOX_H
@@ -58,7 +58,7 @@ enum sk_outbox_state {
     SK_OUTBOX_STATE_TO_LOCATE, /* settled as a conflict and told; who has the device is still to be
                                   asked */
     SK_OUTBOX_STATE_LOCATING,
-    SK_OUTBOX_STATE_ENDED, /* what there is to write and to tell is taken out; then it is dropped */
+    SK_OUTBOX_STATE_ENDED, /* dropped once everything to write and to tell has been taken out */
 };
 #define SK_OUTBOX_STATES (SK_OUTBOX_STATE_ENDED + 1)
 
@@ -78,7 +78,7 @@ struct sk_entry {
     sk_ms not_before;
     sk_ms tried_at;     /* last request; 0: none in this run */
     bool wants_place;   /* a conflict whose other instance is not known */
-    sk_ms locate_until; /* TO_LOCATE: nobody waits for it any longer */
+    sk_ms locate_until; /* TO_LOCATE: no longer needed */
     bool has_refusal;   /* a conflict that is being looked into */
     struct sk_answer refusal;
     bool has_record;
@@ -136,7 +136,7 @@ enum sk_outbox_input_type {
 
 struct sk_outbox_input {
     enum sk_outbox_input_type type;
-    const struct sk_pair *pair; /* borrowed during the step, as the rest */
+    const struct sk_pair *pair; /* borrowed during the step, like the others */
     int32_t instance_limit;     /* as in struct sk_record */
     const struct sk_stored_pair *stored;
     int64_t number;
@@ -186,7 +186,7 @@ bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
  * call; NULL where there is none. */
 int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest);
 
-/* The oldest pair that IT has to do something for, or NULL. Borrowed until the next call. */
+/* The oldest pair that only IT can get unblocked, or NULL. Borrowed until the next call. */
 const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox);
 
 #endif

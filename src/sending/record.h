@@ -16,14 +16,14 @@ enum sk_event {
     SK_EVENT_SETTLED, /* the last word: result says which */
     SK_EVENT_LOCATED, /* after it: who has the device of a conflict (code, and note: instance) */
     SK_EVENT_UNDO,    /* a supervisor takes a bound pair back; the INTENT of an undo */
-    SK_EVENT_DEALT,   /* a supervisor has seen to a settled pair; pair.operator, note: why */
+    SK_EVENT_DEALT, /* a supervisor has dealt with a settled pair; pair.operator_name; note: why */
 
     /* About the journal itself; pair.number is 0, note says what. */
     SK_EVENT_MIGRATED, /* an older version was brought up to date */
     SK_EVENT_BEGUN,    /* a new journal in the place of a damaged one */
     SK_EVENT_EXPORTED,
     SK_EVENT_PURGED,
-    SK_EVENT_HOLD,    /* no scan is taken any more, pair.operator wants it so; note: why */
+    SK_EVENT_HOLD,    /* no scan is taken any more; pair.operator_name: who decided it; note: why */
     SK_EVENT_RELEASE, /* the end of that */
     SK_EVENT_LOST,    /* the end of the log is missing, or is another one */
     SK_EVENT_CLOCK,   /* the wall clock was moved while the kiosk ran */
@@ -66,7 +66,7 @@ struct sk_record {
 /* What became of a record when it was written. */
 struct sk_written {
     bool has_history;      /* INTENT: an earlier pair has the same serial number */
-    bool has_doubt;        /* INTENT: one of them is "check", and nobody has seen to it */
+    bool has_doubt;        /* INTENT: one of them is "check" and has not been dealt with */
     enum sk_result result; /* INTENT: not PENDING where a guard settled it */
     struct sk_prior prior; /* INTENT refused by the journal: the pair that is in the way */
     const char *guard;     /* INTENT refused by the journal: SK_GUARD_…, static; else NULL */
@@ -77,15 +77,15 @@ struct sk_stored_pair {
     struct sk_pair pair;
     enum sk_result result;
     enum sk_phase phase;
-    bool is_undo;       /* an undo of pair.refers; sent by nobody but the one who undoes */
+    bool is_undo;       /* an undo of pair.refers; only the undo machine sends it */
     bool has_history;   /* an earlier pair has the same serial number */
-    bool has_doubt;     /* one of them is "check", and nobody has seen to it */
+    bool has_doubt;     /* one of them is "check" and has not been dealt with */
     int64_t undone_by;  /* the undo that took this pair back; 0: none */
     int64_t retried_by; /* the pair that took this one up again; 0: none */
     int32_t attempts;
     int64_t sent_wall_ms; /* the first bind; 0: none is known */
     int64_t changed_wall_ms;
-    int64_t dealt_wall_ms; /* when a supervisor had seen to it; 0: not */
+    int64_t dealt_wall_ms; /* when a supervisor dealt with it; 0: not yet */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
     enum sk_place place; /* of a conflict that was looked into */

@@ -71,12 +71,11 @@ struct sk_recorder_ops {
      * order, then SK_RECORDER_LOAD_END. SK_ERR_FULL as above. */
     enum sk_err (*load)(struct sk_recorder *recorder, int64_t after, int32_t limit);
 
-    /* Places left for save, look and load together; only they make it less. */
+    /* Places left for save, look and load together; nothing else reduces it. */
     size_t (*room)(struct sk_recorder *recorder);
 
-    /* Is the wall clock right? At first that is not known. true: it was compared with a clock that
-     * is, just now; false: it is wrong, or was moved. Until the next true nothing is purged by
-     * age. */
+    /* Is the wall clock right? At first that is not known. true: it was just compared with a clock
+     * that is; false: it is wrong, or was moved. Until the next true nothing is purged by age. */
     void (*clock_known)(struct sk_recorder *recorder, bool is_right);
 
     /* Waits for what was given to be saved (one try, if the disk is in trouble); no news come after

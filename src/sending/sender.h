@@ -17,7 +17,7 @@ enum sk_request {
 /* "bind", "ask-instance", "ask-serial", "unbind": as in the journal. Static. Any thread. */
 const char *sk_request_name(enum sk_request request);
 
-/* The outcome classes of the design. */
+/* What an answer says about the call. */
 enum sk_answer_class {
     SK_ANSWER_OK,
     SK_ANSWER_REFUSED,   /* final until the worker or the supervisor acts; certainly not bound */
@@ -59,8 +59,8 @@ struct sk_answer {
     char request_id[SK_CODE_SIZE];
     char attempt_id[SK_CODE_SIZE];
     sk_ms retry_after; /* 0: not told */
-    /* The answer tells the time, and comes from where the certificate says. clock_offset: the
-     * server's time minus this machine's, to within a second and the way. */
+    /* The answer has the time, from a server whose certificate was checked. clock_offset: the
+     * server's time minus this machine's, give or take a second and the time on the way. */
     bool has_server_time;
     sk_ms clock_offset;
 };
@@ -89,7 +89,7 @@ struct sk_sender {
 };
 
 /* All: main thread; none but destroy blocks. Each accepted request ends in exactly one struct
- * sk_answer, which the listener gets that the sender was made with. */
+ * sk_answer, given to the listener that the sender was created with. */
 struct sk_sender_ops {
     /* False: no room; nothing was sent, no answer will come. Mandatory. */
     bool (*send)(struct sk_sender *sender, enum sk_request request, const struct sk_pair *pair);

@@ -119,7 +119,7 @@ static void take_unbind_answer(struct sk_undo *undo, sk_ms now) {
     }
 }
 
-/* Once may be too early: a request that is under way can still arrive. */
+/* Asking once may be too early: a request on its way can still arrive. */
 static void take_still_bound(struct sk_undo *undo, sk_ms now) {
     undo->round++;
     if (undo->round < undo->rules.ask_rounds) {
@@ -147,7 +147,7 @@ static void take_answer(struct sk_undo *undo, const struct sk_answer *answer, sk
         undo->failures = 0;
         take_still_bound(undo, now);
     } else if (answer->cls == SK_ANSWER_OK || answer->cls == SK_ANSWER_REFUSED) {
-        settle(undo, SK_UNDO_END_UNDONE); /* an instance that does not exist holds nothing */
+        settle(undo, SK_UNDO_END_UNDONE); /* an instance that does not exist has no device */
     } else if (++undo->failures < FAILURES_MAX) {
         enter(undo, SK_UNDO_STATE_TO_ASK);
         undo->not_before = now + ASK_PAUSE_MS;

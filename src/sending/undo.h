@@ -65,7 +65,7 @@ enum sk_undo_input_type {
 
 struct sk_undo_input {
     enum sk_undo_input_type type;
-    const struct sk_pair *pair; /* borrowed during the step, as the rest */
+    const struct sk_pair *pair; /* borrowed during the step, like the others */
     const char *reason;         /* cut at SK_NOTE_SIZE */
     const struct sk_stored_pair *stored;
     int64_t number;
