@@ -16,7 +16,7 @@
 #define OPEN_MS 10000
 #define ACTION_ID 1
 
-/* The kiosk without a face, for as long as the action takes. */
+/* The kiosk without a screen, for as long as the action takes. */
 struct doing {
     struct sk_wakeup wakeup;
     struct sk_app *app;

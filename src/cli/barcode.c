@@ -30,7 +30,7 @@ enum sk_err sk_barcode_encode(const char *text, struct sk_barcode *out) {
         add(&code, symbol);
     }
     add(&code, check);
-    add(&code, STOP); /* has a bar more than the others */
+    add(&code, STOP); /* has one bar more than the others */
     *out = code;
     return SK_OK;
 }

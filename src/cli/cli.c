@@ -21,7 +21,7 @@ int sk_cli_unknown(const char *program, const struct sk_cli_command *commands, s
                    const char *name) {
     char shown[256];
     const char *nearest = NULL;
-    uint32_t least = 2 + 1; /* two slips at most, and fewer than the name has letters */
+    uint32_t least = 2 + 1; /* two typing errors at most, and fewer than the name has letters */
     for (size_t i = 0; i < count; i++) {
         uint32_t distance = sk_parse_distance(commands[i].name, name);
         if (distance < least && distance < strlen(commands[i].name)) {

@@ -1,4 +1,4 @@
-/* cli.h — the kiosk from a terminal: one file a command. */
+/* cli.h — the kiosk from a terminal; one file per command. */
 #ifndef SK_CLI_CLI_H
 #define SK_CLI_CLI_H
 
@@ -14,7 +14,7 @@ enum sk_cli_exit {
     SK_CLI_NOT_SENT = 4, /* certainly not bound and taken back */
 };
 
-/* Each gets its own arguments, argv[0] being the command's name, and returns the exit status. */
+/* Each command gets its own arguments, argv[0] being its name, and returns the exit status. */
 int sk_cmd_bind(int argc, char **argv);
 int sk_cmd_log(int argc, char **argv);
 int sk_cmd_config(int argc, char **argv);

@@ -68,7 +68,7 @@ static struct sk_label classify(const struct sk_label_rules *rules, const char *
     return label;
 }
 
-/* What the label rules have against them; info stays empty if nothing. */
+/* Why the label rules refuse them; info stays empty if they do not. */
 static void find_fault(const struct bind_words *words, const struct sk_label *sn,
                        const struct sk_label *instance, struct sk_err_info *info) {
     if (sn->kind == SK_LABEL_INSTANCE || instance->kind == SK_LABEL_SERIAL) {
@@ -88,8 +88,8 @@ static void find_fault(const struct bind_words *words, const struct sk_label *sn
     }
 }
 
-/* The service is the judge of labels, but it cannot tell a slip of the hand from a device: what the
- * rules refuse is sent only when it is said twice. */
+/* The service decides about labels, but cannot tell a typing error from a device: what the rules
+ * refuse is sent only with an extra option. */
 static bool check_labels(const struct sk_config *config, const struct bind_words *words,
                          struct sk_err_info *info) {
     struct sk_label_rules *rules = NULL;

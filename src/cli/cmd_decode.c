@@ -34,7 +34,7 @@ struct request {
     int first_file; /* index into argv */
 };
 
-/* 0: go on; 1: help was asked for; -1: complained. */
+/* 0: go on; 1: help was printed; -1: an error was printed. */
 static int read_request(int argc, char **argv, struct request *request) {
     static const char option[] = "--symbologies";
     *request = (struct request){ .symbologies = SK_DECODE_DEFAULT, .first_file = argc };
@@ -78,7 +78,7 @@ static bool looks_like_escape(const char *text, size_t length) {
            strchr(hex, text[3]);
 }
 
-/* What is not fit to be shown, byte by byte. */
+/* Unprintable bytes, one by one. */
 static void print_shown(const char *text, size_t length, const char *shown) {
     if (shown[0] != '\\') {
         fputs(shown, stdout);
@@ -89,7 +89,7 @@ static void print_shown(const char *text, size_t length, const char *shown) {
     }
 }
 
-/* A backslash stays one, except where the reader would take it for one of our own. */
+/* A backslash is kept, except where a reader would take it for one of our escapes. */
 static void print_text(const char *text, size_t length) {
     while (length > 0) {
         uint32_t code_point = 0;

@@ -104,7 +104,7 @@ static int survey(const struct sk_usb_options *options) {
     return report.to_fix == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
-/* Which key binds here; asked only where the cloud is set up. */
+/* Which key is used; checked only where the cloud is configured. */
 static int say_key(const struct sk_config *config) {
     static struct sk_cloud_check cloud;
     if (!config->cloud.region[0]) {

@@ -91,7 +91,7 @@ static void print_card(const struct card *card, int row) {
     printf("</text>\n");
 }
 
-/* Before anything is printed: half a sheet is none. */
+/* Checked before anything is printed: half a sheet is useless. */
 static bool check_cards(const struct card *cards, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct sk_barcode code;

@@ -58,7 +58,7 @@ static bool choose_format(const struct wishes *wishes, enum sk_export_format *ou
     }
     const char *dot = wishes->out ? strrchr(wishes->out, '.') : NULL;
     if (dot && !strchr(dot, '/')) {
-        (void)find_format(dot + 1, out); /* another end is the writer's own affair */
+        (void)find_format(dot + 1, out); /* anything else is up to the user */
     }
     return true;
 }

@@ -31,7 +31,7 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
 
 static bool print_event(void *data, const struct sk_logged_event *event) {
     (void)data;
-    /* A person's reason or a server's message: neither a column's end nor a terminal's command. */
+    /* A person's reason or a server's message must not end a column or control the terminal. */
     const char *text = event->note[0] ? event->note : event->message;
     char shown[4 * SK_NOTE_SIZE];
     (void)sk_utf8_printable(text, strlen(text), shown, sizeof(shown), NULL);

@@ -33,7 +33,7 @@ static bool find_old(struct sk_cmd_log *command, int64_t number, struct sk_store
     return !err;
 }
 
-/* Asks the kiosk that runs. False: none does. */
+/* Asks the running kiosk. False: there is none. */
 static bool ask_kiosk(struct sk_submit *submit, struct sk_cmd_log *command, const char *account,
                       sk_ms wait, int *status) {
     struct sk_action action = { .type = SK_ACTION_RETRY, .number = submit->refers };

@@ -19,7 +19,7 @@ static const char usage[] =
     "  clear     removes it; nobody gets into the role then\n"
     "  --file FILE  not this user's file, for example /etc/sag-kiosk/pin\n";
 
-/* Longer lines are read to their end, so that what is over is not taken for the next one. */
+/* Longer lines are read to their end, so that the rest is not taken for the next one. */
 #define LINE_SIZE 64
 
 static volatile sig_atomic_t is_interrupted;
@@ -76,10 +76,10 @@ static bool ask_twice(char first[LINE_SIZE], char second[LINE_SIZE]) {
     if (is_terminal) {
         struct termios silent = before;
         silent.c_lflag &= ~(tcflag_t)ECHO;
-        (void)sigaction(SIGINT, &action, NULL); /* the echo has to come back */
+        (void)sigaction(SIGINT, &action, NULL); /* the echo must be restored */
         (void)sigaction(SIGTERM, &action, NULL);
         if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) != 0) {
-            return false; /* rather none than one that can be read */
+            return false; /* better no PIN than one that others can read */
         }
     }
     bool is_read = ask("New PIN: ", is_terminal, first) && ask("Again: ", is_terminal, second);
@@ -167,7 +167,7 @@ int sk_cmd_pin(int argc, char **argv) {
     if (strcmp(word, "clear") == 0) {
         return clear(path);
     }
-    /* What stands there may be a PIN: it is not repeated. */
+    /* The argument may be a PIN: do not repeat it. */
     return sk_cli_complain("pin",
                            "needs 'set', 'status' or 'clear' and nothing else; the PIN itself "
                            "is asked for, never an argument; see --help");

@@ -15,7 +15,7 @@
 #define QUIET_MODULES 10 /* blank on both sides of a Code 128, ISO/IEC 15417 */
 #define ROWS 6
 #define ARRIVALS 8
-#define SHORTEST 4 /* fewer characters are a hand at a keyboard */
+#define SHORTEST 4 /* fewer characters come from a hand at a keyboard */
 
 struct learner {
     struct sk_scan_sink sink;
@@ -108,7 +108,7 @@ static int listen(struct learner *self, const struct sk_usb_options *options) {
             if (scan.length >= SHORTEST) {
                 printf("The device on port %s sent something else. Scan the barcode above.\n",
                        scan.device);
-                (void)fflush(stdout); /* a hint; the end is what counts */
+                (void)fflush(stdout); /* only a hint */
             }
         }
         sk_ms left = end - clock->ops->now(clock);

@@ -50,7 +50,7 @@ bool sk_cmd_log_begin(struct sk_cmd_log *command, int argc, char **argv,
                       const struct sk_argument *words, int *status);
 void sk_cmd_log_end(struct sk_cmd_log *command);
 
-/* Opens the journal of the settings. False: the complaint was printed. */
+/* Opens the journal of the settings. False: an error was printed. */
 bool sk_cmd_log_open(struct sk_cmd_log *command, enum sk_journal_mode mode,
                      struct sk_journal **out);
 

@@ -1,4 +1,4 @@
-/* log_filter.h — the options that say which pairs of the log are meant. */
+/* log_filter.h — the options that select pairs of the log. */
 #ifndef SK_CLI_LOG_FILTER_H
 #define SK_CLI_LOG_FILTER_H
 

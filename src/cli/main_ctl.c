@@ -28,7 +28,7 @@ static int help(FILE *to) {
 
 int main(int argc, char **argv) {
     sk_secrecy_begin();
-    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is told as EFBIG */
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that has reached its limit is reported as EFBIG */
     if (argc < 2) {
         return help(stderr);
     }

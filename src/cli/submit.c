@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OPEN_MS 10000 /* for the journal, which has to be open before anything is waited for */
+#define OPEN_MS 10000 /* for the journal to open, before any other wait */
 #define TAKE_BACK_MS 10000
-#define PLACE_MS 3000 /* for the one question that tells who has the device of a conflict */
+#define PLACE_MS 3000 /* for the question that finds out who has the device of a conflict */
 #define FOLLOW_MS 200 /* between two looks into the journal of a running kiosk */
 
 bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo) {
@@ -45,7 +45,7 @@ static bool is_final(const struct sk_verdict *verdict) {
            verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
 }
 
-/* Final, or certain not to become so by waiting: offline and credentials are for somebody else. */
+/* Final, or waiting will not make it so: offline and credentials are for others to fix. */
 static bool is_answered(void *data) {
     const struct sk_submit *submit = data;
     struct sk_verdict verdict;
@@ -61,13 +61,13 @@ static bool is_taken_back_or_final(void *data) {
            (is_final(&verdict) || verdict.kind == SK_VERDICT_TOO_LATE);
 }
 
-/* Nothing that was refused is looked into any more: what was found is in the log. */
+/* No refusal is being looked into any more: what was found is in the log. */
 static bool is_looked_into(void *data) {
     const struct sk_submit *submit = data;
     return sk_app_tally(submit->app).looked_into == 0;
 }
 
-/* What is printed about an end: the sentence is for the screen whose words fit. */
+/* What is printed about an outcome, with the sentence of the screen that fits. */
 struct end {
     const char *word;
     enum sk_screen screen;
@@ -141,8 +141,8 @@ static void print(const char *word, enum sk_screen screen, const struct sk_submi
     (submit->json ? print_json : print_line)(submit, &end);
 }
 
-/* Nobody stands at a shell to wait for what comes later: a pair that was not bound is taken back,
- * so that what is said here stays true. *verdict is brought up to date. */
+/* Nobody waits at the shell for what happens later: a pair that was not bound is withdrawn, so that
+ * what is printed here stays true. *verdict is brought up to date. */
 static void take_back(struct sk_submit *submit, struct sk_verdict *verdict) {
     struct sk_verdict before = *verdict;
     sk_app_withdraw(submit->app, submit->number, submit->serial, submit->instance);

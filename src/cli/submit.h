@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 
 struct sk_submit {
-    const char *command; /* for complaints */
+    const char *command; /* for error messages */
     bool json;           /* one JSON object instead of a line */
     struct sk_config *config;
     struct sk_demo *demo;
@@ -21,7 +21,7 @@ struct sk_submit {
     int64_t refers;
 };
 
-/* Signals, the simulator of --demo, and a check of the settings. False: it was complained.
+/* Signals, the simulator of --demo, and a check of the settings. False: an error was printed.
  * problems: with what was found before. sk_submit_end() in any case. */
 bool sk_submit_begin(struct sk_submit *submit, struct sk_config_problems *problems, bool demo);
 

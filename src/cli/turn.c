@@ -17,7 +17,7 @@ bool sk_turn_until(struct sk_app *app, struct sk_wakeup *wakeup, bool (*done)(vo
     }
 }
 
-/* Or never will be: then the wait is over, too. */
+/* If it never will be, the wait is over, too. */
 static bool is_open_or_broken(void *data) {
     const struct sk_app *app = data;
     return sk_app_is_ready(app) || sk_app_model(app)->screen == SK_SCREEN_PROBLEM;

@@ -1,4 +1,4 @@
-/* turn.h — lets the kiosk without a face go on until something is true. */
+/* turn.h — runs the kiosk without a screen until a condition is true. */
 #ifndef SK_CLI_TURN_H
 #define SK_CLI_TURN_H
 
@@ -6,7 +6,7 @@
 #include "base/wakeup.h"
 
 /* Turns the app, which was made with sk_wakeup_post() and wake-up, until done(data) or for limit ms
- * (-1: as long as it takes). False: the time was over, or a signal came. Main thread. */
+ * (-1: as long as it takes). False: it timed out, or a signal came. Main thread. */
 bool sk_turn_until(struct sk_app *app, struct sk_wakeup *wakeup, bool (*done)(void *data),
                    void *data, sk_ms limit);
 

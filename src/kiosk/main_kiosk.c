@@ -157,7 +157,7 @@ static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
     return err;
 }
 
-/* The face asks for what the camera sees. */
+/* The screen asks for the camera's picture. */
 static bool on_preview(void *data, struct sk_preview *preview) {
     static const enum sk_preview_kind kinds[] = {
         [SK_CAMERA_MARK_FOREIGN] = SK_PREVIEW_FOREIGN,
@@ -187,7 +187,7 @@ static bool on_preview(void *data, struct sk_preview *preview) {
     return true;
 }
 
-/* Without USB scanners the kiosk is still a kiosk: keys, standard input and camera go on. */
+/* The kiosk works without USB scanners: keys, standard input and camera go on. */
 static void start_usb(struct kiosk *kiosk) {
     struct sk_reader *reader = NULL;
     struct sk_usb_options options;
@@ -267,7 +267,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     bool has_trouble = sk_app_has_journal_trouble(kiosk->app);
     if (!sk_app_is_ready(kiosk->app) && !kiosk->has_window && is_pipe_or_file(STDIN_FILENO)) {
         /* No scan is taken while there is no journal, so the end of the input is not seen. A
-         * journal that is just being opened is waited for, however short the patience. */
+         * journal that is just being opened is waited for, whatever input.linger_ms is. */
         sk_ms limit = kiosk->started_at + kiosk->config.input.linger_ms;
         return !has_trouble ? -1 : now >= limit ? 0 : limit;
     }
@@ -276,7 +276,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
     }
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
     if (tally.unsaved > 0 && !has_trouble && kiosk->ended_at < 0) {
-        return -1; /* what was read is saved first */
+        return -1; /* first save what was read */
     }
     kiosk->ended_at = kiosk->ended_at < 0 ? now : kiosk->ended_at;
     bool is_settled = tally.pairs == tally.bound + tally.refused + tally.withdrawn;
@@ -296,7 +296,7 @@ static int exit_status(struct kiosk *kiosk) {
         return EXIT_USAGE;
     }
     struct sk_app_tally tally = sk_app_tally(kiosk->app);
-    /* Labels of which no pair came are no success either. */
+    /* Labels that made no pair are no success either. */
     bool bound_none = kiosk->ended_at >= 0 && tally.labels > 0 && tally.bound == 0;
     bool all_bound = tally.pairs == tally.bound && !bound_none;
     const struct sk_model *model = sk_app_model(kiosk->app);
@@ -436,7 +436,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
 
 static void read_settings(struct kiosk *kiosk, const struct kiosk_words *words,
                           const struct sk_arguments *arguments) {
-    /* The demo is the same on every machine: this bench's own settings have no say in it. */
+    /* The demo is the same on every machine: this bench's own settings are not read. */
     const char *file = words->config ? words->config : words->demo ? "/dev/null" : NULL;
     sk_config_read(&kiosk->config, file, &kiosk->problems);
     sk_arguments_apply(arguments, &kiosk->config, &kiosk->problems);

@@ -165,7 +165,8 @@ static int read_interface(sd_bus_message *m, struct sk_block *block, struct sk_d
     return sd_bus_message_skip(m, "a{sv}");
 }
 
-/* Loops, RAM disks and the computer's own disks are left out here, so that they take no places. */
+/* Loop devices, RAM disks and the computer's own disks are left out here, so that they take no
+ * room. */
 static bool may_be_stick(const struct sk_block *block) {
     return block->is_block && !block->is_system && !block->is_ignored && block->size > 0 &&
            block->drive[0] && strcmp(block->drive, "/") != 0;
@@ -252,7 +253,7 @@ size_t sk_objects_sticks(const struct sk_objects *objects, struct sk_stick list[
         const struct sk_drive *drive = find_drive(objects, block->drive);
         bool is_plugged =
             drive && (strcmp(drive->bus, "usb") == 0 || strcmp(drive->bus, "sdio") == 0);
-        /* A partition table alone is the whole disk around its partitions. */
+        /* Only a partition table: the whole disk, whose partitions are objects of their own. */
         if (is_plugged && (block->is_filesystem || !block->is_table)) {
             make_stick(&list[count++], block, drive);
         }

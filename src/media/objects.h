@@ -1,4 +1,4 @@
-/* objects.h — what udisks2 knows, read out of its one big answer. */
+/* objects.h — reads what udisks2 knows from its one big answer. */
 #ifndef SK_MEDIA_OBJECTS_H
 #define SK_MEDIA_OBJECTS_H
 
@@ -44,8 +44,8 @@ struct sk_objects {
     struct sk_drive drive[SK_OBJECTS_MAX];
 };
 
-/* Reads the answer to ObjectManager.GetManagedObjects. What it does not know is passed over; more
- * than fit, too. Returns 0 or a negative errno, as sd-bus does. */
+/* Reads the answer to ObjectManager.GetManagedObjects. Unknown members, and those that do not fit,
+ * are skipped. Returns 0 or a negative errno, as sd-bus does. */
 int sk_objects_read(struct sk_objects *objects, sd_bus_message *answer);
 
 /* The sticks among them, by device. Returns how many. */

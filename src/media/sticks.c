@@ -15,7 +15,7 @@
 #define SERVICE "org.freedesktop.UDisks2"
 #define MANAGER "/org/freedesktop/UDisks2"
 #define SECOND UINT64_C(1000000) /* in µs, as sd-bus counts */
-#define LIST_LIMIT (15 * SECOND) /* it may have to be started first */
+#define LIST_LIMIT (15 * SECOND) /* udisks2 may have to be started first */
 #define MOUNT_LIMIT (60 * SECOND)
 #define UNMOUNT_LIMIT (600 * SECOND) /* a slow stick with much to write */
 #define UNMOUNTS_MAX 8               /* one device can be mounted at several places */
@@ -134,7 +134,7 @@ static enum sk_err fail_bus(struct sk_stick_fault *fault, const sd_bus_error *er
                 message);
 }
 
-static const char *const no_questions = "auth.no_user_interaction"; /* nobody is there to answer */
+static const char *const no_questions = "auth.no_user_interaction"; /* there is nobody to answer */
 
 /* A method without arguments but options. reply may be NULL. */
 static int call(struct sk_sticks *sticks, const char *object, const char *interface,
@@ -287,7 +287,7 @@ enum sk_err sk_stick_mount(struct sk_sticks *sticks, struct sk_stick *stick, boo
     return err ? err : check_writable(stick, fault);
 }
 
-/* What cannot be written is found by the writer's own fsync(); this is for what others wrote. */
+/* Our own writes are checked by fsync(); this is for what others wrote. */
 static void write_out(const struct sk_stick *stick) {
     int fd = open(stick->mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {

@@ -1,5 +1,5 @@
 /* sticks.h — USB sticks: which are there, mounting, and safe removal, by udisks2 over the
- * system's D-Bus. Nothing here needs root: udisks2 mounts for whom polkit lets
+ * system's D-Bus. Nothing here needs root: udisks2 mounts for those whom polkit allows
  * (assets/polkit/70-sag-kiosk.rules).
  *
  * All calls block: on the bus up to a limit of seconds, unmounting as long as the stick writes.
@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What can be wrong with a stick, as far as it makes a difference to what is to be done. */
+/* What can be wrong with a stick, as far as the fix differs. */
 enum sk_stick_trouble {
     SK_STICK_FINE,
     SK_STICK_NO_SERVICE,  /* no bus, or no udisks2 on it */
@@ -32,7 +32,7 @@ enum sk_stick_trouble {
     SK_STICK_PULLED,  /* it went away meanwhile */
     SK_STICK_BUSY,    /* another program has a file open on it */
     SK_STICK_STOPPED, /* cancelled; nothing was left on the stick */
-    SK_STICK_FAILED,  /* anything else; the sentence has the words of the system */
+    SK_STICK_FAILED,  /* anything else; the sentence quotes the system */
     SK_STICK_TROUBLE_COUNT,
 };
 
@@ -74,7 +74,7 @@ enum sk_err sk_stick_unmount(struct sk_sticks *sticks, struct sk_stick *stick,
                              struct sk_stick_fault *fault);
 
 /* Switches an unmounted stick off, or ejects it, so that its light goes out. False: it could not
- * be (another part of it is in use, or the account may not); it may be pulled out all the same. */
+ * be (another part of it is in use, or the account may not); it may be pulled out anyway. */
 bool sk_stick_power_off(struct sk_sticks *sticks, const struct sk_stick *stick);
 
 /* Is it still plugged in? Also true when that cannot be found out. */

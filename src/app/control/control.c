@@ -1,4 +1,4 @@
-/* SO_PEERCRED and accept4() are the system's own. */
+/* for SO_PEERCRED and accept4(), which are Linux extensions */
 #define _GNU_SOURCE
 #define SK_LOG_MODULE "control"
 
@@ -24,7 +24,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define REQUEST_MS 2000 /* for a request to arrive whole; nobody types it by hand */
+#define REQUEST_MS 2000 /* for a whole request to arrive; it is not typed by hand */
 #define RETRY_MS 200
 #define ANSWERS_MAX 8
 #define WAITING_MAX 128 /* at the door */
@@ -32,12 +32,12 @@
 #define UNDER_WAY_MAX 4 /* actions handed on at a time, so that a face has room for its own */
 #define NOT_HANDED_ON 0 /* as the id of an action */
 
-/* One who asks. */
+/* A client on the socket. */
 struct peer {
-    int fd;           /* -1: a free place */
+    int fd;           /* -1: the place is free */
     uint64_t turn;    /* order of arrival */
     sk_ms deadline;   /* for the request */
-    bool has_request; /* action is whole; its end is waited for */
+    bool has_request; /* the request has been read; its end is awaited */
     struct sk_action action;
     size_t length; /* of line, so far */
     char line[SK_CONTROL_LINE_MAX];
@@ -47,7 +47,7 @@ struct sk_control {
     pthread_t thread;
     bool has_thread;
     atomic_bool stop;
-    struct sk_wakeup wakeup; /* the thread waits in it: an answer, or the end */
+    struct sk_wakeup wakeup; /* wakes the thread: an answer is there, or it is to end */
     struct sk_inbox *answers;
     char *journal_path;
     bool (*on_action)(void *data, const struct sk_action *action);
@@ -57,13 +57,13 @@ struct sk_control {
     uint64_t next_turn;
     sk_ms accept_at; /* not before; 0: at once */
     struct peer peers[PEERS_MAX];
-    uint64_t under_way[UNDER_WAY_MAX]; /* ids, also of those who have gone since */
+    uint64_t under_way[UNDER_WAY_MAX]; /* ids, including those of clients that have left */
     size_t under_way_count;
 };
 
 /* --- the address -------------------------------------------------------------------------- */
 
-/* A path may be longer than a socket's address: the directory is opened, and named by its
+/* A path may be longer than a socket's address: so open the directory and name it by its
  * descriptor. *directory is the caller's to close. */
 static enum sk_err find_address(const char *journal_path, int *directory,
                                 struct sockaddr_un *address, struct sk_err_info *info) {
@@ -100,7 +100,7 @@ static enum sk_err listen_at(const struct sockaddr_un *address, int *listener,
     if (*listener < 0) {
         return sk_fail(info, SK_ERR_IO, "no control socket can be made: %s", strerror(errno));
     }
-    /* Whoever left it there is dead: the journal's lock is ours. */
+    /* Its owner is dead: the journal's lock is ours. */
     if (unlink(address->sun_path) != 0 && errno != ENOENT) {
         sk_log_debug("the old control socket: %s", strerror(errno));
     }
@@ -125,11 +125,12 @@ static bool may_ask(int client) {
 }
 
 static void drop(struct peer *peer) {
-    (void)close(peer->fd); /* what it was to be told is in the socket */
+    (void)close(peer->fd); /* the answer is in the socket's buffer */
     peer->fd = -1;
 }
 
-/* The last that is said to it. An answer fits into any socket's buffer, so nobody is waited for. */
+/* The last message to this client. An answer fits into any socket's buffer, so this does not
+ * block. */
 static void give(struct peer *peer, const struct sk_action_result *result) {
     struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
     if (sk_control_write_result(&out, result) != SK_OK ||
@@ -176,8 +177,8 @@ static void take_bytes(struct peer *peer) {
     }
 }
 
-/* A free place, or that of the one who has been silent for the longest time; NULL: each waits for
- * the end of an action. */
+/* A free place, or that of the client that has been silent longest; NULL: each of them is waiting
+ * for the end of an action. */
 static struct peer *find_place(struct sk_control *control) {
     struct peer *silent = NULL;
     for (size_t i = 0; i < PEERS_MAX; i++) {
@@ -195,7 +196,7 @@ static struct peer *find_place(struct sk_control *control) {
 static void let_in(struct sk_control *control, int listener, struct peer *place, sk_ms now) {
     int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (client < 0) {
-        /* No descriptor left: who asks is still there then. */
+        /* No descriptor left: the client stays in the queue meanwhile. */
         control->accept_at = errno == EAGAIN || errno == EINTR ? 0 : now + RETRY_MS;
         return;
     }
@@ -261,7 +262,7 @@ static void take_results(struct sk_control *control) {
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
-/* Hangs up on the silent ones; when it is to be done again; -1: never. */
+/* Hangs up on silent clients. Returns when to do it again; -1: never. */
 static sk_ms expire(struct sk_control *control, sk_ms now) {
     sk_ms next = control->accept_at > now ? control->accept_at : -1;
     for (size_t i = 0; i < PEERS_MAX; i++) {
@@ -278,8 +279,9 @@ static sk_ms expire(struct sk_control *control, sk_ms now) {
     return next;
 }
 
-/* Waits for whatever happens next, until the time `until` (-1: for ever), and takes what the peers
- * say. A request whose sender has hung up already is not carried out: nobody would be told. */
+/* Waits for whatever happens next, until the time `until` (-1: for ever), and reads what clients
+ * sent. A request whose sender has hung up already is not carried out, as there is nobody to
+ * answer. */
 static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms until) {
     struct pollfd events[2 + PEERS_MAX];
     struct peer *place = control->accept_at > now ? NULL : find_place(control);

@@ -70,7 +70,7 @@ static int hex_of(char digit) {
     return found ? (int)(found - digits) : -1;
 }
 
-/* Takes %XX back, in place. */
+/* Decodes %XX in place. */
 static bool decode(char *text) {
     char *to = text;
     for (const char *from = text; *from; from++) {

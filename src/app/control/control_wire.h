@@ -17,8 +17,8 @@
 enum sk_err sk_control_write_action(struct sk_buf *out, const struct sk_action *action);
 enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_result *result);
 
-/* line: length bytes without the newline, anything may be in it. False: it is no such line; *out
- * is undefined then. */
+/* line: length bytes without the newline, anything may be in it. False: it is malformed; *out is
+ * undefined then. */
 bool sk_control_read_action(const char *line, size_t length, struct sk_action *out);
 bool sk_control_read_result(const char *line, size_t length, struct sk_action_result *out);
 

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define NOBODY 0 /* the id of what nobody waits for */
+#define NOBODY 0 /* the id of actions that nobody waits for */
 
 static sk_ms now_of(const struct sk_action_runner *runner) {
     return runner->flow->clock->ops->now(runner->flow->clock);
@@ -50,7 +50,7 @@ void sk_action_runner_finish(struct sk_action_runner *runner) {
 /* On the control's thread. */
 static bool on_action(void *data, const struct sk_action *action) {
     struct sk_action_runner *runner = data;
-    /* A face has a right, too. */
+    /* Leave room for actions from the screen. */
     return sk_inbox_post(runner->asked, action, SK_ACTIONS_MAX / 2) == SK_OK;
 }
 
@@ -93,13 +93,13 @@ static void drop_result(struct sk_action_runner *runner, size_t at) {
 }
 
 static void keep_result(struct sk_action_runner *runner, const struct sk_action_result *result) {
-    if (runner->result_count == SK_ACTIONS_MAX) { /* nobody took them: the oldest goes */
+    if (runner->result_count == SK_ACTIONS_MAX) { /* nobody collected them: drop the oldest */
         drop_result(runner, 0);
     }
     runner->results[runner->result_count++] = *result;
 }
 
-/* What is different on this bench once it is done. */
+/* What the end of an action changes on this bench. */
 static void apply(struct sk_action_runner *runner, const struct sk_action_result *result) {
     if (result->type == SK_ACTION_HOLD || result->type == SK_ACTION_RELEASE) {
         runner->is_on_hold = result->type == SK_ACTION_HOLD;
@@ -180,7 +180,7 @@ void sk_action_runner_pump(struct sk_action_runner *runner) {
     while (sk_actions_has_room(&runner->actions) && sk_inbox_take(runner->asked, &action)) {
         add(runner, &action);
     }
-    /* Room is looked at first, so that what is taken out can be handed on. */
+    /* Check for room first, so that an effect that is taken out can be carried out. */
     while (recorder->ops->room(recorder) > 0 && sk_actions_next(&runner->actions, now, &effect)) {
         carry_out(runner, &effect);
     }

@@ -1,6 +1,6 @@
 /* action_runner.h — carries out the effects of the actions' machine (supervisor/actions.h):
- * journal, cloud, new pairs; and hands the ends to who asked: a face, or sag-kioskctl by the
- * control socket. Private to app. Main thread. */
+ * journal, cloud, new pairs; and reports how each ended to whoever asked: a face, or sag-kioskctl
+ * by the control socket. Private to app. Main thread. */
 #ifndef SK_APP_CORE_ACTION_RUNNER_H
 #define SK_APP_CORE_ACTION_RUNNER_H
 

@@ -23,7 +23,7 @@
 
 #define RESULTS_MAX 1024
 
-/* What journal, cloud and list send from their threads. */
+/* What the threads of journal, cloud and manifest send. */
 struct result {
     enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST } type;
     union {
@@ -149,7 +149,7 @@ static bool take_missing(void *data, const char *serial, const char *instance) {
     return true;
 }
 
-/* Of the order that is worked on; of all where there is none, or but one. */
+/* Of the current order; of all orders where there is none, or only one. */
 static void list_missing(void *data, const struct sk_job *job, struct sk_job_news *news) {
     struct sk_app *app = data;
     struct missing missing = { .skip = job->number, .news = news };
@@ -246,7 +246,7 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     return SK_OK;
 }
 
-/* A list that came last is nobody's. */
+/* A manifest that arrived too late has no owner. */
 static void forget_results(struct sk_app *app) {
     struct result result;
     while (app->results && sk_inbox_take(app->results, &result)) {
@@ -262,7 +262,7 @@ void sk_app_destroy(struct sk_app *app) {
     }
     sk_action_runner_stop(&app->actions);
     sk_guard_stop(&app->guard);
-    /* The cloud before the journal: its last answers may still be written. */
+    /* The cloud goes first, so that its last answers can still be written. */
     if (app->flow.sender) {
         app->flow.sender->ops->destroy(app->flow.sender);
         app->flow.sender = NULL;
@@ -303,7 +303,7 @@ static void become_ready(struct sk_app *app) {
     app->flow.pairing.closed = sk_guard_closed(&app->guard);
 }
 
-/* The journal is there to be read, and up to date. */
+/* Now the journal can be read, and is up to date. */
 static void start_guard(struct sk_app *app) {
     if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, on_list, app) !=
         SK_OK) {
@@ -406,8 +406,8 @@ static void take_result_in(struct sk_app *app, const struct result *result) {
     }
 }
 
-/* Up to one that brings a verdict: no other result and no scan may take its place before a face
- * has shown it. On the way down nobody looks. */
+/* Up to one that brings a verdict: no other result and no scan may replace it before it has been
+ * shown. On shutdown nobody looks. */
 static void take_results(struct sk_app *app) {
     struct result result;
     app->flow.has_told = false;
@@ -498,7 +498,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
     sk_pair_flow_step(&app->flow, &tick);
     if (!app->flow.sender) {
-        return -1; /* on the way down; what came last has been written */
+        return -1; /* shutting down; the last results have been written */
     }
     sk_pair_flow_pump(&app->flow);
     if (app->is_ready) {

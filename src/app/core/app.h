@@ -21,18 +21,16 @@ struct sk_config_problems; /* app/settings/config.h */
 /* What a finger (or a key) can ask for. */
 enum sk_button {
     SK_BUTTON_ACKNOWLEDGE, /* red was seen; also dismisses green, amber and notices */
-    SK_BUTTON_CANCEL,      /* let the half pair go */
+    SK_BUTTON_CANCEL,      /* drop the half pair */
     SK_BUTTON_UNDO,
     SK_BUTTON_MODE, /* change between pair and sticky */
 };
 
-/* Makes the journal and the way to the cloud by parts: sk_app_real_parts(), or a test's; they are
- * destroyed by the app. wake(wake_data) is called on any thread when sk_app_turn() has something to
- * do; it must not block.
- * config is borrowed until destroy, and so is clock. With problems (may be NULL) nothing is
- * started: the model shows them all on SK_SCREEN_PROBLEM.
- * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and the
- * writer tries again by itself.
+/* parts makes the journal and the sender (sk_app_real_parts(), or a test's); the app destroys what
+ * it makes. wake(wake_data) is called on any thread when sk_app_turn() has something to do; it must
+ * not block. config is borrowed until destroy, and so is clock. With problems (may be NULL) nothing
+ * is started: the model shows them all on SK_SCREEN_PROBLEM. A journal that cannot be opened is not
+ * an error: the model shows SK_SCREEN_PROBLEM and the writer tries again by itself.
  * Owner: *out is the caller's. Errors: SK_ERR_NOMEM, SK_ERR_INVALID.
  * Thread: the main one, as for everything here but sk_app_sink(). */
 enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
@@ -44,7 +42,7 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
  * journal and is looked up at the next start. Readers must have been joined. NULL is fine. */
 void sk_app_destroy(struct sk_app *app);
 
-/* What a label is on this bench; NULL if the configuration has problems. Borrowed until destroy. */
+/* The label rules of this bench; NULL if the configuration has problems. Borrowed until destroy. */
 const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app);
 
 /* Where readers deliver. Its functions may be called on any thread until destroy. Borrowed. */
@@ -75,10 +73,10 @@ int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instan
 int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
                         const char *operator_name, int64_t refers);
 
-/* Asks for an action of the supervisor; the caller has made sure that it may. Its end comes out of
- * sk_app_action_result() some turns later, exactly once, with the id (below SK_CONTROL_ID_FIRST of
- * control.h, not 0). The next turn is asked for by wake(). False: too many are under way, or the
- * journal is not open; nothing was begun. */
+/* Asks for an action of the supervisor; the caller has checked that it may be done. Its end comes
+ * from sk_app_action_result() some turns later, exactly once, with the id (below
+ * SK_CONTROL_ID_FIRST of control.h, not 0). The next turn is asked for by wake(). False: too many
+ * are under way, or the journal is not open; nothing was begun. */
 bool sk_app_do(struct sk_app *app, const struct sk_action *action);
 /* Takes out the next end of an action with that id (0: of any). False: none yet. */
 bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_result *result);
@@ -88,7 +86,7 @@ bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_resu
 void sk_app_listen(struct sk_app *app);
 
 /* Takes the pair of that number and with these labels back if it cannot have been sent; a verdict
- * WITHDRAWN or TOO_LATE tells. It has no final verdict yet. */
+ * WITHDRAWN or TOO_LATE follows. It must not have a final verdict yet. */
 void sk_app_withdraw(struct sk_app *app, int64_t number, const char *serial, const char *instance);
 
 /* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */

@@ -104,7 +104,7 @@ bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check
     return err == SAG_OK;
 }
 
-/* False while there is no client; then the trouble has been told. */
+/* False: there is no client; the trouble has been reported. */
 static bool have_client(struct sk_cloud_sender *self) {
     if (self->client) {
         return true;
@@ -157,9 +157,8 @@ static bool holds(const struct sag_gateway *gateway, const char *serial) {
 }
 
 /* Reads a describe answer for one serial number; whole serial numbers only (client/README.md,
- * "Queries"), in capitals or not, as everywhere in the journal. That an answer is about the
- * instance that was asked for, the client has seen to; it is told "here" only of that one all the
- * same. */
+ * "Queries"), in capitals or not, as everywhere in the journal. The client has checked that the
+ * answer is about the requested instance; still, only a match with that one counts as "here". */
 static void look_for_serial(const struct command *command, const struct sag_page *page,
                             struct sk_answer *answer) {
     answer->presence = SK_PRESENCE_ABSENT;
@@ -182,7 +181,7 @@ static void look_for_serial(const struct command *command, const struct sag_page
         (void)snprintf(answer->conflict_code, sizeof(answer->conflict_code), SAG_CODE_CONFLICT);
     }
     if (answer->presence == SK_PRESENCE_ABSENT && page->total > (int64_t)page->count) {
-        /* A filter that matched more than a page: what was not seen is not known to be absent. */
+        /* The filter matched more than one page: what we did not see is not known to be absent. */
         answer->cls = SK_ANSWER_UNKNOWN;
     }
 }
@@ -250,7 +249,7 @@ static struct sender_call *free_call(struct sk_cloud_sender *self) {
     return NULL;
 }
 
-/* Of a request that waits for a client that cannot be made. */
+/* The answer to a request for which no client can be created. */
 static const char *code_of_trouble(enum sag_err trouble) {
     switch (trouble) {
     case SAG_ERR_CREDENTIALS:
@@ -331,7 +330,7 @@ static void *run(void *data) {
     (void)have_client(self);
     while (!self->is_stopping) {
         if (!self->client && sk_inbox_wait(self->inbox, &command)) {
-            obey(self, &command); /* without a client only a command can bring anything new */
+            obey(self, &command); /* without a client only a command can change anything */
         }
         while (!self->is_stopping && sk_inbox_take(self->inbox, &command)) {
             obey(self, &command);
@@ -366,7 +365,7 @@ static bool cloud_send(struct sk_sender *sender, enum sk_request request,
 
 static void cloud_warm(struct sk_sender *sender) {
     struct command command = { .type = COMMAND_WARM };
-    /* No room means that requests are on their way, which is as warm as it gets. */
+    /* No room: requests are on their way, so the connection is warm. */
     (void)sk_inbox_post(self_of(sender)->inbox, &command, REQUESTS_MAX / 2);
 }
 

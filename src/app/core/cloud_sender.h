@@ -19,10 +19,10 @@ struct sk_cloud_check {
  * the disk. */
 bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check);
 
-/* Starts the thread. config is borrowed until destroy. A client that cannot be made is told as
- * SK_SENDER_TROUBLE; every request (and every warm) tries again, and is answered SK_ANSWER_BLOCKED
- * with the code net.credentials (no access key), net.descriptors (no file descriptor left),
- * net.internal or net.settings while it cannot.
+/* Starts the thread. config is borrowed until destroy. If no client can be created, that is
+ * reported as SK_SENDER_TROUBLE; every request (and every warm) tries again, and is answered
+ * SK_ANSWER_BLOCKED with the code net.credentials (no access key), net.descriptors (no file
+ * descriptor left), net.internal or net.settings while it cannot.
  * Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
                                    const struct sk_sender_listener *listener);

@@ -61,13 +61,13 @@ static void become_simulator(const char *program, char *const arguments[], int r
     (void)dup2(ready, STDOUT_FILENO);
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0) {
-        (void)dup2(nothing, STDIN_FILENO); /* the scans on standard input are not for it */
+        (void)dup2(nothing, STDIN_FILENO); /* the scans on standard input are not meant for it */
     }
     (void)execv(program, arguments);
     _exit(127);
 }
 
-/* One line from fd, without its end. False: it did not come. */
+/* One line from fd, without the newline. False: there was none. */
 static bool read_line(int fd, char *line, size_t size) {
     size_t length = 0;
     while (length + 1 < size) {
@@ -205,7 +205,8 @@ static void remove_directory(const char *path) {
     const struct dirent *entry;
     while ((entry = readdir(directory)) != NULL) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            (void)unlinkat(dirfd(directory), entry->d_name, 0); /* what stays, stays in /tmp */
+            (void)unlinkat(dirfd(directory), entry->d_name,
+                           0); /* what cannot be removed stays in /tmp */
         }
     }
     (void)closedir(directory);

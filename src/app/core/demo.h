@@ -7,8 +7,8 @@
 
 struct sk_demo;
 
-/* What is other than on a bench unless somebody sets it: the simulator's instances take every
- * device. After sk_config_init(). */
+/* Defaults that differ from a bench's: the simulator's instances take every device. After
+ * sk_config_init(). */
 void sk_demo_defaults(struct sk_config *config);
 
 /* Starts sag-sim, which lies beside this program's own file, waits until it is ready, and points

@@ -13,9 +13,9 @@ struct sk_disk_watch {
     sk_ms slow_since;
 };
 
-/* unsaved_for: how long pair `number` has waited to be saved, -1 if none does; slow: from when on
- * that is slow. What begins and ends is said in the log. Returns when to look again; -1: no need.
- */
+/* unsaved_for: how long pair `number` has waited to be saved, -1 if none does; slow: the wait from
+ * which the disk counts as slow. Begin and end are logged. Returns when to look again; -1: no
+ * need. */
 sk_ms sk_disk_watch_look(struct sk_disk_watch *watch, sk_ms unsaved_for, sk_ms slow, int64_t number,
                          sk_ms now);
 

@@ -8,8 +8,8 @@
 
 #define SCANS_MAX 64
 #define SCANS_KEPT_FOR_STATUS 8
-/* A pair that is not saved after this long: further scans wait, so that there are no more pairs
- * than the screen can answer for. Slow cards take a tenth of it. */
+/* A pair that is not saved after this long: further scans wait, so that there are no more unsaved
+ * pairs than the screen can show. Slow SD cards take a tenth of this. */
 #define DISK_PATIENCE_MS 500
 
 /* What the readers' threads send. */
@@ -30,7 +30,7 @@ static void sink_lost(struct sk_scan_sink *sink) {
     pthread_mutex_unlock(&intake->lock);
 }
 
-/* Keys, touch and the camera cannot offer a scan again; all others keep it and do. */
+/* Keys, touch and the camera cannot offer a scan again; all other readers keep it and try again. */
 static bool is_lost_if_refused(enum sk_scan_source source) {
     return source == SK_SOURCE_KEYBOARD || source == SK_SOURCE_TOUCH || source == SK_SOURCE_CAMERA;
 }
@@ -103,13 +103,13 @@ static void take_status(struct sk_intake *intake, const struct sk_reader_status 
     }
 }
 
-/* A file or a pipe can wait for the disk; a hand has to be told. */
+/* A file or a pipe can wait for the disk; a worker has to be told. */
 static bool is_patient(enum sk_scan_source source) {
     return source == SK_SOURCE_STDIN || source == SK_SOURCE_REPLAY;
 }
 
-/* While the journal is behind, scans wait here, then at their readers; when the disk is said to be
- * slow, those of hands are answered. */
+/* While the journal is behind, scans wait here, then at their readers. Once the screen says that
+ * the disk is slow, scans by hand are answered as not taken. */
 bool sk_intake_take(struct sk_intake *intake, const struct sk_intake_disk *disk,
                     struct sk_scan *scan) {
     bool is_slow = disk->unsaved_for >= disk->slow;

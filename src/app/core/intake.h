@@ -29,11 +29,11 @@ struct sk_intake {
     size_t reader_count;
 };
 
-/* How the journal is doing, as far as scans wait for it. */
+/* The state of the journal, as far as scans depend on it. */
 struct sk_intake_disk {
     bool has_room;     /* for what a scan may need */
     sk_ms unsaved_for; /* how long the newest pair has waited to be saved; -1: it is saved */
-    sk_ms slow;        /* from then on the screen says so, and hands are answered */
+    sk_ms slow;        /* after that the screen says so, and scans by hand are answered */
 };
 
 /* wake as for sk_app_create(). Errors: SK_ERR_NOMEM; finish is fine then. */
@@ -46,7 +46,7 @@ void sk_intake_finish(struct sk_intake *intake);
 bool sk_intake_take(struct sk_intake *intake, const struct sk_intake_disk *disk,
                     struct sk_scan *scan);
 
-/* A scan found no room since this was asked last. */
+/* True: a scan has found no room since the last call. */
 bool sk_intake_has_turned_away(struct sk_intake *intake);
 
 /* A reader of that source has come to the end of its input, and all its scans have been taken. */

@@ -66,7 +66,7 @@ void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config
     flow->config = config;
     flow->clock = clock;
     flow->guard = guard;
-    /* Seeds only the spreading of retries. */
+    /* Only spreads the retries. */
     sk_outbox_init(&flow->outbox, &rules, (uint64_t)wall_of(flow));
     sk_backlog_init(&flow->backlog, LOAD_MAX);
     restart_pairing(flow, 1);
@@ -92,7 +92,7 @@ static void step_outbox(struct sk_pair_flow *flow, const struct sk_outbox_input 
 
 static void save(struct sk_pair_flow *flow, const struct sk_record *record) {
     if (flow->recorder->ops->save(flow->recorder, record) != SK_OK) {
-        /* Cannot be: room is looked at first, and nobody else takes any. */
+        /* Cannot happen: room is checked first, and nobody else takes it. */
         sk_log_error("pair %" PRId64 " could not be handed to the journal; it waits for the next "
                      "start",
                      record->pair.number);
@@ -103,7 +103,8 @@ static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *ver
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = verdict };
     sk_log_debug("pair %" PRId64 ": told as %s, code '%s'", verdict->number,
                  sk_verdict_kind_name(verdict->kind), verdict->code);
-    if (verdict->kind == SK_VERDICT_LOCATED) { /* more about one that was told and counted */
+    if (verdict->kind ==
+        SK_VERDICT_LOCATED) { /* more about a verdict that was told and counted already */
         sk_verdicts_locate(&flow->verdicts, verdict);
     } else {
         flow->has_told = true;
@@ -121,7 +122,7 @@ static struct sk_verdict verdict_about(const struct sk_pair *pair, enum sk_verdi
     return verdict;
 }
 
-/* What the effects of one step are about, beside their pair. */
+/* What the effects of one step refer to, beside their pair. */
 struct backlog_step {
     const struct sk_record *intent;
     const struct sk_stored_pair *stored;
@@ -227,8 +228,9 @@ static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair,
     step_backlog(flow, &input, &step);
 }
 
-/* Devices that the instance of a scanned pair may have; 0: no matter. Where a list gives a device
- * its instance, or the worker has chosen one for several, nobody need be asked. */
+/* Devices that the instance of a scanned pair may have; 0: any number. There is nothing to ask
+ * where a manifest gives the device its instance, or where the worker chose one instance for
+ * several devices. */
 static int32_t instance_limit(const struct sk_pair_flow *flow) {
     bool is_free = flow->config->guard.instance_reuse == SK_REUSE_ALLOW || flow->guard->is_set ||
                    flow->pairing.sticky;
@@ -272,7 +274,7 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
     numbered.number = flow->pairing.next_number++;
     numbered.serial_facts = facts;
     numbered.instance_facts = facts;
-    save_new_pair(flow, &numbered, 0); /* somebody named both, nobody scanned a label */
+    save_new_pair(flow, &numbered, 0); /* both were named, none was scanned */
     return numbered.number;
 }
 
@@ -310,7 +312,7 @@ void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_n
     step_backlog(flow, &input, NULL);
 }
 
-/* A guard settled the pair with the event that begins it. The outbox tells of those that it has. */
+/* A guard settled the pair with its first event. For pairs in the outbox, the outbox reports it. */
 static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
     struct sk_verdict verdict = verdict_about(&news->stored.pair, SK_VERDICT_REFUSED);
     struct sk_record intent = { .event = SK_EVENT_INTENT, .pair = news->stored.pair };
@@ -352,13 +354,13 @@ void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news
     }
 }
 
-/* What is wrong with all calls is logged when it begins and when it is over. */
+/* Trouble with calls in general is logged when it begins and when it ends. */
 void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer) {
     enum sk_backoff before = flow->outbox.backoff;
     struct sk_outbox_input input = { .type = SK_OUTBOX_INPUT_ANSWER, .answer = answer };
     step_outbox(flow, &input);
     if (!flow->sender) {
-        return; /* the end of the kiosk is no trouble of the network */
+        return; /* shutting down is not network trouble */
     }
     if (before == SK_BACKOFF_NONE && flow->outbox.backoff != SK_BACKOFF_NONE) {
         sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
@@ -376,7 +378,7 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {
     sk_guard_note(flow->guard, pair->labels.serial, pair->labels.instance, false);
-    sk_verdicts_forget(&flow->verdicts, number); /* or the next list would count it again */
+    sk_verdicts_forget(&flow->verdicts, number); /* else the next manifest would count it again */
 }
 
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow) {

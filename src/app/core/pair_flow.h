@@ -19,16 +19,16 @@
 #define SK_RECORDS_A_SCAN 4 /* room at the recorder that a scan may need */
 
 struct sk_pair_flow {
-    const struct sk_config *config; /* borrowed, as the rest */
+    const struct sk_config *config; /* borrowed, like the others */
     struct sk_clock *clock;
     struct sk_guard *guard;
     struct sk_recorder *recorder;
-    struct sk_sender *sender; /* NULL: on the way down, nothing is sent any more */
+    struct sk_sender *sender; /* NULL: shutting down, nothing is sent any more */
     struct sk_pairing pairing;
     struct sk_outbox outbox;
     struct sk_backlog backlog;
     struct sk_verdicts verdicts;
-    bool has_told; /* a verdict, since its owner set it to false */
+    bool has_told; /* a verdict was told since the owner last cleared this */
 };
 
 /* recorder and sender are set by the owner, before anything else is called. */
@@ -41,11 +41,11 @@ bool sk_pair_flow_has_room(const struct sk_pair_flow *flow);
 /* One input of the pairing machine, and what comes of it. */
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input);
 
-/* A pair from elsewhere than the pairing machine: takes its number, which is returned; 0: no room
+/* A pair that does not come from the pairing machine: gets a number, which is returned; 0: no room
  * just now. pair: labels, refers, operator_name; the facts are filled in. */
 int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair);
 
-/* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE tells. pair:
+/* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE follows. pair:
  * number and labels, without a final verdict. */
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair);
 

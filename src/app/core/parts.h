@@ -1,5 +1,5 @@
-/* parts.h — what the app is put together of: the only place that knows the real journal and the
- * real cloud. A test hands in others. */
+/* parts.h — what the app is made of: the only place that knows the real journal and the real cloud.
+ * Tests supply their own. */
 #ifndef SK_APP_CORE_PARTS_H
 #define SK_APP_CORE_PARTS_H
 

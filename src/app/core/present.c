@@ -106,7 +106,7 @@ static void raise_banner(struct sk_model *model, const char *what, const char *a
     copy_text(model->banner_advice, sizeof(model->banner_advice), advice);
 }
 
-/* The most urgent of what somebody else than the worker has to see to. */
+/* The most urgent matter that somebody other than the worker has to deal with. */
 static void model_banner(const struct sk_present_from *from, struct sk_model *model) {
     const struct sk_entry *held = sk_outbox_blocked(&from->flow->outbox);
     if (held) {

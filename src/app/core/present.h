@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#define SK_PRESENT_AGE_STEP_MS 10000 /* the age on the status bar is no clock */
+#define SK_PRESENT_AGE_STEP_MS 10000 /* the age on the status bar need not tick every second */
 
 /* All borrowed. */
 struct sk_present_from {

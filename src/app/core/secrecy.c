@@ -11,8 +11,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-/* The limit alone does not hold where the kernel pipes core dumps into a program. The sanitizers
- * look into the process as a debugger does, so their build leaves that open. */
+/* The limit alone does not hold where the kernel pipes core dumps into a program. Sanitizers
+ * inspect the process as a debugger does, so builds with them allow it. */
 static int forbid_dumps(void) {
 #ifdef SK_DUMPABLE
     return 0;

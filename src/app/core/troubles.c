@@ -8,14 +8,14 @@
 #include <string.h>
 
 #define CLOUD_RETRY_MS 5000
-#define CLOCK_RIGHT_MS 300000 /* a purge counts days */
+#define CLOCK_RIGHT_MS 300000 /* as a purge counts in days */
 
 void sk_troubles_init(struct sk_troubles *troubles) {
     memset(troubles, 0, sizeof(*troubles));
     troubles->cloud_retry_at = -1;
 }
 
-/* The same again is no news for the log. */
+/* The same trouble is not logged again. */
 static void note(bool *has, struct sk_err_info *kept, const struct sk_err_info *text) {
     if (!*has || strcmp(kept->text, text->text) != 0) {
         sk_log_error("%s", text->text);

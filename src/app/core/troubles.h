@@ -1,5 +1,5 @@
-/* troubles.h — what keeps the kiosk from working, or has to be told to IT: as the journal and the
- * cloud say it. Said in the log when it begins, changes and ends. Thread: whoever owns it. */
+/* troubles.h — what keeps the kiosk from working, or must be reported to IT, as the journal and the
+ * cloud say. Logged when it begins, changes and ends. Thread: whoever owns it. */
 #ifndef SK_APP_CORE_TROUBLES_H
 #define SK_APP_CORE_TROUBLES_H
 

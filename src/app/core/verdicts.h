@@ -42,7 +42,7 @@ void sk_verdicts_take(struct sk_verdicts *verdicts, const struct sk_verdict *ver
 /* Who has the device (LOCATED) becomes a part of the refusal. */
 void sk_verdicts_locate(struct sk_verdicts *verdicts, const struct sk_verdict *located);
 
-/* The binding of that pair was taken away: it is told no longer. */
+/* The binding of that pair was taken away: its verdict is dropped. */
 void sk_verdicts_forget(struct sk_verdicts *verdicts, int64_t number);
 
 /* A settled pair of an earlier run, for the list on the screen; to be given newest first. */

@@ -1,6 +1,6 @@
-/* guard.h — what is asked of a pair before any call: is the device on the list, and for this
- * instance? (That it is not bound already is asked of the journal, with the event that begins the
- * pair: append.c.) Private to app. Thread: main. */
+/* guard.h — checks a pair before any call: is the device on the list, and for this instance?
+ * (Whether it is bound already is for the journal to check, with the pair's first event: append.c.)
+ * Private to app. Thread: main. */
 #ifndef SK_APP_MANIFEST_GUARD_H
 #define SK_APP_MANIFEST_GUARD_H
 
@@ -10,7 +10,7 @@
 
 struct sk_guard {
     bool is_set;    /* a manifest is wanted */
-    bool has_heard; /* of the file, for the first time */
+    bool has_heard; /* the first news of the file has come */
     struct sk_manifest_watch *watch;
     struct sk_manifest *manifest; /* in force; NULL: none was ever readable */
     bool has_trouble;             /* with the file as it is now */
@@ -20,8 +20,8 @@ struct sk_guard {
     bool has_order;
 };
 
-/* Begins to watch the manifest at path ("": none is wanted). report: see manifest_watch.h; the news
- * are to come back in sk_guard_take(). A second call does nothing. Errors: SK_ERR_NOMEM. */
+/* Begins to watch the manifest at path ("": none is wanted). report: see manifest_watch.h; the
+ * caller passes its news to sk_guard_take(). A second call does nothing. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_guard_start(struct sk_guard *guard, const char *path, const char *journal_path,
                            sk_manifest_report report, void *data);
 void sk_guard_stop(struct sk_guard *guard);   /* ends the thread */
@@ -30,14 +30,14 @@ void sk_guard_finish(struct sk_guard *guard); /* also what was taken */
 /* Takes the news, and the manifest in them. */
 void sk_guard_take(struct sk_guard *guard, const struct sk_manifest_news *news);
 
-/* Nothing is to be waited for. */
+/* True: nothing needs to be waited for. */
 bool sk_guard_is_ready(const struct sk_guard *guard);
 
-/* NONE, or what is said to each scan because there is no list. */
+/* NONE, or the notice for each scan because there is no list. */
 enum sk_notice sk_guard_closed(const struct sk_guard *guard);
 
 /* Fills result, code and note of an INTENT where the list does not have the pair, and the instance
- * that it has into *expected ("" for none). Pairs that take up an earlier one are meant. */
+ * that it has into *expected ("" for none). Pairs that take up an earlier one are never refused. */
 void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
                     char expected[SK_LABEL_MAX + 1]);
 

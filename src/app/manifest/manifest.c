@@ -9,7 +9,7 @@
 
 #define COLUMNS_MAX 64
 #define NONE UINT32_MAX
-#define LINES_MAX (SK_MANIFEST_BYTES_MAX / 4) /* no line of two labels is shorter */
+#define LINES_MAX (SK_MANIFEST_BYTES_MAX / 4) /* no line with two labels is shorter */
 
 enum column { COLUMN_SERIAL, COLUMN_INSTANCE, COLUMN_ORDER, COLUMN_COUNT };
 
@@ -26,7 +26,7 @@ struct order {
 };
 
 struct sk_manifest {
-    char *text; /* the fields lie in it, unquoted and ended */
+    char *text; /* holds the fields, unquoted and NUL-terminated */
     struct sk_manifest_line *lines;
     size_t count;
     size_t capacity;
@@ -65,7 +65,7 @@ bool sk_manifest_same(const char *a, const char *b) {
     return *a == *b;
 }
 
-/* FNV-1a over the small letters. */
+/* FNV-1a of the name in lower case. */
 static size_t hash_of(const char *name) {
     uint64_t hash = 0xCBF29CE484222325u;
     for (; *name; name++) {
@@ -96,7 +96,7 @@ static uint32_t find(const struct sk_manifest *manifest, const struct names *nam
     return names->size == 0 ? NONE : names->places[place_of(manifest, names, name)];
 }
 
-/* Makes room for `count` names in all; those before `count` - 1 are put in anew. */
+/* Makes room for `count` names in all; those before `count` - 1 are inserted again. */
 static bool make_room(const struct sk_manifest *manifest, struct names *names, size_t count) {
     if (count * 2 <= names->size) {
         return true;
@@ -133,7 +133,7 @@ static void skip_blanks(struct parse *parse) {
     }
 }
 
-/* Behind the opening quote; the text closes up over doubled quotes. */
+/* Begins behind the opening quote; doubled quotes are collapsed in place. */
 static enum sk_err read_quoted(struct parse *parse, char **field) {
     char *to = parse->at;
     *field = to;
@@ -334,7 +334,7 @@ static enum sk_err read_line(struct parse *parse) {
     size_t count = 0;
     enum sk_err err = read_row(parse, &count);
     if (err || (count == 1 && parse->fields[0][0] == '\0')) {
-        return err; /* an empty line is none */
+        return err; /* an empty line does not count */
     }
     if (count != parse->field_count) {
         return sk_fail(parse->info, SK_ERR_INVALID, "there are %zu values under %zu headings",

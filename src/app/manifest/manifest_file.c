@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOOK_EVERY 256 /* lines between two questions whether to go on */
+#define LOOK_EVERY 256 /* lines between two calls of go_on() */
 
 static enum sk_err err_of(int error) {
     return error == ENOENT || error == ENOTDIR ? SK_ERR_NOT_FOUND

@@ -1,5 +1,5 @@
-/* manifest_file.h — a manifest out of its file, and what of it the journal knows as bound. Blocks
- * on the disk. */
+/* manifest_file.h — reads a manifest from its file, and marks what the journal knows as bound.
+ * Blocks on the disk. */
 #ifndef SK_APP_MANIFEST_MANIFEST_FILE_H
 #define SK_APP_MANIFEST_MANIFEST_FILE_H
 

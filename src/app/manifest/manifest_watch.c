@@ -19,7 +19,7 @@
 
 #define QUIET_MS 150     /* after the last event before the file is read */
 #define LOOK_MS 3000     /* between two looks of our own */
-#define WRITING_MS 60000 /* a writer that is silent for so long is not waited for */
+#define WRITING_MS 60000 /* a writer that has been silent for this long is not waited for */
 #define EVENTS                                                                                     \
     (IN_MODIFY | IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |            \
      IN_DELETE_SELF | IN_MOVE_SELF)
@@ -117,8 +117,8 @@ static void open_notify(struct sk_manifest_watch *watch) {
         watch->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     }
     if (watch->notify >= 0 && watch->descriptor < 0) {
-        /* -1 where there is no such directory yet, or the system has no more of them: the looks of
-         * our own do. */
+        /* -1: there is no such directory yet, or the system has no watches left; polling has to
+         * do. */
         watch->descriptor = inotify_add_watch(watch->notify, watch->directory, EVENTS);
     }
 }
@@ -162,7 +162,7 @@ static void take_events(struct sk_manifest_watch *watch) {
     }
 }
 
-/* For what no event tells. Twice the same: nobody is at it. */
+/* For changes without an event. Unchanged since the last look: nobody is writing it. */
 static void look_by_ourselves(struct sk_manifest_watch *watch) {
     struct identity found = look(watch);
     bool is_written = watch->written_at >= 0 && now() - watch->written_at < WRITING_MS;

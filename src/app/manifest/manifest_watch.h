@@ -1,8 +1,8 @@
 /* manifest_watch.h — a thread that reads the manifest whenever it changes.
  *
- * It watches the directory, so that a file which is renamed into its place is seen, and looks by
- * itself now and then, for file systems over a network that tell nothing. A file that is still
- * being written is left alone until it is closed. */
+ * It watches the directory, so that a file which is renamed into its place is seen, and polls now
+ * and then, for network file systems, which send no events. A file that is still being written is
+ * left alone until it is closed. */
 #ifndef SK_APP_MANIFEST_MANIFEST_WATCH_H
 #define SK_APP_MANIFEST_MANIFEST_WATCH_H
 
@@ -17,8 +17,8 @@ struct sk_manifest_news {
     struct sk_err_info text;      /* why it failed */
 };
 
-/* Called on the watch's thread, first as soon as the file was looked at, then at each change; must
- * not block. False: there is no room; it comes again later. */
+/* Called on the watch's thread, first when the file has been read, then at each change; must not
+ * block. False: there is no room; it comes again later. */
 typedef bool (*sk_manifest_report)(void *data, const struct sk_manifest_news *news);
 
 /* journal_path: for what is bound already.

@@ -1,6 +1,6 @@
 /* model.h — everything a face needs to know to draw the kiosk: plain values, no pointers into
  * other parts. app fills it, ui and the off-screen printer read it. All text is safe to show
- * (printable UTF-8); English texts that are meant for translation say so. */
+ * (printable UTF-8); English texts that are to be translated are marked as such. */
 #ifndef SK_APP_MODEL_MODEL_H
 #define SK_APP_MODEL_MODEL_H
 
@@ -65,8 +65,8 @@ struct sk_model {
     int64_t prior_wall_ms;
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
-    bool is_kept;                       /* red, but IT can fix it and the pair goes again */
-    bool is_unknown;                    /* red, but it may be bound: somebody has to look */
+    bool is_kept;                       /* red, but IT can fix it and the pair is sent again */
+    bool is_unknown;                    /* red, but it may be bound: a person has to check */
     enum sk_place place;                /* of a conflict: who has the device; where[] */
     char where[SK_MODEL_LABEL_SIZE];
     int32_t failures_waiting; /* further red results behind this one, shown after ACK */
@@ -77,7 +77,7 @@ struct sk_model {
     enum sk_cue cue;
 
     char operator_name[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
-    bool needs_badge;                     /* nobody is, and no label is taken before */
+    bool needs_badge; /* nobody is signed on, and until then no label is taken */
 
     /* What is shipped: bound devices of an order. order_of 0: there is no list. */
     char order[64]; /* "": of the list as a whole */
@@ -88,13 +88,13 @@ struct sk_model {
     enum sk_link link;
     int32_t waiting;          /* pairs saved and not yet settled */
     int32_t oldest_waiting_s; /* age of the oldest of them */
-    bool banner;              /* held queue: IT has to act; banner_* say why */
+    bool banner;              /* calls are blocked: IT has to act; banner_* say why */
     char banner_what[SK_ERR_TEXT_SIZE];
     char banner_advice[SK_ERR_TEXT_SIZE];
     int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];
-    bool is_on_hold; /* a supervisor holds the bench: no scan is taken */
+    bool is_on_hold; /* the bench is on hold: no scan is taken */
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
 

@@ -174,7 +174,7 @@ static const struct row rows[] = {
       SK_WHO_NOBODY },
 };
 
-/* What is said when the code says nothing, and what to do when the code leaves it open. */
+/* The sentence where the code has none, and the advice where the code gives none. */
 static const struct sk_sentence by_screen[] = {
     [SK_SCREEN_STARTING] = { SK_N("The kiosk is starting."), SK_N("Wait a moment."),
                              SK_WHO_NOBODY },
@@ -241,12 +241,13 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen) {
         sentence.advice = advice_for(screen);
     }
     if (sentence.who == SK_WHO_NOBODY && screen == SK_SCREEN_REFUSED) {
-        sentence.who = SK_WHO_SUPERVISOR; /* red is nobody's only by mistake */
+        sentence.who = SK_WHO_SUPERVISOR; /* red always needs somebody */
     }
     return sentence;
 }
 
-/* A pair that IT holds up is kept and goes again by itself: red says so as the banner does. */
+/* A pair that waits for IT is kept and sent again automatically: red says so, as the banner
+ * does. */
 static struct sk_sentence sentence_blocked(const char *code, enum sk_screen screen) {
     const struct row *row = find_row(code);
     struct sk_sentence sentence = sk_sentence_find(code, row ? screen : SK_SCREEN_REFUSED);

@@ -1,6 +1,6 @@
 /* sentence.h — what is said to people about an outcome or a scan: what happened, what to do, who
  * can fix it. Pure data and a lookup; English, marked for translation. Includes nothing of the
- * client: outcomes come by the service's own code or by our words for the ways of getting none. */
+ * client: outcomes are named by the service's code, or by our words where there was no answer. */
 #ifndef SK_APP_MODEL_SENTENCE_H
 #define SK_APP_MODEL_SENTENCE_H
 

@@ -1,5 +1,4 @@
-/* status_bar.h — which line of the status bar at the screen's top a reader's state belongs to.
- * Pure. */
+/* status_bar.h — which line of the status bar shows a reader's state. Pure. */
 #ifndef SK_APP_MODEL_STATUS_BAR_H
 #define SK_APP_MODEL_STATUS_BAR_H
 

@@ -52,7 +52,7 @@ static bool read_option(struct sk_arguments *arguments, int argc, char **argv, i
     const char *equals = strchr(text, '=');
     size_t length = equals ? (size_t)(equals - text) : strlen(text);
     if (length >= sizeof(name)) {
-        length = sizeof(name) - 1; /* none is as long; and its value may be a secret */
+        length = sizeof(name) - 1; /* no option is as long; and its value may be a secret */
     }
     memcpy(name, text, length);
     name[length] = '\0';

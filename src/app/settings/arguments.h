@@ -15,7 +15,7 @@ struct sk_argument {
     const char **value;
 };
 
-/* An option of the table that stood on the command line; applied after the files were read. */
+/* An option of the table given on the command line; applied after the files were read. */
 #define SK_ARGUMENTS_MAX 64
 struct sk_arguments {
     size_t count;
@@ -25,7 +25,7 @@ struct sk_arguments {
     } list[SK_ARGUMENTS_MAX];
     char names[SK_ARGUMENTS_MAX][64]; /* for the --name=value form */
     size_t file_count;
-    const char *files[SK_ARGUMENTS_MAX]; /* what is no option, in order */
+    const char *files[SK_ARGUMENTS_MAX]; /* the arguments that are no options, in order */
 };
 
 /* Reads argv from `first` on. words ends with a NULL name. "--" ends the options. -h is --help.

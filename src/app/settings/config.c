@@ -36,7 +36,8 @@ void sk_config_problem(struct sk_config_problems *problems, const char *format, 
     (void)vsnprintf(raw, sizeof(raw), format, args);
     va_end(args);
     raw[sk_utf8_cut(raw, strlen(raw))] = '\0';
-    /* It goes to the screen, and a file may hold anything. Expressions keep their backslashes. */
+    /* It is shown on the screen, and a file may hold anything. Expressions keep their
+     * backslashes. */
     if (sk_utf8_is_printable(raw, strlen(raw))) {
         memcpy(text, raw, sizeof(raw));
     } else {
@@ -241,7 +242,7 @@ static int take_setting(void *user, const char *section, const char *key, const 
     (void)snprintf(name, sizeof(name), "%s%s%s", section, section[0] ? "." : "", key);
     (void)snprintf(where, sizeof(where), "%s:%d", reading->path, reading->line);
     sk_config_set(reading->config, name, value ? value : "", where, reading->problems);
-    return 1; /* told already; the other lines count, too */
+    return 1; /* reported already; read the other lines, too */
 }
 
 void sk_config_read_file(struct sk_config *config, const char *path, bool must_exist,

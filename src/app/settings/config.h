@@ -13,7 +13,7 @@
 
 #define SK_CONFIG_PROBLEMS 16
 
-/* Sentences with file, line and the nearest valid name; more than fit are counted only. */
+/* Sentences with file, line and the nearest valid name; those that do not fit are only counted. */
 struct sk_config_problems {
     size_t count; /* of texts */
     size_t more;
@@ -37,8 +37,8 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
 void sk_config_read(struct sk_config *config, const char *file,
                     struct sk_config_problems *problems);
 
-/* Takes one option by its name ("cloud.region") and text. where stands before the sentence of a
- * problem ("kiosk.ini:12", "environment SAG_KIOSK_CLOUD_REGION", "--cloud.region"). */
+/* Takes one option by its name ("cloud.region") and text. where is put in front of a problem's
+ * sentence ("kiosk.ini:12", "environment SAG_KIOSK_CLOUD_REGION", "--cloud.region"). */
 void sk_config_set(struct sk_config *config, const char *name, const char *value, const char *where,
                    struct sk_config_problems *problems);
 

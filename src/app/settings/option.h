@@ -1,9 +1,9 @@
 /* option.h — a row of the option table, and how it is written.
  *
  * A row names a member of struct sk_config; its name as an option is the member's path, and its
- * kind must fit the member's type, or it does not compile. Two things are no type and are left to a
- * test: that a time is called …_ms, and which words go with which enum. The path of a member that
- * would be a word of the language has a '_' at its end; such a row says its name (…_AS). */
+ * kind must fit the member's type, or it does not compile. Two things are not types, and a test
+ * checks them: that a time is called …_ms, and which words go with which enum. The path of a member
+ * that would be a word of the language has a '_' at its end; such a row says its name (…_AS). */
 #ifndef SK_APP_SETTINGS_OPTION_H
 #define SK_APP_SETTINGS_OPTION_H
 

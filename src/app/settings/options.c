@@ -210,7 +210,7 @@ const char *sk_option_nearest(const char *name) {
     uint32_t best_distance = UINT32_MAX;
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
         uint32_t distance = sk_parse_distance(table[i].name, name);
-        /* The right key under the wrong section is the likelier slip. */
+        /* The right key in the wrong section is the more likely mistake. */
         if (strcmp(key_of(table[i].name), key_of(name)) == 0) {
             distance = 1;
         }

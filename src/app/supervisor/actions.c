@@ -98,7 +98,7 @@ static enum sk_recorder_look look_of(enum sk_action_type type) {
     SK_UNREACHABLE("look");
 }
 
-/* That is the whole of the action. */
+/* That completes the action. */
 static enum sk_event event_of(enum sk_action_type type) {
     switch (type) {
     case SK_ACTION_DEAL:
@@ -202,7 +202,7 @@ static void step_undo(struct sk_actions *actions, const struct sk_undo_input *in
     }
 }
 
-/* A row of its own, or the one that an earlier run left open. */
+/* A new row, or the one that an earlier run left open. */
 static void begin_undo(struct sk_actions *actions, const struct sk_actions_input *input,
                        sk_ms now) {
     const struct sk_stored_pair *found = &input->news->stored;

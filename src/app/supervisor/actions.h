@@ -1,9 +1,8 @@
 /* actions.h — carries out what a supervisor asks for (action.h), one after the other. Pure, like
  * the outbox: inputs and `now` go in, effects are taken out one by one.
  *
- * Whether an action may be done at all is for the journal to say (preconditions.h): first it is
- * looked up, then written, then sent, and its end is told only when that is on the disk. Private to
- * app. */
+ * The journal decides whether an action may be done (preconditions.h): first it is looked up, then
+ * recorded, then sent, and its end is reported only when that is on the disk. Private to app. */
 #ifndef SK_APP_SUPERVISOR_ACTIONS_H
 #define SK_APP_SUPERVISOR_ACTIONS_H
 
@@ -28,7 +27,7 @@ enum sk_actions_state {
     SK_ACTIONS_STATE_TO_SUBMIT,  /* RETRY: a new pair is to be made */
     SK_ACTIONS_STATE_SUBMITTING, /* it is being made */
     SK_ACTIONS_STATE_SUBMITTED,  /* and is being written */
-    SK_ACTIONS_STATE_UNDOING,    /* the machine of the undo has the word */
+    SK_ACTIONS_STATE_UNDOING,    /* the undo machine is at work */
     SK_ACTIONS_STATE_TO_RECORD,  /* DEAL, HOLD, RELEASE */
     SK_ACTIONS_STATE_SAVING,     /* that is being written */
     SK_ACTIONS_STATE_ENDED,      /* the result waits to be taken out */
@@ -58,7 +57,7 @@ enum sk_actions_input_type {
 
 struct sk_actions_input {
     enum sk_actions_input_type type;
-    const struct sk_action *action; /* borrowed during the step, as the rest */
+    const struct sk_action *action; /* borrowed during the step, like the others */
     const struct sk_recorder_news *news;
     const struct sk_scan_facts *facts;
     int64_t number;
@@ -71,7 +70,7 @@ enum sk_actions_effect_type {
     SK_ACTIONS_EFFECT_RECORD, /* write record; then INPUT_SAVED */
     SK_ACTIONS_EFFECT_SEND,   /* request, pair; then INPUT_ANSWER, or INPUT_UNSENT at once */
     SK_ACTIONS_EFFECT_SUBMIT, /* pair (labels, operator, refers): then INPUT_SUBMITTED; it is
-                                 written and sent like any other, and INPUT_SAVED told */
+                                 written and sent like any other, and INPUT_SAVED follows */
     SK_ACTIONS_EFFECT_END,    /* result */
 };
 

@@ -66,7 +66,7 @@ struct sk_job_runner {
 
     /* The thread's own. */
     struct sk_job_news news;
-    struct sk_pin_tries tries; /* as they were last in the file, and since when a lock runs */
+    struct sk_pin_tries tries; /* as last read from the file, and when a lock began */
     sk_ms told_at;             /* progress */
 };
 
@@ -86,7 +86,7 @@ static enum sk_err load_pin(struct sk_job_runner *job_runner, struct sk_pin *pin
     return sk_pin_load(pin, NULL, 0, &job_runner->news.text);
 }
 
-/* The file is what counts, but only this process knows since when a lock of it runs. */
+/* The file decides, but only this process knows when its lock began. */
 static enum sk_err load_tries(struct sk_job_runner *job_runner, struct sk_pin_tries *tries) {
     char text[SK_PIN_TRIES_SIZE];
     size_t length = 0;
@@ -101,7 +101,7 @@ static enum sk_err load_tries(struct sk_job_runner *job_runner, struct sk_pin_tr
         err = SK_OK;
     }
     if (!err && !sk_pin_tries_parse(text, length, job_runner->started_at, tries)) {
-        sk_pin_tries_format(tries, text); /* the lock is to last across a restart */
+        sk_pin_tries_format(tries, text); /* the lock must survive a restart */
         err = sk_small_file_write(job_runner->tries_path, text, &job_runner->news.text);
     }
     if (!err && tries->wrong == job_runner->tries.wrong && tries->lock == job_runner->tries.lock) {
@@ -123,7 +123,7 @@ static enum sk_err store_tries(struct sk_job_runner *job_runner, const struct sk
                : SK_OK;
 }
 
-/* The try is on the disk as a wrong one before anybody can know whether it was. */
+/* The try is on the disk as a wrong one before anybody can know whether it was wrong. */
 static enum sk_err try_pin(struct sk_job_runner *job_runner, const struct sk_pin *pin,
                            const char *digits, struct sk_pin_tries *tries) {
     sk_pin_tries_wrong(tries, job_runner->clock->ops->now(job_runner->clock));
@@ -494,7 +494,7 @@ void sk_job_runner_destroy(struct sk_job_runner *job_runner) {
 }
 
 bool sk_job_runner_post(struct sk_job_runner *job_runner, struct sk_job *job) {
-    if (job->type == SK_JOB_PIN) { /* beside the queue, whose places are not wiped */
+    if (job->type == SK_JOB_PIN) { /* not in the queue, whose places are not wiped */
         pthread_mutex_lock(&job_runner->lock);
         memcpy(job_runner->pin, job->pin, sizeof(job_runner->pin));
         pthread_mutex_unlock(&job_runner->lock);

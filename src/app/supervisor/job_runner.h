@@ -1,6 +1,5 @@
-/* job_runner.h — who looks into the log for the supervisor: a thread with a handle of its own that
- * searches, exports and purges beside the kiosk, and checks the PIN, so that nobody who scans
- * waits for any of it. It writes no pairs. */
+/* job_runner.h — reads the log for the supervisor: a thread with its own handle that searches,
+ * exports, purges, and checks the PIN, so that no scan waits for any of it. It writes no pairs. */
 #ifndef SK_APP_SUPERVISOR_JOB_RUNNER_H
 #define SK_APP_SUPERVISOR_JOB_RUNNER_H
 
@@ -13,12 +12,12 @@
 struct sk_job_runner;
 
 enum sk_job_type {
-    SK_JOB_LOOK,    /* is there a PIN, is it locked? And if a lock is over, that is written */
+    SK_JOB_LOOK,    /* is there a PIN, is it locked? Also records that a lock is over */
     SK_JOB_PIN,     /* is it this one? */
     SK_JOB_SEARCH,  /* a page */
     SK_JOB_DETAIL,  /* of pair `number` */
-    SK_JOB_MISSING, /* devices of the list that are not bound, behind the first `number`; the app
-                         itself knows, the job runner is not asked */
+    SK_JOB_MISSING, /* devices of the list that are not bound, after the first `number`; answered by
+                       the app, not by the job runner */
     SK_JOB_EXPORT,
     SK_JOB_PURGE,
 };
@@ -39,7 +38,7 @@ struct sk_job_filter {
 
 struct sk_job {
     enum sk_job_type type;
-    uint64_t id;           /* the asker's; comes back */
+    uint64_t id;           /* chosen by the caller; comes back */
     char pin[SK_PIN_SIZE]; /* PIN only; sk_job_runner_post() takes it out */
     struct sk_job_filter filter;
     int64_t number; /* SEARCH: only pairs before it, 0: from the newest; DETAIL: the pair */
@@ -54,7 +53,7 @@ struct sk_job_news {
     bool is_progress; /* not the end: done, total, step */
     enum sk_err err;
     struct sk_err_info text;     /* what went wrong; English, with the fix */
-    char what[SK_ERR_TEXT_SIZE]; /* the same as msgids where there are such; else "" */
+    char what[SK_ERR_TEXT_SIZE]; /* the same as msgids where there are any; else "" */
     char advice[SK_ERR_TEXT_SIZE];
 
     /* LOOK, PIN */
@@ -74,7 +73,7 @@ struct sk_job_news {
     int64_t done;
     int64_t total;
     const char *step;            /* msgid, static; NULL: writing */
-    bool can_stop;               /* of a progress: cancelling still helps */
+    bool can_stop;               /* of a progress report: it can still be cancelled */
     char file[SK_ERR_TEXT_SIZE]; /* where it is now */
     bool has_more_to_purge;
 };
@@ -85,7 +84,7 @@ struct sk_job_runner_options {
     const char *export_folder; /* copied; made when it is needed */
     const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
     struct sk_clock *clock;    /* borrowed */
-    sk_ms started_at;          /* of the program, monotonic: a lock of before begins anew then */
+    sk_ms started_at; /* when the program started, monotonic: an earlier lock begins anew then */
     /* Called on the job runner's thread with each piece of news; must not block. */
     void (*on_news)(void *data, const struct sk_job_news *news);
     void *data;

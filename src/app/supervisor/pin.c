@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 #define SYSTEM_PATH "/etc/sag-kiosk/pin"
-/* 32 MiB, four times over: as long as a person hardly notices, and much for whoever tries all. */
+/* 32 MiB, four passes: hardly noticed by a person, expensive for whoever tries all PINs. */
 #define LOG2_N 15
 #define R 8
 #define P 2

@@ -28,8 +28,9 @@ struct sk_pin {
 /* SK_PIN_MIN to SK_PIN_MAX digits. */
 bool sk_pin_is_well_formed(const char *digits);
 
-/* Hashes digits with a new random salt. Takes 100 to 200 ms and 32 MiB on purpose: on a thread
- * that may wait. Errors: SK_ERR_INVALID (no PIN), SK_ERR_NOMEM, SK_ERR_IO (no random numbers). */
+/* Hashes digits with a new random salt. Takes 100 to 200 ms and 32 MiB on purpose: call it on a
+ * thread that may wait. Errors: SK_ERR_INVALID (no PIN), SK_ERR_NOMEM, SK_ERR_IO (no random
+ * numbers). */
 enum sk_err sk_pin_make(const char *digits, struct sk_pin *out, struct sk_err_info *info);
 
 /* Is it this PIN? Costs the same; compares in constant time. Errors: SK_ERR_NOMEM. */

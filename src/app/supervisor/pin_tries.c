@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WRONG_MAX 1000000 /* nobody gets there: a million locks of an hour */
+#define WRONG_MAX 1000000 /* out of reach: a million locks of an hour each */
 
 sk_ms sk_pin_tries_locked(const struct sk_pin_tries *tries, sk_ms now) {
     sk_ms passed = now > tries->since ? now - tries->since : 0;
@@ -55,7 +55,7 @@ static bool parse(const char *text, size_t length, struct sk_pin_tries *out) {
         return false;
     }
     tries.wrong = wrong;
-    /* What it was made from is what it must look like. */
+    /* It must look exactly as we would write it. */
     char again[SK_PIN_TRIES_SIZE];
     sk_pin_tries_format(&tries, again);
     if (strlen(again) != length || memcmp(again, line, length) != 0) {

@@ -2,7 +2,7 @@
  * with each further wrong try, up to an hour. Pure; the file is text, kept by whoever asks.
  *
  * A try is counted, and the count is on the disk, before the PIN is looked at: pulling the plug
- * takes no try back. A lock runs on monotonic time, which nobody can set, and which says nothing
+ * does not undo a try. A lock runs on monotonic time, which nobody can set, and which says nothing
  * about the time before a start: a lock that was running begins anew then. */
 #ifndef SK_APP_SUPERVISOR_PIN_TRIES_H
 #define SK_APP_SUPERVISOR_PIN_TRIES_H
@@ -37,8 +37,8 @@ int32_t sk_pin_tries_left(const struct sk_pin_tries *tries);
 /* One more wrong try, now. A right one sets all to zero. */
 void sk_pin_tries_wrong(struct sk_pin_tries *tries, sk_ms now);
 
-/* The file's text, and back; strict. The lock begins at `since`. A text that is not right counts as
- * so many wrong tries that a lock begins: false, and *out says that. */
+/* The file's text, and back; strict. The lock begins at `since`. A malformed text counts as enough
+ * wrong tries to begin a lock: returns false, with *out filled accordingly. */
 void sk_pin_tries_format(const struct sk_pin_tries *tries, char out[SK_PIN_TRIES_SIZE]);
 bool sk_pin_tries_parse(const char *text, size_t length, sk_ms since, struct sk_pin_tries *out);
 

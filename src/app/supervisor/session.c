@@ -14,7 +14,7 @@
 static void on_news(void *data, const struct sk_job_news *news) {
     struct sk_session *session = data;
     size_t reserve = news->is_progress ? NEWS_KEPT_FOR_ENDS : 0;
-    /* Fewer jobs can be under way than ends have room. */
+    /* There is room for the ends of all jobs that can be under way. */
     if (sk_inbox_post(session->news, news, reserve) == SK_ERR_FULL && !news->is_progress) {
         sk_log_error("what the supervisor asked for was done, but cannot be shown");
     }
@@ -103,7 +103,7 @@ static void tell_log(enum sk_super_page before, const struct sk_super *super, sk
     }
 }
 
-/* Effects never answer with more than one refusal, which has none of its own. */
+/* An effect leads to at most one refusal, which leads to none. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
 static void step(struct sk_session *session, const struct sk_super_input *input, sk_ms now) {
     struct sk_super *super = &session->super;

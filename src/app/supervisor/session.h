@@ -1,6 +1,6 @@
 /* session.h — the supervisor's session within the app: feeds its machine (supervisor.h), asks the
- * job runner, and hands actions on. Knows of the rest of the app what its ports say. Main thread.
- */
+ * job runner, and hands actions on. Knows the rest of the app only through its ports. Main
+ * thread. */
 #ifndef SK_APP_SUPERVISOR_SESSION_H
 #define SK_APP_SUPERVISOR_SESSION_H
 
@@ -30,7 +30,7 @@ struct sk_session_options {
     char journal_path[4096];
     char tries_path[4096 + 16];
     char export_folder[4096];
-    const char *pin_line; /* as in struct sk_job_runner_options, as the next */
+    const char *pin_line; /* as in struct sk_job_runner_options, like the next */
     struct sk_clock *clock;
 };
 
@@ -40,8 +40,8 @@ struct sk_session {
     struct sk_super super;
     struct sk_inbox *news;
     struct sk_job_runner *job_runner; /* made when it is first needed */
-    sk_ms started_at;                 /* of the app; a lock of the PIN of before begins anew then */
-    uint64_t action_id;               /* whose end is awaited; 0: none */
+    sk_ms started_at;   /* when the app started; an earlier lock of the PIN begins anew then */
+    uint64_t action_id; /* whose end is awaited; 0: none */
 };
 
 /* options and ports are copied. wake as for sk_app_create(). Errors: SK_ERR_NOMEM; finish is fine

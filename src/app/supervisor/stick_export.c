@@ -52,7 +52,7 @@ static bool on_rows(void *data, int64_t rows, int64_t total) {
     return may_go_on(data, SK_STICK_WRITING, rows, total);
 }
 
-/* Why the export failed, as far as the stick is to blame; the sentence stays where it is good. */
+/* Why the export failed, if the stick is to blame; a sentence that says it well is kept. */
 static void blame(struct stick_job *job, enum sk_err err) {
     struct sk_stick_fault *fault = job->fault;
     fault->trouble = err == SK_ERR_FULL      ? SK_STICK_FULL
@@ -103,7 +103,7 @@ static enum sk_err write_file(struct stick_job *job) {
 }
 
 static void leave(struct stick_job *job) {
-    struct sk_stick_fault second; /* the first trouble is the one that is told */
+    struct sk_stick_fault second; /* only the first trouble is reported */
     if (job->stick.mount_point[0] && !job->was_mounted) {
         job->result->is_unmounted = sk_stick_unmount(job->sticks, &job->stick, &second) == SK_OK;
     }

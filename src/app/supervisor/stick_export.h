@@ -1,7 +1,8 @@
 /* stick_export.h — the log onto a USB stick, from finding it to "it may be pulled out".
  *
  * Blocks for as long as it takes (a slow stick: minutes); for a worker's thread or a command.
- * Opens the journal itself, as one who only notes (SK_JOURNAL_NOTE): a kiosk may go on writing. */
+ * Opens the journal itself, in the mode that only adds notes (SK_JOURNAL_NOTE): a kiosk may go on
+ * writing. */
 #ifndef SK_APP_SUPERVISOR_STICK_EXPORT_H
 #define SK_APP_SUPERVISOR_STICK_EXPORT_H
 
@@ -46,7 +47,7 @@ struct sk_stick_export_result {
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault);
 
-/* What is said about a trouble on the screen. Static msgids. */
+/* What the screen says about a trouble. Static msgids. */
 struct sk_sentence sk_stick_sentence(enum sk_stick_trouble trouble);
 
 #endif

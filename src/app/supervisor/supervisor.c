@@ -11,8 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define PIN_IDLE_MS 30000 /* the PIN pad covers the bench's screen, and anybody can call it up */
-#define SCANNER_GAP_MS 25 /* between two keys; no hand is that quick for long */
+#define PIN_IDLE_MS 30000 /* the PIN pad covers the bench's screen, and anybody can open it */
+#define SCANNER_GAP_MS 25 /* between two keys; no hand stays that fast */
 #define SCANNER_REST_MS 500
 #define COUNTDOWN_MS 20000 /* the end is announced so early */
 #define SECOND_MS 1000
@@ -355,7 +355,7 @@ static void touch_list(struct machine *machine, struct sk_super_touch touch) {
     struct sk_job_filter filter = super->filter;
     bool is_search = !filter.is_attention && !filter.is_missing;
     if (touch.type == SK_SUPER_TOUCH_ROW) {
-        if (!filter.is_missing) { /* which no pair stands behind */
+        if (!filter.is_missing) { /* no pair has them */
             open_row(machine, touch.value);
         }
     } else if (touch.type == SK_SUPER_TOUCH_OLDER && super->has_older && super->row_count > 0 &&
@@ -468,7 +468,7 @@ static void touch_result(struct machine *machine, struct sk_super_touch touch) {
         return;
     }
     if (super->task_from == SK_SUPER_LIST || super->task_from == SK_SUPER_DETAIL) {
-        load(machine); /* what was done shows in it */
+        load(machine); /* it shows what was done */
     } else {
         show(super, SK_SUPER_MENU);
     }
@@ -703,7 +703,7 @@ static void take_purge_end(struct sk_super *super, const struct sk_job_news *new
 static void take_news(struct machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
     if (super->page == SK_SUPER_CLOSED || super->job_id == 0 || news->id != super->job_id) {
-        return; /* of what nobody waits for any more */
+        return; /* nobody waits for it any more */
     }
     if (news->is_progress) {
         super->done = news->done;
@@ -800,8 +800,8 @@ void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules) {
     *super = (struct sk_super){ .rules = *rules };
 }
 
-/* Whether anybody looks or not: a lock that is over is to be written, or it would begin anew with
- * the next start. */
+/* Even if nobody looks: the end of a lock must be recorded, or the lock would begin anew at the
+ * next start. */
 static void end_lock(struct machine *machine) {
     struct sk_super *super = machine->super;
     bool is_quiet =

@@ -78,7 +78,7 @@ struct sk_super {
     enum sk_super_where export_where;
     int32_t purge_age;
 
-    uint64_t last_id; /* given to jobs and actions */
+    uint64_t last_id; /* the next id for jobs and actions */
     uint64_t job_id;  /* that is waited for; 0: none */
     uint64_t action_id;
     int64_t done, total;
@@ -100,7 +100,7 @@ enum sk_super_input_type {
     SK_SUPER_INPUT_KEY,    /* key: a character, on the PIN pad */
     SK_SUPER_INPUT_SCAN,   /* label, scan */
     SK_SUPER_INPUT_NEWS,   /* of the job runner */
-    SK_SUPER_INPUT_ACTION, /* the end of one; text too when it could not begin */
+    SK_SUPER_INPUT_ACTION, /* the end of an action; text says why if it could not begin */
     SK_SUPER_INPUT_TICK,   /* time alone; it changes what is seen, and ends a session */
 };
 
@@ -109,7 +109,7 @@ struct sk_super_input {
     struct sk_super_touch touch;
     char key;
     sk_ms at; /* TOUCH, KEY, SCAN: when it was pressed or read, 0: now; `now` may be later */
-    const struct sk_label *label; /* borrowed during the step, as the rest */
+    const struct sk_label *label; /* borrowed during the step, like the others */
     const struct sk_scan *scan;
     const struct sk_job_news *news;
     const struct sk_action_result *action;
