@@ -12,6 +12,7 @@
 
 static void check_value(const struct sk_option *option, const void *value) {
     const struct sk_delays *delays = value;
+    unsigned word; /* an enum */
     int64_t number = 0;
     switch (option->type) {
     case SK_OPTION_TEXT:
@@ -30,9 +31,9 @@ static void check_value(const struct sk_option *option, const void *value) {
         MUST(number == SK_CONFIG_AUTO || (number >= option->min && number <= option->max));
         break;
     case SK_OPTION_WORD:
-        memcpy(&number, value, sizeof(number));
-        for (int64_t i = 0; i <= number; i++) {
-            MUST(number >= 0 && option->words[i]);
+        memcpy(&word, value, sizeof(word));
+        for (unsigned i = 0; i <= word; i++) {
+            MUST(option->words[i]);
         }
         break;
     case SK_OPTION_DELAYS:
