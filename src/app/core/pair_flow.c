@@ -2,6 +2,7 @@
 
 #include "app/core/pair_flow.h"
 
+#include "base/assert.h"
 #include "base/log.h"
 
 #include <inttypes.h>
@@ -137,14 +138,17 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
     struct sk_outbox_input input = { .pair = &effect->pair, .number = effect->number };
     switch (effect->type) {
     case SK_BACKLOG_EFFECT_ADD:
+        SK_ASSERT(step && step->intent);
         input.type = SK_OUTBOX_INPUT_ADD;
         input.instance_limit = step->intent->instance_limit;
         step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_SAVE:
+        SK_ASSERT(step && step->intent);
         save(flow, step->intent);
         break;
     case SK_BACKLOG_EFFECT_RESTORE:
+        SK_ASSERT(step && step->stored);
         input.type = SK_OUTBOX_INPUT_RESTORE;
         input.stored = step->stored;
         step_outbox(flow, &input);

@@ -33,6 +33,8 @@ struct sk_option {
     const char *help; /* one sentence, no full stop needed; English */
 };
 
+/* member_type is a type, and a type in parentheses is none. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define SK_ROW(name, kind, member, member_type, min, max, words, initial, help)                    \
     {                                                                                              \
         name, kind,                                                                                \
@@ -40,6 +42,7 @@ struct sk_option {
                      : offsetof(struct sk_config, member)),                                        \
             min, max, words, initial, help                                                         \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* An enum is compatible with `unsigned` in the compilers that this builds with. */
 #define SK_TEXT_AS(name, member, max, initial, help)                                               \
