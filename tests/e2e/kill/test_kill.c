@@ -258,6 +258,10 @@ static int slowness(void) {
     return wanted ? atoi(wanted) : 1;
 }
 
+/* How many lives in turn ended before their first word. On a machine that is busy with other things
+ * all of them may: after two, the next one is counted from its first word. */
+static int wordless;
+
 static void await_first_word(struct life *life) {
     int64_t give_up = read_ms(CLOCK_MONOTONIC) + GREEN_MS_MAX;
     while (last_word == 0 && read_ms(CLOCK_MONOTONIC) < give_up) {
@@ -330,7 +334,7 @@ static int live_and_die(int next_serial, int number) {
         fix();
     }
     start_kiosk(&life);
-    if (slowness() > 1 && number % 4 != 0) {
+    if (wordless >= 2 || (slowness() > 1 && number % 4 != 0)) {
         await_first_word(&life);
     }
     next_serial = number % 10 == 9 ? live_until_green(&life, next_serial, INSTANCES + number)
@@ -338,6 +342,7 @@ static int live_and_die(int next_serial, int number) {
     (void)kill(life.pid, SIGKILL);
     listen(&life, 1000); /* what it had said before */
     died_in[last_word]++;
+    wordless = last_word == 0 ? wordless + 1 : 0;
     int status = 0;
     assert_int_equal(waitpid(life.pid, &status, 0), life.pid);
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) {
