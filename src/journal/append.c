@@ -1,4 +1,4 @@
-/* append.c — events onto the end of the chain, with the summary of their pairs. */
+/* append.c — appends events to the chain, and updates the summaries of their pairs. */
 #include "journal/store.h"
 
 #include "base/assert.h"
@@ -36,7 +36,7 @@ static const char *result_text(const struct sk_record *record) {
     return tells_result(record) ? sk_result_name(record->result) : "";
 }
 
-/* When the request left that this record has the answer of; 0: none, or not known. */
+/* When the request was sent whose answer this record has; 0: none, or not known. */
 static int64_t sent_wall_ms(const struct sk_record *record) {
     return record->sent_at > 0 ? record->wall_ms - (record->at - record->sent_at) : 0;
 }
@@ -48,8 +48,8 @@ static int64_t scanned_wall_ms(const struct sk_record *record) {
     return later > 0 ? later : record->wall_ms;
 }
 
-/* By how much the wall clock moved against the monotonic one since the last event. While the
- * machine was off or asleep only a step back can be told. */
+/* By how much the wall clock moved against the monotonic one since the last event. Across power-off
+ * or sleep only a step back can be detected. */
 static int64_t jump_ms(const struct sk_journal *journal, const struct sk_head *head,
                        const struct sk_record *record) {
     int64_t moved = record->wall_ms - head->wall_ms;
@@ -165,7 +165,7 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     return err;
 }
 
-/* An event of a pair whose beginning was lost with a damaged journal: what it says stays. */
+/* An event of a pair whose beginning was lost with a damaged journal: its own facts are kept. */
 static enum sk_err insert_if_lost(struct sk_journal *journal, const struct sk_record *record,
                                   struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_HAS_PAIR];
@@ -297,8 +297,7 @@ static enum sk_err find_prior(struct sk_journal *journal, const struct sk_pair *
     return err;
 }
 
-/* *record as it is to be written. A pair that takes up an earlier one is meant to be bound again.
- */
+/* *record as it is to be written. A pair that takes up an earlier one is bound again on purpose. */
 static enum sk_err guard_device(struct sk_journal *journal, struct sk_record *record,
                                 const struct sk_known *known, struct sk_written *written,
                                 struct sk_err_info *info) {
@@ -353,7 +352,7 @@ static enum sk_err guard(struct sk_journal *journal, struct sk_record *record,
     return err;
 }
 
-/* Writes one record with all that follows from it. */
+/* Writes one record and everything that follows from it. */
 static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               const struct sk_record *wanted, struct sk_written *written,
                               struct sk_err_info *info) {
@@ -393,7 +392,7 @@ enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *hea
     (void)sqlite3_bind_int64(statement, 4, head->mono_ms);
     bind_text(statement, 5, head->boot);
     (void)sqlite3_bind_int64(statement, 6, head->next_number);
-    journal->written = *head; /* noted elsewhere once it is committed */
+    journal->written = *head; /* noted in its second place once it is committed */
     journal->has_written = true;
     return sk_store_run(journal, statement, info);
 }

@@ -80,14 +80,14 @@ bool sk_beside_has_traces(const char *path) {
 
 void sk_beside_mark(int fd) {
     ssize_t written = pwrite(fd, mark, strlen(mark), 0);
-    (void)written; /* the other traces are there all the same */
+    (void)written; /* the other traces are still there */
 }
 
 void sk_beside_remove(const char *file) {
     char name[SK_FILES_PATH_SIZE + 8];
     for (size_t i = 0; i < SK_ARRAY_LEN(tails); i++) {
         (void)snprintf(name, sizeof(name), "%s%s", file, tails[i]);
-        (void)unlink(name); /* that there is none is as good */
+        (void)unlink(name); /* it is fine if there is none */
     }
     (void)snprintf(name, sizeof(name), "%s.lock", file);
     (void)unlink(name);
@@ -100,7 +100,7 @@ static enum sk_err fail_move(const char *from, struct sk_err_info *info) {
                    from, strerror(error), sk_files_fix(error));
 }
 
-/* The old file and its write-ahead log, as far as they are still in their place. */
+/* The old file and its write-ahead log, if they are still in place. */
 static enum sk_err move_aside(const char *path, const char *aside, struct sk_err_info *info) {
     for (size_t i = SK_ARRAY_LEN(tails); i-- > 0;) {
         char from[SK_FILES_PATH_SIZE + 8];
@@ -114,7 +114,7 @@ static enum sk_err move_aside(const char *path, const char *aside, struct sk_err
     return SK_OK;
 }
 
-/* From `….replacement-<time>`; one that is there already is of another time. */
+/* From `….replacement-<time>`; an existing file of that name belongs to another time. */
 static bool aside_name(const char *path, const char *replacement, char *out, size_t out_size) {
     const char *time = replacement + strlen(replacement);
     while (time > replacement && time[-1] != '/' &&
@@ -138,13 +138,13 @@ static bool aside_name(const char *path, const char *replacement, char *out, siz
     return false;
 }
 
-/* What was noted of the old one is not true of the new one; it will have notes of its own. */
+/* The note about the old journal does not apply to the new one, which will have its own. */
 static void forget(const char *path) {
     char name[SK_FILES_PATH_SIZE];
     sk_head_file_remove(path);
     if (sk_beside_name(path, "lock", name, sizeof(name))) {
         int status = truncate(name, 0);
-        (void)status; /* then a note is missed that never was, and that is said */
+        (void)status; /* then a note that never existed is reported as missing */
     }
 }
 

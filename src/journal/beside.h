@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Between `<path>.` and the time: the old file that was set aside, and the new one until it has its
- * place. */
+/* Between `<path>.` and the time: for the old file that was set aside, and for the new one until it
+ * is in place. */
 #define SK_BESIDE_DAMAGED "damaged-"
 #define SK_BESIDE_REPLACEMENT "replacement-"
 #define SK_BESIDE_BUILDING "building"
@@ -22,13 +22,13 @@ bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_si
  * note of its head, or one that was set aside are beside it. */
 bool sk_beside_has_traces(const char *path);
 
-/* The journal was opened: the lock's file (fd) says so from now on. */
+/* Marks in the lock's file (fd) that a journal was opened here. */
 void sk_beside_mark(int fd);
 bool sk_beside_is_marked(const char *path);
 
-/* Puts a replacement in its place that an earlier run had made and not finished, and takes away one
- * that was not whole yet. The lock must be held. *finished: the old file's new name, "" where
- * nothing was to be finished. */
+/* Finishes a replacement that an earlier run had made but not put in place, and removes one that
+ * was incomplete. The lock must be held. *finished: the old file's new name, "" where nothing was
+ * to be finished. */
 enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_size,
                              struct sk_err_info *info);
 

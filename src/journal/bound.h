@@ -1,5 +1,5 @@
-/* bound.h — is this device bound to this instance, as far as the journal knows? For many in turn.
- */
+/* bound.h — is this device bound to this instance, as far as the journal knows? For many, one after
+ * the other. */
 #ifndef SK_JOURNAL_BOUND_H
 #define SK_JOURNAL_BOUND_H
 

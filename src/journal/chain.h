@@ -31,8 +31,8 @@ void sk_chain_destroy(struct sk_chain *chain); /* NULL is fine */
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]);
 
-/* SHA-256 of a text of so many bytes, its ASCII letters small: whether in capitals or not, it is
- * the same device. Errors: SK_ERR_NOMEM. */
+/* SHA-256 of a text of so many bytes, its ASCII letters in lower case: capitals or not, it is the
+ * same device. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t length,
                           uint8_t hash[SK_CHAIN_SIZE]);
 

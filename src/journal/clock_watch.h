@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* The clocks' own drift stays far below it between two looks. */
+/* Between two looks, the drift of the clocks stays far below this. */
 #define SK_CLOCK_JUMP_MS 1000
 
 /* Zero to begin with. Plain value. */
@@ -17,8 +17,8 @@ struct sk_clock_watch {
 };
 
 /* By how much the wall clock moved against the monotonic one since the last look, in ms; 0: by less
- * than SK_CLOCK_JUMP_MS, or it is the first look. What moves less is not added up: a clock that is
- * slowly put right does not jump. */
+ * than SK_CLOCK_JUMP_MS, or it is the first look. Smaller moves are not added up: a clock that is
+ * corrected slowly does not jump. */
 int64_t sk_clock_watch_look(struct sk_clock_watch *watch, int64_t wall_ms, sk_ms mono_ms);
 
 #endif

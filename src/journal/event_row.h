@@ -1,5 +1,5 @@
 /* event_row.h — one row of the table `event` as values in the order of its columns, so that
- * writing, hashing and verifying look at the very same thing. Private to this folder. */
+ * writing, hashing and verifying use the very same values. Private to this folder. */
 #ifndef SK_JOURNAL_EVENT_ROW_H
 #define SK_JOURNAL_EVENT_ROW_H
 
@@ -71,8 +71,8 @@ void sk_event_row_text(struct sk_event_row *row, enum sk_event_column column, co
 
 /* Binds the values to ?1 onwards. */
 void sk_event_row_bind(const struct sk_event_row *row, sqlite3_stmt *statement);
-/* Reads a row of SELECT SK_EVENT_COLUMNS; texts are borrowed until the statement moves on. What
- * is neither integer nor text nor NULL is ODD, and equal to nothing that was ever written. */
+/* Reads a row of SELECT SK_EVENT_COLUMNS; texts are borrowed until the statement moves on. What is
+ * neither integer nor text nor NULL is ODD, which is never written. */
 void sk_event_row_read(struct sk_event_row *row, sqlite3_stmt *statement);
 
 #endif

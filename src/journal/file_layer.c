@@ -19,7 +19,7 @@ static sqlite3_file *real_of(sqlite3_file *file) {
     return (sqlite3_file *)(void *)((struct file *)(void *)file + 1);
 }
 
-/* Notes a failure that is the system's, and hands it on. */
+/* Notes a failure of the operating system, and returns it. */
 static int noted(int status) {
     int kind = status & 0xFF;
     if (status != SQLITE_IOERR_SHORT_READ &&
@@ -37,7 +37,7 @@ static int file_close(sqlite3_file *file) {
 static int file_read(sqlite3_file *file, void *to, int amount, sqlite3_int64 at) {
     errno = 0;
     int status = real_of(file)->pMethods->xRead(real_of(file), to, amount, at);
-    /* SQLite makes SQLITE_CORRUPT of it; what could not be read is not damaged yet. */
+    /* SQLite turns it into SQLITE_CORRUPT, but what could not be read need not be damaged. */
     return noted(status == SQLITE_IOERR_CORRUPTFS ? SQLITE_IOERR_READ : status);
 }
 
@@ -61,7 +61,7 @@ static int file_size(sqlite3_file *file, sqlite3_int64 *size) {
     return noted(real_of(file)->pMethods->xFileSize(real_of(file), size));
 }
 
-/* "Busy" is said, too, where there are no locks at all. */
+/* "Busy" is also what SQLite says where locks do not work at all. */
 static int lock_status(int status) {
     return noted(status == SQLITE_BUSY && errno == ENOLCK ? SQLITE_IOERR_LOCK : status);
 }
@@ -149,14 +149,14 @@ static int vfs_last_error(sqlite3_vfs *vfs, int size, char *out) {
 static void make(void) {
     (void)sqlite3_initialize();
     real = sqlite3_vfs_find(NULL);
-    ours = *real; /* what is not ours goes to the real one, which looks at nothing of it */
+    ours = *real; /* other calls go to the real one, which does not look at our part */
     ours.pNext = NULL;
     ours.zName = NAME;
     ours.szOsFile = (int)sizeof(struct file) + real->szOsFile;
     ours.xOpen = vfs_open;
     ours.xGetLastError = vfs_last_error;
     (void)sqlite3_vfs_register(&ours,
-                               0); /* fails only without memory; then nothing can be opened */
+                               0); /* fails only when out of memory; then nothing can be opened */
 }
 
 const char *sk_file_layer(void) {

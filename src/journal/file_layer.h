@@ -1,9 +1,9 @@
 /* file_layer.h — SQLite's file layer, with the failures of the operating system kept apart. Private
  * to this folder.
  *
- * SQLite tells some failed reads (EIO, ENXIO, ERANGE) as a damaged database, and a lock that the
- * system cannot give (ENOLCK) as one that somebody else holds. Through this layer they stay what
- * they are, and whoever gets an error can ask whether the system refused anything. */
+ * SQLite reports some failed reads (EIO, ENXIO, ERANGE) as a damaged database, and a lock that the
+ * system cannot give (ENOLCK) as one that is taken. This layer keeps them apart, and after an error
+ * one can ask whether the system refused anything. */
 #ifndef SK_JOURNAL_FILE_LAYER_H
 #define SK_JOURNAL_FILE_LAYER_H
 
@@ -15,8 +15,8 @@ struct sk_file_faults {
     int error;     /* errno of the last one; 0 where the system gave none */
 };
 
-/* The name to open databases with; its files behave as those of the layer that is SQLite's default
- * at the first call. Any thread. */
+/* The name to open databases with; its files behave as those of SQLite's default layer at the first
+ * call. Any thread. */
 const char *sk_file_layer(void);
 
 struct sk_file_faults sk_file_layer_faults(void);

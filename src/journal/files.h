@@ -1,5 +1,5 @@
-/* files.h — what the files of a journal and beside it share: how long a path may be, and what is
- * said when the system refuses one. Private to this folder. */
+/* files.h — for the files of a journal and those beside it: the length of paths, and what to say
+ * when the system refuses one. Private to this folder. */
 #ifndef SK_JOURNAL_FILES_H
 #define SK_JOURNAL_FILES_H
 

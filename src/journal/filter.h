@@ -1,4 +1,4 @@
-/* filter.h — which pairs of the log somebody wants to see: for search, export and summary. */
+/* filter.h — selects pairs of the log, for search, export and summary. */
 #ifndef SK_JOURNAL_FILTER_H
 #define SK_JOURNAL_FILTER_H
 
@@ -9,18 +9,18 @@
 struct sk_filter {
     const char *serial;        /* part of the serial number, case is ignored; NULL: any */
     const char *instance;      /* part of the instance id */
-    bool is_prefix;            /* both are how it begins, not any part of it */
+    bool is_prefix;            /* both are prefixes, not any part */
     const char *operator_name; /* the whole name; NULL: any */
     const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone", "check"; NULL:
                            any */
-    bool open;            /* refused or check, and nobody saw to it, took it up again or undid it */
+    bool open;            /* refused or check, and not dealt with, taken up again or undone */
     int64_t from_ms;      /* scanned at or after; 0: no limit */
     int64_t to_ms;        /* scanned before; 0: no limit */
     int64_t first_number; /* order numbers, both ends included; 0: no limit */
     int64_t last_number;
 };
 
-/* True if nothing but times and order numbers is asked for. */
+/* True if the only conditions are times and order numbers. */
 bool sk_filter_is_range(const struct sk_filter *filter);
 
 #endif

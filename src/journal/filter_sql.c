@@ -5,7 +5,7 @@
 
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
 
-/* A LIKE pattern; what has a meaning in it is escaped. False: too long. */
+/* A LIKE pattern with special characters escaped. False: too long. */
 static bool make_pattern(const char *text, bool is_prefix, char *out) {
     size_t at = 0;
     if (strlen(text) * 2 + 3 > SK_FILTER_TEXT_SIZE) {
@@ -26,7 +26,7 @@ static bool make_pattern(const char *text, bool is_prefix, char *out) {
 }
 
 /* The order numbers between two times, found through the index of times. Clocks that jumped do no
- * harm: all pairs of these times are between the numbers, and others are told apart again. */
+ * harm: all pairs of these times are between the numbers, and the query filters out the others. */
 static enum sk_err narrow(struct sk_filter *filter, struct sk_journal *journal,
                           struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
@@ -85,7 +85,7 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
         { filter->serial != NULL, " AND p.serial LIKE ?1 ESCAPE '\\'" },
         { filter->instance != NULL, " AND p.instance LIKE ?2 ESCAPE '\\'" },
         { filter->operator_name != NULL, " AND p.operator = ?3" },
-        /* The partial index is taken only where its condition stands in the query. */
+        /* SQLite uses the partial index only if its condition is in the query. */
         { filter->operator_name && filter->operator_name[0], " AND p.operator <> ''" },
         { filter->outcome != NULL, " AND p.result = ?4" },
         { filter->outcome && strcmp(filter->outcome, "bound") != 0, " AND p.result <> 'bound'" },

@@ -6,7 +6,7 @@
 #include "journal/filter.h"
 #include "journal/store.h"
 
-/* The parameters have fixed numbers, so that every query can be bound alike. */
+/* The parameters have fixed numbers, so that they are bound in the same way in every query. */
 enum sk_filter_parameter {
     SK_PARAMETER_SERIAL = 1, /* LIKE … ESCAPE '\' */
     SK_PARAMETER_INSTANCE,   /* the same */
@@ -18,14 +18,14 @@ enum sk_filter_parameter {
     SK_PARAMETER_LAST_NUMBER,
     SK_PARAMETER_LIMIT,
     SK_PARAMETER_MATCH,       /* the expression for an index of texts */
-    SK_PARAMETER_TEXT_NUMBER, /* up to where the indexes of texts know the pairs */
+    SK_PARAMETER_TEXT_NUMBER, /* up to which pair the text indexes reach */
     SK_PARAMETER_PREFIX,      /* of the column whose index is used, and its end */
     SK_PARAMETER_PREFIX_END,
 };
 
 #define SK_FILTER_TEXT_SIZE 256
 
-/* The filter with its texts made ready; borrows from it. */
+/* The filter with its texts prepared for the query; borrows from it. */
 struct sk_filter_sql {
     struct sk_filter filter;
     char serial[SK_FILTER_TEXT_SIZE];

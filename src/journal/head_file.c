@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE 512 /* what every disk writes at once */
+#define LINE 512 /* what every disk writes in one piece */
 #define LINES 2
 #define MAGIC "sag-kiosk-head 1 "
 #define SUM_DIGITS 16
@@ -45,7 +45,7 @@ void sk_head_file_open(struct sk_head_file *out, const char *path) {
 
 void sk_head_file_close(struct sk_head_file *file) {
     if (file->fd >= 0) {
-        (void)close(file->fd); /* what must last was synced */
+        (void)close(file->fd); /* what must last has been synced */
         file->fd = -1;
     }
 }
@@ -144,6 +144,6 @@ enum sk_err sk_head_file_read(const char *path, struct sk_head_note *out) {
 void sk_head_file_remove(const char *path) {
     char name[SK_FILES_PATH_SIZE];
     if (name_of(path, name)) {
-        (void)unlink(name); /* that there is none is as good */
+        (void)unlink(name); /* it is fine if there is none */
     }
 }

@@ -1,10 +1,10 @@
 /* head_file.h — the number and hash of the last event in a second place, the small file
- * `<journal>.head`, so that an end that got lost shows. Private to this folder.
+ * `<journal>.head`, so that a lost end is noticed. Private to this folder.
  *
- * Two lines of 512 bytes that are written in turn, each with a sum over itself: a torn one leaves
- * the other. One is written behind every commit, when those who wait for it have heard, and
- * without waiting for the disk (a power cut only makes it older); sk_head_file_sync() waits. It is
- * never ahead of what is on the disk, as it is written after the commit. */
+ * Two lines of 512 bytes that are written in turn, each with a checksum: if one is torn, the other
+ * is left. One is written after every commit, once those who wait have been told, and without
+ * waiting for the disk (a power cut only makes it older); sk_head_file_sync() waits. It is never
+ * ahead of what is on the disk, as it is written after the commit. */
 #ifndef SK_JOURNAL_HEAD_FILE_H
 #define SK_JOURNAL_HEAD_FILE_H
 
@@ -40,7 +40,7 @@ bool sk_head_file_sync(struct sk_head_file *file);
  * line of it is whole; SK_ERR_IO: it cannot be read, errno says why. */
 enum sk_err sk_head_file_read(const char *path, struct sk_head_note *out);
 
-/* Of a journal that is about to be replaced: what was noted is not true any more. */
+/* For a journal that is about to be replaced: the note no longer holds. */
 void sk_head_file_remove(const char *path);
 
 #endif

@@ -2,7 +2,8 @@
 
 #include "journal/store.h"
 
-/* Those of which only hashes are left (known.h) count, too; the newest of them has but a number. */
+/* Pairs of which only hashes are left (known.h) count, too; if the newest is one of them, only its
+ * number is known. */
 static enum sk_err add_known(struct sk_journal *journal, const struct sk_pair *pair,
                              struct sk_prior *prior, int64_t *found, struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_KNOWN_IN_USE];

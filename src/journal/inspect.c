@@ -20,12 +20,12 @@ static int is_time_up(void *data) {
            (watch->rules->go_on && !watch->rules->go_on(watch->rules->data));
 }
 
-/* Pages that nobody uses are lost room, no lost row. */
+/* Unused pages are lost space, not lost rows. */
 static bool is_harmless(const char *finding) {
     return strcmp(finding, "ok") == 0 || (strstr(finding, "never used") && !strchr(finding, '\n'));
 }
 
-/* first: of what is wrong; "" where nothing is. */
+/* first: the first thing that is wrong; "" if nothing is. */
 static int check_all(struct sk_journal *journal, char first[SK_ERR_TEXT_SIZE]) {
     sqlite3_stmt *statement = NULL;
     char sql[40];
@@ -45,7 +45,7 @@ static int check_all(struct sk_journal *journal, char first[SK_ERR_TEXT_SIZE]) {
     return status == SQLITE_DONE ? SQLITE_OK : status;
 }
 
-/* A result that is no word any more was hit: the last event about the pair has the right one. */
+/* A result that is not a known word is damaged: the last event about the pair has the right one. */
 #define REBUILD_WORDS_SQL                                                                          \
     "UPDATE pair SET result=e.result, phase=e.phase FROM event AS e"                               \
     " WHERE (pair.result NOT IN (" WORDS ") OR pair.phase NOT IN (" PHASES "))"                    \
@@ -90,8 +90,8 @@ static enum sk_err fix(struct sk_journal *journal, const char *first, char text[
     return err;
 }
 
-/* How many wait among those numbers, and the sum of their numbers: by the table, and by the index.
- */
+/* How many pairs with those numbers wait, and the sum of their numbers: by the table, and by the
+ * index. */
 static int compare_piece(struct sk_journal *journal, int64_t from, int64_t to, bool *differ) {
     static const char sql[] =
         "SELECT (SELECT count(*) || ' ' || total(number) FROM pair NOT INDEXED"

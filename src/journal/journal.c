@@ -72,8 +72,8 @@ static enum sk_err bring_up_to_date(struct sk_journal *journal, struct sk_err_in
     return version < SK_SCHEMA_VERSION ? sk_migrate(journal, version, info) : SK_OK;
 }
 
-/* A letter that somebody's settings call the journal is not ours to set aside. A journal that was
- * hit or cut off has left its traces, or still begins like a database. */
+/* If the settings name some other file as the journal, it must not be set aside. A damaged journal
+ * has left traces, or still begins like a database. */
 static bool was_never_one(const struct sk_journal *journal) {
     static const char magic[] = "SQLite format 3";
     char head[sizeof(magic)] = "";
@@ -88,7 +88,7 @@ static bool was_never_one(const struct sk_journal *journal) {
            !sk_beside_has_traces(journal->path);
 }
 
-/* From here on the head is noted in its second place, too. */
+/* From here on the head is also noted in its second place. */
 static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *info) {
     struct sk_head head;
     enum sk_err err = sk_store_head(journal, &head, info); /* without it nothing can be written */
@@ -102,7 +102,8 @@ static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *i
     if (!err) {
         sk_head_file_open(&journal->head_file, journal->path);
         sk_store_note_head(journal, &head);
-        sk_store_note_head(journal, &head); /* both lines: none is left of another journal */
+        sk_store_note_head(journal,
+                           &head); /* both lines, so that none of another journal is left */
         (void)sk_head_file_sync(&journal->head_file);
         sk_beside_mark(journal->lock);
     }
@@ -208,9 +209,9 @@ void sk_journal_note_head(struct sk_journal *journal) {
     }
 }
 
-/* Where nobody reads, SQLite's write-ahead log begins anew: what is in the journal's own file by
- * then can no longer get lost with it. The first commit into a new one waits for the disk twice;
- * that is done here, with a commit that changes nothing, and not at the next scan. */
+/* While nobody reads, SQLite's write-ahead log can start over: what is in the journal's own file by
+ * then cannot be lost with the log. The first commit into a new log syncs twice; do that here, with
+ * a commit that changes nothing, and not at the next scan. */
 enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info) {
     (void)sqlite3_busy_timeout(journal->db, 0);
     int status =
@@ -239,7 +240,7 @@ enum sk_err sk_journal_next_number(struct sk_journal *journal, int64_t *number,
     return sk_store_number(journal, "SELECT next_number FROM head", number, info);
 }
 
-/* The partial index is only taken where its own condition stands in the query. */
+/* SQLite uses the partial index only if its condition is in the query. */
 #define PENDING "result='pending' AND result<>'bound' AND kind='bind'"
 
 enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,

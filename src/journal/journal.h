@@ -1,11 +1,11 @@
 /* journal.h — the durable list of pairs and what happened to them (SQLite, WAL, FULL).
  *
  * Two tables: `event` is append-only (triggers refuse anything else), chained by hashes (chain.h)
- * and the truth; `pair` is its summary, kept in the same transaction, so that what is not settled
- * is found at once. A record that sk_journal_append() reported as written survives power loss.
+ * and the truth; `pair` is its summary, kept in the same transaction, so that unsettled pairs are
+ * found quickly. A record that sk_journal_append() reported as written survives power loss.
  *
- * One process writes pairs: it holds `<path>.lock`. Readers need no lock, nor does what only
- * appends events about the journal itself. A handle belongs to one thread. All calls block on the
+ * One process writes pairs: it holds `<path>.lock`. Readers need no lock, nor do those that only
+ * append events about the journal itself. A handle belongs to one thread. All calls block on the
  * disk. */
 #ifndef SK_JOURNAL_JOURNAL_H
 #define SK_JOURNAL_JOURNAL_H
@@ -19,7 +19,7 @@
 
 struct sk_journal;
 
-/* Opens the journal at path; WRITE brings an older one up to date, a copy made first (migrate.h).
+/* Opens the journal at path; WRITE brings an older one up to date, after making a copy (migrate.h).
  * Owner:  *out is the caller's; sk_journal_destroy() releases it.
  * Errors: SK_ERR_BUSY (another process writes this journal), SK_ERR_DENIED, SK_ERR_NOT_FOUND,
  *         SK_ERR_CORRUPT (damaged; left as it is, see replace.h),
@@ -34,21 +34,22 @@ void sk_journal_destroy(struct sk_journal *journal); /* NULL is fine */
  * sentence, borrowed; "" where all was well. *has_losses: something is gone. */
 const char *sk_journal_notice(const struct sk_journal *journal, bool *has_losses);
 
-/* To be called when those who wait for what was appended have heard of it: its end is noted beside
- * the journal (head_file.h), without waiting for the disk. Of SK_JOURNAL_WRITE. */
+/* To be called after those who wait for the append have been told: notes the journal's end beside
+ * it (head_file.h), without waiting for the disk. SK_JOURNAL_WRITE only. */
 void sk_journal_note_head(struct sk_journal *journal);
 
 /* After a failure: is it fixed by closing the journal and opening it again? */
 bool sk_journal_must_reopen(const struct sk_journal *journal);
 
-/* To be called when nothing is to be written for a while, of SK_JOURNAL_WRITE: what was committed
- * goes from the write-ahead log into the journal's own file, and the number of the last event into
- * the file beside it (head_file.h). While somebody reads, some of it stays for the next time.
+/* To be called when nothing is to be written for a while, SK_JOURNAL_WRITE only: moves what was
+ * committed from the write-ahead log into the journal's own file, and the number of the last event
+ * into the file beside it (head_file.h). While somebody reads, some of it is left for the next
+ * time.
  * Errors: as sk_journal_append(). */
 enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info);
 
 /* Writes all records in one transaction, in order, and syncs it to the disk; or none of them.
- * written[i] (may be NULL) tells what became of records[i].
+ * written[i] (may be NULL) says what became of records[i].
  * Errors: SK_ERR_FULL (disk), SK_ERR_IO (also: the file is no longer at its path), SK_ERR_BUSY,
  *         SK_ERR_CORRUPT, SK_ERR_DENIED. */
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
@@ -119,7 +120,7 @@ struct sk_logged_event {
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
     const char *note;
     int64_t mono_ms;
-    int64_t sent_wall_ms; /* when the request left that this is the answer of; 0: none */
+    int64_t sent_wall_ms; /* when the request was sent that this answers; 0: none */
 };
 
 /* Calls each for every event with seq above `after`, oldest first; false from each ends it. */

@@ -1,8 +1,8 @@
-/* known.h — what stays known of pairs whose rows are gone: purged, or left in a damaged journal
+/* known.h — what we still know of pairs whose rows are gone: purged, or left in a damaged journal
  * that was set aside. Private to this folder.
  *
  * A row of the table `known` has the pair's number, how it stands, and hashes of its serial number
- * and instance: enough for the guards and the counts of orders, and nothing to read. */
+ * and instance: enough for the guards and the counts of orders, and unreadable to people. */
 #ifndef SK_JOURNAL_KNOWN_H
 #define SK_JOURNAL_KNOWN_H
 
@@ -22,7 +22,7 @@ enum sk_standing { SK_STANDING_OVER, SK_STANDING_BOUND, SK_STANDING_DOUBT };
 /* What is known of a serial number, from pairs with a lower number. Plain value. */
 struct sk_known {
     bool has_history;
-    bool has_doubt;   /* one ended as "check", and nobody had seen to it */
+    bool has_doubt;   /* one ended as "check" and was not dealt with */
     int64_t bound_by; /* the newest pair that bound the device; 0: none */
 };
 

@@ -89,7 +89,8 @@ enum sk_err sk_lost_check(struct sk_journal *journal, struct sk_err_info *info) 
     char text[160];
     enum sk_lost_end end = SK_END_KNOWN;
     enum sk_err err = sk_head_file_read(journal->path, &note);
-    if (err) { /* there is nothing to compare with, as it never was, or was hit itself */
+    if (err) { /* there is nothing to compare with: no note was ever made, or it is damaged itself
+                */
         note_unknown(journal, err);
         return SK_OK;
     }

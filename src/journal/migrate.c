@@ -42,7 +42,7 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
     }
     memcpy(name, partial, (size_t)length + 1);
     name[(size_t)length - strlen(".partial")] = '\0';
-    (void)unlink(partial); /* of a try that was cut off */
+    (void)unlink(partial); /* left by an interrupted try */
     sqlite3 *copy = NULL;
     enum sk_err err = SK_OK;
     int fd = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* nobody else's */
@@ -87,7 +87,7 @@ static enum sk_err copy_events(struct sk_journal *journal, struct sk_head *head,
     while (!err && (status = sqlite3_step(select)) == SQLITE_ROW) {
         sk_event_row_read(&row, select);
         head->seq++;
-        /* A number that was left out (a crash of version 1 between two) would look like a hole. */
+        /* A skipped number (version 1 crashed between two) would look like a missing event. */
         sk_event_row_int(&row, SK_COLUMN_SEQ, head->seq);
         head->wall_ms = row.values[SK_COLUMN_WALL_MS].number;
         head->mono_ms = row.values[SK_COLUMN_MONO_MS].number;

@@ -2,9 +2,8 @@
  *
  * A copy is made first, with SQLite's backup interface, beside the journal as
  * `<path>.version1-20260106T091205`; then all is done in one transaction, or nothing.
- * Version 1 had no chain: its events are chained as they stand, and an event "migrated" says up to
- * where that is so. Version 2 did not know what a supervisor had seen to, nor that sending can be
- * on hold; version 3 forgot what was purged. */
+ * Version 1 had no chain: its events are chained as they are, and an event "migrated" says up to
+ * where. Version 2 had neither "dealt with" nor hold; version 3 forgot what was purged. */
 #ifndef SK_JOURNAL_MIGRATE_H
 #define SK_JOURNAL_MIGRATE_H
 

@@ -1,5 +1,5 @@
-/* owner.h — what root makes beside a journal belongs to whom the journal belongs, or the kiosk that
- * comes next could not open it. SQLite sees to the same of its own files. */
+/* owner.h — files that root makes beside a journal get the journal's owner, or the next kiosk could
+ * not open them. SQLite does the same for its own files. */
 #ifndef SK_JOURNAL_OWNER_H
 #define SK_JOURNAL_OWNER_H
 

@@ -2,7 +2,7 @@
 
 #include "journal/store.h"
 
-/* One number, 0 where there is none. */
+/* One number; 0: there is none. */
 static enum sk_err find(struct sk_journal *journal, const char *sql,
                         const struct sk_stored_pair *pair, int64_t *found,
                         struct sk_err_info *info) {

@@ -12,13 +12,13 @@ enum sk_err sk_journal_may_undo(struct sk_journal *journal, int64_t number,
                                 struct sk_stored_pair *pair, int64_t *open_undo,
                                 struct sk_err_info *info);
 
-/* The pair of that number, if it was refused, or its outcome is not known and could not be asked
- * for, and it has not been taken up again yet. Errors: as above. */
+/* The pair of that number, if it was refused, or its outcome is unknown and asking did not help,
+ * and it has not been taken up again yet. Errors: as above. */
 enum sk_err sk_journal_may_retry(struct sk_journal *journal, int64_t number,
                                  struct sk_stored_pair *pair, struct sk_err_info *info);
 
-/* The pair of that number, if it is open in the sense of sk_filter.open: a supervisor may see to it
- * (SK_EVENT_DEALT). Errors: as above. */
+/* The pair of that number, if it is open in the sense of sk_filter.open: a supervisor may deal with
+ * it (SK_EVENT_DEALT). Errors: as above. */
 enum sk_err sk_journal_may_deal(struct sk_journal *journal, int64_t number,
                                 struct sk_stored_pair *pair, struct sk_err_info *info);
 

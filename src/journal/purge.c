@@ -200,7 +200,7 @@ static enum sk_err delete_within(struct purge_job *job, int64_t first, int64_t l
                      &job->report->events);
 }
 
-/* Takes out whatever lies before the mark. */
+/* Removes everything before the mark. */
 static enum sk_err sweep(struct purge_job *job) {
     job->end_seq = job->purged_seq;
     for (;;) {
@@ -232,7 +232,7 @@ enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *
     *report = (struct sk_purge_report){ 0 };
     enum sk_err err = read_marks(&job);
     if (!err) {
-        err = sweep(&job); /* what an earlier purge left over */
+        err = sweep(&job); /* left over by an earlier purge */
     }
     if (!err) {
         err = find_end(&job);

@@ -1,10 +1,10 @@
-/* purge.h — taking old events out of the log, so that what stays can still be verified.
+/* purge.h — removes old events from the log, so that what is left can still be verified.
  *
  * Only from the beginning, only what was exported, and never an event of a pair that still waits.
  * First an event "purged" and the mark say up to which event and with which hash; the chain begins
- * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk that writes
- * waits for none of it; what a crash leaves over is taken out the next time. What the guards need
- * of a pair stays known (known.h). The file does not shrink; its room is used again. */
+ * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk need not wait
+ * for it to write; what a crash leaves over is removed the next time. What the guards need of a
+ * pair is kept (known.h). The file does not shrink; its space is reused. */
 #ifndef SK_JOURNAL_PURGE_H
 #define SK_JOURNAL_PURGE_H
 
@@ -17,9 +17,9 @@ struct sk_purge {
     int64_t before_ms;         /* events before this moment */
     int64_t max_events;        /* at most so many in this call; 0: all */
     const char *operator_name; /* for the event; "" for nobody */
-    bool exported_only;        /* end before what was not exported, instead of refusing all */
-    const char *why;           /* goes behind the event's note; NULL: nothing */
-    /* Called between two handfuls; false leaves the rest for the next call. May be NULL. */
+    bool exported_only; /* stop before what was not exported, instead of refusing everything */
+    const char *why;    /* appended to the event's note; NULL: nothing */
+    /* Called between two batches; false leaves the rest for the next call. May be NULL. */
     bool (*go_on)(void *data);
     void *data;
 };

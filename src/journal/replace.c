@@ -71,7 +71,7 @@ static bool copy_file(const char *from, const char *to) {
     return good;
 }
 
-/* Of the right length, and with a head that SQLite takes for one; what is missing is zeros. */
+/* Made the right length, with a header that SQLite accepts; what is missing becomes zeros. */
 static bool pad(const char *path, off_t size) {
     static const unsigned char formats[4] = { 0, 0, 0, 4 };
     static const unsigned char encoding[4] = { 0, 0, 0, 1 }; /* UTF-8 */
@@ -95,7 +95,7 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
     source->is_copy = true;
-    sk_beside_remove(source->path); /* of a try that was cut off */
+    sk_beside_remove(source->path); /* left by an interrupted try */
     (void)snprintf(from, sizeof(from), "%s-wal", path);
     (void)snprintf(to, sizeof(to), "%s-wal", source->path);
     bool good = copy_file(path, source->path) && pad(source->path, size) &&
@@ -103,7 +103,7 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
     return good ? SK_OK : fail_copy(path, info);
 }
 
-/* Where the journal is gone with its log, one that was set aside is the last that there is. */
+/* If the journal and its log are gone, the last one that was set aside is all there is. */
 static enum sk_err find_source(const char *path, struct source *source, struct sk_err_info *info) {
     char wal[SK_FILES_PATH_SIZE + 8];
     unsigned char head[100] = "";
@@ -161,7 +161,7 @@ enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info) 
 
 /* --- the new one ----------------------------------------------------------------------------- */
 
-/* The time of day that both files are called after. */
+/* The time that both files have in their names. */
 static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 8],
                               struct sk_err_info *info) {
     char name[SK_FILES_PATH_SIZE];
@@ -282,7 +282,7 @@ static enum sk_err build(const char *path, int64_t next_number, struct sk_replac
     if (!err) {
         err = fill(journal, stamp, path, source.path, next_number, replaced, info);
     }
-    sk_journal_destroy(journal); /* the last one who has it: all goes into the one file */
+    sk_journal_destroy(journal); /* it is the last connection: everything goes into the one file */
     if (source.is_copy) {
         sk_beside_remove(source.path);
     }

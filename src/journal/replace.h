@@ -1,15 +1,15 @@
 /* replace.h — a damaged journal is set aside and a new one begun, so that the bench goes on.
  *
  * The new one is built beside, as `<path>.building`: pairs that waited are taken over under their
- * numbers, as far as they can still be read and the chain vouches for them (they count as perhaps
+ * numbers, as far as they can still be read and the chain vouches for them (they count as possibly
  * sent, so the service is asked before anything is sent again), and of all others what the guards
- * need. What was settled stays in the old file only. When it is whole and on the disk it is called
+ * need. Settled pairs stay in the old file only. When it is whole and on the disk it is named
  * `<path>.replacement-20260106T091205`; from then on it is the journal, whatever happens: the old
  * file is renamed (with its -wal) to `<path>.damaged-20260106T091205` and the new one to its name,
  * by this start or by the next.
  *
  * A file that is gone, empty or short is replaced in the same way: what its write-ahead log, the
- * rest of it, or one that was set aside still has is taken over. */
+ * rest of it, or one that was set aside still holds is taken over. */
 #ifndef SK_JOURNAL_REPLACE_H
 #define SK_JOURNAL_REPLACE_H
 
@@ -30,13 +30,13 @@ struct sk_replaced {
 /* To be called when sk_journal_create() said SK_ERR_CORRUPT twice, or an open journal did and was
  * destroyed. next_number: the least order number that a new pair may get.
  * Owner: *out is the caller's. Errors: as sk_journal_create(); also SK_ERR_IO and its like where
- * the old file cannot be read for another reason than damage. Until the new one is whole all is as
- * it was. */
+ * the old file cannot be read for another reason than damage. Until the new one is whole nothing
+ * changes. */
 enum sk_err sk_journal_replace(struct sk_journal **out, const char *path, int64_t next_number,
                                struct sk_replaced *replaced, struct sk_err_info *info);
 
-/* Reads the journal's files from end to end. Errors: what the system says where it cannot. To be
- * asked before anything is called damaged. */
+/* Reads the journal's files from end to end. Errors: the system's, if they cannot be read. To be
+ * called before anything is called damaged. */
 enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info);
 
 #endif

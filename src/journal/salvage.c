@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_MAX 999999999999 /* above it, a number is itself a damage */
-#define SKIP 8 /* rows; about what a page holds, so that reading goes on behind a damaged one */
-#define SKIPS_MAX 4000 /* in a row; behind that nothing is looked for */
+#define NUMBER_MAX 999999999999 /* a larger number is damage itself */
+#define SKIP 8                  /* rows; about as many as a page holds, to skip a damaged one */
+#define SKIPS_MAX 4000          /* failures in a row; then give up */
 
-/* A pair that waits as the events tell it. */
+/* A waiting pair, as the events have it. */
 struct waiter {
     struct sk_pair pair;
     int32_t attempts;
@@ -35,7 +35,7 @@ struct salvage {
     struct sk_err_info *info;
 };
 
-/* What the system refused is an error; what is damaged, only the end of reading there. */
+/* What the system refused is an error; damage only ends reading at this place. */
 static enum sk_err refused(struct salvage *salvage, int status) {
     struct sk_file_faults faults = sk_file_layer_faults();
     int kind = status & 0xFF;
@@ -62,7 +62,7 @@ static bool is_plausible(int64_t number) {
     return number > 0 && number <= NUMBER_MAX;
 }
 
-/* Raises *number to what sql selects, where that can be read and is no damage itself. */
+/* Raises *number to what sql selects, if that can be read and is plausible. */
 static enum sk_err raise_to(struct salvage *salvage, const char *sql, int64_t *number) {
     sqlite3_stmt *statement = NULL;
     int status = sqlite3_prepare_v2(salvage->db, sql, -1, &statement, NULL);
@@ -129,7 +129,7 @@ static enum sk_err is_there(struct salvage *salvage, int64_t number, bool *there
 
 /* --- the rows of a table, around what is damaged --------------------------------------------- */
 
-/* Calls each for the rows of sql, whose first column is a rising number and ?1 what it is above. */
+/* Calls each for the rows of sql, whose first column is an ascending number above ?1. */
 static enum sk_err walk(struct salvage *salvage, const char *sql,
                         enum sk_err (*each)(struct salvage *salvage, sqlite3_stmt *statement)) {
     sqlite3_stmt *statement = NULL;
@@ -298,7 +298,7 @@ static enum sk_err take_event(struct salvage *salvage, sqlite3_stmt *statement) 
 }
 
 static enum sk_err take_events(struct salvage *salvage) {
-    salvage->out->is_incomplete = false; /* unless this breaks off, too */
+    salvage->out->is_incomplete = false; /* unless this fails, too */
     enum sk_err err =
         walk(salvage,
              "SELECT " SK_EVENT_COLUMNS ", hash FROM event NOT INDEXED WHERE seq>?1 ORDER BY seq",
@@ -315,7 +315,7 @@ static enum sk_err take_events(struct salvage *salvage) {
 
 /* --- all of it ------------------------------------------------------------------------------- */
 
-/* What somebody put on hold must not be sent because a disk failed. */
+/* A hold must survive the failure of a disk. */
 static enum sk_err take_hold(struct salvage *salvage) {
     struct sk_record record = { .event = SK_EVENT_HOLD };
     sqlite3_stmt *statement = NULL;
@@ -366,7 +366,7 @@ static enum sk_err open_both(struct salvage *salvage, const char *source, bool *
 static enum sk_err take_all(struct salvage *salvage) {
     bool has_all_known = true;
     enum sk_err err = take_hold(salvage);
-    if (!err) { /* an older version has none; nor is it missed then */
+    if (!err) { /* older versions have none, and do not need it */
         err = walk(salvage,
                    "SELECT number, serial, instance, standing FROM known WHERE number>?1"
                    " ORDER BY number",

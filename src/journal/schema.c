@@ -1,7 +1,7 @@
 #include "journal/schema.h"
 
-/* detail=none: which pairs have three characters somewhere; the pairs themselves are looked at
- * afterwards. A table for each column, as nothing of a column is kept then. */
+/* detail=none: the index only knows which pairs contain three characters; the pairs themselves are
+ * checked afterwards. It does not keep the column, so each column has a table. */
 #define TEXT_OPTIONS                                                                               \
     " content=pair, content_rowid=number, tokenize='trigram', detail=none, columnsize=0);"
 #define TEXT_SQL                                                                                   \
@@ -10,8 +10,8 @@
 
 #define PAIR_3 "dealt_wall_ms INTEGER NOT NULL DEFAULT 0"
 
-/* What a supervisor has to see to (SK_FILTER_OPEN_SQL): few, and asked for again and again. The
- * one row of `hold` tells whether sending is on hold; the events say so, too, but may be purged. */
+/* What needs a supervisor (SK_FILTER_OPEN_SQL): few pairs, queried again and again. The one row of
+ * `hold` tells whether sending is on hold; the events say so, too, but may be purged. */
 #define VERSION_3_SQL                                                                              \
     "CREATE INDEX pair_open ON pair (number) WHERE kind='bind' AND result IN ('refused', 'check')" \
     " AND result<>'bound' AND dealt_wall_ms=0 AND retried_by=0 AND undone_by=0;"                   \
@@ -48,7 +48,7 @@ const char *sk_schema_text_sql(void) {
 const char *sk_schema_sql(void) {
     return
         /* The order of the columns is that of event_row.h; hash chains each row to the one
-         * before (chain.h). seq is given out by `head`, so that a number is never given twice. */
+         * before (chain.h). seq comes from `head`, so that a number is never used twice. */
         "CREATE TABLE event ("
         "  seq INTEGER PRIMARY KEY,"
         "  pair INTEGER NOT NULL,"

@@ -9,7 +9,7 @@
 
 /* Creates everything in an empty database; run inside a transaction. Static. */
 const char *sk_schema_sql(void);
-/* Only the two indexes of texts (part of the above). They hold nothing that cannot be made anew. */
+/* Only the two indexes of texts (part of the above). They can be rebuilt at any time. */
 const char *sk_schema_text_sql(void);
 /* What makes a journal of version 2 one of version 3, within a transaction. Static. */
 const char *sk_schema_3_sql(void);

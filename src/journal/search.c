@@ -10,7 +10,7 @@
 
 #define BY_PREFIX_MAX 1000  /* pairs that are sorted by number in memory */
 #define BY_NUMBER_MAX 50000 /* order numbers whose pairs are looked at one by one */
-#define SAMPLE 200          /* pairs that tell which runs of characters are common */
+#define SAMPLE 200          /* pairs sampled to see which runs of characters are common */
 
 struct journal_search {
     struct sk_journal *journal;
@@ -105,7 +105,7 @@ static enum sk_err count_prefix(struct journal_search *search, const char *colum
     return err;
 }
 
-/* *done: few pairs begin like that, and all of them have been looked at. */
+/* *done: few pairs begin like that, and all have been visited. */
 static enum sk_err by_prefix(struct journal_search *search, const char *column, const char *text,
                              bool *done, struct sk_err_info *info) {
     int64_t count = 0;
@@ -171,7 +171,7 @@ static enum sk_err by_index(struct journal_search *search, const char *column,
     search->last = 0;
     err = run(search, from, "f.rowid", more, info);
     if (err == SK_ERR_CORRUPT) {
-        /* Perhaps only the index is damaged, and all that it says stands in the pairs, too. */
+        /* Perhaps only the index is damaged, which holds nothing that is not in the pairs. */
         search->text_number = search->last > 0 ? search->last - 1 : search->text_number;
         err = run(search, "pair AS p", "p.number", " AND p.number <= ?11", info);
     }
@@ -207,7 +207,7 @@ enum sk_err sk_journal_search(struct sk_journal *journal, const struct sk_filter
         .journal = journal, .left = limit, .each = each, .data = data
     };
     bool done = false;
-    /* Two statements must see the same moment. */
+    /* Two statements must see the same snapshot. */
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);
     if (err) {
         return err;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#define BLOCK_MS 900000 /* offsets from UTC are multiples of it wherever a clock is in use */
+#define BLOCK_MS 900000 /* all offsets from UTC in use are multiples of it */
 #define MINUTE_AT 14    /* in 2026-01-06T09:12:05.123+01:00 */
 #define SECOND_AT 17
 #define MILLI_AT 20

@@ -47,7 +47,7 @@ static bool is_disk_full(const struct sk_journal *journal) {
     return statvfs(journal->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
 }
 
-/* What the database says, or, where it had that from the system, the system's own words. */
+/* The database's message, or, if the system caused it, the system's. */
 static enum sk_err fail_io(const struct sk_journal *journal, int error, const char *detail,
                            struct sk_err_info *info) {
     enum sk_err err = error ? sk_files_err(error) : SK_ERR_IO;
@@ -61,9 +61,9 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
     bool has_faults = faults.count > journal->faults;
     enum sk_err err = err_of(status);
     if (err == SK_ERR_CORRUPT && has_faults) {
-        err = SK_ERR_IO; /* what could not be read looks damaged to whoever reads on */
+        err = SK_ERR_IO; /* what could not be read would look damaged to later reads */
     }
-    journal->faults = faults.count; /* what is found next has to have a fault of its own */
+    journal->faults = faults.count; /* the next failure must have its own cause */
     if (err == SK_ERR_IO && is_disk_full(journal)) {
         err = SK_ERR_FULL;
     }
@@ -99,7 +99,7 @@ enum sk_err sk_store_execute(struct sk_journal *journal, const char *sql,
     return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
 }
 
-/* Our own statements fit a journal of this version; one that lacks what they name was hit there. */
+/* Our statements fit a journal of this version; if it lacks what they name, it is damaged. */
 static bool lacks_part(const struct sk_journal *journal) {
     static const char *const parts[] = { "no such table", "no such column", "no such index",
                                          "table " /* … has no column named … */ };
@@ -194,8 +194,8 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     return err;
 }
 
-/* Makes the directories above path; the journal names devices and instances, so they are ours
- * alone. What exists is left as it is. */
+/* Makes the directories above path; only for this user, as the journal names devices and instances.
+ * What exists is left as it is. */
 static enum sk_err make_directories(const char *path, struct sk_err_info *info) {
     char *copy = strdup(path);
     if (!copy) {
@@ -260,7 +260,7 @@ enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info) {
     return SK_OK;
 }
 
-/* The monotonic clock starts anew with the machine; this tells one run of it from another. */
+/* The monotonic clock restarts with the machine; this identifies one boot. */
 static void read_boot(char out[SK_BOOT_SIZE]) {
     FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
     out[0] = '\0';
@@ -285,7 +285,7 @@ static const char *pragmas(enum sk_journal_mode mode) {
     SK_UNREACHABLE("mode of a journal");
 }
 
-/* A journal that is gone is not begun anew as if there had never been one. */
+/* If a journal is gone, do not silently begin a new one. */
 static enum sk_err check_not_gone(const struct sk_journal *journal, struct sk_err_info *info) {
     struct stat status;
     bool is_there = stat(journal->path, &status) == 0;
@@ -330,7 +330,7 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
         return err;
     }
     read_boot(journal->boot);
-    /* Readers open for writing, too, where they may: WAL needs the shared-memory file. */
+    /* Readers open it for writing, too, if they can: WAL needs the shared-memory file. */
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                 (journal->mode == SK_JOURNAL_WRITE ? SQLITE_OPEN_CREATE : 0);
     journal->faults = sk_file_layer_faults().count;
@@ -343,7 +343,7 @@ enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info) 
     return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
 }
 
-/* What it holds is only reached through this handle: into the journal's own file with it. */
+/* Only this handle still reaches its content: move it into the journal's own file. */
 static enum sk_err save_lost_wal(struct sk_journal *journal, struct sk_err_info *info) {
     int status = sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
     journal->must_reopen = status == SQLITE_OK;
@@ -411,7 +411,7 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " serial=?1 COLLATE NOCASE AND serial=?1 AND number<?2),"
             " EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
             " serial=?1 COLLATE NOCASE AND number<?2 AND result='check' AND dealt_wall_ms=0)",
-        /* Whether in capitals or not, it is the same device. */
+        /* Capitals or not, it is the same device. */
         [SK_STATEMENT_FIND_PRIOR] =
             "SELECT number, instance, changed_wall_ms, operator FROM pair INDEXED BY pair_serial"
             " WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"

@@ -1,4 +1,4 @@
-/* store.h — the open database behind struct sk_journal, and the words for its failures. Private
+/* store.h — the open database behind struct sk_journal, and how its failures are reported. Private
  * to this folder. */
 #ifndef SK_JOURNAL_STORE_H
 #define SK_JOURNAL_STORE_H
@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SK_STORE_BUSY_MS 5000 /* waited for whoever else writes */
+#define SK_STORE_BUSY_MS 5000 /* how long to wait for another writer */
 #define SK_BOOT_SIZE 40
 
 /* The row of `head`. */
@@ -60,12 +60,12 @@ struct sk_journal {
     struct sk_head written;        /* the last head that went into the transaction */
     bool has_written;
     struct sk_head committed; /* the last one that is on the disk */
-    bool has_unnoted;         /* and not noted in its second place yet */
+    bool has_unnoted;         /* and is not noted in its second place yet */
     uint64_t wal_file;        /* inode of the write-ahead log; 0: not seen yet */
     bool must_reopen;
     bool is_beside;                /* sk_store_create_beside() */
     bool has_losses;               /* notice is about something that is gone */
-    char notice[SK_ERR_TEXT_SIZE]; /* what was found and done when it was opened; "": nothing */
+    char notice[SK_ERR_TEXT_SIZE]; /* what was found and fixed when it was opened; "": nothing */
     sqlite3_stmt *statements[SK_STATEMENT_COUNT]; /* by sk_store_prepare_writing() */
 };
 
@@ -114,9 +114,9 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     " DESC LIMIT 1) END"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
-/* sk_journal_create() of SK_JOURNAL_WRITE with the lock in hand: lock is the journal's from now on,
- * whatever becomes of it. And of one that is built beside the journal under the latter's lock, that
- * nobody else knows of. journal.c */
+/* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,
+ * even on failure. And the same for one that is built beside the journal, under the journal's lock.
+ * journal.c */
 enum sk_err sk_store_create_locked(struct sk_journal **out, const char *path, int lock,
                                    struct sk_err_info *info);
 enum sk_err sk_store_create_beside(struct sk_journal **out, const char *path,
@@ -124,18 +124,18 @@ enum sk_err sk_store_create_beside(struct sk_journal **out, const char *path,
 
 /* The steps of sk_journal_create(): directories, lock, file, database with its pragmas. */
 enum sk_err sk_store_open(struct sk_journal *journal, struct sk_err_info *info);
-/* Is the file that is open still the one at its path? One that was deleted while it is open takes
- * everything, and keeps nothing. Errors: SK_ERR_IO. */
+/* Is the file that is open still the one at its path? A file that was deleted while open accepts
+ * writes, but keeps nothing. Errors: SK_ERR_IO. */
 enum sk_err sk_store_check_moved(struct sk_journal *journal, struct sk_err_info *info);
-/* And what SQLite has beside it, too? What went into a write-ahead log that was deleted is saved.
+/* And SQLite's files beside it, too? What is in a deleted write-ahead log is saved.
  * Errors: SK_ERR_IO; journal->must_reopen where opening it again fixes that. */
 enum sk_err sk_store_check_place(struct sk_journal *journal, struct sk_err_info *info);
-/* The lock alone; it is given back when *fd is closed. */
+/* Only the lock; closing *fd releases it. */
 enum sk_err sk_store_lock(const char *path, int *fd, struct sk_err_info *info);
 /* Prepares what appending needs; the tables must be there. */
 enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_info *info);
 
-/* Gives them back; they can be prepared again. */
+/* Frees them; they can be prepared again. */
 void sk_store_finalize(struct sk_journal *journal);
 
 /* Writes the row of `head`, within a transaction that the caller began: append.c. */

@@ -24,8 +24,7 @@ static enum sk_result result_of(const char *name) {
     return SK_RESULT_PENDING;
 }
 
-/* "bound.to INSTANCE" or "bound.outside ": what the event LOCATED says; NULL where there is none.
- */
+/* "bound.to INSTANCE" or "bound.outside ": as the event LOCATED says; NULL: there is none. */
 static void read_place(const char *found, struct sk_stored_pair *out) {
     static const char inside[] = SK_CODE_BOUND_TO " ";
     if (found && strncmp(found, inside, sizeof(inside) - 1) == 0) {
@@ -44,7 +43,7 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     sk_store_copy_text(statement, 3, word, sizeof(word));
     out->result = result_of(word);
     sk_store_copy_text(statement, 4, word, sizeof(word));
-    /* Whatever is not certainly unsent is asked for. */
+    /* Whatever may have been sent needs a question first. */
     out->phase = strcmp(word, "waiting") == 0 ? SK_PHASE_WAITING : SK_PHASE_OPEN;
     out->attempts = sqlite3_column_int(statement, 5);
     sk_store_copy_text(statement, 6, out->code, sizeof(out->code));

@@ -49,7 +49,7 @@ enum sk_err sk_journal_summary(struct sk_journal *journal, const struct sk_filte
                                struct sk_tally *tally, struct sk_err_info *info) {
     struct sk_filter_sql sql;
     sk_tally_init(tally);
-    enum sk_err err = sk_store_execute(journal, "BEGIN", info); /* one moment of the journal */
+    enum sk_err err = sk_store_execute(journal, "BEGIN", info); /* one snapshot of the journal */
     if (err) {
         return err;
     }

@@ -1,5 +1,5 @@
-/* sync.h — making sure that files and their names are on the disk. Thread: any; blocks on it.
- * All: 0, or -1 with errno. */
+/* sync.h — makes sure that files and their names are on the disk. Thread: any; blocks on it. All:
+ * 0, or -1 with errno. */
 #ifndef SK_JOURNAL_SYNC_H
 #define SK_JOURNAL_SYNC_H
 

@@ -1,4 +1,4 @@
-/* table.h — rows on their way into a file, and the trait of what writes them. */
+/* table.h — rows of an export, and the trait for writing them. */
 #ifndef SK_JOURNAL_TABLE_H
 #define SK_JOURNAL_TABLE_H
 
@@ -40,7 +40,7 @@ struct sk_table_writer_ops {
                          size_t count, struct sk_err_info *info);
     enum sk_err (*row)(struct sk_table_writer *writer, const struct sk_cell *cells,
                        struct sk_err_info *info);
-    /* Once, last: everything has been handed to the system. */
+    /* Once, last: after it, everything has been passed to the system. */
     enum sk_err (*end)(struct sk_table_writer *writer, struct sk_err_info *info);
     void (*destroy)(struct sk_table_writer *writer); /* NULL is not fine */
 };

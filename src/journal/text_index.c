@@ -1,4 +1,4 @@
-/* text_index.c — keeps the indexes of texts up to the pairs (search.h). */
+/* text_index.c — keeps the text indexes up to date with the pairs (search.h). */
 #include "journal/schema.h"
 #include "journal/search.h"
 #include "journal/store.h"

@@ -8,19 +8,18 @@
 #include <stdio.h>
 #include <sys/statvfs.h>
 
-#define TEXTS_LEAST 256 /* pairs at once into the index for search; one by one costs far more */
-#define PURGE_EVENTS                                                                               \
-    20000 /* that are looked at in one go; a scan waits no longer than that takes */
+#define TEXTS_LEAST 256    /* pairs at once into the index for search; one by one costs far more */
+#define PURGE_EVENTS 20000 /* removed in one go; a scan waits no longer than that takes */
 #define PURGE_PAUSE_MS 3600000 /* between two looks */
 #define DAY_MS 86400000
 #define LOW_BYTES (INT64_C(64) << 20) /* of room for the journal: some hundred thousand pairs */
 
-/* A rest makes a scan wait that comes just then. In the pauses of steady work it is seldom. */
+/* A scan that comes during a rest has to wait. In the pauses of steady work rests are rare. */
 #define REST_PAUSE_MS 2000
 #define REST_LONG_PAUSE_MS 10000
 #define REST_EVERY_MS 30000
 #define LOOK_MS 60000   /* between two looks at clock and place when nothing else is to be done */
-#define INSPECT_MS 2000 /* of one go; it gives way to what is to be written */
+#define INSPECT_MS 2000 /* per step; it gives way to writing */
 
 void sk_tidy_init(struct sk_tidy *tidy, struct sk_clock *clock, bool (*go_on)(void *data),
                   void (*tell)(void *data, const char *text), void *data) {
@@ -78,8 +77,8 @@ static void rest(struct sk_tidy *tidy, struct sk_journal *journal) {
     }
 }
 
-/* Whoever moves it may move it anywhere: nothing is purged by it until it was held against another
- * one again. */
+/* It may have been moved anywhere: nothing is purged by it until it has been compared with another
+ * clock again. */
 static void watch_clock(struct sk_tidy *tidy, struct sk_journal *journal) {
     struct sk_record record = { .event = SK_EVENT_CLOCK,
                                 .wall_ms = wall_of(tidy),
@@ -96,7 +95,7 @@ static void watch_clock(struct sk_tidy *tidy, struct sk_journal *journal) {
     tidy->tell(tidy->data, record.note);
 }
 
-/* What the journal may still grow by: free pages of its own come first. */
+/* How much the journal can still grow: its own free pages come first. */
 static bool is_low(struct sk_journal *journal) {
     struct statvfs disk;
     int64_t pages = 0;
@@ -169,7 +168,7 @@ static enum sk_err inspect(struct sk_tidy *tidy, struct sk_journal *journal,
     if (text[0] != '\0') {
         tidy->tell(tidy->data, text);
     }
-    return err == SK_ERR_CORRUPT ? err : SK_OK; /* the next record tells of all else */
+    return err == SK_ERR_CORRUPT ? err : SK_OK; /* the next record will report anything else */
 }
 
 enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct sk_err_info *info) {

@@ -1,6 +1,6 @@
-/* tidy.h — what the journal needs when nothing is written: the index of texts, a rest
- * (sk_journal_rest()), a look at its clock and its place, the check of its indexes, and taking out
- * what is too old. Each step is short or gives way to what comes. One thread, with the journal. */
+/* tidy.h — the journal's upkeep while nothing is written: the text index, a rest
+ * (sk_journal_rest()), a look at clock and file, the check of its indexes, and the removal of what
+ * is too old. Each step is short or gives way to writing. One thread, with the journal. */
 #ifndef SK_JOURNAL_TIDY_H
 #define SK_JOURNAL_TIDY_H
 
@@ -10,17 +10,18 @@
 
 struct sk_tidy {
     struct sk_clock *clock;
-    bool (*go_on)(void *data);                  /* false: something is to be written */
+    bool (*go_on)(void *data);                  /* false: there is something to write */
     void (*tell)(void *data, const char *text); /* a line for the log; text is borrowed */
     void *data;
     int64_t keep_days;   /* of the log; 0: for ever */
-    bool is_clock_right; /* the wall clock was held against another one, and has not moved since */
+    bool is_clock_right; /* the wall clock was compared with another one, and has not been moved
+                            since */
 
     struct sk_clock_watch watch;
     struct sk_inspection inspection;
     bool has_more;    /* texts for the index, or a purge */
     bool is_unrested; /* something was written since the last rest */
-    bool told_low;    /* that the disk is nearly full, and the time not known */
+    bool told_low;    /* told that the disk is nearly full while the time is not known */
     sk_ms written_at;
     sk_ms rested_at;
     sk_ms inspect_at; /* not before */
@@ -34,8 +35,8 @@ void sk_tidy_init(struct sk_tidy *tidy, struct sk_clock *clock, bool (*go_on)(vo
 /* Something was written just now. */
 void sk_tidy_wrote(struct sk_tidy *tidy);
 
-/* Does what is due. A failure of what can wait does no harm and is not told: the next record tells
- * what is wrong with the disk.
+/* Does what is due. Failures of what can wait do no harm and are not reported: the next record will
+ * show what is wrong with the disk.
  * Errors: SK_ERR_IO (the journal's file is no longer at its path), SK_ERR_CORRUPT (its indexes
  * cannot be fixed). */
 enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct sk_err_info *info);

@@ -38,7 +38,7 @@ void sk_trigrams_look_at(struct sk_trigrams *trigrams, const char *label) {
     }
 }
 
-/* The rarest run that may still be taken; the later one of two, as labels differ at their ends. */
+/* The rarest run that is still free; if equal, the later one, as labels differ at their ends. */
 static size_t rarest(const struct sk_trigrams *trigrams, const bool *taken) {
     size_t best = trigrams->length;
     for (size_t i = 0; i + 3 <= trigrams->length; i++) {
@@ -68,11 +68,11 @@ void sk_trigrams_match(const struct sk_trigrams *trigrams, char *out, size_t out
         size_t best = rarest(trigrams, taken);
         bool is_common = best < trigrams->length && trigrams->seen[best] * 2 > trigrams->sample;
         if (best == trigrams->length || (chosen > 0 && is_common)) {
-            return; /* what stands in most labels only costs time */
+            return; /* runs that are in most labels only cost time */
         }
         add_run(trigrams->text + best, out, out_size);
         for (size_t i = best > 2 ? best - 2 : 0; i <= best + 2 && i < trigrams->length; i++) {
-            taken[i] = true; /* runs that overlap say nearly the same */
+            taken[i] = true; /* overlapping runs say nearly the same */
         }
     }
 }

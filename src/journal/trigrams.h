@@ -1,9 +1,9 @@
 /* trigrams.h — which runs of three characters of a text are worth looking for. Pure. Private to
  * this folder.
  *
- * The index knows for every run of three the pairs that have it. To join the lists of all runs of
- * a text is slow when some of them stand in every label ("sag", "age"): a few rare ones find the
- * same pairs, and each is looked at afterwards anyway. */
+ * For every run of three characters the index has the pairs that contain it. Intersecting the lists
+ * of all runs of a text is slow when some are in every label ("sag", "age"): a few rare ones find
+ * the same pairs, and each pair is checked afterwards anyway. */
 #ifndef SK_JOURNAL_TRIGRAMS_H
 #define SK_JOURNAL_TRIGRAMS_H
 
@@ -23,11 +23,11 @@ struct sk_trigrams {
 /* False: the index cannot be asked for this text (shorter than three, too long, or not ASCII). */
 bool sk_trigrams_init(struct sk_trigrams *trigrams, const char *text);
 
-/* Looks at one label of the sample, about which it is known that it is in the index. */
+/* Counts the runs of one label of the sample, which must be in the index. */
 void sk_trigrams_look_at(struct sk_trigrams *trigrams, const char *label);
 
-/* The expression for MATCH: the rarest runs, apart from each other where that can be. out_size
- * must be at least SK_TRIGRAMS_MATCH_SIZE. */
+/* The expression for MATCH: the rarest runs, without overlap where possible. out_size must be at
+ * least SK_TRIGRAMS_MATCH_SIZE. */
 #define SK_TRIGRAMS_MATCH_SIZE 64
 void sk_trigrams_match(const struct sk_trigrams *trigrams, char *out, size_t out_size);
 

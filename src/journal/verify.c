@@ -127,7 +127,7 @@ static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct 
         problem(walk, "event %" PRId64 " was changed: it has no hash", seq);
         stored = hash;
     } else if (follows && memcmp(stored, hash, SK_CHAIN_SIZE) != 0) {
-        /* Behind a hole nothing can be said about the first row. */
+        /* After a gap, nothing can be said about the first row. */
         problem(walk,
                 "event %" PRId64 " was changed, or swapped with another: it does not follow "
                 "from event %" PRId64,
@@ -179,7 +179,7 @@ static enum sk_err check_end(struct walk *walk, struct sk_err_info *info) {
     return SK_OK;
 }
 
-/* What was purged must have been purged by the program: it wrote an event about it. */
+/* A purge must have been made by the program, which writes an event about it. */
 static void check_purge(struct walk *walk, const uint8_t purged_hash[SK_CHAIN_SIZE]) {
     char hex[SK_CHAIN_HEX_SIZE];
     int64_t seq = walk->report->purged_seq;
@@ -204,8 +204,8 @@ static void check_noted_at_end(struct walk *walk) {
     }
 }
 
-/* The event that a pair's summary stands for: the last word, or the newest. That of a pair which
- * was seen to later may be purged. */
+/* The event that a pair's summary reflects: SETTLED, or the newest. It may have been purged if the
+ * pair was dealt with later. */
 #define SCANNED_OTHERWISE                                                                          \
     "p.kind IS NOT CASE i.event WHEN 'undo' THEN 'undo' ELSE 'bind' END"                           \
     " OR p.serial IS NOT i.serial OR p.instance IS NOT i.instance"                                 \
@@ -253,8 +253,8 @@ static void check_pair(struct walk *walk, sqlite3_stmt *statement) {
     }
 }
 
-/* Pairs that are said to be undone or taken up again and are not, and the other way round. Of what
- * refers to a pair whose beginning was purged nothing is left to tell. */
+/* Pairs that are said to be undone or taken up again and are not, and the other way round. If the
+ * beginning of a pair was purged, what refers to it cannot be checked. */
 #define REFERENCES_SQL                                                                             \
     "SELECT p.number FROM pair AS p WHERE (p.undone_by<>0 OR p.retried_by<>0) AND EXISTS"          \
     " (SELECT 1 FROM event WHERE pair=p.number AND event='intent')"                                \
@@ -277,7 +277,7 @@ static void check_lost_pair(struct walk *walk, sqlite3_stmt *statement) {
             (int64_t)sqlite3_column_int64(statement, 0));
 }
 
-/* Events of before the last purge may have held the bench. */
+/* Events from before the last purge may have put the bench on hold. */
 static void check_hold(struct walk *walk, sqlite3_stmt *statement) {
     bool is_on_hold = sqlite3_column_int(statement, 0) != 0;
     if (is_on_hold != walk->is_on_hold && (walk->has_hold || walk->report->purged_seq == 0)) {
@@ -313,8 +313,8 @@ static enum sk_err check_summaries(struct walk *walk, struct sk_err_info *info) 
     return err ? err : for_each(walk, "SELECT is_held FROM hold", check_hold, info);
 }
 
-/* The kiosk notes its last event beside the journal; a note that is not whole is no finding. It was
- * read before the moment that is looked at, so it cannot be newer. */
+/* The kiosk notes its last event beside the journal; an incomplete note is not a finding. It was
+ * read before the snapshot was taken, so it cannot be newer. */
 static enum sk_err check_head_file(struct walk *walk, const struct sk_head_note *note,
                                    struct sk_err_info *info) {
     enum sk_lost_end end = SK_END_KNOWN;
@@ -375,7 +375,7 @@ enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify
     struct sk_head_note note;
     bool has_note = sk_head_file_read(journal->path, &note) == SK_OK; /* before that moment */
     *report = (struct sk_verify_report){ 0 };
-    /* One moment of the journal, while a kiosk goes on writing. */
+    /* One snapshot of the journal, while a kiosk goes on writing. */
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);
     if (err) {
         return err;

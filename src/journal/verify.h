@@ -1,4 +1,4 @@
-/* verify.h — is the log as it was written? Reads everything once, in constant memory. */
+/* verify.h — is the log still as it was written? Reads everything once, in constant memory. */
 #ifndef SK_JOURNAL_VERIFY_H
 #define SK_JOURNAL_VERIFY_H
 
@@ -15,7 +15,7 @@ struct sk_verify_report {
     int64_t purged_seq; /* events up to this one were purged; the chain begins behind it */
     int64_t head_seq;   /* the last event, and its hash: worth keeping elsewhere */
     char head_hash[SK_CHAIN_HEX_SIZE];
-    bool head_was_seen; /* the event that was noted elsewhere is there, with its hash */
+    bool head_was_seen; /* the event noted elsewhere is there, with its hash */
 };
 
 /* An event's number and hash that were noted elsewhere (an earlier report, an export). */
@@ -25,13 +25,13 @@ struct sk_verify_noted {
 };
 
 /* Finds events that were changed, taken out, swapped or cut off at the end, pairs whose summary
- * says something else than their events, a database or an index that is damaged, an end that is not
- * the one noted beside the journal (head_file.h), and a replacement that was cut off. Calls
- * each(data, text) for every problem; text is an English sentence that names the row, borrowed. It
- * cannot find: an end that was cut off or changed by somebody who hashed everything anew (chain.h),
- * unless noted (may be NULL) is of a row behind the change. Errors: SK_ERR_IO, SK_ERR_CORRUPT (so
- * damaged that it cannot be read to the end), SK_ERR_NOMEM. Problems are no errors:
- * report->problems counts them. */
+ * contradicts their events, a database or an index that is damaged, an end that is not the one
+ * noted beside the journal (head_file.h), and a replacement that was cut off. Calls each(data,
+ * text) for every problem; text is an English sentence that names the row, borrowed. It cannot
+ * find: an end that was cut off or changed by somebody who hashed everything anew (chain.h), unless
+ * noted (may be NULL) is of a row behind the change. Errors: SK_ERR_IO, SK_ERR_CORRUPT (so damaged
+ * that it cannot be read to the end), SK_ERR_NOMEM. Problems are no errors: report->problems counts
+ * them. */
 enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,
                               void (*each)(void *data, const char *text), void *data,
                               struct sk_verify_report *report, struct sk_err_info *info);

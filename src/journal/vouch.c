@@ -34,7 +34,7 @@ int sk_vouch_init(struct sk_vouch *vouch, sqlite3 *db, struct sk_chain *chain) {
         status = sqlite3_prepare_v2(db, all[i].sql, -1, all[i].statement, NULL);
     }
     int mark_status =
-        read_purged_hash(vouch, db); /* without it only the first row stays unvouched */
+        read_purged_hash(vouch, db); /* without it, only the first row cannot be checked */
     return status != SQLITE_OK || (mark_status & 0xFF) != SQLITE_IOERR ? status : mark_status;
 }
 

@@ -1,7 +1,7 @@
-/* vouch.h — what was scanned for a pair, by the event that says so and the chain that vouches for
- * that event. Private to this folder.
+/* vouch.h — what was scanned for a pair, according to its event, which the chain vouches for.
+ * Private to this folder.
  *
- * The rows of `pair` are summaries and have no hash; a pair is only sent, or taken over from a
+ * The rows of `pair` are summaries and have no hash; so a pair is only sent, or taken over from a
  * damaged journal, as its event has it. */
 #ifndef SK_JOURNAL_VOUCH_H
 #define SK_JOURNAL_VOUCH_H
@@ -29,8 +29,8 @@ int sk_vouch_init(struct sk_vouch *vouch, sqlite3 *db, struct sk_chain *chain);
 void sk_vouch_finish(struct sk_vouch *vouch);
 
 /* Of a pair, by its number: what was scanned, by whom, and (may be NULL) whether that is an undo.
- * by_index: through the index of events, which a damage may have left wrong. *out is untouched
- * unless SK_VOUCHED. status (of SK_VOUCHED_UNREAD): SQLite's. */
+ * by_index: through the index of events, which may be wrong after damage. *out is untouched unless
+ * SK_VOUCHED. status (of SK_VOUCHED_UNREAD): SQLite's. */
 enum sk_vouched sk_vouch_find(struct sk_vouch *vouch, int64_t number, bool by_index,
                               struct sk_pair *out, bool *is_undo, int *status);
 
@@ -38,7 +38,7 @@ enum sk_vouched sk_vouch_find(struct sk_vouch *vouch, int64_t number, bool by_in
 enum sk_vouched sk_vouch_row(struct sk_vouch *vouch, sqlite3_stmt *statement,
                              struct sk_event_row *row, int *status);
 
-/* The pair's facts out of a row that begins one. */
+/* Reads the pair from the row of its first event. */
 void sk_vouch_read_pair(const struct sk_event_row *row, struct sk_pair *out);
 
 #endif

@@ -74,7 +74,7 @@ static void look_at(void *data, const struct sk_stored_pair *stored) {
     load->ear->each(load->ear->data, stored);
 }
 
-/* None of them can be sent any more when this is over. */
+/* After this, none of them can be sent any more. */
 static enum sk_err settle_unfit(struct waiting_load *load) {
     if (load->unfit_count == 0) {
         return SK_OK;

@@ -1,11 +1,11 @@
-/* waiting.h — the pairs that an earlier run left, on their way back into the outbox: only those
- * that are as they were scanned. */
+/* waiting.h — loads the pairs that an earlier run left for the outbox, but only those that are
+ * still as they were scanned. */
 #ifndef SK_JOURNAL_WAITING_H
 #define SK_JOURNAL_WAITING_H
 
 #include "journal/journal.h"
 
-/* Who hears of them; both borrowed during the call. */
+/* Receives them; both arguments are borrowed during the call. */
 struct sk_waiting_ear {
     void (*each)(void *data, const struct sk_stored_pair *pair);
     /* The row of that pair is not what its event says: it is settled by now and never sent. text
@@ -14,9 +14,9 @@ struct sk_waiting_ear {
     void *data;
 };
 
-/* Up to limit pairs that wait with a number above `after`, in order, each held against the event
- * that began it; what differs is settled as "check" with the code SK_CODE_CHANGED.
- * journal: opened with SK_JOURNAL_WRITE. Errors: as sk_journal_append(). */
+/* Up to limit pairs that wait with a number above `after`, in order, each compared with its first
+ * event; what differs is settled as "check" with the code SK_CODE_CHANGED. journal: opened with
+ * SK_JOURNAL_WRITE. Errors: as sk_journal_append(). */
 enum sk_err sk_waiting_load(struct sk_journal *journal, int64_t after, int32_t limit,
                             const struct sk_waiting_ear *ear, struct sk_err_info *info);
 

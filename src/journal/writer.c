@@ -20,8 +20,8 @@
 #define UNDOS_MAX 4    /* further ones are taken up at the next start */
 #define INSPECT_MS 700 /* of the start, for the check of the indexes; the rest when idle */
 #define FULL_INSPECT_MS 60000
-#define DOUBTS_MAX 3   /* a check finds nothing, but whoever writes does: it is damaged */
-#define REPLACED_MAX 3 /* a run; more is a broken disk, and a mess of files */
+#define DOUBTS_MAX 3   /* the check finds nothing, but writing does: it is damaged */
+#define REPLACED_MAX 3 /* per run; more means a broken disk, and would litter it with files */
 
 struct writer_job {
     enum { JOB_RECORD, JOB_LOAD, JOB_LOOK } type;
@@ -39,10 +39,10 @@ struct sk_writer {
     bool has_thread;
     bool stop;
     int64_t keep_days;   /* 0: for ever */
-    bool is_clock_right; /* as the last who knows said */
+    bool is_clock_right; /* by the last report on the clock */
     bool has_clock_news; /* not taken by the thread yet */
     size_t first;
-    size_t count; /* of jobs; those of the batch in work are still in */
+    size_t count; /* of jobs; those of the current batch are still in it */
     struct writer_job jobs[SK_WRITER_CAPACITY];
 
     /* The thread's own. */
@@ -157,8 +157,8 @@ static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *re
     writer->report(writer->data, &news);
 }
 
-/* Opens the journal and looks at it: in full where it is suspected of damage, else as far as a
- * start may take. */
+/* Opens the journal and checks it: in full if damage is suspected, else for as long as a start may
+ * take. */
 static enum sk_err open_checked(struct sk_writer *writer, struct sk_err_info *info) {
     struct sk_inspect_rules rules = { .clock = writer->clock,
                                       .budget = writer->doubts > 0 ? FULL_INSPECT_MS : INSPECT_MS };
@@ -183,8 +183,8 @@ static enum sk_err open_checked(struct sk_writer *writer, struct sk_err_info *in
     return err;
 }
 
-/* Opens the journal. One that is damaged is set aside, but not before it was opened again, read
- * from end to end, and found so once more. */
+/* Opens the journal. A damaged one is set aside, but only after it was opened again, read from end
+ * to end, and found damaged once more. */
 static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info *info) {
     struct sk_replaced replaced;
     enum sk_err err = SK_OK;
@@ -213,8 +213,8 @@ static enum sk_err open_or_replace(struct sk_writer *writer, struct sk_err_info 
     return err;
 }
 
-/* A journal that may be damaged is closed, and looked at when it is opened again. True: at once,
- * and more closely; that one cannot be opened is told and waited for. */
+/* A journal that may be damaged is closed, and checked when it is opened again. True: at once, and
+ * more closely. If a journal cannot be opened, that is reported, and we wait. */
 static bool close_if_suspect(struct sk_writer *writer, enum sk_err err) {
     if (!writer->journal) {
         return false;
@@ -277,8 +277,8 @@ static bool open_in_the_end(struct sk_writer *writer) {
     return true;
 }
 
-/* What is handed out is sent, and a list that breaks off is asked for again: it is kept until it is
- * whole, so that no pair is handed out twice. */
+/* Loaded pairs get sent, and a load that fails halfway is repeated. So results are kept until the
+ * load is complete, and no pair is handed out twice. */
 struct writer_load {
     struct sk_writer *writer;
     struct sk_stored_pair *pairs; /* owned */
@@ -304,8 +304,8 @@ static void report_loaded(const struct writer_load *load) {
     writer->report(writer->data, &news);
 }
 
-/* Waits for jobs, at most so long. Copies the records at the head into the batch, or the one
- * question into *asked. Returns how many jobs that are; 0: none came, or the thread is to end. */
+/* Waits for jobs, with a limit. Copies the records at the head into the batch, or the one question
+ * into *asked. Returns the number of jobs; 0: none came, or the thread is to end. */
 static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job *asked) {
     size_t taken = 0;
     bool timed_out = false;
@@ -318,7 +318,7 @@ static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job 
     while (taken < writer->count && taken < BATCH_MAX) {
         const struct writer_job *job = &writer->jobs[(writer->first + taken) % SK_WRITER_CAPACITY];
         if (job->type != JOB_RECORD && taken > 0) {
-            break; /* what comes before a question is in the journal when it is asked */
+            break; /* everything before a question is in the journal when it is asked */
         }
         if (job->type != JOB_RECORD) {
             *asked = *job;
@@ -469,13 +469,13 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     return sk_tidy_do(&writer->tidy, writer->journal, info);
 }
 
-/* One round: what is there to be written, or tidying where there is nothing. */
+/* One round: writes what there is, or tidies up if there is nothing. */
 static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) {
     struct writer_job asked;
     enum sk_err err = SK_OK;
     size_t jobs = next_jobs(writer, writer->in_trouble ? 0 : sk_tidy_wait(&writer->tidy), &asked);
     if (!writer->journal) {
-        err = open_or_replace(writer, info); /* it was closed while there was something in it */
+        err = open_or_replace(writer, info); /* it was closed with something in it */
     }
     if (!err && jobs > 0) {
         err = do_jobs(writer, &asked, jobs, info);
@@ -508,14 +508,14 @@ static void *run(void *data) {
         if (err && !looks_again) {
             tell_trouble(writer, &info);
             if (!wait_for_retry(writer)) {
-                break; /* none of these was acknowledged to anybody */
+                break; /* nobody was told that these were saved */
             }
         }
     }
     return NULL;
 }
 
-/* Waits are for lengths of time, whatever becomes of the wall clock. */
+/* Waits are durations: the wall clock must not affect them. */
 static bool init_condition(pthread_cond_t *condition) {
     pthread_condattr_t attributes;
     bool has_attributes = pthread_condattr_init(&attributes) == 0;

@@ -1,10 +1,10 @@
 /* writer.h — the one thread that writes the journal.
  *
- * Takes records in order and commits as many as are there in one transaction; answers each when
- * it is on the disk. While the disk refuses (full, read-only) nothing is dropped: the same batch
- * is tried again and again, and the receiver is told that there is trouble. A journal that is
- * damaged is set aside and a new one begun (replace.h), so that the bench goes on; but only what
- * was closed, opened again, read from end to end and checked is called damaged. */
+ * Takes records in order and commits as many as are there in one transaction; reports each when it
+ * is on the disk. While the disk refuses (full, read-only) nothing is dropped: the same batch is
+ * tried again and again, and the receiver is told of the trouble. A damaged journal is set aside
+ * and a new one begun (replace.h), so that the bench goes on; but it is only called damaged after
+ * it was closed, opened again, read from end to end and checked. */
 #ifndef SK_JOURNAL_WRITER_H
 #define SK_JOURNAL_WRITER_H
 
@@ -35,14 +35,14 @@ void sk_writer_destroy(struct sk_writer *writer);
 /* Queues *record. SK_ERR_FULL: the disk is behind; nothing was taken, try later. Any thread. */
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record);
 
-/* Keeps the log for so many days (0, as at first: for ever): when nothing else is to be done, what
+/* Keeps the log for so many days (0, as at first: for ever): when there is nothing else to do, what
  * is older and was exported is purged (purge.h), but only by a clock that is known to be right.
- * While that is not so, what was exported is purged when the disk is nearly full. Any thread. */
+ * Until then, what was exported is purged when the disk is nearly full. Any thread. */
 void sk_writer_keep(struct sk_writer *writer, int64_t days);
 
-/* Is the wall clock right? At first that is not known. true: it was compared with a clock that is,
- * just now; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK)
- * counts as false, until the next true. Any thread. */
+/* Is the wall clock right? At first that is not known. true: it was just compared with a clock that
+ * is; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK) counts
+ * as false, until the next true. Any thread. */
 void sk_writer_clock_known(struct sk_writer *writer, bool is_right);
 
 /* Asks about the pair of that number, after everything that was saved before. The answer is

@@ -72,8 +72,8 @@ static enum sk_err fail_file(const char *path, struct sk_err_info *info) {
     return sk_fail(info, sk_files_err(errno), "cannot write '%s': %s", path, strerror(errno));
 }
 
-/* Measured on logs of a bench: a pair has some 200 bytes, an event some 550. Excel's format is
- * small in the end, but its sheets are written out whole before they are packed. */
+/* Measured on logs of a bench: a pair has some 200 bytes, an event some 550. An Excel file is small
+ * in the end, but its sheets are written uncompressed first. */
 static int64_t bytes_of(const struct sk_export *what, int64_t rows) {
     int64_t row = what->events ? 600 : 260;
     row *= what->format == SK_EXPORT_JSONL ? 2 : what->format == SK_EXPORT_XLSX ? 6 : 1;
@@ -267,14 +267,13 @@ static enum sk_err put_in_place(struct export_job *job) {
     job->partial[0] = '\0';
     err = write_sum(job);
     if (err) {
-        (void)unlink(job->what->path); /* without its sum it would not be believed */
+        (void)unlink(job->what->path); /* without its checksum it would not be trusted */
     }
     return err;
 }
 
-/* Up to which pair everything has been exported, with this one. Only an export that leaves out
- * nothing between two numbers, and begins where the last one ended, moves it; pairs that are not
- * settled are to be exported again. */
+/* Up to which pair everything has been exported, this export included. Only an export without gaps
+ * that begins where the last one ended moves this on; unsettled pairs must be exported again. */
 static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
     struct sk_journal *journal = job->journal;
     const struct sk_export_extent *extent = &job->extent;
@@ -350,7 +349,7 @@ static enum sk_err remember(struct export_job *job) {
     return err;
 }
 
-/* Within one moment of the journal, while a kiosk goes on writing. */
+/* One snapshot of the journal, while a kiosk goes on writing. */
 static enum sk_err read_all(struct export_job *job) {
     enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
     if (!err) {
@@ -390,7 +389,7 @@ enum sk_err sk_journal_export(struct sk_journal *journal, const struct sk_export
         (void)unlink(job.partial);
     }
     if (!err && what->path && journal->mode != SK_JOURNAL_READ) {
-        /* The file is good; whoever may not write the journal can still have it. */
+        /* The file is good, even for users who may not write the journal. */
         err = remember(&job);
         err = err == SK_ERR_DENIED ? SK_OK : err;
     }

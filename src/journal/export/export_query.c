@@ -25,7 +25,7 @@ static const struct sk_column pair_columns[] = {
     " p.attempts, p.code, p.message, p.request_id, p.source, p.device, p.symbology,"                               \
     " nullif(p.refers, 0), nullif(p.undone_by, 0), nullif(p.retried_by, 0), p.note, p.dealt_wall_ms FROM pair AS p"
 
-/* As they are hashed (chain.h), so that the chain can be followed in the file alone. */
+/* As they are hashed (chain.h), so that the chain can be checked with the exported file alone. */
 static const struct sk_column event_columns[] = {
     { "seq", SK_CELL_INT, 8 },
     { "pair", SK_CELL_INT, 8 },

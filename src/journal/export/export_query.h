@@ -10,11 +10,12 @@
 /* Static. The columns of the query below, in order. */
 const struct sk_column *sk_export_columns(bool events, size_t *count);
 
-/* *statement gives the rows, oldest first. It is the caller's. sql must live as long. */
+/* *statement gives the rows, oldest first. It is the caller's. sql must live as long as the
+ * statement. */
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
                               bool events, sqlite3_stmt **statement, struct sk_err_info *info);
 
-/* Reads the row that the statement stands on. Texts are borrowed from it. */
+/* Reads the statement's current row. Texts are borrowed from it. */
 void sk_export_read(sqlite3_stmt *statement, const struct sk_column *columns, size_t count,
                     struct sk_cell *cells);
 

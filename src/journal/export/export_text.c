@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define FLUSH_BYTES 65536
-#define LIMIT_BYTES (1 << 20) /* of one row and what waits; rows have a few kilobytes */
+#define LIMIT_BYTES (1 << 20) /* for one row and what is buffered; rows have a few kilobytes */
 
 struct text_writer {
     struct sk_table_writer writer;

@@ -10,8 +10,8 @@
 
 #include "journal/table.h"
 
-/* fd is borrowed and written at its place. bom: a byte-order mark first, by which Excel knows
- * UTF-8. Owner: *out is the caller's, ops->destroy(). Errors: SK_ERR_NOMEM. */
+/* fd is borrowed and written at its current offset. bom: a byte-order mark first, by which Excel
+ * knows UTF-8. Owner: *out is the caller's, ops->destroy(). Errors: SK_ERR_NOMEM. */
 enum sk_err sk_export_csv_create(struct sk_table_writer **out, int fd, bool bom);
 enum sk_err sk_export_jsonl_create(struct sk_table_writer **out, int fd);
 

@@ -143,7 +143,7 @@ static double excel_days(struct xlsx_writer *self, int64_t wall_ms, int *hour) {
     return (double)local_ms / DAY_MS + DAYS_TO_1970;
 }
 
-/* What is no valid UTF-8 would spoil the whole file. */
+/* Invalid UTF-8 would make the whole file unreadable. */
 static lxw_error put_text(struct xlsx_writer *self, lxw_col_t column, const struct sk_cell *cell) {
     char clean[TEXT_SIZE];
     size_t at = 0;
@@ -290,7 +290,7 @@ static enum sk_err xlsx_end(struct sk_table_writer *writer, struct sk_err_info *
     }
     if (!error) {
         lxw_workbook *book = self->book;
-        self->book = NULL; /* closing frees it, whatever comes of it */
+        self->book = NULL; /* closing frees it even on failure */
         error = workbook_close(book);
     }
     return fail(error, info);

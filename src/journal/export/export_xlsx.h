@@ -1,8 +1,8 @@
-/* export_xlsx.h — Excel's format: typed columns, a header that stays in sight, a filter on it, and
- * for exports of pairs a second sheet with counts by hour, operator and error and a chart.
+/* export_xlsx.h — Excel's format: typed columns, a frozen header, a filter on it, and for exports
+ * of pairs a second sheet with counts by hour, operator and error and a chart.
  *
- * Memory does not grow with the rows: what is written lies in temporary files. A sheet of Excel
- * has 1,048,576 rows; what is more goes to further sheets. Texts are never formulas. */
+ * Memory does not grow with the rows: rows are written to temporary files. A sheet of Excel has
+ * 1,048,576 rows; further rows go to further sheets. Texts are never formulas. */
 #ifndef SK_JOURNAL_EXPORT_EXPORT_XLSX_H
 #define SK_JOURNAL_EXPORT_EXPORT_XLSX_H
 
