@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* A text that began at once and does not end: said so after this; what is left of it is still of
- * the same code. */
+/* A further text that does not end: give up after this; the rest of it still belongs to the same
+ * code. */
 #define STALE_MS 1000
 
 void sk_burst_init(struct sk_burst *burst, void (*on_scan)(void *data, const struct sk_scan *scan),

@@ -1,4 +1,4 @@
-/* reader.h — what every way in implements: USB, camera, keyboard, standard input, replay.
+/* reader.h — the trait of all sources of scans: USB, camera, keyboard, standard input, replay.
  *
  * A reader turns a device into struct sk_scan and pushes it into a sink. Lifecycle: create (by the
  * filling's own function), start, stop, join, destroy. For those who write a filling:
@@ -13,7 +13,7 @@
 
 enum sk_reader_health {
     SK_READER_ABSENT,  /* nothing is plugged in; not a fault */
-    SK_READER_READY,   /* delivers; a text says what the worker must know all the same */
+    SK_READER_READY,   /* works; text, if any, is something the worker must know */
     SK_READER_TROUBLE, /* something is there but cannot be used; text says why and the fix */
     SK_READER_ENDED,   /* end of input; nothing will come any more (stdin, replay) */
 };
@@ -21,7 +21,7 @@ enum sk_reader_health {
 /* "absent", "ready", "in trouble", "ended". Static. Any thread. */
 const char *sk_reader_health_name(enum sk_reader_health health);
 
-/* A change of a reader's state, for the strip on the screen. Plain value. */
+/* A change of a reader's state, for the status bar. Plain value. */
 struct sk_reader_status {
     enum sk_scan_source source;
     enum sk_reader_health health;
@@ -40,8 +40,8 @@ struct sk_scan_sink_ops {
     bool (*push)(struct sk_scan_sink *sink, const struct sk_scan *scan);
     /* On the reader's thread. Copies *status. Never blocks. Mandatory. */
     void (*status)(struct sk_scan_sink *sink, const struct sk_reader_status *status);
-    /* On the reader's thread. A reader that keeps scans had to give one up; the screen says "scan
-     * again". Never blocks. Optional. */
+    /* On the reader's thread. A reader that keeps scans for later had to drop one; the screen says
+     * "scan again". Never blocks. Optional. */
     void (*lost)(struct sk_scan_sink *sink);
 };
 

@@ -45,7 +45,7 @@ enum sk_err sk_reader_thread_start(struct sk_reader_thread *self, struct sk_scan
 
 void sk_reader_thread_stop(struct sk_reader_thread *self) {
     if (self->stop_pipe[1] >= 0) {
-        (void)close(self->stop_pipe[1]); /* makes the other end readable for every waiter */
+        (void)close(self->stop_pipe[1]); /* makes the other end readable for all waiters */
         self->stop_pipe[1] = -1;
     }
 }

@@ -1,5 +1,5 @@
-/* canvas.h — pixels in memory and the few strokes that are put on them, with soft edges.
- * Knows no screen, no font and no SDL. One canvas, one thread at a time. */
+/* canvas.h — pixels in memory, and the few ways of painting on them, with soft edges. Knows no
+ * screen, no font and no SDL. One canvas, one thread at a time. */
 #ifndef SK_UI_CANVAS_H
 #define SK_UI_CANVAS_H
 

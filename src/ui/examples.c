@@ -263,7 +263,7 @@ static void refused_over_limit(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, "SAG.SnOverLimit");
 }
 
-/* As the app does it where IT holds up a pair that is kept. */
+/* As the app does it for a pair that waits for IT. */
 static void refused_permission(struct sk_model *model) {
     struct sk_verdict held = { .kind = SK_VERDICT_BLOCKED, .code = "Forbidden.RAM" };
     struct sk_sentence sentence = sk_sentence_verdict(&held, SK_SCREEN_REFUSED);

@@ -100,7 +100,7 @@ static const char *page_name(enum sk_super_page page) {
     return SK_AT(names, page);
 }
 
-/* Never the PIN, nor how long it is. */
+/* Never shows the PIN or its length. */
 static void say_supervisor(struct line_writer *writer, const struct sk_model_supervisor *super) {
     say(writer, "SUPERVISOR %s", page_name(super->page));
     if (super->page == SK_SUPER_PIN) {

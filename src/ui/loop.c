@@ -16,7 +16,7 @@
 #define SK_LOG_MODULE "ui"
 #define LONGEST_SLEEP_MS 1000 /* a lost wake-up costs at most this */
 #define PREVIEW_MS 33         /* between two pictures of the camera, at least */
-#define SETTLE_MS 300         /* a second tap may not hit what has just come under the finger */
+#define SETTLE_MS 300 /* a second tap must not hit what has just appeared under the finger */
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
  * display. Drawing it would only make the answer wait, most of all on a slow machine. */
 #define FLEETING_MS 8
@@ -39,7 +39,7 @@ struct sk_ui {
     enum sk_screen screen;
     enum sk_super_page page;
     sk_ms screen_since;
-    sk_ms held_back_since; /* a fleeting picture is; -1: none */
+    sk_ms held_back_since; /* since when a fleeting picture is held back; -1: none is */
     uint64_t cue_number;
 
     bool has_picture;     /* the list has a place for the camera's picture, */
@@ -81,7 +81,7 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     ui->is_stale = false;
 }
 
-/* The way from the second label to the answer: saving, then asking. */
+/* From the second label to the answer: saving, then asking. */
 static bool is_fleeting(const struct sk_model *model) {
     bool is_saving = model->screen == SK_SCREEN_HALF && model->slot_serial[0] != '\0' &&
                      model->slot_instance[0] != '\0';
@@ -145,15 +145,15 @@ static void refresh_preview(struct sk_ui *ui) {
     }
 }
 
-/* Returns the milliseconds until the next picture may come; -1: none is shown. Without a place
- * for a picture, or nobody to see it, the loop sleeps as if there were no camera. */
+/* Returns the milliseconds until the next picture may come; -1: none is shown. Without a place for
+ * a picture, or while the window is hidden, the loop sleeps as if there were no camera. */
 static sk_ms show_preview(struct sk_ui *ui) {
     if (!ui->has_picture || ui->is_hidden) {
         return -1;
     }
     sk_ms now = ui->options.clock->ops->now(ui->options.clock);
     if (now >= ui->preview_at) {
-        /* In step with the first one, so that a late turn does not slow down all that follow. */
+        /* In step with the first one, so that a late turn does not delay all later ones. */
         sk_ms late = now - ui->preview_at;
         ui->preview_at = now + PREVIEW_MS - (late < PREVIEW_MS ? late : 0);
         refresh_preview(ui);
@@ -219,7 +219,7 @@ static void take_finger(struct sk_ui *ui, struct sk_app *app, const SDL_TouchFin
     sk_window_size(ui->window, &width, &height);
     int32_t x = to_px(event->x, width), y = to_px(event->y, height);
     int64_t finger = event->fingerId & INT64_MAX;
-    (void)SDL_ShowCursor(SDL_DISABLE); /* a hand at the glass needs no arrow */
+    (void)SDL_ShowCursor(SDL_DISABLE); /* a finger on the glass needs no focus */
     if (event->type == SDL_FINGERDOWN) {
         finger_down(ui, finger, x, y);
     } else if (event->type == SDL_FINGERMOTION) {
@@ -271,7 +271,7 @@ static void move_focus(struct sk_ui *ui, struct sk_app *app, int32_t by) {
     ui->is_stale = true;
 }
 
-/* Return ends what was typed; where nothing was, it presses what the arrows went to. */
+/* Return ends what was typed; if nothing was typed, it presses the focused target. */
 static void take_return(struct sk_ui *ui, struct sk_app *app, Uint32 timestamp) {
     struct sk_touch focus = ui->view.focus;
     bool had_typed = ui->has_typed;
@@ -361,12 +361,12 @@ static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
     case SDL_MOUSEMOTION:
         take_mouse(ui, app, event);
         break;
-    default: /* our wake-up, and what SDL tells that nobody asked for */
+    default: /* our wake-up, and events that we do not need */
         break;
     }
 }
 
-/* Turns the app and whoever else waits for turns; the wait until the next one, at most. */
+/* Turns the app and calls on_turn. Returns the longest wait until the next turn. */
 static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
     sk_ms wait = sk_app_turn(app);
     if (ui->options.on_turn) {
@@ -397,7 +397,7 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
 void sk_ui_wake(void *data) {
     struct sk_ui *ui = data;
     if (atomic_exchange(&ui->is_woken, true)) {
-        return; /* one wake-up is on its way already */
+        return; /* a wake-up is on its way already */
     }
     SDL_Event event = { .type = ui->wake_event };
     if (SDL_PushEvent(&event) != 1) {
@@ -449,7 +449,7 @@ enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options
         goto done;
     }
     draw(ui, model);
-    ui->is_stale = true; /* whatever the app's model has for a revision */
+    ui->is_stale = true; /* whatever the revision of the app's model is */
     *out = ui;
     ui = NULL;
 

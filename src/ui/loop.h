@@ -21,8 +21,8 @@ struct sk_ui_options {
     int volume;             /* 0 to 100 */
     struct sk_clock *clock; /* borrowed */
 
-    /* What is typed, as the window system delivers it, with the time of its arrival; the reader
-     * that makes scans of it judges the gaps. text is UTF-8, borrowed during the call. */
+    /* Typed text as the window system delivers it, with the time of its arrival; the reader judges
+     * the gaps. text is UTF-8, borrowed during the call. */
     void (*on_key_text)(void *data, const char *text, sk_ms at);
     /* Return, Enter or Tab: the end of a scan. */
     void (*on_key_end)(void *data, sk_ms at);
@@ -32,7 +32,7 @@ struct sk_ui_options {
      * (-1: only when something happens). */
     sk_ms (*on_turn)(void *data, sk_ms now);
     /* Asked about thirty times a second, and only while a place for the camera's picture is on
-     * the screen. True: *preview, which is as the last call left it (all zero at first), was
+     * the screen. True: *preview, which still has the last call's content (all zero at first), was
      * changed to a newer picture; its pixels stay valid until the next call. */
     bool (*on_preview)(void *data, struct sk_preview *preview);
     void *data;
@@ -54,8 +54,8 @@ void sk_ui_quit(struct sk_ui *ui);
 
 /* Runs until the window is closed, Ctrl-Q or sk_ui_quit(). Escape cancels, F11 changes to full
  * screen and back; in a supervisor's session digits type the PIN, the arrows go from button to
- * button and Return without text presses. No other key does anything but being passed on, so a
- * scanner cannot press a button. Buttons act when the finger is lifted inside them. */
+ * button and Return without text presses. All other keys are only passed on, so a scanner cannot
+ * press a button. Buttons act when the finger is lifted inside them. */
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app);
 
 #endif

@@ -1,5 +1,5 @@
-/* offscreen.h — a face where there is no display: every screen is drawn into memory by the same
- * code as in a window, and each change is told by one line on standard output (see line.h). */
+/* offscreen.h — the kiosk without a display: every screen is drawn into memory by the same code as
+ * in a window, and each change is one line on standard output (see line.h). */
 #ifndef SK_UI_OFFSCREEN_H
 #define SK_UI_OFFSCREEN_H
 
@@ -18,9 +18,9 @@ enum sk_err sk_offscreen_create(struct sk_offscreen **out, int32_t width, int32_
 void sk_offscreen_destroy(struct sk_offscreen *offscreen);
 
 /* Call after every sk_app_turn() and sk_app_act(). Does nothing while the model's revision is the
- * same. Draws; prints the screen's line if it differs from the last one, or the notice was said
- * again (the cue's number grew), and a NOTICE line if a notice came up on another screen. Each
- * line is flushed.
+ * same. Draws; prints the screen's line if it differs from the last one or the notice was repeated
+ * (the cue's number grew), and a NOTICE line if a notice appeared on another screen. Each line is
+ * flushed.
  * Errors: SK_ERR_IO when standard output is closed or full. Thread: main. */
 enum sk_err sk_offscreen_show(struct sk_offscreen *offscreen, const struct sk_model *model,
                               struct sk_err_info *info);

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* On a picture that may be white paper or a dark bench, so each line has a black seam. */
+/* The picture may be white paper or a dark bench, so each line has a black outline. */
 #define DARK 0x10161C
 #define SEAM 0x000000
 #define AIM 0xFFFFFF
@@ -16,9 +16,9 @@
 #define PARTS 8      /* 1/256 of a pixel, for weights */
 #define FRACTION 16  /* bits behind the point of a place in the picture */
 #define DASHES 4     /* on each edge */
-#define LONGEST 1e6f /* px; an outline with corners beyond is no outline */
+#define LONGEST 1e6f /* px; outlines with corners further away are ignored */
 
-/* ---- the place, as a canvas of its own: what is painted beyond its edge is cut off ---- */
+/* ---- the place as a canvas of its own: painting is clipped to it ---- */
 
 static bool open_place(const struct sk_canvas *canvas, struct sk_rect place,
                        struct sk_canvas *part) {
@@ -49,7 +49,7 @@ static void line(struct preview_pen *pen, float x0, float y0, float x1, float y1
     }
     dx *= pen->half / length;
     dy *= pen->half / length;
-    /* Longer by half the breadth at both ends, so that two that meet have a corner. */
+    /* Longer by half the width at both ends, so that lines that meet form a corner. */
     sk_path_point(&pen->path, x0 - dx + dy, y0 - dy - dx);
     sk_path_point(&pen->path, x1 + dx + dy, y1 + dy - dx);
     sk_path_point(&pen->path, x1 + dx - dy, y1 + dy + dx);
@@ -172,7 +172,7 @@ static void paint_picture(struct sk_canvas *part, struct sk_rect fit,
     struct mapping m = map(preview, fit);
     int32_t du = to_fixed(m.ux), dv = to_fixed(m.vx);
     for (int32_t y = 0; y < fit.h; y++) {
-        /* The middle of each pixel of the screen, told from the middle of the picture's first. */
+        /* The centre of each screen pixel, relative to the centre of the picture's first pixel. */
         float row = (float)y + 0.5f;
         int32_t u = to_fixed(m.u0 + m.ux * 0.5f + m.uy * row - 0.5f);
         int32_t v = to_fixed(m.v0 + m.vx * 0.5f + m.vy * row - 0.5f);
@@ -204,7 +204,7 @@ static struct corners to_screen(const struct sk_preview_mark *mark, const struct
 
 static bool is_believable(const struct corners *corners) {
     for (int i = 0; i < 4; i++) {
-        /* Also false for what is not a number. */
+        /* Also false for NaN. */
         if (!(fabsf(corners->x[i]) < LONGEST) || !(fabsf(corners->y[i]) < LONGEST)) {
             return false;
         }

@@ -12,7 +12,7 @@
 
 #define SK_PREVIEW_MARKS 16
 
-/* Each has its colour, its line and its badge, so that none is told by colour alone. */
+/* Each has its own colour, line and badge, so that colour alone never makes the difference. */
 enum sk_preview_kind {
     SK_PREVIEW_FOREIGN, /* grey, corners only: read, but no label of ours */
     SK_PREVIEW_WAIT,    /* amber, dashed, hourglass: hold still */

@@ -52,7 +52,7 @@ static bool has_file(const char *pattern) {
     return has;
 }
 
-/* Looked up first, because ALSA's library fills standard error where there is no card. */
+/* Check first, as ALSA's library fills standard error if there is no card. */
 static bool may_have_sound(void) {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
     char server[PATH_MAX];
@@ -217,7 +217,7 @@ void sk_sound_play(struct sk_sound *sound, enum sk_cue cue) {
         return;
     }
     pthread_mutex_lock(&sound->lock);
-    if (sound->next != SK_CUE_REFUSED) { /* a failure is heard, whatever comes right behind it */
+    if (sound->next != SK_CUE_REFUSED) { /* a failure is heard, whatever follows right after it */
         sound->next = cue;
     }
     pthread_cond_signal(&sound->changed);

@@ -17,7 +17,7 @@ enum sk_err sk_sound_create(struct sk_sound **out, int volume, struct sk_err_inf
 void sk_sound_destroy(struct sk_sound *sound);
 
 /* Never blocks. REFUSED cuts off what sounds; others wait behind it, and of those that wait only
- * the last is played, so that sound keeps up with the hand. */
+ * the last is played, so that sound keeps up with the worker. */
 void sk_sound_play(struct sk_sound *sound, enum sk_cue cue);
 
 #endif

@@ -1,7 +1,7 @@
 /* theme.h — the colours of the screens and what each promises.
  *
- * Green and red differ from each other by 3.6:1 in lightness, so that they are told apart without
- * hue; amber and green do not, so amber has a striped frame and icons of its own. */
+ * Green and red differ from each other by 3.6:1 in lightness, so that they can be distinguished
+ * without hue; amber and green do not, so amber has a striped frame and icons of its own. */
 #ifndef SK_UI_THEME_H
 #define SK_UI_THEME_H
 
@@ -12,11 +12,11 @@
 #define SK_AMBER 0xFFB000 /* not settled; black text 11.5:1 */
 #define SK_BLACK 0x000000
 #define SK_WHITE 0xFFFFFF
-#define SK_NAVY 0x0B2138 /* at rest; a hue that no colour-vision deficiency takes for red */
+#define SK_NAVY 0x0B2138 /* at rest; a hue that no colour-vision deficiency confuses with red */
 #define SK_NAVY_PANEL 0x17375A
 #define SK_NAVY_SOFT 0xC4D6E8 /* second text on navy */
 #define SK_SKY 0x6FD0FF       /* what is expected next */
-#define SK_PLUM 0x2E1A47      /* the supervisor's role: no ground that a worker knows */
+#define SK_PLUM 0x2E1A47      /* the supervisor's role: a background that no worker's screen has */
 #define SK_PLUM_PANEL 0x52347A
 #define SK_PLUM_SOFT 0xDCCFEF /* second text on plum */
 #define SK_CARD 0xFFFFFF

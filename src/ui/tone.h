@@ -1,4 +1,4 @@
-/* tone.h — the sounds, computed. Rhythm alone tells success, warning and failure apart. Pure. */
+/* tone.h — the sounds, computed. Success, warning and failure differ by rhythm alone. Pure. */
 #ifndef SK_UI_TONE_H
 #define SK_UI_TONE_H
 

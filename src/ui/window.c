@@ -12,7 +12,7 @@ struct sk_window {
     SDL_Rect before; /* place and size before it took the whole screen */
 };
 
-/* Before SDL starts: what it must not do. */
+/* Settings for SDL, before it starts. */
 static void set_hints(void) {
     (void)SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     (void)SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
@@ -151,7 +151,7 @@ enum sk_err sk_window_present_rect(struct sk_window *window, struct sk_rect rect
         return SK_ERR_IO;
     }
     SDL_Rect part = { rect.x, rect.y, rect.w, rect.h };
-    SDL_Rect target = part; /* SDL writes into it what it has cut off */
+    SDL_Rect target = part; /* SDL clips it in place */
     if (!is_plain(surface) && window->shadow &&
         SDL_BlitSurface(window->shadow, &part, surface, &target)) {
         return SK_ERR_IO;
@@ -175,7 +175,7 @@ int32_t sk_window_ppi(const struct sk_window *window) {
     return (int32_t)dpi;
 }
 
-/* A refusal of the window system leaves the window as it was, which is all that can be done. */
+/* If the window system refuses, the window stays as it was; there is nothing else to do. */
 void sk_window_toggle_fullscreen(struct sk_window *window) {
     SDL_Window *handle = window->window;
     if (window->is_full) {
@@ -190,8 +190,8 @@ void sk_window_toggle_fullscreen(struct sk_window *window) {
     SDL_GetWindowPosition(handle, &window->before.x, &window->before.y);
     SDL_GetWindowSize(handle, &window->before.w, &window->before.h);
     if (index >= 0 && SDL_GetDisplayBounds(index, &display) == 0) {
-        /* A bare X server has no window manager to grant the wish below, so the window takes the
-         * display's size itself first. */
+        /* A bare X server has no window manager to fulfil the request below, so first give the
+         * window the display's size. */
         SDL_SetWindowPosition(handle, display.x, display.y);
         SDL_SetWindowSize(handle, display.w, display.h);
     }

@@ -1,5 +1,5 @@
-/* window.h — one window with a surface in memory; no graphics card is asked for anything where the
- * window system can do without. Thread: main. */
+/* window.h — one window with a surface in memory; the graphics card is not used if the window
+ * system can do without. Thread: main. */
 #ifndef SK_UI_WINDOW_H
 #define SK_UI_WINDOW_H
 
@@ -34,7 +34,7 @@ enum sk_err sk_window_present(struct sk_window *window);
 enum sk_err sk_window_present_rect(struct sk_window *window, struct sk_rect rect);
 
 void sk_window_size(const struct sk_window *window, int32_t *width, int32_t *height);
-/* Pixels an inch by what the display says; 0 if it says nothing believable. */
+/* Pixels per inch, as the display reports; 0 if that is not plausible. */
 int32_t sk_window_ppi(const struct sk_window *window);
 void sk_window_toggle_fullscreen(struct sk_window *window);
 

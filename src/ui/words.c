@@ -20,7 +20,7 @@ static void format_when(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
 
 void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     char when[SK_CLOCK_TEXT_SIZE];
-    /* Of one whose rows were purged only the number is known. */
+    /* If its rows were purged, only the number is known. */
     bool has_prior = model->prior.number > 0 && model->prior.instance[0] != '\0';
     if (model->prior.number > 0) {
         format_when(model->prior_wall_ms, when);

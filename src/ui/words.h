@@ -1,5 +1,4 @@
-/* words.h — sentences that are put together from the model's fields, in the language of the face.
- */
+/* words.h — sentences built from the model's fields, in the language of the screen. */
 #ifndef SK_UI_WORDS_H
 #define SK_UI_WORDS_H
 
@@ -9,7 +8,7 @@
 
 #define SK_WORDS_SIZE (SK_ERR_TEXT_SIZE + 2 * SK_MODEL_LABEL_SIZE)
 
-/* What happened, of a verdict: model->what, or that with what the model knows of the device. */
+/* What happened: model->what, or that with what the model knows about the device. */
 void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]);
 
 /* Who has the device of a conflict; "" where that is not known. */

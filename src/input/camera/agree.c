@@ -7,7 +7,7 @@ void sk_agree_init(struct sk_agree *agree, const struct sk_label_rules *rules, s
     *agree = (struct sk_agree){ .rules = rules, .rearm = rearm, .weak_frames = weak_frames };
 }
 
-/* Without a check character that is compulsory. */
+/* Symbologies without a mandatory check character. */
 static bool is_weak(enum sk_symbology symbology) {
     return symbology == SK_SYMBOLOGY_CODE39 || symbology == SK_SYMBOLOGY_ITF ||
            symbology == SK_SYMBOLOGY_CODABAR;
@@ -22,7 +22,7 @@ static bool shows(const struct sk_symbols *symbols, const char *text, size_t len
     return false;
 }
 
-/* Labels that this frame does not show begin to be missing, or have been for long enough. */
+/* Labels that are not in this frame begin to be missing, or have been missing long enough. */
 static void forget_missing(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now) {
     for (int i = 0; i < agree->count;) {
         if (shows(symbols, agree->item[i].text, agree->item[i].length)) {
@@ -48,7 +48,7 @@ static int find(const struct sk_agree *agree, const struct sk_symbol *symbol) {
     return -1;
 }
 
-/* The place of the symbol's text, made where there is none; the one seen longest ago gives way. */
+/* The entry of the symbol's text, made if there is none; it replaces the one seen longest ago. */
 static int place_of(struct sk_agree *agree, const struct sk_symbol *symbol) {
     int at = find(agree, symbol);
     if (at >= 0) {

@@ -2,10 +2,9 @@
  *
  * A label that lies in view is read thirty times a second and is one scan. It counts when it is one
  * of our labels, when enough frames agree (one, or more for symbologies without a check
- * character), and again only after frames without it have
- * come for a while: that no frames come at all proves nothing. Two different serial
- * numbers, or two different instance ids, in one frame are refused: nobody knows which is meant.
- * Pure: no clock, no thread. */
+ * character), and counts again only after frames without it have come for a while: no frames at all
+ * prove nothing. Two different serial numbers, or two different instance ids, in one frame are
+ * refused, as it is not clear which one is meant. Pure: no clock, no thread. */
 #ifndef SK_INPUT_CAMERA_AGREE_H
 #define SK_INPUT_CAMERA_AGREE_H
 
@@ -50,7 +49,7 @@ void sk_agree_init(struct sk_agree *agree, const struct sk_label_rules *rules, s
 bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now,
                     enum sk_agree_verdict verdicts[SK_SYMBOLS_MAX]);
 
-/* A label whose scan could not be handed on has not counted after all. */
+/* The label's scan could not be delivered, so it has not counted. */
 void sk_agree_forget(struct sk_agree *agree, const struct sk_symbol *symbol);
 
 #endif

@@ -7,10 +7,10 @@
 
 enum {
     BLOCK = 8,      /* pixels a side */
-    SIDE_MIN = 24,  /* nothing legible fits into less */
+    SIDE_MIN = 24,  /* nothing readable is smaller */
     REACH = 2,      /* blocks over which a region may jump: a scratch, a wide bar */
     BLOCKS_MIN = 8, /* a region of fewer is noise */
-    LARGE = 480000, /* pixels from which on every second row is enough */
+    LARGE = 480000, /* from this height on every second row is enough */
 };
 
 /* Mean square of the Sobel gradient a block must have: about 4 grey levels a pixel of slope. */
@@ -218,8 +218,8 @@ static int grow(struct sk_bars *bars, int seed, struct tensor *sum) {
     return count;
 }
 
-/* The direction across the bars is the gradient's. The region's own long axis replaces it where it
- * is clear and near: seen at a slant, rows of the code do not run square to the bars. */
+/* The direction across the bars is the gradient's. The region's long axis replaces it if it is
+ * distinct and close: at a slant, rows of the code are not perpendicular to the bars. */
 static void describe(const struct sk_bars *bars, int count, const struct tensor *sum,
                      struct sk_bar_region *region) {
     float theta = 0.5f * atan2f(2.0f * sum->xy, sum->xx - sum->yy);

@@ -22,8 +22,8 @@ struct sk_bar_region {
     float weight; /* how much gradient there is in it; larger is more likely a code */
 };
 
-/* Turns `along` square to the bars: for a region whose long axis was drawn aside by what lies next
- * to the code. */
+/* Turns `along` perpendicular to the bars: for a region whose long axis was distorted by what lies
+ * next to the code. */
 void sk_bar_region_square(struct sk_bar_region *region);
 
 struct sk_bars; /* working memory, kept from picture to picture */

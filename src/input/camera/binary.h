@@ -13,7 +13,7 @@
 struct sk_binary {
     struct sk_grey dark;      /* 1 where dark, 0 where light */
     struct sk_grey threshold; /* one byte a block */
-    struct sk_grey local;     /* mean of each block, or what stands for it */
+    struct sk_grey local;     /* mean of each block, or its replacement */
     struct sk_grey low;       /* darkest and lightest pixel of each block, ... */
     struct sk_grey high;
     struct sk_grey swap; /* ... and room to spread them */

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* CPU time of the thread that made it is what a picture costs, whatever else the machine does;
- * wall time is what somebody waits. Whichever is used up first ends it. */
+/* CPU time of the creating thread is what a picture costs, however busy the machine is; wall time
+ * is how long somebody waits. Whichever is used up first ends it. */
 struct sk_budget {
     int64_t begin_us; /* of CLOCK_MONOTONIC */
     int64_t end_us;
@@ -20,11 +20,10 @@ int64_t sk_budget_now_us(void);
 /* From now on, for so many microseconds of CPU time, and so many of wall time. */
 struct sk_budget sk_budget_of(int64_t cpu_us, int64_t wall_us);
 
-/* Microseconds that are left of what ends first; 0 or less when it is used up. The thread that
- * made it. */
+/* Microseconds left of whichever ends first; 0 or less when it is used up. Creating thread only. */
 int64_t sk_budget_left_us(const struct sk_budget *budget);
 
-/* Microseconds of CPU time since it was made. The thread that made it. */
+/* Microseconds of CPU time since creation. Creating thread only. */
 int64_t sk_budget_used_us(const struct sk_budget *budget);
 
 #endif

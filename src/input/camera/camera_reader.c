@@ -31,7 +31,7 @@ enum {
     CELLS_X = 24,           /* grid by which pictures are compared */
     CELLS_Y = 14,
     STILL_LEVELS = 3, /* grey levels by which each cell of a still picture may differ */
-    STILL_MS = 400,   /* after which a still picture is decoded again all the same */
+    STILL_MS = 400,   /* after which a still picture is decoded again anyway */
 };
 
 static const char two_labels[] =
@@ -71,7 +71,7 @@ struct camera_reader {
     struct sk_grey newest;
     struct sk_camera_view view;
 
-    pthread_mutex_t sink_lock; /* both threads speak to the sink, one at a time */
+    pthread_mutex_t sink_lock; /* both threads use the sink, one at a time */
     struct sk_reader_status status;
     char note[sizeof(((struct sk_reader_status *)NULL)->text)]; /* what capture says of READY */
 };
@@ -87,7 +87,7 @@ static void send_status(struct camera_reader *self, enum sk_reader_health health
     snprintf(status.device, sizeof(status.device), "%s", device);
     snprintf(status.text, sizeof(status.text), "%s", text);
     pthread_mutex_lock(&self->sink_lock);
-    /* A camera that is looked for once a second would tell the same once a second. */
+    /* A camera that is searched for once a second would report the same once a second. */
     if (memcmp(&status, &self->status, sizeof(status)) != 0) {
         self->status = status;
         sk_log_debug("'%s' is now %s: %s", device, sk_reader_health_name(health), text);
@@ -105,7 +105,7 @@ static void capture_status(struct sk_capture_sink *sink, enum sk_reader_health h
     send_status(self, health, device, text);
 }
 
-/* Two labels of a kind in view, or no longer: the device stays what it was. */
+/* Two labels of a kind in view, or no longer: the device's own status stays. */
 static void tell_two(struct camera_reader *self, bool two) {
     if (two == self->told_two) {
         return;
@@ -135,7 +135,7 @@ static void push(struct camera_reader *self, const struct sk_symbol *symbol) {
     bool pushed = self->thread.sink->ops->push(self->thread.sink, scan);
     pthread_mutex_unlock(&self->sink_lock);
     if (!pushed) {
-        /* The label still lies there: the next frame offers it again. */
+        /* The label is still there: the next frame offers it again. */
         sk_agree_forget(&self->agree, symbol);
     }
 }
@@ -164,7 +164,7 @@ static void capture_picture(struct sk_capture_sink *sink, struct sk_grey *grey, 
     struct camera_reader *self = sk_container_of(sink, struct camera_reader, capture_sink);
     pthread_mutex_lock(&self->lock);
     update_view(self, grey);
-    /* Never a backlog: one that nobody has looked at yet is overtaken. */
+    /* There is never a backlog: a newer picture replaces one that nobody has looked at. */
     struct sk_grey older = self->newest;
     self->newest = *grey;
     *grey = older;
@@ -191,7 +191,7 @@ static void *capture_main(void *data) {
 
 /* -- pictures are looked at -------------------------------------------------------------------- */
 
-/* Whether the picture is as good as the last one that was decoded; remembers it otherwise. */
+/* True: the picture is practically the same as the last one that was decoded. Else remembers it. */
 static bool is_still(struct camera_reader *self, const struct sk_grey *grey) {
     uint8_t cells[CELLS_X * CELLS_Y];
     bool still = self->has_cells;
@@ -251,7 +251,7 @@ static void publish_marks(struct camera_reader *self) {
 }
 
 /* The cheap passes on every picture, with all the time they need; the others on every few, with a
- * few times as much: so a slow machine is not shut out by a figure made for a fast one. */
+ * few times as much: so a fixed figure for fast machines does not shut out slow ones. */
 static void decode(struct camera_reader *self) {
     bool thorough = self->is_files || self->decoded++ % THOROUGH_EVERY == THOROUGH_EVERY - 1;
     int budget_ms = self->is_files ? FILE_BUDGET_MS : QUICK_BUDGET_MS;
@@ -263,16 +263,16 @@ static void decode(struct camera_reader *self) {
         thorough ? sk_decoder_look(self->decoder, &self->looked_at, true, budget_ms, &self->symbols)
                  : sk_decoder_follow(self->decoder, &self->looked_at, budget_ms, &self->symbols);
     if (err) {
-        self->symbols.count = 0; /* no memory now; the next picture may fare better */
+        self->symbols.count = 0; /* no memory now; the next picture may be luckier */
     }
     if (!thorough) {
         self->quick_us += (sk_decoder_own_us(self->decoder) - self->quick_us) / 4;
     }
 }
 
-/* Decodes unless nothing has changed, judges, hands on. Returns the microseconds of CPU time that
- * it took on all threads: those of a clock on the wall would grow with whatever else the machine
- * does, and the rests with them. */
+/* Decodes unless nothing has changed, judges, delivers. Returns the microseconds of CPU time that
+ * it took on all threads: wall time would grow with whatever else the machine does, and so would
+ * the pauses. */
 static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_budget own = sk_budget_of(0, 0);
@@ -298,9 +298,9 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     return sk_budget_used_us(&own) + helper_us;
 }
 
-/* Sleeps so that decoding keeps to its share of one core; newer pictures come meanwhile. By what a
- * picture takes on average: after a costly one alone a label that has just come would wait for five
- * times as long. */
+/* Sleeps so that decoding keeps to its share of one core; newer pictures come meanwhile. By the
+ * average cost of a picture: after a costly one, a new label would otherwise wait five times as
+ * long. */
 static void rest(struct camera_reader *self, int64_t spent_us) {
     self->spent_us += (spent_us - self->spent_us) / THOROUGH_EVERY;
     int64_t end_us = sk_budget_now_us() + self->spent_us * (100 - self->share) / self->share;

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Strings and rules are borrowed: the rules until the reader is destroyed, the rest during
+/* Strings and rules are borrowed: the rules until the reader is destroyed, the others during
  * creation only. */
 struct sk_camera_options {
     /* "auto", a path under /dev, or pictures instead: "file:PATH" looks at each until it is read,
@@ -28,7 +28,7 @@ struct sk_camera_options {
     const struct sk_label_rules *rules;
 };
 
-/* Owner:  *out is the caller's; it goes the way of every reader (reader.h).
+/* Owner:  *out is the caller's; its lifecycle is that of every reader (reader.h).
  * Errors: SK_ERR_NOMEM, SK_ERR_IO, SK_ERR_UNSUPPORTED (a symbology). Main thread. */
 enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_camera_options *options,
                                     struct sk_err_info *info);
@@ -54,8 +54,8 @@ struct sk_camera_view {
     struct sk_camera_mark mark[SK_SYMBOLS_MAX];
 };
 
-/* Copies the newest picture and marks into view if view->number is not the newest's. False:
- * nothing new, view as it was. Main thread; waits for a copy of a small picture at most. */
+/* Copies the newest picture and marks into view if view->number is not the newest's. False: nothing
+ * new, view is unchanged. Main thread; waits for a copy of a small picture at most. */
 bool sk_camera_reader_view(struct sk_reader *reader, struct sk_camera_view *view);
 
 #endif

@@ -21,7 +21,7 @@ static const char no_memory[] =
     SK_N("There is not enough memory for the camera. Restart the kiosk.");
 
 enum {
-    RETRY_MS = 1000,       /* until a camera is looked for again */
+    RETRY_MS = 1000,       /* until the next search for a camera */
     SILENCE_MS = 3000,     /* without a picture: the camera has got stuck */
     SHOWINGS = 3,          /* of each file, so that frames can agree */
     SHOWING_PAUSE_MS = 40, /* between them */
@@ -46,8 +46,8 @@ static void tell(const struct sk_capture *capture, enum sk_reader_health health,
 
 enum stream_end { STREAM_STOP, STREAM_GONE, STREAM_SILENT, STREAM_RUBBISH };
 
-/* Frames until something happens. Only the first picture makes the camera ready: one that is opened
- * again and again and delivers nothing stays in trouble. said: what there is to say of it then. */
+/* Frames until something happens. Only the first picture makes the camera ready: one that can be
+ * opened but delivers nothing stays in trouble. said: the text of its status then. */
 static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *device,
                               struct sk_frame_reader *reader, struct sk_grey *grey,
                               const char *said) {
@@ -70,7 +70,7 @@ static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *
         if (err) {
             return STREAM_GONE;
         }
-        /* Twice the width that is wanted is the most that is worth decoding. */
+        /* More than twice the wanted width is not worth decoding. */
         err = sk_frame_to_grey(reader, &frame, 2 * capture->width, grey);
         if (sk_v4l2_give_back(device) != SK_OK) {
             return STREAM_GONE;
@@ -105,7 +105,7 @@ static void say_end(const struct sk_capture *capture, enum stream_end end, const
     }
 }
 
-/* What the strip says of a camera that could not be opened; the log has the details. */
+/* What the status bar says of a camera that could not be opened; the log has the details. */
 static const char *open_trouble(enum sk_err err) {
     switch ((int)err) {
     case SK_ERR_BUSY:
@@ -216,7 +216,7 @@ static void show_directory(const struct sk_capture *capture, const char *path,
     free(entries);
 }
 
-/* False, and told, if there is nothing at path. */
+/* False: there is nothing at path, which is reported. */
 static bool find_files(const struct sk_capture *capture, const char *path, struct stat *status) {
     char text[192];
     if (stat(path, status) != 0) {
@@ -247,7 +247,7 @@ static void run_files(const struct sk_capture *capture) {
 
 /* -- a loop ------------------------------------------------------------------------------------ */
 
-/* One picture in its time, as a camera would. False: the thread is to end. */
+/* Shows one picture for as long as a camera would. False: the thread is to end. */
 static bool show_in_time(const struct sk_capture *capture, const char *path, struct sk_grey *grey,
                          uint64_t *shown, sk_ms begin) {
     struct sk_clock *clock = sk_clock_system();

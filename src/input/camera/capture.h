@@ -7,7 +7,7 @@
 #include "input/camera/grey.h"
 #include "input/reader_thread.h"
 
-/* Takes what comes; the reader's other half. */
+/* Receives pictures and status; the reader's other half. */
 struct sk_capture_sink {
     const struct sk_capture_sink_ops *ops;
 };

@@ -29,9 +29,9 @@ struct sk_v4l2_port {
     int (*request)(struct sk_v4l2_port *port, unsigned long code, void *argument);
 };
 
-/* Sets them. What the device has not is passed over (debug log); a value outside its range is taken
- * to the range's nearer end. said (size bytes, at least 1) gets a sentence, in English, about each
- * value that could not be had as it was wanted; "" if there is none. Blocks on the device. */
+/* Sets them. What the device lacks is skipped (debug log); a value outside its range is clamped.
+ * said (size bytes, at least 1) gets a sentence, in English, about each value that could not be set
+ * as wanted; "" if there is none. Blocks on the device. */
 void sk_camera_controls_apply(struct sk_v4l2_port *port, const struct sk_camera_controls *controls,
                               char *said, size_t size);
 

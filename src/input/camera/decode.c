@@ -184,7 +184,7 @@ void sk_decoder_destroy(struct sk_decoder *decoder) {
     free(decoder);
 }
 
-/* zbar's count of agreeing lines must reach what votes.h asks of our own. */
+/* zbar's count of agreeing lines must reach what votes.h demands of our own. */
 static bool believes(const struct sk_symbol *symbol) {
     switch ((int)symbol->symbology) {
     case SK_SYMBOLOGY_QR:
@@ -221,8 +221,8 @@ static void append(struct sk_symbols *to, const struct sk_symbols *from) {
     }
 }
 
-/* Both passes once, side by side where there is a second thread. What the slower of them took is
- * taken from the budget. */
+/* Both passes once, in parallel if there is a second thread. The budget pays for the slower of
+ * them. */
 static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *grey,
                               struct sk_budget *budget, bool thorough, struct sk_symbols *out) {
     struct helper *helper = &decoder->helper;
@@ -306,10 +306,8 @@ static bool is_same(const struct sk_symbol *a, const struct sk_symbol *b) {
            memcmp(a->text, b->text, a->length) == 0;
 }
 
-/* Whether the very symbol of the picture before is still about there, and nothing beside it. Any
- * other finding is left to a look at the whole picture: a label that has just come may not be
- * alone.
- */
+/* True: the symbol of the previous picture is still there, and nothing else. Anything else needs a
+ * look at the whole picture: a new label may not be alone. */
 static bool is_still_there(struct sk_decoder *decoder, const struct sk_grey *grey,
                            const struct sk_budget *budget, struct sk_symbols *out) {
     struct trail *trail = &decoder->trail;

@@ -1,9 +1,9 @@
 /* decode.h — a grey picture in, symbols out.
  *
  * Two passes run side by side, each on a thread of its own: bar codes (linear_pass.h) and QR codes
- * (qr_pass.h). Each does first what is cheap and likely, then, only while it has found nothing,
- * what costs more, and ends with the budget. What is left of the budget goes to zbar on the whole
- * picture when nobody has found anything. */
+ * (qr_pass.h). Each tries cheap and likely steps first, then, while it has found nothing, costlier
+ * ones, until the budget ends. If neither has found anything, zbar gets what is left of the budget
+ * for the whole picture. */
 #ifndef SK_INPUT_CAMERA_DECODE_H
 #define SK_INPUT_CAMERA_DECODE_H
 
@@ -12,11 +12,11 @@
 
 #include <stdint.h>
 
-/* What is looked for unless somebody says otherwise. */
+/* What is looked for by default. */
 #define SK_DECODE_DEFAULT                                                                          \
     (SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39) |              \
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR))
-/* What can be asked for at all. */
+/* All that can be looked for. */
 #define SK_DECODE_KNOWN                                                                            \
     (SK_DECODE_DEFAULT | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE93) |                                   \
      SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODABAR) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_ITF) |                 \
@@ -53,8 +53,8 @@ enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *gr
 
 /* sk_decoder_look() without the costly passes, for pictures that follow each other: where the
  * picture before showed one symbol alone, only its surroundings are looked at first, and the whole
- * picture if it is not there any more. Every few pictures the whole one is looked at all the same,
- * since a second label may have come. Errors: SK_ERR_NOMEM. */
+ * picture if it is not there any more. Every few pictures the whole one is looked at anyway, since
+ * a second label may have come. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_decoder_follow(struct sk_decoder *decoder, const struct sk_grey *grey, int budget_ms,
                               struct sk_symbols *out);
 

@@ -100,5 +100,5 @@ enum sk_err sk_frame_to_grey(struct sk_frame_reader *reader, const struct sk_fra
     case SK_FRAME_NV12:
         break;
     }
-    return take_plane(frame, 1, out); /* of NV12 the first plane is all that matters */
+    return take_plane(frame, 1, out); /* of NV12 only the first plane matters */
 }

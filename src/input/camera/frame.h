@@ -1,5 +1,5 @@
-/* frame.h — a camera's frame as a grey picture. What a driver says of a frame and what is in it
- * are two things; every size is checked against the bytes that are there. */
+/* frame.h — a camera's frame as a grey picture. What a driver says about a frame need not be true:
+ * every size is checked against the bytes that are there. */
 #ifndef SK_INPUT_CAMERA_FRAME_H
 #define SK_INPUT_CAMERA_FRAME_H
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Largest side and largest area that are taken in; a 50-megapixel still fits. */
+/* Largest side and largest area that are accepted; a 50-megapixel photo fits. */
 #define SK_GREY_SIDE_MAX 16384
 #define SK_GREY_AREA_MAX (64L * 1024 * 1024)
 

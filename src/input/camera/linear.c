@@ -35,7 +35,7 @@ static const float BESIDE = 0.5f;
 /* Correlations: of a start pattern, and of any character after it. */
 static const float START_MIN = 0.80f;
 static const float CHARACTER_MIN = 0.66f;
-/* Mean of a whole symbol below which it is not believed. */
+/* A symbol with a lower mean is not believed. */
 static const float QUALITY_MIN = 0.87f;
 /* The same while it is being followed, from the fourth character on: chance seldom gets further. */
 static const float RUNNING_MIN = 0.85f;
@@ -163,7 +163,7 @@ void sk_linear_destroy(struct sk_linear *linear) {
 
 static float sum_to(const struct scan_line *line, float at) {
     if (at <= 0) {
-        return at * (line->sum[1] - line->sum[0]); /* the first sample goes on for ever */
+        return at * (line->sum[1] - line->sum[0]); /* the first sample extends for ever */
     }
     if (at >= (float)line->count) {
         return line->sum[line->count] +
@@ -185,7 +185,7 @@ static float observe(const struct scan_line *line, float at, float module, float
     float from = at - BESIDE * module;
     float edge[SAMPLES + 1];
     if (from > 0 && from + (float)SAMPLES * width < (float)(line->count - 1)) {
-        /* The same as sum_to(), without its questions: this is where the time goes. */
+        /* The same as sum_to() without range checks: most of the time is spent here. */
         for (int k = 0; k <= SAMPLES; k++) {
             float x = from + (float)k * width;
             int whole = (int)x;
@@ -436,7 +436,7 @@ static struct fit follow(const struct scan_line *line, const struct alphabet *se
         best_at += offset_of(line, set, fit.pattern, best_at, best_module);
         best_module = better_module(line, set, fit.pattern, best_at, best_module);
     }
-    /* A character that fits well is trusted with where it lies; a blurred one is not. */
+    /* The position of a character that fits well is trusted; that of a blurred one is not. */
     float trust = fmaxf(0.2f, fminf(0.8f, (fit.score - 0.7f) * 4.0f));
     float shift = best_at - *at;
     *at = best_at;
@@ -444,7 +444,7 @@ static struct fit follow(const struct scan_line *line, const struct alphabet *se
     return fit;
 }
 
-/* Takes the character in; false when the symbol is not worth following any more. */
+/* Adds the character; false: the symbol is not worth following any more. */
 static bool add_character(struct track *track, const struct fit *fit, float module) {
     track->code[track->count++] = fit->pattern;
     track->score_sum += fit->score;

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes of text a linear symbol may have here; real labels end far below. */
+/* Bytes of text a linear symbol may have here; real labels are much shorter. */
 #define SK_LINEAR_TEXT_MAX 160
 /* Samples a line may have. */
 #define SK_LINEAR_SAMPLES_MAX 2400

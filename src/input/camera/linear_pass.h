@@ -1,5 +1,5 @@
 /* linear_pass.h — the bar codes of a picture: regions, strips, lines, votes (bars.h, strip.h,
- * linear.h, votes.h), and zbar on the strips that our own reader could not make out. */
+ * linear.h, votes.h), and zbar on the strips that our own reader could not read. */
 #ifndef SK_INPUT_CAMERA_LINEAR_PASS_H
 #define SK_INPUT_CAMERA_LINEAR_PASS_H
 

@@ -20,7 +20,7 @@ enum {
     MODES_MAX = 256,
     NODES = 64,     /* /dev/video0 to video63 */
     RATE_MAX = 30,  /* pictures a second that are asked for */
-    SIZES_MAX = 64, /* a device that lists more is taken at its word no further */
+    SIZES_MAX = 64, /* entries beyond this are ignored */
 };
 
 struct sk_v4l2 {
@@ -213,7 +213,7 @@ static enum sk_err set_mode(struct sk_v4l2 *device, const char *path, int width,
         err = open_error(path, info);
         goto done;
     }
-    /* The driver has the last word about all of it. */
+    /* The driver may change any of it. */
     if (format.fmt.pix.pixelformat != modes->fourcc[best] ||
         format.fmt.pix.width > SK_GREY_SIDE_MAX || format.fmt.pix.height > SK_GREY_SIDE_MAX) {
         err =
@@ -233,8 +233,8 @@ done:
     return err;
 }
 
-/* Thirty pictures a second are enough; more only cost. Not every driver can be asked, and what an
- * earlier program wanted may still be set. */
+/* Thirty pictures a second are enough; more only cost. Not every driver can do it, and an earlier
+ * program's rate may still be set. */
 static void set_rate(struct sk_v4l2 *device) {
     struct v4l2_streamparm parm = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
     if (device->mode.rate == 0) {
@@ -335,7 +335,7 @@ void sk_v4l2_close(struct sk_v4l2 *device) {
     }
     if (device->is_streaming) {
         int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-        (void)request(device->fd, VIDIOC_STREAMOFF, &type); /* fails where it is gone anyway */
+        (void)request(device->fd, VIDIOC_STREAMOFF, &type); /* fails if the device is gone */
     }
     for (unsigned i = 0; i < device->buffers; i++) {
         (void)munmap(device->bytes[i], device->length[i]);
@@ -357,7 +357,7 @@ enum sk_err sk_v4l2_find(char *out, size_t out_size) {
         struct v4l2_capability capability;
         snprintf(path, sizeof(path), "/dev/video%d", i);
         int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        /* One that may not be opened is returned all the same, so that somebody hears of it. */
+        /* A camera that we may not open is returned, too, so that it is reported. */
         bool found = fd >= 0 ? is_camera(fd, &capability) : errno == EACCES || errno == EBUSY;
         if (fd >= 0) {
             (void)close(fd);

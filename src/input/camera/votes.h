@@ -1,4 +1,4 @@
-/* votes.h — how many lines of a picture read the same, and what may be believed of it.
+/* votes.h — how many lines of a picture read the same text, and which texts may be believed.
  *
  * One line that reads wrongly is not rare; several lines that read the same wrong text are. Code
  * 128 has a check character and is believed when two lines agree, Code 39 has none and needs three

@@ -1,4 +1,4 @@
-/* zbar_scan.h — libzbar's image scanner behind a plain function; nothing of zbar shows. */
+/* zbar_scan.h — libzbar's image scanner behind plain functions that hide zbar's types. */
 #ifndef SK_INPUT_CAMERA_ZBAR_SCAN_H
 #define SK_INPUT_CAMERA_ZBAR_SCAN_H
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A scanner's text is at least this long; fewer fast keys are two fingers. */
+/* A scanner's text is at least this long; fewer fast keys may come from two fingers. */
 #define SCANNER_KEYS_MIN 6
 /* After such a pause fast keys are a scan of their own, whatever stray key came before. */
 #define STRAY_PAUSE_MS 1000
@@ -11,7 +11,7 @@
 
 static void push(void *data, const struct sk_scan *scan) {
     struct sk_typed_reader *self = data;
-    /* No room is said on the screen by the sink; a key cannot be asked to come again. */
+    /* If there is no room, the sink says so on the screen; keys cannot be offered again. */
     (void)self->sink->ops->push(self->sink, scan);
 }
 

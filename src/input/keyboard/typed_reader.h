@@ -1,5 +1,5 @@
 /* typed_reader.h — turns keys that a window received into scans: a keyboard-wedge scanner, or a
- * hand. The time between keys tells the one from the other.
+ * hand. The time between keys distinguishes the two.
  *
  * No thread and no clock: the window feeds it on the main thread, with the time of each key. */
 #ifndef SK_INPUT_KEYBOARD_TYPED_READER_H
@@ -38,9 +38,8 @@ void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);
 /* Forgets what was typed (Escape). */
 void sk_typed_reader_clear(struct sk_typed_reader *self);
 
-/* Hands on what is due. A scanner may have no suffix: what came at a scanner's speed and then
- * stopped is a scan, too.
- * Returns the time at which to call again; -1: never. */
+/* Delivers what is due. A scanner may have no suffix: what came at a scanner's speed and then
+ * stopped is a scan, too. Returns the time at which to call again; -1: never. */
 sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now);
 
 /* What has been typed by hand so far, to show it; borrowed, not NUL-terminated at length 0. */

@@ -1,4 +1,4 @@
-/* cdc_acm.h — what a serial scanner on USB wants to hear before it sends. Pure.
+/* cdc_acm.h — the requests that a serial scanner on USB expects before it sends. Pure.
  *
  * Source: USB Communications Class, PSTN subclass 1.2, sections 6.3.10 to 6.3.12. */
 #ifndef SK_INPUT_USB_CDC_ACM_H

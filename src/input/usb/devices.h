@@ -1,4 +1,4 @@
-/* devices.h — which USB devices are scanners: the shipped list, and what the settings say. Pure. */
+/* devices.h — which USB devices are scanners, by the shipped list and the settings. Pure. */
 #ifndef SK_INPUT_USB_DEVICES_H
 #define SK_INPUT_USB_DEVICES_H
 
@@ -63,7 +63,7 @@ enum sk_usb_verdict {
     SK_USB_TAKE_NAMED, /* in the settings */
 };
 
-/* A plain keyboard is never SK_USB_TAKE_…, unless somebody wrote it into the settings. */
+/* A plain keyboard is never SK_USB_TAKE_…, unless the settings name it. */
 enum sk_usb_verdict sk_usb_judge(const struct sk_usb_selectors *selectors,
                                  const struct sk_usb_identity *identity);
 
@@ -73,7 +73,7 @@ void sk_usb_name(const struct sk_usb_identity *identity, char *out, size_t out_s
 /* Does its own name sound like a scanner? For a hint only. */
 bool sk_usb_sounds_like_scanner(const struct sk_usb_identity *identity);
 
-/* The udev rules: who sits at the machine, and the group sag-kiosk, may open the devices of the
+/* The udev rules: whoever sits at the machine, and the group sag-kiosk, may open the devices of the
  * list, and those that the selectors name by id. Errors: SK_ERR_NOMEM, SK_ERR_FULL. */
 enum sk_err sk_usb_rules_write(struct sk_buf *out, const struct sk_usb_selectors *selectors);
 

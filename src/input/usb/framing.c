@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* A fixed suffix that is this many gaps late does not come any more: the scanner was disturbed, or
- * is set to another suffix. */
+/* A fixed suffix that is this many gaps late will not come: the scanner was interrupted, or is set
+ * to another suffix. */
 #define STALE_GAPS 10
 #define STX '\x02'
 #define ETX '\x03'

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 enum sk_suffix {
-    /* CR, LF or TAB ends a barcode, and so does silence; what stands between STX and ETX is one,
-     * whatever it holds, unless the prefix begins with STX. */
+    /* CR, LF or TAB ends a barcode, and so does silence; what is between STX and ETX is one
+     * barcode, whatever it holds, unless the prefix begins with STX. */
     SK_SUFFIX_AUTO,
     SK_SUFFIX_CR,
     SK_SUFFIX_LF,
@@ -37,7 +37,7 @@ struct sk_framing {
     char text[SK_SCAN_TEXT_MAX + 64]; /* room for prefix, blanks and an AIM identifier */
 };
 
-/* What became of the bytes. is_enclosed: the scanner itself told where it begins and ends. */
+/* Receives barcodes. is_enclosed: the scanner itself marked begin and end. */
 typedef void sk_framing_on_scan(void *data, const char *text, size_t length, bool is_cut,
                                 bool is_enclosed, sk_ms at);
 
@@ -48,7 +48,7 @@ void sk_framing_init(struct sk_framing *self, const struct sk_framing_rules *rul
 void sk_framing_add(struct sk_framing *self, const char *bytes, size_t count, sk_ms at,
                     sk_framing_on_scan *on_scan, void *data);
 
-/* True while a barcode has begun that has not ended; what may be the rest of a suffix is none. */
+/* True while a barcode has begun that has not ended; a possible rest of a suffix does not count. */
 bool sk_framing_has_begun(const struct sk_framing *self);
 
 /* True while that barcode has begun with STX. */

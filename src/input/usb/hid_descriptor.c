@@ -46,7 +46,7 @@ struct globals {
 struct range {
     uint32_t min;
     uint32_t max;
-    bool is_extended; /* the item named its page itself */
+    bool is_extended; /* the item itself named its page */
 };
 
 struct parser {

@@ -13,7 +13,7 @@
 
 #define SK_HID_FIELDS_MAX 64
 #define SK_HID_APPLICATIONS_MAX 16
-/* Longest report that is believed, in bytes; a longer one marks the descriptor as cut. */
+/* Longest plausible report, in bytes; a longer one marks the descriptor as cut. */
 #define SK_HID_REPORT_BYTES_MAX 4096
 /* Longest descriptor that a device can announce (wDescriptorLength would allow more; the control
  * transfer of the kernel does not). */
@@ -49,7 +49,7 @@ struct sk_hid_descriptor {
     size_t application_count;
     uint32_t applications[SK_HID_APPLICATIONS_MAX];
     bool has_report_ids;
-    bool is_cut;           /* damaged, or more than is kept; what was whole is there */
+    bool is_cut;           /* damaged, or more than is kept; the complete items are there */
     size_t report_bytes;   /* of the longest input report, with its id; 0: none */
     uint8_t features[32];  /* bit per report id that a feature item was declared for */
     bool has_leds;         /* an output report of keyboard lights */

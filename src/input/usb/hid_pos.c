@@ -108,8 +108,8 @@ struct part {
     char aim[3];
 };
 
-/* Reads the AIM identifier, and sees through two makers' ways: one sends it a byte later than it
- * says, the other sends data in its place. ']' is the sign of it (ISO/IEC 15424). */
+/* Reads the AIM identifier, and handles two vendors' quirks: one sends it a byte later than
+ * declared, the other sends data in its place. It is recognised by its ']' (ISO/IEC 15424). */
 static struct part place(const struct sk_hid_pos_layout *layout, const uint8_t *data,
                          size_t length) {
     struct part part = { .first = layout->data.bit_offset / 8, .room = layout->data.count };

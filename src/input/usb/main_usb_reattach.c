@@ -1,6 +1,6 @@
 /* main_usb_reattach.c — the program sag-usb-reattach: gives USB interfaces back to the kernel's
  * driver when the kiosk is gone. See input/usb/reattach.h. Started by the kiosk; standard input is
- * the line. Does not end on signals that are meant for the kiosk: the line's end is its end. */
+ * the line to it. Signals meant for the kiosk do not end it: the end of the line does. */
 #include "input/usb/reattach.h"
 
 #include <errno.h>
@@ -16,13 +16,13 @@
 #include <unistd.h>
 
 #define WATCHED_MAX 64
-/* The kernel takes a moment to close what the dead kiosk held. */
+/* The kernel takes a moment to close what the dead kiosk had open. */
 #define TRIES 100
 #define PAUSE_NS 50000000L
 
 struct watched {
     struct sk_usb_reattach_note note;
-    int fd; /* of the device, opened while it was sure to be that device */
+    int fd; /* opened while it was certainly that device */
 };
 
 static struct watched list[WATCHED_MAX];
@@ -59,14 +59,14 @@ static void forget(const struct sk_usb_reattach_note *note) {
     }
 }
 
-/* The kernel's driver, or anything but the dead kiosk, has the interface. */
+/* True: the kernel's driver, or anything but the dead kiosk, has the interface. */
 static bool is_bound(const struct watched *watched) {
     struct usbdevfs_getdriver request = { .interface = watched->note.interface };
     return ioctl(watched->fd, USBDEVFS_GETDRIVER, &request) == 0 &&
            strcmp(request.driver, "usbfs") != 0;
 }
 
-/* True: done, or there is nothing to be done any more. */
+/* True: done, or there is nothing left to do. */
 static bool give_back(const struct watched *watched) {
     struct usbdevfs_ioctl request = { .ifno = watched->note.interface,
                                       .ioctl_code = USBDEVFS_CONNECT };
@@ -102,7 +102,7 @@ int main(void) {
         }
         const struct timespec pause = { .tv_nsec = PAUSE_NS };
         if (count > 0) {
-            (void)nanosleep(&pause, NULL); /* a shorter pause is a sooner try */
+            (void)nanosleep(&pause, NULL); /* after a shorter pause, try sooner */
         }
     }
     return count == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

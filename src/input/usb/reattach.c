@@ -49,7 +49,7 @@ static enum sk_err spawn(struct sk_usb_reattach *self, char *program, int its_en
     }
     status = posix_spawn_file_actions_adddup2(&actions, its_end, STDIN_FILENO);
     for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO && status == 0; fd++) {
-        /* It outlives this process; whoever reads our output must not wait for it. */
+        /* It outlives this process, and whoever reads our output must not wait for it. */
         status = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_WRONLY, 0);
     }
     if (status == 0) {
@@ -98,7 +98,7 @@ void sk_usb_reattach_destroy(struct sk_usb_reattach *reattach) {
     if (!reattach) {
         return;
     }
-    (void)close(reattach->line); /* the break is the message */
+    (void)close(reattach->line); /* closing the line is the message */
     while (waitpid(reattach->pid, NULL, 0) < 0 && errno == EINTR) {
     }
     free(reattach);

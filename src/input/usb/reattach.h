@@ -30,7 +30,7 @@ enum sk_err sk_usb_reattach_create(struct sk_usb_reattach **out, struct sk_err_i
 /* Ends it; what was not forgotten is given back. NULL is fine. Main thread; waits for its end. */
 void sk_usb_reattach_destroy(struct sk_usb_reattach *reattach);
 
-/* NULL is fine for the two. Any thread, never block; a note that cannot be sent is lost. */
+/* NULL is fine for both. Any thread; they never block; a note that cannot be sent is lost. */
 void sk_usb_reattach_watch(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,
                            uint8_t interface);
 void sk_usb_reattach_forget(struct sk_usb_reattach *reattach, uint8_t bus, uint8_t address,

@@ -14,7 +14,7 @@
 #define TRANSFERS 4
 #define CONTROL_MS 500    /* limit for a request that we need */
 #define POLITE_MS 200     /* for one that a scanner may not know */
-#define ERRORS_MAX 8      /* without a good report between: the device is broken */
+#define ERRORS_MAX 8      /* with no good report in between: the device is broken */
 #define STALL_PAUSE_MS 50 /* grows with each error */
 #define CLOSE_TURN_MS 100
 #define CLOSE_TURNS 20
@@ -92,7 +92,7 @@ static void submit(struct pipe *pipe, struct libusb_transfer *transfer) {
     }
 }
 
-/* The others on the endpoint may hang behind the one that failed: they are called back. */
+/* The others on the endpoint may be stuck behind the one that failed: cancel them. */
 static void rest(struct pipe *pipe) {
     if (pipe->must_rest) {
         return;
@@ -100,7 +100,7 @@ static void rest(struct pipe *pipe) {
     pipe->errors++;
     pipe->must_rest = true;
     for (size_t i = 0; i < TRANSFERS; i++) {
-        (void)libusb_cancel_transfer(pipe->transfers[i]); /* one that has ended says so */
+        (void)libusb_cancel_transfer(pipe->transfers[i]); /* one that has ended returns an error */
     }
     pipe->client_retry_at = now_of(pipe->owner) + STALL_PAUSE_MS * pipe->errors;
     if (pipe->errors > ERRORS_MAX) {
@@ -169,8 +169,8 @@ static int claim(struct sk_usb_scanner *self, uint8_t number) {
     if (is_claimed(self, number)) {
         return 0;
     }
-    /* Before it is taken, so that there is no moment in which nobody would give it back. A driver
-     * that is only about to bind counts, too, so nobody asks whether one is there. */
+    /* Noted before it is taken, so that there is no moment without somebody to give it back. A
+     * driver that is about to bind counts, too, so we do not check whether one is there. */
     sk_usb_reattach_watch(self->options.reattach, self->bus, self->address, number);
     int status = libusb_claim_interface(self->handle, number);
     if (status == 0) {
@@ -185,7 +185,7 @@ static void release(struct sk_usb_scanner *self, uint8_t number) {
     for (size_t i = 0; i < self->claimed_count; i++) {
         if (self->claimed[i] == number) {
             self->claimed[i] = self->claimed[--self->claimed_count];
-            /* Gives it back to the kernel's driver, too. A device that is gone needs neither. */
+            /* Also gives it back to the kernel's driver. A device that is gone needs neither. */
             (void)libusb_release_interface(self->handle, number);
             sk_usb_reattach_forget(self->options.reattach, self->bus, self->address, number);
             return;
@@ -195,7 +195,7 @@ static void release(struct sk_usb_scanner *self, uint8_t number) {
 
 static void ask(const struct sk_usb_scanner *self, uint8_t request, uint16_t value,
                 uint8_t interface, uint8_t *bytes, uint16_t length) {
-    /* A scanner that does not know the request stalls it, which is an answer, too. */
+    /* A scanner that does not know the request stalls it; that is fine. */
     (void)libusb_control_transfer(self->handle, REQUEST_OUT, request, value, interface, bytes,
                                   length, POLITE_MS);
 }
@@ -308,7 +308,7 @@ static void pipe_destroy(struct pipe *pipe) {
     }
 }
 
-/* Claims one interface and starts to read it. SK_ERR_NOT_FOUND: it is nothing for us. */
+/* Claims one interface and starts to read it. SK_ERR_NOT_FOUND: it is of no use to us. */
 static enum sk_err open_interface(struct sk_usb_scanner *self,
                                   const struct sk_usb_interface *interface,
                                   struct sk_err_info *info) {
@@ -400,7 +400,7 @@ enum sk_err sk_usb_scanner_create(struct sk_usb_scanner **out, struct libusb_dev
     int status = libusb_open(device, &self->handle);
     enum sk_err err = status == 0 ? SK_OK : from_libusb(status, info);
     if (!err) {
-        /* Not supported means that no driver can be in the way either. */
+        /* If this is not supported, no driver can be in the way either. */
         (void)libusb_set_auto_detach_kernel_driver(self->handle, 1);
         err = open_interfaces(self, device, info);
     }
@@ -456,7 +456,7 @@ static void end_transfers(struct sk_usb_scanner *self) {
     for (size_t i = 0; i < self->pipe_count; i++) {
         for (size_t k = 0; k < TRANSFERS; k++) {
             if (self->pipes[i]->transfers[k]) {
-                /* One that is not under way says so, which is fine. */
+                /* One that is not under way returns an error, which is fine. */
                 (void)libusb_cancel_transfer(self->pipes[i]->transfers[k]);
             }
         }
@@ -477,7 +477,8 @@ void sk_usb_scanner_destroy(struct sk_usb_scanner *scanner) {
     if (in_flight(scanner) > 0) {
         return; /* libusb still writes into it: better a leak than a crash */
     }
-    while (scanner->claimed_count > 0) { /* the last first: a serial line's control comes last */
+    while (scanner->claimed_count >
+           0) { /* in reverse: the control interface of a serial line comes last */
         release(scanner, scanner->claimed[scanner->claimed_count - 1]);
     }
     for (size_t i = 0; i < scanner->pipe_count; i++) {

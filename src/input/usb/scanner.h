@@ -39,9 +39,9 @@ struct sk_usb_scanner_options {
     void *data;
 };
 
-/* Is there an interface that says bar code scanner, as far as can be seen from outside?
- * SK_OK: yes. SK_ERR_NOT_FOUND: no. SK_ERR_BUSY: the kernel has not looked at it yet. Opens
- * nothing; may block for a read from sysfs. */
+/* Is there an interface that declares itself a bar code scanner, as far as can be seen without
+ * opening it? SK_OK: yes. SK_ERR_NOT_FOUND: no. SK_ERR_BUSY: the kernel has not probed it yet.
+ * Opens nothing; may block for a read from sysfs. */
 enum sk_err sk_usb_scanner_probe(struct libusb_device *device,
                                  const struct sk_usb_identity *identity);
 
@@ -59,7 +59,7 @@ enum sk_err sk_usb_scanner_create(struct sk_usb_scanner **out, struct libusb_dev
 /* Ends the transfers, gives the interfaces back to the kernel's driver, closes. NULL is fine. */
 void sk_usb_scanner_destroy(struct sk_usb_scanner *scanner);
 
-/* What its most telling interface is: bar code scanner, serial, or keyboard. */
+/* The kind of its best interface: bar code scanner, serial, or keyboard. */
 enum sk_scan_source sk_usb_scanner_source(const struct sk_usb_scanner *scanner);
 
 /* When sk_usb_scanner_service() has something to do at the latest; -1: nothing to wait for. */

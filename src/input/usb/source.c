@@ -39,7 +39,7 @@ void sk_usb_source_begin_serial(struct sk_usb_source *self) {
     self->kind = SK_SOURCE_USB_CDC;
 }
 
-/* is_whole: the scanner itself tells where it ends, so nothing can follow that is part of it. */
+/* is_whole: the scanner itself marks the end, so nothing that follows is part of it. */
 static void deliver(struct sk_usb_source *self, const char *text, size_t length, bool is_cut,
                     bool is_whole, sk_ms at) {
     sk_scan_set_text(&self->scan, text, length);

@@ -24,7 +24,7 @@ struct sk_usb_source {
         struct sk_hid_pos pos;
     } u;
     struct sk_framing framing; /* keyboard and CDC */
-    struct sk_burst burst;     /* the way out of all of them */
+    struct sk_burst burst;     /* where all of them deliver */
     sk_ms now;                 /* of the report that is being read */
     struct sk_scan scan;
 };
@@ -49,14 +49,14 @@ void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t
 /* True while half a barcode is there. */
 bool sk_usb_source_is_reading(const struct sk_usb_source *self);
 
-/* When sk_usb_source_tick() is due; -1: nothing waits, so that nobody need wake. */
+/* When sk_usb_source_tick() is due; -1: nothing waits. */
 sk_ms sk_usb_source_due(const struct sk_usb_source *self);
 
-/* Hands on what is due; ends or gives up what is unfinished if its time is up. Returns the bytes
- * given up. */
+/* Delivers what is due; ends or drops what is unfinished if its time is up. Returns the bytes given
+ * up. */
 size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now);
 
-/* Throws away what is unfinished, and hands on what is whole. Returns the bytes thrown away. */
+/* Throws away what is unfinished, and delivers what is complete. Returns the bytes thrown away. */
 size_t sk_usb_source_drop(struct sk_usb_source *self);
 
 #endif

@@ -17,7 +17,7 @@ static enum sk_err try_access(libusb_device *device) {
     return status == LIBUSB_ERROR_ACCESS ? SK_ERR_DENIED : SK_ERR_IO;
 }
 
-/* False: nothing about it is like a scanner. */
+/* False: it is nothing like a scanner. */
 static bool look_at(libusb_device *device, const struct sk_usb_selectors *selectors,
                     struct sk_usb_found *found) {
     struct libusb_config_descriptor *config = NULL;

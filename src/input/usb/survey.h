@@ -15,12 +15,12 @@ struct sk_usb_found {
     bool is_barcode;    /* its descriptor says bar code scanner */
     bool is_keyboard;   /* or it has a keyboard */
     bool is_serial;     /* or a serial line */
-    bool is_listed;     /* stands in the shipped list */
+    bool is_listed;     /* it is in the shipped list */
     enum sk_err access; /* SK_OK: may be opened; SK_ERR_DENIED; SK_ERR_IO and others: cannot */
 };
 
-/* Calls each(data, found) for every such device. Opens each once, to see whether it may, and lets
- * everything as it is. found is borrowed for the call. Errors: SK_ERR_IO (no USB), SK_ERR_NOMEM. */
+/* Calls each(data, found) for every such device. Opens each once, to see whether that is allowed,
+ * and changes nothing. found is borrowed for the call. Errors: SK_ERR_IO (no USB), SK_ERR_NOMEM. */
 enum sk_err sk_usb_survey(const struct sk_usb_selectors *selectors,
                           void (*each)(void *data, const struct sk_usb_found *found), void *data,
                           struct sk_err_info *info);

@@ -10,8 +10,7 @@
 
 struct libusb_device; /* libusb.h */
 
-/* Fills everything; texts that there are not become "". Printable. False: a hub's root, which has
- * no port. */
+/* Fills everything; missing texts become "". Printable. False: a hub's root, which has no port. */
 bool sk_usb_sysfs_identity(struct libusb_device *device, struct sk_usb_identity *out);
 
 /* The report descriptor of a HID interface that the kernel's driver has read. Returns its bytes;
@@ -20,7 +19,7 @@ size_t sk_usb_sysfs_report_descriptor(const char *port, uint8_t configuration, u
                                       uint8_t *out, size_t out_size);
 
 /* Calls each(data, port) for every device that is plugged in, root hubs left out.
- * False: the kernel does not tell. */
+ * False: the kernel does not say. */
 bool sk_usb_sysfs_each(void (*each)(void *data, const char *port), void *data);
 
 #endif

@@ -23,11 +23,11 @@
 #define QUEUE_MAX 64
 #define QUEUE_PAUSE_MS 20
 #define POLL_FDS_MAX 64
-#define LOOK_MS 900 /* between looks, where nothing tells of plugging; each wakes the machine */
+#define LOOK_MS 900 /* between polls, where no events tell of plugging; each wakes the machine */
 #define UDEV_ALIVE "/run/udev/control"
 
-/* While the kernel sets a new device up: sooner first, a second in all. Then more slowly, for a
- * device that is there and cannot be used; what is in its way may be fixed meanwhile. */
+/* While the kernel sets up a new device: quickly at first, for a second in all. Then more slowly,
+ * for a device that cannot be used; what blocks it may be fixed meanwhile. */
 static const sk_ms retry_pauses[] = { 20, 50, 100, 150, 250, 350, 1000, 2000, 5000 };
 #define SETTLING_TRIES 6
 
@@ -44,7 +44,7 @@ struct plug {
     libusb_device *device; /* referenced; NULL: not seen again since libusb was started anew */
     uint8_t address;
     struct sk_usb_identity identity;
-    bool is_taken; /* by the list or the settings; else only as a bar code scanner */
+    bool is_taken; /* named by the list or the settings; else used only as a bar code scanner */
     char name[SK_SCAN_DEVICE_SIZE];
     struct sk_usb_scanner *scanner;
     struct usb_reader *owner;
@@ -64,7 +64,7 @@ struct usb_reader {
     libusb_context *usb;
     bool has_hotplug;
     bool must_look; /* the device list may have changed */
-    sk_ms look_at;  /* next look where nothing tells; -1: something tells */
+    sk_ms look_at;  /* next poll; -1: there are events */
     bool has_said_absent;
     struct plug plugs[PLUGS_MAX];
     struct sk_scan queue[QUEUE_MAX];
@@ -86,7 +86,7 @@ static void set_status(struct plug *plug, enum sk_reader_health health, const ch
     if (plug->scanner) {
         status.source = sk_usb_scanner_source(plug->scanner);
     } else if (plug->has_status) {
-        status.source = plug->status.source; /* the same line of the strip */
+        status.source = plug->status.source; /* the same line of the status bar */
     }
     (void)snprintf(status.device, sizeof(status.device), "%s", plug->name);
     (void)snprintf(status.text, sizeof(status.text), "%s", text);
@@ -107,7 +107,7 @@ static void set_status(struct plug *plug, enum sk_reader_health health, const ch
     }
 }
 
-/* What the log and the bench must know of a scanner that goes on. */
+/* What the log and the bench must know of a scanner that works on. */
 static void remark(struct plug *plug, const char *text) {
     set_status(plug, SK_READER_READY, text);
     set_status(plug, SK_READER_READY, "");
@@ -125,7 +125,7 @@ static bool push(struct usb_reader *self, const struct sk_scan *scan) {
     return self->thread.sink->ops->push(self->thread.sink, scan);
 }
 
-/* Order is kept: nothing passes what waits. */
+/* Order is kept: nothing overtakes what waits. */
 static void on_scan(void *data, const struct sk_scan *scan) {
     struct plug *plug = data;
     struct usb_reader *self = plug->owner;
@@ -171,7 +171,7 @@ static bool has_name(const struct usb_reader *self, const char *name) {
 }
 
 /* "Zebra Scanner", and "Zebra Scanner 2" beside it. A name is free again after unplugging, so that
- * the scanner that comes back has its old line on the strip. */
+ * a scanner that comes back gets its old line on the status bar. */
 static void give_name(struct usb_reader *self, struct plug *plug) {
     char base[SK_SCAN_DEVICE_SIZE - 8];
     char name[SK_SCAN_DEVICE_SIZE];
@@ -183,7 +183,7 @@ static void give_name(struct usb_reader *self, struct plug *plug) {
     memcpy(plug->name, name, sizeof(name));
 }
 
-/* A plug on a half barcode is told with the next status. */
+/* If unplugging cut a barcode, the next status says so. */
 static void close_scanner(struct plug *plug) {
     if (plug->scanner) {
         plug->thrown_away += sk_usb_scanner_drop(plug->scanner);
@@ -303,7 +303,7 @@ static void try_open(struct plug *plug, sk_ms now) {
         say_reading(plug);
         return;
     }
-    /* What is only not set up yet, or just being unplugged, is not a trouble to be shown. */
+    /* A device that is not set up yet, or just being unplugged, is no trouble to show. */
     bool is_settling =
         plug->tries < SETTLING_TRIES &&
         (err == SK_ERR_BUSY || err == SK_ERR_IO || err == SK_ERR_DENIED || err == SK_ERR_NOT_FOUND);
@@ -410,7 +410,7 @@ static void look(struct usb_reader *self, sk_ms now) {
         }
     }
     libusb_free_device_list(list, 1);
-    for (size_t i = 0; i < PLUGS_MAX; i++) { /* not seen again after a new start of libusb */
+    for (size_t i = 0; i < PLUGS_MAX; i++) { /* not seen again after libusb was restarted */
         if (self->plugs[i].state != STATE_FREE && !self->plugs[i].device) {
             unplugged(&self->plugs[i]);
         }
@@ -453,7 +453,7 @@ static bool start_usb(struct usb_reader *self) {
         libusb_hotplug_register_callback(self->usb, events, 0, LIBUSB_HOTPLUG_MATCH_ANY,
                                          LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
                                          on_hotplug, self, NULL) == 0;
-    /* libusb hears of plugging from udev; where that does not run, it hears nothing. */
+    /* libusb learns of plugging from udev; without udev it learns nothing. */
     bool is_told = self->has_hotplug && access(UDEV_ALIVE, F_OK) == 0;
     self->look_at = is_told ? -1 : now_of(self) + LOOK_MS;
     self->must_look = true;
@@ -487,7 +487,7 @@ static void compare_port(void *data, const char *port) {
     comparison->is_missing = true;
 }
 
-/* Whether the kernel's list of devices is another than libusb's. */
+/* True: the kernel's list of devices differs from libusb's. */
 static bool is_stale(struct usb_reader *self) {
     struct comparison comparison = { 0 };
     struct sk_usb_identity identity;
@@ -513,8 +513,8 @@ static bool is_reading(const struct usb_reader *self) {
     return false;
 }
 
-/* Without word from udev, libusb's list is as old as its start. A new start takes milliseconds, in
- * which the scanners are let go; none is in the middle of a barcode. */
+/* Without udev, libusb's list is as old as its start. A restart takes milliseconds, in which the
+ * scanners are released; none is in the middle of a barcode. */
 static void look_around(struct usb_reader *self, sk_ms now) {
     if (self->look_at < 0 || now < self->look_at) {
         return;
@@ -568,8 +568,8 @@ static void handle_events(struct usb_reader *self) {
 static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms now) {
     sk_ms due = sk_usb_scanner_due(plug->scanner);
     if (due >= 0 && now >= due) {
-        /* This thread may have slept while the scanner went on: first what has come, then the
-         * judgement that nothing came. */
+        /* This thread may have slept while the scanner went on: read what has come before deciding
+         * that nothing came. */
         handle_events(self);
         size_t bytes = sk_usb_scanner_service(plug->scanner, now);
         if (bytes > 0) {

@@ -19,9 +19,9 @@ struct sk_usb_options {
     bool is_learning;
 };
 
-/* One thread, that sleeps while nothing comes. Each scanner has its status under its own name; with
- * none plugged in there is one SK_READER_ABSENT without a name. A scan that finds no room waits in
- * a queue of the reader; only what does not fit there either is lost (the sink's op `lost`).
+/* One thread, which sleeps while nothing comes. Each scanner has its status under its own name;
+ * with none plugged in there is one SK_READER_ABSENT without a name. A scan that finds no room
+ * waits in a queue of the reader; only what does not fit there is lost (the sink's op `lost`).
  * options is copied. clock is borrowed.
  * Owner: *out is the caller's (ops->destroy). Errors: SK_ERR_NOMEM, SK_ERR_IO. */
 enum sk_err sk_usb_reader_create(struct sk_reader **out, const struct sk_usb_options *options,

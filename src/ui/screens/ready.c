@@ -68,7 +68,7 @@ struct slot {
     const char *hint;
     const char *label; /* "" is empty */
     bool is_kept;      /* the instance of sticky mode */
-    bool is_awaited;   /* the other one is filled, so this one is next */
+    bool is_awaited;   /* the other slot is filled, so this one is next */
 };
 
 static struct sk_rect put_slot_head(struct sk_stage *stage, struct sk_rect rect,
@@ -102,7 +102,7 @@ static void put_filled(struct sk_stage *stage, struct sk_rect rect, const struct
     (void)sk_display_list_text(stage->list, stage->measure, inner, &style, slot->label);
 }
 
-/* An empty slot shows what belongs in it; the one that is awaited is lit. */
+/* An empty slot shows what belongs in it; the one that is next is highlighted. */
 static void put_empty(struct sk_stage *stage, struct sk_rect rect, const struct slot *slot) {
     sk_colour paper = slot->is_awaited ? SK_SKY : SK_NAVY_PANEL;
     sk_colour ink = slot->is_awaited ? SK_BLACK : SK_WHITE;
@@ -251,7 +251,7 @@ static void put_results(struct sk_stage *stage, struct sk_rect area) {
     bool is_wide = area.w >= stage->small * 34 && !stage->is_portrait;
     int32_t size = area.w >= stage->text * (is_wide ? 42 : 24) ? stage->text : stage->small;
     int32_t least_height = sk_line_height(size) * (is_wide ? 1 : 2);
-    /* Rather one less than rows that run into each other. */
+    /* Better one row less than rows that overlap. */
     int32_t spaced = least_height + (is_wide ? 0 : stage->gap / 2);
     int32_t rows = most(least(area.h / spaced, SK_MODEL_RECENT), 1);
     int32_t height = most(least(area.h / rows, least_height * 16 / 10), least_height);
@@ -395,7 +395,7 @@ static struct sk_rect wide_rect(int32_t width, int32_t height) {
     return rect;
 }
 
-/* A picture on which nobody could tell a label is worse than none. */
+/* A picture too small to recognise a label is worse than none. */
 static bool is_worth_showing(const struct sk_stage *stage, struct sk_rect picture) {
     return picture.w >= stage->text * 9;
 }
@@ -453,7 +453,7 @@ static void layout_landscape(struct sk_stage *stage, struct sk_rect area) {
     put_results(stage, lower);
 }
 
-/* Slots above, what has been and what can be pressed below; the slots take what is left over. */
+/* Slots above, last results and buttons below; the slots take the space that is left. */
 static void layout_portrait(struct sk_stage *stage, struct sk_rect area) {
     int32_t title = sk_line_height(stage->small);
     int32_t rows = (int32_t)(label_count(stage->model) + 1) / 2;

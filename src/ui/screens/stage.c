@@ -272,7 +272,7 @@ static int32_t items_width(struct sk_stage *stage, const struct item *items, siz
     return width;
 }
 
-/* Sets the items side by side; where they are too wide, each gets at most its share. */
+/* Places the items side by side; if they are too wide, each gets at most its share. */
 static void items_put(struct sk_stage *stage, struct sk_rect rect, const struct item *items,
                       size_t count, int32_t size) {
     int32_t between = size * 2;

@@ -36,8 +36,8 @@ enum sk_icon sk_stage_source_icon(enum sk_scan_source source);
 /* Fills the ground and works out the measures. */
 void sk_stage_begin(struct sk_stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
                     sk_colour panel);
-/* Cuts the status bar (bench, network, queue, readers) and the bars (held queue, notice, readers in
- * trouble) from the area. */
+/* Cuts the status bar (bench, network, queue, readers) and the bars (blocked queue, notice, readers
+ * in trouble) from the area. */
 void sk_stage_status_bar(struct sk_stage *stage, bool with_notice);
 
 /* Text in a rectangle in one call; returns the height used. */

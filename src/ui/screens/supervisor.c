@@ -45,7 +45,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
     return SK_AT(tasks, super->task);
 }
 
-/* Who one is here, which page, and what the bench would say now. */
+/* The role, the page, and what the bench would show now. */
 static void put_head(struct sk_stage *stage) {
     const struct sk_model_supervisor *super = &stage->model->supervisor;
     char text[160];
@@ -131,7 +131,7 @@ static const char *pin_message(const struct sk_stage *stage, char *buffer, size_
     return sk_text(SK_N("Type the PIN, then press OK."));
 }
 
-/* A dot for each digit, and a ring for each that there must be. */
+/* A dot for each digit typed, and a ring for each that is still required. */
 static void put_dots(struct sk_stage *stage, struct sk_rect rect) {
     int32_t digits = stage->model->supervisor.digits;
     int32_t places = most(digits, 4);

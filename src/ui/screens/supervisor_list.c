@@ -107,7 +107,7 @@ static const char *day_word(enum sk_super_day day) {
     return SK_AT(words, day);
 }
 
-/* What is searched for; pressed, it goes away. */
+/* The current search; pressing it ends the search. */
 static void put_searched(struct sk_stage *stage, struct sk_rect cell, const char *text) {
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
                               .super = { .type = SK_SUPER_TOUCH_CLEAR } };
@@ -165,7 +165,7 @@ static void put_order(struct sk_stage *stage, struct sk_rect *area) {
     (void)sk_cut_top(area, stage->gap);
 }
 
-/* What stands in the place of rows when there are none. */
+/* Shown instead of rows when there are none. */
 static const char *empty_text(const struct sk_model_supervisor *super) {
     if (super->what[0] != '\0') {
         return sk_text(super->what);

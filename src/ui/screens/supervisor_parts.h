@@ -1,4 +1,4 @@
-/* supervisor_parts.h — what the supervisor's pages are put together of. */
+/* supervisor_parts.h — the building blocks of the supervisor's pages. */
 #ifndef SK_UI_SCREENS_SUPERVISOR_PARTS_H
 #define SK_UI_SCREENS_SUPERVISOR_PARTS_H
 
@@ -15,7 +15,7 @@ void sk_super_part_button(struct sk_stage *stage, struct sk_rect rect,
 void sk_super_part_choice(struct sk_stage *stage, struct sk_rect rect,
                           enum sk_super_touch_type type, int32_t value, bool is_chosen,
                           const char *text);
-/* The one that does it: white. */
+/* The button that carries it out: white. */
 void sk_super_part_main_button(struct sk_stage *stage, struct sk_rect rect,
                                enum sk_super_touch_type type, enum sk_icon icon, const char *text);
 

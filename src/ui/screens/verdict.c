@@ -18,7 +18,7 @@ struct look {
     bool has_stripes;
 };
 
-/* What IT holds up was not refused, and what could not be looked up may be bound. */
+/* What waits for IT was not refused, and what could not be looked up may be bound. */
 static const char *red_word(const struct sk_model *model) {
     return model->is_kept      ? SK_N("NOT BOUND")
            : model->is_unknown ? SK_N("NOT KNOWN")
@@ -95,7 +95,7 @@ static const char *notice_word(enum sk_notice notice) {
 struct said {
     const char *word, *what, *advice;
     enum sk_who who;
-    char own[SK_WORDS_SIZE]; /* what is put together of the model */
+    char own[SK_WORDS_SIZE]; /* text built from the model */
 };
 
 static void say(struct said *said, const struct sk_model *model, const struct look *look) {
@@ -149,7 +149,7 @@ struct label_field {
     int32_t weight; /* share of the width */
 };
 
-/* The small facts of a verdict, those that there are. */
+/* The small facts of a verdict, if there are any. */
 static size_t facts_of(const struct sk_model *model, const struct said *said, char *number,
                        size_t number_size, char order[SK_WORDS_SIZE], struct label_field *fields) {
     size_t count = 0;
@@ -371,7 +371,7 @@ static struct setting set_words(struct sk_stage *stage, struct sk_rect area,
     return set;
 }
 
-/* Where the action would become small, the word gives way: it is readable from afar anyway. */
+/* If the advice would become small, the word shrinks instead: it can be read from afar anyway. */
 static struct setting choose_setting(struct sk_stage *stage, struct sk_rect area,
                                      const struct said *said, bool has_label) {
     struct setting set = { 0 };

@@ -1,4 +1,4 @@
-/* viewport.h — where a screen is drawn, and what a hand is on. */
+/* viewport.h — the size of what a screen is drawn on, and what is pressed or focused. */
 #ifndef SK_UI_SCREENS_VIEWPORT_H
 #define SK_UI_SCREENS_VIEWPORT_H
 
