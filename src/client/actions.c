@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* '*' is the vendor's mask in documents: nobody's label carries it. */
+/* '*' is how the vendor's documents mask characters: no real label has it. */
 static bool id_valid(const char *text) {
     return text && *text && !strchr(text, '*');
 }

@@ -1,6 +1,6 @@
-/* assumed_role.h — a RAM role that a long-lived key may take on: STS is asked for a temporary key
- * by AssumeRole (version 2015-04-01), signed as the vendor's SDKs sign it (v1; observed in the Go
- * one, as are the defaults here). */
+/* assumed_role.h — a RAM role that a long-lived key may assume: STS gives a temporary key by
+ * AssumeRole (version 2015-04-01), signed as the vendor's SDKs sign it (v1; observed in the Go one,
+ * as are the defaults here). */
 #ifndef SAG_ASSUMED_ROLE_H
 #define SAG_ASSUMED_ROLE_H
 
@@ -39,8 +39,9 @@ enum sag_err sag_assumed_role_make(struct sag_assumed_role *out,
                                    const struct sag_assumed_role_words *words, const char *where,
                                    char *text);
 
-/* Appends the signed form to body: the whole request but its head. key: the long-lived one; nonce:
- * never used before. Errors: SAG_ERR_NOMEM; SAG_ERR_SYSTEM: the time has no timestamp. */
+/* Appends the signed form to body: the whole request except the HTTP header. key: the long-lived
+ * one; nonce: never used before. Errors: SAG_ERR_NOMEM; SAG_ERR_SYSTEM: the time has no
+ * timestamp. */
 enum sag_err sag_assumed_role_sign(struct sag_buf *body, const struct sag_assumed_role *role,
                                    const struct sag_key *key, const char *nonce, int64_t wall_ms);
 

@@ -155,7 +155,7 @@ const char *sag_buf_text(const struct sag_buf *buf) {
 }
 
 char *sag_buf_take(struct sag_buf *buf) {
-    sag_buf_add(buf, "", 0); /* so that an empty one has bytes to give */
+    sag_buf_add(buf, "", 0); /* so that an empty one can return bytes */
     char *data = buf->data;
     *buf = (struct sag_buf){ .max = buf->max, .failed = !data };
     return data;

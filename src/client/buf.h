@@ -1,6 +1,6 @@
-/* buf.h — bytes that grow up to a ceiling and are wiped when they go. Depends on secret.h only.
- * Failure is sticky: after a failed append the buffer is empty, further appends do nothing, and
- * sag_buf_ok() tells. So a text is built without a check at each step and checked once. */
+/* buf.h — a byte buffer that grows up to a ceiling and is wiped when freed. Depends on secret.h
+ * only. Failure is sticky: after a failed append the buffer is empty, further appends do nothing,
+ * and sag_buf_ok() is false. So a text is built without checking each step, and checked once. */
 #ifndef SAG_BUF_H
 #define SAG_BUF_H
 

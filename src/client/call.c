@@ -118,7 +118,7 @@ void sag_call_destroy(struct sag_call *call) {
     if (!call) {
         return;
     }
-    SAG_ASSERT(!call->exchange.easy); /* libcurl would write into what is freed */
+    SAG_ASSERT(!call->exchange.easy); /* libcurl would write into freed memory */
     sag_signed_finish(&call->signature);
     sag_exchange_finish(&call->exchange);
     free(call->params);

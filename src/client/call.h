@@ -22,7 +22,7 @@ struct sag_call {
     bool parse_gateways;
     int64_t submitted_at; /* monotonic ms */
     bool flying;
-    int restarts;             /* signed anew, since the one before certainly did not leave whole */
+    int restarts;             /* signed anew, as the first one certainly was not sent whole */
     int64_t signed_offset_ms; /* the correction of the clock that its timestamp carries */
     char nonce[SAG_NONCE_SIZE];
     char *action; /* points into the block, as do all names and values */
@@ -39,7 +39,7 @@ enum sag_err sag_call_create(struct sag_call **out, const char *action,
 /* NULL is fine; not while its exchange runs. */
 void sag_call_destroy(struct sag_call *call);
 
-/* As if it had never been signed; not while its exchange runs. */
+/* Makes it as if it had never been signed; not while its exchange runs. */
 void sag_call_unsign(struct sag_call *call);
 
 struct sag_call_signing {

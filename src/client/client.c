@@ -22,11 +22,11 @@
 #define TOTAL_TIMEOUT_MS ((int64_t)15000)
 #define MAX_TIMEOUT_MS ((int64_t)10 * 60 * 1000)
 #define FETCH_ANSWER_MAX_BYTES ((size_t)64 * 1024)
-/* Differences up to this are the network's and the Date header's whole seconds. */
+/* Smaller differences come from the network and from the whole seconds of Date. */
 #define CLOCK_TOLERANCE_MS ((int64_t)60 * 1000)
 #define IDLE_CLOSE_MS ((int64_t)10000)
-/* RESTARTS: the second one already has a new connection, so that more of them mean a server that
- * speaks before it is asked. */
+/* RESTARTS: the second one already has a new connection, so more of them would mean a server that
+ * answers before it is asked. */
 enum { IN_FLIGHT = 16, MAX_IN_FLIGHT = 256, RESTARTS = 2 };
 
 struct sag_client {
@@ -35,7 +35,7 @@ struct sag_client {
     struct sag_endpoint endpoint;
     char region[64];
     bool proxied;
-    bool vouched; /* answers come from where the certificate says, or from this machine */
+    bool vouched; /* answers come from an authenticated server, or from this machine */
     enum sag_signature signature;
     enum sag_format format;
     int64_t connect_timeout_ms;
@@ -84,7 +84,7 @@ static void learn_clock(struct sag_client *client, const struct sag_exchange *ex
     if (!exchange->has_date) {
         return;
     }
-    /* The header shows whole seconds; half of one more is the best guess. */
+    /* The header has whole seconds; adding half a second is the best guess. */
     int64_t offset = exchange->date_ms + 500 - client->wall_ms(client->trait_data);
     if (llabs(offset) <= CLOCK_TOLERANCE_MS) {
         offset = 0;
@@ -248,7 +248,7 @@ static void unlink_call(struct sag_client *client, struct sag_call *call) {
     struct sag_call **at = &client->first;
     while (*at != call) {
         at = &(*at)->next;
-        SAG_ASSERT(*at); /* a call that is told is one of the client's */
+        SAG_ASSERT(*at); /* a call that ends belongs to the client */
     }
     SAG_ASSERT(client->open > 0 && (!call->flying || client->flying > 0));
     *at = call->next;
@@ -260,7 +260,7 @@ static void unlink_call(struct sag_client *client, struct sag_call *call) {
     client->has_news = true;
 }
 
-/* What belongs to another request says nothing about now. */
+/* An answer to another request says nothing about the present time. */
 static void add_server_time(const struct sag_client *client, const struct sag_exchange *exchange,
                             struct sag_outcome *outcome) {
     bool is_now = outcome->end != SAG_END_UNASKED && outcome->end != SAG_END_MISMATCH;
@@ -270,7 +270,7 @@ static void add_server_time(const struct sag_client *client, const struct sag_ex
     }
 }
 
-/* Takes the call out of everything, tells its outcome, frees it. */
+/* Removes the call from all lists, reports its outcome, frees it. */
 static void deliver(struct sag_client *client, struct sag_call *call, struct sag_outcome *outcome,
                     const struct sag_page *page) {
     const struct sag_exchange *exchange = &call->exchange;
@@ -305,8 +305,8 @@ static void end_without_answer(struct sag_client *client, struct sag_call *call,
     deliver(client, call, &outcome, NULL);
 }
 
-/* Two refusals that the next attempt fixes by itself, so that nobody needs to be called: the
- * clock was just corrected by this very answer, or another temporary key will be got. */
+/* Two refusals that need nobody, as the next attempt will work: the clock was just corrected by
+ * this very answer, or another temporary key will be fetched. */
 static bool fixes_itself(struct sag_client *client, const struct sag_call *call, const char *code) {
     if (strcmp(code, "InvalidTimeStamp.Expired") == 0) {
         return llabs(client->clock_offset_ms - call->signed_offset_ms) > CLOCK_TOLERANCE_MS;
@@ -399,8 +399,8 @@ static void end_with_answer(struct sag_client *client, struct sag_call *call) {
     sag_reply_finish(&reply);
 }
 
-/* It stays where it is among the others, with the time that it has left; start_calls() signs it
- * anew, since its nonce may be known to the server. */
+/* It keeps its place and the time it has left; start_calls() signs it anew, as the server may know
+ * its nonce. */
 static void restart(struct sag_client *client, struct sag_call *call) {
     sag_transport_stop(client->transport, &call->exchange);
     sag_call_unsign(call);
@@ -519,7 +519,7 @@ static void start_calls(struct sag_client *client) {
     }
 }
 
-/* Calls that fly have libcurl's limit; those that wait have this one. */
+/* Calls under way have libcurl's limit; those that wait have this one. */
 static void expire_calls(struct sag_client *client) {
     int64_t now = sag_monotonic_ms();
     struct sag_call *call;
@@ -570,8 +570,8 @@ static void start_fetch(struct sag_client *client) {
     exchange->total_timeout_ms = fetch.total_timeout_ms;
     exchange->answer_max = FETCH_ANSWER_MAX_BYTES;
     exchange->secret_answer = true;
-    exchange->fresh =
-        true; /* it is rare, and what a sloppy source leaves behind is not in its way */
+    exchange->fresh = true; /* it is rare, and what an unreliable source leaves in a connection does
+                               not affect it */
     exchange->as_api = fetch.is_service;
     bool good = true;
     if (fetch.header_name) {
@@ -601,7 +601,7 @@ static void end_fetch(struct sag_client *client, CURLcode code) {
                                         exchange->as_api && client->proxied, text);
     bool answered = end == SAG_END_ANSWER || end == SAG_END_REDIRECT;
     if (exchange->as_api) {
-        learn_clock(client, exchange); /* STS refuses a wrong time as the API does */
+        learn_clock(client, exchange); /* STS refuses a wrong time, as the API does */
     }
     sag_transport_stop(client->transport, exchange);
     client->fetching = false;

@@ -15,7 +15,7 @@
 #include <linux/sockios.h>
 #endif
 
-/* The kernel lets go by itself of what has been corked for 200 ms. */
+/* The kernel itself sends what has been corked for 200 ms. */
 #define CORK_MS ((int64_t)100)
 
 /* --- one socket -------------------------------------------------------------------------- */
@@ -91,13 +91,13 @@ static bool forget_unsent(int fd) {
 
 #endif
 
-/* What lies in it is read away, so that libcurl finds its end and nothing else. */
+/* Discard what is in it, so that libcurl finds its end and nothing else. */
 static void shut_down(int fd) {
     enum { READS = 64 };
     char bytes[4096];
     for (int i = 0; i < READS && recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0; i++) {
     }
-    (void)shutdown(fd, SHUT_RDWR); /* fails where the other end has reset it: as good */
+    (void)shutdown(fd, SHUT_RDWR); /* fails if the other end has reset it, which is as good */
 }
 
 /* --- the table --------------------------------------------------------------------------- */
@@ -195,7 +195,7 @@ int sag_connections_take(struct sag_connections *connections,
     if (!connection) {
         return -1;
     }
-    /* libcurl may give it on before it tells that the exchange before has ended. */
+    /* libcurl may reuse it before it reports that the previous exchange has ended. */
     connection->was_used = connection->was_used || connection->state != SAG_CONNECTION_OPENING;
     if (connection->state == SAG_CONNECTION_DROPPED ||
         (connection->was_used && !sag_socket_is_quiet(connection->fd))) {

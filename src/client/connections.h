@@ -1,5 +1,5 @@
-/* connections.h — the sockets that libcurl holds open: who uses each, since when it is idle, and
- * whether it may carry a request. Knows sockets, not libcurl. On the client's thread.
+/* connections.h — the sockets that libcurl keeps open: who uses each, how long it has been idle,
+ * and whether it may carry a request. Knows sockets, not libcurl. On the client's thread.
  *
  * Why: an answer of the service repeats nothing of its request, so whatever lies in a kept
  * connection would be taken for the answer to the next one (a duplicate, an answer with a body
@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The request that is on a connection, as far as the two tell each other of it. */
+/* The request on a connection: what the exchange and this table share about it. */
 struct sag_connection_user {
     int64_t written_at; /* when libcurl began to write it; monotonic ms */
     int64_t answer_at;  /* the first byte of its answer; -1: none yet */
@@ -63,8 +63,8 @@ int sag_connections_open(struct sag_connections *connections, int family, int ty
 /* Out of the table, and close(2). */
 void sag_connections_close(struct sag_connections *connections, int fd);
 
-/* No descriptor is to be had, by this process or on this machine: asked after a failure that may
- * come from that. */
+/* True: no descriptor is left for this process or this machine. To be called after a failure that
+ * may come from that. */
 bool sag_out_of_descriptors(void);
 /* Nothing can be read from it: no byte, no end, no error. */
 bool sag_socket_is_quiet(int fd);
@@ -78,13 +78,13 @@ struct sag_connection_name {
     const char *own;
     int own_port;
 };
-/* The user is about to write on it, and stays where it is until it gives it back. Returns the
- * socket; -1: it was used before and is not quiet, or it is not in the table, and must not be used.
- */
+/* The user is about to write on it, and must stay in place until it gives it back. Returns the
+ * socket; -1: it must not be used, as it was used before and is not quiet, or is not in the
+ * table. */
 int sag_connections_take(struct sag_connections *connections,
                          const struct sag_connection_name *name, struct sag_connection_user *user);
-/* The user has ended; what it used and still stands is idle. keep_alive_ms: what the server
- * says it will keep an idle one, 0 if it does not say. */
+/* The user has ended; its connection, if still open, is idle. keep_alive_ms: what the server says
+ * it will keep an idle one, 0 if it does not say. */
 void sag_connections_give_back(struct sag_connections *connections,
                                const struct sag_connection_user *user, int64_t keep_alive_ms,
                                int64_t now);
@@ -92,8 +92,8 @@ void sag_connections_give_back(struct sag_connections *connections,
 /* Holds back what is small, so that the head and the body of a request, which libcurl writes apart,
  * leave as one packet, and only after point 2 above. Only where the system can. */
 void sag_connections_cork(struct sag_connections *connections, int fd);
-/* After every turn of the loop: looks at the corked ones once more, and lets them go or makes them
- * forget, which sets withheld in the user. */
+/* After every turn of the loop: looks at the corked ones once more, and either sends or discards
+ * what they hold; discarding sets withheld in the user. */
 void sag_connections_uncork(struct sag_connections *connections, int64_t now);
 
 /* Shuts down the idle ones that are not quiet or too old. */
@@ -101,7 +101,7 @@ void sag_connections_sweep(struct sag_connections *connections, int64_t now);
 /* There is an idle one that will be kept for at least for_ms. */
 bool sag_connections_have_idle(const struct sag_connections *connections, int64_t now,
                                int64_t for_ms);
-/* It is idle: may be waited for, as nobody asked it for anything. */
+/* It is idle: it may be waited for, as nothing was asked of it. */
 bool sag_connections_is_idle(const struct sag_connections *connections, int fd);
 /* When the next idle one grows too old; INT64_MAX: never. */
 int64_t sag_connections_next_close(const struct sag_connections *connections);

@@ -26,11 +26,11 @@ void sag_environment_hide(void) {
         size_t length = value ? strlen(value) : 0;
         char *copy = length ? sag_secret_alloc(length + 1) : NULL;
         if (!copy) {
-            continue; /* nothing to hide, or no memory: then it stays where it was */
+            continue; /* nothing to hide, or no memory: then it is left where it was */
         }
         memcpy(copy, value, length);
-        /* The bytes first: unsetting only forgets the pointer, and the block stays readable in a
-         * core dump and for whoever may read /proc. */
+        /* Overwrite the bytes first: unsetting only drops the pointer, and the block stays readable
+         * in a core dump and through /proc. */
         OPENSSL_cleanse(value, length);
         unsetenv(hidden[i].name);
         sag_secret_free(hidden[i].value);

@@ -19,7 +19,7 @@ void sag_exchange_init(struct sag_exchange *exchange) {
     sag_buf_init(&exchange->header_text, HEADER_TEXT_MAX_BYTES);
 }
 
-/* Not by curl_slist_append(): its copies are freed unwiped, and are a good part of the work. */
+/* Not with curl_slist_append(): it frees its copies without wiping them, and they cost time. */
 bool sag_exchange_header(struct sag_exchange *exchange, const char *name, const char *value) {
     struct sag_buf *text = &exchange->header_text;
     if (exchange->header_count == SAG_EXCHANGE_HEADERS) {
@@ -61,8 +61,7 @@ bool sag_exchange_may_go_again(const struct sag_exchange *exchange) {
 
 /* --- callbacks of libcurl ---------------------------------------------------------------- */
 
-/* What TLS has read and nobody has asked for. A record is read whole, so it can hold more than one
- * answer. */
+/* Bytes that TLS has read ahead. A record is read whole, so it can hold more than one answer. */
 static bool tls_holds_bytes(const struct sag_exchange *exchange) {
     const struct curl_tlssessioninfo *tls = NULL;
     return curl_easy_getinfo(exchange->easy, CURLINFO_TLS_SSL_PTR, &tls) == CURLE_OK && tls &&
@@ -70,7 +69,7 @@ static bool tls_holds_bytes(const struct sag_exchange *exchange) {
            SSL_has_pending(tls->internals);
 }
 
-/* libcurl calls this each time a connection stands and the request is about to be written. By the
+/* libcurl calls this each time it has a connection and is about to write the request. By the
  * addresses, since CURLINFO_ACTIVESOCKET is at this time that of the handle's request before. */
 static int on_ready(void *data, char *peer, char *own, int peer_port, int own_port) {
     struct sag_exchange *exchange = data;
@@ -170,9 +169,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *data) {
     }
     bool starts = length >= 5 && memcmp(line, "HTTP/", 5) == 0;
     if (exchange->head_complete && !starts) {
-        return length; /* a trailer behind the last chunk: nothing that is signed or needed */
+        return length; /* a trailer after the last chunk: neither signed nor needed */
     }
-    /* 100 Continue and its like have a head of their own. */
+    /* 100 Continue and the like have headers of their own. */
     exchange->head_complete = line[0] == '\r' || line[0] == '\n';
     if (header_is(line, length, "Date", &value, &value_length)) {
         exchange->has_date = sag_http_date_parse(value, value_length, &exchange->date_ms);
@@ -256,7 +255,7 @@ static enum sag_end end_of_timeout(const struct sag_exchange *exchange, bool pro
     if (time_is_zero(exchange, CURLINFO_NAMELOOKUP_TIME_T)) {
         return SAG_END_RESOLVE;
     }
-    /* Its connect time is no help, since it covers the handshake; its words are. */
+    /* Its connect time does not help, as it includes the handshake; its message does. */
     if (strncmp(exchange->error, "SSL", 3) == 0) {
         return SAG_END_TLS;
     }
@@ -279,7 +278,7 @@ static enum sag_end end_of_code(const struct sag_exchange *exchange, CURLcode co
     switch ((int)code) { /* of libcurl's hundred codes, those that can happen here */
     case CURLE_OK:
         if (!exchange->head_complete) {
-            return SAG_END_RECEIVE; /* libcurl is content with half a head */
+            return SAG_END_RECEIVE; /* libcurl accepts half a header */
         }
         return exchange->status / 100 == 3 ? SAG_END_REDIRECT : SAG_END_ANSWER;
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -331,8 +330,8 @@ static bool may_lack_descriptors(enum sag_end end) {
            end == SAG_END_TLS || end == SAG_END_INTERNAL;
 }
 
-/* libcurl's words about an error may quote a URL with its password, so of them only those are
- * passed on that are OpenSSL's own, "error:0A00010B:SSL routines::wrong version number". */
+/* libcurl's words about an error may quote a URL with its password, so only those are passed on
+ * that come from OpenSSL, "error:0A00010B:SSL routines::wrong version number". */
 static void tls_detail(const struct sag_exchange *exchange, CURLcode code, char *out, size_t size) {
     long verified = X509_V_OK;
     const char *reason = strrchr(exchange->error, ':');
@@ -364,7 +363,7 @@ static void proxy_detail(const struct sag_exchange *exchange, CURLcode code, cha
     }
 }
 
-/* Our own words throughout, by code and number. */
+/* Always our own words, by code and number. */
 static void detail_of(const struct sag_exchange *exchange, enum sag_end end, CURLcode code,
                       char *out, size_t size) {
     long number = 0;

@@ -5,9 +5,8 @@
  * connection dies before the first answer byte; it can do so only by rewinding the body, and ours
  * comes from a read callback without a seek function (README.md, "Resent requests"). Two more
  * guards: HTTP/1.1 only, since with HTTP/2 a refused stream or a GOAWAY is one more reason to
- * resend, and a callback before each sending that refuses every one but the first. What ends in a
- * state that proves that the request did not leave whole may be signed anew and sent again by the
- * caller.
+ * resend, and a callback before each sending that refuses all but the first. If the end proves that
+ * the request was not sent whole, the caller may sign it anew and send it again.
  *
  * An answer belongs to its request by its place on the connection alone: connections.h says what is
  * done about answers that nobody asked for. */
@@ -34,7 +33,7 @@ struct sag_exchange {
     size_t answer_max;        /* bytes */
     bool secret_answer;       /* the answer goes to secret memory */
     bool fresh;               /* on a new connection, whatever stands idle */
-    bool as_api;              /* a URL of its own, but by the proxy and the CA file of the API */
+    bool as_api;              /* a URL of its own, with the proxy and the CA file of the API */
     void *owner;              /* the caller's, untouched */
 
     /* Of the exchange; read-only for the caller. */
@@ -49,7 +48,7 @@ struct sag_exchange {
     struct sag_connection_user user;     /* what the connection tells of it */
     int fd;                              /* of the connection that it was given; -1: none yet */
     size_t body_out;                     /* bytes of the body handed to libcurl */
-    bool begun;                          /* a connection stood and libcurl was about to write */
+    bool begun;                          /* there was a connection and libcurl was about to write */
     bool resend_refused;                 /* the second guard spoke */
     bool disturbed;      /* the connection had something to read before the body was given out */
     size_t header_bytes; /* of the answer */
@@ -68,8 +67,8 @@ struct sag_exchange {
 
 /* Zeroes; the exchange may be started once. */
 void sag_exchange_init(struct sag_exchange *exchange);
-/* Appends "Name: value", or with value "" an order to libcurl to leave that header out. Before the
- * start. False: no memory, or too many. */
+/* Appends "Name: value", or with value "" tells libcurl to leave that header out. Before the start.
+ * False: no memory, or too many. */
 bool sag_exchange_header(struct sag_exchange *exchange, const char *name, const char *value);
 /* Wipes and frees; not while it runs. */
 void sag_exchange_finish(struct sag_exchange *exchange);
@@ -78,8 +77,8 @@ void sag_exchange_finish(struct sag_exchange *exchange);
  * reached the server. Before that the server can have seen headers at most, and the parameters are
  * in the body. */
 bool sag_exchange_may_have_reached(const struct sag_exchange *exchange);
-/* It ended because of the connection that it met, and certainly did not reach the server whole: it
- * may be signed anew and sent on a fresh one. */
+/* It ended because of its connection, and certainly did not reach the server whole: it may be
+ * signed anew and sent on a fresh one. */
 bool sag_exchange_may_go_again(const struct sag_exchange *exchange);
 
 /* Where it ended, and a sentence about it in text (SAG_TEXT_SIZE bytes). SAG_END_ANSWER: text is

@@ -1,6 +1,6 @@
-/* finding.h — what a file or an answer yields that may hold an access key, and the readers of such
- * texts. Pure. Nothing here logs; every error is a sentence in text (SAG_TEXT_SIZE bytes) that
- * names file and line or member and never quotes a value that could be secret. */
+/* finding.h — reads access keys from files and answers. Pure. Nothing here logs; every error is a
+ * sentence in text (SAG_TEXT_SIZE bytes) that names file and line or member and never quotes a
+ * value that could be secret. */
 #ifndef SAG_FINDING_H
 #define SAG_FINDING_H
 

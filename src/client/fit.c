@@ -31,8 +31,8 @@ static const char *asked(const struct sag_param *params, size_t count, const cha
     return NULL;
 }
 
-/* What is not asked or not repeated differs in nothing; nor do capitals: a Code 39 label has
- * nothing else, and whether the service keeps them is not documented. */
+/* False also where it was not asked or is not repeated. Case is ignored: a Code 39 label has
+ * capitals only, and whether the service keeps case is not documented. */
 static bool differs(const char *repeated, const char *wanted) {
     return wanted && repeated[0] && strcasecmp(repeated, wanted) != 0;
 }
@@ -85,7 +85,7 @@ static const char *page_difference(const struct sag_reply *reply, const struct s
                                                              : NULL;
 }
 
-/* The shape tells which question was answered. */
+/* The shape shows which question was answered. */
 static bool is_of_another_action(const struct sag_reply *reply, const char *action, bool is_page) {
     if (!is_page) {
         return reply->has_list;

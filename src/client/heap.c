@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libcurl's buffers are of this size and more. Secret memory is whole pages, too much for small
- * blocks, which do not live long. */
+/* libcurl's buffers have this size or more. Secret memory comes in whole pages, too much for small,
+ * short-lived blocks. */
 #define LARGE_BYTES ((size_t)16 * 1024)
 
 /* Sits before the bytes that the caller sees; keeps them aligned for any type. */
@@ -47,7 +47,7 @@ void sag_heap_free(void *block) {
     free(header);
 }
 
-/* Not realloc(): where it moves the block it leaves the bytes behind. */
+/* Not realloc(): if it moves the block it leaves the bytes behind. */
 void *sag_heap_resize(void *block, size_t size) {
     void *other = sag_heap_alloc(size);
     if (other && block) {

@@ -1,6 +1,6 @@
-/* heap.h — a heap whose blocks are wiped when they go, for libraries that copy what is secret:
- * libcurl writes the security token into each request, keeps a copy as long as its handle lives,
- * and frees all that unwiped. Large blocks, its buffers, are secret memory. Signatures as
+/* heap.h — a heap that wipes blocks when they are freed, for libraries that copy secrets: libcurl
+ * writes the security token into each request, keeps a copy as long as its handle lives, and frees
+ * it all without wiping. Large blocks, its buffers, are secret memory. Signatures as
  * curl_global_init_mem() wants them. Thread: any. */
 #ifndef SAG_HEAP_H
 #define SAG_HEAP_H

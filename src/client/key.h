@@ -1,4 +1,4 @@
-/* key.h — one access key, and the file that one is read from. Pure but for the two that open a
+/* key.h — one access key, and the file it is read from. Pure but for the two functions that open a
  * file. Nothing here logs; every error is a sentence in text (SAG_TEXT_SIZE bytes) that names file
  * and line or member and never quotes a value that could be secret. */
 #ifndef SAG_KEY_H
@@ -32,7 +32,7 @@ bool sag_key_equal(const struct sag_key *a, const struct sag_key *b);
 #define SAG_KEY_HINT_SIZE 8
 void sag_key_hint(const struct sag_key *key, char out[SAG_KEY_HINT_SIZE]);
 
-/* Tells one version of a file from the next. */
+/* Identifies one version of a file. */
 struct sag_stamp {
     dev_t device;
     ino_t inode;

@@ -16,7 +16,7 @@ struct search {
     const struct sag_notices *notices;
     struct sag_choice *choice;
     bool is_over;
-    char first_problem[SAG_TEXT_SIZE]; /* of a source that was passed over */
+    char first_problem[SAG_TEXT_SIZE]; /* about a source that was skipped */
     char *text;
 };
 
@@ -233,7 +233,7 @@ static enum sag_err walk(struct search *search, const link_of_chain *links) {
     return err;
 }
 
-/* An account that is lying about must not be a surprise when the settings change. */
+/* A forgotten account must not be a surprise when the settings change. */
 static void mention_unused_environment(const struct search *search) {
     struct search other = *search;
     struct sag_choice choice = { 0 };

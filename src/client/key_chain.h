@@ -1,12 +1,12 @@
 /* key_chain.h — which source gives the access key.
  *
- * What the settings name is used, or refused with a sentence; no other source is asked then, since
- * it may belong to another account: explicit keys, else the INI file of config->credentials_file,
- * else the profile config->profile in the CLI's and the INI file. Where they name nothing, the
- * vendor's chain (README.md, "Credentials"): environment, CLI file, INI file, credentials
- * URI, instance metadata; a source that cannot be used is a notice, and the next one is asked. The
- * vendor's second link, the OIDC role, is not implemented: where its variables are set a notice
- * says that it is skipped.
+ * What the settings name is used, or refused with a sentence; no other source is tried then, as it
+ * may belong to another account: explicit keys, else the INI file of config->credentials_file, else
+ * the profile config->profile in the CLI's and the INI file. Where they name nothing, the vendor's
+ * chain (README.md, "Credentials"): environment, CLI file, INI file, credentials URI, instance
+ * metadata; a source that cannot be used is a notice, and the next one is asked. The vendor's
+ * second link, the OIDC role, is not implemented: where its variables are set a notice says that it
+ * is skipped.
  *
  * Reads files and the environment; no network, no state. */
 #ifndef SAG_KEY_CHAIN_H

@@ -38,7 +38,7 @@ static enum sag_err guarded_load(struct guarded *out, const char *json, size_t l
         return SAG_ERR_NOMEM;
     }
     json_error_t error;
-    /* The error's own text can quote what it stumbled over, so only its line is told. */
+    /* The error's own text can quote the offending input, so only its line is reported. */
     out->root =
         json_loadb(sag_buf_text(&open_text), open_text.length, JSON_REJECT_DUPLICATES, &error);
     sag_buf_finish(&open_text);

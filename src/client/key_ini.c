@@ -120,7 +120,7 @@ static enum sag_err read_field(const struct context *context, struct view line,
         }
         section->fields[i] = read_value(trim(equals + 1, line.length - before - 1, line.line));
     }
-    return SAG_OK; /* other names are other programs' business */
+    return SAG_OK; /* other names are for other programs */
 }
 
 static enum sag_err read_lines(const struct context *context, const char *ini, size_t length,

@@ -26,8 +26,8 @@ enum fetch_step { STEP_IDLE, STEP_URI, STEP_TOKEN, STEP_ROLE, STEP_KEY, STEP_ASS
 
 struct sag_keyring {
     struct sag_notices notices;
-    /* Where keys come from; its finding is what the source said last, but for a key that signs
-     * calls, which is moved into key. */
+    /* Where keys come from; its finding is what the source said last, except that a key in use is
+     * moved into key. */
     struct sag_choice choice;
 
     struct sag_key key; /* signs calls */
@@ -44,9 +44,9 @@ struct sag_keyring {
     bool sent;
     int64_t retry_at; /* monotonic */
     struct sag_buf url;
-    struct sag_buf header; /* value; secret, since it is the metadata token but once */
+    struct sag_buf header; /* value; secret, as it is the metadata token in all cases but one */
     struct sag_buf body;   /* of STEP_ASSUME; signed */
-    bool is_outdated;      /* the answer that is waited for is of a role no longer asked for */
+    bool is_outdated;      /* the awaited answer is about a role that is no longer wanted */
     sag_random random;
     void *random_data;
     char failure[SAG_TEXT_SIZE];
@@ -63,7 +63,7 @@ static void use_key(struct sag_keyring *ring, struct sag_key *key) {
     if (sag_key_equal(&ring->key, key)) {
         ring->key.expires_ms = key->expires_ms;
         sag_key_finish(key);
-        return; /* what was said about it stays true */
+        return; /* what was reported about it stays true */
     }
     sag_key_finish(&ring->key);
     ring->key = *key;
@@ -97,8 +97,8 @@ static void use_finding(struct sag_keyring *ring, struct sag_finding *found) {
     *found = (struct sag_finding){ 0 };
 }
 
-/* A changed file that cannot be used leaves the old key in use: a rotation that is half done must
- * not stop the bench. */
+/* If the changed file cannot be used, the old key stays in use: a half-done rotation must not stop
+ * the bench. */
 static void reload_if_changed(struct sag_keyring *ring) {
     struct sag_stamp stamp;
     const char *path = ring->choice.path;
@@ -120,7 +120,7 @@ static void reload_if_changed(struct sag_keyring *ring) {
             "the credentials file '%s' no longer holds the profile; the old key stays in use",
             path);
     } else if (err) {
-        ring->choice.stamp = stamp; /* said once for each version of the file */
+        ring->choice.stamp = stamp; /* reported once per version of the file */
         sag_notices_tell(&ring->notices, SAG_NOTICE_WARNING, "%s; the old key stays in use", text);
     } else {
         use_finding(ring, &found);
@@ -357,7 +357,7 @@ bool sag_keyring_next_fetch(struct sag_keyring *ring, struct sag_fetch *out) {
     *out = (struct sag_fetch){
         .method = "GET",
         .url = sag_buf_text(&ring->url),
-        /* Metadata is one hop away or not there at all. */
+        /* The metadata service is one hop away or not there at all. */
         .connect_timeout_ms = is_near ? 1000 : 5000,
         .total_timeout_ms = is_near ? 3000 : 10000,
     };
@@ -535,7 +535,8 @@ bool sag_keyring_expired(struct sag_keyring *ring) {
         return first_time;
     }
     if (ring->choice.path) {
-        ring->choice.stamp = (struct sag_stamp){ 0 }; /* read it again whatever its stamp says */
+        ring->choice.stamp =
+            (struct sag_stamp){ 0 }; /* read it again even if its stamp is unchanged */
         return first_time;
     }
     return false;

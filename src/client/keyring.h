@@ -1,7 +1,7 @@
-/* keyring.h — the access key in use, and when it must be got anew. Which source it comes from,
- * key_chain.h says.
+/* keyring.h — the access key in use, and when it must be renewed. key_chain.h decides which source
+ * it comes from.
  *
- * Reads files itself; does no HTTP: it says what to fetch and is told the answer. */
+ * Reads files itself; does no HTTP: it says what to fetch and is given the answer. */
 #ifndef SAG_KEYRING_H
 #define SAG_KEYRING_H
 
@@ -14,8 +14,8 @@
 
 struct sag_keyring;
 
-/* Reads the sources that are no network. Strings of config are copied.
- * text (SAG_TEXT_SIZE bytes, never NULL) receives a sentence with the fix on error.
+/* Reads the sources that are not on the network. Strings of config are copied. text (SAG_TEXT_SIZE
+ * bytes, never NULL) receives a sentence with the fix on error.
  * Errors: SAG_ERR_CONFIG, SAG_ERR_CREDENTIALS, SAG_ERR_NOMEM. */
 enum sag_err sag_keyring_create(struct sag_keyring **out, const struct sag_config *config,
                                 char *text);
@@ -57,7 +57,7 @@ struct sag_fetch {
     int64_t total_timeout_ms;
 };
 /* True: *out is to be sent now, and its answer given to sag_keyring_answer() once. Borrowed until
- * then. False: nothing to send. */
+ * then. False: there is nothing to send. */
 bool sag_keyring_next_fetch(struct sag_keyring *ring, struct sag_fetch *out);
 /* status 0: no answer, problem says why. body is read during the call; the caller wipes it. */
 void sag_keyring_answer(struct sag_keyring *ring, int status, const char *body, size_t length,

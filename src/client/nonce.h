@@ -1,5 +1,5 @@
-/* nonce.h — the number that makes each request another one: 128 random bits, since two kiosks with
- * one key share the service's memory of nonces (README.md, "Nonces"). */
+/* nonce.h — the number that makes each request unique: 128 random bits, since two kiosks with one
+ * key share the service's memory of nonces (README.md, "Nonces"). */
 #ifndef SAG_NONCE_H
 #define SAG_NONCE_H
 

@@ -1,4 +1,5 @@
-/* notice.h — how the client tells IT something: cleaned, and without what a URL may hide. */
+/* notice.h — how the client tells IT something: cleaned, and without the secrets that a URL may
+ * hold. */
 #ifndef SAG_NOTICE_H
 #define SAG_NOTICE_H
 

@@ -41,7 +41,7 @@ void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_s
     }
 }
 
-/* Overwrites every occurrence of word, which has been encoded as many times as it was. */
+/* Overwrites every occurrence of word, which was encoded as often as the text was. */
 static void redact(char *text, const char *word) {
     size_t length = strlen(word);
     for (char *at = text; length >= 8 && (at = strstr(at, word)) != NULL; at += length) {
@@ -77,7 +77,7 @@ static void redact_encoded(char *text, const char *word) {
         redact(text, sag_buf_text(&once));
         redact(text, word);
     } else {
-        memset(text, '*', strlen(text)); /* no memory to look: better nothing than a key */
+        memset(text, '*', strlen(text)); /* no memory to check: better nothing than a key */
     }
     sag_buf_finish(&once);
     sag_buf_finish(&twice);
@@ -87,7 +87,7 @@ static const char *compare(const char *message, const char *ours) {
     if (!ours || !*ours) {
         return "";
     }
-    /* The service may quote it with its line ends; the clean-up made blanks of them. */
+    /* The service may quote it with its line ends, which the clean-up turned into blanks. */
     char clean[4096];
     sag_text_clean(clean, sizeof(clean), ours, strlen(ours));
     return strstr(message, clean)

@@ -1,4 +1,4 @@
-/* outcome.h — from how an exchange ended and what was answered to what is known. Pure. */
+/* outcome.h — decides what is known, from how an exchange ended and what was answered. Pure. */
 #ifndef SAG_OUTCOME_H
 #define SAG_OUTCOME_H
 
@@ -22,7 +22,7 @@ void sag_outcome_judge(struct sag_outcome *outcome, enum sag_end end, int http_s
 /* Puts into out (SAG_TEXT_SIZE bytes) what of the service's message may be shown and logged.
  * For SignatureDoesNotMatch the message quotes the server's string to sign, which can hold the
  * security token: it is replaced by whether that equals ours. Elsewhere secret and token are
- * blotted out. key and ours may be NULL. */
+ * overwritten. key and ours may be NULL. */
 void sag_outcome_message(char *out, const struct sag_reply *reply, const struct sag_key *key,
                          const char *ours);
 

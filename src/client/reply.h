@@ -1,4 +1,5 @@
-/* reply.h — what an answer of the service says, and how its readers fill it in. Pure. */
+/* reply.h — an answer of the service as a value, and the functions that its readers fill it in
+ * with. Pure. */
 #ifndef SAG_REPLY_H
 #define SAG_REPLY_H
 
@@ -9,7 +10,7 @@
 
 #define SAG_REPLY_MAX_BYTES ((size_t)1 << 20)
 
-/* An instance is sold for one or two devices; far more of them means that it is no such list. */
+/* An instance is sold for one or two devices; far more of them mean that it is not such a list. */
 #define SAG_REPLY_MAX_SERIALS 256
 
 struct sag_reply {

@@ -33,7 +33,7 @@ static bool shape_ok(const char *json, size_t length) {
     return true;
 }
 
-/* Some services spell the envelope in lower case; the vendor's clients take both (README.md,
+/* Some services spell the envelope in lower case; the vendor's clients accept both (README.md,
  * "Answers"). */
 static const json_t *member(const json_t *object, const char *name, const char *lower) {
     const json_t *value = json_object_get(object, name);
@@ -160,7 +160,7 @@ enum sag_reply_result sag_reply_read_json(struct sag_reply *out, const char *byt
         result = SAG_REPLY_NOMEM;
         goto done;
     }
-    /* Twice the same member would let two readers see two answers. */
+    /* With a duplicate member, two readers could see two different answers. */
     root = json_loadb(sag_buf_text(&open_text), open_text.length, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(root)) {
         goto done;

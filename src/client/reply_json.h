@@ -1,4 +1,4 @@
-/* reply_json.h — reads an answer that is JSON; reply_read.h says what is strict about it. */
+/* reply_json.h — reads a JSON answer; reply_read.h says how strictly. */
 #ifndef SAG_REPLY_JSON_H
 #define SAG_REPLY_JSON_H
 

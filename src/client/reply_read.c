@@ -8,7 +8,7 @@
 
 enum { REQUEST_ID_MAX_BYTES = 128 };
 
-/* So that no pointer that a caller sees is NULL. */
+/* So that callers never see a NULL pointer. */
 static bool fill_empty(struct sag_reply *reply) {
     char **texts[] = { &reply->code,        &reply->message,       &reply->request_id,
                        &reply->instance_id, &reply->serial_number, &reply->region_id };

@@ -1,4 +1,4 @@
-/* reply_read.h — reads an answer of the service, JSON or XML, whichever it turns out to be.
+/* reply_read.h — reads an answer of the service, whether JSON or XML.
  *
  * Strict: what is not certainly an answer of this API is unreadable. A SecretKey in it is never
  * copied. Pure; the caller wipes the bytes. */

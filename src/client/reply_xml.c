@@ -103,7 +103,7 @@ static void XMLCALL on_text(void *data, const XML_Char *text, int length) {
     }
 }
 
-/* A field twice is as doubtful in XML as in JSON. */
+/* A duplicate field is as doubtful in XML as in JSON. */
 static void set_once(struct reader *reader, char **field) {
     if (*field) {
         stop(reader, SAG_REPLY_UNREADABLE);

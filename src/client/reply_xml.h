@@ -1,4 +1,4 @@
-/* reply_xml.h — reads an answer that is XML; reply_read.h says what is strict about it. */
+/* reply_xml.h — reads an XML answer; reply_read.h says how strictly. */
 #ifndef SAG_REPLY_XML_H
 #define SAG_REPLY_XML_H
 

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
-/* For the initializers below; C++ has learnt C's by name late. */
+/* For the initializers below; before C++20 there are no designated ones in C++. */
 /* clang-format off */
 template <typename Struct> inline Struct sag_sized_() {
     Struct made = Struct();
@@ -53,7 +53,7 @@ struct sag_client;
 enum sag_err {
     SAG_OK = 0,
     SAG_ERR_NOMEM = -1,
-    SAG_ERR_CONFIG = -2,      /* a value of struct sag_config cannot be; the text names it */
+    SAG_ERR_CONFIG = -2,      /* a value of struct sag_config is impossible; the text names it */
     SAG_ERR_CREDENTIALS = -3, /* none found, or a source is broken; the text names file and line */
     SAG_ERR_TLS = -4,         /* the CA file cannot be read or holds no certificate */
     SAG_ERR_ARGUMENT = -5,    /* a parameter of the request cannot be sent as it is */
@@ -64,8 +64,8 @@ enum sag_err {
 /* Bytes of the longest sentence in English that this library writes, with NUL. */
 #define SAG_TEXT_SIZE 512
 
-/* What failed, and a sentence that says why and what fixes it; never a secret. The caller has the
- * room; it is written whole whatever the result: SAG_OK and "" where nothing failed. */
+/* What failed, and a sentence that says why and what fixes it; never a secret. In the caller's
+ * memory, and always filled: with SAG_OK and "" if nothing failed. */
 struct sag_error {
     enum sag_err code;
     char text[SAG_TEXT_SIZE];
@@ -83,7 +83,7 @@ enum sag_class {
 /* Who can fix a refusal; SAG_FIX_NOBODY where there is none. */
 enum sag_fix {
     SAG_FIX_NOBODY,
-    SAG_FIX_WORKER,     /* by another label: who has the device in hand */
+    SAG_FIX_WORKER,     /* by another label: whoever has the device in hand */
     SAG_FIX_SUPERVISOR, /* the back office: over limit, in arrears, conflict */
     SAG_FIX_IT,         /* credentials, permission, clock, region, our own bug */
 };
@@ -102,17 +102,17 @@ enum sag_trait {
 /* Where an exchange ended when it did not end with an answer. SAG_END_ANSWER: it did. */
 enum sag_end {
     SAG_END_ANSWER,
-    SAG_END_RESOLVE,     /* the host name has no address */
-    SAG_END_CONNECT,     /* refused, unreachable or no answer to the connect */
-    SAG_END_PROXY,       /* the proxy is wrong or refuses */
-    SAG_END_TLS,         /* handshake or certificate; text says which */
-    SAG_END_SEND,        /* broke while the request was being written */
-    SAG_END_RECEIVE,     /* broke before the answer was complete, or no answer at all */
-    SAG_END_TIMEOUT,     /* the total limit passed; may_have_reached tells on which side */
-    SAG_END_TOO_LARGE,   /* the answer passes 1 MiB */
-    SAG_END_UNREADABLE,  /* an answer, but neither JSON nor XML of the service (captive portal) */
-    SAG_END_REDIRECT,    /* 3xx; not followed */
-    SAG_END_CANCELLED,   /* by sag_client_cancel() or sag_client_destroy() */
+    SAG_END_RESOLVE,    /* the host name has no address */
+    SAG_END_CONNECT,    /* refused, unreachable or no answer to the connect */
+    SAG_END_PROXY,      /* the proxy is wrong or refuses */
+    SAG_END_TLS,        /* handshake or certificate; text says which */
+    SAG_END_SEND,       /* broke while the request was being written */
+    SAG_END_RECEIVE,    /* broke before the answer was complete, or no answer at all */
+    SAG_END_TIMEOUT,    /* the total limit passed; may_have_reached says on which side of sending */
+    SAG_END_TOO_LARGE,  /* the answer passes 1 MiB */
+    SAG_END_UNREADABLE, /* an answer, but neither JSON nor XML of the service (captive portal) */
+    SAG_END_REDIRECT,   /* 3xx; not followed */
+    SAG_END_CANCELLED,  /* by sag_client_cancel() or sag_client_destroy() */
     SAG_END_CREDENTIALS, /* no usable key could be had at the moment of signing */
     SAG_END_INTERNAL,    /* out of memory or libcurl's own failure */
     SAG_END_UNASKED,     /* an answer that belongs to another request: it came before this one was
@@ -137,8 +137,9 @@ struct sag_outcome {
     int64_t elapsed_ms;      /* from submission to this outcome */
     int64_t server_ms;       /* from the last request byte to the first answer byte; -1 unknown */
     int64_t clock_offset_ms; /* server's Date minus local clock, 0 if within a minute */
-    /* This very answer has a Date, and comes from where the certificate says, or from this machine.
-     * server_offset_ms: that Date minus the local clock, to within a second and the way. */
+    /* This very answer has a Date, and comes from an authenticated server, or from this machine.
+     * server_offset_ms: that Date minus the local clock, give or take a second and the time on the
+     * way. */
     bool has_server_time;
     int64_t server_offset_ms;
     const char *attempt_id; /* the nonce; "" if nothing was signed */
@@ -181,11 +182,11 @@ typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *
 
 /* Structs that callers fill begin with their size, which the initializers below set, so that a
  * program goes on with a library whose struct has grown at its end: what is behind size counts as
- * zero, which is what was before the member came. The other way round, a program that sets a member
- * of which the library does not know (bytes behind what it knows that are not zero) is refused,
- * since it would not be obeyed. Structs that the library fills are behind a pointer, and may grow
- * at their ends, too; those that lie in an array (sag_param, sag_gateway) and those that the caller
- * has room for (sag_error, sag_signed) never do. */
+ * zero, which means the behaviour from before the member existed. The other way round, a program
+ * that sets a member that the library does not know (non-zero bytes behind those it knows) is
+ * refused, as the setting would have no effect. Structs that the library fills are behind a
+ * pointer, and may grow at their ends, too; those in arrays (sag_param, sag_gateway) and those in
+ * the caller's memory (sag_error, sag_signed) never do. */
 #ifdef __cplusplus
 #define SAG_CONFIG_INIT sag_sized_<struct sag_config>()
 #define SAG_SIGN_INPUT_INIT sag_sized_<struct sag_sign_input>()
@@ -196,8 +197,8 @@ typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *
     { .size = sizeof(struct sag_sign_input) }
 #endif
 
-/* Zero is a sensible value everywhere but in size; only region is mandatory beside it. Strings are
- * copied. */
+/* Zero is a sensible value for every member but size; beside size only region is mandatory. Strings
+ * are copied. */
 struct sag_config {
     size_t size;              /* sizeof(struct sag_config), by SAG_CONFIG_INIT */
     const char *region;       /* ^[a-z0-9]+(-[a-z0-9]+)*$, e.g. "cn-hangzhou" */
@@ -259,14 +260,14 @@ void sag_client_wake(struct sag_client *client);
 
 /* For a program with a loop of its own: instead of waiting in sag_client_run() it waits until the
  * descriptor is readable or the time-out is over, then calls sag_client_run(client, 0), which does
- * all that can be done without waiting, and so on.
+ * all that can be done without waiting; then it waits again.
  *
  * The descriptor stays the same for the client's life, is the client's, and is for poll(2),
  * select(2) or epoll(7) alone: nothing is to be read from it. It is level-triggered: readable as
  * long as there is something to do, quieted by sag_client_run() only; an edge-triggered wait can
  * miss work that one call leaves for the next. The time-out is in ms from now, 0 at once, -1 never.
- * It changes with every call of this library on the client but sag_client_wake(), so it is asked
- * for anew before each wait. */
+ * It changes with every call of this library on the client but sag_client_wake(), so ask for it
+ * again before each wait. */
 int sag_client_fd(const struct sag_client *client);
 int64_t sag_client_timeout(const struct sag_client *client);
 
@@ -283,14 +284,13 @@ const char *sag_client_credential_source(const struct sag_client *client);
 
 /* The source that is or would be used, with no more of its key than the last four characters of its
  * id, in text: "file '/etc/…', profile 'bench', key …4711". Cut at size bytes with NUL, for which
- * SAG_TEXT_SIZE is enough. For a source on the network that was not asked yet there is no key to
- * show. */
+ * SAG_TEXT_SIZE is enough. A source on the network that was not queried yet has no key to show. */
 void sag_client_describe_credentials(const struct sag_client *client, char *text, size_t size);
 
 /* Moves the access key, its token and the credentials URI out of the environment into memory that
- * is kept out of core dumps, and overwrites them where they stood; clients find them all the same.
- * To be called at the start of a program, before there are threads or children. What cannot be
- * moved for want of memory stays. */
+ * is kept out of core dumps, and overwrites them where they stood; clients still find them. To be
+ * called at the start of a program, before there are threads or children. What cannot be moved for
+ * lack of memory stays. */
 void sag_environment_hide(void);
 
 struct sag_param {
@@ -313,7 +313,7 @@ enum sag_err sag_client_call(struct sag_client *client, const char *action,
                              bool parse_gateways, sag_done done, void *data, uint64_t *call_id);
 
 /* The four that a bench needs; built on sag_client_call(), same errors. A '*' in a serial number
- * or an instance id (a masked example out of a document) is SAG_ERR_ARGUMENT. */
+ * or an instance id (a masked example from a document) is SAG_ERR_ARGUMENT. */
 enum sag_err sag_client_bind(struct sag_client *client, const char *instance_id,
                              const char *serial_number, sag_done done, void *data,
                              uint64_t *call_id);
@@ -330,7 +330,8 @@ enum sag_err sag_client_describe_gateways(struct sag_client *client, const char 
                                           const char *instance_id, int page, int page_size,
                                           sag_done done, void *data, uint64_t *call_id);
 
-/* Ends the call now with SAG_END_CANCELLED; may_have_reached is honest. Unknown ids are fine. */
+/* Ends the call now with SAG_END_CANCELLED; may_have_reached is set truthfully. Unknown ids are
+ * fine. */
 void sag_client_cancel(struct sag_client *client, uint64_t call_id);
 
 /* The table of documented codes (README.md, "Error codes"), as data. */
@@ -342,8 +343,8 @@ struct sag_code {
     unsigned traits;     /* enum sag_trait */
     const char *meaning; /* the vendor's English text or ours, one sentence */
 };
-/* Two codes that a program may have to write itself: where a question shows what a bind would have
- * been refused with, and where this library does not take a value. */
+/* Two codes that a program may have to write itself: one where a question shows why a bind would
+ * have been refused, one where this library refuses a value. */
 #define SAG_CODE_CONFLICT "SAG.SnConflict"
 #define SAG_CODE_INVALID_PARAMETER "InvalidParameter"
 

@@ -1,5 +1,5 @@
-/* secret.h — memory for keys: pages of their own that stay out of core dumps and, where the
- * limits allow, out of swap. Whole pages each, so for a few keys, not for many strings.
+/* secret.h — memory for keys: separate pages that stay out of core dumps and, if the limits allow,
+ * out of swap. Each block takes whole pages, so it is for a few keys, not for many strings.
  * Thread: any, each block by one thread at a time. */
 #ifndef SAG_SECRET_H
 #define SAG_SECRET_H

@@ -11,8 +11,8 @@
 /* Most bytes of any intermediate text. Twice encoded, 64 KiB of parameters stay far below. */
 #define SAG_SIGN_MAX ((size_t)1 << 20)
 
-/* Copies what the caller has of its input. False: a size that cannot be, or a member that this
- * version does not know. */
+/* Copies what the caller has of its input. False: an impossible size, or a member that this version
+ * does not know. */
 bool sag_sign_input_take(struct sag_sign_input *out, const struct sag_sign_input *given);
 
 /* Appends name=value joined by '&', sorted by the bytes of the unencoded name; equal names keep

@@ -48,7 +48,7 @@ static bool is_signed(const char *lower_name) {
            strncmp(lower_name, "x-acs-", 6) == 0;
 }
 
-/* A name that is there already gets the new value: one header of a name is sent. */
+/* An existing name gets the new value: only one header of a name is sent. */
 static bool headers_set(struct headers *headers, const char *name, const char *value) {
     char *lower = lower_copy(name);
     if (!lower) {

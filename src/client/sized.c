@@ -3,7 +3,7 @@
 #include <string.h>
 
 bool sag_sized_take(void *out, size_t size, size_t least, const void *given) {
-    /* More than this no struct of ours will ever have: it is what was left uninitialized. */
+    /* No struct of ours will ever be larger: the size was left uninitialized. */
     enum { MOST = 64 * 1024 };
     size_t told;
     memcpy(&told, given, sizeof(told));

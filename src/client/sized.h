@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /* Copies what the caller has of a struct into out (size bytes), and zeroes the rest. least: bytes
- * that the first version had in use, at least. False: given says a size that cannot be, or has
- * bytes behind ours that are not zero; out is undefined then. */
+ * that the first version had in use, at least. False: given has an impossible size, or non-zero
+ * bytes behind ours; out is undefined then. */
 bool sag_sized_take(void *out, size_t size, size_t least, const void *given);
 
 #endif

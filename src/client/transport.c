@@ -20,7 +20,7 @@
 
 #define USER_AGENT "sagclient/" SAG_VERSION
 
-/* READY_MAX: dealt with at a time; more are found at the next turn. */
+/* READY_MAX: handled at a time; others are found in the next turn. */
 enum { READY_MAX = 32, BLIND_MS = 50 };
 
 struct sag_transport {
@@ -73,7 +73,7 @@ static bool holds_certificate(FILE *file) {
         OPENSSL_free(header);
         OPENSSL_free(der);
     }
-    ERR_clear_error(); /* the end of the file is one to OpenSSL */
+    ERR_clear_error(); /* OpenSSL accepts the end of the file as a line end */
     return found;
 }
 
@@ -265,9 +265,9 @@ static int on_close(void *data, curl_socket_t fd) {
     return 0;
 }
 
-/* The first for a program that had started libcurl by itself, SSLKEYLOGFILE and all. The second, as
- * what was received stays in the connection's buffer until more comes, and is freed as it is: keys
- * come that way. */
+/* The first is for a program that started libcurl itself, SSLKEYLOGFILE included. The second,
+ * because what was received stays in the connection's buffer until more comes, and is freed without
+ * wiping: keys arrive that way. */
 static CURLcode on_tls(CURL *easy, void *context, void *data) {
     (void)easy;
     (void)data;
@@ -287,15 +287,15 @@ static bool set_common(struct sag_transport *transport, CURL *easy) {
     SET(CURLOPT_CLOSESOCKETFUNCTION, on_close);
     SET(CURLOPT_CLOSESOCKETDATA, transport);
     SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
-    /* On every handle from the first: one that has run without the share leaks its own session
-     * cache when it gets it (7.88.1). */
+    /* On every handle from the start: a handle that has run without the share leaks its own session
+     * cache when it gets one (7.88.1). */
     SET(CURLOPT_SHARE, transport->share);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* see exchange.h */
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* or a proxy's status would pass for an answer */
     SET(CURLOPT_USERAGENT, USER_AGENT);
-    /* A resolver that hangs must not hold up a cancel or a time-out. */
+    /* A hanging resolver must not delay a cancel or a time-out. */
     SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
     SET(CURLOPT_TCP_KEEPIDLE, 30L);
@@ -328,7 +328,7 @@ static bool set_api(struct sag_transport *transport, CURL *easy) {
     return good;
 }
 
-/* Keys are fetched from this machine or the one below it; a proxy has no business there. */
+/* Keys are fetched from this machine or its host; never through a proxy. */
 static bool set_side(struct sag_transport *transport, CURL *easy, const char *url) {
     bool good = set_common(transport, easy);
     SET(CURLOPT_URL, url);
@@ -338,7 +338,7 @@ static bool set_side(struct sag_transport *transport, CURL *easy, const char *ur
     return good;
 }
 
-/* A handle for calls keeps its options; only what belongs to the exchange is set anew. */
+/* A handle for calls keeps its options; only those of the exchange are set again. */
 static CURL *take_api_handle(struct sag_transport *transport) {
     if (transport->pool_count) {
         return transport->pool[--transport->pool_count];
@@ -427,7 +427,7 @@ static void act(struct sag_transport *transport, curl_socket_t fd) {
     curl_multi_socket_action(transport->multi, fd, 0, &running);
 }
 
-/* Where the kernel does not tell. By number, since each may open or close others. */
+/* For systems where the kernel does not say. By number, as each may open or close others. */
 static void act_on_all(struct sag_transport *transport) {
     for (size_t i = 0; i < transport->watch.count; i++) {
         if (transport->watch.list[i].wanted) {
@@ -452,7 +452,7 @@ static bool act_on_ready(struct sag_transport *transport) {
     return woken;
 }
 
-/* An idle connection spoke: it is ready, and libcurl does not wait for it. */
+/* An idle connection sent something: it is ready, and libcurl does not wait for it. */
 static bool has_idle_ready(const struct sag_transport *transport) {
     for (size_t i = 0; i < transport->ready_count; i++) {
         const struct sag_watched *watched = sag_watch_find(&transport->watch, transport->ready[i]);

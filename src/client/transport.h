@@ -35,19 +35,18 @@ void sag_transport_stop(struct sag_transport *transport, struct sag_exchange *ex
  * by sag_transport_stop(). */
 bool sag_transport_perform(struct sag_transport *transport);
 struct sag_exchange *sag_transport_next_done(struct sag_transport *transport, CURLcode *code);
-/* Makes the descriptor below tell of what has changed since; before anybody waits for it. */
+/* Updates the descriptor below with what has changed; call it before anybody waits for it. */
 void sag_transport_prepare_wait(struct sag_transport *transport);
 /* Readable, level-triggered, while bytes can be moved, a wake was not taken or an idle connection
  * speaks. Stays the same, and the transport's. */
 int sag_transport_fd(const struct sag_transport *transport);
 /* When sag_transport_perform() is due even so: ms from now, 0 at once, -1 never. */
 int64_t sag_transport_timeout(const struct sag_transport *transport);
-/* Waits for the descriptor, at most timeout_ms (-1: no limit). Needs no descriptor that it does not
- * have. */
+/* Waits for the descriptor, at most timeout_ms (-1: no limit). Opens no descriptor. */
 void sag_transport_wait(struct sag_transport *transport, int64_t timeout_ms);
 /* Thread: any. */
 void sag_transport_wake(struct sag_transport *transport);
-/* An idle connection stands that is kept for at least half of its time from now on. */
+/* True: there is an idle connection that will be kept for at least half of its time from now. */
 bool sag_transport_is_warm(const struct sag_transport *transport);
 
 #endif

@@ -1,5 +1,5 @@
-/* url.h — URLs that may hold a user and a password: what they must look like, and how they are
- * written where anybody may read them. Pure but for sag_proxy_check(). */
+/* url.h — URLs that may hold a user and a password: checks their form, and prints them without
+ * secrets. Pure but for sag_proxy_check(). */
 #ifndef SAG_URL_H
 #define SAG_URL_H
 
@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Checks "scheme://[user[:password]@]host[:port][/path][?query]" for what would be read as another
- * part of it than was meant: a password with '@' or '/' ends elsewhere for each reader, and its
- * rest becomes the name of a host, which is looked up and written into logs. what begins the
- * sentence in text (SAG_TEXT_SIZE bytes), which says how to write the character and quotes nothing
- * of the URL. Errors: SAG_ERR_CONFIG. */
+/* Checks "scheme://[user[:password]@]host[:port][/path][?query]" for characters that would be taken
+ * for another part: a password with '@' or '/' ends at a different place for each reader, and the
+ * rest becomes a host name, which is looked up and logged. what begins the sentence in text
+ * (SAG_TEXT_SIZE bytes), which says how to write the character and quotes nothing of the URL.
+ * Errors: SAG_ERR_CONFIG. */
 enum sag_err sag_url_check(const char *what, const char *url, char *text);
 /* The same for http and https only. */
 enum sag_err sag_url_check_http(const char *what, const char *url, char *text);

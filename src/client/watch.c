@@ -102,7 +102,7 @@ void sag_watch_forget(struct sag_watch *watch, int fd) {
 
 /* --- what the kernel knows --------------------------------------------------------------- */
 
-/* One that is not wanted is taken out: its end would be told even if nothing is asked for. */
+/* Remove one that is not wanted: epoll reports its end even if nothing is asked for. */
 static bool tell_kernel(const struct sag_watch *watch, const struct sag_watched *watched,
                         uint32_t events) {
     struct epoll_event event = { .events = events, .data = { .fd = watched->fd } };
@@ -125,7 +125,7 @@ void sag_watch_sync(struct sag_watch *watch, bool (*is_idle)(const void *data, i
         if (tell_kernel(watch, watched, events)) {
             watched->registered = events;
         } else {
-            watch->is_blind = true; /* no memory, or as many as a user may have: tried again */
+            watch->is_blind = true; /* no memory, or the user's limit is reached: try again later */
         }
     }
 }

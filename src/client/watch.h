@@ -1,6 +1,6 @@
 /* watch.h — the descriptors that a client waits for, behind one of its own (epoll), so that another
- * loop can wait for that one. Knows what is wanted of each descriptor, and tells the kernel only of
- * what has changed. On the client's thread but for sag_watch_wake(). */
+ * loop can wait for that one. Knows which events are wanted of each descriptor, and tells the
+ * kernel only about changes. On the client's thread but for sag_watch_wake(). */
 #ifndef SAG_WATCH_H
 #define SAG_WATCH_H
 
@@ -17,21 +17,21 @@ struct sag_watched {
 
 struct sag_watch {
     int epoll_fd;
-    int wake_fd; /* an eventfd; libcurl's own goes without a word where it gets no descriptor */
+    int wake_fd; /* an eventfd; libcurl's own is silently missing if it gets no descriptor */
     struct sag_watched *list; /* owned */
     size_t count;
     size_t capacity;
-    bool is_blind; /* the kernel did not take one: look at all of them every now and then */
+    bool is_blind; /* the kernel refused one: check all of them every now and then */
 };
 
-/* False: no descriptor to be had, errno says why. To be finished in any case. */
+/* False: no descriptor, errno says why. Must be finished in any case. */
 bool sag_watch_init(struct sag_watch *watch);
 void sag_watch_finish(struct sag_watch *watch);
 
 /* Room for one more. False: no memory. */
 bool sag_watch_reserve(struct sag_watch *watch);
-/* A socket that was just opened, after sag_watch_reserve(). What is known of its number is of one
- * that is closed: libcurl (7.88) closes a socket whose connect takes too long without a word. */
+/* A socket that was just opened, after sag_watch_reserve(). What is known under its number is about
+ * a closed one: libcurl (7.88) silently closes a socket whose connect takes too long. */
 void sag_watch_add_socket(struct sag_watch *watch, int fd);
 /* What libcurl waits for on fd; 0: for nothing. */
 void sag_watch_want(struct sag_watch *watch, int fd, uint32_t wanted);
@@ -40,8 +40,8 @@ void sag_watch_forget(struct sag_watch *watch, int fd);
 /* The record of fd; NULL: none. Borrowed until the next call. */
 const struct sag_watched *sag_watch_find(const struct sag_watch *watch, int fd);
 
-/* Tells the kernel what has changed since. A socket that libcurl does not use is waited for where
- * is_idle says so: it may speak, or end. */
+/* Tells the kernel what has changed since. A socket that libcurl does not use is watched if is_idle
+ * says so: it may send something, or end. */
 void sag_watch_sync(struct sag_watch *watch, bool (*is_idle)(const void *data, int fd),
                     const void *data);
 
@@ -50,7 +50,7 @@ void sag_watch_sync(struct sag_watch *watch, bool (*is_idle)(const void *data, i
 size_t sag_watch_wait(struct sag_watch *watch, int64_t timeout_ms, int *fds, size_t max);
 /* Makes the wait that runs or comes next end, with wake_fd among the fds. Thread: any. */
 void sag_watch_wake(struct sag_watch *watch);
-/* What was told by wake_fd is done. */
+/* Clears the wake-up of wake_fd. */
 void sag_watch_clear_wake(struct sag_watch *watch);
 
 #endif

@@ -1,5 +1,5 @@
-/* demo.h — the instances and serial numbers that are there unless --no-demo is given: one for
- * each thing that can happen at a bench, so that all of it can be seen without an account. */
+/* demo.h — the instances and serial numbers that are there unless --no-demo is given: one for each
+ * case on a bench, so that everything can be seen without an account. */
 #ifndef SK_SIM_DEMO_H
 #define SK_SIM_DEMO_H
 

@@ -361,7 +361,7 @@ static bool stopped_before(struct passage *passage) {
     return true;
 }
 
-/* The action and its line in the log, which are one step for everybody else. */
+/* The action and its line in the log, which look like one step to others. */
 static void carry_out(struct passage *passage) {
     struct sk_sim_handler *handler = passage->handler;
     struct sk_sim_plan *plan = passage->plan;

@@ -1,5 +1,5 @@
-/* handler.h — one request from its bytes to what shall be sent, without HTTP: signature, clock,
- * nonce, faults, action, log. The HTTP server in front of it only carries out the plan. */
+/* handler.h — one request, from its bytes to the plan of what to send, without HTTP: signature,
+ * clock, nonce, faults, action, log. The HTTP server in front of it only carries out the plan. */
 #ifndef SK_SIM_HANDLER_H
 #define SK_SIM_HANDLER_H
 
@@ -57,8 +57,7 @@ enum sk_err sk_sim_handler_init(struct sk_sim_handler *handler, struct sk_clock 
 /* No request may be under way. Closes the log, frees rules and nonces. */
 void sk_sim_handler_finish(struct sk_sim_handler *handler);
 
-/* Puts new rules in the place of the old ones; takes them over. Counting starts again. Any
- * thread. */
+/* Replaces the old rules; takes ownership of the new ones. Counting starts again. Any thread. */
 void sk_sim_handler_set_rules(struct sk_sim_handler *handler, struct sk_sim_rules *rules);
 
 /* The number of a new connection, from 1. Any thread. */

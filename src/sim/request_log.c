@@ -28,7 +28,7 @@ enum sk_err sk_sim_log_open(struct sk_sim_log *log, const char *path, struct sk_
 
 void sk_sim_log_close(struct sk_sim_log *log) {
     if (log->fd >= 0) {
-        close(log->fd); /* every line was written; there is nothing that could fail late */
+        close(log->fd); /* every line was written already; closing cannot lose anything */
     }
     log->fd = -1;
 }

@@ -1,6 +1,6 @@
 /* request_log.h — one JSON line a request, written with one write(2) at the moment of processing,
- * before the answer leaves: what is in it has happened, whatever becomes of the process.
- * Holds key ids and nonces, never a secret, a token or a signature. */
+ * before the answer leaves: what it says has happened, even if the process dies. Holds key ids and
+ * nonces, never a secret, a token or a signature. */
 #ifndef SK_SIM_REQUEST_LOG_H
 #define SK_SIM_REQUEST_LOG_H
 

@@ -87,7 +87,7 @@ static enum sk_err split(const char *text, size_t length, struct words *out,
 static enum sk_err unknown_fault(const char *name, struct sk_err_info *info) {
     char list[256] = "";
     const char *nearest = NULL;
-    uint32_t least = 3; /* farther away is no typing mistake */
+    uint32_t least = 3; /* anything further away is not a typing error */
     for (size_t i = 0; i < SK_ARRAY_LEN(forms); i++) {
         size_t used = strlen(list);
         snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "", forms[i].name);

@@ -259,7 +259,7 @@ static bool list_devices(const struct call *call, const struct sk_sim_instance *
     return true;
 }
 
-/* What both queries tell of an instance. Takes nothing; NULL: out of memory. */
+/* What both queries say about an instance. Takes nothing; NULL: out of memory. */
 static json_t *describe_instance(const struct call *call, const struct sk_sim_instance *instance,
                                  json_t *devices) {
     struct sk_buf serials = SK_BUF_INIT(8 * 1024 * 1024);

@@ -22,7 +22,7 @@ struct sk_sim {
     struct sk_sim_server *http;
     struct sk_sim_server *https;
 
-    /* What delayed requests wait for. */
+    /* What delayed requests wait on. */
     pthread_mutex_t stop_lock;
     pthread_cond_t stop_cond;
     bool has_stop;
@@ -152,7 +152,7 @@ static enum sk_err init_handler(struct sk_sim *sim, struct sk_err_info *info) {
     return err ? err : sk_sim_reload_rules(sim, info);
 }
 
-/* Beside and renamed, so that nobody who waits for the file reads half of it. */
+/* Written beside it and renamed, so that whoever waits for the file never reads half of it. */
 static enum sk_err write_ca(const char *path, const char *pem, struct sk_err_info *info) {
     enum sk_err err = SK_OK;
     struct sk_buf beside = SK_BUF_INIT(4096 + 8);

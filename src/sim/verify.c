@@ -260,7 +260,7 @@ static const char *or_empty(const char *text) {
     return text ? text : "";
 }
 
-/* An id that does not fit belongs to nobody: known keys are shorter. */
+/* An id that does not fit is unknown: known keys are shorter. */
 static void set_key_id(struct sk_sim_verdict *verdict, const char *id, size_t length) {
     size_t kept = length < sizeof(verdict->key_id) ? length : sizeof(verdict->key_id) - 1;
     memcpy(verdict->key_id, id, kept);

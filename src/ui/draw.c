@@ -150,7 +150,7 @@ static bool is_pause(uint32_t c) {
     return c == 0x3002 || c == 0xFF0C || c == 0xFF1B || c == 0xFF1A || c == 0xFF1F || c == 0xFF01;
 }
 
-/* True: break after a comma or stop although the line could go on. words are short in Chinese and
+/* True: break after a comma or stop although the line could go on. Words are short in Chinese and
  * any place may break them, so a line that is filled enough ends at the pause. */
 static bool stays(int64_t good_units, int64_t units, int64_t limit, bool is_good_pause) {
     return is_good_pause && units <= limit && good_units >= limit / 2;
