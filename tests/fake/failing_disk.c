@@ -1,5 +1,5 @@
-/* failing-disk: preloaded, makes the disk under the journal fail or slow as failing_disk.h is told
- * while the program runs. */
+/* failing-disk: preloaded; makes the journal's disk fail or slow while the program runs, as set
+ * through failing_disk.h. */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include "failing_disk.h"
 

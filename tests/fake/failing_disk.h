@@ -1,4 +1,4 @@
-/* failing_disk.h — what the preloaded failing-disk library is told, in a file that both map. */
+/* failing_disk.h — controls the preloaded failing-disk library through a file that both map. */
 #ifndef SK_TESTS_FAILING_DISK_H
 #define SK_TESTS_FAILING_DISK_H
 

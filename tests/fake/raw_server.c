@@ -171,7 +171,7 @@ static char *read_request(struct connection *connection, enum raw_read read, boo
                 break;
             }
         }
-        /* Byte by byte in the head, so that nothing behind it is taken away. */
+        /* Byte by byte in the header, so that nothing after it is consumed. */
         size_t room = end && read == RAW_READ_REQUEST ? REQUEST_SIZE - 1 - used : 1;
         ssize_t got = read_some(connection, bytes + used, room);
         if (got <= 0) {

@@ -1,5 +1,5 @@
 /* raw_server.h — a scriptable HTTP server for tests, over plain sockets or TLS on loopback: it
- * answers, closes, resets or holds exactly as told, and keeps every byte that it read.
+ * answers, closes, resets or stalls exactly as told, and keeps every byte that it read.
  *
  * Threads: one for accepting, one a connection. The functions here may be called from any. */
 #ifndef RAW_SERVER_H
@@ -10,8 +10,8 @@
 
 struct raw_server;
 
-/* The example of the vendor's documentation. Where it stands in an answer, the server writes one of
- * its own for each answer from the second on, as no two requests have the same. */
+/* The example of the vendor's documentation. Where an answer has it, the server replaces it from
+ * the second answer on, as no two requests have the same. */
 #define RAW_REQUEST_ID "61C33444-D8C5-4018-A06C-BA8C8812BEF6"
 
 enum raw_read {
@@ -39,7 +39,7 @@ struct raw_step {
     enum raw_then then;
 };
 
-/* What happens on one connection. Behind its last step the last one is done again. */
+/* What happens on one connection. After its last step, that step is repeated. */
 struct raw_script {
     const struct raw_step *steps;
     size_t count;

@@ -83,7 +83,7 @@ static void flush_cache(struct disk *disk) {
     disk->cached = 0;
 }
 
-/* What is older and still cached must not come over it later; FUA comes for whole blocks. */
+/* Older cached data must not overwrite it later; FUA comes for whole blocks. */
 static void write_through(struct disk *disk, uint64_t offset, const unsigned char *bytes,
                           uint32_t length) {
     for (size_t i = 0; i < disk->cached; i++) {

@@ -1,6 +1,6 @@
-/* bench_follow FILE...: what a picture costs the decoder when it is looked at as a whole, and when
- * it is followed from the one before (decode.h): milliseconds of CPU time of both threads, median
- * and mean. The files are the pictures of a camera in their order. */
+/* bench_follow FILE...: what a picture costs the decoder when it is searched as a whole, and when
+ * the symbol of the previous picture is followed (decode.h): milliseconds of CPU time of both
+ * threads, median and mean. The files are consecutive pictures of a camera. */
 #include "input/camera/decode.h"
 #include "input/camera/image_file.h"
 

@@ -1,4 +1,4 @@
-/* What the kiosk costs while nobody scans, and how soon it is there.
+/* What the kiosk costs while nobody scans, and how fast it starts.
  *
  * usage: bench_idle idle SECONDS COMMAND...   CPU time, wake-ups, memory, with the ready screen up
  *        bench_idle busy SECONDS COMMAND...   the same for a screen that never comes to rest
@@ -21,7 +21,8 @@
 
 #define LIMIT_MS 60000
 #define QUIET_MS 1500 /* no frame for so long: it is ready */
-#define BUSY_MS 4000  /* after its first frame one that is never quiet is taken to be ready */
+#define BUSY_MS                                                                                    \
+    4000 /* a program that never gets quiet counts as ready this long after its first frame */
 
 static struct monitor monitor;
 static pid_t program;
@@ -126,7 +127,7 @@ static long long read_field(const char *path, const char *word) {
     return value;
 }
 
-/* All threads, those that came later, too. */
+/* All threads, including those started later. */
 static struct use read_use(void) {
     char path[300];
     struct use use = { 0 };

@@ -1,5 +1,5 @@
-/* How long a scan takes to its answer: from the last byte of the second label to the frame with
- * the answer, less the time that the server took. The real kiosk, the real simulator, TLS, a
+/* How long it takes from a scan to its answer: from the last byte of the second label to the frame
+ * with the answer, less the time that the server took. The real kiosk, the real simulator, TLS, a
  * journal on the disk. This program writes the scans, forwards the bytes between kiosk and
  * simulator (so that it sees when the request leaves and when the answer comes), and watches the
  * screen: off screen the line that is printed after a frame was drawn, in a window the damage that

@@ -30,7 +30,7 @@
 #define PAUSE_US 15000 /* between two barcodes where the latency is measured */
 #define ENTER 0x28
 
-/* One scanner: who writes, and what of it arrived. */
+/* One scanner: its writer, and what arrived. */
 struct line {
     int fd;
     size_t sent;
@@ -171,8 +171,7 @@ static double send_barcode(size_t number) {
     return at;
 }
 
-/* What is typed at once is one code (input/burst.h): as fast as a trigger that nobody could pull.
- */
+/* Texts in quick succession are one code (input/burst.h), so pause as a trigger would. */
 #define TRIGGER_US ((SK_BURST_MS + 5) * 1000)
 
 static void *flood_line(void *data) {

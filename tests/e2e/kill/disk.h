@@ -13,8 +13,8 @@ void disk_unmount(const char *folder);
 void disk_fill(const char *ballast, int64_t spare);
 void disk_free(const char *ballast);
 
-/* Makes a file immutable, for root too and for those who have it open; and undoes it. True: done.
- * A file that is not there is no failure. */
+/* Makes a file immutable, for root too and for those who have it open; and undoes it. True: done. A
+ * missing file is not a failure. */
 bool disk_lock(const char *file);
 bool disk_unlock(const char *file);
 /* Does that work in this folder? Leaves no file. */

@@ -294,10 +294,8 @@ static int live_young(struct life *life, int next_serial) {
     return next_serial;
 }
 
-/* Scans a pair at a time, of an instance that nobody waits for, until green has been seen: the
- * slower the machine, the longer; so that there is always some green to be held against the
- * records.
- */
+/* Scans one pair at a time, of an instance that is not busy, until green has been seen, however
+ * slow the machine: there must always be some green to compare with the records. */
 static int live_until_green(struct life *life, int next_serial, int instance) {
     int64_t give_up = read_ms(CLOCK_MONOTONIC) + GREEN_MS_MAX;
     int before = greens;
@@ -313,7 +311,7 @@ static void note_phase(void *data, const struct sk_stored_pair *stored) {
     has[stored->phase == SK_PHASE_OPEN] = true;
 }
 
-/* What this death left behind. The kiosk finds its journal as a reader would leave it. */
+/* What this kill left behind. A reader leaves the journal as the kiosk will find it. */
 static void look_at_remains(void) {
     struct sk_journal *opened = NULL;
     bool has[2] = { false, false };
@@ -375,7 +373,7 @@ static int serial_index(const char *serial) {
 }
 
 /* An answer after which the bind certainly was not done, and which the kiosk must have read before
- * it sends again: if it died before, it asks first all the same. */
+ * it sends again: if it died before that, it still asks first. */
 static bool is_certain_no(const char *code) {
     return strcmp(code, "ResourceInOperating") == 0 || strncmp(code, "Throttling", 10) == 0;
 }

@@ -192,7 +192,7 @@ static void no_kill_harms_a_journal_that_is_brought_up_to_date(void **state) {
 
 /* --- export ---------------------------------------------------------------------------------- */
 
-/* A file under its own name is whole: as long as the one that nobody disturbed. */
+/* A file under its final name is complete: as long as the one from an undisturbed export. */
 static int check_exports(off_t size) {
     glob_t found;
     int whole = 0;

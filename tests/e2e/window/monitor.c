@@ -192,8 +192,8 @@ bool monitor_save(struct monitor *monitor, const char *path) {
     struct area all = { 0, 0, monitor->width, monitor->height };
     bool is_saved = false;
     if (monitor_look(monitor, all, &picture)) {
-        /* libpng's BGRA is our 0xAARRGGBB on a machine of this byte order; of the unused byte it
-         * is told nothing. */
+        /* libpng's BGRA is our 0xAARRGGBB on a machine of this byte order; it does not need the
+         * unused byte. */
         for (size_t i = 0; i < (size_t)picture.width * (size_t)picture.height; i++) {
             picture.pixels[i] |= 0xFF000000;
         }

@@ -173,7 +173,7 @@ static void wait_filled(uint32_t colour, const char *what) {
     }
 }
 
-/* A person presses what stands still. */
+/* A person presses what does not move. */
 static void wait_still(struct picture *picture) {
     int64_t limit = monitor_now() + LIMIT_MS;
     int64_t since = monitor_now();
@@ -433,7 +433,7 @@ static void without_a_display_the_same_scans_end_green_in_text(void **state) {
     assert_non_null(strstr(last, "BOUND #1 sage62x0219220001 -> sag-demo0000000000ok01"));
 }
 
-/* A machine may have no sound card, which is said once. */
+/* A machine may have no sound card, which is logged once. */
 static void nothing_else_is_said_on_standard_error_when_all_is_well(void **state) {
     (void)state;
     open_window();
@@ -640,7 +640,7 @@ static int switch_off(void **state) {
 #define WINDOW_TEST(function)                                                                      \
     { #function, function, name_and_make, remove_all, (char *)#function }
 
-/* cmocka tells a test its name by nothing but its initial state. */
+/* A test gets its name only through cmocka's initial state. */
 static int name_and_make(void **state) {
     test_name = *state;
     return make(state);

@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What our strict readers take, libcurl's lenient one takes too, and for the same moment. */
+/* What our strict readers accept, libcurl's lenient one accepts too, as the same time. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *bytes = exact_copy(data, size);
     char *text = exact_string(data, size);

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A URL that is taken has the host for libcurl that it has for us: nothing of a password is one. */
+/* An accepted URL has the same host for libcurl as for us: no part of a password becomes a host. */
 static void check_host(const char *text) {
     const char *rest = strstr(text, "://") + 3;
     const char *at = strrchr(rest, '@');

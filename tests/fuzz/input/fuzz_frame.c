@@ -1,5 +1,5 @@
-/* Frames and picture files of any content and with sizes that need not be true, then what becomes
- * of them in the decoder. The first five bytes say how the rest is to be taken. */
+/* Frames and picture files of any content and with sizes that need not be true, which the decoder
+ * then gets. The first five bytes say how to interpret the rest. */
 #include "input/camera/decode.h"
 #include "input/camera/frame.h"
 #include "input/camera/image_file.h"

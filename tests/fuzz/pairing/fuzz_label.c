@@ -1,4 +1,4 @@
-/* What a reader read, on its way to being a label and to being shown. */
+/* Bytes from a reader become a label, and are made fit to show. */
 #include "fuzz/bytes.h"
 
 #include "pairing/label.h"

@@ -86,7 +86,7 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
     struct known *known = known_of(world, effect->pair.number);
     int in_flight = 0;
     MUST(known->is_saved && !known->is_in_flight);
-    if (known->is_settled) { /* only where a conflict is, and nobody waits for it */
+    if (known->is_settled) { /* only after a conflict, and nothing waits for it */
         MUST(known->is_told && !known->is_asked_for && known->result == SK_RESULT_REFUSED);
         MUST(effect->request == SK_REQUEST_ASK_SERIAL);
     }
@@ -325,7 +325,7 @@ static void die_and_start(struct world *world) {
         known->is_in_flight = false;
         if (!known->is_saved) {
             *known =
-                (struct known){ .pair.number = i, .is_told = true }; /* nobody was promised it */
+                (struct known){ .pair.number = i, .is_told = true }; /* it was promised to nobody */
             continue;
         }
         if (known->is_settled) {
@@ -342,7 +342,7 @@ static void die_and_start(struct world *world) {
     }
 }
 
-/* From now on the service is well: everything must come to an end. */
+/* From now on the service works: everything must come to an end. */
 static void recover(struct world *world) {
     for (int turns = 0; world->outbox.count > 0; turns++) {
         MUST(turns < 100 * PAIRS);

@@ -320,7 +320,7 @@ static void a_rotated_file_is_picked_up_and_a_broken_one_is_not(void **state) {
 
 /* --- where the secret is afterwards ------------------------------------------------------ */
 
-/* Made at run time, so that it stands nowhere else in this process. */
+/* Made at run time, so that it is nowhere else in this process. */
 static void make_secret(char out[33]) {
     for (int i = 0; i < 32; i++) {
         out[i] = (char)('A' + (i * 7 + 3) % 26);
@@ -350,7 +350,7 @@ static int count_dumped_copies(void) {
         if (sscanf(line, "%lx-%lx %7s", &from, &to, flags) == 3) {
             start = from;
             end = to;
-            /* What is larger is a sanitizer's shadow. */
+            /* Larger mappings are a sanitizer's shadow. */
             readable = strncmp(flags, "rw", 2) == 0 && to - from < (1UL << 30);
         } else if (strncmp(line, "VmFlags:", 8) == 0 && readable && !strstr(line, " dd")) {
             for (unsigned long at = start; at < end; at += CHUNK - 32) {
@@ -406,7 +406,7 @@ static void a_secret_from_a_file_is_in_no_core_dump(void **state) {
         assert_int_equal(count_dumped_copies(), 0);
         unlink(path_of(home, files[variant & 1]));
     }
-    /* The search does find what is there. */
+    /* Check that the search finds what is there. */
     char *copy = malloc(33);
     assert_non_null(copy);
     make_secret(copy);

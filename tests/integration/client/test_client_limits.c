@@ -1,4 +1,4 @@
-/* What the machine denies or would give away: descriptors, TLS secrets, a proxy's password. And the
+/* What the machine refuses, or could leak: descriptors, TLS secrets, a proxy's password. And the
  * server's time. */
 #include "harness.h"
 

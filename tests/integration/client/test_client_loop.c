@@ -28,7 +28,7 @@ static bool is_readable(struct world *world) {
     return poll(&fd, 1, 0) == 1;
 }
 
-/* One wait, at most most_ms, and what is to be done after it. Returns the number of open calls. */
+/* One wait of at most most_ms, and the work after it. Returns the number of open calls. */
 static size_t turn(struct loop *loop, int64_t most_ms) {
     struct sag_client *client = loop->world->client;
     int64_t timeout_ms = sag_client_timeout(client);
@@ -144,7 +144,7 @@ static void a_call_and_one_that_waits_for_it_run_out_of_time(void **state) {
 
 /* --- idle connections -------------------------------------------------------------------- */
 
-/* What TLS says behind the answer (tickets) may still be on its way. */
+/* TLS messages after the answer (tickets) may still be on their way. */
 static void calm_down(struct loop *loop) {
     int64_t end = now_ms() + LIMIT_MS;
     int quiet = loop->turns;

@@ -1,5 +1,5 @@
 /* Answers that nobody asked for, and connections that die while they are idle: never taken for the
- * answer to a bind, never a second copy of one, and no pair in doubt where it can be helped. */
+ * answer to a bind, never the cause of a second copy, and no pair in doubt if avoidable. */
 #include "harness.h"
 
 #include <poll.h>

@@ -329,7 +329,7 @@ static void a_reused_connection_that_is_reset_unread_sends_at_most_one_copy(void
     assert_int_equal(raw_server_stray_bytes(world.server), 0);
     if (result.cls == SAG_CLASS_OK) {
         /* The reset came before a byte of the body was written: libcurl sent the head again on a
-         * new connection, and there the one whole copy. */
+         * new connection, and there the only whole copy. */
         assert_int_equal(raw_server_requests(world.server), 2);
     } else {
         /* Nobody can tell from here that the body was not read, so it counts as sent. */
@@ -647,7 +647,7 @@ static void an_expired_timestamp_is_busy_when_the_answer_fixed_the_clock(void **
                            "\"}"),
                  RAW_KEEP, &world, &result);
     assert_int_equal(result.cls, SAG_CLASS_BUSY);
-    /* Signed with the server's time and refused all the same: that is for IT. */
+    /* Signed with the server's time and still refused: that is for IT. */
     bind_once(&world, &result);
     assert_int_equal(result.cls, SAG_CLASS_REFUSED);
     assert_int_equal(result.fix, SAG_FIX_IT);

@@ -35,7 +35,7 @@ struct fault {
     int copies;                   /* whole requests that the server read; -1: at most one */
     enum fault_question question; /* what is asked of the server */
     bool plain;                   /* without TLS */
-    int64_t retry_after_ms;       /* as it must be told */
+    int64_t retry_after_ms;       /* as it must be reported */
 };
 
 /* An answer with its length, and one byte for byte. */

@@ -1,4 +1,4 @@
-/* Answers to questions: what is not certainly about what was asked is no knowledge. */
+/* Answers to questions: one that may be about something else proves nothing. */
 #include "fault.h"
 
 #define OK SAG_CLASS_OK, SAG_END_ANSWER

@@ -1,4 +1,4 @@
-/* What the service says no with: throttling, its clock, the nonce, keys. */
+/* Refusals of the service: throttling, its clock, the nonce, keys. */
 #include "fault.h"
 
 #define BUSY SAG_CLASS_BUSY, SAG_END_ANSWER

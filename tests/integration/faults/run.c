@@ -252,7 +252,7 @@ static const char *bind_twice(struct sag_client *client, struct raw_server *serv
     return out->cls != SAG_CLASS_OK ? "the second one is in doubt" : NULL;
 }
 
-/* Each bind once; a HEAD that warms is none. */
+/* Each bind once; a HEAD to warm up does not count. */
 static int count_binds(struct raw_server *server) {
     int binds = 0;
     for (size_t i = 0; i < raw_server_requests(server); i++) {

@@ -363,7 +363,7 @@ void sim_wait_log(const struct sim *sim, size_t lines) {
         count = json_array_size(log);
         json_decref(log);
         if (count < lines) {
-            poll(NULL, 0, 2); /* the file tells nobody that it grew */
+            poll(NULL, 0, 2); /* there is no event when the file grows */
         }
     }
     assert_true(count >= lines);

@@ -347,8 +347,8 @@ static void a_broken_state_file_is_left_as_it_is(void **state) {
     unlink(path);
 }
 
-/* What a client that is broken, or means harm, may send. It is served or refused, and the next
- * client is served. */
+/* What a broken or malicious client may send. It is served or refused, and the next client is
+ * served. */
 static void no_request_harms_it(void **state) {
     (void)state;
     static const char *const openings[] = {

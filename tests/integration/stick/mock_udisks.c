@@ -49,7 +49,7 @@ static void say(const char *what, const struct stick *stick) {
     (void)fflush(stdout);
 }
 
-/* udisks2 must never be asked to ask: nobody is there to answer. */
+/* udisks2 must never be asked to prompt: there is nobody to answer. */
 static int check_options(sd_bus_message *m, const struct stick *stick) {
     const char *name = NULL;
     int flag = 0;

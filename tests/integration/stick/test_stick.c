@@ -264,7 +264,7 @@ static void each_trouble_has_its_sentence_with_the_fix(void **state) {
         expect(&outcome, cases[i].trouble, cases[i].text);
         stop(&mock);
     }
-    struct outcome outcome = export_with(NULL, NULL); /* nobody answers for udisks2 */
+    struct outcome outcome = export_with(NULL, NULL); /* there is no udisks2 */
     expect(&outcome, SK_STICK_NO_SERVICE, "install the package udisks2");
     assert_int_equal(count_files(scratch_file("one")), 0);
 }
@@ -396,7 +396,7 @@ static pthread_mutex_t news_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t news_came = PTHREAD_COND_INITIALIZER;
 static struct sk_job_news end;
 static bool has_end;
-static bool was_removing; /* a step that offers no "stop" any more was told */
+static bool was_removing; /* a step that can no longer be stopped was reported */
 static bool is_to_stop;   /* at the first step */
 static struct sk_job_runner *job_runner;
 

@@ -1,7 +1,7 @@
 /* mock.h — USB devices that exist only for the programs of this test: umockdev shows them in /sys
  * and /dev/bus/usb, and this answers their usbfs requests (linux/usbdevice_fs.h).
  *
- * What it cannot do: there is no kernel driver to fight for a device, and times mean nothing. */
+ * Its limits: there is no kernel driver to compete for a device, and timing means nothing. */
 #ifndef SK_TESTS_INTEGRATION_USB_MOCK_H
 #define SK_TESTS_INTEGRATION_USB_MOCK_H
 

@@ -1,6 +1,6 @@
 /* bench.h — a whole app in virtual time: a journal and a cloud that do what the test says, no
  * thread, no file, no port. The power can fail at any step; the journal's rows and the cloud's
- * bindings outlive it. What must never be is checked at each step. */
+ * bindings outlive it. What must never happen is checked at each step. */
 #ifndef SK_TESTS_APP_BENCH_H
 #define SK_TESTS_APP_BENCH_H
 
@@ -353,7 +353,7 @@ static inline const struct sk_model *model(void) {
     return sk_app_model(bench.app);
 }
 
-/* What the screen says is so. */
+/* What the screen says must be true. */
 static inline void check_screen(void) {
     const struct sk_model *seen = model();
     if (seen->screen == SK_SCREEN_BOUND) {

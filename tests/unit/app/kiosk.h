@@ -76,7 +76,7 @@ static inline void start(void) {
     WAIT_FOR(sk_app_is_ready(app));
 }
 
-/* Settings of a bench whose cloud nobody answers for; more with set(), then start(). */
+/* Settings of a bench whose cloud does not answer; more with set(), then start(). */
 static inline int make_bench(void **state) {
     if (scratch_make(state) != 0 || sk_config_init(&config) != SK_OK) {
         return -1;

@@ -127,7 +127,7 @@ static void press(void) {
     turn();
 }
 
-/* The cloud does what reached it, also when nobody hears of it any more. */
+/* The cloud does what reached it, even if the answer reaches nobody. */
 static void let_requests_arrive(void) {
     for (int i = 0; i < bench.request_count; i++) {
         if (bench.requests[i].request == SK_REQUEST_BIND && random_below(2) == 0) {

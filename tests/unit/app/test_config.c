@@ -197,7 +197,7 @@ static void the_example_file_is_the_table(void **state) {
     assert_int_equal(length, text.length);
     assert_string_equal(committed, text.data);
     free(committed);
-    /* and with its comments taken off it is a file without mistakes */
+    /* and with the comment marks removed it is a file without mistakes */
     struct desk *desk = new_desk();
     for (char *line = text.data; line; line = strchr(line + 1, '\n')) {
         char *start = *line == '\n' ? line + 1 : line;

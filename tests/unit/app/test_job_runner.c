@@ -30,11 +30,11 @@ static bool is_to_cancel; /* at the first progress */
 
 static int64_t wall_ms;
 static sk_ms mono_ms = 1000000;
-static bool is_running; /* or it stands still */
+static bool is_running; /* else it stops */
 
 static sk_ms fake_now(struct sk_clock *clock) {
     (void)clock;
-    return is_running ? mono_ms += 1000 : mono_ms; /* running, every progress is told */
+    return is_running ? mono_ms += 1000 : mono_ms; /* while it runs, all progress is reported */
 }
 
 static int64_t fake_wall(struct sk_clock *clock) {

@@ -125,7 +125,7 @@ static void a_scan_while_the_disk_is_slow_is_answered_and_not_taken(void **state
     WAIT_FOR(sk_app_tally(app).pairs == 2);
 }
 
-/* Between a moment and "slow" nobody is turned away, but no second pair is begun. */
+/* Between a short wait and "slow" no scan is turned away, but no second pair is begun. */
 static void scans_wait_for_a_disk_that_takes_a_moment(void **state) {
     (void)state;
     scan_into_the_void(SK_SOURCE_USB_HID_POS);
@@ -180,7 +180,7 @@ static void leave_a_pair_in_doubt(void) {
     assert_int_equal(model()->waiting, 1);
 }
 
-/* With no room at the writer left, what is due waits without a loop that burns a processor. */
+/* With no room left at the writer, what is due waits without a busy loop. */
 static void a_full_writer_is_waited_for_without_spinning(void **state) {
     (void)state;
     int64_t number = 1;

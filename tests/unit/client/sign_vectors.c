@@ -357,8 +357,8 @@ static void compare_header_values(struct check *check, const char *canonical) {
     }
 }
 
-/* The body of a case: JSON text as given, or the form. The order and escaping of a form's body
- * are the vendor's, so those bytes are taken as given once they are seen to say the same. */
+/* The body of a case: JSON text as given, or the form. The order and escaping of a form's body are
+ * the vendor's, so those bytes are accepted if they mean the same. */
 struct body {
     struct sag_buf bytes;
     const char *content_type;

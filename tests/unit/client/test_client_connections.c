@@ -122,7 +122,8 @@ static void one_that_is_not_in_the_table_is_not_used(void **state) {
     close_pair(&pair);
 }
 
-/* libcurl may give a connection to the next exchange before it tells the end of the one before. */
+/* libcurl may give a connection to the next exchange before it reports the end of the previous
+ * one. */
 static void one_that_was_passed_on_counts_as_used(void **state) {
     (void)state;
     struct pair pair = { .table.idle_close_ms = INT64_MAX };

@@ -39,7 +39,7 @@ static void a_vpc_host_is_only_where_one_is_listed(void **state) {
     assert_int_equal(sag_endpoint_make(&endpoint, "cn-hangzhou", NULL, true, false, text),
                      SAG_ERR_CONFIG);
     assert_non_null(strstr(text, "cn-hangzhou"));
-    /* What is written down wins. */
+    /* What the settings say wins. */
     assert_int_equal(sag_endpoint_make(&endpoint, "cn-hangzhou", "a.b", true, false, text), SAG_OK);
 }
 
@@ -196,7 +196,7 @@ static void a_configuration_of_another_version_is_taken_as_far_as_it_is_understo
     assert_int_equal(sag_client_create(&client, &config.known, &error), SAG_ERR_CONFIG);
     assert_non_null(strstr(error.text, "does not know"));
 
-    /* What an older header has not is zero, whatever lies there. */
+    /* What an older header lacks is zero, whatever is in that memory. */
     memset(&config.known.wall_ms, 0x5a,
            sizeof(config.known) - offsetof(struct sag_config, wall_ms));
     config.known.size = offsetof(struct sag_config, wall_ms);

@@ -64,7 +64,7 @@ static void a_scan_is_handed_on_once_nothing_followed_at_once(void **state) {
     assert_int_equal(sk_burst_due(&desk.burst), -1);
 }
 
-/* Whatever the pace at which a scanner types, whatever stands in the code. */
+/* However fast a scanner types, whatever the code contains. */
 static void what_follows_at_once_is_of_the_same_code_and_none_of_it_is_a_label(void **state) {
     (void)state;
     static const char *const texts[][3] = { { SN, "SAGK:ACK", NULL },
@@ -110,7 +110,7 @@ static void what_follows_later_is_a_scan_of_its_own(void **state) {
     }
 }
 
-/* The rest of a code whose first part was told already does not count, either. */
+/* The rest of a code whose first part was already delivered does not count, either. */
 static void a_text_that_began_at_once_and_ends_late_is_no_label(void **state) {
     (void)state;
     struct desk desk;
@@ -118,7 +118,7 @@ static void a_text_that_began_at_once_and_ends_late_is_no_label(void **state) {
     open_desk(&desk);
     sk_ms end = type(&desk, SN, 1000, 5);
     sk_burst_touch(&desk.burst, end + 1);
-    wait_out(&desk); /* nothing more comes: what there is, is told */
+    wait_out(&desk); /* nothing more comes: what there is, is delivered */
     assert_int_equal(desk.count, 1);
     assert_true(desk.got[0].is_joined);
     sk_burst_end(&desk.burst, &late);

@@ -89,7 +89,7 @@ static int file_write(sqlite3_file *file, const void *from, int amount, sqlite3_
     if (status == SQLITE_OK) {
         return real_of(file)->pMethods->xWrite(real_of(file), from, amount, at);
     }
-    /* A disk that fails may have taken a part. */
+    /* A failing disk may have written a part. */
     (void)real_of(file)->pMethods->xWrite(real_of(file), from, amount / 2, at);
     return status;
 }
@@ -178,7 +178,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int sync) {
 
 void failing_vfs_install(void) {
     real = sqlite3_vfs_find(NULL);
-    ours = *real; /* what is not ours goes to the real one, which looks at nothing of it */
+    ours = *real; /* other calls go to the real one, which does not look at our part */
     ours.pNext = NULL;
     ours.zName = "failing";
     ours.szOsFile = (int)sizeof(struct file) + real->szOsFile;

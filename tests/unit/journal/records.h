@@ -73,7 +73,7 @@ static inline void write_pairs(struct sk_journal *journal, int64_t first, int64_
     }
 }
 
-/* What somebody does to the file with the tools of the trade. */
+/* What somebody can do to the file with SQLite's own tools. */
 static inline void tamper(const char *path, const char *sql) {
     sqlite3 *db = NULL;
     char *error = NULL;

@@ -125,7 +125,7 @@ static void an_end_that_was_cut_off_is_named(void **state) {
     tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq>17");
     struct findings findings = verify();
     expect_found(&findings, "the last event is 17, 20 had been written");
-    /* The kiosk goes on all the same, an event says so, and the hole stays to be seen. */
+    /* The kiosk still goes on, an event says so, and the gap stays visible. */
     struct sk_journal *journal = open_journal();
     write_pairs(journal, 11, 1);
     sk_journal_destroy(journal);

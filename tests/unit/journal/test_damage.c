@@ -1,4 +1,4 @@
-/* What a failing disk, a careless hand or a kill does to the journal's files, and what the next
+/* What a failing disk, a careless user or a kill does to the journal's files, and what the next
  * start says about it. The writer opens them, as in a kiosk. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
@@ -423,7 +423,7 @@ static void a_log_that_was_removed_while_it_is_open_loses_nothing(void **state) 
     expect_sound();
 }
 
-/* As after an update, where root is the first who opens it to write. */
+/* As after an update, when root is the first to open it for writing. */
 static void the_note_belongs_to_whom_the_journal_belongs(void **state) {
     (void)state;
     struct stat note;

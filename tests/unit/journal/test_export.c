@@ -1,4 +1,4 @@
-/* What stands in an export, and what is left when it does not come to an end. */
+/* What an export contains, and what is left when it is interrupted. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "records.h"
@@ -295,7 +295,7 @@ static void exports_go_on_beside_a_kiosk_that_writes(void **state) {
     write_pairs(kiosk, 1, 10);
     struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
     assert_int_equal(must_export(&what).rows, 10);
-    write_pairs(kiosk, 11, 10); /* onto an end that somebody else moved */
+    write_pairs(kiosk, 11, 10); /* the head was moved by the export */
     sk_journal_destroy(kiosk);
     expect_sound();
 }

@@ -222,7 +222,7 @@ static void the_writer_waits_for_a_file_that_may_not_be_written(void **state) {
     wait_out(SQLITE_READONLY, "write access");
 }
 
-/* A fault that is over is no excuse for what is found later. */
+/* An earlier fault does not excuse damage that is found later. */
 static void damage_is_called_so_although_the_disk_was_full_before(void **state) {
     (void)state;
     struct sk_err_info info;
@@ -304,7 +304,7 @@ static void reads_that_fail_at_random_set_no_journal_aside(void **state) {
 #define MANY 3000 /* more than the cache of a journal holds */
 #define SOME 64   /* as many as the kiosk asks for at once */
 
-/* What is handed out is sent: the same pair twice would be bound twice. */
+/* Loaded pairs are sent: a pair loaded twice would be bound twice. */
 static void a_list_that_broke_off_is_handed_out_once(void **state) {
     (void)state;
     struct sk_writer *writer = NULL;
@@ -436,7 +436,7 @@ int main(void) {
         SK_TEST(the_writer_waits_for_a_file_that_may_not_be_written),
         SK_TEST(damage_is_called_so_although_the_disk_was_full_before),
     };
-    /* What fails is told by the layer above; the disk below only makes it slow. */
+    /* The layer above decides what fails; the disk below only makes it slow. */
     if (access("/dev/shm", W_OK) == 0) {
         (void)setenv("TMPDIR", "/dev/shm", 0);
     }

@@ -338,7 +338,7 @@ static void a_place_that_may_not_be_written_is_said_with_the_fix(void **state) {
         sk_journal_create(&journal, scratch_file("file/journal.db"), SK_JOURNAL_WRITE, &info),
         SK_OK);
     assert_non_null(strstr(info.text, "journal.path"));
-    /* Permissions mean nothing to root, so somebody else tries. */
+    /* Permissions mean nothing to root, so another user tries. */
     assert_int_equal(chmod(scratch_path, 0755), 0);
     assert_int_equal(mkdir(scratch_file("locked"), 0555), 0);
     pid_t child = fork();

@@ -96,7 +96,7 @@ static void a_purge_to_the_last_event_leaves_a_log_that_goes_on(void **state) {
     struct sk_journal *journal = open_journal();
     write_pairs(journal, PAIRS + 1, 2);
     sk_journal_destroy(journal);
-    assert_int_equal(verify().report.events, 1 + 4); /* the event that tells of the purge */
+    assert_int_equal(verify().report.events, 1 + 4); /* the event about the purge */
     expect_sound();
 }
 

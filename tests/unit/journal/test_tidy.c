@@ -286,7 +286,7 @@ static void what_was_not_exported_ends_a_purge_by_itself(void **state) {
     begin(&tidy, 5);
     tidy.is_clock_right = true;
     tidy_up(&tidy, journal);
-    assert_int_equal(pairs_left(journal), 5); /* and not nothing at all, as it was refused before */
+    assert_int_equal(pairs_left(journal), 5); /* but not nothing: it used to be refused */
     sk_journal_destroy(journal);
     expect_sound();
 }

@@ -178,7 +178,7 @@ static void a_journal_that_is_found_damaged_later_keeps_what_was_acknowledged(vo
     expect_sound();
 }
 
-/* A disk that damages whatever is written: the bench is told, and the processor left alone. */
+/* A disk that damages whatever is written: the bench is told, and it does not burn CPU time. */
 static void a_journal_that_is_damaged_again_and_again_is_said(void **state) {
     (void)state;
     struct sk_writer *writer = NULL;

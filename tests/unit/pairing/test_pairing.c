@@ -482,7 +482,7 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_PENDING + 10);
     verdict(&bench, SK_PAIRING_PENDING + 10, SK_VERDICT_WITHDRAWN, "");
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);   /* nothing speaks of it any more */
-    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, red all the same */
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, but red */
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
     end(&bench);
 }
@@ -683,7 +683,7 @@ static void check_invariants(const struct bench *bench, bool red_before, bool ac
     assert_true(deadline == -1 || deadline >= bench->now);
 }
 
-/* A pair carries who is signed on, and nobody completes what another one scanned. */
+/* A pair has the name of who is signed on, and nobody completes what another person scanned. */
 static void check_operator(const struct bench *before, const struct bench *after) {
     bool is_changed = strcmp(before->pairing.operator_name, after->pairing.operator_name) != 0;
     if (is_changed) {
@@ -834,7 +834,7 @@ static void who_scans_nothing_for_long_is_signed_off(void **state) {
     struct bench bench = new_bench_with_badges(false);
     scan(&bench, "OP:Li");
     pass(&bench, 59000);
-    scan(&bench, "nonsense"); /* whatever it is, somebody is there */
+    scan(&bench, "nonsense"); /* whatever it is, somebody is at the bench */
     pass(&bench, 59999);
     assert_string_equal(view(&bench).operator_name, "Li");
     assert_int_equal(sk_pairing_deadline(&bench.pairing, bench.now), bench.now + 1);

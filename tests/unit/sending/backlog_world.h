@@ -1,7 +1,7 @@
 /* backlog_world.h — a small world for the backlog: a journal that takes its jobs in order and
  * answers later, and an outbox with few places. Whatever happens in which order, no pair is lost,
  * none is sent twice, and none overtakes an older one. assert_true(), assert_false() and
- * assert_int_equal() come from who includes it. */
+ * assert_int_equal() come from the file that includes it. */
 #ifndef SK_TESTS_SENDING_BACKLOG_WORLD_H
 #define SK_TESTS_SENDING_BACKLOG_WORLD_H
 

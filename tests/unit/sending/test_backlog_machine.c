@@ -69,7 +69,7 @@ static void what_a_load_may_bring_is_taken_back_after_it(void **state) {
     assert_true(world.is_in_outbox[PLACES + 1]);
     hear();
     assert_true(world.is_passed_on[PLACES + 1]);
-    assert_int_equal(world.tells[PLACES + 1], 0); /* the outbox tells */
+    assert_int_equal(world.tells[PLACES + 1], 0); /* the outbox reports it */
 }
 
 static void a_wrong_count_of_what_is_left_is_put_right_by_a_short_load(void **state) {

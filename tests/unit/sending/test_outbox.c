@@ -223,7 +223,7 @@ static void a_question_that_finds_the_device_elsewhere_is_a_conflict(void **stat
     expect_record(&desk, 1, SK_EVENT_SETTLED);
     assert_int_equal(desk.effect.record.result, SK_RESULT_REFUSED);
     assert_string_equal(desk.effect.record.code, "SAG.SnConflict");
-    saved(&desk, 1, SK_EVENT_SETTLED); /* the log has where, too, and nobody asks again */
+    saved(&desk, 1, SK_EVENT_SETTLED); /* the log has the place, too, and it is not asked again */
     expect_record(&desk, 1, SK_EVENT_LOCATED);
     assert_string_equal(desk.effect.record.code, SK_CODE_BOUND_TO);
     expect_tell(&desk, 1, SK_VERDICT_REFUSED);
@@ -920,7 +920,7 @@ static void a_service_that_asks_for_a_day_is_tried_again_after_the_longest_pause
     }
 }
 
-/* Without a longest pause a day is a day, but what is no time is not waited for. */
+/* Without a limit a day is waited for, but not an absurd pause. */
 static void a_pause_that_is_no_time_is_not_waited_for(void **state) {
     (void)state;
     static const struct {
@@ -943,9 +943,8 @@ static void a_pause_that_is_no_time_is_not_waited_for(void **state) {
     }
 }
 
-/* A service whose binds end with 500 (done: it binds all the same) while it answers questions.
- * Returns the milliseconds until `pairs` pairs are settled; *doubts: most pairs in doubt at once.
- */
+/* A service whose binds end with 500 (although it binds) while it answers questions. Returns the
+ * milliseconds until `pairs` pairs are settled; *doubts: most pairs in doubt at once. */
 static sk_ms serve_500(struct desk *desk, int pairs, bool done, sk_ms limit, int *doubts) {
     bool bound[64] = { false };
     sk_ms begun = desk->now;
@@ -1014,7 +1013,7 @@ static void binds_that_fail_with_500_leave_few_pairs_in_doubt(void **state) {
     assert_int_equal(desk.outbox.count, 20); /* none is lost, none is given up */
 }
 
-/* What is wrong with binds alone does not hold the questions, and no bind goes before one. */
+/* Trouble with binds alone does not stop questions, and no bind goes before one. */
 static void while_binds_are_held_the_questions_go_on(void **state) {
     (void)state;
     static const enum sk_answer_class classes[] = { SK_ANSWER_BLOCKED, SK_ANSWER_UNKNOWN };

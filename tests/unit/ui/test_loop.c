@@ -1,5 +1,5 @@
-/* The loop with SDL's dummy driver, a clock that stands still unless it is set, and an app that is
- * a script: each turn plays one step and looks at what came of the one before. */
+/* The loop with SDL's dummy driver, a clock that only moves when set, and a scripted app: each turn
+ * plays one step and checks the result of the last. */
 #include "ui/loop.h"
 
 #include "base/util.h"

@@ -228,7 +228,7 @@ static void each_kind_but_foreign_has_a_badge_in_the_middle(void **state) {
     }
 }
 
-/* The middle of what has the colour. */
+/* The centre of the pixels of that colour. */
 static void middle_of(uint32_t colour, int32_t *x, int32_t *y) {
     int64_t sum_x = 0, sum_y = 0, found = 0;
     for (int32_t i = 0; i < WIDTH * HEIGHT; i++) {

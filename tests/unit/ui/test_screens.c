@@ -408,7 +408,7 @@ static void every_notice_fits_its_screen(void **state) {
     }
 }
 
-/* Each verdict: its ground, its icon, and whether it has the striped frame. */
+/* Each verdict: background, icon, and whether it has the striped frame. */
 static void no_two_verdicts_share_colour_icon_and_shape(void **state) {
     (void)state;
     static const struct {

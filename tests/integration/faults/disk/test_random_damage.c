@@ -1,7 +1,7 @@
 /* The journal's files as a kill left them, hit at random: cut off, or with flipped bits, in the
  * database, its write-ahead log or the note of its head. Each damage is followed by a start. What
  * was acknowledged is found as it was, or something is said; and no pair is ever handed out to be
- * sent that was not scanned. SK_DAMAGES: how many (500). SK_SEED: another course of things. */
+ * sent that was not scanned. SK_DAMAGES: how many (500). SK_SEED: another sequence. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "unit/journal/records.h"
@@ -34,7 +34,7 @@ static struct sk_record scanned(int64_t number) {
     return intent(number, serial, instance);
 }
 
-/* Half of it lies in the database, half in the write-ahead log; nothing was closed. */
+/* Half of it is in the database, half in the write-ahead log; nothing was closed. */
 static void live_and_die(void) {
     struct sk_journal *journal = open_journal();
     for (int64_t i = 1; i <= PAIRS; i++) {
@@ -174,7 +174,7 @@ static bool await(enum sk_recorder_news_type one, enum sk_recorder_news_type oth
     return came;
 }
 
-/* False: the kiosk stands still, and says why. */
+/* False: the kiosk does not work, and says why. */
 static bool start(void) {
     struct sk_writer *writer = NULL;
     memset(counts, 0, sizeof(counts));

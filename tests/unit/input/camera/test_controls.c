@@ -1,5 +1,5 @@
-/* Light, exposure, focus and zoom on a camera that is a table: what is asked of it, and what is
- * said where it cannot. */
+/* Light, exposure, focus and zoom on a simulated camera (a table): what it is asked, and what is
+ * reported if it cannot. */
 #include "check.h"
 
 #include "base/util.h"

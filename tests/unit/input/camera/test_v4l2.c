@@ -1,5 +1,5 @@
-/* A camera that is a table: the linker hands v4l2.c's system calls to the functions here. What is
- * negotiated, which frame is taken, and what a driver that lies or goes away can do. */
+/* A simulated camera: the linker redirects v4l2.c's system calls to the functions here. What is
+ * negotiated, which frame is taken, and what happens when a driver lies or goes away. */
 #include "check.h"
 
 #include "input/camera/v4l2.h"

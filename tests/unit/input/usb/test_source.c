@@ -131,7 +131,7 @@ static void a_frame_within_a_code_makes_no_scan_of_its_own(void **state) {
             }
         }
     }
-    set_up(SK_SUFFIX_AUTO); /* but whoever frames all of them has as many scans */
+    set_up(SK_SUFFIX_AUTO); /* but a scanner that frames all of them makes as many scans */
     sk_usb_source_begin_serial(&bench.source);
     static const char framed[] = "\x02one\x03\r\n\x02two\x03\r\n";
     for (size_t k = 0; k < strlen(framed); k++) {
