@@ -91,13 +91,16 @@ static void step_outbox(struct sk_pair_flow *flow, const struct sk_outbox_input 
     sk_outbox_step(&flow->outbox, input, now_of(flow));
 }
 
+/* After a look for room, which nobody else takes: a record that is dropped would be a lost scan. */
 static void save(struct sk_pair_flow *flow, const struct sk_record *record) {
-    if (flow->recorder->ops->save(flow->recorder, record) != SK_OK) {
-        /* Cannot happen: room is checked first, and nobody else takes it. */
-        sk_log_error("pair %" PRId64 " could not be handed to the journal; it waits for the next "
-                     "start",
-                     record->pair.number);
-    }
+    enum sk_err err = flow->recorder->ops->save(flow->recorder, record);
+    SK_ASSERT(err == SK_OK);
+}
+
+/* As above; without the end of a load nothing would be loaded any more. */
+static void load(struct sk_pair_flow *flow, int64_t after) {
+    enum sk_err err = flow->recorder->ops->load(flow->recorder, after, LOAD_MAX);
+    SK_ASSERT(err == SK_OK);
 }
 
 static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *verdict) {
@@ -158,7 +161,7 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
                      effect->number);
         break;
     case SK_BACKLOG_EFFECT_LOAD:
-        (void)flow->recorder->ops->load(flow->recorder, effect->number, LOAD_MAX);
+        load(flow, effect->number);
         break;
     case SK_BACKLOG_EFFECT_RECORD:
         save(flow, &withdrawn);
