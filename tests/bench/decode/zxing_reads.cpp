@@ -9,7 +9,7 @@
 #include <vector>
 
 extern "C" {
-#include "input/camera/picture.h"
+#include "input/camera/image_file.h"
 }
 
 int main(int argc, char **argv) {
@@ -20,7 +20,7 @@ int main(int argc, char **argv) {
     hints.setTryRotate(true);
     for (int i = 1; i < argc; i++) {
         sk_grey grey = {};
-        if (sk_picture_load(argv[i], &grey, nullptr)) {
+        if (sk_image_file_load(argv[i], &grey, nullptr)) {
             continue;
         }
         ZXing::ImageView view(grey.pixels, grey.width, grey.height, ZXing::ImageFormat::Lum);

@@ -71,9 +71,10 @@ static struct sk_record intent(int64_t number) {
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock),
                                 .pair = { .number = number } };
-    (void)snprintf(record.pair.serial, sizeof(record.pair.serial), "sage62x%010" PRId64, number);
-    (void)snprintf(record.pair.instance, sizeof(record.pair.instance), "sag-%016" PRIx64,
-                   (uint64_t)number * 2654435761u);
+    (void)snprintf(record.pair.labels.serial, sizeof(record.pair.labels.serial),
+                   "sage62x%010" PRId64, number);
+    (void)snprintf(record.pair.labels.instance, sizeof(record.pair.labels.instance),
+                   "sag-%016" PRIx64, (uint64_t)number * 2654435761u);
     return record;
 }
 
