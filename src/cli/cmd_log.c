@@ -14,6 +14,7 @@ static const struct sk_cli_command commands[] = {
     { "summary", sk_cmd_log_summary, "counts by outcome, hour, operator and error" },
     { "missing", sk_cmd_log_missing, "what is on the list of devices and not bound yet" },
     { "verify", sk_cmd_log_verify, "is the log as it was written?" },
+    { "checkpoint", sk_cmd_log_checkpoint, "a signed note to keep elsewhere, for verify" },
     { "retry", sk_cmd_log_retry, "take up a pair that was refused" },
     { "undo", sk_cmd_log_undo, "take the binding of a pair away again" },
     { "deal", sk_cmd_log_deal, "mark a pair as dealt with" },
@@ -25,7 +26,7 @@ static const struct sk_cli_command commands[] = {
 static int help(void) {
     puts("usage: sag-kioskctl log [COMMAND] [ARGUMENT]...");
     for (size_t i = 0; i < SK_ARRAY_LEN(commands); i++) {
-        printf("  %-8s %s\n", commands[i].name, commands[i].help);
+        printf("  %-10s %s\n", commands[i].name, commands[i].help);
     }
     puts("`sag-kioskctl log COMMAND --help` tells more.");
     return fflush(stdout) == 0 ? SK_CLI_OK : SK_CLI_USAGE;

@@ -14,6 +14,7 @@ int sk_cmd_log_export(int argc, char **argv);
 int sk_cmd_log_summary(int argc, char **argv);
 int sk_cmd_log_missing(int argc, char **argv);
 int sk_cmd_log_verify(int argc, char **argv);
+int sk_cmd_log_checkpoint(int argc, char **argv);
 int sk_cmd_log_retry(int argc, char **argv);
 int sk_cmd_log_undo(int argc, char **argv);
 int sk_cmd_log_purge(int argc, char **argv);

@@ -108,3 +108,15 @@ void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]
     }
     out[SK_CHAIN_HEX_SIZE - 1] = '\0';
 }
+
+bool sk_chain_parse_hex(const char *text, uint8_t hash[SK_CHAIN_SIZE]) {
+    static const char digits[] = "0123456789abcdef";
+    if (strlen(text) != SK_CHAIN_HEX_SIZE - 1 || strspn(text, digits) != SK_CHAIN_HEX_SIZE - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < SK_CHAIN_SIZE; i++) {
+        hash[i] = (uint8_t)((strchr(digits, text[2 * i]) - digits) << 4 |
+                            (strchr(digits, text[2 * i + 1]) - digits));
+    }
+    return true;
+}

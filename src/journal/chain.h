@@ -6,14 +6,15 @@
  * bytes (text); the values are those of event_row.h, the order number among them.
  *
  * What it cannot show: there is no secret in it. Whoever can write the file and hashes everything
- * anew from the change on, `head` included, is only found by a hash of a later row that was kept
- * elsewhere (an export has them; `log verify --head`). */
+ * anew from the change on, `head` included, is only found by what was kept elsewhere of a later
+ * row: a checkpoint (checkpoint.h), or its hash (an export has them; `log verify --head`). */
 #ifndef SK_JOURNAL_CHAIN_H
 #define SK_JOURNAL_CHAIN_H
 
 #include "base/err.h"
 #include "journal/event_row.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,5 +38,7 @@ enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t lengt
                           uint8_t hash[SK_CHAIN_SIZE]);
 
 void sk_chain_hex(const uint8_t hash[SK_CHAIN_SIZE], char out[SK_CHAIN_HEX_SIZE]);
+/* And back. False: it is anything else than 64 digits, small letters. */
+bool sk_chain_parse_hex(const char *text, uint8_t hash[SK_CHAIN_SIZE]);
 
 #endif

@@ -8,11 +8,13 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct walk {
     struct sk_journal *journal;
-    const struct sk_verify_noted *noted;
+    struct sk_verify_noted *noted; /* those that are still to come */
+    size_t noted_left;
     void (*each)(void *data, const char *text);
     void *data;
     struct sk_verify_report *report;
@@ -77,18 +79,34 @@ static void check_place(struct walk *walk, int64_t seq) {
     }
 }
 
-static void check_noted(struct walk *walk, int64_t seq, const uint8_t *hash) {
-    char hex[SK_CHAIN_HEX_SIZE];
-    if (!walk->noted || walk->noted->seq != seq) {
-        return;
-    }
-    sk_chain_hex(hash, hex);
-    walk->report->head_was_seen = strcmp(hex, walk->noted->hash) == 0;
-    if (!walk->report->head_was_seen) {
+static int by_seq(const void *one, const void *other) {
+    const struct sk_verify_noted *a = one;
+    const struct sk_verify_noted *b = other;
+    return a->seq != b->seq ? (a->seq > b->seq) - (a->seq < b->seq)
+                            : memcmp(a->hash, b->hash, SK_CHAIN_SIZE);
+}
+
+static void hold_against(struct walk *walk, struct sk_verify_noted *noted, const uint8_t *hash) {
+    bool is_same = memcmp(hash, noted->hash, SK_CHAIN_SIZE) == 0;
+    noted->seen = is_same ? SK_VERIFY_SEEN : SK_VERIFY_CHANGED;
+    if (!is_same) {
         problem(walk,
                 "event %" PRId64 " has not the hash that was noted elsewhere: it or one "
                 "before it was changed",
-                seq);
+                noted->seq);
+    }
+}
+
+/* Those of an event that is there, or, before any was read, of the last that was purged. */
+static void check_noted(struct walk *walk, int64_t seq, const uint8_t *hash) {
+    for (; walk->noted_left > 0 && walk->noted->seq <= seq; walk->noted++, walk->noted_left--) {
+        if (walk->noted->seq == seq) {
+            hold_against(walk, walk->noted, hash);
+        } else if (walk->noted->seq <= walk->report->purged_seq) {
+            walk->noted->seen = SK_VERIFY_PURGED;
+        } else {
+            walk->noted->seen = SK_VERIFY_MISSING; /* a gap, which has been told */
+        }
     }
 }
 
@@ -193,10 +211,8 @@ static void check_purge(struct walk *walk, const uint8_t purged_hash[SK_CHAIN_SI
 }
 
 static void check_noted_at_end(struct walk *walk) {
-    if (!walk->noted || walk->report->head_was_seen) {
-        return;
-    }
-    if (walk->noted->seq > walk->seq) {
+    for (; walk->noted_left > 0; walk->noted++, walk->noted_left--) {
+        walk->noted->seen = SK_VERIFY_MISSING;
         problem(walk,
                 "event %" PRId64 ", which was noted elsewhere, is not there: the end is "
                 "missing",
@@ -352,6 +368,7 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
     }
     memcpy(purged_hash, walk->hash, SK_CHAIN_SIZE);
     if (!err) {
+        check_noted(walk, walk->report->purged_seq, purged_hash);
         err = check_events(walk, info);
     }
     if (!err) {
@@ -366,15 +383,24 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
     return err || !note ? err : check_head_file(walk, note, info);
 }
 
-enum sk_err sk_journal_verify(struct sk_journal *journal, const struct sk_verify_noted *noted,
-                              void (*each)(void *data, const char *text), void *data,
+enum sk_err sk_journal_verify(struct sk_journal *journal, struct sk_verify_noted *noted,
+                              size_t count, void (*each)(void *data, const char *text), void *data,
                               struct sk_verify_report *report, struct sk_err_info *info) {
-    struct walk walk = {
-        .journal = journal, .noted = noted, .each = each, .data = data, .report = report
-    };
+    struct walk walk = { .journal = journal,
+                         .noted = noted,
+                         .noted_left = count,
+                         .each = each,
+                         .data = data,
+                         .report = report };
     struct sk_head_note note;
     bool has_note = sk_head_file_read(journal->path, &note) == SK_OK; /* before that moment */
     *report = (struct sk_verify_report){ 0 };
+    for (size_t i = 0; i < count; i++) {
+        noted[i].seen = SK_VERIFY_NOT_REACHED;
+    }
+    if (count > 0) {
+        qsort(noted, count, sizeof(noted[0]), by_seq);
+    }
     /* One snapshot of the journal, while a kiosk goes on writing. */
     enum sk_err err = sk_store_execute(journal, "BEGIN", info);
     if (err) {

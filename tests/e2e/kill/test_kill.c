@@ -494,7 +494,8 @@ static void check_log(struct records *records) {
     glob_t found;
     assert_int_equal(sk_journal_create(&opened, journal, SK_JOURNAL_READ, NULL), SK_OK);
     assert_int_equal(sk_journal_pairs(opened, check_pair, records, NULL), SK_OK);
-    assert_int_equal(sk_journal_verify(opened, NULL, fail_on_problem, NULL, &report, NULL), SK_OK);
+    assert_int_equal(sk_journal_verify(opened, NULL, 0, fail_on_problem, NULL, &report, NULL),
+                     SK_OK);
     assert_int_equal(report.pairs, records->pairs);
     sk_journal_destroy(opened);
     (void)snprintf(pattern, sizeof(pattern), "%s.damaged-*", journal);

@@ -213,7 +213,7 @@ static void check(const char *path, const struct bench *bench) {
     int64_t pending = -1;
     int64_t oldest = 0;
     if (sk_journal_create(&journal, path, SK_JOURNAL_READ, &info) != SK_OK ||
-        sk_journal_verify(journal, NULL, say_problem, NULL, &report, &info) != SK_OK ||
+        sk_journal_verify(journal, NULL, 0, say_problem, NULL, &report, &info) != SK_OK ||
         sk_journal_count_pending(journal, &pending, &oldest, &info) != SK_OK) {
         give_up(info.text);
     }

@@ -98,11 +98,12 @@ static inline void find(void *data, const char *text) {
     findings->count++;
 }
 
-static inline struct findings verify_noted(const struct sk_verify_noted *noted) {
+static inline struct findings verify_noted(struct sk_verify_noted *noted, size_t count) {
     struct findings findings = { 0 };
     struct sk_err_info info = { "" };
     struct sk_journal *journal = open_as(SK_JOURNAL_READ);
-    if (sk_journal_verify(journal, noted, find, &findings, &findings.report, &info) != SK_OK) {
+    if (sk_journal_verify(journal, noted, count, find, &findings, &findings.report, &info) !=
+        SK_OK) {
         fail_msg("%s", info.text);
     }
     sk_journal_destroy(journal);
@@ -111,7 +112,7 @@ static inline struct findings verify_noted(const struct sk_verify_noted *noted) 
 }
 
 static inline struct findings verify(void) {
-    return verify_noted(NULL);
+    return verify_noted(NULL, 0);
 }
 
 static inline void expect_sound(void) {

@@ -139,8 +139,9 @@ static void an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash(voi
     (void)state;
     struct findings before = verify();
     struct sk_verify_noted noted = { .seq = before.report.head_seq };
-    memcpy(noted.hash, before.report.head_hash, sizeof(noted.hash));
-    assert_true(verify_noted(&noted).report.head_was_seen);
+    assert_true(sk_chain_parse_hex(before.report.head_hash, noted.hash));
+    (void)verify_noted(&noted, 1);
+    assert_int_equal(noted.seen, SK_VERIFY_SEEN);
     tamper(journal_path(), OPEN_UP "DELETE FROM event WHERE seq>18; DELETE FROM pair WHERE"
                                    " number=10; UPDATE head SET seq=18, hash=(SELECT hash FROM"
                                    " event WHERE seq=18)");
@@ -148,16 +149,16 @@ static void an_end_that_was_cut_off_with_its_head_shows_against_a_noted_hash(voi
     expect_found(&beside, "event 20 was noted beside the journal");
     assert_int_equal(unlink(scratch_file("state/journal.db.head")), 0);
     assert_int_equal(verify().count, 0); /* nothing to be seen from inside */
-    struct findings findings = verify_noted(&noted);
+    struct findings findings = verify_noted(&noted, 1);
     expect_found(&findings, "event 20, which was noted elsewhere, is not there");
-    assert_false(findings.report.head_was_seen);
+    assert_int_equal(noted.seen, SK_VERIFY_MISSING);
 }
 
 static void a_history_that_was_hashed_anew_shows_against_a_noted_hash(void **state) {
     (void)state;
     struct findings before = verify();
     struct sk_verify_noted noted = { .seq = before.report.head_seq };
-    memcpy(noted.hash, before.report.head_hash, sizeof(noted.hash));
+    assert_true(sk_chain_parse_hex(before.report.head_hash, noted.hash));
     char name[512];
     (void)snprintf(name, sizeof(name), "%s", journal_path());
     assert_int_equal(unlink(name), 0);
@@ -169,7 +170,7 @@ static void a_history_that_was_hashed_anew_shows_against_a_noted_hash(void **sta
     write_pairs(journal, 101, 10);
     sk_journal_destroy(journal);
     assert_int_equal(verify().count, 0);
-    struct findings findings = verify_noted(&noted);
+    struct findings findings = verify_noted(&noted, 1);
     expect_found(&findings, "event 20 has not the hash that was noted elsewhere");
 }
 

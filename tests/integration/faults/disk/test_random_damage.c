@@ -220,7 +220,7 @@ static int count_lost(int *findings) {
         return PAIRS;
     }
     (void)sk_journal_pairs(journal, see, NULL, NULL);
-    if (sk_journal_verify(journal, NULL, count_finding, findings, &report, NULL) != SK_OK) {
+    if (sk_journal_verify(journal, NULL, 0, count_finding, findings, &report, NULL) != SK_OK) {
         ++*findings;
     }
     sk_journal_destroy(journal);
