@@ -16,7 +16,8 @@
 static const char usage[] =
     "usage: sag-kioskctl log export [--format csv|jsonl|xlsx] [--out FILE|DIRECTORY] [OPTION]...\n"
     "       sag-kioskctl log export --stick[=NAME] [--format csv|jsonl|xlsx] [OPTION]...\n"
-    "Writes the pairs, oldest first, and beside the file its hash, for `sha256sum -c`.\n\n"
+    "Writes the pairs, oldest first; beside the file its hash, for `sha256sum -c`, and a checkpoint\n"
+    "of the log, for `log verify --checkpoint`.\n\n"
     "  --format WORD    csv, jsonl or xlsx; unless told, by the end of FILE's name, else csv\n"
     "  --out FILE       the file; in a directory (a stick) a name is made up; '-' is standard\n"
     "                   output; unless told, a made-up name here\n"
@@ -116,13 +117,16 @@ static void report_json(const char *file, const struct sk_export_result *result,
         printf(",\"switched_off\":%s", stick->is_off ? "true" : "false");
     }
     printf(",\"rows\":%" PRId64 ",\"first\":%" PRId64 ",\"last\":%" PRId64
-           ",\"sha256\":\"%s\",\"remembered\":%s,\"exported_up_to\":%" PRId64 "}\n",
+           ",\"sha256\":\"%s\",\"remembered\":%s,\"checkpoint\":%s,\"exported_up_to\":%" PRId64
+           "}\n",
            result->rows, result->first_number, result->last_number, result->sha256,
-           result->is_remembered ? "true" : "false", result->exported_number);
+           result->is_remembered ? "true" : "false", result->has_checkpoint ? "true" : "false",
+           result->exported_number);
 }
 
 static void report_rows(const char *file, const struct sk_export_result *result) {
-    printf("%s: %" PRId64 " rows; its hash is beside it (.sha256).\n", file, result->rows);
+    printf("%s: %" PRId64 " rows; beside it its hash (.sha256)%s.\n", file, result->rows,
+           result->has_checkpoint ? " and a checkpoint of the log (.checkpoint)" : "");
     if (!result->is_remembered) {
         puts("The journal may not be written by this user, so this export is not remembered.");
     } else {
@@ -179,6 +183,7 @@ static enum sk_err export_to_stick(struct sk_cmd_log *command, const struct sk_e
                                               .events = what->events,
                                               .bom = what->bom,
                                               .operator_name = what->operator_name,
+                                              .bench = what->bench,
                                               .on_progress = on_stick_progress,
                                               .data = what->data };
     enum sk_err err = sk_stick_export(&to_stick, result, &fault);
@@ -203,6 +208,7 @@ static int export(struct sk_cmd_log *command, const struct sk_export *wish,
         sk_wakeup_take_signals(&wakeup);
         sk_cmd_log_account(account, sizeof(account));
         what.operator_name = account;
+        what.bench = command->config.kiosk.bench;
         what.on_progress = on_progress;
         what.data = &progress;
         err = wishes->to_stick ? export_to_stick(command, &what, wishes, &on_stick, &info)

@@ -168,6 +168,7 @@ static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data
                                                      .longest =
                                                          app->config->supervisor.session_ms },
                                           .pin_line = app->config->demo_pin_line,
+                                          .bench = app->config->kiosk.bench,
                                           .clock = app->clock };
     struct sk_session_ports ports = {
         .begin = begin_action, .take_result = take_result, .list_missing = list_missing, .data = app

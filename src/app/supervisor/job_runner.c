@@ -51,6 +51,7 @@ struct sk_job_runner {
     char tries_path[PATH_SIZE];
     char export_folder[PATH_SIZE];
     const char *pin_line;
+    const char *bench;
     struct sk_clock *clock;
     sk_ms started_at;
     void (*on_news)(void *data, const struct sk_job_news *news);
@@ -325,6 +326,7 @@ static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_j
                               .filter = filter_of(job_runner, &job->filter),
                               .path = path,
                               .operator_name = OPERATOR,
+                              .bench = job_runner->bench,
                               .on_progress = on_rows,
                               .data = job_runner };
     sk_stamp_name(job_runner->clock->ops->wall(job_runner->clock), stamp);
@@ -354,6 +356,7 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
                                     .format = job->format,
                                     .filter = filter_of(job_runner, &job->filter),
                                     .operator_name = OPERATOR,
+                                    .bench = job_runner->bench,
                                     .on_progress = on_stick,
                                     .data = job_runner };
     news->err = sk_stick_export(&what, &result, &fault);
@@ -449,6 +452,7 @@ enum sk_err sk_job_runner_create(struct sk_job_runner **out,
         return SK_ERR_NOMEM;
     }
     job_runner->pin_line = options->pin_line;
+    job_runner->bench = options->bench;
     job_runner->clock = options->clock;
     job_runner->started_at = options->started_at;
     job_runner->on_news = options->on_news;

@@ -43,6 +43,7 @@ static enum sk_err need_job_runner(struct sk_session *session) {
                                              .tries_path = session->options.tries_path,
                                              .export_folder = session->options.export_folder,
                                              .pin_line = session->options.pin_line,
+                                             .bench = session->options.bench,
                                              .clock = session->options.clock,
                                              .started_at = session->started_at,
                                              .on_news = on_news,

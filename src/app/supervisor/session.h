@@ -30,7 +30,8 @@ struct sk_session_options {
     char journal_path[4096];
     char tries_path[4096 + 16];
     char export_folder[4096];
-    const char *pin_line; /* as in struct sk_job_runner_options, like the next */
+    const char *pin_line; /* as in struct sk_job_runner_options, like the next two */
+    const char *bench;
     struct sk_clock *clock;
 };
 

@@ -1,7 +1,11 @@
+#define SK_LOG_MODULE "journal"
+
 #include "journal/export/export.h"
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "journal/checkpoint_make.h"
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
 #include "journal/export/export_xlsx.h"
@@ -218,22 +222,20 @@ static enum sk_err hash_file(const char *path, char out[65], struct sk_err_info 
     return err;
 }
 
-/* NAME.sha256, as sha256sum writes and reads it. */
-static enum sk_err write_sum(struct export_job *job) {
+/* NAME and tail, beside the export, with this text: whole, or not at all. */
+static enum sk_err write_beside(struct export_job *job, const char *tail, const char *text) {
     char partial[SK_FILES_PATH_SIZE];
     char name[SK_FILES_PATH_SIZE];
-    const char *slash = strrchr(job->what->path, '/');
-    const char *base = slash ? slash + 1 : job->what->path;
-    int length = snprintf(name, sizeof(name), "%s.sha256", job->what->path);
+    int length = snprintf(name, sizeof(name), "%s%s", job->what->path, tail);
     if (length < 0 || (size_t)length >= sizeof(name)) {
         return sk_fail(job->info, SK_ERR_INVALID, "the name of the export is too long");
     }
-    enum sk_err err = name_beside(job->what->path, ".sha256", partial, sizeof(partial), job->info);
+    enum sk_err err = name_beside(job->what->path, tail, partial, sizeof(partial), job->info);
     if (err) {
         return err;
     }
     FILE *file = fopen(partial, "we");
-    bool written = file && fprintf(file, "%s  %s\n", job->result->sha256, base) > 0;
+    bool written = file && fputs(text, file) >= 0;
     int error = errno;
     if (file && fclose(file) != 0) {
         written = false;
@@ -246,6 +248,15 @@ static enum sk_err write_sum(struct export_job *job) {
         (void)unlink(partial);
     }
     return err;
+}
+
+/* As sha256sum writes and reads it. */
+static enum sk_err write_sum(struct export_job *job) {
+    char text[sizeof(job->result->sha256) + SK_FILES_PATH_SIZE + 4];
+    const char *slash = strrchr(job->what->path, '/');
+    (void)snprintf(text, sizeof(text), "%s  %s\n", job->result->sha256,
+                   slash ? slash + 1 : job->what->path);
+    return write_beside(job, ".sha256", text);
 }
 
 static enum sk_err put_in_place(struct export_job *job) {
@@ -349,6 +360,20 @@ static enum sk_err remember(struct export_job *job) {
     return err;
 }
 
+static void write_checkpoint(struct export_job *job) {
+    struct sk_clock *clock = sk_clock_system();
+    char text[SK_CHECKPOINT_SIZE];
+    enum sk_err err = sk_checkpoint_make(job->journal, job->what->bench, clock->ops->wall(clock),
+                                         text, NULL, job->info);
+    if (!err) {
+        err = write_beside(job, ".checkpoint", text);
+    }
+    job->result->has_checkpoint = !err;
+    if (err) {
+        sk_log_warning("there is no checkpoint beside '%s': %s", job->what->path, job->info->text);
+    }
+}
+
 /* One snapshot of the journal, while a kiosk goes on writing. */
 static enum sk_err read_all(struct export_job *job) {
     enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
@@ -392,6 +417,9 @@ enum sk_err sk_journal_export(struct sk_journal *journal, const struct sk_export
         /* The file is good, even for users who may not write the journal. */
         err = remember(&job);
         err = err == SK_ERR_DENIED ? SK_OK : err;
+    }
+    if (!err && what->path && what->bench) {
+        write_checkpoint(&job);
     }
     return err;
 }

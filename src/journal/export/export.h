@@ -3,7 +3,8 @@
  * Rows are streamed: memory does not grow with them. The file is written under a temporary name
  * beside its place, synced and renamed, so that there never is half a file under its name; then
  * NAME.sha256 beside it the same way, for `sha256sum -c`. What was exported is remembered in the
- * journal as an event with range and hash: only that may be purged. */
+ * journal as an event with range and hash: only that may be purged. At last NAME.checkpoint, which
+ * anchors the log up to and with that event (checkpoint.h). */
 #ifndef SK_JOURNAL_EXPORT_EXPORT_H
 #define SK_JOURNAL_EXPORT_EXPORT_H
 
@@ -31,6 +32,7 @@ struct sk_export {
     const char *path; /* of the file; NULL: standard output (CSV, JSONL), which is not
                          remembered as exported */
     const char *operator_name; /* who exports, for the event; "" for nobody */
+    const char *bench;         /* name of the bench, for the checkpoint; NULL: it has none */
     /* Called now and then; total is the number of rows there will be. False ends the export with
      * SK_ERR_STOPPED. May be NULL. */
     bool (*on_progress)(void *data, int64_t rows, int64_t total);
@@ -44,13 +46,14 @@ struct sk_export_result {
     int64_t exported_number; /* up to this pair everything has been exported by now */
     char sha256[65];         /* "" for standard output */
     bool is_remembered;      /* false with a file: the journal may not be written by this user */
+    bool has_checkpoint;     /* false with a file: why not is in the log */
 };
 
 /* journal: opened with SK_JOURNAL_NOTE (or READ: then nothing can be remembered).
  * Errors: SK_ERR_BUSY (a file of that name is there), SK_ERR_FULL (checked before, and while
  * writing), SK_ERR_STOPPED, SK_ERR_INVALID (a part of a label too long; XLSX to standard output),
  * SK_ERR_DENIED, SK_ERR_NOT_FOUND (the directory), SK_ERR_IO, SK_ERR_NOMEM. After an error nothing
- * is left of the file. */
+ * is left of the file. A checkpoint that cannot be made is no error: the file is good. */
 enum sk_err sk_journal_export(struct sk_journal *journal, const struct sk_export *what,
                               struct sk_export_result *result, struct sk_err_info *info);
 

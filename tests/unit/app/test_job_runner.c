@@ -74,6 +74,7 @@ static void start(void) {
                                              .tries_path = tries_path(),
                                              .export_folder = exports_path(),
                                              .pin_line = PIN_LINE,
+                                             .bench = "Bench 7",
                                              .clock = &test_clock,
                                              .started_at = mono_ms,
                                              .on_news = on_news };
@@ -390,7 +391,7 @@ static struct sk_job export_job(enum sk_super_day day) {
     return job;
 }
 
-static void an_export_lands_in_the_folder_with_its_hash(void **state) {
+static void an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint(void **state) {
     (void)state;
     fill_journal();
     struct sk_job job = export_job(SK_SUPER_TODAY);
@@ -398,7 +399,7 @@ static void an_export_lands_in_the_folder_with_its_hash(void **state) {
     assert_int_equal(news.err, SK_OK);
     assert_int_equal(news.done, 28);
     assert_int_equal(access(news.file, R_OK), 0);
-    assert_int_equal(files_in(exports_path()), 2);
+    assert_int_equal(files_in(exports_path()), 3); /* it, its hash, a checkpoint */
 }
 
 static void an_export_that_is_stopped_leaves_nothing(void **state) {
@@ -472,7 +473,7 @@ int main(void) {
         TEST(a_search_goes_by_label_outcome_and_day),
         TEST(a_pair_comes_with_its_events_newest_first),
         TEST(without_a_journal_the_reason_is_told),
-        TEST(an_export_lands_in_the_folder_with_its_hash),
+        TEST(an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint),
         TEST(an_export_that_is_stopped_leaves_nothing),
         TEST(only_what_was_exported_is_purged),
         TEST(too_many_questions_are_turned_away),

@@ -4,6 +4,7 @@
 #include "records.h"
 
 #include "base/clock.h"
+#include "journal/checkpoint.h"
 #include "journal/export/export.h"
 #include "journal/stamp.h"
 #include "journal/tally.h"
@@ -352,6 +353,29 @@ static void counts_are_by_hour_operator_and_error_with_the_rest_in_one(void **st
 
 #define IN_SCRATCH(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
 
+static void an_export_comes_with_a_checkpoint_of_the_event_about_it(void **state) {
+    (void)state;
+    char path[600];
+    struct sk_checkpoint checkpoint;
+    struct sk_signed_note note;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    what.bench = "Bench 7";
+    struct sk_export_result result = must_export(&what);
+    assert_true(result.has_checkpoint);
+    (void)snprintf(path, sizeof(path), "%s.checkpoint", what.path);
+    const char *at = read_text(path);
+    size_t left = strlen(at);
+    assert_true(sk_signed_note_next(&at, &left, &note));
+    assert_true(sk_checkpoint_read(&note, &checkpoint));
+    assert_string_equal(checkpoint.bench, "Bench-7");
+    struct sk_verify_noted noted = { .seq = checkpoint.seq };
+    memcpy(noted.hash, checkpoint.hash, sizeof(noted.hash));
+    struct findings findings = verify_noted(&noted, 1);
+    assert_int_equal(noted.seen, SK_VERIFY_SEEN);
+    assert_int_equal(findings.report.head_seq, checkpoint.seq);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(csv_quotes_as_the_rfc_says_and_has_no_formulas),
@@ -368,6 +392,7 @@ int main(void) {
         IN_SCRATCH(exports_go_on_beside_a_kiosk_that_writes),
         IN_SCRATCH(a_stamp_is_what_the_clock_formats),
         IN_SCRATCH(counts_are_by_hour_operator_and_error_with_the_rest_in_one),
+        IN_SCRATCH(an_export_comes_with_a_checkpoint_of_the_event_about_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
