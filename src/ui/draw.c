@@ -316,6 +316,14 @@ static bool store(struct sk_display_list *list, const char *text, const struct t
     return true;
 }
 
+void sk_display_list_qr(struct sk_display_list *list, struct sk_rect rect, const char *text) {
+    struct text_line whole = { .end = strlen(text) };
+    struct sk_shape shape = { .type = SK_SHAPE_QR, .rect = rect };
+    if (store(list, text, &whole, false, &shape.text)) {
+        add(list, &shape);
+    }
+}
+
 static void add_line(struct sk_display_list *list, struct sk_rect rect,
                      const struct sk_style *style, const char *text, const struct text_line *line,
                      bool is_cut) {

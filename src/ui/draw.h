@@ -30,6 +30,7 @@ enum sk_shape_type {
                          paper */
     SK_SHAPE_ICON,
     SK_SHAPE_TEXT,    /* one line, already broken and cut */
+    SK_SHAPE_QR,      /* text as a QR code, black on white, fitted into the rectangle */
     SK_SHAPE_PICTURE, /* where the camera's picture comes to lie (preview.h); until then a stand-in
                        */
 };
@@ -79,7 +80,7 @@ struct sk_shape {
     enum sk_face face;
     int32_t size;       /* TEXT: pixels of the em box */
     int32_t baseline;   /* TEXT: y */
-    uint32_t text;      /* offset into sk_display_list.text, NUL-terminated */
+    uint32_t text;      /* TEXT, QR: offset into sk_display_list.text, NUL-terminated */
     uint16_t paragraph; /* TEXT: lines of one paragraph share a number */
     bool is_cut;        /* TEXT: ends in an ellipsis because there was no room */
 };
@@ -133,6 +134,8 @@ void sk_display_list_stripes(struct sk_display_list *list, struct sk_rect rect, 
 /* Fitted into the largest square in the middle of rect. */
 void sk_display_list_icon(struct sk_display_list *list, struct sk_rect rect, enum sk_icon icon,
                           sk_colour ink, sk_colour paper);
+/* rect should be a square; with its quiet zone (matrix_code.h). */
+void sk_display_list_qr(struct sk_display_list *list, struct sk_rect rect, const char *text);
 void sk_display_list_picture(struct sk_display_list *list, struct sk_rect rect);
 /* The rectangle of the list's picture; false if it has none. */
 bool sk_display_list_picture_rect(const struct sk_display_list *list, struct sk_rect *rect);

@@ -604,6 +604,21 @@ static void super_purge(struct sk_model *model) {
     supervisor(model, SK_SUPER_PURGE)->task = SK_SUPER_TASK_PURGE;
 }
 
+static void super_checkpoint(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_CHECKPOINT);
+    super->checkpoint_seq = 4711;
+    set(super->checkpoint, sizeof(super->checkpoint),
+        "Bench-7\n4711\nAAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tk=\ntime 2026-11-24T10:20:05Z\n\n"
+        "\xe2\x80\x94 Bench-7 bIsOk8x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNX"
+        "gKvqfqdngotpRZb6KE6RyyBwA==\n");
+    set(super->checkpoint_key, sizeof(super->checkpoint_key),
+        "Bench-7+6c8b0e93+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
+}
+
+static void super_checkpoint_under_way(struct sk_model *model) {
+    (void)supervisor(model, SK_SUPER_CHECKPOINT);
+}
+
 static void super_purge_refused(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_RESULT);
     super->task = SK_SUPER_TASK_PURGE;
@@ -686,6 +701,8 @@ static const struct {
     { "supervisor-exported", super_exported },
     { "supervisor-purge", super_purge },
     { "supervisor-purge-refused", super_purge_refused },
+    { "supervisor-checkpoint", super_checkpoint },
+    { "supervisor-checkpoint-under-way", super_checkpoint_under_way },
     { "problem-config", problem_config },
     { "problem-journal", problem_journal },
 };

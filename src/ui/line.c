@@ -92,9 +92,11 @@ static void say_verdict(struct line_writer *writer, const char *word,
 
 static const char *page_name(enum sk_super_page page) {
     static const char *const names[SK_SUPER_PAGE_COUNT] = {
-        [SK_SUPER_CLOSED] = "closed", [SK_SUPER_PIN] = "pin",       [SK_SUPER_MENU] = "menu",
-        [SK_SUPER_LIST] = "list",     [SK_SUPER_DETAIL] = "pair",   [SK_SUPER_REASON] = "reason",
-        [SK_SUPER_CONFIRM] = "sure",  [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
+        [SK_SUPER_CLOSED] = "closed", [SK_SUPER_PIN] = "pin",
+        [SK_SUPER_MENU] = "menu",     [SK_SUPER_LIST] = "list",
+        [SK_SUPER_DETAIL] = "pair",   [SK_SUPER_REASON] = "reason",
+        [SK_SUPER_CONFIRM] = "sure",  [SK_SUPER_EXPORT] = "export",
+        [SK_SUPER_PURGE] = "purge",   [SK_SUPER_CHECKPOINT] = "checkpoint",
         [SK_SUPER_WAIT] = "wait",     [SK_SUPER_RESULT] = "result",
     };
     return SK_AT(names, page);

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "ui/icon.h"
 #include "ui/preview.h"
+#include "ui/matrix_code.h"
 
 #include <string.h>
 
@@ -129,6 +130,9 @@ void sk_raster_paint(struct sk_canvas *canvas, const struct sk_display_list *lis
             break;
         case SK_SHAPE_TEXT:
             paint_text(canvas, list, shape, font);
+            break;
+        case SK_SHAPE_QR:
+            sk_matrix_code_paint(canvas, shape->rect, list->text + shape->text);
             break;
         case SK_SHAPE_PICTURE:
             sk_preview_paint_empty(canvas, shape->rect);

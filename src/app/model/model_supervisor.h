@@ -15,6 +15,7 @@
 #define SK_SUPER_EVENTS 5 /* the newest of a pair that are shown */
 #define SK_SUPER_REASONS 4
 #define SK_SUPER_TEXT_SIZE 96
+#define SK_SUPER_CHECKPOINT_SIZE 512 /* that of journal/checkpoint.h */
 #define SK_SUPER_DETAIL_SIZE (SK_ERR_TEXT_SIZE + SK_CODE_SIZE + 4)
 
 enum sk_super_page {
@@ -27,6 +28,7 @@ enum sk_super_page {
     SK_SUPER_CONFIRM,
     SK_SUPER_EXPORT,
     SK_SUPER_PURGE,
+    SK_SUPER_CHECKPOINT, /* a signed note of the log, to be photographed */
     SK_SUPER_WAIT,
     SK_SUPER_RESULT,
     SK_SUPER_PAGE_COUNT
@@ -94,6 +96,7 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_ATTENTION,
     SK_SUPER_TOUCH_MISSING, /* of the list of what an order ships */
     SK_SUPER_TOUCH_SEARCH,
+    SK_SUPER_TOUCH_CHECKPOINT,
     SK_SUPER_TOUCH_TASK,    /* value: enum sk_super_task */
     SK_SUPER_TOUCH_ROW,     /* value: index of the row */
     SK_SUPER_TOUCH_NEWER,   /* a page of the list */
@@ -186,6 +189,10 @@ struct sk_model_supervisor {
     int64_t done, total;           /* WAIT: rows; total 0: not known */
     char step[SK_SUPER_TEXT_SIZE]; /* WAIT: what is being done */
     bool can_cancel;
+
+    char checkpoint[SK_SUPER_CHECKPOINT_SIZE];    /* CHECKPOINT: the note; "" while it is made */
+    int64_t checkpoint_seq;                       /* the last event that it is about */
+    char checkpoint_key[SK_SUPER_TEXT_SIZE + 32]; /* the public key that checks it */
 
     bool is_good; /* RESULT */
     char what[SK_ERR_TEXT_SIZE];

@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/util.h"
+#include "journal/checkpoint_make.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
 #include "journal/search.h"
@@ -42,6 +43,8 @@ const char *sk_job_type_name(enum sk_job_type type) {
         return "export";
     case SK_JOB_PURGE:
         return "purge";
+    case SK_JOB_CHECKPOINT:
+        return "checkpoint";
     }
     SK_UNREACHABLE("job");
 }
@@ -394,6 +397,31 @@ static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     job_runner->news.has_more_to_purge = report.more;
 }
 
+/* --- checkpoint --------------------------------------------------------------------------- */
+
+_Static_assert(SK_SUPER_CHECKPOINT_SIZE >= SK_CHECKPOINT_SIZE, "room for a checkpoint");
+
+static void make_checkpoint(struct sk_job_runner *job_runner) {
+    struct sk_job_news *news = &job_runner->news;
+    struct sk_checkpoint made = { .seq = 0 };
+    struct sk_signed_note_key key;
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
+    if (journal) {
+        news->err = sk_checkpoint_make(journal, job_runner->bench,
+                                       job_runner->clock->ops->wall(job_runner->clock),
+                                       news->checkpoint, &made, &news->text);
+    }
+    sk_journal_destroy(journal);
+    if (!news->err) {
+        news->err =
+            sk_checkpoint_key(job_runner->journal_path, job_runner->bench, &key, &news->text);
+    }
+    if (!news->err) {
+        news->checkpoint_seq = made.seq;
+        sk_signed_note_key_write(&key, news->checkpoint_key);
+    }
+}
+
 /* --- life --------------------------------------------------------------------------------- */
 
 static void *work(void *data) {
@@ -426,6 +454,9 @@ static void *work(void *data) {
             break;
         case SK_JOB_PURGE:
             purge(job_runner, &job);
+            break;
+        case SK_JOB_CHECKPOINT:
+            make_checkpoint(job_runner);
             break;
         case SK_JOB_MISSING: /* the app's */
             job_runner->news.err = SK_ERR_UNSUPPORTED;

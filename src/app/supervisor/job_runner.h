@@ -7,6 +7,7 @@
 #include "app/supervisor/pin.h"
 #include "base/clock.h"
 #include "journal/export/export.h"
+#include "journal/signed_note.h"
 #include "sending/record.h"
 
 struct sk_job_runner;
@@ -20,6 +21,7 @@ enum sk_job_type {
                        the app, not by the job runner */
     SK_JOB_EXPORT,
     SK_JOB_PURGE,
+    SK_JOB_CHECKPOINT,
 };
 
 /* "look", "pin", "search", …. Static. */
@@ -76,6 +78,11 @@ struct sk_job_news {
     bool can_stop;               /* of a progress report: it can still be cancelled */
     char file[SK_ERR_TEXT_SIZE]; /* where it is now */
     bool has_more_to_purge;
+
+    /* CHECKPOINT */
+    char checkpoint[SK_SUPER_CHECKPOINT_SIZE];
+    char checkpoint_key[SK_SIGNED_NOTE_KEY_TEXT_SIZE]; /* the public key that checks it */
+    int64_t checkpoint_seq;
 };
 
 struct sk_job_runner_options {

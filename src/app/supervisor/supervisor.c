@@ -66,9 +66,11 @@ const char *sk_super_reason(enum sk_super_task task, int32_t index) {
 
 const char *sk_super_state_name(enum sk_super_page page) {
     static const char *const names[SK_SUPER_PAGE_COUNT] = {
-        [SK_SUPER_CLOSED] = "closed",   [SK_SUPER_PIN] = "pin",       [SK_SUPER_MENU] = "menu",
-        [SK_SUPER_LIST] = "list",       [SK_SUPER_DETAIL] = "detail", [SK_SUPER_REASON] = "reason",
-        [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export", [SK_SUPER_PURGE] = "purge",
+        [SK_SUPER_CLOSED] = "closed",   [SK_SUPER_PIN] = "pin",
+        [SK_SUPER_MENU] = "menu",       [SK_SUPER_LIST] = "list",
+        [SK_SUPER_DETAIL] = "detail",   [SK_SUPER_REASON] = "reason",
+        [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export",
+        [SK_SUPER_PURGE] = "purge",     [SK_SUPER_CHECKPOINT] = "checkpoint",
         [SK_SUPER_WAIT] = "wait",       [SK_SUPER_RESULT] = "result",
     };
     return SK_AT(names, page);
@@ -319,6 +321,15 @@ static void touch_pin(struct machine *machine, struct sk_super_touch touch) {
     }
 }
 
+static void begin_checkpoint(struct machine *machine) {
+    struct sk_super *super = machine->super;
+    super->task = SK_SUPER_TASK_NONE;
+    super->task_from = SK_SUPER_MENU;
+    super->checkpoint[0] = '\0';
+    (void)ask(machine, SK_JOB_CHECKPOINT);
+    show(super, SK_SUPER_CHECKPOINT);
+}
+
 static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
     static const struct sk_job_filter attention = { .is_attention = true };
     static const struct sk_job_filter missing = { .is_missing = true };
@@ -329,6 +340,8 @@ static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
     } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
         struct sk_job_filter filter = machine->super->searched;
         load_anew(machine, &filter);
+    } else if (touch.type == SK_SUPER_TOUCH_CHECKPOINT) {
+        begin_checkpoint(machine);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         close_session(machine);
     } else if (touch.type == SK_SUPER_TOUCH_TASK) {
@@ -453,6 +466,13 @@ static void touch_purge(struct machine *machine, struct sk_super_touch touch) {
     }
 }
 
+static void touch_checkpoint(struct machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_BACK) {
+        machine->super->job_id = 0; /* of one that is still being made, nobody wants to know */
+        show(machine->super, SK_SUPER_MENU);
+    }
+}
+
 static void touch_wait(struct machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     bool is_stop = touch.type == SK_SUPER_TOUCH_CANCEL || touch.type == SK_SUPER_TOUCH_BACK;
@@ -476,11 +496,17 @@ static void touch_result(struct machine *machine, struct sk_super_touch touch) {
 
 static void take_touch(struct machine *machine, struct sk_super_touch touch) {
     static void (*const pages[SK_SUPER_PAGE_COUNT])(struct machine *, struct sk_super_touch) = {
-        [SK_SUPER_PIN] = touch_pin,       [SK_SUPER_MENU] = touch_menu,
-        [SK_SUPER_LIST] = touch_list,     [SK_SUPER_DETAIL] = touch_detail,
-        [SK_SUPER_REASON] = touch_reason, [SK_SUPER_CONFIRM] = touch_confirm,
-        [SK_SUPER_EXPORT] = touch_export, [SK_SUPER_PURGE] = touch_purge,
-        [SK_SUPER_WAIT] = touch_wait,     [SK_SUPER_RESULT] = touch_result,
+        [SK_SUPER_PIN] = touch_pin,
+        [SK_SUPER_MENU] = touch_menu,
+        [SK_SUPER_LIST] = touch_list,
+        [SK_SUPER_DETAIL] = touch_detail,
+        [SK_SUPER_REASON] = touch_reason,
+        [SK_SUPER_CONFIRM] = touch_confirm,
+        [SK_SUPER_EXPORT] = touch_export,
+        [SK_SUPER_PURGE] = touch_purge,
+        [SK_SUPER_CHECKPOINT] = touch_checkpoint,
+        [SK_SUPER_WAIT] = touch_wait,
+        [SK_SUPER_RESULT] = touch_result,
     };
     struct sk_super *super = machine->super;
     if (super->page == SK_SUPER_CLOSED) {
@@ -700,6 +726,18 @@ static void take_purge_end(struct sk_super *super, const struct sk_job_news *new
     }
 }
 
+static void take_checkpoint(struct sk_super *super, const struct sk_job_news *news) {
+    super->job_id = 0;
+    if (news->err) {
+        finish(super, false, SK_N("The checkpoint could not be made."), SK_N("Call IT."),
+               news->text.text);
+        return;
+    }
+    memcpy(super->checkpoint, news->checkpoint, sizeof(super->checkpoint));
+    memcpy(super->checkpoint_key, news->checkpoint_key, sizeof(super->checkpoint_key));
+    super->checkpoint_seq = news->checkpoint_seq;
+}
+
 static void take_news(struct machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
     if (super->page == SK_SUPER_CLOSED || super->job_id == 0 || news->id != super->job_id) {
@@ -731,6 +769,9 @@ static void take_news(struct machine *machine, const struct sk_job_news *news) {
     case SK_JOB_PURGE:
         super->touched_at = machine->now;
         take_purge_end(super, news);
+        break;
+    case SK_JOB_CHECKPOINT:
+        take_checkpoint(super, news);
         break;
     }
 }
@@ -945,6 +986,9 @@ void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supe
     out->export_format = (int32_t)super->export_format;
     out->export_where = super->export_where;
     out->purge_age = super->purge_age;
+    memcpy(out->checkpoint, super->checkpoint, sizeof(out->checkpoint));
+    (void)snprintf(out->checkpoint_key, sizeof(out->checkpoint_key), "%s", super->checkpoint_key);
+    out->checkpoint_seq = super->checkpoint_seq;
     out->done = super->done;
     out->total = super->total;
     (void)snprintf(out->step, sizeof(out->step), "%s", super->step ? super->step : "");

@@ -77,6 +77,9 @@ struct sk_super {
     enum sk_export_format export_format;
     enum sk_super_where export_where;
     int32_t purge_age;
+    char checkpoint[SK_SUPER_CHECKPOINT_SIZE]; /* "" while it is made */
+    char checkpoint_key[SK_SIGNED_NOTE_KEY_TEXT_SIZE];
+    int64_t checkpoint_seq;
 
     uint64_t last_id; /* the next id for jobs and actions */
     uint64_t job_id;  /* that is waited for; 0: none */

@@ -19,6 +19,8 @@ static const char *title_of(const struct sk_model_supervisor *super) {
                                    : SK_N("Search");
     case SK_SUPER_DETAIL:
         return SK_N("A pair");
+    case SK_SUPER_CHECKPOINT:
+        return SK_N("Proof of the log");
     case SK_SUPER_REASON:
     case SK_SUPER_CONFIRM:
     case SK_SUPER_WAIT:
@@ -202,16 +204,17 @@ static void page_menu(struct sk_stage *stage, struct sk_rect area) {
           is_on_hold ? SK_ICON_ARROW : SK_ICON_PAUSE,
           is_on_hold ? SK_N("Release the bench") : SK_N("Hold the bench") },
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
+        { SK_SUPER_TOUCH_CHECKPOINT, 0, SK_ICON_TICK, SK_N("Proof of the log") },
         { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
     size_t count = SK_ARRAY_LEN(tiles) - (has_list ? 0 : 1);
     struct sk_rect between = sk_super_part_foot(stage, &area, false);
     sk_stage_put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
                       sk_text(SK_N("Scan a label to search for it.")));
-    int32_t columns = stage->is_portrait ? 2 : 3;
+    int32_t columns = stage->is_portrait ? 2 : count > 6 ? 4 : 3;
+    int32_t rows = ((int32_t)count + columns - 1) / columns;
     for (size_t i = 0; i < count; i++) {
-        sk_super_part_button(stage,
-                             sk_super_part_cell(stage, area, columns, 6 / columns, (int32_t)i),
+        sk_super_part_button(stage, sk_super_part_cell(stage, area, columns, rows, (int32_t)i),
                              tiles[i].type, tiles[i].value, tiles[i].icon, sk_text(tiles[i].text));
     }
 }
@@ -342,6 +345,35 @@ static void page_purge(struct sk_stage *stage, struct sk_rect area) {
     }
 }
 
+/* ---- proof ---- */
+
+/* Dark print on white, as large as a telephone likes it; what to do with it beside. */
+static void page_checkpoint(struct sk_stage *stage, struct sk_rect area) {
+    const struct sk_model_supervisor *super = &stage->model->supervisor;
+    char text[96];
+    (void)sk_super_part_foot(stage, &area, false);
+    if (super->checkpoint[0] == '\0') {
+        (void)put_sentence(stage, area, SK_FACE_BOLD, sk_text(SK_N("Wait a moment.")));
+        return;
+    }
+    int32_t side =
+        stage->is_portrait ? least(area.w, area.h * 62 / 100) : least(area.h, area.w * 60 / 100);
+    struct sk_rect code = stage->is_portrait ? sk_cut_top(&area, side) : sk_cut_left(&area, side);
+    code.w = code.h = side;
+    sk_display_list_qr(stage->list, code, super->checkpoint);
+    (void)(stage->is_portrait ? sk_cut_top(&area, stage->pad) : sk_cut_left(&area, stage->pad));
+    struct sk_rect lower = sk_cut_bottom(&area, area.h * 40 / 100);
+    (void)put_sentence(stage, area, SK_FACE_BOLD,
+                       sk_text(SK_N("Photograph this and keep it elsewhere.")));
+    (void)snprintf(text, sizeof(text), sk_text(SK_N("Proves events 1 to %lld of the log.")),
+                   (long long)super->checkpoint_seq);
+    int32_t used =
+        sk_stage_put(stage, lower, SK_FACE_REGULAR, stage->text, SK_WHITE, SK_ALIGN_LEFT, text);
+    (void)sk_cut_top(&lower, used + stage->gap / 2);
+    (void)sk_stage_put(stage, lower, SK_FACE_MONO, stage->small, SK_PLUM_SOFT, SK_ALIGN_LEFT,
+                       super->checkpoint_key);
+}
+
 /* ---- waiting and the end ---- */
 
 static void page_wait(struct sk_stage *stage, struct sk_rect area) {
@@ -422,6 +454,7 @@ void sk_screen_supervisor(struct sk_stage *stage) {
         [SK_SUPER_CONFIRM] = page_confirm,
         [SK_SUPER_EXPORT] = page_export,
         [SK_SUPER_PURGE] = page_purge,
+        [SK_SUPER_CHECKPOINT] = page_checkpoint,
         [SK_SUPER_WAIT] = page_wait,
         [SK_SUPER_RESULT] = page_result,
     };

@@ -4,6 +4,7 @@
 #include "unit/journal/records.h"
 
 #include "app/supervisor/job_runner.h"
+#include "journal/checkpoint.h"
 #include "app/supervisor/pin_tries.h"
 #include "base/small_file.h"
 #include "base/util.h"
@@ -402,6 +403,26 @@ static void an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint(void **
     assert_int_equal(files_in(exports_path()), 3); /* it, its hash, a checkpoint */
 }
 
+static void a_checkpoint_is_of_the_journal_as_it_is(void **state) {
+    (void)state;
+    fill_journal();
+    struct sk_job job = job_of(SK_JOB_CHECKPOINT);
+    struct sk_job_news news = ask(&job);
+    struct sk_signed_note_key key;
+    struct sk_signed_note note;
+    struct sk_checkpoint checkpoint;
+    const char *at = news.checkpoint;
+    size_t left = strlen(at);
+    assert_int_equal(news.err, SK_OK);
+    assert_true(sk_signed_note_key_read(news.checkpoint_key, &key));
+    assert_true(sk_signed_note_next(&at, &left, &note));
+    assert_true(sk_signed_note_is_signed_by(&note, &key));
+    assert_true(sk_checkpoint_read(&note, &checkpoint));
+    assert_string_equal(checkpoint.bench, "Bench-7");
+    assert_int_equal(checkpoint.seq, news.checkpoint_seq);
+    assert_true(checkpoint.seq > 0);
+}
+
 static void an_export_that_is_stopped_leaves_nothing(void **state) {
     (void)state;
     struct sk_journal *journal = open_journal();
@@ -474,6 +495,7 @@ int main(void) {
         TEST(a_pair_comes_with_its_events_newest_first),
         TEST(without_a_journal_the_reason_is_told),
         TEST(an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint),
+        TEST(a_checkpoint_is_of_the_journal_as_it_is),
         TEST(an_export_that_is_stopped_leaves_nothing),
         TEST(only_what_was_exported_is_purged),
         TEST(too_many_questions_are_turned_away),

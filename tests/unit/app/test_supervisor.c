@@ -212,6 +212,10 @@ static void to_page(enum sk_super_page page) {
         to_menu();
         touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE);
         break;
+    case SK_SUPER_CHECKPOINT:
+        to_menu();
+        touch(SK_SUPER_TOUCH_CHECKPOINT, 0);
+        break;
     case SK_SUPER_WAIT:
         to_menu();
         touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT);
@@ -472,12 +476,51 @@ static void a_scanned_label_is_what_to_search_for(void **state) {
     assert_int_equal(super.page, SK_SUPER_MENU);
 }
 
+static void a_checkpoint_is_made_and_shown(void **state) {
+    (void)state;
+    struct sk_job_news made = { .type = SK_JOB_CHECKPOINT,
+                                .checkpoint = "note",
+                                .checkpoint_key = "key",
+                                .checkpoint_seq = 12 };
+    to_menu();
+    touch(SK_SUPER_TOUCH_CHECKPOINT, 0);
+    (void)asked(SK_JOB_CHECKPOINT);
+    assert_int_equal(seen().page, SK_SUPER_CHECKPOINT);
+    assert_string_equal(seen().checkpoint, "");
+    news(&made);
+    assert_string_equal(seen().checkpoint, "note");
+    assert_string_equal(seen().checkpoint_key, "key");
+    assert_int_equal(seen().checkpoint_seq, 12);
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    assert_int_equal(seen().page, SK_SUPER_MENU);
+    touch(SK_SUPER_TOUCH_CHECKPOINT, 0); /* the next one is made anew */
+    assert_string_equal(seen().checkpoint, "");
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    news(&made); /* nobody waits for it */
+    assert_int_equal(seen().page, SK_SUPER_MENU);
+}
+
+static void a_checkpoint_that_cannot_be_made_is_told(void **state) {
+    (void)state;
+    struct sk_job_news failed = { .type = SK_JOB_CHECKPOINT,
+                                  .err = SK_ERR_CORRUPT,
+                                  .text = { "the file 'j.key' holds no key" } };
+    to_menu();
+    touch(SK_SUPER_TOUCH_CHECKPOINT, 0);
+    news(&failed);
+    assert_int_equal(seen().page, SK_SUPER_RESULT);
+    assert_false(seen().is_good);
+    assert_string_equal(seen().detail, "the file 'j.key' holds no key");
+    touch(SK_SUPER_TOUCH_YES, 0);
+    assert_int_equal(seen().page, SK_SUPER_MENU);
+}
+
 static void a_scan_does_not_disturb_what_is_being_decided(void **state) {
     (void)state;
-    static const enum sk_super_page pages[] = {
-        SK_SUPER_REASON, SK_SUPER_CONFIRM, SK_SUPER_EXPORT,
-        SK_SUPER_PURGE,  SK_SUPER_WAIT,    SK_SUPER_RESULT
-    };
+    static const enum sk_super_page pages[] = { SK_SUPER_REASON,     SK_SUPER_CONFIRM,
+                                                SK_SUPER_EXPORT,     SK_SUPER_PURGE,
+                                                SK_SUPER_CHECKPOINT, SK_SUPER_WAIT,
+                                                SK_SUPER_RESULT };
     for (size_t i = 0; i < SK_ARRAY_LEN(pages); i++) {
         to_page(pages[i]);
         scan("sage62x0219220001");
@@ -843,6 +886,8 @@ int main(void) {
         TEST(back_leads_out_of_every_page_in_the_end),
         TEST(a_scan_in_a_session_is_never_a_pair_on_any_page),
         TEST(a_scanned_label_is_what_to_search_for),
+        TEST(a_checkpoint_is_made_and_shown),
+        TEST(a_checkpoint_that_cannot_be_made_is_told),
         TEST(a_scan_does_not_disturb_what_is_being_decided),
         TEST(what_was_read_before_the_session_is_the_workers),
         TEST(what_was_read_after_the_card_is_the_sessions_however_late_it_is_looked_at),

@@ -109,7 +109,7 @@ static void check_shapes(void) {
         if (shape->type == SK_SHAPE_TEXT) {
             check_text(i);
         }
-        if (shape->type == SK_SHAPE_PICTURE) {
+        if (shape->type == SK_SHAPE_PICTURE || shape->type == SK_SHAPE_QR) {
             check_picture(i);
         }
         if (shape->type == SK_SHAPE_ICON) {
