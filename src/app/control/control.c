@@ -279,10 +279,11 @@ static sk_ms expire(struct sk_control *control, sk_ms now) {
     return next;
 }
 
-/* Waits for whatever happens next, until the time `until` (-1: for ever), and reads what clients
- * sent. A request whose sender has hung up already is not carried out, as there is nobody to
- * answer. */
-static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms until) {
+/* Waits for whatever happens next, however long, and reads what clients sent. A request whose
+ * sender has hung up already is not carried out, as there is nobody to answer. */
+static void turn(struct sk_control *control, int listener, struct sk_clock *clock) {
+    sk_ms now = clock->ops->now(clock);
+    sk_ms until = expire(control, now);
     struct pollfd events[2 + PEERS_MAX];
     struct peer *place = control->accept_at > now ? NULL : find_place(control);
     events[0] = (struct pollfd){ .fd = place ? listener : -1, .events = POLLIN };
@@ -304,7 +305,8 @@ static void turn(struct sk_control *control, int listener, sk_ms now, sk_ms unti
         }
     }
     if (events[0].revents & POLLIN) {
-        let_in(control, listener, find_place(control), now);
+        /* Not `now`: the wait may have been longer than a request may take. */
+        let_in(control, listener, find_place(control), clock->ops->now(clock));
     }
 }
 
@@ -313,8 +315,7 @@ static void serve_all(struct sk_control *control, int listener) {
     while (!atomic_load(&control->stop)) {
         take_results(control);
         hand_on(control);
-        sk_ms now = clock->ops->now(clock);
-        turn(control, listener, now, expire(control, now));
+        turn(control, listener, clock);
     }
     for (size_t i = 0; i < PEERS_MAX; i++) {
         if (control->peers[i].fd >= 0) {

@@ -5,8 +5,10 @@
 
 #include "app/control/control.h"
 #include "app/control/control_wire.h"
+#include "base/clock.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -85,6 +87,31 @@ static void what_is_no_action_is_not_taken_for_one(void **state) {
 }
 
 /* --- the socket --------------------------------------------------------------------------- */
+
+/* The machine's clock; what is set here passes between its next two readings. */
+static atomic_llong wait_ms;
+static atomic_llong forward_ms;
+
+struct sk_clock *__real_sk_clock_system(void);
+struct sk_clock *__wrap_sk_clock_system(void);
+
+static sk_ms forward_now(struct sk_clock *clock) {
+    (void)clock;
+    struct sk_clock *machine = __real_sk_clock_system();
+    return machine->ops->now(machine) + atomic_fetch_add(&forward_ms, atomic_exchange(&wait_ms, 0));
+}
+
+static int64_t machine_wall(struct sk_clock *clock) {
+    (void)clock;
+    struct sk_clock *machine = __real_sk_clock_system();
+    return machine->ops->wall(machine);
+}
+
+struct sk_clock *__wrap_sk_clock_system(void) {
+    static const struct sk_clock_ops ops = { .now = forward_now, .wall = machine_wall };
+    static struct sk_clock clock = { &ops };
+    return &clock;
+}
 
 /* A kiosk that answers each action with its reason, in an order that the test says. */
 struct kiosk {
@@ -192,6 +219,20 @@ static void who_asks_gets_the_end_of_his_own_action(void **state) {
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     assert_int_equal(asking.result.number, 2);
+    finish(&kiosk);
+}
+
+static void who_asks_after_an_idle_hour_is_heard(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct asking asking;
+    atomic_store(&wait_ms, 3600000);
+    begin(&kiosk, "journal.db");
+    ask(&asking, &kiosk, 7);
+    give(&kiosk, wait_for_action(&kiosk, 1).id, 3);
+    pthread_join(asking.thread, NULL);
+    assert_int_equal(asking.err, SK_OK);
+    assert_int_equal(asking.result.number, 3);
     finish(&kiosk);
 }
 
@@ -382,6 +423,8 @@ int main(void) {
         cmocka_unit_test(a_result_at_its_longest_fits_in_a_line),
         cmocka_unit_test(what_is_no_action_is_not_taken_for_one),
         cmocka_unit_test_setup_teardown(who_asks_gets_the_end_of_his_own_action, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(who_asks_after_an_idle_hour_is_heard, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_kiosk_that_ends_does_not_leave_anybody_waiting,
                                         scratch_make, scratch_remove),
