@@ -304,9 +304,10 @@ static void turn(struct sk_control *control, int listener, struct sk_clock *cloc
             take_bytes(peer);
         }
     }
-    if (events[0].revents & POLLIN) {
+    place = find_place(control); /* requests that were read just now have taken theirs */
+    if (place && (events[0].revents & POLLIN)) {
         /* Not `now`: the wait may have been longer than a request may take. */
-        let_in(control, listener, find_place(control), clock->ops->now(clock));
+        let_in(control, listener, place, clock->ops->now(clock));
     }
 }
 

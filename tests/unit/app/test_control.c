@@ -11,9 +11,11 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <linux/sockios.h>
 #include <unistd.h>
 
 /* --- lines -------------------------------------------------------------------------------- */
@@ -121,6 +123,8 @@ struct kiosk {
     pthread_cond_t changed;
     int asked;
     bool has_room;
+    bool is_held; /* the thread that hands actions on waits as long as this is set */
+    bool is_waiting;
     struct sk_action last;
     struct sk_action queue[64]; /* not answered yet */
     int queued;
@@ -129,6 +133,11 @@ struct kiosk {
 static bool on_action(void *data, const struct sk_action *action) {
     struct kiosk *kiosk = data;
     pthread_mutex_lock(&kiosk->lock);
+    while (kiosk->is_held) {
+        kiosk->is_waiting = true;
+        pthread_cond_broadcast(&kiosk->changed);
+        pthread_cond_wait(&kiosk->changed, &kiosk->lock);
+    }
     bool has_room = kiosk->has_room;
     if (has_room) {
         kiosk->last = *action;
@@ -396,6 +405,73 @@ static void sixty_requests_amid_silent_and_vanished_clients_are_all_answered(voi
     finish(&kiosk);
 }
 
+static void wait_until_read(int fd) {
+    int unread = 1;
+    while (unread > 0) {
+        assert_int_equal(ioctl(fd, SIOCOUTQ, &unread), 0);
+    }
+}
+
+/* The thread of the control socket waits within on_action(). */
+static void hold(struct kiosk *kiosk) {
+    pthread_mutex_lock(&kiosk->lock);
+    kiosk->is_held = true;
+    pthread_mutex_unlock(&kiosk->lock);
+}
+
+static void wait_until_held(struct kiosk *kiosk) {
+    pthread_mutex_lock(&kiosk->lock);
+    while (!kiosk->is_waiting) {
+        pthread_cond_wait(&kiosk->changed, &kiosk->lock);
+    }
+    pthread_mutex_unlock(&kiosk->lock);
+}
+
+static void release(struct kiosk *kiosk) {
+    pthread_mutex_lock(&kiosk->lock);
+    kiosk->is_held = false;
+    pthread_cond_broadcast(&kiosk->changed);
+    pthread_mutex_unlock(&kiosk->lock);
+}
+
+static void who_comes_when_the_last_place_is_taken_waits_at_the_door(void **state) {
+    (void)state;
+    enum { PLACES = 64 };
+    int inside[PLACES];
+    char reply[SK_CONTROL_LINE_MAX + 1];
+    struct kiosk kiosk;
+    pthread_t thread;
+    begin(&kiosk, "journal.db");
+    int gone = connect_silently(&kiosk, "undo\t1\tLi\tgone\n");
+    uint64_t first = wait_for_action(&kiosk, 1).id;
+    close(gone);
+    for (int i = 0; i < PLACES; i++) {
+        inside[i] = connect_silently(&kiosk, i < PLACES - 1 ? "undo\t2\tLi\twhy\n" : "undo\t3");
+        wait_until_read(inside[i]);
+    }
+    hold(&kiosk);
+    give(&kiosk, first, 1); /* so the next action is handed on */
+    wait_until_held(&kiosk);
+    assert_int_equal(send(inside[PLACES - 1], "\tLi\twhy\n", 8, MSG_NOSIGNAL), 8);
+    int outside = connect_silently(&kiosk, "undo\t4\tLi\twhy\n");
+    release(&kiosk); /* the thread finds the request and who is at the door at the same time */
+    assert_int_equal(pthread_create(&thread, NULL, answer_actions, &kiosk), 0);
+    ssize_t got = read(outside, reply, sizeof(reply) - 1);
+    assert_true(got > 0);
+    reply[got] = '\0';
+    assert_non_null(strstr(reply, "done\t4\t"));
+    for (int i = 0; i < PLACES; i++) {
+        close(inside[i]);
+    }
+    close(outside);
+    pthread_mutex_lock(&kiosk.lock);
+    kiosk.has_room = false;
+    pthread_cond_broadcast(&kiosk.changed);
+    pthread_mutex_unlock(&kiosk.lock);
+    pthread_join(thread, NULL);
+    finish(&kiosk);
+}
+
 static void a_silent_client_is_hung_up_on_and_holds_up_nobody(void **state) {
     (void)state;
     struct kiosk kiosk;
@@ -438,6 +514,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             sixty_requests_amid_silent_and_vanished_clients_are_all_answered, scratch_make,
             scratch_remove),
+        cmocka_unit_test_setup_teardown(who_comes_when_the_last_place_is_taken_waits_at_the_door,
+                                        scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_silent_client_is_hung_up_on_and_holds_up_nobody,
                                         scratch_make, scratch_remove),
     };
