@@ -88,6 +88,20 @@ static bool was_never_one(const struct sk_journal *journal) {
            !sk_beside_has_traces(journal->path);
 }
 
+/* What is written next must not take a number that is taken. */
+static enum sk_err check_head(struct sk_journal *journal, const struct sk_head *head,
+                              struct sk_err_info *info) {
+    int64_t pair = 0;
+    int64_t event = 0;
+    enum sk_err err =
+        sk_store_number(journal, "SELECT coalesce(max(number), 0) FROM pair", &pair, info);
+    if (!err) {
+        err = sk_store_number(journal, "SELECT coalesce(max(seq), 0) FROM event", &event, info);
+    }
+    bool fits = head->next_number > pair && head->seq >= event;
+    return err || fits ? err : sk_store_fail_head(journal, info);
+}
+
 /* From here on the head is also noted in its second place. */
 static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *info) {
     struct sk_head head;
@@ -95,7 +109,10 @@ static enum sk_err begin_notes(struct sk_journal *journal, struct sk_err_info *i
     if (err || journal->mode != SK_JOURNAL_WRITE || journal->is_beside) {
         return err;
     }
-    err = sk_lost_check(journal, info);
+    err = check_head(journal, &head, info);
+    if (!err) {
+        err = sk_lost_check(journal, info);
+    }
     if (!err) {
         err = sk_store_head(journal, &head, info);
     }

@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_MAX 999999999999 /* a larger number is damage itself */
-#define SKIP 8                  /* rows; about as many as a page holds, to skip a damaged one */
-#define SKIPS_MAX 4000          /* failures in a row; then give up */
+#define SKIP 8         /* rows; about as many as a page holds, to skip a damaged one */
+#define SKIPS_MAX 4000 /* failures in a row; then give up */
 
 /* A waiting pair, as the events have it. */
 struct waiter {
@@ -59,7 +58,7 @@ static enum sk_err broke_off(struct salvage *salvage, int status) {
 }
 
 static bool is_plausible(int64_t number) {
-    return number > 0 && number <= NUMBER_MAX;
+    return number > 0 && number <= SK_STORE_NUMBER_MAX;
 }
 
 /* Raises *number to what sql selects, if that can be read and is plausible. */

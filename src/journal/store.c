@@ -173,24 +173,48 @@ enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_
     return err;
 }
 
-enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
+/* Differences of two such times are no overflow. */
+static bool is_time(int64_t ms) {
+    return ms >= -(INT64_MAX / 4) && ms <= INT64_MAX / 4;
+}
+
+/* What is written next counts on from these. */
+static bool is_plausible(const struct sk_head *head) {
+    return head->seq >= 0 && head->seq <= SK_STORE_NUMBER_MAX && head->next_number > 0 &&
+           head->next_number <= SK_STORE_NUMBER_MAX && is_time(head->wall_ms) &&
+           is_time(head->mono_ms);
+}
+
+enum sk_err sk_store_fail_head(const struct sk_journal *journal, struct sk_err_info *info) {
+    return sk_fail(info, SK_ERR_CORRUPT,
+                   "the journal '%s' is damaged (its head does not fit what is in it); keep a copy "
+                   "of it, move it away and start again",
+                   journal->path);
+}
+
+enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *out,
                           struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_READ_HEAD];
+    struct sk_head row = { .seq = 0 };
     int status = sqlite3_step(statement);
     enum sk_err err = SK_OK;
     if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 1) == SK_CHAIN_SIZE) {
         const char *boot = (const char *)sqlite3_column_text(statement, 4);
-        head->seq = sqlite3_column_int64(statement, 0);
-        memcpy(head->hash, sqlite3_column_blob(statement, 1), SK_CHAIN_SIZE);
-        head->wall_ms = sqlite3_column_int64(statement, 2);
-        head->mono_ms = sqlite3_column_int64(statement, 3);
-        (void)snprintf(head->boot, sizeof(head->boot), "%s", boot ? boot : "");
-        head->next_number = sqlite3_column_int64(statement, 5);
+        row.seq = sqlite3_column_int64(statement, 0);
+        memcpy(row.hash, sqlite3_column_blob(statement, 1), SK_CHAIN_SIZE);
+        row.wall_ms = sqlite3_column_int64(statement, 2);
+        row.mono_ms = sqlite3_column_int64(statement, 3);
+        (void)snprintf(row.boot, sizeof(row.boot), "%s", boot ? boot : "");
+        row.next_number = sqlite3_column_int64(statement, 5);
+        err = is_plausible(&row) ? SK_OK : sk_store_fail_head(journal, info);
     } else {
         bool is_gone = status == SQLITE_ROW || status == SQLITE_DONE;
         err = sk_store_fail(journal, is_gone ? SQLITE_CORRUPT : status, info);
     }
     (void)sqlite3_reset(statement);
+    if (!err) {
+        *out = row;
+    }
     return err;
 }
 

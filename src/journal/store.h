@@ -15,6 +15,7 @@
 
 #define SK_STORE_BUSY_MS 5000 /* how long to wait for another writer */
 #define SK_BOOT_SIZE 40
+#define SK_STORE_NUMBER_MAX 999999999999 /* of pairs and events; a larger one is damage itself */
 
 /* The row of `head`. */
 struct sk_head {
@@ -94,6 +95,10 @@ enum sk_err sk_store_end(struct sk_journal *journal, enum sk_err err, struct sk_
 /* The same head in the second place: sk_head_file_write(). */
 void sk_store_note_head(struct sk_journal *journal, const struct sk_head *head);
 
+/* SK_ERR_CORRUPT, with the sentence: what the head says is contradicted. */
+enum sk_err sk_store_fail_head(const struct sk_journal *journal, struct sk_err_info *info);
+
+/* Errors: SK_ERR_CORRUPT: there is none, or with numbers that no head of ours has. */
 enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
                           struct sk_err_info *info);
 

@@ -6,11 +6,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is counted on from these does not overflow, whatever damage is in the file. */
+#define ATTEMPTS_MAX 1000000000
+#define WALL_MAX (INT64_MAX / 4)
+
 void sk_store_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     if (out) {
         (void)snprintf(out, size, "%s", text ? text : "");
     }
+}
+
+static int64_t bounded(sqlite3_stmt *statement, int column, int64_t min, int64_t max) {
+    int64_t number = sqlite3_column_int64(statement, column);
+    return number < min ? min : number > max ? max : number;
+}
+
+static int64_t wall_of(sqlite3_stmt *statement, int column) {
+    return bounded(statement, column, -WALL_MAX, WALL_MAX);
 }
 
 static enum sk_result result_of(const char *name) {
@@ -45,11 +58,11 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     sk_store_copy_text(statement, 4, word, sizeof(word));
     /* Whatever may have been sent needs a question first. */
     out->phase = strcmp(word, "waiting") == 0 ? SK_PHASE_WAITING : SK_PHASE_OPEN;
-    out->attempts = sqlite3_column_int(statement, 5);
+    out->attempts = (int32_t)bounded(statement, 5, 0, ATTEMPTS_MAX);
     sk_store_copy_text(statement, 6, out->code, sizeof(out->code));
     sk_store_copy_text(statement, 7, out->request_id, sizeof(out->request_id));
-    out->changed_wall_ms = sqlite3_column_int64(statement, 8);
-    out->pair.serial_facts.wall_ms = sqlite3_column_int64(statement, 9);
+    out->changed_wall_ms = wall_of(statement, 8);
+    out->pair.serial_facts.wall_ms = wall_of(statement, 9);
     out->has_history = sqlite3_column_int(statement, 10) != 0;
     sk_store_copy_text(statement, 11, word, sizeof(word));
     out->is_undo = strcmp(word, "undo") == 0;
@@ -57,8 +70,8 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->pair.refers = sqlite3_column_int64(statement, 13);
     out->undone_by = sqlite3_column_int64(statement, 14);
     out->retried_by = sqlite3_column_int64(statement, 15);
-    out->sent_wall_ms = sqlite3_column_int64(statement, 16);
-    out->dealt_wall_ms = sqlite3_column_int64(statement, 17);
+    out->sent_wall_ms = wall_of(statement, 16);
+    out->dealt_wall_ms = wall_of(statement, 17);
     out->has_doubt = sqlite3_column_int(statement, 18) != 0;
     read_place((const char *)sqlite3_column_text(statement, 19), out);
 }

@@ -185,6 +185,51 @@ static void what_cannot_be_read_is_not_called_none(void **state) {
     expect_said(SK_RECORDER_REPLACED, "the number of those that could not be read is unknown");
 }
 
+static void a_head_that_cannot_be_true_gives_no_number_twice(void **state) {
+    (void)state;
+    static const char *const lies[] = { "pair SET number=9223372036854775807 WHERE number=1",
+                                        "head SET next_number=2",
+                                        "head SET next_number=0",
+                                        "head SET next_number=-9223372036854775808",
+                                        "head SET next_number=9223372036854775807",
+                                        "head SET seq=3",
+                                        "head SET seq=-1",
+                                        "head SET seq=9223372036854775807",
+                                        "head SET wall_ms=-9223372036854775808",
+                                        "head SET mono_ms=9223372036854775807" };
+    for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+        char sql[100];
+        (void)snprintf(sql, sizeof(sql), "UPDATE %s", lies[i]);
+        tamper(journal_path(), sql);
+        start();
+        expect_said(SK_RECORDER_REPLACED, "50 pairs that waited were taken over");
+        assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
+        assert_true(last[SK_RECORDER_OPENED].next_number >
+                    last[SK_RECORDER_LOADED].stored.pair.number);
+        refuses_what_was_bound();
+        expect_sound();
+    }
+}
+
+static void numbers_that_cannot_be_true_can_be_counted_on_from(void **state) {
+    (void)state;
+    static const char *const numbers[] = { "-9223372036854775808", "-1", "2147483647",
+                                           "9223372036854775807" };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        char sql[200];
+        const struct sk_stored_pair *stored = &last[SK_RECORDER_LOADED].stored;
+        (void)snprintf(sql, sizeof(sql),
+                       "UPDATE pair SET attempts=%s, scanned_wall_ms=%s WHERE number>100",
+                       numbers[i], numbers[i]);
+        tamper(journal_path(), sql);
+        start();
+        assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
+        assert_in_range(stored->attempts, 0, INT32_MAX / 2);
+        assert_true(stored->pair.serial_facts.wall_ms >= -INT64_MAX / 2);
+        assert_true(stored->pair.serial_facts.wall_ms <= INT64_MAX / 2);
+    }
+}
+
 /* A kill at every rename of a replacement: what is there then, and what the next start makes of it.
  */
 static void a_replacement_that_was_cut_off_is_finished(void **state) {
@@ -480,6 +525,8 @@ int main(void) {
         IN_RECORDS(a_replaced_journal_keeps_what_waits_and_what_the_guards_know),
         IN_RECORDS(pairs_are_taken_over_by_their_events_where_their_table_is_gone),
         IN_RECORDS(what_cannot_be_read_is_not_called_none),
+        IN_RECORDS(a_head_that_cannot_be_true_gives_no_number_twice),
+        IN_RECORDS(numbers_that_cannot_be_true_can_be_counted_on_from),
         IN_RECORDS(a_replacement_that_was_cut_off_is_finished),
         IN_RECORDS(a_replacement_that_was_not_whole_is_made_anew),
         IN_RECORDS(a_journal_that_is_gone_is_not_begun_anew_without_a_word),
