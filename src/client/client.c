@@ -55,6 +55,7 @@ struct sag_client {
     uint64_t delivered; /* outcomes told so far */
     bool has_news; /* a call was submitted, or its place became free, since calls were started */
     bool in_callback;
+    bool in_notice; /* in the middle of something that needs its call and its client */
     bool closing;
 
     int64_t clock_offset_ms; /* server minus this machine; 0 within a minute */
@@ -78,6 +79,15 @@ static int64_t machine_wall_ms(void *data) {
 
 static int64_t corrected_wall_ms(const struct sag_client *client) {
     return client->wall_ms(client->trait_data) + client->clock_offset_ms;
+}
+
+/* All notices, the keyring's too. */
+static void tell(void *data, enum sag_notice_level level, const char *text) {
+    struct sag_client *client = data;
+    bool outer = client->in_notice;
+    client->in_notice = true;
+    client->on_notice(client->notice_data, level, text);
+    client->in_notice = outer;
 }
 
 static void learn_clock(struct sag_client *client, const struct sag_exchange *exchange) {
@@ -104,7 +114,7 @@ static void learn_clock(struct sag_client *client, const struct sag_exchange *ex
                  "the server's time, but set the clock (NTP)",
                  (int64_t)llabs(offset) / 1000, offset > 0 ? "behind" : "ahead of");
     }
-    client->on_notice(client->notice_data, offset ? SAG_NOTICE_WARNING : SAG_NOTICE_INFO, text);
+    tell(client, offset ? SAG_NOTICE_WARNING : SAG_NOTICE_INFO, text);
 }
 
 /* --- life -------------------------------------------------------------------------------- */
@@ -193,7 +203,10 @@ static enum sag_err create(struct sag_client **out, const struct sag_config *con
     if (err) {
         goto fail;
     }
-    err = sag_keyring_create(&client->keys, config, say);
+    struct sag_config telling = *config;
+    telling.on_notice = config->on_notice ? tell : NULL;
+    telling.notice_data = client;
+    err = sag_keyring_create(&client->keys, &telling, say);
     if (err) {
         goto fail;
     }
@@ -423,6 +436,7 @@ static void end_exchange(struct sag_client *client, struct sag_call *call, CURLc
 }
 
 void sag_client_cancel(struct sag_client *client, uint64_t call_id) {
+    SAG_ASSERT(!client->in_notice);
     for (struct sag_call *call = client->first; call; call = call->next) {
         if (call->id == call_id) {
             end_without_answer(client, call, SAG_END_CANCELLED, "the call was cancelled");
@@ -436,6 +450,7 @@ void sag_client_destroy(struct sag_client *client) {
         return;
     }
     SAG_ASSERT(!client->in_callback); /* whose caller goes on with it */
+    SAG_ASSERT(!client->in_notice);   /* the same */
     client->closing = true;           /* a callback cannot submit any more */
     while (client->first) {
         end_without_answer(client, client->first, SAG_END_CANCELLED, "the client was closed");
@@ -615,6 +630,7 @@ static void end_fetch(struct sag_client *client, CURLcode code) {
  * CURLOPT_CONNECT_ONLY marks its connection as never to be reused, and ending a request from the
  * callback before its sending closes the connection. */
 void sag_client_warm(struct sag_client *client) {
+    SAG_ASSERT(!client->in_notice);
     int64_t now = sag_monotonic_ms();
     sag_keyring_prepare(client->keys, corrected_wall_ms(client), now);
     start_fetch(client);
@@ -694,7 +710,7 @@ int64_t sag_client_timeout(const struct sag_client *client) {
 }
 
 size_t sag_client_run(struct sag_client *client, int64_t timeout_ms) {
-    if (client->in_callback) {
+    if (client->in_callback || client->in_notice) {
         return client->open;
     }
     uint64_t before = client->delivered;

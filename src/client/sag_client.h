@@ -177,7 +177,8 @@ enum sag_format { SAG_FORMAT_JSON, SAG_FORMAT_XML };
 enum sag_notice_level { SAG_NOTICE_INFO, SAG_NOTICE_WARNING };
 
 /* Something IT should read: a credentials file that others may read, a clock that is wrong, a key
- * that was rotated. Never holds a secret. On the client's thread. */
+ * that was rotated. Never holds a secret. On the client's thread, in the middle of other work: it
+ * may submit calls, but must not cancel one, warm or destroy the client. */
 typedef void (*sag_notice)(void *data, enum sag_notice_level level, const char *text);
 
 /* Structs that callers fill begin with their size, which the initializers below set, so that a

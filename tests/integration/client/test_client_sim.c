@@ -2,6 +2,8 @@
  * service's answers. The program is argv[1]. */
 #include "harness.h"
 
+#include "death.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -231,6 +233,61 @@ static void a_clock_that_is_an_hour_off_fixes_itself(void **state) {
     sim_stop(&sim);
 }
 
+static struct sim far_sim; /* its clock is an hour off, so its first answer is a notice */
+static struct sag_client *noticing;
+static uint64_t noticed_call;
+
+static void cancel_it(void *data, enum sag_notice_level level, const char *text) {
+    (void)data;
+    (void)level;
+    (void)text;
+    sag_client_cancel(noticing, noticed_call);
+}
+
+static void destroy_it(void *data, enum sag_notice_level level, const char *text) {
+    (void)data;
+    (void)level;
+    (void)text;
+    sag_client_destroy(noticing);
+}
+
+static void ignore_end(void *data, uint64_t id, const struct sag_outcome *outcome,
+                       const struct sag_page *page) {
+    (void)data;
+    (void)id;
+    (void)outcome;
+    (void)page;
+}
+
+static void bind_with(sag_notice on_notice) {
+    struct world world = { 0 };
+    struct sag_config config = sim_config(&world, &far_sim);
+    config.on_notice = on_notice;
+    world_open(&world, &config);
+    noticing = world.client;
+    assert_int_equal(sag_client_bind(noticing, "sag-demo0000000000ok01", "sage62xclock0001",
+                                     ignore_end, NULL, &noticed_call),
+                     SAG_OK);
+    while (sag_client_run(noticing, 1000) > 0) {
+    }
+}
+
+static void cancel_in_a_notice(void) {
+    bind_with(cancel_it);
+}
+
+static void destroy_in_a_notice(void) {
+    bind_with(destroy_it);
+}
+
+static void a_notice_ends_neither_its_call_nor_its_client(void **state) {
+    (void)state;
+    sim_start(&far_sim, "--clock-offset", "-3600");
+    expect_broken(cancel_in_a_notice, "in_notice");
+    expect_broken(destroy_in_a_notice, "in_notice");
+    sim_stop(&far_sim);
+}
+
 /* A role: STS signs with its own hand, and the service takes what STS gave. */
 static void a_key_of_a_role_that_sts_gives_binds(void **state) {
     (void)state;
@@ -284,6 +341,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(wrong_keys_are_for_it),
         cmocka_unit_test(a_key_of_a_role_that_sts_gives_binds),
         cmocka_unit_test(a_clock_that_is_an_hour_off_fixes_itself),
+        cmocka_unit_test(a_notice_ends_neither_its_call_nor_its_client),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
