@@ -134,6 +134,10 @@ static bool copy(char *out, size_t size, const char *text) {
     return true;
 }
 
+static bool is_about_pair(enum sk_action_type type) {
+    return type != SK_ACTION_HOLD && type != SK_ACTION_RELEASE;
+}
+
 bool sk_control_read_action(const char *line, size_t length, struct sk_action *out) {
     struct fields fields;
     size_t type = 0;
@@ -143,7 +147,7 @@ bool sk_control_read_action(const char *line, size_t length, struct sk_action *o
         return false;
     }
     out->type = (enum sk_action_type)type;
-    return sk_parse_int(fields.at[1], 0, INT64_MAX, &out->number) &&
+    return sk_parse_int(fields.at[1], 0, is_about_pair(out->type) ? INT64_MAX : 0, &out->number) &&
            copy(out->operator_name, sizeof(out->operator_name), fields.at[2]) &&
            copy(out->reason, sizeof(out->reason), fields.at[3]);
 }

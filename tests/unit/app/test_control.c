@@ -74,6 +74,8 @@ static void what_is_no_action_is_not_taken_for_one(void **state) {
                                          "undo\t1x\tLi\twhy",
                                          "undo\t9223372036854775808\tLi\twhy",
                                          "undone\t1\tLi\twhy",
+                                         "hold\t1\tLi\twhy",
+                                         "release\t9223372036854775807\tLi\twhy",
                                          "undo\t1\tLi\t%",
                                          "undo\t1\tLi\t%4",
                                          "undo\t1\tLi\t%4g",
