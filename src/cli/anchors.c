@@ -3,6 +3,8 @@
 #include "base/assert.h"
 #include "base/whole_file.h"
 #include "cli/log_command.h"
+#include "input/camera/decode.h"
+#include "input/camera/image_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,6 +12,7 @@
 #include <string.h>
 
 #define TEXT_MAX ((size_t)64 * 1024 * 1024)
+#define DECODE_MS 5000 /* somebody waits at a desk, for one picture */
 #define MARK "\xef\xbb\xbf"
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -32,6 +35,46 @@ static enum sk_err load(const char *what, char **text, size_t *length, struct sk
         ++*length;
     }
     return SK_OK;
+}
+
+static bool is_picture(const char *bytes, size_t length) {
+    return (length > 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0) ||
+           (length > 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0);
+}
+
+/* Puts the text of the QR code in place of the picture. */
+static enum sk_err decode(const char *what, char **text, size_t *length, struct sk_err_info *info) {
+    static const struct sk_decode_options options = { .symbologies =
+                                                          SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR),
+                                                      .budget_ms = DECODE_MS };
+    struct sk_grey grey = { 0 };
+    struct sk_symbols symbols = { 0 };
+    struct sk_decoder *decoder = NULL;
+    enum sk_err err = sk_image_file_parse(*text, *length, what, &grey, info);
+    free(*text);
+    *text = NULL;
+    if (!err) {
+        err = sk_decoder_create(&decoder, &options, info);
+    }
+    if (!err) {
+        err = sk_decoder_run(decoder, &grey, &symbols);
+    }
+    if (!err && symbols.count != 1) {
+        err = sk_fail(info, SK_ERR_INVALID,
+                      symbols.count == 0 ? "no QR code can be read in the picture '%.300s'"
+                                         : "there are several QR codes in the picture '%.300s'",
+                      what);
+    }
+    if (!err && !(*text = malloc(symbols.item[0].length + 1))) {
+        err = sk_fail(info, SK_ERR_NOMEM, "no memory for the checkpoint");
+    }
+    if (!err) {
+        *length = symbols.item[0].length;
+        memcpy(*text, symbols.item[0].text, *length + 1);
+    }
+    sk_decoder_destroy(decoder);
+    sk_grey_finish(&grey);
+    return err;
 }
 
 /* Line ends of another system, and a mark at the beginning: it was kept elsewhere. */
@@ -112,6 +155,9 @@ enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
     size_t length = 0;
     *anchors = (struct sk_anchors){ .list = NULL };
     enum sk_err err = load(what, &text, &length, info);
+    if (!err && is_picture(text, length)) {
+        err = decode(what, &text, &length, info);
+    }
     if (!err) {
         err = parse(anchors, text, tidy(text, length), key, info);
     }

@@ -24,8 +24,10 @@ struct sk_anchors {
 };
 
 /* Reads one checkpoint or several, one behind the other, from the file of that name; '-' is
- * standard input; where there is no such file, what is the text itself. Owner: sk_anchors_finish().
- * Errors: SK_ERR_INVALID (none in it, or something else is), those of sk_whole_file_read(). */
+ * standard input. A picture (PNG, JPEG) is looked at for the QR code of one. Where `what` has
+ * several lines, it is the text itself.
+ * Owner: sk_anchors_finish(). Errors: SK_ERR_INVALID (none in it, or something else is), those of
+ * sk_whole_file_read() and sk_image_file_parse(). */
 enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
                             const struct sk_signed_note_key *key, struct sk_err_info *info);
 void sk_anchors_finish(struct sk_anchors *anchors); /* zeroed is fine */

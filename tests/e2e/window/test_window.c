@@ -505,7 +505,7 @@ static void press_white(int width, const char *what) {
     picture_finish(&before);
 }
 
-enum { MENU_EXPORT = 2, MENU_BUTTONS = 6 };
+enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_BUTTONS = 7 };
 enum { KEYS = 12 }; /* 1 to 9, erase, 0; and the way back */
 
 /* On the PIN pad, by mouse; the demo's PIN. */
@@ -620,6 +620,62 @@ static void an_export_to_this_computer_has_the_pair_and_its_hash(void **state) {
     assert_string_not_equal(exported(".csv.sha256"), "");
 }
 
+/* The demo's journal; "" if there is none. */
+static const char *demo_journal(void) {
+    static char path[600];
+    DIR *directory = opendir(scratch_path);
+    struct dirent *entry;
+    path[0] = '\0';
+    while (directory && (entry = readdir(directory)) != NULL) {
+        char name[600];
+        (void)snprintf(name, sizeof(name), "%s/%.200s/journal.db", scratch_path, entry->d_name);
+        if (access(name, F_OK) == 0) {
+            memcpy(path, name, sizeof(path));
+        }
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
+    return path;
+}
+
+/* Does `log verify` say this, the picture being the checkpoint? What it says is in *said. */
+static bool verify_says(const char *picture, const char *text, char *said, size_t size) {
+    char command[2048];
+    (void)snprintf(command, sizeof(command),
+                   "'%.*s/sag-kioskctl' log verify --config /dev/null --journal.path '%s'"
+                   " --checkpoint '%s' 2>&1",
+                   (int)(strrchr(kiosk_program, '/') - kiosk_program), kiosk_program,
+                   demo_journal(), picture);
+    FILE *output = popen(command, "r");
+    assert_non_null(output);
+    size_t length = fread(said, 1, size - 1, output);
+    said[length] = '\0';
+    (void)pclose(output);
+    return strstr(said, text) != NULL;
+}
+
+static void the_proof_on_the_screen_is_read_from_a_picture_of_it(void **state) {
+    (void)state;
+    char picture[600];
+    char said[4096] = "";
+    (void)snprintf(picture, sizeof(picture), "%s/proof.png", scratch_path);
+    open_window();
+    bind_good_pair();
+    enter_role();
+    press(MENU_PROOF, MENU_BUTTONS, "no proof in the menu");
+    int64_t limit = monitor_now() + LIMIT_MS;
+    bool is_proved = false;
+    while (!is_proved && monitor_now() < limit) { /* until the code is there */
+        is_proved = monitor_save(&monitor, picture) &&
+                    verify_says(picture, "the log is as it was then", said, sizeof(said));
+    }
+    if (!is_proved) {
+        print_message("%s\n", said);
+        give_up("the proof cannot be read");
+    }
+}
+
 /* ---- beginning and end ---- */
 
 static int switch_on(void **state) {
@@ -671,6 +727,7 @@ int main(int argc, char **argv) {
         WINDOW_TEST(scans_through_a_pipe_turn_green_and_end_by_themselves),
         WINDOW_TEST(without_input_the_window_stays_open),
         WINDOW_TEST(without_a_display_the_same_scans_end_green_in_text),
+        WINDOW_TEST(the_proof_on_the_screen_is_read_from_a_picture_of_it),
         WINDOW_TEST(a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere),
         WINDOW_TEST(scans_in_a_session_bind_nothing),
         WINDOW_TEST(an_export_to_this_computer_has_the_pair_and_its_hash),
