@@ -42,6 +42,25 @@ static bool is_picture(const char *bytes, size_t length) {
            (length > 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0);
 }
 
+static enum sk_err take_code(const char *what, const struct sk_symbols *symbols, char **text,
+                             size_t *length, struct sk_err_info *info) {
+    if (symbols->count != 1) {
+        return sk_fail(info, SK_ERR_INVALID,
+                       symbols->count == 0 ? "no QR code can be read in the picture '%.300s'"
+                                           : "there are several QR codes in the picture '%.300s'",
+                       what);
+    }
+    size_t size = symbols->item[0].length + 1;
+    char *copy = malloc(size);
+    if (!copy) {
+        return sk_fail(info, SK_ERR_NOMEM, "no memory for the checkpoint");
+    }
+    memcpy(copy, symbols->item[0].text, size);
+    *text = copy;
+    *length = size - 1;
+    return SK_OK;
+}
+
 /* Puts the text of the QR code in place of the picture. */
 static enum sk_err decode(const char *what, char **text, size_t *length, struct sk_err_info *info) {
     static const struct sk_decode_options options = { .symbologies =
@@ -59,18 +78,8 @@ static enum sk_err decode(const char *what, char **text, size_t *length, struct 
     if (!err) {
         err = sk_decoder_run(decoder, &grey, &symbols);
     }
-    if (!err && symbols.count != 1) {
-        err = sk_fail(info, SK_ERR_INVALID,
-                      symbols.count == 0 ? "no QR code can be read in the picture '%.300s'"
-                                         : "there are several QR codes in the picture '%.300s'",
-                      what);
-    }
-    if (!err && !(*text = malloc(symbols.item[0].length + 1))) {
-        err = sk_fail(info, SK_ERR_NOMEM, "no memory for the checkpoint");
-    }
     if (!err) {
-        *length = symbols.item[0].length;
-        memcpy(*text, symbols.item[0].text, *length + 1);
+        err = take_code(what, &symbols, text, length, info);
     }
     sk_decoder_destroy(decoder);
     sk_grey_finish(&grey);
