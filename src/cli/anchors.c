@@ -168,6 +168,7 @@ enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
         err = decode(what, &text, &length, info);
     }
     if (!err) {
+        SK_ASSERT(text);
         err = parse(anchors, text, tidy(text, length), key, info);
     }
     if (!err) {
