@@ -1,6 +1,7 @@
 #include "cli/log_command.h"
 
 #include "app/manifest/manifest_file.h"
+#include "app/settings/label_options.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -57,9 +58,15 @@ static int list(const struct sk_cmd_log *command, const char *order) {
     struct sk_manifest *manifest = NULL;
     struct sk_manifest_order found;
     struct sk_err_info info = { "" };
-    int64_t line = 0;
+    struct sk_label_rules *labels = NULL;
+    struct sk_mistakes mistakes;
     int status;
-    enum sk_err err = sk_manifest_read(&manifest, command->config.guard.manifest, &line, &info);
+    enum sk_err err = sk_label_rules_from(&command->config, &labels, &info);
+    if (!err) {
+        struct sk_manifest_rules rules = { .labels = labels,
+                                           .columns = command->config.guard.manifest_columns };
+        err = sk_manifest_read(&manifest, command->config.guard.manifest, &rules, &mistakes, &info);
+    }
     if (!err) {
         err = sk_manifest_count_bound(manifest, command->path, NULL, NULL, &info);
     }
@@ -74,6 +81,7 @@ static int list(const struct sk_cmd_log *command, const char *order) {
         status = print(command, manifest, order);
     }
     sk_manifest_destroy(manifest);
+    sk_label_rules_destroy(labels);
     return status;
 }
 

@@ -202,49 +202,22 @@ static bool is_denied(const struct sk_label_rules *rules, const char *serial) {
     return is_placeholder(serial);
 }
 
-static enum sk_err add_denied(struct sk_label_rules *rules, const char *text, size_t length,
-                              struct sk_err_info *info) {
-    if (length > SK_LABEL_MAX) {
-        return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be a serial number", text);
+enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *pattern,
+                                struct sk_err_info *info) {
+    if (strlen(pattern) > SK_LABEL_MAX) {
+        return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be a serial number", pattern);
     }
     char **grown = realloc(rules->denied, (rules->denied_count + 1) * sizeof(*grown));
     if (!grown) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
     }
     rules->denied = grown;
-    grown[rules->denied_count] = strndup(text, length);
+    grown[rules->denied_count] = strdup(pattern);
     if (!grown[rules->denied_count]) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
     }
     rules->denied_count++;
     return SK_OK;
-}
-
-enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patterns,
-                                struct sk_err_info *info) {
-    static const char blanks[] = " \t\r";
-    enum sk_err err = SK_OK;
-    while (*patterns && !err) {
-        size_t length = strcspn(patterns, ",\n");
-        size_t kept = strcspn(patterns, "#,\n");
-        const char *begin = patterns;
-        if (kept < length) {
-            length = strcspn(patterns, "\n"); /* a comment runs to the end of the line */
-        }
-        while (kept > 0 && strchr(blanks, *begin)) {
-            begin++;
-            kept--;
-        }
-        while (kept > 0 && strchr(blanks, begin[kept - 1])) {
-            kept--;
-        }
-        if (kept > 0) {
-            err = add_denied(rules, begin, kept, info);
-        }
-        patterns += length;
-        patterns += *patterns != '\0';
-    }
-    return err;
 }
 
 /* A pattern like ".*" must not let through what cannot be printed on a label. */

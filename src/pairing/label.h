@@ -75,12 +75,11 @@ void sk_label_rules_destroy(struct sk_label_rules *rules);
 enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *pattern,
                                  struct sk_err_info *info);
 
-/* Bars serial numbers: patterns joined by commas or line ends, in which '*' stands for any
- * characters and '?' for one; case, spaces around them, and what follows a '#' are ignored. Obvious
- * placeholders are always barred: those that end with the same digit six times or more, with six or
- * more digits in order (123456, 0123456789), or with one letter eight times or more.
+/* Bars serial numbers: in a pattern '*' stands for any characters and '?' for one; case is ignored.
+ * Obvious placeholders are always barred: those that end with the same digit six times or more,
+ * with six or more digits in order (123456, 0123456789), or with one letter eight times or more.
  * Errors: SK_ERR_NOMEM; SK_ERR_INVALID (a pattern longer than a label). */
-enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patterns,
+enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *pattern,
                                 struct sk_err_info *info);
 
 /* Never fails: what matches nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */

@@ -306,8 +306,10 @@ static void become_ready(struct sk_app *app) {
 
 /* Now the journal can be read, and is up to date. */
 static void start_guard(struct sk_app *app) {
-    if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, on_list, app) !=
-        SK_OK) {
+    struct sk_manifest_rules rules = { .labels = app->rules,
+                                       .columns = app->config->guard.manifest_columns };
+    if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, &rules, on_list,
+                       app) != SK_OK) {
         struct sk_manifest_news news = { .manifest = NULL };
         (void)sk_fail(&news.text, SK_ERR_NOMEM,
                       "the list of devices cannot be watched: not enough memory");

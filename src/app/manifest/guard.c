@@ -8,10 +8,11 @@
 #include <string.h>
 
 enum sk_err sk_guard_start(struct sk_guard *guard, const char *path, const char *journal_path,
-                           sk_manifest_report report, void *data) {
+                           const struct sk_manifest_rules *rules, sk_manifest_report report,
+                           void *data) {
     guard->is_set = path[0] != '\0';
     return guard->is_set && !guard->watch
-               ? sk_manifest_watch_create(&guard->watch, path, journal_path, report, data)
+               ? sk_manifest_watch_create(&guard->watch, path, journal_path, rules, report, data)
                : SK_OK;
 }
 
@@ -35,6 +36,10 @@ void sk_guard_take(struct sk_guard *guard, const struct sk_manifest_news *news) 
         sk_log_error("%s%s", news->text.text,
                      guard->manifest ? "; the last good one stays in force" : "");
         return;
+    }
+    struct sk_err_info notice = { "" };
+    if (sk_manifest_notice(news->manifest, &notice)) {
+        sk_log_warning("the list of devices: %s", notice.text);
     }
     sk_log_info("the list has %zu devices", sk_manifest_count(news->manifest));
     sk_manifest_destroy(guard->manifest);

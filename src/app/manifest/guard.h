@@ -20,10 +20,12 @@ struct sk_guard {
     bool has_order;
 };
 
-/* Begins to watch the manifest at path ("": none is wanted). report: see manifest_watch.h; the
- * caller passes its news to sk_guard_take(). A second call does nothing. Errors: SK_ERR_NOMEM. */
+/* Begins to watch the manifest at path ("": none is wanted). rules, report: see manifest_watch.h;
+ * the caller passes its news to sk_guard_take(). A second call does nothing. Errors: SK_ERR_NOMEM.
+ */
 enum sk_err sk_guard_start(struct sk_guard *guard, const char *path, const char *journal_path,
-                           sk_manifest_report report, void *data);
+                           const struct sk_manifest_rules *rules, sk_manifest_report report,
+                           void *data);
 void sk_guard_stop(struct sk_guard *guard);   /* ends the thread */
 void sk_guard_finish(struct sk_guard *guard); /* also what was taken */
 

@@ -1,17 +1,16 @@
 #include "app/manifest/manifest.h"
 
 #include "base/utf8.h"
-#include "pairing/label.h"
+#include "sheet/columns.h"
+#include "sheet/look.h"
+#include "sheet/sheet.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define COLUMNS_MAX 64
 #define NONE UINT32_MAX
 #define LINES_MAX (SK_MANIFEST_BYTES_MAX / 4) /* no line with two labels is shorter */
-
-enum column { COLUMN_SERIAL, COLUMN_INSTANCE, COLUMN_ORDER, COLUMN_COUNT };
 
 /* Names to indexes, by open addressing; a power of two of places, at most half of them taken. */
 struct names {
@@ -26,28 +25,32 @@ struct order {
 };
 
 struct sk_manifest {
-    char *text; /* holds the fields, unquoted and NUL-terminated */
+    struct sk_sheet *sheet; /* holds the texts */
     struct sk_manifest_line *lines;
     size_t count;
     size_t capacity;
     struct order *orders;
     size_t order_count;
     size_t order_capacity;
-    int64_t bound; /* of all lines */
+    int64_t bound;         /* of all lines */
+    int64_t repeats;       /* rows that say the same as an earlier one */
+    int64_t repeated_line; /* the first of them, */
+    int64_t repeated_of;   /* and the one before */
+    int64_t barred;        /* devices that are never taken */
+    int64_t barred_line;
     struct names serials;
     struct names order_names;
 };
 
-/* One pass over the text. */
-struct parse {
+/* One pass over the sheet. */
+struct list_reading {
     struct sk_manifest *manifest;
-    char *at;
-    char *end;
-    char separator;
-    int64_t line;
-    size_t field_count; /* of the headings */
-    size_t columns[COLUMN_COUNT];
-    char *fields[COLUMNS_MAX];
+    struct sk_sheet *sheet;
+    const struct sk_label_rules *labels; /* NULL: none */
+    const char *further;                 /* headings */
+    struct sk_columns columns;
+    size_t heading_count;
+    struct sk_mistakes *mistakes;
     struct sk_err_info *info;
 };
 
@@ -117,168 +120,30 @@ static bool make_room(const struct sk_manifest *manifest, struct names *names, s
     return true;
 }
 
-/* --- fields ------------------------------------------------------------------------------- */
-
-static enum sk_err fail_memory(struct parse *parse) {
-    return sk_fail(parse->info, SK_ERR_NOMEM, "not enough memory for the list");
-}
-
-static bool is_line_end(char c) {
-    return c == '\n' || c == '\r';
-}
-
-static void skip_blanks(struct parse *parse) {
-    while (parse->at < parse->end && *parse->at == ' ') {
-        parse->at++;
-    }
-}
-
-/* Begins behind the opening quote; doubled quotes are collapsed in place. */
-static enum sk_err read_quoted(struct parse *parse, char **field) {
-    char *to = parse->at;
-    *field = to;
-    for (;;) {
-        if (parse->at == parse->end) {
-            return sk_fail(parse->info, SK_ERR_INVALID, "a quote is opened and not closed");
-        }
-        char c = *parse->at++;
-        if (c == '"' && (parse->at == parse->end || *parse->at != '"')) {
-            break;
-        }
-        parse->at += c == '"';
-        parse->line += c == '\n';
-        *to++ = c;
-    }
-    char *closed = to;
-    skip_blanks(parse);
-    if (parse->at < parse->end && *parse->at != parse->separator && !is_line_end(*parse->at)) {
-        return sk_fail(parse->info, SK_ERR_INVALID, "something follows a closing quote");
-    }
-    *closed = '\0'; /* where the closing quote was, or before it */
-    return SK_OK;
-}
-
-static enum sk_err read_plain(struct parse *parse, char **field, char **field_end) {
-    *field = parse->at;
-    while (parse->at < parse->end && *parse->at != parse->separator && !is_line_end(*parse->at)) {
-        if (*parse->at == '"') {
-            return sk_fail(parse->info, SK_ERR_INVALID, "a quote stands within a value");
-        }
-        parse->at++;
-    }
-    *field_end = parse->at;
-    while (*field_end > *field && (*field_end)[-1] == ' ') {
-        (*field_end)--;
-    }
-    return SK_OK;
-}
-
-/* One row into parse->fields; parse->line is that of the next one then. */
-static enum sk_err read_row(struct parse *parse, size_t *count) {
-    *count = 0;
-    for (;;) {
-        char *plain_end = NULL;
-        enum sk_err err;
-        if (*count == COLUMNS_MAX) {
-            return sk_fail(parse->info, SK_ERR_INVALID, "there are more than %d columns",
-                           COLUMNS_MAX);
-        }
-        skip_blanks(parse);
-        if (parse->at < parse->end && *parse->at == '"') {
-            parse->at++;
-            err = read_quoted(parse, &parse->fields[*count]);
-        } else {
-            err = read_plain(parse, &parse->fields[*count], &plain_end);
-        }
-        if (err) {
-            return err;
-        }
-        (*count)++;
-        char stopped = parse->at < parse->end ? *parse->at : '\n';
-        if (plain_end) {
-            *plain_end = '\0'; /* on the separator at the latest; the text has one byte more */
-        }
-        if (parse->at < parse->end) {
-            parse->at++;
-        }
-        if (stopped == '\r' && parse->at < parse->end && *parse->at == '\n') {
-            parse->at++;
-        }
-        if (is_line_end(stopped)) {
-            parse->line++;
-            return SK_OK;
-        }
-    }
-}
-
 /* --- rows --------------------------------------------------------------------------------- */
 
-static bool is_any_of(const char *name, const char *const *words) {
-    for (; *words; words++) {
-        if (strcasecmp(name, *words) == 0) {
-            return true;
-        }
-    }
-    return false;
+static enum sk_err fail_memory(struct sk_err_info *info) {
+    return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the list");
 }
 
-static enum sk_err read_headings(struct parse *parse) {
-    static const char *const serial[] = { "serial", "sn", "serial number", "serial_number", NULL };
-    static const char *const instance[] = { "instance", "instance id", "instance_id", NULL };
-    static const char *const order[] = { "order", NULL };
-    static const char *const *const words[COLUMN_COUNT] = { serial, instance, order };
-    enum sk_err err = read_row(parse, &parse->field_count);
-    for (size_t i = 0; i < COLUMN_COUNT && !err; i++) {
-        parse->columns[i] = COLUMNS_MAX;
-        for (size_t at = 0; at < parse->field_count && !err; at++) {
-            if (!is_any_of(parse->fields[at], words[i])) {
-                continue;
-            }
-            if (parse->columns[i] != COLUMNS_MAX) {
-                err = sk_fail(parse->info, SK_ERR_INVALID, "the column '%s' is there twice",
-                              words[i][0]);
-            }
-            parse->columns[i] = at;
-        }
+static bool check_order(struct list_reading *reading, const struct sk_manifest_line *line) {
+    size_t length = strlen(line->order);
+    if (length >= SK_MANIFEST_ORDER_SIZE || !sk_utf8_is_printable(line->order, length)) {
+        sk_mistakes_add(reading->mistakes, line->line,
+                        "column order: the order must be printable text of at most %d bytes",
+                        SK_MANIFEST_ORDER_SIZE - 1);
+        return false;
     }
-    for (size_t i = 0; i < COLUMN_ORDER && !err; i++) {
-        if (parse->columns[i] == COLUMNS_MAX) {
-            err = sk_fail(parse->info, SK_ERR_INVALID,
-                          "the first line must name the columns, and none is called '%s'",
-                          words[i][0]);
-        }
+    if (sk_look_is_damage(line->order)) {
+        sk_mistakes_add(reading->mistakes, line->line, "column order: '%s' %s", line->order,
+                        sk_look_of(line->order, false));
+        return false;
     }
-    return err;
+    return true;
 }
 
-static enum sk_err check_label(struct parse *parse, const char *text, const char *what) {
-    size_t length = strlen(text);
-    if (length == 0) {
-        return sk_fail(parse->info, SK_ERR_INVALID, "there is no %s", what);
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (length > SK_LABEL_MAX || text[i] < 0x21 || text[i] > 0x7E) {
-            return sk_fail(parse->info, SK_ERR_INVALID, "the %s cannot stand on a label", what);
-        }
-    }
-    return SK_OK;
-}
-
-static enum sk_err check_order(struct parse *parse, const char *text) {
-    char printable[SK_MANIFEST_ORDER_SIZE];
-    bool cut = false;
-    size_t length = strlen(text);
-    size_t written = sk_utf8_printable(text, length, printable, sizeof(printable), &cut);
-    if (cut || written != length || memcmp(printable, text, length) != 0) {
-        return sk_fail(parse->info, SK_ERR_INVALID,
-                       "the order must be UTF-8 text of at most %d bytes",
-                       SK_MANIFEST_ORDER_SIZE - 1);
-    }
-    return SK_OK;
-}
-
-static enum sk_err find_order(struct parse *parse, const char *name, uint32_t *at) {
-    struct sk_manifest *manifest = parse->manifest;
+static enum sk_err find_order(struct list_reading *reading, const char *name, uint32_t *at) {
+    struct sk_manifest *manifest = reading->manifest;
     *at = find(manifest, &manifest->order_names, name);
     if (*at != NONE) {
         return SK_OK;
@@ -287,13 +152,13 @@ static enum sk_err find_order(struct parse *parse, const char *name, uint32_t *a
         size_t capacity = manifest->order_capacity * 2 + 16;
         struct order *grown = realloc(manifest->orders, capacity * sizeof(*grown));
         if (!grown) {
-            return fail_memory(parse);
+            return fail_memory(reading->info);
         }
         manifest->orders = grown;
         manifest->order_capacity = capacity;
     }
     if (!make_room(manifest, &manifest->order_names, manifest->order_count + 1)) {
-        return fail_memory(parse);
+        return fail_memory(reading->info);
     }
     *at = (uint32_t)manifest->order_count;
     manifest->order_names.places[place_of(manifest, &manifest->order_names, name)] = *at;
@@ -301,25 +166,24 @@ static enum sk_err find_order(struct parse *parse, const char *name, uint32_t *a
     return SK_OK;
 }
 
-static enum sk_err add_line(struct parse *parse, const struct sk_manifest_line *line) {
-    struct sk_manifest *manifest = parse->manifest;
-    uint32_t known = find(manifest, &manifest->serials, line->serial);
-    if (known != NONE) {
-        return sk_fail(parse->info, SK_ERR_INVALID, "'%s' is there already, in line %lld",
-                       line->serial, (long long)manifest->lines[known].line);
+static enum sk_err add_line(struct list_reading *reading, struct sk_manifest_line *line) {
+    struct sk_manifest *manifest = reading->manifest;
+    enum sk_err err = find_order(reading, line->order, &line->order_at);
+    if (err) {
+        return err;
     }
     if (manifest->count == manifest->capacity) {
         size_t capacity = manifest->capacity * 2 + 64;
         struct sk_manifest_line *grown = realloc(manifest->lines, capacity * sizeof(*grown));
         if (!grown || capacity > LINES_MAX * 2) {
             manifest->lines = grown ? grown : manifest->lines;
-            return fail_memory(parse);
+            return fail_memory(reading->info);
         }
         manifest->lines = grown;
         manifest->capacity = capacity;
     }
     if (!make_room(manifest, &manifest->serials, manifest->count + 1)) {
-        return fail_memory(parse);
+        return fail_memory(reading->info);
     }
     manifest->serials.places[place_of(manifest, &manifest->serials, line->serial)] =
         (uint32_t)manifest->count;
@@ -328,112 +192,212 @@ static enum sk_err add_line(struct parse *parse, const struct sk_manifest_line *
     return SK_OK;
 }
 
-static enum sk_err read_line(struct parse *parse) {
-    static const char nothing[] = "";
-    struct sk_manifest_line line = { .line = parse->line };
-    size_t count = 0;
-    enum sk_err err = read_row(parse, &count);
-    if (err || (count == 1 && parse->fields[0][0] == '\0')) {
-        return err; /* an empty line does not count */
+/* The device of this line has one already. The same row again is no mistake: it says nothing else.
+ */
+static void take_repeated(struct list_reading *reading, const struct sk_manifest_line *line,
+                          const struct sk_manifest_line *known) {
+    if (sk_manifest_same(line->instance, known->instance) &&
+        sk_manifest_same(line->order, known->order)) {
+        reading->manifest->repeats++;
+        if (reading->manifest->repeats == 1) {
+            reading->manifest->repeated_line = line->line;
+            reading->manifest->repeated_of = known->line;
+        }
+        return;
     }
-    if (count != parse->field_count) {
-        return sk_fail(parse->info, SK_ERR_INVALID, "there are %zu values under %zu headings",
-                       count, parse->field_count);
-    }
-    line.serial = parse->fields[parse->columns[COLUMN_SERIAL]];
-    line.instance = parse->fields[parse->columns[COLUMN_INSTANCE]];
-    line.order = parse->columns[COLUMN_ORDER] == COLUMNS_MAX
-                     ? nothing
-                     : parse->fields[parse->columns[COLUMN_ORDER]];
-    err = check_label(parse, line.serial, "serial number");
-    if (!err) {
-        err = check_label(parse, line.instance, "instance");
-    }
-    if (!err) {
-        err = check_order(parse, line.order);
-    }
-    if (!err) {
-        err = find_order(parse, line.order, &line.order_at);
-    }
-    return err ? err : add_line(parse, &line);
+    sk_mistakes_add(reading->mistakes, line->line,
+                    "column serial: '%s' is there already, in line %lld, with another %s",
+                    line->serial, (long long)known->line,
+                    sk_manifest_same(line->instance, known->instance) ? "order" : "instance");
 }
 
-/* The first of them outside quotes in the line of headings. */
-static char separator_of(const char *at, const char *end) {
-    bool is_quoted = false;
-    for (; at < end && (is_quoted || !is_line_end(*at)); at++) {
-        is_quoted ^= *at == '"';
-        if (!is_quoted && (*at == ',' || *at == ';' || *at == '\t')) {
-            return *at;
+/* Too few values: the last columns were empty, and their separators were left out. Too many: a
+ * separator stands within a value. */
+static bool has_too_many(const struct list_reading *reading, const struct sk_sheet_row *row) {
+    for (size_t i = reading->heading_count; i < row->count; i++) {
+        if (row->cells[i][0] != '\0') {
+            return true;
         }
     }
-    return ',';
+    return false;
 }
 
-static enum sk_err read_all(struct parse *parse, int64_t *failed) {
-    bool has_headings = false;
-    while (parse->at < parse->end) {
-        int64_t begun = parse->line;
-        enum sk_err err = has_headings ? read_line(parse) : read_headings(parse);
+/* Where programs print a list in pages. */
+static bool is_headings_again(const struct list_reading *reading, const struct sk_sheet_row *row) {
+    for (size_t i = 0; i <= SK_COLUMN_INSTANCE; i++) {
+        if (!sk_column_is_heading((enum sk_list_column)i,
+                                  sk_sheet_cell(row, reading->columns.at[i]), reading->further)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An apostrophe in front tells a spreadsheet that a text follows, and is not a part of it. */
+static const char *without_text_mark(const char *text, bool always) {
+    bool is_mark =
+        text[0] == '\'' && text[1] != '\0' && (always || strchr("0123456789=+-@", text[1]) != NULL);
+    return text + is_mark;
+}
+
+static enum sk_err take_row(struct list_reading *reading, const struct sk_sheet_row *row) {
+    const size_t *at = reading->columns.at;
+    struct sk_manifest_line line = {
+        .serial = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_SERIAL]), true),
+        .instance = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_INSTANCE]), true),
+        .order = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_ORDER]), false),
+        .line = row->line
+    };
+    if (sk_sheet_row_is_blank(row) || is_headings_again(reading, row)) {
+        return SK_OK;
+    }
+    if (has_too_many(reading, row)) {
+        sk_mistakes_add(reading->mistakes, row->line, "there are %zu values under %zu headings",
+                        row->count, reading->heading_count);
+        return SK_OK;
+    }
+    bool fits = sk_columns_check_labels(reading->labels, line.serial, line.instance, line.line,
+                                        reading->mistakes);
+    if (!check_order(reading, &line) || !fits) {
+        return SK_OK;
+    }
+    uint32_t known = find(reading->manifest, &reading->manifest->serials, line.serial);
+    if (known != NONE) {
+        take_repeated(reading, &line, &reading->manifest->lines[known]);
+        return SK_OK;
+    }
+    if (reading->labels && sk_column_kind(reading->labels, line.serial) == SK_LABEL_DENIED &&
+        reading->manifest->barred++ == 0) {
+        reading->manifest->barred_line = line.line;
+    }
+    return add_line(reading, &line);
+}
+
+/* --- headings ----------------------------------------------------------------------------- */
+
+/* "SAGInstanceID" would do as a serial number. */
+static bool is_any_heading(const struct list_reading *reading, const char *text) {
+    for (size_t i = 0; i < SK_COLUMN_COUNT; i++) {
+        if (sk_column_is_heading((enum sk_list_column)i, text, reading->further)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t score(void *data, const struct sk_sheet_row *row) {
+    const struct list_reading *reading = data;
+    struct sk_columns columns;
+    for (size_t i = 0; i < row->count && reading->labels; i++) {
+        enum sk_label_kind kind = sk_column_kind(reading->labels, row->cells[i]);
+        bool is_label = kind == SK_LABEL_SERIAL || kind == SK_LABEL_INSTANCE;
+        if (is_label && !is_any_heading(reading, row->cells[i])) {
+            return SK_SHEET_DATA; /* headings stand above what they name */
+        }
+    }
+    return sk_columns_find(&columns, row, reading->further, NULL);
+}
+
+/* False: there is a mistake in them. */
+static bool read_headings(struct list_reading *reading) {
+    struct sk_sheet_row row;
+    (void)sk_sheet_find_headings(reading->sheet, score, SK_COLUMN_INSTANCE + 1, reading);
+    enum sk_err err = sk_sheet_next(reading->sheet, &row, reading->info);
+    while (!err && sk_sheet_row_is_blank(&row)) {
+        err = sk_sheet_next(reading->sheet, &row, reading->info);
+    }
+    if (err == SK_ERR_NOT_FOUND) {
+        return true; /* an empty file */
+    }
+    if (err) {
+        sk_mistakes_add(reading->mistakes, row.line, "%s", reading->info->text);
+        return false;
+    }
+    reading->heading_count = row.count;
+    (void)sk_columns_find(&reading->columns, &row, reading->further, reading->mistakes);
+    return reading->mistakes->count == 0;
+}
+
+static enum sk_err read_rows(struct list_reading *reading) {
+    struct sk_sheet_row row;
+    enum sk_err err;
+    if (!read_headings(reading)) {
+        return SK_OK; /* nothing can be said about the rows */
+    }
+    while ((err = sk_sheet_next(reading->sheet, &row, reading->info)) != SK_ERR_NOT_FOUND) {
         if (err) {
-            *failed = begun;
+            sk_mistakes_add(reading->mistakes, row.line, "%s", reading->info->text);
+        } else if ((err = take_row(reading, &row)) != SK_OK) {
             return err;
         }
-        has_headings = true;
     }
-    *failed = 0;
-    return has_headings && parse->manifest->count > 0
-               ? SK_OK
-               : sk_fail(parse->info, SK_ERR_INVALID, "there is no device in it");
-}
-
-static enum sk_err check_text(const char *text, size_t length, struct sk_err_info *info) {
-    if (length > SK_MANIFEST_BYTES_MAX) {
-        return sk_fail(info, SK_ERR_FULL, "it is larger than %d MB",
-                       SK_MANIFEST_BYTES_MAX / 1024 / 1024);
-    }
-    bool is_utf16 =
-        length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
-    if (is_utf16 || (length > 0 && memchr(text, '\0', length))) {
-        return sk_fail(info, SK_ERR_INVALID, "it is not text in UTF-8; save it as CSV UTF-8");
+    if (reading->mistakes->count == 0 && reading->manifest->count == 0) {
+        sk_mistakes_add(reading->mistakes, 0, "there is no device in it");
     }
     return SK_OK;
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-enum sk_err sk_manifest_create(struct sk_manifest **out, const char *text, size_t length,
-                               int64_t *line, struct sk_err_info *info) {
-    static const char mark[] = "\xEF\xBB\xBF";
-    *line = 0;
-    enum sk_err err = check_text(text, length, info);
-    if (err) {
-        return err;
+static enum sk_err read_all(struct list_reading *reading) {
+    enum sk_err err = read_rows(reading);
+    if (!err && reading->mistakes->count > 0) {
+        sk_mistakes_tell(reading->mistakes, reading->info);
+        err = SK_ERR_INVALID;
     }
-    if (length >= 3 && memcmp(text, mark, 3) == 0) {
-        text += 3;
-        length -= 3;
+    return err;
+}
+
+enum sk_err sk_manifest_create(struct sk_manifest **out, const char *text, size_t length,
+                               const struct sk_manifest_rules *rules, struct sk_mistakes *mistakes,
+                               struct sk_err_info *info) {
+    struct list_reading reading = { .labels = rules ? rules->labels : NULL,
+                                    .further = rules && rules->columns ? rules->columns : "",
+                                    .mistakes = mistakes,
+                                    .info = info };
+    int64_t line = 0;
+    *mistakes = (struct sk_mistakes){ .count = 0 };
+    if (length > SK_MANIFEST_BYTES_MAX) {
+        return sk_fail(info, SK_ERR_FULL, "it is larger than %d MB",
+                       SK_MANIFEST_BYTES_MAX / 1024 / 1024);
     }
     struct sk_manifest *manifest = calloc(1, sizeof(*manifest));
-    if (!manifest || !(manifest->text = malloc(length + 1))) {
-        free(manifest);
-        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the list");
+    if (!manifest) {
+        return fail_memory(info);
     }
-    memcpy(manifest->text, text, length);
-    manifest->text[length] = '\0';
-    struct parse parse = { .manifest = manifest,
-                           .at = manifest->text,
-                           .end = manifest->text + length,
-                           .separator = separator_of(text, text + length),
-                           .line = 1,
-                           .info = info };
-    err = read_all(&parse, line);
+    enum sk_err err = sk_sheet_create(&manifest->sheet, text, length, NULL, &line, info);
+    if (err == SK_ERR_INVALID) {
+        sk_mistakes_add(mistakes, line, "%s", info->text);
+        sk_mistakes_tell(mistakes, info);
+    }
+    reading.manifest = manifest;
+    reading.sheet = manifest->sheet;
+    err = err ? err : read_all(&reading);
     if (err) {
         sk_manifest_destroy(manifest);
         return err;
     }
     *out = manifest;
     return SK_OK;
+}
+
+bool sk_manifest_notice(const struct sk_manifest *manifest, struct sk_err_info *info) {
+    char repeated[160] = "";
+    char barred[160] = "";
+    if (manifest->repeats > 0) {
+        (void)snprintf(repeated, sizeof(repeated),
+                       "line %lld says the same as line %lld and counts once%s",
+                       (long long)manifest->repeated_line, (long long)manifest->repeated_of,
+                       manifest->repeats > 1 ? ", and so do others" : "");
+    }
+    if (manifest->barred > 0) {
+        (void)snprintf(barred, sizeof(barred),
+                       "%lld of its devices, the first in line %lld, can never be bound: the "
+                       "serial number is barred, or a placeholder",
+                       (long long)manifest->barred, (long long)manifest->barred_line);
+    }
+    (void)sk_fail(info, SK_OK, "%s%s%s", repeated, repeated[0] && barred[0] ? "; " : "", barred);
+    return info->text[0] != '\0';
 }
 
 void sk_manifest_destroy(struct sk_manifest *manifest) {
@@ -444,7 +408,7 @@ void sk_manifest_destroy(struct sk_manifest *manifest) {
     free(manifest->order_names.places);
     free(manifest->orders);
     free(manifest->lines);
-    free(manifest->text);
+    sk_sheet_destroy(manifest->sheet);
     free(manifest);
 }
 

@@ -1,13 +1,15 @@
 /* manifest.h — the list of what an order ships: which device goes to which instance.
  *
- * CSV as in RFC 4180: a line of headings (serial or sn, instance, order; in any order, capitals or
- * not, others are skipped), then a line a device. Also with semicolons or tabs, a byte order mark,
- * any line ends and blanks around values. Strict otherwise: a list that is not understood whole is
- * not used. Pure: no I/O, no clock. A value belongs to one thread. */
+ * A sheet (sheet/sheet.h) with a row of headings (sheet/columns.h; in any order, others are
+ * skipped), perhaps below a title, then a row a device. Rows without a value do not count, nor does
+ * the same row again. Strict about values: a list that is not understood whole is not used. Pure:
+ * no I/O, no clock. A value belongs to one thread. */
 #ifndef SK_APP_MANIFEST_MANIFEST_H
 #define SK_APP_MANIFEST_MANIFEST_H
 
 #include "base/err.h"
+#include "pairing/label.h"
+#include "sheet/mistakes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,13 +36,25 @@ struct sk_manifest_order {
     int64_t bound; /* of them */
 };
 
-/* text: length bytes, need not end with NUL; copied.
+/* What a list is held against. Borrowed. */
+struct sk_manifest_rules {
+    const struct sk_label_rules *labels; /* NULL: only against what no label looks like */
+    const char *columns;                 /* further headings, sk_columns_check(); NULL: none */
+};
+
+/* text: length bytes, need not end with NUL; copied. rules: NULL for none.
  * Owner:  *out is the caller's; sk_manifest_destroy().
- * Errors: SK_ERR_INVALID (*line says where, from 1; 0: the whole file; info is one sentence without
- *         the name of the file), SK_ERR_FULL (larger than SK_MANIFEST_BYTES_MAX), SK_ERR_NOMEM. */
+ * Errors: SK_ERR_INVALID (*mistakes says what and where; info tells them in one sentence without
+ *         the name of the file), SK_ERR_FULL (larger than SK_MANIFEST_BYTES_MAX),
+ *         SK_ERR_UNSUPPORTED (the system lacks its encoding), SK_ERR_NOMEM. */
 enum sk_err sk_manifest_create(struct sk_manifest **out, const char *text, size_t length,
-                               int64_t *line, struct sk_err_info *info);
+                               const struct sk_manifest_rules *rules, struct sk_mistakes *mistakes,
+                               struct sk_err_info *info);
 void sk_manifest_destroy(struct sk_manifest *manifest); /* NULL is fine */
+
+/* What is no mistake but should be known, as one sentence without the name of the file: rows that
+ * are there twice, devices that are barred. False: nothing is. */
+bool sk_manifest_notice(const struct sk_manifest *manifest, struct sk_err_info *info);
 
 size_t sk_manifest_count(const struct sk_manifest *manifest);
 const struct sk_manifest_line *sk_manifest_line(const struct sk_manifest *manifest, size_t index);

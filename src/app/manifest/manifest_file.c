@@ -64,12 +64,13 @@ static enum sk_err read_text(int fd, const char *path, char **text, size_t *leng
     return SK_OK;
 }
 
-enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path, int64_t *line,
+enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path,
+                             const struct sk_manifest_rules *rules, struct sk_mistakes *mistakes,
                              struct sk_err_info *info) {
     char *text = NULL;
     size_t length = 0;
     struct sk_err_info what = { "" };
-    *line = 0;
+    *mistakes = (struct sk_mistakes){ .count = 0 };
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe in its place must not block */
     if (fd < 0) {
         return fail_read(path, errno, info);
@@ -77,10 +78,10 @@ enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path, int64_t
     enum sk_err err = read_text(fd, path, &text, &length, info);
     (void)close(fd); /* nothing was written */
     if (!err) {
-        err = sk_manifest_create(out, text, length, line, &what);
-        if (err && *line > 0) {
-            (void)sk_fail(info, err, "the list of devices '%s' has a mistake in line %lld: %s",
-                          path, (long long)*line, what.text);
+        err = sk_manifest_create(out, text, length, rules, mistakes, &what);
+        if (err && mistakes->count > 0) {
+            (void)sk_fail(info, err, "the list of devices '%s' has %s%s", path,
+                          sk_mistakes_begin(mistakes), what.text);
         } else if (err) {
             (void)sk_fail(info, err, "the list of devices '%s' cannot be used: %s", path,
                           what.text);

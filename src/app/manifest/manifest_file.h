@@ -5,12 +5,13 @@
 
 #include "app/manifest/manifest.h"
 
-/* Reads the regular file at path.
+/* Reads the regular file at path, and holds it against the rules (may be NULL).
  * Owner:  *out is the caller's; sk_manifest_destroy().
  * Errors: SK_ERR_NOT_FOUND, SK_ERR_DENIED, SK_ERR_IO, SK_ERR_BUSY (it changed while it was read),
- *         SK_ERR_INVALID, SK_ERR_FULL, SK_ERR_NOMEM; info names the file, and the line where
- *         *line is not 0. */
-enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path, int64_t *line,
+ *         SK_ERR_INVALID, SK_ERR_FULL, SK_ERR_UNSUPPORTED, SK_ERR_NOMEM; info names the file, and
+ *         *mistakes what is wrong within it. */
+enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path,
+                             const struct sk_manifest_rules *rules, struct sk_mistakes *mistakes,
                              struct sk_err_info *info);
 
 /* Marks what the journal at path knows as bound. go_on(data) (may be NULL) is asked now and then;

@@ -41,6 +41,7 @@ struct sk_manifest_watch {
     char *directory;
     const char *name; /* in path */
     char *journal_path;
+    struct sk_manifest_rules rules;
     sk_manifest_report report;
     void *data;
 
@@ -91,10 +92,13 @@ static bool may_go_on(void *data) {
 
 static void load(struct sk_manifest_watch *watch) {
     struct sk_manifest_news news = { .manifest = NULL };
+    struct sk_mistakes mistakes;
     struct sk_err_info count_info = { "" };
     struct identity before = look(watch);
     watch->read_at = -1;
-    enum sk_err err = sk_manifest_read(&news.manifest, watch->path, &news.line, &news.text);
+    enum sk_err err =
+        sk_manifest_read(&news.manifest, watch->path, &watch->rules, &mistakes, &news.text);
+    news.line = mistakes.count > 0 ? mistakes.list[0].line : 0;
     if (err == SK_ERR_BUSY && watch->has_looked) {
         watch->read_at = now() + QUIET_MS;
         return;
@@ -223,8 +227,9 @@ static bool open_pipe(int ends[2]) {
 }
 
 enum sk_err sk_manifest_watch_create(struct sk_manifest_watch **out, const char *path,
-                                     const char *journal_path, sk_manifest_report report,
-                                     void *data) {
+                                     const char *journal_path,
+                                     const struct sk_manifest_rules *rules,
+                                     sk_manifest_report report, void *data) {
     struct sk_manifest_watch *watch = calloc(1, sizeof(*watch));
     if (!watch) {
         return SK_ERR_NOMEM;
@@ -236,6 +241,9 @@ enum sk_err sk_manifest_watch_create(struct sk_manifest_watch **out, const char 
                                          .descriptor = -1,
                                          .read_at = -1,
                                          .written_at = -1 };
+    if (rules) {
+        watch->rules = *rules;
+    }
     if (copy_paths(watch, path, journal_path) && open_pipe(watch->stop_pipe) &&
         pthread_create(&watch->thread, NULL, run, watch) == 0) {
         watch->has_thread = true;

@@ -21,11 +21,13 @@ struct sk_manifest_news {
  * block. False: there is no room; it comes again later. */
 typedef bool (*sk_manifest_report)(void *data, const struct sk_manifest_news *news);
 
-/* journal_path: for what is bound already.
- * Owner: *out is the caller's; sk_manifest_watch_destroy(). Errors: SK_ERR_NOMEM. */
+/* journal_path: for what is bound already. rules (may be NULL): copied; what they point to is
+ * borrowed until the watch is destroyed, and read on its thread. Owner: *out is the caller's;
+ * sk_manifest_watch_destroy(). Errors: SK_ERR_NOMEM. */
 enum sk_err sk_manifest_watch_create(struct sk_manifest_watch **out, const char *path,
-                                     const char *journal_path, sk_manifest_report report,
-                                     void *data);
+                                     const char *journal_path,
+                                     const struct sk_manifest_rules *rules,
+                                     sk_manifest_report report, void *data);
 /* Ends the thread. NULL is fine. */
 void sk_manifest_watch_destroy(struct sk_manifest_watch *watch);
 

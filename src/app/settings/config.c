@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
+#include "sheet/columns.h"
 
 #include <ctype.h>
 #include <ini.h>
@@ -337,6 +338,9 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
         sk_config_problem(problems, "%s", info.text);
     }
     sk_label_rules_destroy(rules);
+    if (sk_columns_check(config->guard.manifest_columns, &info) != SK_OK) {
+        sk_config_problem(problems, "guard.manifest_columns: %s", info.text);
+    }
     if (config->operator_.required && !config->operator_.badge[0]) {
         sk_config_problem(problems,
                           "operator.required needs operator.badge, which says what a badge "

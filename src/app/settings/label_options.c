@@ -1,28 +1,43 @@
 #include "app/settings/label_options.h"
 
 #include "base/small_file.h"
+#include "sheet/deny.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DENY_BYTES_MAX (1024 * 1024)
 
-static enum sk_err deny_file(struct sk_label_rules *rules, const char *path,
+static enum sk_err deny_setting(struct sk_label_rules *rules, const struct sk_config *config,
+                                struct sk_err_info *info) {
+    struct sk_err_info what = { "" };
+    struct sk_mistakes mistakes;
+    const char *text = config->guard.deny;
+    enum sk_err err = sk_deny_read(rules, text, strlen(text), false, config->guard.manifest_columns,
+                                   &mistakes, &what);
+    return err ? sk_fail(info, err, "guard.deny: %s", what.text) : SK_OK;
+}
+
+static enum sk_err deny_file(struct sk_label_rules *rules, const struct sk_config *config,
                              struct sk_err_info *info) {
     struct sk_err_info what = { "" };
+    struct sk_mistakes mistakes = { .count = 0 };
+    const char *path = config->guard.deny_file;
     size_t length = 0;
     char *text = malloc(DENY_BYTES_MAX);
     if (!text) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for guard.deny_file");
     }
     enum sk_err err = sk_small_file_read(path, text, DENY_BYTES_MAX, &length, NULL, &what);
-    if (!err && memchr(text, '\0', length)) {
-        err = sk_fail(&what, SK_ERR_INVALID, "'%s' is not text", path);
-    }
     if (!err) {
-        err = sk_label_rules_deny(rules, text, &what);
+        err = sk_deny_read(rules, text, length, true, config->guard.manifest_columns, &mistakes,
+                           &what);
     }
     free(text);
+    if (err && mistakes.count > 0) {
+        return sk_fail(info, err, "guard.deny_file: '%s' has %s%s", path,
+                       sk_mistakes_begin(&mistakes), what.text);
+    }
     return err ? sk_fail(info, err, "guard.deny_file: %s", what.text) : SK_OK;
 }
 
@@ -38,10 +53,10 @@ enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_
     err = sk_label_rules_badge(rules, config->operator_.badge, &what);
     if (err) {
         (void)sk_fail(info, err, "operator.badge: %s", what.text);
-    } else if ((err = sk_label_rules_deny(rules, config->guard.deny, &what)) != SK_OK) {
-        (void)sk_fail(info, err, "guard.deny: %s", what.text);
-    } else if (config->guard.deny_file[0]) {
-        err = deny_file(rules, config->guard.deny_file, info);
+    }
+    err = err ? err : deny_setting(rules, config, info);
+    if (!err && config->guard.deny_file[0]) {
+        err = deny_file(rules, config, info);
     }
     if (err) {
         sk_label_rules_destroy(rules);

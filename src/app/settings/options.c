@@ -68,6 +68,9 @@ static const struct sk_option table[] = {
         guard, manifest, 4095, "",
         "CSV file of what is shipped, with the columns serial, instance, order: nothing else is "
         "bound; read again when it changes"),
+    SK_TEXT(guard, manifest_columns, 1023, "",
+            "Further headings of these columns, joined by commas, for example serial=Asset tag, "
+            "instance=Contract, order=Job; for deny_file, too"),
 
     SK_WORD(
         pairing, mode, mode_words, "pair",

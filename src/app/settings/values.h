@@ -60,9 +60,10 @@ struct sk_config {
         enum sk_reuse reuse;
         enum sk_reuse instance_reuse;
         int64_t instance_devices; /* that an instance may have before it is reused */
-        char *deny;               /* sk_label_rules_deny() */
+        char *deny;               /* sk_deny_read() */
         char *deny_file;          /* the same in a file; "": none */
         char *manifest;           /* path; "": none */
+        char *manifest_columns;   /* further headings, sk_columns_check() */
     } guard;
 
     struct {

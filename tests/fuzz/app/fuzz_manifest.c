@@ -8,15 +8,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct bytes bytes = bytes_open(data, size);
     struct sk_manifest *manifest = NULL;
     struct sk_err_info info = { "" };
-    int64_t line = -1;
-    enum sk_err err = sk_manifest_create(&manifest, bytes.block, size, &line, &info);
-    MUST(line >= 0);
+    struct sk_mistakes mistakes;
+    static struct sk_label_rules *labels;
+    if (!labels) {
+        MUST(sk_label_rules_create(&labels, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL) == SK_OK);
+    }
+    /* Half of them without rules: a label of these is long for a fuzzer. */
+    struct sk_manifest_rules rules = { .labels = size % 2 ? labels : NULL,
+                                       .columns = "serial=a,instance=b" };
+    enum sk_err err = sk_manifest_create(&manifest, bytes.block, size, &rules, &mistakes, &info);
     if (err) {
         MUST(!manifest && info.text[0] && is_for_people(info.text));
+        MUST(mistakes.count <= SK_MISTAKES_MAX);
+        for (size_t i = 0; i < mistakes.count; i++) {
+            MUST(mistakes.list[i].text.text[0] && is_for_people(mistakes.list[i].text.text));
+            MUST(mistakes.list[i].line >= 0);
+        }
         bytes_close(&bytes);
         return 0;
     }
-    MUST(line == 0 && sk_manifest_count(manifest) > 0);
+    MUST(mistakes.count == 0 && sk_manifest_count(manifest) > 0);
+    MUST(sk_manifest_notice(manifest, &info) == (info.text[0] != '\0'));
     int64_t bound = 0;
     int64_t of = 0;
     for (size_t i = 0; i < sk_manifest_count(manifest); i++) {

@@ -62,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         MUST(sk_label_rules_create(&rules[fold], NULL, NULL, NULL, (enum sk_label_case)fold,
                                    NULL) == SK_OK);
         MUST(sk_label_rules_badge(rules[fold], "^OP:(.*)$", NULL) == SK_OK);
-        MUST(sk_label_rules_deny(rules[fold], "*a?b*c*, sage62x*7", NULL) == SK_OK);
+        MUST(sk_label_rules_deny(rules[fold], "*a?b*c*", NULL) == SK_OK);
+        MUST(sk_label_rules_deny(rules[fold], "sage62x*7", NULL) == SK_OK);
     }
     char *raw = bytes_take(&bytes, size, &length);
     struct sk_scan scan = { .source = SK_SOURCE_STDIN };

@@ -39,7 +39,7 @@ static void open_desk(struct desk *desk) {
     assert_int_equal(pthread_mutex_init(&desk->lock, NULL), 0);
     assert_int_equal(pthread_cond_init(&desk->changed, NULL), 0);
     assert_int_equal(sk_manifest_watch_create(&desk->watch, scratch_file("lists/list.csv"),
-                                              scratch_file("none.db"), on_news, desk),
+                                              scratch_file("none.db"), NULL, on_news, desk),
                      SK_OK);
 }
 
