@@ -93,6 +93,24 @@ static bool is_padding(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
+/* Bytes of padding that text begins with: a blank, or a byte order mark, which a file begins with
+ * that is piped in, and a QR code that says that it is UTF-8. */
+static size_t padding_at(const char *raw, size_t length) {
+    static const char mark[] = "\xEF\xBB\xBF";
+    if (length >= sizeof(mark) - 1 && memcmp(raw, mark, sizeof(mark) - 1) == 0) {
+        return sizeof(mark) - 1;
+    }
+    return length > 0 && is_padding(raw[0]);
+}
+
+static void skip_padding(const char **raw, size_t *length) {
+    size_t count;
+    while ((count = padding_at(*raw, *length)) > 0) {
+        *raw += count;
+        *length -= count;
+    }
+}
+
 bool sk_scan_symbology_of(const char aim[3], enum sk_symbology *symbology) {
     return aim[0] == ']' && aim_symbology(aim[1], aim[2], symbology);
 }
@@ -101,10 +119,7 @@ void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
     while (length > 0 && is_padding(raw[length - 1])) {
         length--;
     }
-    while (length > 0 && is_padding(raw[0])) {
-        raw++;
-        length--;
-    }
+    skip_padding(&raw, &length);
     enum sk_symbology named = SK_SYMBOLOGY_UNKNOWN;
     if (length > 3 && sk_scan_symbology_of(raw, &named)) {
         if (scan->symbology == SK_SYMBOLOGY_UNKNOWN) {
@@ -112,10 +127,7 @@ void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
         }
         raw += 3;
         length -= 3;
-        while (length > 0 && is_padding(raw[0])) {
-            raw++;
-            length--;
-        }
+        skip_padding(&raw, &length);
     }
     scan->cut = length > SK_SCAN_TEXT_MAX;
     if (scan->cut) {

@@ -59,10 +59,11 @@ const char *sk_scan_source_name(enum sk_scan_source source);
  * symbology that is not printed on boxes; *symbology is untouched. */
 bool sk_scan_symbology_of(const char aim[3], enum sk_symbology *symbology);
 
-/* From a reader's raw bytes: strips spaces, CR, LF, TAB and NUL from both ends and a known AIM
- * identifier (ISO/IEC 15424: ']' letter modifier) in front, which becomes scan->symbology; fills
- * text, length and cut and leaves the other members. An unknown ']x0' stays in the text.
- * scan->symbology must already hold what the reader knows (it wins over UNKNOWN only). */
+/* From a reader's raw bytes: strips spaces, CR, LF, TAB and NUL from both ends, and in front a
+ * byte order mark and a known AIM identifier (ISO/IEC 15424: ']' letter modifier), which becomes
+ * scan->symbology; fills text, length and cut and leaves the other members. An unknown ']x0' stays
+ * in the text. scan->symbology must already hold what the reader knows (it wins over UNKNOWN only).
+ */
 void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length);
 
 #endif

@@ -342,6 +342,10 @@ bool sk_columns_check_labels(const struct sk_label_rules *rules, const char *ser
                         SHOWN, serial, SHOWN, instance);
         return false;
     }
+    if (!serial[0] && !instance[0]) {
+        sk_mistakes_add(mistakes, line, "there is neither a serial number nor an instance");
+        return false;
+    }
     const char *look = sk_look_of(serial, false);
     bool fits = is_taken(serial, rules, is_serial(first), look);
     fits = check_label(SK_COLUMN_SERIAL, serial, fits, look ? look : look_of_kind(first), line,

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,7 +54,8 @@ void sk_mistakes_tell(const struct sk_mistakes *mistakes, struct sk_err_info *in
 }
 
 const char *sk_mistakes_begin(const struct sk_mistakes *mistakes) {
-    return mistakes->count > 1          ? "mistakes: "
-           : mistakes->list[0].line > 0 ? "a mistake in "
-                                        : "a mistake: ";
+    bool has_line = mistakes->count > 0 && mistakes->list[0].line > 0;
+    return mistakes->count > 1 ? has_line ? "mistakes in " : "mistakes: "
+           : has_line          ? "a mistake in "
+                               : "a mistake: ";
 }

@@ -25,7 +25,8 @@ void sk_mistakes_add(struct sk_mistakes *mistakes, int64_t line, const char *for
  * counted with the others. */
 void sk_mistakes_tell(const struct sk_mistakes *mistakes, struct sk_err_info *info);
 
-/* What goes between "has " and what sk_mistakes_tell() makes: "a mistake in ", "mistakes: ". */
+/* What goes between "has " and what sk_mistakes_tell() makes: "a mistake in ", "mistakes: " and so
+ * on. */
 const char *sk_mistakes_begin(const struct sk_mistakes *mistakes);
 
 #endif

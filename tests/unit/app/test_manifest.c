@@ -107,6 +107,7 @@ static void a_mistake_is_said_with_its_line(void **state) {
     expect_mistake("sn,instance\na,b\nc\n", 3, "line 3: column instance: there is no instance");
     expect_mistake("sn,instance\na,b\nc,d,e\n", 3, "3 values under 2 headings");
     expect_mistake("sn,instance\na,\n", 2, "no instance");
+    expect_mistake("order,sn,instance\na\n", 2, "line 2: there is neither");
     expect_mistake("sn,instance\n,b\n", 2, "no serial number");
     expect_mistake("sn,instance\na b,c\n", 2, "has a blank within it");
     expect_mistake("sn,instance\na,b\n\"x,\nc,d\n", 3, "not closed");

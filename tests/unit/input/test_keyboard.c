@@ -205,7 +205,8 @@ static void each_line_of_standard_input_is_a_scan(void **state) {
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(sk_stdin_reader_create(&reader, ends[0], sk_clock_system(), NULL), SK_OK);
     assert_int_equal(reader->ops->start(reader, &fake.sink, NULL), SK_OK);
-    static const char input[] = "sage62x0219220001\r\n\n  \n]C1sag-demo0000000000ok01\rlast";
+    static const char input[] =
+        "\xEF\xBB\xBFsage62x0219220001\r\n\n  \n]C1sag-demo0000000000ok01\rlast";
     assert_int_equal(write(ends[1], input, sizeof(input) - 1), sizeof(input) - 1);
     (void)close(ends[1]);
     await_end(&fake);

@@ -87,6 +87,22 @@ static void an_aim_identifier_is_kept_as_symbology_and_stripped(void **state) {
     assert_int_equal(scan.symbology, SK_SYMBOLOGY_GS1_128);
 }
 
+static void a_byte_order_mark_in_front_is_skipped(void **state) {
+    (void)state;
+    static const char *const raw[] = { "\xEF\xBB\xBFsag-demo0000000000ok01\r",
+                                       " \xEF\xBB\xBF sag-demo0000000000ok01",
+                                       "]Q1\xEF\xBB\xBFsag-demo0000000000ok01",
+                                       "\xEF\xBB\xBF]Q1sag-demo0000000000ok01" };
+    for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++) {
+        struct sk_scan scan = { 0 };
+        sk_scan_set_text(&scan, raw[i], strlen(raw[i]));
+        assert_string_equal(scan.text, "sag-demo0000000000ok01");
+    }
+    struct sk_scan nothing = { 0 };
+    sk_scan_set_text(&nothing, "\xEF\xBB\xBF", 3);
+    assert_int_equal(nothing.length, 0);
+}
+
 static void what_only_looks_like_an_aim_identifier_stays(void **state) {
     (void)state;
     static const char *const odd[] = { "]x0abc", "]C9abc", "]", "]C0", "]]C0a" };
@@ -237,6 +253,7 @@ int main(void) {
         SK_TEST(capitals_are_sent_as_scanned_unless_told_otherwise),
         SK_TEST(blanks_and_line_ends_around_a_label_are_taken_off),
         SK_TEST(an_aim_identifier_is_kept_as_symbology_and_stripped),
+        cmocka_unit_test(a_byte_order_mark_in_front_is_skipped),
         SK_TEST(what_only_looks_like_an_aim_identifier_stays),
         SK_TEST(placeholders_and_what_is_barred_are_told_from_devices),
         SK_TEST(a_badge_is_what_fits_its_expression_and_no_label),

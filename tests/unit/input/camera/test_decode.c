@@ -120,6 +120,19 @@ static void a_qr_code_is_read_at_any_angle_and_inverted(void **state) {
     }
 }
 
+static void a_byte_order_mark_in_a_qr_code_is_no_part_of_the_label(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    struct sk_scan scan = { .source = SK_SOURCE_CAMERA };
+    draw_qr("\xEF\xBB\xBFsag-r123456", &modules);
+    draw_paper(&picture, 320, 240, 90);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 150, .y = 120, .module = 4 });
+    look();
+    assert_int_equal(symbols.count, 1);
+    sk_scan_set_text(&scan, symbols.item[0].text, symbols.item[0].length);
+    assert_string_equal(scan.text, "sag-r123456");
+}
+
 static void the_outline_lies_around_the_symbol(void **state) {
     (void)state;
     struct draw_modules modules;
@@ -384,6 +397,7 @@ int main(void) {
         SK_TEST(a_blurred_label_of_narrow_modules_is_read),
         SK_TEST(light_bars_on_dark_ground_are_read),
         SK_TEST(a_qr_code_is_read_at_any_angle_and_inverted),
+        cmocka_unit_test(a_byte_order_mark_in_a_qr_code_is_no_part_of_the_label),
         SK_TEST(the_outline_lies_around_the_symbol),
         SK_TEST(a_serial_and_an_instance_label_in_one_picture_are_both_read),
         SK_TEST(a_label_cut_off_by_the_edge_of_the_picture_is_not_read),
