@@ -88,11 +88,38 @@ static void keep_notice(void *data, enum sag_notice_level level, const char *tex
     }
 }
 
+/* The setting without which another sentence is said. A region is needed, so it is the last. */
+static const char *setting_at_fault(const struct sk_config *config, const char *said) {
+    static const char *const names[] = { "cloud.proxy",   "cloud.endpoint",
+                                         "cloud.ca_file", "cloud.sts_endpoint",
+                                         "cloud.profile", "cloud.credentials_file",
+                                         "cloud.region" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
+        struct sag_config client = client_config(config);
+        const char **const members[] = { &client.proxy,   &client.endpoint,
+                                         &client.ca_file, &client.sts_endpoint,
+                                         &client.profile, &client.credentials_file,
+                                         &client.region };
+        struct sag_client *made = NULL;
+        struct sag_error error = { .text = "" };
+        if (!*members[i]) {
+            continue;
+        }
+        *members[i] = members[i] == &client.region ? "cn-hangzhou" : NULL;
+        enum sag_err err = sag_client_create(&made, &client, &error);
+        sag_client_destroy(made);
+        if (err == SAG_OK || strcmp(error.text, said) != 0) {
+            return names[i];
+        }
+    }
+    return "";
+}
+
 bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check) {
     struct sag_config client = client_config(config);
     struct sag_client *made = NULL;
     struct sag_error error;
-    *check = (struct sk_cloud_check){ .notice_count = 0 };
+    *check = (struct sk_cloud_check){ .setting = "" };
     client.on_notice = keep_notice;
     client.notice_data = check;
     enum sag_err err = sag_client_create(&made, &client, &error);
@@ -101,6 +128,9 @@ bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check
     }
     (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", error.text);
     sag_client_destroy(made);
+    if (err != SAG_OK) {
+        check->setting = setting_at_fault(config, error.text);
+    }
     return err == SAG_OK;
 }
 

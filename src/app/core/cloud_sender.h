@@ -11,6 +11,7 @@ struct sk_cloud_sender;
 struct sk_cloud_check {
     struct sk_err_info text; /* the source of its key, with no more of it than the last four
                                 characters of its id; or what is wrong, with the fix */
+    const char *setting;     /* which one is wrong; "": it cannot be told; static */
     struct sk_err_info notices[8];
     size_t notice_count;
 };

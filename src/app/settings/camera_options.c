@@ -1,5 +1,6 @@
 #include "app/settings/camera_options.h"
 
+#include "app/settings/origin.h"
 #include "input/camera/symbologies.h"
 
 static struct sk_camera_setting control_of(int64_t setting) {
@@ -22,10 +23,11 @@ enum sk_err sk_camera_options_from(const struct sk_config *config,
         .rules = rules
     };
     if (!sk_symbologies_parse(config->camera.symbologies, &options.symbologies)) {
-        return sk_fail(info, SK_ERR_INVALID,
-                       "camera.symbologies is '%.60s'; it takes code128, code39, qr, code93, "
-                       "codabar, itf, ean-upc, joined by commas",
-                       config->camera.symbologies);
+        return sk_origin_fail(
+            config, "camera.symbologies", info, SK_ERR_INVALID,
+            "camera.symbologies is '%.60s'; it takes code128, code39, qr, code93, "
+            "codabar, itf, ean-upc, joined by commas",
+            config->camera.symbologies);
     }
     *out = options;
     return SK_OK;

@@ -3,6 +3,8 @@
 #include "app/settings/camera_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
+#include "app/settings/origin.h"
+#include "app/settings/regions.h"
 #include "app/settings/usb_options.h"
 #include "base/assert.h"
 #include "base/log.h"
@@ -174,6 +176,8 @@ void sk_config_set(struct sk_config *config, const char *name, const char *value
         complain(option, value, where, problems);
     } else if (out_of_memory) {
         sk_config_problem(problems, "%s: not enough memory for %s", where, name);
+    } else {
+        sk_origin_note(config, name, where);
     }
 }
 
@@ -193,6 +197,7 @@ enum sk_err sk_config_init(struct sk_config *config) {
 
 void sk_config_finish(struct sk_config *config) {
     const struct sk_option *option;
+    sk_origin_finish(config);
     for (size_t i = 0; (option = sk_option_at(i)) != NULL; i++) {
         if (option->type == SK_OPTION_TEXT) {
             char **text = member(config, option);
@@ -326,25 +331,52 @@ void sk_config_read(struct sk_config *config, const char *file,
     read_environment(config, problems);
 }
 
+static void check_region(const struct sk_config *config, struct sk_config_problems *problems) {
+    const char *region = config->cloud.region;
+    const char *nearest = NULL;
+    struct sk_err_info info;
+    if (!region[0]) {
+        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
+                             "cloud.region is not set; put the region of your instances into the "
+                             "settings, for example region = cn-hangzhou under [cloud]");
+        sk_config_problem(problems, "%s", info.text);
+        return;
+    }
+    enum sk_region_fit fit = sk_region_fit(region, &nearest);
+    if (fit == SK_REGION_BROKEN) {
+        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
+                             "cloud.region: '%.60s' is not a region; %s%s%s", region,
+                             nearest ? "did you mean '" : "regions are written as cn-hangzhou",
+                             nearest ? nearest : "", nearest ? "'?" : "");
+        sk_config_problem(problems, "%s", info.text);
+    } else if (fit == SK_REGION_UNKNOWN && !config->cloud.endpoint[0]) {
+        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
+                             "cloud.region: '%.60s' is not a region that this version knows; if it "
+                             "is a new one, name its host in cloud.endpoint, too",
+                             region);
+        sk_config_problem(problems, "%s", info.text);
+    }
+}
+
 void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems) {
     struct sk_label_rules *rules = NULL;
     struct sk_err_info info;
-    if (config->cloud.region[0] == '\0') {
-        sk_config_problem(problems, "cloud.region is not set; put the region of your instances "
-                                    "into the settings, for example region = cn-hangzhou under "
-                                    "[cloud]");
-    }
+    check_region(config, problems);
     if (sk_label_rules_from(config, &rules, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);
     }
     sk_label_rules_destroy(rules);
-    if (sk_columns_check(config->guard.manifest_columns, &info) != SK_OK) {
-        sk_config_problem(problems, "guard.manifest_columns: %s", info.text);
+    struct sk_err_info what;
+    if (sk_columns_check(config->guard.manifest_columns, &what) != SK_OK) {
+        (void)sk_origin_fail(config, "guard.manifest_columns", &info, SK_ERR_INVALID,
+                             "guard.manifest_columns: %s", what.text);
+        sk_config_problem(problems, "%s", info.text);
     }
     if (config->operator_.required && !config->operator_.badge[0]) {
-        sk_config_problem(problems,
-                          "operator.required needs operator.badge, which says what a badge "
-                          "looks like, for example badge = ^OP:(.+)$ under [operator]");
+        (void)sk_origin_fail(config, "operator.required", &info, SK_ERR_INVALID,
+                             "operator.required needs operator.badge, which says what a badge "
+                             "looks like, for example badge = ^OP:(.+)$ under [operator]");
+        sk_config_problem(problems, "%s", info.text);
     }
     struct sk_usb_options usb;
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {

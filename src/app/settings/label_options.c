@@ -1,6 +1,8 @@
 #include "app/settings/label_options.h"
 
+#include "app/settings/origin.h"
 #include "base/small_file.h"
+#include "base/util.h"
 #include "sheet/deny.h"
 
 #include <stdlib.h>
@@ -15,7 +17,8 @@ static enum sk_err deny_setting(struct sk_label_rules *rules, const struct sk_co
     const char *text = config->guard.deny;
     enum sk_err err = sk_deny_read(rules, text, strlen(text), false, config->guard.manifest_columns,
                                    &mistakes, &what);
-    return err ? sk_fail(info, err, "guard.deny: %s", what.text) : SK_OK;
+    return err ? sk_origin_fail(config, "guard.deny", info, err, "guard.deny: %s", what.text)
+               : SK_OK;
 }
 
 static enum sk_err deny_file(struct sk_label_rules *rules, const struct sk_config *config,
@@ -35,10 +38,31 @@ static enum sk_err deny_file(struct sk_label_rules *rules, const struct sk_confi
     }
     free(text);
     if (err && mistakes.count > 0) {
-        return sk_fail(info, err, "guard.deny_file: '%s' has %s%s", path,
-                       sk_mistakes_begin(&mistakes), what.text);
+        return sk_origin_fail(config, "guard.deny_file", info, err,
+                              "guard.deny_file: '%s' has %s%s", path, sk_mistakes_begin(&mistakes),
+                              what.text);
     }
-    return err ? sk_fail(info, err, "guard.deny_file: %s", what.text) : SK_OK;
+    return err ? sk_origin_fail(config, "guard.deny_file", info, err, "guard.deny_file: %s",
+                                what.text)
+               : SK_OK;
+}
+
+/* The first of the three that cannot be used alone. */
+static const char *broken_pattern(const struct sk_config *config) {
+    static const char *const names[] = { "labels.serial", "labels.instance", "labels.model" };
+    const char *const patterns[] = { config->labels.serial, config->labels.instance,
+                                     config->labels.model };
+    for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
+        struct sk_label_rules *rules = NULL;
+        enum sk_err err =
+            sk_label_rules_create(&rules, i == 0 ? patterns[0] : NULL, i == 1 ? patterns[1] : NULL,
+                                  i == 2 ? patterns[2] : NULL, SK_LABEL_CASE_KEEP, NULL);
+        sk_label_rules_destroy(rules);
+        if (err) {
+            return names[i];
+        }
+    }
+    return "";
 }
 
 enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_rules **out,
@@ -48,11 +72,11 @@ enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_
     enum sk_err err = sk_label_rules_create(&rules, config->labels.serial, config->labels.instance,
                                             config->labels.model, config->labels.case_, &what);
     if (err) {
-        return sk_fail(info, err, "labels: %s", what.text);
+        return sk_origin_fail(config, broken_pattern(config), info, err, "labels: %s", what.text);
     }
     err = sk_label_rules_badge(rules, config->operator_.badge, &what);
     if (err) {
-        (void)sk_fail(info, err, "operator.badge: %s", what.text);
+        (void)sk_origin_fail(config, "operator.badge", info, err, "operator.badge: %s", what.text);
     }
     err = err ? err : deny_setting(rules, config, info);
     if (!err && config->guard.deny_file[0]) {

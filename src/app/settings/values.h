@@ -23,6 +23,7 @@ enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
 enum sk_turn { SK_TURN_NONE, SK_TURN_RIGHT, SK_TURN_HALF, SK_TURN_LEFT }; /* quarters, clockwise */
 
 #define SK_CONFIG_DELAYS_MAX 8
+#define SK_CONFIG_ORIGINS 160      /* at least as many as there are options; a test counts them */
 #define SK_CONFIG_AUTO INT64_C(-1) /* for a number that may be "auto" */
 
 struct sk_delays {
@@ -150,7 +151,10 @@ struct sk_config {
         char *prefix; /* sk_framing_rules_set_prefix() */
     } usb;
 
-    /* Not options: set by --demo only. The simulator's invented key. */
+    /* Not options: where each was set, in the order of the table; NULL: nowhere (origin.h). */
+    char *origins[SK_CONFIG_ORIGINS];
+
+    /* Nor these: set by --demo only. The simulator's invented key. */
     bool demo;
     const char *demo_key_id;     /* borrowed, static */
     const char *demo_key_secret; /* borrowed, static */

@@ -4,6 +4,8 @@
 
 #include "app/settings/config.h"
 #include "app/settings/options.h"
+#include "app/settings/regions.h"
+#include "base/util.h"
 
 struct desk {
     struct sk_config config;
@@ -129,8 +131,85 @@ static void an_expression_that_does_not_compile_is_a_problem(void **state) {
     sk_config_check(&desk->config, &desk->problems);
     assert_int_equal(desk->problems.count, 2);
     expect_problem(desk, 0, "cloud.region", "not set");
-    expect_problem(desk, 1, "labels", "^sag[");
+    expect_problem(desk, 1, "kiosk.ini:2: labels", "^sag[");
     end(desk);
+}
+
+/* What only several settings together, or a later look, can know. */
+static void what_is_seen_later_is_named_with_file_and_line_too(void **state) {
+    (void)state;
+    static const struct {
+        const char *section;
+        const char *setting;
+        const char *said;
+    } table[] = {
+        { "cloud", "region =", "is not set" },
+        { "cloud", "region = cn-hangzou",
+          "'cn-hangzou' is not a region; did you mean 'cn-hangzhou'?" },
+        { "labels", "serial = ^sag[", "serial number" },
+        { "labels", "instance = (", "instance" },
+        { "labels", "model = (", "model" },
+        { "operator", "badge = (", "operator.badge" },
+        { "operator", "required = yes", "operator.required needs operator.badge" },
+        { "guard", "deny = 2.19E+15", "guard.deny: column serial" },
+        { "guard", "deny_file = /none/at/all", "guard.deny_file" },
+        { "guard", "manifest_columns = what", "guard.manifest_columns" },
+        { "usb", "devices = what", "usb.devices" },
+        { "usb", "prefix = \\x", "usb.prefix" },
+        { "camera", "symbologies = what", "camera.symbologies" },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct desk *desk = new_desk();
+        char text[256];
+        bool is_cloud = strcmp(table[i].section, "cloud") == 0;
+        (void)snprintf(text, sizeof(text), "[%s]\n\n%s\n%s", table[i].section, table[i].setting,
+                       is_cloud ? "" : "[cloud]\nregion = cn-hangzhou\n");
+        read_text(desk, text);
+        sk_config_check(&desk->config, &desk->problems);
+        if (desk->problems.count != 1) {
+            fail_msg("'%s': %zu problems", table[i].setting, desk->problems.count);
+        }
+        expect_problem(desk, 0, "kiosk.ini:3: ", table[i].said);
+        end(desk);
+    }
+}
+
+static void a_region_that_is_none_is_told_with_the_nearest(void **state) {
+    (void)state;
+    static const struct {
+        const char *region;
+        enum sk_region_fit fit;
+        const char *nearest;
+    } table[] = {
+        { "cn-hangzhou", SK_REGION_KNOWN, NULL },
+        { "eu-central-1", SK_REGION_KNOWN, NULL },
+        { "ap-southeast-9", SK_REGION_NEW, NULL },
+        { "cn-hangzhou-2", SK_REGION_NEW, NULL },
+        { "cn-hangzou", SK_REGION_BROKEN, "cn-hangzhou" },
+        { "CN-Hangzhou", SK_REGION_BROKEN, "cn-hangzhou" },
+        { "cn_shanghai", SK_REGION_BROKEN, "cn-shanghai" },
+        { "hangzhou", SK_REGION_BROKEN, "cn-hangzhou" },
+        { "cn-hangzhou1", SK_REGION_BROKEN, "cn-hangzhou" },
+        { "eu-cental-1", SK_REGION_BROKEN, "eu-central-1" },
+        { "\"cn-hangzhou\"", SK_REGION_BROKEN, "cn-hangzhou" },
+        { "cn-beijing-", SK_REGION_BROKEN, "cn-beijing" },
+        { "mars-north-1", SK_REGION_UNKNOWN, NULL },
+        { "\xE6\x9D\xAD\xE5\xB7\x9E", SK_REGION_BROKEN, NULL },
+        { "a", SK_REGION_BROKEN, NULL },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        const char *nearest = NULL;
+        enum sk_region_fit fit = sk_region_fit(table[i].region, &nearest);
+        bool is_near = !table[i].nearest || (nearest && strcmp(nearest, table[i].nearest) == 0);
+        if (fit != table[i].fit || !is_near) {
+            fail_msg("'%s' is %d, near '%s'", table[i].region, (int)fit, nearest ? nearest : "-");
+        }
+    }
+}
+
+static void there_is_room_for_the_origin_of_each_option(void **state) {
+    (void)state;
+    assert_null(sk_option_at(SK_CONFIG_ORIGINS));
 }
 
 static void the_later_wins_file_environment_command_line(void **state) {
@@ -263,6 +342,9 @@ int main(void) {
         SK_TEST(mistakes_are_named_with_file_line_and_the_nearest_name_all_together),
         SK_TEST(a_line_that_is_no_setting_is_named),
         SK_TEST(an_expression_that_does_not_compile_is_a_problem),
+        SK_TEST(what_is_seen_later_is_named_with_file_and_line_too),
+        SK_TEST(a_region_that_is_none_is_told_with_the_nearest),
+        SK_TEST(there_is_room_for_the_origin_of_each_option),
         SK_TEST(the_later_wins_file_environment_command_line),
         SK_TEST(a_file_that_is_named_must_be_there),
         SK_TEST(a_problem_shows_no_bytes_that_a_screen_would_obey),
