@@ -4,7 +4,10 @@
 #include "app/core/cloud_sender.h"
 #include "app/settings/config.h"
 #include "app/settings/options.h"
+#include "app/settings/origin.h"
+#include "app/settings/regions.h"
 #include "base/util.h"
+#include "cli/check_files.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +15,8 @@
 static const char usage[] =
     "usage: sag-kioskctl config example | check [--config FILE]\n"
     "  example   print a settings file with every setting and its default\n"
-    "  check     read the settings, and the access key, as the kiosk would and tell mistakes\n";
+    "  check     read the settings, the access key and the files that they name, as the kiosk\n"
+    "            would; look at folders and devices; tell mistakes. Run it as the kiosk's user\n";
 
 static int print_example(void) {
     struct sk_buf text = SK_BUF_INIT(1 << 20);
@@ -24,8 +28,39 @@ static int print_example(void) {
     return written ? SK_CLI_OK : sk_cli_complain("config", "standard output cannot be written");
 }
 
+/* Addresses, certificates and the access key. Returns where that comes from; static. */
+static const char *check_cloud(const struct sk_config *config, struct sk_config_problems *problems,
+                               struct sk_config_problems *notes) {
+    static struct sk_cloud_check cloud;
+    const char *nearest = NULL;
+    struct sk_err_info info;
+    enum sk_region_fit fit = sk_region_fit(config->cloud.region, &nearest);
+    if (fit == SK_REGION_BROKEN) {
+        return ""; /* that was told, and no client is made with it */
+    }
+    if (!sk_cloud_sender_check(config, &cloud)) {
+        (void)sk_origin_fail(config, cloud.setting, &info, SK_ERR_INVALID, "%s%s%s", cloud.setting,
+                             cloud.setting[0] ? ": " : "", cloud.text.text);
+        sk_config_problem(problems, "%s", info.text);
+    }
+    for (size_t i = 0; i < cloud.notice_count; i++) {
+        sk_config_problem(notes, "%s", cloud.notices[i].text);
+    }
+    return cloud.text.text;
+}
+
+static void print_all(const char *mark, const struct sk_config_problems *texts) {
+    for (size_t i = 0; i < texts->count; i++) {
+        printf("%s%s\n", mark, texts->texts[i]);
+    }
+    if (texts->more > 0) {
+        printf("%sand %zu problems more\n", mark, texts->more);
+    }
+}
+
 static int check(const char *file, const struct sk_arguments *arguments) {
     static struct sk_config_problems problems;
+    static struct sk_config_problems notes;
     struct sk_config config;
     if (sk_config_init(&config) != SK_OK) {
         return sk_cli_complain("config", "not enough memory");
@@ -33,22 +68,12 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     sk_config_read(&config, file, &problems);
     sk_arguments_apply(arguments, &config, &problems);
     sk_config_check(&config, &problems);
-    static struct sk_cloud_check cloud;
-    bool is_asked = problems.count == 0;
-    if (is_asked && !sk_cloud_sender_check(&config, &cloud)) {
-        sk_config_problem(&problems, "%s", cloud.text.text);
-    }
-    for (size_t i = 0; is_asked && i < cloud.notice_count; i++) {
-        printf("note: %s\n", cloud.notices[i].text);
-    }
-    for (size_t i = 0; i < problems.count; i++) {
-        printf("%s\n", problems.texts[i]);
-    }
-    if (problems.more > 0) {
-        printf("and %zu problems more\n", problems.more);
-    }
+    sk_cli_check_files(&config, &problems, &notes);
+    const char *key = check_cloud(&config, &problems, &notes);
+    print_all("note: ", &notes);
+    print_all("", &problems);
     if (problems.count == 0) {
-        printf("The access key comes from: %s.\n", cloud.text.text);
+        printf("The access key comes from: %s.\n", key);
         puts("The settings are in order.");
     }
     sk_config_finish(&config);

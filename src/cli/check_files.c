@@ -1,0 +1,243 @@
+#include "cli/check_files.h"
+
+#include "app/manifest/manifest_file.h"
+#include "app/settings/label_options.h"
+#include "app/settings/origin.h"
+#include "app/settings/usb_options.h"
+#include "app/supervisor/pin.h"
+#include "input/usb/survey.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct check {
+    const struct sk_config *config;
+    struct sk_config_problems *problems;
+    struct sk_config_problems *notes;
+};
+
+static void add(struct sk_config_problems *to, const struct check *check, const char *setting,
+                const char *text) {
+    struct sk_err_info info;
+    (void)sk_origin_fail(check->config, setting, &info, SK_ERR_INVALID, "%s: %s", setting, text);
+    sk_config_problem(to, "%s", info.text);
+}
+
+static void complain(const struct check *check, const char *setting, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void complain(const struct check *check, const char *setting, const char *format, ...) {
+    char text[SK_ERR_TEXT_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    add(check->problems, check, setting, text);
+}
+
+/* --- files and folders -------------------------------------------------------------------- */
+
+/* False: it is not there, or this user may not read it; that was said. */
+static bool check_readable(const struct check *check, const char *setting, const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0 || access(path, R_OK) != 0) {
+        complain(check, setting, "'%.200s' cannot be read: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* The folder's parent, in place; "." and "/" are their own. */
+static void cut_last_part(char *path) {
+    char *slash = strrchr(path, '/');
+    if (!slash) {
+        memcpy(path, ".", sizeof(".")); /* the callers have room for it */
+    } else if (slash == path) {
+        path[1] = '\0';
+    } else {
+        *slash = '\0';
+    }
+}
+
+/* A folder that is written into; where it is missing it is made, so the nearest one that is there
+ * counts. */
+static void check_folder(const struct check *check, const char *setting, const char *folder) {
+    char path[4200];
+    struct stat status = { .st_mode = 0 };
+    (void)snprintf(path, sizeof(path), "%s", folder);
+    while (path[0] && stat(path, &status) != 0) {
+        if (errno != ENOENT) {
+            complain(check, setting, "the folder '%.200s' cannot be used: %s", path,
+                     strerror(errno));
+            return;
+        }
+        cut_last_part(path);
+    }
+    if (!S_ISDIR(status.st_mode)) {
+        complain(check, setting, "'%.200s' is no folder", path);
+    } else if (access(path, W_OK | X_OK) != 0) {
+        complain(check, setting, "this user may not write into the folder '%.200s': %s", path,
+                 strerror(errno));
+    }
+}
+
+static void check_journal(const struct check *check) {
+    char path[4100];
+    struct stat status;
+    if (sk_config_journal_path(check->config, path, sizeof(path)) != SK_OK) {
+        complain(check, "journal.path", "it is too long");
+        return;
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        complain(check, "journal.path", "'%.200s' is no file", path);
+    } else if (access(path, F_OK) == 0 && access(path, R_OK | W_OK) != 0) {
+        complain(check, "journal.path", "this user may not read and write '%.200s': %s", path,
+                 strerror(errno));
+    }
+    cut_last_part(path);
+    check_folder(check, "journal.path", path);
+}
+
+static void check_exports(const struct check *check) {
+    char path[4200];
+    if (check->config->supervisor.export_folder[0] &&
+        sk_config_export_folder(check->config, path, sizeof(path)) == SK_OK) {
+        check_folder(check, "supervisor.export_folder", path);
+    }
+}
+
+static void check_pin(const struct check *check) {
+    struct sk_pin pin;
+    struct sk_err_info info = { "" };
+    enum sk_err err = sk_pin_load(&pin, NULL, 0, &info);
+    if (err && err != SK_ERR_NOT_FOUND) {
+        sk_config_problem(check->problems, "%s", info.text);
+    }
+}
+
+/* --- the list ----------------------------------------------------------------------------- */
+
+static void tell_mistakes(const struct check *check, const struct sk_mistakes *mistakes) {
+    const char *path = check->config->guard.manifest;
+    for (size_t i = 0; i < mistakes->count; i++) {
+        char text[SK_ERR_TEXT_SIZE];
+        int64_t line = mistakes->list[i].line;
+        if (line > 0) {
+            (void)snprintf(text, sizeof(text), "'%.200s' line %lld: %.250s", path, (long long)line,
+                           mistakes->list[i].text.text);
+        } else {
+            (void)snprintf(text, sizeof(text), "'%.200s': %.250s", path,
+                           mistakes->list[i].text.text);
+        }
+        add(check->problems, check, "guard.manifest", text);
+    }
+    if (mistakes->more > 0) {
+        char text[64];
+        (void)snprintf(text, sizeof(text), "and %zu mistakes more", mistakes->more);
+        add(check->problems, check, "guard.manifest", text);
+    }
+}
+
+static void check_manifest(const struct check *check) {
+    const struct sk_config *config = check->config;
+    struct sk_label_rules *labels = NULL;
+    struct sk_manifest *manifest = NULL;
+    struct sk_mistakes mistakes = { .count = 0 };
+    struct sk_err_info info = { "" };
+    if (!config->guard.manifest[0]) {
+        return;
+    }
+    (void)sk_label_rules_from(config, &labels, &info); /* sk_config_check() has told */
+    struct sk_manifest_rules rules = { .labels = labels,
+                                       .columns = config->guard.manifest_columns };
+    enum sk_err err = sk_manifest_read(&manifest, config->guard.manifest, &rules, &mistakes, &info);
+    if (mistakes.count > 0) {
+        tell_mistakes(check, &mistakes);
+    } else if (err) {
+        add(check->problems, check, "guard.manifest", info.text);
+    } else if (sk_manifest_notice(manifest, &info)) {
+        add(check->notes, check, "guard.manifest", info.text);
+    }
+    sk_manifest_destroy(manifest);
+    sk_label_rules_destroy(labels);
+}
+
+/* --- devices ------------------------------------------------------------------------------ */
+
+static void check_camera(const struct check *check) {
+    static const char setting[] = "camera.device";
+    const char *device = check->config->camera.device;
+    const char *colon = strchr(device, ':');
+    struct stat status;
+    bool is_pictures = strncmp(device, "file:", 5) == 0 || strncmp(device, "loop:", 5) == 0;
+    if (strcmp(device, "none") == 0 || !device[0]) {
+        return;
+    }
+    if (is_pictures) {
+        (void)check_readable(check, setting, colon + 1);
+    } else if (strcmp(device, "auto") == 0) {
+        glob_t found;
+        if (glob("/dev/video*", 0, NULL, &found) == GLOB_NOMATCH) {
+            add(check->notes, check, setting, "no camera is plugged in");
+        } else {
+            globfree(&found);
+        }
+    } else if (stat(device, &status) != 0) {
+        complain(check, setting, "'%.200s' is not there: %s; auto takes the first camera", device,
+                 strerror(errno));
+    } else if (!S_ISCHR(status.st_mode)) {
+        complain(check, setting, "'%.200s' is no device", device);
+    } else if (access(device, R_OK | W_OK) != 0) {
+        complain(check, setting, "this user may not use '%.200s': %s; add it to the group video",
+                 device, strerror(errno));
+    }
+}
+
+static void on_found(void *data, const struct sk_usb_found *found) {
+    const struct check *check = data;
+    char text[SK_ERR_TEXT_SIZE];
+    bool is_named = found->verdict == SK_USB_TAKE_NAMED;
+    bool is_known = found->verdict == SK_USB_TAKE_KNOWN;
+    if (found->access == SK_OK || (!is_named && !is_known)) {
+        return;
+    }
+    (void)snprintf(text, sizeof(text),
+                   "the scanner %.80s (%04x:%04x, port %.40s) cannot be opened; sag-kioskctl "
+                   "doctor says what to do",
+                   found->name, found->identity.vendor, found->identity.product,
+                   found->identity.port);
+    add(is_named ? check->problems : check->notes, check, "usb.devices", text);
+}
+
+static void check_usb(const struct check *check) {
+    struct sk_usb_options options;
+    struct sk_err_info info = { "" };
+    if (!check->config->usb.enabled || sk_usb_options_from(check->config, &options, &info)) {
+        return; /* a mistake in it was told by sk_config_check() */
+    }
+    if (sk_usb_survey(&options.selectors, on_found, (void *)(uintptr_t)check, &info) != SK_OK) {
+        add(check->notes, check, "usb.devices", info.text);
+    }
+}
+
+void sk_cli_check_files(const struct sk_config *config, struct sk_config_problems *problems,
+                        struct sk_config_problems *notes) {
+    const struct check check = { .config = config, .problems = problems, .notes = notes };
+    check_manifest(&check);
+    check_journal(&check);
+    check_exports(&check);
+    check_pin(&check);
+    check_camera(&check);
+    check_usb(&check);
+    if (config->input.replay[0] && check_readable(&check, "input.replay", config->input.replay)) {
+        struct stat status;
+        if (stat(config->input.replay, &status) == 0 && S_ISDIR(status.st_mode)) {
+            complain(&check, "input.replay", "'%.200s' is a folder", config->input.replay);
+        }
+    }
+}
