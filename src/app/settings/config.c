@@ -218,6 +218,25 @@ struct reading {
     int line; /* of the line that inih is looking at */
 };
 
+static void complain_of_line(struct reading *reading, int line) {
+    sk_config_problem(reading->problems,
+                      "%s:%d: this is neither [section] nor key = value nor a comment (;)",
+                      reading->path, line);
+}
+
+/* inih tells only the first of these. */
+static bool is_no_setting(const char *line) {
+    static const char begins_nothing[] = ";#\r\n";
+    return line[0] == '['    ? !strchr(line, ']')
+           : line[0] == '\0' ? false
+                             : !strchr(begins_nothing, line[0]) && !strpbrk(line, "=:");
+}
+
+/* A byte order mark, which inih skips. */
+static bool has_mark(const struct reading *reading, const char *line) {
+    return reading->line == 1 && strncmp(line, "\xEF\xBB\xBF", 3) == 0;
+}
+
 /* inih asks for a line at a time and calls the handler before it asks for the next one, so the
  * line count here is that of the setting. */
 static char *next_line(char *line, int size, void *stream) {
@@ -238,6 +257,10 @@ static char *next_line(char *line, int size, void *stream) {
     /* inih takes an indented line for the continuation of the value above; people indent keys. */
     size_t blanks = strspn(line, " \t");
     memmove(line, line + blanks, strlen(line + blanks) + 1);
+    if (is_no_setting(line + (has_mark(reading, line) ? 3 : 0))) {
+        complain_of_line(reading, reading->line);
+        line[0] = '\0';
+    }
     return line;
 }
 
@@ -267,9 +290,7 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
     reading.file = fmemopen(text, length, "r");
     int status = reading.file ? ini_parse_stream(next_line, &reading, take_setting, &reading) : -1;
     if (status > 0) {
-        sk_config_problem(problems,
-                          "%s:%d: this is neither [section] nor key = value nor a comment (;)",
-                          path, status);
+        complain_of_line(&reading, status);
     } else if (status < 0) {
         sk_config_problem(problems, "%s: not enough memory to read the settings", path);
     }

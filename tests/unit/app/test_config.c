@@ -111,8 +111,14 @@ static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(
 static void a_line_that_is_no_setting_is_named(void **state) {
     (void)state;
     struct desk *desk = new_desk();
-    read_text(desk, "[cloud]\nregion = a\njust words\n");
+    read_text(desk,
+              "\xEF\xBB\xBF[cloud]\nregion = a\njust words\n; a remark\n\n[cloud\nmore words\n"
+              "words ; a = b\n");
+    assert_int_equal(desk->problems.count, 4);
     expect_problem(desk, 0, "kiosk.ini:3:", "neither");
+    expect_problem(desk, 1, "kiosk.ini:6:", "neither");
+    expect_problem(desk, 2, "kiosk.ini:7:", "neither");
+    expect_problem(desk, 3, "kiosk.ini:8:", "neither");
     end(desk);
     desk = new_desk();
     char text[600];
