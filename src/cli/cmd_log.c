@@ -11,7 +11,7 @@ static const struct sk_cli_command commands[] = {
     { "list", sk_cmd_log_list, "everything, oldest first (also without a command)" },
     { "search", sk_cmd_log_search, "find pairs" },
     { "export", sk_cmd_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
-    { "summary", sk_cmd_log_summary, "counts by outcome, hour, operator and error" },
+    { "summary", sk_cmd_log_summary, "counts by outcome, day, hour, operator, order and error" },
     { "missing", sk_cmd_log_missing, "what is on the list of devices and not bound yet" },
     { "verify", sk_cmd_log_verify, "is the log as it was written?" },
     { "checkpoint", sk_cmd_log_checkpoint, "a signed note to keep elsewhere, for verify" },

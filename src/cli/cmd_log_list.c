@@ -25,8 +25,9 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
     sk_clock_format(stored->pair.serial_facts.wall_ms, scanned, sizeof(scanned));
     sk_clock_format(stored->changed_wall_ms, changed, sizeof(changed));
     printf("%" PRId64 "\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", stored->pair.number, scanned,
-           stored->pair.labels.serial, stored->pair.labels.instance, sk_result_name(stored->result),
-           (int)stored->attempts, or_dash(stored->code), or_dash(stored->request_id), changed);
+           stored->pair.labels.serial, stored->pair.labels.instance,
+           sk_result_name(sk_stored_pair_outcome(stored)), (int)stored->attempts,
+           or_dash(stored->code), or_dash(stored->request_id), changed);
 }
 
 static bool print_event(void *data, const struct sk_logged_event *event) {

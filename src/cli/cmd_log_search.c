@@ -36,7 +36,7 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
                   { "serial", stored->pair.labels.serial },
                   { "instance", stored->pair.labels.instance },
                   { "operator", stored->pair.operator_name },
-                  { "result", sk_result_name(stored->result) },
+                  { "result", sk_result_name(sk_stored_pair_outcome(stored)) },
                   { "code", stored->code },
                   { "bound_to", stored->place == SK_PLACE_OUTSIDE ? "another account or region"
                                                                   : stored->where },
@@ -56,7 +56,7 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
 static void print_line(const struct sk_stored_pair *stored, const char *scanned) {
     printf("%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t", stored->pair.number, scanned,
            stored->pair.labels.serial, stored->pair.labels.instance,
-           or_dash(stored->pair.operator_name), sk_result_name(stored->result),
+           or_dash(stored->pair.operator_name), sk_result_name(sk_stored_pair_outcome(stored)),
            (int)stored->attempts, or_dash(stored->code), or_dash(stored->request_id));
     if (stored->undone_by > 0) {
         printf("undone by %" PRId64 "\n", stored->undone_by);

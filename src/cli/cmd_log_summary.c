@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log summary [OPTION]...\n"
-    "Counts pairs by outcome, hour of the day, operator and error.\n\n" SK_CMD_LOG_FILTER_HELP
+    "Counts pairs by outcome, day, hour of the day, operator, order and error. A pair that was undone\n"
+    "counts as undone, not as bound; the undos themselves are no pairs.\n\n" SK_CMD_LOG_FILTER_HELP
         SK_CMD_LOG_OPTIONS;
 
 static void print_bar(int64_t count, int64_t most) {
@@ -70,9 +71,14 @@ static void print_text(const struct sk_tally *tally) {
                tally->by_result[i]);
     }
     printf("%-12s %10" PRId64 "\n", "binds sent", tally->attempts);
+    printf("%-12s %10" PRId64 "\n", "undos", tally->undos);
     if (tally->total > 0) {
+        print_names("day", "", &tally->days);
         print_hours(tally);
         print_names("operator", "(nobody signed on)", &tally->operators);
+        if (sk_tally_has_orders(tally)) {
+            print_names("order", "(of no order)", &tally->orders);
+        }
         print_names("error", "", &tally->errors);
     }
 }
@@ -98,7 +104,8 @@ static void print_json_names(const char *name, const struct sk_tally_names *name
 static void print_json(const struct sk_tally *tally) {
     printf("{\"total\":%" PRId64, tally->total);
     print_results(tally->by_result);
-    printf(",\"attempts\":%" PRId64 ",\"hours\":[", tally->attempts);
+    printf(",\"attempts\":%" PRId64 ",\"undos\":%" PRId64 ",\"hours\":[", tally->attempts,
+           tally->undos);
     for (int hour = 0; hour < 24; hour++) {
         printf("%s{\"hour\":%d,\"total\":%" PRId64, hour > 0 ? "," : "", hour,
                hour_total(tally, hour));
@@ -106,7 +113,9 @@ static void print_json(const struct sk_tally *tally) {
         putchar('}');
     }
     putchar(']');
+    print_json_names("days", &tally->days);
     print_json_names("operators", &tally->operators);
+    print_json_names("orders", &tally->orders);
     print_json_names("errors", &tally->errors);
     puts("}");
 }

@@ -11,8 +11,9 @@ struct sk_filter {
     const char *instance;      /* part of the instance id */
     bool is_prefix;            /* both are prefixes, not any part */
     const char *operator_name; /* the whole name; NULL: any */
-    const char *outcome;  /* "pending", "bound", "refused", "withdrawn", "undone", "check"; NULL:
-                           any */
+    /* "pending", "bound", "refused", "withdrawn", "undone", "check": as sk_stored_pair_outcome()
+     * says; "undone" are the undos and the pairs that they took back. NULL: any */
+    const char *outcome;
     bool open;            /* refused or check, and not dealt with, taken up again or undone */
     int64_t from_ms;      /* scanned at or after; 0: no limit */
     int64_t to_ms;        /* scanned before; 0: no limit */

@@ -5,6 +5,13 @@
 
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
 
+/* Found through the undos, which the index of what is not bound has: few, however many pairs. */
+#define UNDONE_SQL(column)                                                                         \
+    "SELECT " #column " FROM pair WHERE result = 'undone' AND result <> 'bound'"
+#define UNDONE_CONDITION                                                                           \
+    " AND p.number IN (" UNDONE_SQL(number) " UNION ALL " UNDONE_SQL(                              \
+        refers) ") AND " SK_OUTCOME_SQL " = ?4"
+
 /* A LIKE pattern with special characters escaped. False: too long. */
 static bool make_pattern(const char *text, bool is_prefix, char *out) {
     size_t at = 0;
@@ -78,6 +85,8 @@ enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *jou
 
 enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *out) {
     const struct sk_filter *filter = &sql->filter;
+    const bool is_bound = filter->outcome && strcmp(filter->outcome, "bound") == 0;
+    const bool is_undone = filter->outcome && strcmp(filter->outcome, "undone") == 0;
     const struct {
         bool is_used;
         const char *condition;
@@ -87,8 +96,10 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
         { filter->operator_name != NULL, " AND p.operator = ?3" },
         /* SQLite uses the partial index only if its condition is in the query. */
         { filter->operator_name && filter->operator_name[0], " AND p.operator <> ''" },
-        { filter->outcome != NULL, " AND p.result = ?4" },
-        { filter->outcome && strcmp(filter->outcome, "bound") != 0, " AND p.result <> 'bound'" },
+        { filter->outcome && !is_undone, " AND p.result = ?4" },
+        { filter->outcome && is_bound, " AND p.undone_by = 0" },
+        { filter->outcome && !is_bound && !is_undone, " AND p.result <> 'bound'" },
+        { is_undone, UNDONE_CONDITION },
         /* The condition of the index pair_open, word for word. */
         { filter->open, " AND p.kind='bind' AND p.result IN ('refused', 'check')"
                         " AND p.result<>'bound' AND p.dealt_wall_ms=0 AND p.retried_by=0"

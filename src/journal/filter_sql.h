@@ -23,6 +23,10 @@ enum sk_filter_parameter {
     SK_PARAMETER_PREFIX_END,
 };
 
+/* sk_stored_pair_outcome() of pair AS p. */
+#define SK_OUTCOME_SQL                                                                             \
+    "CASE WHEN p.result = 'bound' AND p.undone_by <> 0 THEN 'undone' ELSE p.result END"
+
 #define SK_FILTER_TEXT_SIZE 256
 
 /* The filter with its texts prepared for the query; borrows from it. */

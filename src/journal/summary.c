@@ -3,27 +3,36 @@
 #include "journal/filter_sql.h"
 #include "journal/stamp.h"
 
-#define HOUR_AT 11 /* in 2026-01-06T09:12:05.123+01:00 */
+#include <string.h>
 
-static int hour_of(struct sk_stamp *stamp, int64_t wall_ms) {
-    char text[SK_CLOCK_TEXT_SIZE];
-    return sk_stamp_format(stamp, wall_ms, text) > HOUR_AT + 1
-               ? (text[HOUR_AT] - '0') * 10 + text[HOUR_AT + 1] - '0'
-               : -1;
-}
+#define SELECT_PAIRS                                                                               \
+    "SELECT p.scanned_wall_ms, p.kind, " SK_OUTCOME_SQL ", p.operator, p.code, p.attempts"         \
+    " FROM pair AS p"
 
 static const char *text_of(sqlite3_stmt *statement, int column) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? text : "";
 }
 
+static void read_pair(sqlite3_stmt *statement, struct sk_stamp *stamp, struct sk_tally_pair *out) {
+    char at[SK_CLOCK_TEXT_SIZE];
+    size_t length = sk_stamp_format(stamp, sqlite3_column_int64(statement, 0), at);
+    *out = (struct sk_tally_pair){ .is_undo = strcmp(text_of(statement, 1), "undo") == 0,
+                                   .outcome = text_of(statement, 2),
+                                   .operator_name = text_of(statement, 3),
+                                   .customer_order = "",
+                                   .code = text_of(statement, 4),
+                                   .attempts = sqlite3_column_int64(statement, 5) };
+    sk_tally_set_time(out, at, length);
+}
+
 static enum sk_err count(struct sk_journal *journal, const struct sk_filter_sql *sql,
                          struct sk_tally *tally, struct sk_err_info *info) {
     struct sk_buf text = SK_BUF_INIT(8192);
     struct sk_stamp stamp = { 0 };
+    struct sk_tally_pair pair;
     sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_buf_addf(&text, "SELECT p.scanned_wall_ms, p.result, p.operator, p.code,"
-                                         " p.attempts FROM pair AS p");
+    enum sk_err err = sk_buf_addf(&text, SELECT_PAIRS);
     if (!err) {
         err = sk_filter_sql_where(sql, &text);
     }
@@ -36,9 +45,8 @@ static enum sk_err count(struct sk_journal *journal, const struct sk_filter_sql 
     sk_filter_sql_bind(sql, statement);
     int status;
     while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
-        sk_tally_add(tally, hour_of(&stamp, sqlite3_column_int64(statement, 0)),
-                     text_of(statement, 1), text_of(statement, 2), text_of(statement, 3),
-                     sqlite3_column_int64(statement, 4));
+        read_pair(statement, &stamp, &pair);
+        sk_tally_add(tally, &pair);
     }
     err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
     sqlite3_finalize(statement);

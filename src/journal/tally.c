@@ -1,14 +1,17 @@
 #include "journal/tally.h"
 
 #include "base/assert.h"
-#include "base/util.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 void sk_tally_init(struct sk_tally *tally) {
-    *tally = (struct sk_tally){ 0 };
+    memset(tally, 0, sizeof(*tally));
+    tally->days.limit = SK_TALLY_MANY;
+    tally->operators.limit = SK_TALLY_NAMES;
+    tally->orders.limit = SK_TALLY_MANY;
+    tally->errors.limit = SK_TALLY_NAMES;
 }
 
 const char *sk_tally_result_name(enum sk_tally_result result) {
@@ -40,36 +43,65 @@ static enum sk_tally_result result_of(const char *name) {
     return SK_TALLY_PENDING;
 }
 
-static void add_name(struct sk_tally_names *names, const char *name, enum sk_tally_result result) {
+static size_t find_name(const struct sk_tally_names *names, const char *name) {
     size_t at = 0;
+    if (names->last < names->count && strcmp(names->rows[names->last].name, name) == 0) {
+        return names->last;
+    }
     while (at < names->count && strcmp(names->rows[at].name, name) != 0) {
         at++;
     }
-    if (at == names->count && names->count < SK_ARRAY_LEN(names->rows)) {
-        bool is_last = names->count == SK_TALLY_NAMES;
+    return at;
+}
+
+static void add_name(struct sk_tally_names *names, const char *name, enum sk_tally_result result) {
+    size_t at = find_name(names, name);
+    if (at == names->count && at <= names->limit) {
         names->count++;
         (void)snprintf(names->rows[at].name, sizeof(names->rows[at].name), "%s",
-                       is_last ? SK_TALLY_OTHERS : name);
+                       at == names->limit ? SK_TALLY_OTHERS : name);
     } else if (at == names->count) {
-        at = SK_TALLY_NAMES;
+        at = names->limit;
     }
+    names->last = at;
     names->rows[at].by_result[result]++;
     names->rows[at].total++;
 }
 
-void sk_tally_add(struct sk_tally *tally, int hour, const char *result, const char *operator_name,
-                  const char *code, int64_t attempts) {
-    enum sk_tally_result index = result_of(result);
+void sk_tally_add(struct sk_tally *tally, const struct sk_tally_pair *pair) {
+    enum sk_tally_result index = result_of(pair->outcome);
+    if (pair->is_undo) {
+        tally->undos++;
+        return;
+    }
     tally->total++;
     tally->by_result[index]++;
-    tally->attempts += attempts;
-    if (hour >= 0 && hour < 24) {
-        tally->hours[hour][index]++;
+    tally->attempts += pair->attempts;
+    if (pair->hour >= 0 && pair->hour < 24) {
+        tally->hours[pair->hour][index]++;
     }
-    add_name(&tally->operators, operator_name, index);
-    if (code[0] && index != SK_TALLY_BOUND) {
-        add_name(&tally->errors, code, index);
+    add_name(&tally->days, pair->day, index);
+    add_name(&tally->operators, pair->operator_name, index);
+    add_name(&tally->orders, pair->customer_order, index);
+    if (pair->code[0] && index != SK_TALLY_BOUND) {
+        add_name(&tally->errors, pair->code, index);
     }
+}
+
+void sk_tally_set_time(struct sk_tally_pair *pair, const char *text, size_t length) {
+    static const size_t hour_at = 11; /* in 2026-01-06T09:12:05.123+01:00 */
+    pair->day[0] = '\0';
+    pair->hour = -1;
+    if (length > hour_at + 1) {
+        memcpy(pair->day, text, SK_TALLY_DAY_SIZE - 1);
+        pair->day[SK_TALLY_DAY_SIZE - 1] = '\0';
+        pair->hour = (text[hour_at] - '0') * 10 + text[hour_at + 1] - '0';
+    }
+}
+
+bool sk_tally_has_orders(const struct sk_tally *tally) {
+    return tally->orders.count > 1 ||
+           (tally->orders.count == 1 && tally->orders.rows[0].name[0] != '\0');
 }
 
 static int by_total(const void *a, const void *b) {
@@ -80,8 +112,23 @@ static int by_total(const void *a, const void *b) {
                                         : strcmp(left->name, right->name);
 }
 
+static int by_day(const void *a, const void *b) {
+    const struct sk_tally_row *left = a;
+    const struct sk_tally_row *right = b;
+    bool is_left_rest = left->name[0] == SK_TALLY_OTHERS[0];
+    bool is_right_rest = right->name[0] == SK_TALLY_OTHERS[0];
+    return is_left_rest != is_right_rest ? (is_left_rest ? 1 : -1)
+                                         : strcmp(left->name, right->name);
+}
+
+static void sort(struct sk_tally_names *names, int (*compare)(const void *a, const void *b)) {
+    qsort(names->rows, names->count, sizeof(names->rows[0]), compare);
+    names->last = names->count;
+}
+
 void sk_tally_sort(struct sk_tally *tally) {
-    qsort(tally->operators.rows, tally->operators.count, sizeof(tally->operators.rows[0]),
-          by_total);
-    qsort(tally->errors.rows, tally->errors.count, sizeof(tally->errors.rows[0]), by_total);
+    sort(&tally->days, by_day);
+    sort(&tally->operators, by_total);
+    sort(&tally->orders, by_total);
+    sort(&tally->errors, by_total);
 }

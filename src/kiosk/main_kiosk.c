@@ -279,7 +279,7 @@ static sk_ms check_for_end(struct kiosk *kiosk, sk_ms now) {
         return -1; /* first save what was read */
     }
     kiosk->ended_at = kiosk->ended_at < 0 ? now : kiosk->ended_at;
-    bool is_settled = tally.pairs == tally.bound + tally.refused + tally.withdrawn;
+    bool is_settled = tally.pairs == tally.bound + tally.refused + tally.withdrawn + tally.undone;
     const struct sk_model *model = sk_app_model(kiosk->app);
     bool is_done = is_settled && model->waiting == 0 && tally.looked_into == 0;
     sk_ms look = kiosk->has_window ? LAST_LOOK_MS : 0;

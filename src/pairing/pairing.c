@@ -585,6 +585,17 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     }
 }
 
+static void end_green(struct sk_pairing *pairing, int64_t number) {
+    if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND &&
+        pairing->verdict.number == number) {
+        pairing->progress = SK_PROGRESS_NONE;
+    }
+    if (pairing->has_flash && pairing->flash.kind == SK_VERDICT_BOUND &&
+        pairing->flash.number == number) {
+        pairing->has_flash = false;
+    }
+}
+
 /* -1: never. */
 static sk_ms sign_off_at(const struct sk_pairing *pairing) {
     return pairing->operator_name[0] != '\0' && pairing->rules.operator_timeout > 0
@@ -687,6 +698,9 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
     case SK_PAIRING_INPUT_ON_HOLD:
         SK_ASSERT(input->scan);
         warn(pairing, SK_NOTICE_ON_HOLD, input->scan->text, input->scan->length, now);
+        break;
+    case SK_PAIRING_INPUT_UNDONE:
+        end_green(pairing, input->number);
         break;
     case SK_PAIRING_INPUT_TICK:
         break;

@@ -39,3 +39,8 @@ const char *sk_event_name(enum sk_event event) {
     }
     SK_UNREACHABLE("event");
 }
+
+enum sk_result sk_stored_pair_outcome(const struct sk_stored_pair *pair) {
+    bool is_undone = pair->result == SK_RESULT_BOUND && pair->undone_by > 0;
+    return is_undone ? SK_RESULT_UNDONE : pair->result;
+}

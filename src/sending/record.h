@@ -92,4 +92,8 @@ struct sk_stored_pair {
     char where[SK_LABEL_MAX + 1];
 };
 
+/* How it stands now, which is what is listed, counted and filtered by: a pair whose binding was
+ * taken away is UNDONE, though the service's last word about it was BOUND. */
+enum sk_result sk_stored_pair_outcome(const struct sk_stored_pair *pair);
+
 #endif

@@ -385,7 +385,9 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {
     sk_guard_note(flow->guard, pair->labels.serial, pair->labels.instance, false);
-    sk_verdicts_forget(&flow->verdicts, number); /* else the next manifest would count it again */
+    sk_verdicts_undo(&flow->verdicts, number); /* else the next manifest would count it again */
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_UNDONE, .number = number };
+    sk_pair_flow_step(flow, &input);
 }
 
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow) {

@@ -75,14 +75,6 @@ void sk_verdicts_locate(struct sk_verdicts *verdicts, const struct sk_verdict *l
     }
 }
 
-void sk_verdicts_forget(struct sk_verdicts *verdicts, int64_t number) {
-    for (size_t i = 0; i < SK_VERDICTS_MAX; i++) {
-        if (verdicts->kept[i].number == number) {
-            verdicts->kept[i].number = 0;
-        }
-    }
-}
-
 static enum sk_screen screen_of(enum sk_result result) {
     switch (result) {
     case SK_RESULT_BOUND:
@@ -98,14 +90,33 @@ static enum sk_screen screen_of(enum sk_result result) {
     SK_UNREACHABLE("result");
 }
 
+void sk_verdicts_undo(struct sk_verdicts *verdicts, int64_t number) {
+    if (number >= verdicts->first_number) { /* it was bound, or there would be nothing to undo */
+        verdicts->tally.bound--;
+        verdicts->tally.undone++;
+    }
+    for (size_t i = 0; i < verdicts->recent_count; i++) {
+        if (verdicts->recent[i].pair.number == number) {
+            verdicts->recent[i].result = SK_RESULT_UNDONE;
+            verdicts->recent[i].screen = screen_of(SK_RESULT_UNDONE);
+        }
+    }
+    for (size_t i = 0; i < SK_VERDICTS_MAX; i++) {
+        if (verdicts->kept[i].number == number) {
+            verdicts->kept[i].number = 0;
+        }
+    }
+}
+
 void sk_verdicts_add_earlier(struct sk_verdicts *verdicts, const struct sk_stored_pair *stored) {
     if (verdicts->recent_count == SK_MODEL_RECENT) {
         return;
     }
     struct sk_model_recent *recent = &verdicts->recent[verdicts->recent_count++];
+    enum sk_result outcome = sk_stored_pair_outcome(stored);
     *recent = (struct sk_model_recent){ .pair.number = stored->pair.number,
-                                        .result = stored->result,
-                                        .screen = screen_of(stored->result),
+                                        .result = outcome,
+                                        .screen = screen_of(outcome),
                                         .at_wall_ms = stored->changed_wall_ms };
     memcpy(recent->pair.serial, stored->pair.labels.serial, sizeof(stored->pair.labels.serial));
     memcpy(recent->pair.instance, stored->pair.labels.instance,

@@ -19,6 +19,7 @@ struct sk_app_tally {
     int64_t bound;
     int64_t refused; /* also those that ended as "check" */
     int64_t withdrawn;
+    int64_t undone;      /* were bound, until a supervisor took the binding away */
     int64_t looked_into; /* refused, and who has the device is being asked for */
     int64_t unsaved;     /* not in the journal yet, nor sent */
     int64_t scans;       /* labels of any kind that were read */
@@ -42,8 +43,9 @@ void sk_verdicts_take(struct sk_verdicts *verdicts, const struct sk_verdict *ver
 /* Who has the device (LOCATED) becomes a part of the refusal. */
 void sk_verdicts_locate(struct sk_verdicts *verdicts, const struct sk_verdict *located);
 
-/* The binding of that pair was taken away: its verdict is dropped. */
-void sk_verdicts_forget(struct sk_verdicts *verdicts, int64_t number);
+/* The binding of that pair was taken away: its verdict is dropped, it counts as undone and no more
+ * as bound, and the list on the screen says so. */
+void sk_verdicts_undo(struct sk_verdicts *verdicts, int64_t number);
 
 /* A settled pair of an earlier run, for the list on the screen; to be given newest first. */
 void sk_verdicts_add_earlier(struct sk_verdicts *verdicts, const struct sk_stored_pair *stored);

@@ -19,11 +19,13 @@ static const struct sk_column pair_columns[] = {
     { "dealt_at", SK_CELL_TIME, 20 },
 };
 
-#define PAIR_SELECT                                                                                                \
-    "SELECT p.number, p.kind, p.scanned_wall_ms, p.sent_wall_ms,"                                                  \
-    " CASE p.result WHEN 'pending' THEN 0 ELSE p.changed_wall_ms END, p.serial, p.instance, p.operator, p.result," \
-    " p.attempts, p.code, p.message, p.request_id, p.source, p.device, p.symbology,"                               \
-    " nullif(p.refers, 0), nullif(p.undone_by, 0), nullif(p.retried_by, 0), p.note, p.dealt_wall_ms FROM pair AS p"
+#define PAIR_SELECT                                                                                \
+    "SELECT p.number, p.kind, p.scanned_wall_ms, p.sent_wall_ms,"                                  \
+    " CASE p.result WHEN 'pending' THEN 0 ELSE p.changed_wall_ms END,"                             \
+    " p.serial, p.instance, p.operator, " SK_OUTCOME_SQL ","                                       \
+    " p.attempts, p.code, p.message, p.request_id, p.source, p.device, p.symbology,"               \
+    " nullif(p.refers, 0), nullif(p.undone_by, 0), nullif(p.retried_by, 0), p.note,"               \
+    " p.dealt_wall_ms FROM pair AS p"
 
 /* As they are hashed (chain.h), so that the chain can be checked with the exported file alone. */
 static const struct sk_column event_columns[] = {

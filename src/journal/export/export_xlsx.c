@@ -38,6 +38,7 @@ struct xlsx_writer {
     size_t at_operator;
     size_t at_code;
     size_t at_attempts;
+    size_t at_kind;
 };
 
 static struct xlsx_writer *self_of(struct sk_table_writer *writer) {
@@ -104,6 +105,7 @@ static enum sk_err xlsx_begin(struct sk_table_writer *writer, const struct sk_co
     self->at_operator = find_column(self, "operator");
     self->at_code = find_column(self, "code");
     self->at_attempts = find_column(self, "attempts");
+    self->at_kind = find_column(self, "kind");
     self->book = workbook_new_opt(self->path, &options);
     if (!self->book) {
         return fail(LXW_ERROR_MEMORY_MALLOC_FAILED, info);
@@ -200,9 +202,14 @@ static enum sk_err xlsx_row(struct sk_table_writer *writer, const struct sk_cell
     }
     self->rows++;
     if (!error && self->counts) {
-        sk_tally_add(&self->tally, scanned_hour, cells[self->at_result].text,
-                     cells[self->at_operator].text, cells[self->at_code].text,
-                     cells[self->at_attempts].number);
+        struct sk_tally_pair pair = { .is_undo = strcmp(cells[self->at_kind].text, "undo") == 0,
+                                      .hour = scanned_hour,
+                                      .outcome = cells[self->at_result].text,
+                                      .operator_name = cells[self->at_operator].text,
+                                      .customer_order = "",
+                                      .code = cells[self->at_code].text,
+                                      .attempts = cells[self->at_attempts].number };
+        sk_tally_add(&self->tally, &pair);
     }
     return fail(error, info);
 }

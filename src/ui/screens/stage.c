@@ -426,8 +426,9 @@ struct sk_mark sk_stage_mark(const struct sk_model_recent *recent) {
         return (struct sk_mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
     case SK_RESULT_CHECK:
         return (struct sk_mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Look into it") };
-    case SK_RESULT_WITHDRAWN:
     case SK_RESULT_UNDONE:
+        return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") };
+    case SK_RESULT_WITHDRAWN:
         return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
     case SK_RESULT_PENDING:
         break;

@@ -195,7 +195,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     sk_pairing_init(&world.pairing, &rules, (choice & 1) != 0, 1);
     while (bytes_left(&world.bytes)) {
         world.is_acknowledged = false;
-        switch (bytes_below(&world.bytes, 8)) {
+        switch (bytes_below(&world.bytes, 9)) {
         case 0:
         case 1:
         case 2:
@@ -212,6 +212,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 6:
             pass_time(&world);
+            break;
+        case 7:
+            plain(&world, SK_PAIRING_INPUT_UNDONE);
             break;
         default:
             plain(&world, SK_PAIRING_INPUT_OVERFLOW);

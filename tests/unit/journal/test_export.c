@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "journal/checkpoint.h"
 #include "journal/export/export.h"
+#include "journal/search.h"
 #include "journal/stamp.h"
+#include "journal/summary.h"
 #include "journal/tally.h"
 
 #include <dirent.h>
@@ -324,6 +326,79 @@ static void a_stamp_is_what_the_clock_formats(void **state) {
     }
 }
 
+static void count_one(struct sk_tally *tally, int hour, const char *outcome, const char *name,
+                      const char *code, int64_t attempts) {
+    struct sk_tally_pair pair = { .hour = hour,
+                                  .day = "2026-01-05",
+                                  .outcome = outcome,
+                                  .operator_name = name,
+                                  .customer_order = "",
+                                  .code = code,
+                                  .attempts = attempts };
+    sk_tally_add(tally, &pair);
+}
+
+/* Pairs 1 to 3 are bound; 4 is the undo of pair 2. */
+static void write_an_undo(void) {
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 3);
+    struct sk_record records[] = { intent(4, "sage62x0219220002", "sag-demo00000000000002"),
+                                   settled(4, SK_RESULT_UNDONE, "") };
+    records[0].event = SK_EVENT_UNDO;
+    records[0].pair.refers = 2;
+    append(journal, records, 2);
+    sk_journal_destroy(journal);
+}
+
+static void add_number(void *data, const struct sk_stored_pair *pair) {
+    char *numbers = data;
+    size_t length = strlen(numbers);
+    (void)snprintf(numbers + length, 64 - length, "%lld %s, ", (long long)pair->pair.number,
+                   sk_result_name(sk_stored_pair_outcome(pair)));
+}
+
+static void what_was_undone_is_nowhere_bound(void **state) {
+    (void)state;
+    static struct sk_tally tally;
+    static const struct {
+        const char *outcome;
+        const char *found;
+    } filters[] = { { "bound", "3 bound, 1 bound, " }, { "undone", "4 undone, 2 undone, " } };
+    write_an_undo();
+    for (size_t i = 0; i < 2; i++) {
+        char numbers[64] = "";
+        struct sk_filter filter = { .outcome = filters[i].outcome };
+        struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+        assert_int_equal(sk_journal_search(journal, &filter, 50, add_number, numbers, NULL), SK_OK);
+        assert_string_equal(numbers, filters[i].found);
+        assert_int_equal(sk_journal_summary(journal, &filter, &tally, NULL), SK_OK);
+        assert_int_equal(tally.total, i == 0 ? 2 : 1);
+        sk_journal_destroy(journal);
+    }
+    struct sk_filter all = { 0 };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_summary(journal, &all, &tally, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(tally.total, 3);
+    assert_int_equal(tally.undos, 1);
+    assert_int_equal(tally.by_result[SK_TALLY_BOUND], 2);
+    assert_int_equal(tally.by_result[SK_TALLY_UNDONE], 1);
+    assert_int_equal(tally.hours[16][SK_TALLY_BOUND], 2);
+    assert_int_equal(tally.days.count, 1);
+    assert_string_equal(tally.days.rows[0].name, "2026-01-05");
+    assert_int_equal(tally.days.rows[0].by_result[SK_TALLY_BOUND], 2);
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    what.filter.outcome = "bound";
+    assert_int_equal(must_export(&what).rows, 2);
+    what.filter.outcome = NULL;
+    what.replace = true;
+    (void)must_export(&what);
+    const char *row = strstr(read_text(what.path), "\n2,bind,");
+    assert_non_null(row);
+    assert_non_null(strstr(row, ",undone,"));
+    assert_true(strstr(row, ",undone,") < strstr(row, "\n3,bind,"));
+}
+
 static void counts_are_by_hour_operator_and_error_with_the_rest_in_one(void **state) {
     (void)state;
     static struct sk_tally tally;
@@ -331,12 +406,12 @@ static void counts_are_by_hour_operator_and_error_with_the_rest_in_one(void **st
     for (int i = 0; i < 100; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "worker %d", i);
-        sk_tally_add(&tally, 9, "bound", name, "", 1);
+        count_one(&tally, 9, "bound", name, "", 1);
     }
     for (int i = 0; i < 5; i++) {
-        sk_tally_add(&tally, 10, "refused", "worker 3", "SAG.SnConflict", 1);
+        count_one(&tally, 10, "refused", "worker 3", "SAG.SnConflict", 1);
     }
-    sk_tally_add(&tally, -1, "pending", "worker 3", "net.timeout", 2);
+    count_one(&tally, -1, "pending", "worker 3", "net.timeout", 2);
     sk_tally_sort(&tally);
     assert_int_equal(tally.total, 106);
     assert_int_equal(tally.attempts, 107);
@@ -391,6 +466,7 @@ int main(void) {
         IN_SCRATCH(a_reader_can_export_but_nothing_is_remembered),
         IN_SCRATCH(exports_go_on_beside_a_kiosk_that_writes),
         IN_SCRATCH(a_stamp_is_what_the_clock_formats),
+        IN_SCRATCH(what_was_undone_is_nowhere_bound),
         IN_SCRATCH(counts_are_by_hour_operator_and_error_with_the_rest_in_one),
         IN_SCRATCH(an_export_comes_with_a_checkpoint_of_the_event_about_it),
     };

@@ -878,6 +878,21 @@ static void a_slow_answer_frees_the_worker_without_a_guess_about_the_network(voi
     end(&bench);
 }
 
+static void green_ends_with_the_undo_of_its_pair_and_of_no_other(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    (void)scan_pair(&bench, SN1, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    struct sk_pairing_input undone = { .type = SK_PAIRING_INPUT_UNDONE, .number = 2 };
+    pairing_put(&bench.pairing, &undone, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    undone.number = 1;
+    pairing_put(&bench.pairing, &undone, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    end(&bench);
+}
+
 static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -921,6 +936,7 @@ static void an_effect_for_which_there_is_no_room_is_not_dropped(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
+        SK_TEST(green_ends_with_the_undo_of_its_pair_and_of_no_other),
         SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
         SK_TEST(each_guard_is_asked_for_by_a_rule_of_its_own),
         SK_TEST(a_bound_device_is_bound_again_only_by_the_same_pair_after_the_acknowledgement),
