@@ -1,4 +1,5 @@
-/* base64.h — bytes as text (RFC 4648, section 4), with its padding. Private to this folder. */
+/* base64.h — bytes as text (RFC 4648, section 4), with its padding. For the journal and what lies
+ * above it. */
 #ifndef SK_JOURNAL_BASE64_H
 #define SK_JOURNAL_BASE64_H
 

@@ -4,6 +4,7 @@
 #include "app/supervisor/supervisor.h"
 #include "app/supervisor/actions.h"
 #include "base/whole_file.h"
+#include "delivery/delivery.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
 #include "sending/outbox.h"
@@ -62,6 +63,7 @@ NAME_OF(outbox_state, sk_outbox_state)
 NAME_OF(backoff, sk_backoff)
 NAME_OF(backlog_state, sk_backlog_state)
 NAME_OF(undo_state, sk_undo_state)
+NAME_OF(delivery_state, sk_delivery_state)
 NAME_OF(actions_state, sk_actions_state)
 NAME_OF(super_state, sk_super_page)
 
@@ -72,6 +74,7 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("backoff", name_of_backoff, SK_BACKOFFS);
     expect_table("backlog", name_of_backlog_state, SK_BACKLOG_STATES);
     expect_table("undo", name_of_undo_state, SK_UNDO_STATES);
+    expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
     expect_table("actions", name_of_actions_state, SK_ACTIONS_STATES);
     expect_table("supervisor", name_of_super_state, SK_SUPER_PAGE_COUNT);
 }
