@@ -72,6 +72,22 @@ static void put_facts(struct sk_event_row *row, enum sk_event_column first,
     sk_event_row_int(row, first + 3, facts->wall_ms);
 }
 
+/* The name of a person who is known stands beside the chain, so that it can be erased. */
+static const char *operator_text(const struct sk_pair *pair) {
+    return pair->person > 0 ? "" : pair->operator_name;
+}
+
+/* What the columns of version 5 hold of a pair. */
+static void put_pair_facts(struct sk_event_row *row, const struct sk_pair *pair) {
+    put_facts(row, SK_COLUMN_SERIAL_SOURCE, &pair->serial_facts);
+    put_facts(row, SK_COLUMN_INSTANCE_SOURCE, &pair->instance_facts);
+    sk_event_row_int(row, SK_COLUMN_SERIAL_BY_HAND, pair->serial_facts.by_hand);
+    sk_event_row_int(row, SK_COLUMN_INSTANCE_BY_HAND, pair->instance_facts.by_hand);
+    sk_event_row_text(row, SK_COLUMN_REGION, pair->account.region);
+    sk_event_row_text(row, SK_COLUMN_PROFILE, pair->account.profile);
+    sk_event_row_text(row, SK_COLUMN_CUSTOMER_ORDER, pair->customer_order);
+}
+
 static void make_row(const struct sk_journal *journal, const struct sk_head *head,
                      const struct sk_record *record, const char *at, struct sk_event_row *row) {
     *row = (struct sk_event_row){ 0 }; /* all NULL */
@@ -82,7 +98,7 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_int(row, SK_COLUMN_WALL_MS, record->wall_ms);
     sk_event_row_int(row, SK_COLUMN_MONO_MS, record->at);
     sk_event_row_int(row, SK_COLUMN_JUMP_MS, jump_ms(journal, head, record));
-    sk_event_row_text(row, SK_COLUMN_OPERATOR, record->pair.operator_name);
+    sk_event_row_text(row, SK_COLUMN_OPERATOR, operator_text(&record->pair));
     sk_event_row_text(row, SK_COLUMN_RESULT, result_text(record));
     sk_event_row_text(row, SK_COLUMN_PHASE, phase_text(record));
     sk_event_row_int(row, SK_COLUMN_ALREADY, record->already);
@@ -101,9 +117,15 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
         sk_event_row_text(row, SK_COLUMN_SERIAL, record->pair.labels.serial);
         sk_event_row_text(row, SK_COLUMN_INSTANCE, record->pair.labels.instance);
     }
+    sk_event_row_int(row, SK_COLUMN_FORM, SK_CHAIN_FORM);
+    sk_event_row_int(row, SK_COLUMN_PERSON, record->pair.person);
+    sk_event_row_text(row, SK_COLUMN_REGION, "");
+    sk_event_row_text(row, SK_COLUMN_PROFILE, "");
+    sk_event_row_text(row, SK_COLUMN_CUSTOMER_ORDER, "");
+    sk_event_row_text(row, SK_COLUMN_STILL, "");
+    sk_event_row_text(row, SK_COLUMN_MORE, "");
     if (begins_pair(record)) {
-        put_facts(row, SK_COLUMN_SERIAL_SOURCE, &record->pair.serial_facts);
-        put_facts(row, SK_COLUMN_INSTANCE_SOURCE, &record->pair.instance_facts);
+        put_pair_facts(row, &record->pair);
     }
 }
 
@@ -141,7 +163,7 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     bind_text(statement, 2, record->event == SK_EVENT_UNDO ? "undo" : "bind");
     bind_text(statement, 3, pair->labels.serial);
     bind_text(statement, 4, pair->labels.instance);
-    bind_text(statement, 5, pair->operator_name);
+    bind_text(statement, 5, operator_text(pair));
     bind_text(statement, 6, result_text(record));
     bind_text(statement, 7, phase_text(record));
     (void)sqlite3_bind_int(statement, 8, record->attempts);
@@ -156,6 +178,15 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     (void)sqlite3_bind_int64(statement, 17, record->wall_ms);
     (void)sqlite3_bind_int64(statement, 18, pair->refers);
     bind_text(statement, 19, record->note);
+    (void)sqlite3_bind_int64(statement, 20, pair->person);
+    bind_text(statement, 21, sk_scan_source_name(pair->instance_facts.source));
+    bind_text(statement, 22, pair->instance_facts.device);
+    bind_text(statement, 23, sk_symbology_name(pair->instance_facts.symbology));
+    (void)sqlite3_bind_int(statement, 24, pair->serial_facts.by_hand);
+    (void)sqlite3_bind_int(statement, 25, pair->instance_facts.by_hand);
+    bind_text(statement, 26, pair->account.region);
+    bind_text(statement, 27, pair->account.profile);
+    bind_text(statement, 28, pair->customer_order);
     enum sk_err err = sk_store_run(journal, statement, info);
     if (!err && pair->refers > 0 && record->event == SK_EVENT_INTENT) {
         (void)sqlite3_bind_int64(journal->statements[SK_STATEMENT_MARK_RETRIED], 1, pair->number);
@@ -223,7 +254,7 @@ static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record
                               struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HOLD];
     (void)sqlite3_bind_int(statement, 1, record->event == SK_EVENT_HOLD);
-    bind_text(statement, 2, record->pair.operator_name);
+    bind_text(statement, 2, operator_text(&record->pair));
     bind_text(statement, 3, record->note);
     return sk_store_run(journal, statement, info);
 }

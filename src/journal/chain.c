@@ -65,12 +65,32 @@ static bool add_value(EVP_MD_CTX *context, const struct sk_event_value *value) {
             EVP_DigestUpdate(context, value->text, (size_t)value->length) == 1);
 }
 
+static bool is_form_1(const struct sk_event_row *row) {
+    const struct sk_event_value *form = &row->values[SK_COLUMN_FORM];
+    return form->type == SK_VALUE_INT && form->number == SK_CHAIN_FORM_1;
+}
+
+static bool is_default(const struct sk_event_value *value) {
+    return value->type == SK_VALUE_NULL || (value->type == SK_VALUE_INT && value->number == 0) ||
+           (value->type == SK_VALUE_TEXT && value->length == 0);
+}
+
+bool sk_chain_covers(const struct sk_event_row *row) {
+    const struct sk_event_value *form = &row->values[SK_COLUMN_FORM];
+    bool covers = form->type == SK_VALUE_INT && form->number >= SK_CHAIN_FORM_1;
+    for (size_t i = SK_COLUMN_FORM + 1; is_form_1(row) && i < SK_COLUMN_COUNT; i++) {
+        covers = covers && is_default(&row->values[i]);
+    }
+    return covers;
+}
+
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     bool good = EVP_DigestInit_ex2(chain->context, chain->sha256, NULL) == 1 &&
                 EVP_DigestUpdate(chain->context, previous, SK_CHAIN_SIZE) == 1;
-    for (size_t i = 0; i < SK_COLUMN_COUNT && good; i++) {
+    size_t count = is_form_1(row) ? (size_t)SK_COLUMN_FORM : (size_t)SK_COLUMN_COUNT;
+    for (size_t i = 0; i < count && good; i++) {
         good = add_value(chain->context, &row->values[i]);
     }
     if (!good || EVP_DigestFinal_ex(chain->context, digest, NULL) != 1) {

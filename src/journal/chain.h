@@ -1,9 +1,15 @@
 /* chain.h — each event is hashed together with the hash of the one before, so that a row that was
  * changed, taken out or moved shows.
  *
- * hash(n) = SHA-256(hash(n-1) || value 1 || … || value 31), hash(0) = 32 zero bytes. A value is
+ * hash(n) = SHA-256(hash(n-1) || value 1 || … || value k), hash(0) = 32 zero bytes. A value is
  * 'n' (NULL), 'i' and 8 bytes big-endian (integer), or 't', 4 bytes big-endian length and the
- * bytes (text); the values are those of event_row.h, the order number among them.
+ * bytes (text); the values are those of event_row.h, the order number among them. The row's `form`
+ * says which: form 1 is the first 31, as up to version 4, and what came later has its default then;
+ * form 2 and all to come are all 40.
+ *
+ * A version that adds columns writes a form of its own, and in `more` what covers them: SHA-256 of
+ * their values, in hexadecimal. So the version before can still check every row, but for the
+ * columns that it does not know.
  *
  * What it cannot show: there is no secret in it. Whoever can write the file and hashes everything
  * anew from the change on, `head` included, is only found by what was kept elsewhere of a later
@@ -21,11 +27,18 @@
 #define SK_CHAIN_SIZE 32                          /* bytes of a hash */
 #define SK_CHAIN_HEX_SIZE (2 * SK_CHAIN_SIZE + 1) /* as text, with NUL */
 
+#define SK_CHAIN_FORM_1 1 /* the columns of version 4 */
+#define SK_CHAIN_FORM 2   /* what is written */
+
 struct sk_chain;
 
 /* Owner: *out is the caller's. Errors: SK_ERR_NOMEM. One thread. */
 enum sk_err sk_chain_create(struct sk_chain **out);
 void sk_chain_destroy(struct sk_chain *chain); /* NULL is fine */
+
+/* Has every column a value that the row's form covers? False: a value that nothing covers was put
+ * into a row of form 1, or there is no such form. */
+bool sk_chain_covers(const struct sk_event_row *row);
 
 /* The hash of row, which follows the row with the hash `previous`. previous and hash may be the
  * same memory. Errors: SK_ERR_NOMEM; hash is untouched then. */

@@ -12,7 +12,8 @@
     "seq, pair, event, at, wall_ms, mono_ms, jump_ms, operator, result, phase, already,"           \
     " attempts, request, http_status, code, message, request_id, attempt_id, sent_wall_ms,"        \
     " refers, note, serial, instance, serial_source, serial_device, serial_symbology,"             \
-    " serial_wall_ms, instance_source, instance_device, instance_symbology, instance_wall_ms"
+    " serial_wall_ms, instance_source, instance_device, instance_symbology, instance_wall_ms,"     \
+    " form, person, serial_by_hand, instance_by_hand, region, profile, customer_order, still, more"
 
 enum sk_event_column {
     SK_COLUMN_SEQ,
@@ -46,13 +47,24 @@ enum sk_event_column {
     SK_COLUMN_INSTANCE_DEVICE,
     SK_COLUMN_INSTANCE_SYMBOLOGY,
     SK_COLUMN_INSTANCE_WALL_MS,
+    /* From here on since version 5. */
+    SK_COLUMN_FORM, /* by which the row is hashed (chain.h) */
+    SK_COLUMN_PERSON,
+    SK_COLUMN_SERIAL_BY_HAND,
+    SK_COLUMN_INSTANCE_BY_HAND,
+    SK_COLUMN_REGION,
+    SK_COLUMN_PROFILE,
+    SK_COLUMN_CUSTOMER_ORDER,
+    SK_COLUMN_STILL, /* SHA-256 of the camera's picture, in hexadecimal; "": there is none */
+    SK_COLUMN_MORE,  /* digest of the columns of a later version; "": it has none */
     SK_COLUMN_COUNT, /* and the place of the hash */
 };
 
-/* INSERT of a whole row; ?1 to ?32. */
+/* INSERT of a whole row; ?1 to ?41. */
 #define SK_EVENT_INSERT                                                                            \
     "INSERT INTO event (" SK_EVENT_COLUMNS ", hash) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"   \
-    "?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32)"
+    "?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,"     \
+    "?34,?35,?36,?37,?38,?39,?40,?41)"
 
 struct sk_event_value {
     enum { SK_VALUE_NULL, SK_VALUE_INT, SK_VALUE_TEXT, SK_VALUE_ODD } type;

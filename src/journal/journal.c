@@ -25,12 +25,27 @@ static enum sk_err make_new(struct sk_journal *journal, struct sk_err_info *info
     }
     err = sk_store_execute(journal, sk_schema_sql(), info);
     if (!err) {
+        err = sk_store_execute(journal, sk_schema_5_sql(), info);
+    }
+    if (!err) {
         err = sk_store_execute(journal, "COMMIT", info);
     }
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* err is told already */
     }
     return err;
+}
+
+/* The oldest version of the program that may open the journal. A newer file that does not say so is
+ * not for this one, and not damaged either. */
+static enum sk_err read_oldest(struct sk_journal *journal, int64_t version, int64_t *oldest,
+                               struct sk_err_info *info) {
+    *oldest = version; /* as up to version 4 */
+    if (version <= SK_SCHEMA_VERSION) {
+        return SK_OK;
+    }
+    enum sk_err err = sk_store_number(journal, "SELECT oldest FROM format", oldest, info);
+    return err == SK_ERR_CORRUPT ? SK_OK : err;
 }
 
 static enum sk_err bring_up_to_date(struct sk_journal *journal, struct sk_err_info *info) {
@@ -57,7 +72,12 @@ static enum sk_err bring_up_to_date(struct sk_journal *journal, struct sk_err_in
                        "another file",
                        journal->path);
     }
-    if (version > SK_SCHEMA_VERSION) {
+    int64_t oldest = 0;
+    err = read_oldest(journal, version, &oldest, info);
+    if (err) {
+        return err;
+    }
+    if (oldest > SK_SCHEMA_VERSION) {
         return sk_fail(info, SK_ERR_UNSUPPORTED,
                        "the journal '%s' is of version %lld, this program knows version %d; "
                        "install the newer sag-kiosk",

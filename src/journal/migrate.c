@@ -77,7 +77,8 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
     "SELECT seq, pair, event, at, wall_ms, mono_ms, 0, '', result, phase, already, attempts,"      \
     " request, http_status, code, message, request_id, attempt_id, 0, 0, '', serial, instance,"    \
     " serial_source, serial_device, serial_symbology, serial_wall_ms, instance_source,"            \
-    " instance_device, instance_symbology, instance_wall_ms FROM event_1 ORDER BY seq"
+    " instance_device, instance_symbology, instance_wall_ms, 2, 0, NULL, NULL, '', '', '', '', ''" \
+    " FROM event_1 ORDER BY seq"
 
 static enum sk_err copy_events(struct sk_journal *journal, struct sk_head *head,
                                sqlite3_stmt *select, struct sk_err_info *info) {
@@ -129,7 +130,9 @@ static const char rename_1[] = "DROP TRIGGER event_keep_update; DROP TRIGGER eve
                                "CREATE INDEX event_1_pair ON event_1 (pair);";
 
 static const char pairs_of_1[] =
-    "INSERT INTO pair SELECT p.number, 'bind', p.serial, p.instance, '', p.result, p.phase,"
+    "INSERT INTO pair (number, kind, serial, instance, operator, result, phase, attempts, code,"
+    " message, request_id, source, device, symbology, scanned_wall_ms, sent_wall_ms,"
+    " changed_wall_ms, refers, undone_by, retried_by, note, dealt_wall_ms) SELECT p.number, 'bind', p.serial, p.instance, '', p.result, p.phase,"
     " p.attempts, p.code,"
     " coalesce((SELECT message FROM event_1 WHERE pair=p.number ORDER BY seq DESC LIMIT 1), ''),"
     " p.request_id, coalesce(i.serial_source, ''), coalesce(i.serial_device, ''),"
@@ -146,6 +149,9 @@ static enum sk_err rewrite(struct sk_journal *journal, struct sk_err_info *info)
         err = sk_store_execute(journal, sk_schema_sql(), info);
     }
     if (!err) {
+        err = sk_store_execute(journal, sk_schema_5_sql(), info);
+    }
+    if (!err) {
         err = sk_store_prepare_writing(journal, info);
     }
     if (!err) {
@@ -157,13 +163,19 @@ static enum sk_err rewrite(struct sk_journal *journal, struct sk_err_info *info)
     if (!err) {
         err = sk_store_execute(journal, "DROP TABLE event_1; DROP TABLE pair_1;", info);
     }
-    return err;
+    return err ? err : sk_store_execute(journal, sk_schema_fill_5_sql(), info);
 }
 
 static enum sk_err extend(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
     enum sk_err err = version < 3 ? sk_store_execute(journal, sk_schema_3_sql(), info) : SK_OK;
-    if (!err) {
+    if (!err && version < 4) {
         err = sk_store_execute(journal, sk_schema_4_sql(), info);
+    }
+    if (!err) {
+        err = sk_store_execute(journal, sk_schema_5_sql(), info);
+    }
+    if (!err) {
+        err = sk_store_execute(journal, sk_schema_fill_5_sql(), info);
     }
     return err ? err : sk_store_prepare_writing(journal, info);
 }

@@ -31,7 +31,60 @@
     "  standing INTEGER NOT NULL) STRICT;"                                                         \
     "CREATE INDEX known_serial ON known (serial);"                                                 \
     "CREATE INDEX known_instance ON known (instance);"                                             \
-    "PRAGMA user_version = 4;" /* SK_SCHEMA_VERSION */
+    "PRAGMA user_version = 4;"
+
+/* A column at the end, which an older program need not know. */
+#define ADD_TO(table, column) "ALTER TABLE " table " ADD COLUMN " column ";"
+#define NUMBER " INTEGER NOT NULL DEFAULT 0"
+#define TEXT " TEXT NOT NULL DEFAULT ''"
+#define COLUMNS_5                                                                                  \
+    ADD_TO("event", "form INTEGER NOT NULL DEFAULT 1")                                             \
+    ADD_TO("event", "person" NUMBER)                                                               \
+    ADD_TO("event", "serial_by_hand INTEGER")                                                      \
+    ADD_TO("event", "instance_by_hand INTEGER")                                                    \
+    ADD_TO("event", "region" TEXT)                                                                 \
+    ADD_TO("event", "profile" TEXT)                                                                \
+    ADD_TO("event", "customer_order" TEXT)                                                         \
+    ADD_TO("event", "still" TEXT)                                                                  \
+    ADD_TO("event", "more" TEXT)                                                                   \
+    ADD_TO("pair", "person" NUMBER)                                                                \
+    ADD_TO("pair", "instance_source" TEXT)                                                         \
+    ADD_TO("pair", "instance_device" TEXT)                                                         \
+    ADD_TO("pair", "instance_symbology" TEXT)                                                      \
+    ADD_TO("pair", "serial_by_hand" NUMBER)                                                        \
+    ADD_TO("pair", "instance_by_hand" NUMBER)                                                      \
+    ADD_TO("pair", "region" TEXT)                                                                  \
+    ADD_TO("pair", "profile" TEXT)                                                                 \
+    ADD_TO("pair", "customer_order" TEXT)                                                          \
+    ADD_TO("pair", "still" TEXT)
+
+/* format.oldest: the oldest version that may open the file; it is what tells a program whether it
+ * may, not user_version. bench.id: made with the journal, and never changed. receiver: up to which
+ * event each of those that are told of events has them. person: names, beside the chain, which has
+ * the number only; badge: a keyed hash of what the badge says (people.h). */
+#define VERSION_5_SQL                                                                              \
+    "CREATE INDEX event_other ON event (event, seq) WHERE pair=0;"                                 \
+    "CREATE TABLE format (oldest INTEGER NOT NULL) STRICT;"                                        \
+    "INSERT INTO format VALUES (5);"                                                               \
+    "CREATE TABLE bench (id TEXT NOT NULL) STRICT;"                                                \
+    "INSERT INTO bench VALUES (lower(hex(randomblob(8))));"                                        \
+    "CREATE TABLE receiver (name TEXT PRIMARY KEY, acknowledged INTEGER NOT NULL) STRICT;"         \
+    "CREATE TABLE person ("                                                                        \
+    "  number INTEGER PRIMARY KEY,"                                                                \
+    "  name TEXT NOT NULL,"                                                                        \
+    "  role TEXT NOT NULL,"                                                                        \
+    "  badge BLOB NOT NULL,"                                                                       \
+    "  added_wall_ms INTEGER NOT NULL) STRICT;"                                                    \
+    "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> x'';"                       \
+    "CREATE INDEX pair_person ON pair (person) WHERE person <> 0;"                                 \
+    "PRAGMA user_version = 5;" /* SK_SCHEMA_VERSION */
+
+/* The facts of the second label were only in the events. */
+#define FILL_5_SQL                                                                                 \
+    "UPDATE pair SET instance_source=coalesce(i.instance_source, ''),"                             \
+    " instance_device=coalesce(i.instance_device, ''),"                                            \
+    " instance_symbology=coalesce(i.instance_symbology, '') FROM event AS i"                       \
+    " WHERE i.pair=pair.number AND i.event IN ('intent', 'undo');"
 
 const char *sk_schema_3_sql(void) {
     return "ALTER TABLE pair ADD COLUMN " PAIR_3 ";" VERSION_3_SQL;
@@ -39,6 +92,14 @@ const char *sk_schema_3_sql(void) {
 
 const char *sk_schema_4_sql(void) {
     return VERSION_4_SQL;
+}
+
+const char *sk_schema_5_sql(void) {
+    return COLUMNS_5 VERSION_5_SQL;
+}
+
+const char *sk_schema_fill_5_sql(void) {
+    return FILL_5_SQL;
 }
 
 const char *sk_schema_text_sql(void) {

@@ -420,8 +420,11 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
         [SK_STATEMENT_INSERT_PAIR] =
             "INSERT INTO pair (number, kind, serial, instance, operator, result, phase, attempts,"
             " code, message, request_id, source, device, symbology, scanned_wall_ms, sent_wall_ms,"
-            " changed_wall_ms, refers, undone_by, retried_by, note, dealt_wall_ms)"
-            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19,0)",
+            " changed_wall_ms, refers, undone_by, retried_by, note, dealt_wall_ms, person,"
+            " instance_source, instance_device, instance_symbology, serial_by_hand,"
+            " instance_by_hand, region, profile, customer_order)"
+            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,0,0,?19,0,"
+            " ?20,?21,?22,?23,?24,?25,?26,?27,?28)",
         [SK_STATEMENT_UPDATE_PAIR] =
             "UPDATE pair SET result=?2, phase=?3, attempts=?4, code=?5, message=?6, request_id=?7,"
             " changed_wall_ms=?8, sent_wall_ms=CASE sent_wall_ms WHEN 0 THEN ?9 ELSE sent_wall_ms END"
@@ -436,17 +439,16 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             " EXISTS (SELECT 1 FROM pair INDEXED BY pair_serial WHERE"
             " serial=?1 COLLATE NOCASE AND number<?2 AND result='check' AND dealt_wall_ms=0)",
         /* Capitals or not, it is the same device. */
-        [SK_STATEMENT_FIND_PRIOR] =
-            "SELECT number, instance, changed_wall_ms, operator FROM pair INDEXED BY pair_serial"
-            " WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"
-            " AND number<?2 ORDER BY number DESC LIMIT 1",
-        [SK_STATEMENT_FIND_IN_USE] =
-            "SELECT max(number), serial, changed_wall_ms, operator FROM pair"
-            " INDEXED BY pair_instance"
-            " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
-            " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
-            " OR (result='check' AND dealt_wall_ms=0)) GROUP BY serial COLLATE NOCASE"
-            " ORDER BY 1 DESC LIMIT ?4", /* devices, not pairs; the rest of a row is its newest's */
+        [SK_STATEMENT_FIND_PRIOR] = "SELECT number, instance, changed_wall_ms, " SK_OPERATOR_SQL(
+            "pair") " FROM pair INDEXED BY pair_serial WHERE serial=?1 COLLATE NOCASE AND kind='bind' AND result='bound' AND undone_by=0"
+                    " AND number<?2 ORDER BY number DESC LIMIT 1",
+        [SK_STATEMENT_FIND_IN_USE] = "SELECT max(number), serial, changed_wall_ms, " SK_OPERATOR_SQL(
+            "pair") " FROM pair INDEXED BY pair_instance"
+                    " WHERE instance=?1 COLLATE NOCASE AND serial<>?2 COLLATE NOCASE AND number<?3"
+                    " AND kind='bind' AND undone_by=0 AND retried_by=0 AND (result IN ('bound', 'pending')"
+                    " OR (result='check' AND dealt_wall_ms=0)) GROUP BY serial COLLATE NOCASE"
+                    " ORDER BY 1 DESC LIMIT ?4", /* devices, not pairs; the rest of a row is its
+                                                    newest's */
         [SK_STATEMENT_FIND_KNOWN_IN_USE] =
             "SELECT count(DISTINCT serial), coalesce(max(number), 0) FROM known"
             " INDEXED BY known_instance"

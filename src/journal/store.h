@@ -102,21 +102,30 @@ enum sk_err sk_store_fail_head(const struct sk_journal *journal, struct sk_err_i
 enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
                           struct sk_err_info *info);
 
+/* Who that was, over a row of `pair` or `event`: a name, "#" and the person's number where the name
+ * was erased, or "" for nobody. */
+#define SK_OPERATOR_SQL(row)                                                                       \
+    "CASE " row ".person WHEN 0 THEN " row ".operator ELSE coalesce((SELECT name FROM person"      \
+    " WHERE number=" row ".person), '#' || " row ".person) END"
+
 /* What sk_store_read_pair() reads; FROM must have `pair AS p`. */
-#define SK_PAIR_COLUMNS                                                                            \
-    "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"  \
-    " p.changed_wall_ms, p.scanned_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY"            \
-    " pair_serial WHERE q.serial = p.serial COLLATE NOCASE AND q.serial = p.serial"                \
-    " AND q.number < p.number) OR EXISTS (SELECT 1 FROM known AS k"                                \
-    " WHERE k.serial = known_hash(p.serial) AND k.number < p.number), p.kind, p.operator,"         \
-    " p.refers, p.undone_by, p.retried_by, p.sent_wall_ms, p.dealt_wall_ms,"                       \
-    " EXISTS (SELECT 1 FROM pair AS q INDEXED BY pair_serial"                                      \
-    " WHERE q.serial = p.serial COLLATE NOCASE AND q.number < p.number AND q.result = 'check'"     \
-    " AND q.dealt_wall_ms = 0) OR EXISTS (SELECT 1 FROM known AS k"                                \
-    " WHERE k.serial = known_hash(p.serial) AND k.number < p.number AND k.standing = 2),"          \
-    " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                   \
-    " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq"    \
-    " DESC LIMIT 1) END"
+#define SK_PAIR_COLUMNS                                                                                  \
+    "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"        \
+    " p.changed_wall_ms, p.scanned_wall_ms, EXISTS (SELECT 1 FROM pair AS q INDEXED BY"                  \
+    " pair_serial WHERE q.serial = p.serial COLLATE NOCASE AND q.serial = p.serial"                      \
+    " AND q.number < p.number) OR EXISTS (SELECT 1 FROM known AS k"                                      \
+    " WHERE k.serial = known_hash(p.serial) AND k.number < p.number), p.kind,"                           \
+    " " SK_OPERATOR_SQL(                                                                                 \
+        "p") ","                                                                                         \
+             " p.refers, p.undone_by, p.retried_by, p.sent_wall_ms, p.dealt_wall_ms,"                    \
+             " EXISTS (SELECT 1 FROM pair AS q INDEXED BY pair_serial"                                   \
+             " WHERE q.serial = p.serial COLLATE NOCASE AND q.number < p.number AND q.result = 'check'"  \
+             " AND q.dealt_wall_ms = 0) OR EXISTS (SELECT 1 FROM known AS k"                             \
+             " WHERE k.serial = known_hash(p.serial) AND k.number < p.number AND k.standing = 2),"       \
+             " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                \
+             " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq" \
+             " DESC LIMIT 1) END, p.person, p.region, p.profile, p.customer_order, p.serial_by_hand,"    \
+             " p.instance_by_hand"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
 /* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,

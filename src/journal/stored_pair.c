@@ -74,4 +74,10 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->dealt_wall_ms = wall_of(statement, 17);
     out->has_doubt = sqlite3_column_int(statement, 18) != 0;
     read_place((const char *)sqlite3_column_text(statement, 19), out);
+    out->pair.person = sqlite3_column_int64(statement, 20);
+    sk_store_copy_text(statement, 21, out->pair.account.region, sizeof(out->pair.account.region));
+    sk_store_copy_text(statement, 22, out->pair.account.profile, sizeof(out->pair.account.profile));
+    sk_store_copy_text(statement, 23, out->pair.customer_order, sizeof(out->pair.customer_order));
+    out->pair.serial_facts.by_hand = sqlite3_column_int(statement, 24) != 0;
+    out->pair.instance_facts.by_hand = sqlite3_column_int(statement, 25) != 0;
 }

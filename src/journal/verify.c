@@ -150,6 +150,9 @@ static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct 
                 "event %" PRId64 " was changed, or swapped with another: it does not follow "
                 "from event %" PRId64,
                 seq, walk->seq);
+    } else if (!sk_chain_covers(&row)) {
+        problem(walk, "event %" PRId64 " was changed: it has values that its hash does not cover",
+                seq);
     }
     check_noted(walk, seq, stored);
     keep_purge(walk, &row);
@@ -227,6 +230,13 @@ static void check_noted_at_end(struct walk *walk) {
     " OR p.serial IS NOT i.serial OR p.instance IS NOT i.instance"                                 \
     " OR p.operator IS NOT i.operator OR p.refers IS NOT i.refers OR p.note IS NOT i.note"         \
     " OR p.source IS NOT i.serial_source OR p.device IS NOT i.serial_device"                       \
+    " OR p.person IS NOT i.person OR p.region IS NOT i.region OR p.profile IS NOT i.profile"       \
+    " OR p.customer_order IS NOT i.customer_order"                                                 \
+    " OR p.instance_source IS NOT coalesce(i.instance_source, '')"                                 \
+    " OR p.instance_device IS NOT coalesce(i.instance_device, '')"                                 \
+    " OR p.instance_symbology IS NOT coalesce(i.instance_symbology, '')"                           \
+    " OR p.serial_by_hand IS NOT coalesce(i.serial_by_hand, 0)"                                    \
+    " OR p.instance_by_hand IS NOT coalesce(i.instance_by_hand, 0)"                                \
     " OR p.symbology IS NOT i.serial_symbology" /* Version 1 knew times of its own where the       \
                                                    labels had none. */                             \
     " OR max(i.serial_wall_ms, i.instance_wall_ms) NOT IN (0, p.scanned_wall_ms)"

@@ -60,7 +60,7 @@ enum sk_vouched sk_vouch_row(struct sk_vouch *vouch, sqlite3_stmt *statement,
         return SK_VOUCHED_UNREAD;
     }
     bool is_good =
-        sqlite3_column_bytes(statement, SK_COLUMN_COUNT) == SK_CHAIN_SIZE &&
+        sk_chain_covers(row) && sqlite3_column_bytes(statement, SK_COLUMN_COUNT) == SK_CHAIN_SIZE &&
         sk_chain_link(vouch->chain, previous, row, hash) == SK_OK &&
         memcmp(hash, sqlite3_column_blob(statement, SK_COLUMN_COUNT), SK_CHAIN_SIZE) == 0;
     return is_good ? SK_VOUCHED : SK_VOUCHED_NOT;
@@ -98,6 +98,12 @@ void sk_vouch_read_pair(const struct sk_event_row *row, struct sk_pair *out) {
     copy_text(row, SK_COLUMN_OPERATOR, out->operator_name, sizeof(out->operator_name));
     read_facts(row, SK_COLUMN_SERIAL_SOURCE, &out->serial_facts);
     read_facts(row, SK_COLUMN_INSTANCE_SOURCE, &out->instance_facts);
+    out->serial_facts.by_hand = row->values[SK_COLUMN_SERIAL_BY_HAND].number != 0;
+    out->instance_facts.by_hand = row->values[SK_COLUMN_INSTANCE_BY_HAND].number != 0;
+    out->person = row->values[SK_COLUMN_PERSON].number;
+    copy_text(row, SK_COLUMN_REGION, out->account.region, sizeof(out->account.region));
+    copy_text(row, SK_COLUMN_PROFILE, out->account.profile, sizeof(out->account.profile));
+    copy_text(row, SK_COLUMN_CUSTOMER_ORDER, out->customer_order, sizeof(out->customer_order));
 }
 
 enum sk_vouched sk_vouch_find(struct sk_vouch *vouch, int64_t number, bool by_index,

@@ -32,6 +32,7 @@ struct sk_scan_facts {
     enum sk_scan_source source;
     enum sk_symbology symbology;
     char device[SK_SCAN_DEVICE_SIZE];
+    bool by_hand;    /* typed, not scanned: keys came too slowly for a scanner */
     int64_t wall_ms; /* since 1970, by the machine's clock */
     sk_ms at;        /* monotonic */
 };
@@ -52,10 +53,24 @@ struct sk_labels {
     char instance[SK_LABEL_MAX + 1];
 };
 
+/* With NUL. A region's id, the name of a profile in the credentials file, a customer's order. */
+#define SK_REGION_SIZE 32
+#define SK_PROFILE_SIZE 64
+#define SK_CUSTOMER_ORDER_SIZE 64
+
+/* Where a pair is sent, and with which key. "" is what cloud.region and cloud.profile say. */
+struct sk_account {
+    char region[SK_REGION_SIZE];
+    char profile[SK_PROFILE_SIZE];
+};
+
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
-    char operator_name[SK_OPERATOR_SIZE]; /* who scanned it; "" while nobody signs on */
+    int64_t person; /* who scanned it, where people are known (journal/people.h); 0: nobody is */
+    struct sk_account account;
+    char customer_order[SK_CUSTOMER_ORDER_SIZE]; /* as the manifest has it; "": none */
+    char operator_name[SK_OPERATOR_SIZE];        /* who scanned it; "" while nobody signs on */
     struct sk_labels labels;
     struct sk_scan_facts serial_facts;
     struct sk_scan_facts instance_facts;

@@ -154,6 +154,7 @@ static enum sk_err write_rows(struct export_job *job, struct sk_table_writer *wr
     size_t count;
     const struct sk_column *columns = sk_export_columns(job->what->events, &count);
     struct sk_cell cells[SK_EXPORT_COLUMNS_MAX];
+    SK_ASSERT(count <= SK_EXPORT_COLUMNS_MAX);
     enum sk_err err = writer->ops->begin(writer, columns, count, job->info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {

@@ -60,6 +60,15 @@ static const struct sk_column event_columns[] = {
     { "instance_device", SK_CELL_TEXT, 20 },
     { "instance_symbology", SK_CELL_TEXT, 12 },
     { "instance_wall_ms", SK_CELL_INT, 15 },
+    { "form", SK_CELL_INT, 6 },
+    { "person", SK_CELL_INT, 12 },
+    { "serial_by_hand", SK_CELL_INT, 8 },
+    { "instance_by_hand", SK_CELL_INT, 8 },
+    { "region", SK_CELL_TEXT, 14 },
+    { "profile", SK_CELL_TEXT, 14 },
+    { "customer_order", SK_CELL_TEXT, 16 },
+    { "still", SK_CELL_TEXT, 66 },
+    { "more", SK_CELL_TEXT, 66 },
     { "hash", SK_CELL_TEXT, 66 },
 };
 

@@ -5,7 +5,7 @@
 #include "journal/filter_sql.h"
 #include "journal/table.h"
 
-#define SK_EXPORT_COLUMNS_MAX 40
+#define SK_EXPORT_COLUMNS_MAX 48
 
 /* Static. The columns of the query below, in order. */
 const struct sk_column *sk_export_columns(bool events, size_t *count);

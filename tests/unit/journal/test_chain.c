@@ -3,6 +3,8 @@
 
 #include "records.h"
 
+#include "journal/event_row.h"
+
 /* Without the triggers, as the owner of the file can. */
 #define OPEN_UP "DROP TRIGGER event_keep_update; DROP TRIGGER event_keep_delete;"
 
@@ -52,7 +54,7 @@ static void a_change_of_any_column_of_an_event_is_found(void **state) {
         (void)snprintf(columns[count++], 32, "%s", (const char *)sqlite3_column_text(statement, 0));
     }
     sqlite3_finalize(statement);
-    assert_int_equal(count, 32);
+    assert_int_equal(count, SK_COLUMN_COUNT + 1);
     for (int i = 1; i < count; i++) { /* the first is the order number: see below */
         char sql[512];
         assert_int_equal(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
@@ -72,7 +74,7 @@ static void a_change_of_any_column_of_an_event_is_found(void **state) {
                        "UPDATE event SET %s=CASE typeof(%s) WHEN 'integer' THEN %s-1 WHEN 'text'"
                        " THEN substr(%s, 1, length(%s)-1) ELSE NULL END WHERE seq=7",
                        columns[i], columns[i], columns[i], columns[i], columns[i]);
-        if (i < count - 1) {
+        if (strcmp(columns[i], "hash") != 0) {
             assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
         }
     }
@@ -114,7 +116,9 @@ static void an_event_that_was_put_in_is_named(void **state) {
                            " http_status, code, message, request_id, attempt_id, sent_wall_ms,"
                            " refers, note, serial, instance, serial_source, serial_device,"
                            " serial_symbology, serial_wall_ms, instance_source, instance_device,"
-                           " instance_symbology, instance_wall_ms, hash FROM event WHERE seq=19");
+                           " instance_symbology, instance_wall_ms, hash, form, person,"
+                           " serial_by_hand, instance_by_hand, region, profile, customer_order,"
+                           " still, more FROM event WHERE seq=19");
     struct findings findings = verify();
     expect_found(&findings, "event 21 was changed");
     expect_found(&findings, "events 21 to 21 were not written by the kiosk");

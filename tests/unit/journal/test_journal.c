@@ -322,7 +322,9 @@ static void another_database_or_a_newer_version_is_refused(void **state) {
     sk_journal_destroy(open_journal());
     path = scratch_file("state/journal.db");
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db, "PRAGMA user_version=99; UPDATE format SET oldest=99", NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(db);
     assert_int_equal(sk_journal_create(&journal, path, SK_JOURNAL_WRITE, &info),
                      SK_ERR_UNSUPPORTED);

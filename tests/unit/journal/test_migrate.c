@@ -1,9 +1,13 @@
-/* Journals that older versions wrote (version1.sql to version3.sql), opened by today's program. */
+/* Journals that older versions wrote (version1.sql to version4.sql), opened by today's program; and
+ * one that a later version wrote. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
 #include "records.h"
 
+#include "base/util.h"
+#include "journal/chain.h"
 #include "journal/preconditions.h"
+#include "journal/waiting.h"
 
 #include <glob.h>
 
@@ -44,6 +48,10 @@ static int set_up_2(void **state) {
 
 static int set_up_3(void **state) {
     return set_up_with(state, SK_VERSION3_SQL);
+}
+
+static int set_up_4(void **state) {
+    return set_up_with(state, SK_VERSION4_SQL);
 }
 
 static int64_t number_in(const char *path, const char *sql) {
@@ -224,6 +232,168 @@ static void a_version_3_that_cannot_be_brought_up_to_date_stays_as_it_was(void *
     assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 13);
 }
 
+static void a_journal_of_version_4_keeps_every_pair_and_its_chain(void **state) {
+    (void)state;
+    glob_t found = { 0 };
+    struct seen all = { 0 };
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
+    assert_int_equal(all.count, 5);
+    assert_int_equal(all.pairs[0].pair.person, 0);
+    assert_string_equal(all.pairs[0].pair.account.region, "");
+    sk_journal_destroy(journal);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 18 + 1);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event WHERE form=1"), 18);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM pair WHERE"
+                                               " instance_source='command-line'"),
+                     5);
+    assert_int_equal(number_in(journal_path(), "SELECT length(id) FROM bench"), 16);
+    assert_int_equal(copies(4, &found), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 4);
+    globfree(&found);
+    sk_journal_destroy(open_journal()); /* and only once */
+    assert_int_equal(copies(4, &found), 1);
+    globfree(&found);
+}
+
+static void a_version_4_that_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    tamper(journal_path(), "CREATE TABLE receiver (x)");
+    assert_int_not_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL),
+                         SK_OK);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 4);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 18);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM pragma_table_info('event')"),
+                     32);
+}
+
+/* The rows of version 4 have a hash that knows nothing of the columns that came later. */
+static void nothing_can_be_put_into_a_row_that_was_hashed_without_it(void **state) {
+    (void)state;
+    static const char *const columns[] = { "person=7", "region='eu'", "customer_order='A'",
+                                           "serial_by_hand=1", "more='x'" };
+    sk_journal_destroy(open_journal());
+    for (size_t i = 0; i < SK_ARRAY_LEN(columns); i++) {
+        char sql[256];
+        (void)snprintf(sql, sizeof(sql),
+                       "DROP TRIGGER IF EXISTS event_keep_update; UPDATE event SET person=0,"
+                       " region='', customer_order='', serial_by_hand=NULL, more='' WHERE form=1;"
+                       " UPDATE event SET %s WHERE seq=3",
+                       columns[i]);
+        tamper(journal_path(), sql);
+        struct findings findings = verify();
+        assert_true(findings.count > 0);
+        assert_non_null(strstr(findings.texts[0], "event 3 was changed"));
+    }
+}
+
+/* What a later version does: columns at the end with a default, a form of its own, and in `more` a
+ * digest of what this program does not know. */
+#define LATER                                                                                      \
+    "ALTER TABLE event ADD COLUMN lane TEXT NOT NULL DEFAULT '';"                                  \
+    "ALTER TABLE pair ADD COLUMN lane TEXT NOT NULL DEFAULT '';"                                   \
+    "CREATE TABLE belt (speed INTEGER); PRAGMA user_version=6;"
+#define LANE "'belt 4'"
+
+static void run_with_hash(sqlite3 *db, const char *sql, const uint8_t hash[SK_CHAIN_SIZE],
+                          int64_t seq) {
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    (void)sqlite3_bind_blob(statement, 1, hash, SK_CHAIN_SIZE, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(statement, 2, seq);
+    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    sqlite3_finalize(statement);
+}
+
+/* Writes the last event, `seq`, anew as a later version would have: form 3, with a lane. */
+static void write_as_form_3(int64_t seq) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *select = NULL;
+    struct sk_chain *chain = NULL;
+    struct sk_event_row row;
+    uint8_t hash[SK_CHAIN_SIZE];
+    assert_int_equal(sqlite3_open(journal_path(), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT " SK_EVENT_COLUMNS
+                                        ", (SELECT hash FROM event WHERE seq=?1-1)"
+                                        " FROM event WHERE seq=?1",
+                                        -1, &select, NULL),
+                     SQLITE_OK);
+    (void)sqlite3_bind_int64(select, 1, seq);
+    assert_int_equal(sqlite3_step(select), SQLITE_ROW);
+    sk_event_row_read(&row, select);
+    sk_event_row_int(&row, SK_COLUMN_FORM, 3);
+    sk_event_row_text(&row, SK_COLUMN_MORE, "digest of the lane");
+    assert_int_equal(sk_chain_create(&chain), SK_OK);
+    assert_int_equal(sk_chain_link(chain, sqlite3_column_blob(select, SK_COLUMN_COUNT), &row, hash),
+                     SK_OK);
+    sqlite3_finalize(select);
+    assert_int_equal(sqlite3_exec(db, "DROP TRIGGER event_keep_update", NULL, NULL, NULL),
+                     SQLITE_OK);
+    run_with_hash(db,
+                  "UPDATE event SET form=3, lane=" LANE ", more='digest of the lane', hash=?1"
+                  " WHERE seq=?2",
+                  hash, seq);
+    run_with_hash(db, "UPDATE head SET hash=?1 WHERE seq=?2", hash, seq);
+    sk_chain_destroy(chain);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void refuse_unfit(void *data, const struct sk_stored_pair *pair, const char *text) {
+    (void)data;
+    fail_msg("pair %lld is not taken: %s", (long long)pair->pair.number, text);
+}
+
+static void what_a_later_version_wrote_is_opened_checked_and_sent(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record last = intent(6, "sage62x0219220006", "sag-demo0000000000ok06");
+    append(journal, &last, 1);
+    sk_journal_destroy(journal);
+    assert_int_equal(unlink(scratch_file("state/journal.db.head")), 0); /* of this one's hash */
+    tamper(journal_path(), LATER);
+    write_as_form_3(20);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+
+    struct seen waiting = { 0 };
+    const struct sk_waiting_ear ear = { see, refuse_unfit, &waiting };
+    journal = open_journal();
+    assert_int_equal(sk_waiting_load(journal, 5, 8, &ear, NULL), SK_OK);
+    assert_int_equal(waiting.count, 1);
+    assert_string_equal(waiting.pairs[0].pair.labels.serial, "sage62x0219220006");
+    struct sk_record bound = settled(6, SK_RESULT_BOUND, "");
+    append(journal, &bound, 1);
+    sk_journal_destroy(journal);
+    findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 6); /* as it was */
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event WHERE lane=" LANE), 1);
+    tamper(journal_path(), "UPDATE event SET more='x' WHERE seq=20");
+    findings = verify();
+    assert_true(findings.count > 0);
+    assert_non_null(strstr(findings.texts[0], "event 20 was changed"));
+}
+
+static void a_later_version_can_say_that_it_is_not_for_this_program(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    struct sk_err_info info = { "" };
+    sk_journal_destroy(open_journal());
+    tamper(journal_path(), LATER "UPDATE format SET oldest=6");
+    assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info),
+                     SK_ERR_UNSUPPORTED);
+    assert_non_null(strstr(info.text, "install the newer sag-kiosk"));
+    tamper(journal_path(), "DROP TABLE format");
+    assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info),
+                     SK_ERR_UNSUPPORTED); /* and is never set aside as damaged */
+    assert_non_null(strstr(info.text, "install the newer sag-kiosk"));
+}
+
+#define ON_4(function) cmocka_unit_test_setup_teardown(function, set_up_4, scratch_remove)
 #define ON_3(function) cmocka_unit_test_setup_teardown(function, set_up_3, scratch_remove)
 #define ON_2(function) cmocka_unit_test_setup_teardown(function, set_up_2, scratch_remove)
 #define ON_OLD(function) cmocka_unit_test_setup_teardown(function, set_up, scratch_remove)
@@ -238,6 +408,11 @@ int main(void) {
         ON_2(a_version_2_that_cannot_be_brought_up_to_date_stays_as_it_was),
         ON_3(a_journal_of_version_3_keeps_every_pair_and_its_chain),
         ON_3(a_version_3_that_cannot_be_brought_up_to_date_stays_as_it_was),
+        ON_4(a_journal_of_version_4_keeps_every_pair_and_its_chain),
+        ON_4(a_version_4_that_cannot_be_brought_up_to_date_stays_as_it_was),
+        ON_4(nothing_can_be_put_into_a_row_that_was_hashed_without_it),
+        ON_4(what_a_later_version_wrote_is_opened_checked_and_sent),
+        ON_4(a_later_version_can_say_that_it_is_not_for_this_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
