@@ -4,6 +4,7 @@
 #include "base/wakeup.h"
 #include "app/supervisor/stick_export.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/util.h"
 #include "journal/export/export.h"
 
@@ -24,7 +25,8 @@ static const char usage[] =
     "  --stick[=NAME]   onto a USB stick: finds it, mounts it, and when all is on it switches it off,\n"
     "                   so that it may be pulled out. NAME (its label, or sdb1) if there are several\n"
     "  --events         every event with its hash, not one row a pair\n"
-    "  --bom            CSV: a byte-order mark, by which Excel knows UTF-8\n"
+    "  --bom, --no-bom  CSV: with or without a byte-order mark, by which Excel knows UTF-8; unless\n"
+    "                   told, a file has one where the kiosk's language is not English\n"
     "  --force          a file of that name may be replaced\n" SK_CMD_LOG_FILTER_HELP
         SK_CMD_LOG_OPTIONS "\n"
     "An export that leaves out nothing (no filter but days or order numbers, without a gap to the\n"
@@ -38,6 +40,7 @@ struct wishes {
     bool to_stick;
     bool events;
     bool bom;
+    bool no_bom;
     bool force;
 };
 
@@ -65,14 +68,13 @@ static bool choose_format(const struct wishes *wishes, enum sk_export_format *ou
 }
 
 /* The name of the file; "-" stays. */
-static bool choose_path(const struct wishes *wishes, enum sk_export_format format, char *path,
+static bool choose_path(const struct wishes *wishes, const struct sk_export *what, char *path,
                         size_t size) {
     struct stat status;
     struct sk_clock *clock = sk_clock_system();
     const char *out = wishes->out ? wishes->out : ".";
     if (stat(out, &status) == 0 && S_ISDIR(status.st_mode)) {
-        return sk_export_made_up_path(out, format, wishes->events, clock->ops->wall(clock), path,
-                                      size) == SK_OK;
+        return sk_export_made_up_path(out, what, clock->ops->wall(clock), path, size) == SK_OK;
     }
     int length = snprintf(path, size, "%s", out);
     return length > 0 && (size_t)length < size;
@@ -208,7 +210,6 @@ static int export(struct sk_cmd_log *command, const struct sk_export *wish,
         sk_wakeup_take_signals(&wakeup);
         sk_cmd_log_account(account, sizeof(account));
         what.operator_name = account;
-        what.bench = command->config.kiosk.bench;
         what.on_progress = on_progress;
         what.data = &progress;
         err = wishes->to_stick ? export_to_stick(command, &what, wishes, &on_stick, &info)
@@ -222,6 +223,26 @@ static int export(struct sk_cmd_log *command, const struct sk_export *wish,
     return wishes->to_stick ? report_stick(command, &on_stick) : report(command, &what, &result);
 }
 
+/* given: format and filter. */
+static int export_as_wished(struct sk_cmd_log *command, const struct sk_export *given,
+                            const struct wishes *wishes) {
+    char path[4096];
+    struct sk_export what = *given;
+    /* English is fine where there is no other. */
+    (void)sk_language_set(sk_config_language(&command->config), NULL);
+    what.events = wishes->events;
+    what.replace = wishes->force;
+    what.bench = command->config.kiosk.bench;
+    if (!choose_path(wishes, &what, path, sizeof(path))) {
+        return sk_cmd_log_complain(command, "the name of the file is too long");
+    }
+    what.path = strcmp(path, "-") == 0 ? NULL : path;
+    bool is_foreign = strcmp(sk_language_name(), "en") != 0;
+    bool is_for_program = what.path == NULL && !wishes->to_stick;
+    what.bom = wishes->bom || (is_foreign && !is_for_program && !wishes->no_bom);
+    return export(command, &what, wishes);
+}
+
 int sk_cmd_log_export(int argc, char **argv) {
     static struct sk_cmd_log command = { .name = "log export", .usage = usage };
     struct sk_cmd_log_filter_words filter_words = { 0 };
@@ -233,12 +254,12 @@ int sk_cmd_log_export(int argc, char **argv) {
                                          { "stick", &wishes.to_stick, &wishes.stick },
                                          { "events", &wishes.events, NULL },
                                          { "bom", &wishes.bom, NULL },
+                                         { "no-bom", &wishes.no_bom, NULL },
                                          { "force", &wishes.force, NULL },
                                          { NULL, NULL, NULL } };
     struct sk_clock *clock = sk_clock_system();
     struct sk_err_info info = { "" };
     struct sk_export what = { .format = SK_EXPORT_CSV };
-    char path[4096];
     int status;
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
@@ -249,17 +270,13 @@ int sk_cmd_log_export(int argc, char **argv) {
         status = sk_cmd_log_complain(&command, "--stick and --out exclude each other");
     } else if (!choose_format(&wishes, &what.format)) {
         status = sk_cmd_log_complain(&command, "--format must be csv, jsonl or xlsx");
-    } else if (!choose_path(&wishes, what.format, path, sizeof(path))) {
-        status = sk_cmd_log_complain(&command, "the name of the file is too long");
+    } else if (wishes.bom && wishes.no_bom) {
+        status = sk_cmd_log_complain(&command, "--bom and --no-bom exclude each other");
     } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter,
                                       &info) != SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
     } else {
-        what.path = strcmp(path, "-") == 0 ? NULL : path;
-        what.events = wishes.events;
-        what.bom = wishes.bom;
-        what.replace = wishes.force;
-        status = export(&command, &what, &wishes);
+        status = export_as_wished(&command, &what, &wishes);
     }
     sk_cmd_log_end(&command);
     return status;

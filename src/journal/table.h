@@ -15,9 +15,11 @@ enum sk_cell_type {
 };
 
 struct sk_column {
-    const char *name; /* English, [a-z0-9_] */
+    const char *name; /* English, [a-z0-9_]: the heading in CSV and JSON, in every language */
     enum sk_cell_type type;
-    int width; /* characters, for a screen */
+    int width;         /* characters, for a screen */
+    const char *title; /* msgid, the heading for people; NULL: its name */
+    int print_rank;    /* from 1: what people read first and what is printed; 0: behind those */
 };
 
 /* Of its column's type. Borrowed during the call. */

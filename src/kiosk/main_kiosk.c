@@ -448,8 +448,7 @@ static void read_settings(struct kiosk *kiosk, const struct kiosk_words *words,
 
 static enum sk_err choose_language(const struct kiosk *kiosk, const struct kiosk_words *words,
                                    struct sk_err_info *info) {
-    static const char *const names[] = { "auto", "en", "zh_CN" };
-    return sk_language_set(words->lang ? words->lang : names[kiosk->config.kiosk.language], info);
+    return sk_language_set(words->lang ? words->lang : sk_config_language(&kiosk->config), info);
 }
 
 static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t width,

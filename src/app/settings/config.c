@@ -438,3 +438,10 @@ enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, s
                                 slash ? (int)(slash - journal) + 1 : 0, journal);
     return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
 }
+
+const char *sk_config_language(const struct sk_config *config) {
+    static const char *const names[] = {
+        [SK_LANGUAGE_AUTO] = "auto", [SK_LANGUAGE_EN] = "en", [SK_LANGUAGE_ZH_CN] = "zh_CN"
+    };
+    return SK_AT(names, config->kiosk.language);
+}

@@ -45,6 +45,9 @@ void sk_config_set(struct sk_config *config, const char *name, const char *value
 /* Checks what no single option can know (a region is set, patterns compile). */
 void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems);
 
+/* kiosk.language, as sk_language_set() takes it. Static. */
+const char *sk_config_language(const struct sk_config *config);
+
 /* Where the journal is: the option, or $XDG_STATE_HOME/sag-kiosk/journal.db, or the same under
  * ~/.local/state, or /var/lib/sag-kiosk/journal.db without a home. out_size in bytes.
  * Errors: SK_ERR_INVALID (too long). */

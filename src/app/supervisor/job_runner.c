@@ -12,7 +12,6 @@
 #include "journal/journal.h"
 #include "journal/purge.h"
 #include "journal/search.h"
-#include "journal/stamp.h"
 
 #include <openssl/crypto.h>
 #include <pthread.h>
@@ -322,20 +321,19 @@ static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t 
 
 static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_job *job) {
     char path[PATH_SIZE];
-    char stamp[SK_STAMP_NAME_SIZE];
     struct sk_job_news *news = &job_runner->news;
     struct sk_export_result result = { 0 };
     struct sk_export what = { .format = job->format,
                               .filter = filter_of(job_runner, &job->filter),
+                              .bom = true, /* who works at the screen opens it in Excel */
                               .path = path,
                               .operator_name = OPERATOR,
                               .bench = job_runner->bench,
                               .on_progress = on_rows,
                               .data = job_runner };
-    sk_stamp_name(job_runner->clock->ops->wall(job_runner->clock), stamp);
-    int length = snprintf(path, sizeof(path), "%s/sag-kiosk-log-%s.%s", job_runner->export_folder,
-                          stamp, sk_export_format_name(job->format));
-    if (length < 0 || (size_t)length >= sizeof(path)) {
+    if (sk_export_made_up_path(job_runner->export_folder, &what,
+                               job_runner->clock->ops->wall(job_runner->clock), path,
+                               sizeof(path)) != SK_OK) {
         news->err = sk_fail(&news->text, SK_ERR_INVALID, "the path of the exports is too long");
         return;
     }
@@ -358,6 +356,7 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
     struct sk_stick_export what = { .journal_path = job_runner->journal_path,
                                     .format = job->format,
                                     .filter = filter_of(job_runner, &job->filter),
+                                    .bom = true,
                                     .operator_name = OPERATOR,
                                     .bench = job_runner->bench,
                                     .on_progress = on_stick,

@@ -82,7 +82,7 @@ static enum sk_err write_file(struct stick_job *job) {
                                 .bench = what->bench,
                                 .on_progress = on_rows,
                                 .data = job };
-    enum sk_err err = sk_export_made_up_path(job->stick.mount_point, what->format, what->events,
+    enum sk_err err = sk_export_made_up_path(job->stick.mount_point, &export,
                                              clock->ops->wall(clock), path, sizeof(path));
     if (err) {
         return sk_fail(&job->fault->info, err, "the name of the export is too long");

@@ -27,6 +27,7 @@
 
 #define PROGRESS_ROWS 1024 /* between two calls */
 #define ROOM_BYTES (1 << 20)
+#define BENCH_SIZE 52 /* of the part of a file's name that names the bench */
 
 const char *sk_export_format_name(enum sk_export_format format) {
     switch (format) {
@@ -40,12 +41,46 @@ const char *sk_export_format_name(enum sk_export_format format) {
     SK_UNREACHABLE("format of an export");
 }
 
-enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format format, bool events,
+/* FNV-1a */
+static uint32_t hash_of(const char *text) {
+    uint32_t hash = 2166136261U;
+    for (; *text; text++) {
+        hash = (hash ^ (unsigned char)*text) * 16777619U;
+    }
+    return hash;
+}
+
+/* "Bench-7-" of "Bench 7". Letters that not every file system takes are replaced by a number, so
+ * that two benches still have two names. "" of "". */
+static void name_bench(const char *bench, char out[BENCH_SIZE]) {
+    static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    size_t used = 0;
+    bool is_told = true;
+    for (const char *at = bench; *at; at++) {
+        bool is_safe = strchr(safe, *at) != NULL;
+        is_told = is_told && (unsigned char)*at < 0x80 && used < BENCH_SIZE - 12;
+        if (used < BENCH_SIZE - 12 && (is_safe || (used > 0 && out[used - 1] != '-'))) {
+            out[used++] = (char)(is_safe ? *at : '-');
+        }
+    }
+    if (used > 0 && out[used - 1] != '-') {
+        out[used++] = '-';
+    }
+    out[used] = '\0';
+    if (bench[0] && (!is_told || used == 0)) {
+        (void)snprintf(out + used, BENCH_SIZE - used, "%08x-", (unsigned)hash_of(bench));
+    }
+}
+
+enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export *what,
                                    int64_t wall_ms, char *out, size_t size) {
     char stamp[SK_STAMP_NAME_SIZE];
+    char bench[BENCH_SIZE];
     sk_stamp_name(wall_ms, stamp);
-    int length = snprintf(out, size, "%s/sag-kiosk-%s-%s.%s", directory, events ? "events" : "log",
-                          stamp, sk_export_format_name(format));
+    name_bench(what->bench ? what->bench : "", bench);
+    int length =
+        snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory, what->events ? "events" : "log",
+                 bench, stamp, sk_export_format_name(what->format));
     return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
 }
 
@@ -154,11 +189,12 @@ static enum sk_err write_rows(struct export_job *job, struct sk_table_writer *wr
     size_t count;
     const struct sk_column *columns = sk_export_columns(job->what->events, &count);
     struct sk_cell cells[SK_EXPORT_COLUMNS_MAX];
+    struct sk_export_reader reader = { .zone = "" };
     SK_ASSERT(count <= SK_EXPORT_COLUMNS_MAX);
     enum sk_err err = writer->ops->begin(writer, columns, count, job->info);
     int status = SQLITE_DONE;
     while (!err && (status = sqlite3_step(statement)) == SQLITE_ROW) {
-        sk_export_read(statement, columns, count, cells);
+        sk_export_read(&reader, statement, columns, count, cells);
         err = writer->ops->row(writer, cells, job->info);
         job->result->rows++;
         if (!err && job->result->rows % PROGRESS_ROWS == 0 && !may_go_on(job)) {
@@ -176,7 +212,8 @@ static enum sk_err write_file(struct export_job *job) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err = make_writer(job, &writer);
     if (!err) {
-        err = sk_export_prepare(job->journal, &job->sql, job->what->events, &statement, job->info);
+        err = sk_export_prepare(job->journal, &job->sql, job->what->events, job->what->bench,
+                                &statement, job->info);
     }
     if (!err) {
         err = write_rows(job, writer, statement);

@@ -18,21 +18,16 @@ enum sk_export_format { SK_EXPORT_CSV, SK_EXPORT_JSONL, SK_EXPORT_XLSX };
 /* "csv", "jsonl", "xlsx"; also the ends of the files' names. Static. */
 const char *sk_export_format_name(enum sk_export_format format);
 
-/* "DIRECTORY/sag-kiosk-log-20260106T091205.csv" ("-events-" for events), by the local time of
- * wall_ms. out has size bytes. Errors: SK_ERR_INVALID (too long). */
-enum sk_err sk_export_made_up_path(const char *directory, enum sk_export_format format, bool events,
-                                   int64_t wall_ms, char *out, size_t size);
-
 struct sk_export {
     enum sk_export_format format;
     struct sk_filter filter;
     bool events;      /* every event with all its columns and its hash, not one row a pair */
-    bool bom;         /* CSV: for Excel */
+    bool bom;         /* CSV: a byte order mark, by which Excel knows UTF-8 */
     bool replace;     /* a file of that name may be replaced */
     const char *path; /* of the file; NULL: standard output (CSV, JSONL), which is not
                          remembered as exported */
     const char *operator_name; /* who exports, for the event; "" for nobody */
-    const char *bench;         /* name of the bench, for the checkpoint; NULL: it has none */
+    const char *bench;         /* its name, for rows, names and checkpoint; NULL: no checkpoint */
     /* Called now and then; total is the number of rows there will be. False ends the export with
      * SK_ERR_STOPPED. May be NULL. */
     bool (*on_progress)(void *data, int64_t rows, int64_t total);
@@ -48,6 +43,12 @@ struct sk_export_result {
     bool is_remembered;      /* false with a file: the journal may not be written by this user */
     bool has_checkpoint;     /* false with a file: why not is in the log */
 };
+
+/* "DIRECTORY/sag-kiosk-log-Bench-7-20260106T091205.csv" ("-events-" for events): the bench with
+ * such characters only as every file system takes, local time of wall_ms. out has size bytes.
+ * Errors: SK_ERR_INVALID (too long). */
+enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export *what,
+                                   int64_t wall_ms, char *out, size_t size);
 
 /* journal: opened with SK_JOURNAL_NOTE (or READ: then nothing can be remembered).
  * Errors: SK_ERR_BUSY (a file of that name is there), SK_ERR_FULL (checked before, and while

@@ -3,6 +3,7 @@
 #define SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 
 #include "journal/filter_sql.h"
+#include "journal/stamp.h"
 #include "journal/table.h"
 
 #define SK_EXPORT_COLUMNS_MAX 48
@@ -10,14 +11,22 @@
 /* Static. The columns of the query below, in order. */
 const struct sk_column *sk_export_columns(bool events, size_t *count);
 
-/* *statement gives the rows, oldest first. It is the caller's. sql must live as long as the
- * statement. */
+/* *statement gives the rows, oldest first. It is the caller's. sql and bench (its name; NULL: it
+ * has none) must live as long as the statement. */
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, sqlite3_stmt **statement, struct sk_err_info *info);
+                              bool events, const char *bench, sqlite3_stmt **statement,
+                              struct sk_err_info *info);
 
-/* Reads the statement's current row. Texts are borrowed from it. */
-void sk_export_read(sqlite3_stmt *statement, const struct sk_column *columns, size_t count,
-                    struct sk_cell *cells);
+/* What is known from row to row; zero to begin with. */
+struct sk_export_reader {
+    struct sk_stamp stamp;
+    char zone[16];
+};
+
+/* Reads the statement's current row. Texts are borrowed from it and from the reader, until the next
+ * row. */
+void sk_export_read(struct sk_export_reader *reader, sqlite3_stmt *statement,
+                    const struct sk_column *columns, size_t count, struct sk_cell *cells);
 
 /* Over the pairs of the filter: how many, first and last, and how many events they have. */
 struct sk_export_extent {

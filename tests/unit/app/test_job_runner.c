@@ -401,6 +401,13 @@ static void an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint(void **
     assert_int_equal(news.done, 28);
     assert_int_equal(access(news.file, R_OK), 0);
     assert_int_equal(files_in(exports_path()), 3); /* it, its hash, a checkpoint */
+    assert_non_null(strstr(news.file, "/sag-kiosk-log-Bench-7-2"));
+    unsigned char mark[3] = { 0 };
+    FILE *file = fopen(news.file, "r");
+    assert_non_null(file);
+    assert_int_equal(fread(mark, 1, sizeof(mark), file), sizeof(mark));
+    assert_int_equal(fclose(file), 0);
+    assert_memory_equal(mark, "\xEF\xBB\xBF", 3); /* spreadsheets know it by that */
 }
 
 static void a_checkpoint_is_of_the_journal_as_it_is(void **state) {

@@ -70,10 +70,10 @@ static void csv_quotes_as_the_rfc_says_and_has_no_formulas(void **state) {
     assert_int_equal(result.rows, 5);
     const char *csv = read_text(path);
     assert_memory_equal(csv, "number,kind,scanned_at,", 23);
-    assert_non_null(strstr(csv,
-                           ",note,dealt_at\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
-                           "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
-                           "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
+    assert_non_null(
+        strstr(csv, ",note,dealt_at,bench,time_zone\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
+                    "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
+                    "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
     assert_non_null(strstr(csv, ",\"'+49\"\"x\",'-sag,,pending,0,,,,"));
     assert_non_null(strstr(csv, ",'@sum(a1),plain,"));
     assert_non_null(strstr(csv, ",a\tb,it's,"));
@@ -106,7 +106,8 @@ static void json_lines_add_nothing_to_a_text(void **state) {
         strstr(json, "\"message\":\"two\\u000d\\u000alines, and a \\\"quote\\\" \xE7\xBB\x91\""));
     assert_non_null(strstr(
         json,
-        "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null}\n"));
+        "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null,"
+        "\"bench\":\"\",\"time_zone\":\"UTC+08:00\"}\n"));
 }
 
 static void events_are_exported_with_their_hashes(void **state) {
@@ -146,6 +147,50 @@ static void excel_gets_a_log_counts_and_a_chart(void **state) {
     what.events = true; /* and without counts where there is nothing to count */
     what.replace = true;
     (void)must_export(&what);
+}
+
+static void each_row_names_bench_and_time_zone(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    what.bench = "=Bench 7";
+    (void)must_export(&what);
+    assert_non_null(strstr(read_text(what.path), ",'=Bench 7,UTC+08:00\r\n"));
+    (void)setenv("TZ", "Europe/Berlin", 1); /* winter: RECORDS_WALL_MS */
+    tzset();
+    what.format = SK_EXPORT_JSONL;
+    what.path = scratch_file("log.jsonl");
+    (void)must_export(&what);
+    assert_non_null(
+        strstr(read_text(what.path), "\"bench\":\"=Bench 7\",\"time_zone\":\"UTC+01:00\"}"));
+}
+
+static void a_made_up_name_has_the_bench_in_safe_characters(void **state) {
+    (void)state;
+    static const struct {
+        const char *bench;
+        const char *name;
+    } all[] = {
+        { NULL, "/d/sag-kiosk-log-20260105T160910.csv" },
+        { "", "/d/sag-kiosk-log-20260105T160910.csv" },
+        { "Bench 7", "/d/sag-kiosk-log-Bench-7-20260105T160910.csv" },
+        { "../a:b\\c*?\"<>|.", "/d/sag-kiosk-log-a-b-c-20260105T160910.csv" },
+        { "\xE5\xB7\xA5\xE4\xBD\x8D 1", "/d/sag-kiosk-log-1-29847a4d-20260105T160910.csv" },
+        { "\xE5\xB7\xA5", "/d/sag-kiosk-log-c626de70-20260105T160910.csv" },
+        { "///", "/d/sag-kiosk-log-1d37d324-20260105T160910.csv" },
+    };
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        char path[256];
+        struct sk_export what = { .bench = all[i].bench };
+        assert_int_equal(sk_export_made_up_path("/d", &what, RECORDS_WALL_MS, path, sizeof(path)),
+                         SK_OK);
+        assert_string_equal(path, all[i].name);
+    }
+    char tight[60];
+    struct sk_export what = { .bench =
+                                  "a name that goes on and on, further than a file's name can" };
+    assert_int_equal(sk_export_made_up_path("/d", &what, RECORDS_WALL_MS, tight, sizeof(tight)),
+                     SK_ERR_INVALID);
 }
 
 static int files_in_scratch(void) {
@@ -457,6 +502,8 @@ int main(void) {
         IN_SCRATCH(a_byte_order_mark_comes_only_when_it_is_wanted),
         IN_SCRATCH(json_lines_add_nothing_to_a_text),
         IN_SCRATCH(events_are_exported_with_their_hashes),
+        IN_SCRATCH(each_row_names_bench_and_time_zone),
+        IN_SCRATCH(a_made_up_name_has_the_bench_in_safe_characters),
         IN_SCRATCH(excel_gets_a_log_counts_and_a_chart),
         IN_SCRATCH(what_is_stopped_leaves_no_file),
         IN_SCRATCH(a_file_that_is_there_is_not_replaced_unasked),
