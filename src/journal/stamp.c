@@ -1,7 +1,10 @@
 #include "journal/stamp.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BLOCK_MS 900000 /* all offsets from UTC in use are multiples of it */
 #define MINUTE_AT 14    /* in 2026-01-06T09:12:05.123+01:00 */
@@ -46,4 +49,32 @@ void sk_stamp_name(int64_t wall_ms, char out[SK_STAMP_NAME_SIZE]) {
         strftime(out, SK_STAMP_NAME_SIZE, "%Y%m%dT%H%M%S", &local) == 0) {
         out[0] = '\0';
     }
+}
+
+/* TZ, or where /etc/localtime points to; "" where neither is a name of the usual list. */
+static void zone_name(char out[SK_STAMP_ZONE_SIZE]) {
+    static const char folder[] = "/zoneinfo/";
+    char link[256];
+    const char *name = getenv("TZ");
+    out[0] = '\0';
+    if (!name) {
+        ssize_t length = readlink("/etc/localtime", link, sizeof(link) - 1);
+        link[length > 0 ? length : 0] = '\0';
+        const char *found = strstr(link, folder);
+        name = found ? found + sizeof(folder) - 1 : "";
+    }
+    name += name[0] == ':';
+    if (name[0] != '/' && strlen(name) < SK_STAMP_ZONE_SIZE - 16) {
+        (void)snprintf(out, SK_STAMP_ZONE_SIZE, "%s", name);
+    }
+}
+
+void sk_stamp_zone(int64_t wall_ms, char out[SK_STAMP_ZONE_SIZE]) {
+    static const size_t zone_at = 23;
+    char text[SK_CLOCK_TEXT_SIZE];
+    zone_name(out);
+    sk_clock_format(wall_ms, text, sizeof(text));
+    size_t used = strlen(out);
+    (void)snprintf(out + used, SK_STAMP_ZONE_SIZE - used, "%sUTC%.6s", used > 0 ? ", " : "",
+                   strlen(text) > zone_at ? text + zone_at : "");
 }

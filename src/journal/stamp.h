@@ -22,4 +22,9 @@ size_t sk_stamp_format(struct sk_stamp *stamp, int64_t wall_ms, char out[SK_CLOC
 #define SK_STAMP_NAME_SIZE 24
 void sk_stamp_name(int64_t wall_ms, char out[SK_STAMP_NAME_SIZE]);
 
+/* "Asia/Shanghai, UTC+08:00": the machine's time zone by its name, where it has one, and how far it
+ * was from UTC at wall_ms. */
+#define SK_STAMP_ZONE_SIZE 80
+void sk_stamp_zone(int64_t wall_ms, char out[SK_STAMP_ZONE_SIZE]);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "journal/checkpoint_make.h"
+#include "journal/export/export_about.h"
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
 #include "journal/export/export_xlsx.h"
@@ -91,15 +92,21 @@ struct export_job {
     struct sk_err_info *info;
     struct sk_filter_sql sql;
     struct sk_export_extent extent;
+    struct sk_export_about about;
     char partial[SK_FILES_PATH_SIZE]; /* "": nothing has been made */
     int fd;                           /* -1: none */
 };
 
+/* Without its folder. */
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 /* "/stick/.log.csv.partial-4711" */
 static enum sk_err name_beside(const char *path, const char *tail, char *out, size_t size,
                                struct sk_err_info *info) {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
+    const char *base = base_name(path);
     int length = snprintf(out, size, "%.*s.%s%s.partial-%ld", (int)(base - path), path, base, tail,
                           (long)getpid());
     return length > 0 && (size_t)length < size
@@ -173,7 +180,7 @@ static enum sk_err make_writer(struct export_job *job, struct sk_table_writer **
         err = sk_export_jsonl_create(out, job->fd);
         break;
     case SK_EXPORT_XLSX:
-        err = sk_export_xlsx_create(out, job->partial);
+        err = sk_export_xlsx_create(out, job->partial, &job->about);
         break;
     }
     return err ? sk_fail(job->info, err, "not enough memory to export") : SK_OK;
@@ -291,9 +298,7 @@ static enum sk_err write_beside(struct export_job *job, const char *tail, const 
 /* As sha256sum writes and reads it. */
 static enum sk_err write_sum(struct export_job *job) {
     char text[sizeof(job->result->sha256) + SK_FILES_PATH_SIZE + 4];
-    const char *slash = strrchr(job->what->path, '/');
-    (void)snprintf(text, sizeof(text), "%s  %s\n", job->result->sha256,
-                   slash ? slash + 1 : job->what->path);
+    (void)snprintf(text, sizeof(text), "%s  %s\n", job->result->sha256, base_name(job->what->path));
     return write_beside(job, ".sha256", text);
 }
 
@@ -362,7 +367,6 @@ static struct sk_record make_note(const struct export_job *job) {
     struct sk_record record = { .event = SK_EVENT_EXPORTED,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
-    const char *slash = strrchr(job->what->path, '/');
     record.pair.refers = job->result->exported_number;
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
                    job->what->operator_name ? job->what->operator_name : "");
@@ -371,7 +375,7 @@ static struct sk_record make_note(const struct export_job *job) {
                    job->result->sha256, sk_export_format_name(job->what->format), job->result->rows,
                    job->result->first_number, job->result->last_number,
                    sk_filter_is_range(&job->what->filter) ? "" : ", a selection",
-                   slash ? slash + 1 : job->what->path);
+                   base_name(job->what->path));
     return record;
 }
 
@@ -412,6 +416,19 @@ static void write_checkpoint(struct export_job *job) {
     }
 }
 
+static enum sk_err tell_about(struct export_job *job) {
+    const struct sk_export *what = job->what;
+    struct sk_clock *clock = sk_clock_system();
+    job->about =
+        (struct sk_export_about){ .bench = what->bench ? what->bench : "",
+                                  .file = base_name(what->path),
+                                  .operator_name = what->operator_name ? what->operator_name : "",
+                                  .is_events = what->events,
+                                  .wall_ms = clock->ops->wall(clock) };
+    return sk_export_about_complete(&job->about, job->journal, &what->filter, what->bench != NULL,
+                                    job->info);
+}
+
 /* One snapshot of the journal, while a kiosk goes on writing. */
 static enum sk_err read_all(struct export_job *job) {
     enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
@@ -423,6 +440,9 @@ static enum sk_err read_all(struct export_job *job) {
         job->result->first_number = job->extent.first_number;
         job->result->last_number = job->extent.last_number;
         err = open_partial(job);
+    }
+    if (!err && job->what->format == SK_EXPORT_XLSX) {
+        err = tell_about(job);
     }
     if (!err) {
         err = write_file(job);
