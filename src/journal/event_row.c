@@ -12,6 +12,13 @@ void sk_event_row_text(struct sk_event_row *row, enum sk_event_column column, co
                                                    .length = text ? (int)strlen(text) : 0 };
 }
 
+const char *sk_event_row_columns(sqlite3 *db) {
+    return sqlite3_table_column_metadata(db, NULL, "event", "form", NULL, NULL, NULL, NULL, NULL) ==
+                   SQLITE_OK
+               ? SK_EVENT_COLUMNS
+               : SK_EVENT_COLUMNS_4 ", 1, 0, NULL, NULL, '', '', '', '', ''";
+}
+
 void sk_event_row_bind(const struct sk_event_row *row, sqlite3_stmt *statement) {
     for (int i = 0; i < SK_COLUMN_COUNT; i++) {
         const struct sk_event_value *value = &row->values[i];

@@ -7,13 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* All columns but the hash, which follows as the last. */
-#define SK_EVENT_COLUMNS                                                                           \
+/* Those of version 4 and before. */
+#define SK_EVENT_COLUMNS_4                                                                         \
     "seq, pair, event, at, wall_ms, mono_ms, jump_ms, operator, result, phase, already,"           \
     " attempts, request, http_status, code, message, request_id, attempt_id, sent_wall_ms,"        \
     " refers, note, serial, instance, serial_source, serial_device, serial_symbology,"             \
-    " serial_wall_ms, instance_source, instance_device, instance_symbology, instance_wall_ms,"     \
-    " form, person, serial_by_hand, instance_by_hand, region, profile, customer_order, still, more"
+    " serial_wall_ms, instance_source, instance_device, instance_symbology, instance_wall_ms"
+
+/* All columns but the hash, which follows as the last. */
+#define SK_EVENT_COLUMNS                                                                           \
+    SK_EVENT_COLUMNS_4                                                                             \
+    ", form, person, serial_by_hand, instance_by_hand, region, profile, customer_order, still, more"
 
 enum sk_event_column {
     SK_COLUMN_SEQ,
@@ -80,6 +84,10 @@ struct sk_event_row {
 void sk_event_row_int(struct sk_event_row *row, enum sk_event_column column, int64_t number);
 /* text is borrowed as long as row is used; NULL becomes NULL. */
 void sk_event_row_text(struct sk_event_row *row, enum sk_event_column column, const char *text);
+
+/* SK_EVENT_COLUMNS, or what gives the same of a database of version 4 or before, whose rows are of
+ * form 1. Static. */
+const char *sk_event_row_columns(sqlite3 *db);
 
 /* Binds the values to ?1 onwards. */
 void sk_event_row_bind(const struct sk_event_row *row, sqlite3_stmt *statement);

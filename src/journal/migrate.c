@@ -193,6 +193,15 @@ static enum sk_err note_migration(struct sk_journal *journal, int64_t version,
     return sk_append_within(journal, &record, 1, NULL, info);
 }
 
+/* Pages of today's size. It is the same journal with larger ones, so what refuses it (a reader, a
+ * disk without room for a second copy) is let be: nothing is changed then. */
+static void make_pages_small(struct sk_journal *journal) {
+    (void)sqlite3_exec(journal->db,
+                       "PRAGMA journal_mode=DELETE; PRAGMA page_size=" SK_STORE_PAGE "; VACUUM;",
+                       NULL, NULL, NULL);
+    (void)sqlite3_exec(journal->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+}
+
 enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
     if (version < 1) {
         return sk_fail(info, SK_ERR_UNSUPPORTED,
@@ -218,6 +227,9 @@ enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_er
     sk_store_finalize(journal);
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* err is told already */
+    }
+    if (!err) {
+        make_pages_small(journal);
     }
     return err;
 }

@@ -2,6 +2,7 @@
  *
  * A copy is made first, with SQLite's backup interface, beside the journal as
  * `<path>.version1-20260106T091205`; then all is done in one transaction, or nothing.
+ * After it the file gets small pages (store.h), in a step of its own, which may be refused.
  * Version 1 had no chain: its events are chained as they are, and an event "migrated" says up to
  * where. Version 2 had neither "dealt with" nor hold; version 3 forgot what was purged; version 4
  * knew neither people nor accounts, and its rows stay hashed as they are (form 1, chain.h). */

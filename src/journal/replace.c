@@ -25,11 +25,19 @@
 /* The first bytes of every journal: name, page size, write-ahead log; and, from 40 on, formats and
  * the text encoding (SQLite file format, section 1.3). */
 #define HEADER_SIZE 24
-#define PAGE 4096
+#define PAGE_SIZE_AT 16
+#define PAGE_SMALL 1024 /* store.h */
+#define PAGE_LARGE                                                                                 \
+    4096 /* of journals that were begun by version 4 or before, and could not change */
 #define PAGES_AT 28
 #define FORMATS_AT 44
 #define ENCODING_AT 56
-static const unsigned char header[HEADER_SIZE] = "SQLite format 3\0\x10\0\x02\x02\0\x40\x20\x20";
+static const unsigned char header[HEADER_SIZE] = "SQLite format 3\0\x04\0\x02\x02\0\x40\x20\x20";
+
+/* The beginning of the write-ahead log has the size of pages, too (section 4.1). */
+#define WAL_PAGE_SIZE_AT 8
+
+#define PAGES_LOOKED_AT 64
 
 struct source {
     char path[SK_FILES_PATH_SIZE];
@@ -71,13 +79,62 @@ static bool copy_file(const char *from, const char *to) {
     return good;
 }
 
+/* Bytes from the beginning of a file; 0: it cannot be read. */
+static size_t read_beginning(const char *path, unsigned char *out, size_t size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? pread(fd, out, size, 0) : 0;
+    if (fd >= 0) {
+        (void)close(fd); /* nothing was written */
+    }
+    return length > 0 ? (size_t)length : 0;
+}
+
+/* Where pages are small, most places at which only a small one can begin look like its beginning: a
+ * node of a tree (section 1.6). */
+static bool has_small_pages(const char *path) {
+    static const unsigned char kinds[] = { 2, 5, 10, 13 };
+    unsigned char bytes[PAGES_LOOKED_AT * PAGE_SMALL];
+    size_t length = read_beginning(path, bytes, sizeof(bytes));
+    int nodes = 0;
+    int others = 0;
+    for (size_t at = PAGE_SMALL; at < length; at += PAGE_SMALL) {
+        if (at % PAGE_LARGE != 0) {
+            bool is_node = memchr(kinds, bytes[at], sizeof(kinds)) != NULL;
+            nodes += is_node;
+            others += !is_node;
+        }
+    }
+    return nodes >= others;
+}
+
+/* By the header, else by that of the log, else by how it looks. */
+static off_t page_size_of(const char *path, const char *wal, const unsigned char *head) {
+    unsigned char of_log[WAL_PAGE_SIZE_AT + 4] = "";
+    off_t size = (off_t)head[PAGE_SIZE_AT] << 8 | head[PAGE_SIZE_AT + 1];
+    if (memcmp(head, header, PAGE_SIZE_AT) != 0 || (size != PAGE_SMALL && size != PAGE_LARGE)) {
+        size = read_beginning(wal, of_log, sizeof(of_log)) == sizeof(of_log)
+                   ? (off_t)big_endian(of_log + WAL_PAGE_SIZE_AT)
+                   : 0;
+    }
+    if (size != PAGE_SMALL && size != PAGE_LARGE) {
+        size = has_small_pages(path) ? PAGE_SMALL : PAGE_LARGE;
+    }
+    return size;
+}
+
+static void make_header(off_t page, unsigned char out[HEADER_SIZE]) {
+    memcpy(out, header, HEADER_SIZE);
+    out[PAGE_SIZE_AT] = (unsigned char)(page >> 8);
+    out[PAGE_SIZE_AT + 1] = (unsigned char)page;
+}
+
 /* Made the right length, with a header that SQLite accepts; what is missing becomes zeros. */
-static bool pad(const char *path, off_t size) {
+static bool pad(const char *path, off_t size, const unsigned char begin[HEADER_SIZE]) {
     static const unsigned char formats[4] = { 0, 0, 0, 4 };
     static const unsigned char encoding[4] = { 0, 0, 0, 1 }; /* UTF-8 */
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     bool good =
-        fd >= 0 && ftruncate(fd, size) == 0 && pwrite(fd, header, HEADER_SIZE, 0) == HEADER_SIZE &&
+        fd >= 0 && ftruncate(fd, size) == 0 && pwrite(fd, begin, HEADER_SIZE, 0) == HEADER_SIZE &&
         pwrite(fd, formats, 4, FORMATS_AT) == 4 && pwrite(fd, encoding, 4, ENCODING_AT) == 4;
     int error = errno;
     if (fd >= 0) {
@@ -87,8 +144,8 @@ static bool pad(const char *path, off_t size) {
     return good;
 }
 
-static enum sk_err make_copy(const char *path, off_t size, struct source *source,
-                             struct sk_err_info *info) {
+static enum sk_err make_copy(const char *path, off_t size, const unsigned char begin[HEADER_SIZE],
+                             struct source *source, struct sk_err_info *info) {
     char from[SK_FILES_PATH_SIZE + 8];
     char to[SK_FILES_PATH_SIZE + 8];
     if (!sk_beside_name(path, SALVAGE, source->path, sizeof(source->path))) {
@@ -98,7 +155,7 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
     sk_beside_remove(source->path); /* left by an interrupted try */
     (void)snprintf(from, sizeof(from), "%s-wal", path);
     (void)snprintf(to, sizeof(to), "%s-wal", source->path);
-    bool good = copy_file(path, source->path) && pad(source->path, size) &&
+    bool good = copy_file(path, source->path) && pad(source->path, size, begin) &&
                 (access(from, F_OK) != 0 || copy_file(from, to));
     return good ? SK_OK : fail_copy(path, info);
 }
@@ -107,6 +164,7 @@ static enum sk_err make_copy(const char *path, off_t size, struct source *source
 static enum sk_err find_source(const char *path, struct source *source, struct sk_err_info *info) {
     char wal[SK_FILES_PATH_SIZE + 8];
     unsigned char head[100] = "";
+    unsigned char begin[HEADER_SIZE];
     struct stat status = { .st_size = 0 };
     source->is_copy = false;
     (void)snprintf(source->path, sizeof(source->path), "%s", path);
@@ -128,12 +186,15 @@ static enum sk_err find_source(const char *path, struct source *source, struct s
     } else if (!is_empty) {
         return fail_copy(path, info);
     }
-    bool has_header = memcmp(head, header, HEADER_SIZE) == 0;
-    off_t size = (status.st_size + PAGE - 1) / PAGE * PAGE;
-    off_t wanted = has_header ? (off_t)big_endian(head + PAGES_AT) * PAGE : PAGE;
-    bool is_plausible = wanted < 2 * size + 1024 * (off_t)PAGE;
-    size = wanted > size && is_plausible ? wanted : size > 0 ? size : PAGE;
-    return has_header && size == status.st_size ? SK_OK : make_copy(path, size, source, info);
+    off_t page = page_size_of(path, wal, head);
+    make_header(page, begin);
+    bool has_header = memcmp(head, begin, HEADER_SIZE) == 0;
+    off_t size = (status.st_size + page - 1) / page * page;
+    off_t wanted = has_header ? (off_t)big_endian(head + PAGES_AT) * page : page;
+    bool is_plausible = wanted < 2 * size + 1024 * (off_t)PAGE_LARGE;
+    size = wanted > size && is_plausible ? wanted : size > 0 ? size : page;
+    return has_header && size == status.st_size ? SK_OK
+                                                : make_copy(path, size, begin, source, info);
 }
 
 static enum sk_err read_file(const char *path, const char *tail, struct sk_err_info *info) {

@@ -126,6 +126,18 @@ static enum sk_err is_there(struct salvage *salvage, int64_t number, bool *there
     return err;
 }
 
+/* Runs sql on the new one with the columns of a row as its parameters. */
+static enum sk_err insert_as_read(struct salvage *salvage, sqlite3_stmt *row, const char *sql) {
+    sqlite3_stmt *insert = NULL;
+    enum sk_err err = sk_store_prepare(salvage->journal, &insert, sql, salvage->info);
+    for (int i = 0; i < sqlite3_column_count(row) && !err; i++) {
+        (void)sqlite3_bind_value(insert, i + 1, sqlite3_column_value(row, i));
+    }
+    err = err ? err : sk_store_run(salvage->journal, insert, salvage->info);
+    sqlite3_finalize(insert);
+    return err;
+}
+
 /* --- the rows of a table, around what is damaged --------------------------------------------- */
 
 /* Calls each for the rows of sql, whose first column is an ascending number above ?1. */
@@ -204,18 +216,10 @@ static enum sk_err take_pair(struct salvage *salvage, sqlite3_stmt *statement) {
 }
 
 static enum sk_err take_known(struct salvage *salvage, sqlite3_stmt *statement) {
-    sqlite3_stmt *insert = NULL;
-    enum sk_err err =
-        sk_store_prepare(salvage->journal, &insert,
-                         "INSERT OR IGNORE INTO known VALUES (?1, ?2, ?3, ?4)", salvage->info);
-    for (int i = 0; i < 4 && !err; i++) {
-        (void)sqlite3_bind_value(insert, i + 1, sqlite3_column_value(statement, i));
-    }
-    if (!err && is_plausible(sqlite3_column_int64(statement, 0))) {
-        err = sk_store_run(salvage->journal, insert, salvage->info);
-    }
-    sqlite3_finalize(insert);
-    return err;
+    return is_plausible(sqlite3_column_int64(statement, 0))
+               ? insert_as_read(salvage, statement,
+                                "INSERT OR IGNORE INTO known VALUES (?1, ?2, ?3, ?4)")
+               : SK_OK;
 }
 
 /* --- by the events, where the pairs cannot all be read --------------------------------------- */
@@ -298,10 +302,11 @@ static enum sk_err take_event(struct salvage *salvage, sqlite3_stmt *statement) 
 
 static enum sk_err take_events(struct salvage *salvage) {
     salvage->out->is_incomplete = false; /* unless this fails, too */
-    enum sk_err err =
-        walk(salvage,
-             "SELECT " SK_EVENT_COLUMNS ", hash FROM event NOT INDEXED WHERE seq>?1 ORDER BY seq",
-             take_event);
+    char sql[1024];
+    (void)snprintf(sql, sizeof(sql),
+                   "SELECT %s, hash FROM event NOT INDEXED WHERE seq>?1 ORDER BY seq",
+                   sk_event_row_columns(salvage->db));
+    enum sk_err err = walk(salvage, sql, take_event);
     for (size_t i = 0; i < salvage->waiter_count && !err; i++) {
         bool there = true;
         err = is_there(salvage, salvage->waiters[i].pair.number, &there);
@@ -309,6 +314,37 @@ static enum sk_err take_events(struct salvage *salvage) {
             err = take_over(salvage, &salvage->waiters[i].pair, salvage->waiters[i].attempts);
         }
     }
+    return err;
+}
+
+/* --- what stands beside the pairs ------------------------------------------------------------ */
+
+static enum sk_err take_bench(struct salvage *salvage, sqlite3_stmt *statement) {
+    return insert_as_read(salvage, statement,
+                          "UPDATE bench SET id=?2 WHERE ?1=1 AND length(?2)=16");
+}
+
+static enum sk_err take_person(struct salvage *salvage, sqlite3_stmt *statement) {
+    return insert_as_read(salvage, statement,
+                          "INSERT OR IGNORE INTO person (number, name, role, badge, added_wall_ms)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5)");
+}
+
+/* The bench stays the same one, and people keep their names. Older versions have neither. */
+static enum sk_err take_bench_and_people(struct salvage *salvage) {
+    enum sk_err err = SK_OK;
+    if (sqlite3_table_column_metadata(salvage->db, NULL, "bench", NULL, NULL, NULL, NULL, NULL,
+                                      NULL) == SQLITE_OK) {
+        err = walk(salvage, "SELECT rowid, id FROM bench WHERE rowid>?1", take_bench);
+    }
+    if (!err && sqlite3_table_column_metadata(salvage->db, NULL, "person", NULL, NULL, NULL, NULL,
+                                              NULL, NULL) == SQLITE_OK) {
+        err = walk(salvage,
+                   "SELECT number, name, role, badge, added_wall_ms FROM person WHERE number>?1"
+                   " ORDER BY number",
+                   take_person);
+    }
+    salvage->out->is_incomplete = false; /* no pair is missing because of that */
     return err;
 }
 
@@ -365,6 +401,9 @@ static enum sk_err open_both(struct salvage *salvage, const char *source, bool *
 static enum sk_err take_all(struct salvage *salvage) {
     bool has_all_known = true;
     enum sk_err err = take_hold(salvage);
+    if (!err) {
+        err = take_bench_and_people(salvage);
+    }
     if (!err) { /* older versions have none, and do not need it */
         err = walk(salvage,
                    "SELECT number, serial, instance, standing FROM known WHERE number>?1"

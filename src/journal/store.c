@@ -296,10 +296,13 @@ static void read_boot(char out[SK_BOOT_SIZE]) {
     }
 }
 
+/* A commit writes whole pages, and a scanned pair changes eight of them: small pages are a quarter
+ * of the bytes. Only a file that is empty takes the size; sk_migrate() brings others to it. */
 static const char *pragmas(enum sk_journal_mode mode) {
     switch (mode) {
     case SK_JOURNAL_WRITE:
-        return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-1024;"
+        return "PRAGMA page_size=" SK_STORE_PAGE
+               "; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-1024;"
                "PRAGMA trusted_schema=OFF;";
     case SK_JOURNAL_NOTE:
         return "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;";

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define SK_STORE_BUSY_MS 5000 /* how long to wait for another writer */
+#define SK_STORE_PAGE "1024"  /* bytes of a page of the database */
 #define SK_BOOT_SIZE 40
 #define SK_STORE_NUMBER_MAX 999999999999 /* of pairs and events; a larger one is damage itself */
 

@@ -3,9 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EVENT_SQL(from)                                                                            \
-    "SELECT " SK_EVENT_COLUMNS ", hash FROM " from                                                 \
-    " WHERE pair=?1 AND serial IS NOT NULL ORDER BY seq LIMIT 1"
+#define SQL_SIZE 1024
 
 static int read_purged_hash(struct sk_vouch *vouch, sqlite3 *db) {
     sqlite3_stmt *statement = NULL;
@@ -21,17 +19,25 @@ static int read_purged_hash(struct sk_vouch *vouch, sqlite3 *db) {
     return status;
 }
 
+/* The first event of a pair, by way of `from`. */
+static int prepare_event(sqlite3 *db, const char *from, sqlite3_stmt **statement) {
+    char sql[SQL_SIZE];
+    (void)snprintf(sql, sizeof(sql),
+                   "SELECT %s, hash FROM %s WHERE pair=?1 AND serial IS NOT NULL ORDER BY seq"
+                   " LIMIT 1",
+                   sk_event_row_columns(db), from);
+    return sqlite3_prepare_v2(db, sql, -1, statement, NULL);
+}
+
 int sk_vouch_init(struct sk_vouch *vouch, sqlite3 *db, struct sk_chain *chain) {
     *vouch = (struct sk_vouch){ .chain = chain };
-    const struct {
-        const char *sql;
-        sqlite3_stmt **statement;
-    } all[] = { { EVENT_SQL("event"), &vouch->event },
-                { EVENT_SQL("event NOT INDEXED"), &vouch->event_anywhere },
-                { "SELECT hash FROM event WHERE seq=?1-1", &vouch->before } };
-    int status = SQLITE_OK;
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && status == SQLITE_OK; i++) {
-        status = sqlite3_prepare_v2(db, all[i].sql, -1, all[i].statement, NULL);
+    int status = prepare_event(db, "event", &vouch->event);
+    if (status == SQLITE_OK) {
+        status = prepare_event(db, "event NOT INDEXED", &vouch->event_anywhere);
+    }
+    if (status == SQLITE_OK) {
+        status = sqlite3_prepare_v2(db, "SELECT hash FROM event WHERE seq=?1-1", -1, &vouch->before,
+                                    NULL);
     }
     int mark_status =
         read_purged_hash(vouch, db); /* without it, only the first row cannot be checked */

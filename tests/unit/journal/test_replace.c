@@ -3,6 +3,7 @@
 
 #include "records.h"
 
+#include "base/util.h"
 #include "journal/replace.h"
 
 #include <fcntl.h>
@@ -111,6 +112,82 @@ static void a_file_of_which_nothing_is_left_gives_a_new_journal_with_higher_numb
     expect_sound();
 }
 
+/* Whatever the size of its pages: those of a journal that an older version began may be large. */
+static void name_and_page_size_of_the_file_are_not_needed(void **state) {
+    (void)state;
+    static const char *const sizes[] = { "1024", "4096" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(sizes); i++) {
+        char sql[160];
+        struct sk_journal *journal = NULL;
+        struct sk_replaced replaced;
+        write_records();
+        (void)snprintf(sql, sizeof(sql),
+                       "PRAGMA journal_mode=DELETE; PRAGMA page_size=%s; VACUUM;"
+                       " PRAGMA journal_mode=WAL",
+                       sizes[i]);
+        tamper(journal_path(), sql);
+        overwrite(journal_path(), 0, 24);
+        assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL),
+                         SK_ERR_CORRUPT);
+        assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+        assert_int_equal(replaced.taken_over, 3);
+        assert_int_equal(replaced.not_readable, 0);
+        sk_journal_destroy(journal);
+        expect_sound();
+        assert_int_equal(unlink(journal_path()), 0);
+        assert_int_equal(unlink(scratch_file("state/journal.db.head")), 0);
+        assert_int_equal(unlink(scratch_file("state/journal.db.lock")), 0);
+        assert_int_equal(unlink(replaced.name), 0);
+    }
+}
+
+static char *text_in(const char *path, const char *sql) {
+    static char text[128];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return text;
+}
+
+static void the_bench_stays_the_same_and_people_keep_their_names(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    struct sk_replaced replaced;
+    write_records();
+    tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE head;"
+                           "UPDATE bench SET id='0123456789abcdef';"
+                           "INSERT INTO person VALUES (4711, 'Mei', '', x'01', 5)");
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_string_equal(text_in(journal_path(), "SELECT id FROM bench"), "0123456789abcdef");
+    assert_string_equal(text_in(journal_path(), "SELECT name FROM person WHERE number=4711"),
+                        "Mei");
+}
+
+/* Damaged before this program had opened it once. */
+static void what_waited_in_a_journal_of_version_4_is_taken_over(void **state) {
+    (void)state;
+    char command[1024];
+    struct sk_journal *journal = NULL;
+    struct sk_replaced replaced;
+    struct seen seen = { 0 };
+    assert_int_equal(mkdir(scratch_file("state"), 0700), 0);
+    (void)snprintf(command, sizeof(command), "sqlite3 '%s' '.read %s' 'DROP TABLE head'",
+                   journal_path(), SK_VERSION4_SQL);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): names are the test's own */
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    assert_int_equal(replaced.taken_over, 1);
+    assert_int_equal(sk_journal_pending(journal, 0, 8, see, &seen, NULL), SK_OK);
+    assert_int_equal(seen.count, 1);
+    assert_string_equal(seen.pairs[0].pair.labels.serial, "sage62x0219220005");
+    sk_journal_destroy(journal);
+}
+
 static void two_in_one_second_get_two_names(void **state) {
     (void)state;
     struct sk_replaced first;
@@ -142,6 +219,9 @@ int main(void) {
         IN_SCRATCH(what_waited_is_taken_over_as_perhaps_sent),
         IN_SCRATCH(a_pair_that_the_chain_does_not_vouch_for_is_not_taken_over),
         IN_SCRATCH(a_file_of_which_nothing_is_left_gives_a_new_journal_with_higher_numbers),
+        IN_SCRATCH(name_and_page_size_of_the_file_are_not_needed),
+        IN_SCRATCH(the_bench_stays_the_same_and_people_keep_their_names),
+        IN_SCRATCH(what_waited_in_a_journal_of_version_4_is_taken_over),
         IN_SCRATCH(two_in_one_second_get_two_names),
         IN_SCRATCH(a_journal_that_somebody_writes_is_not_set_aside),
     };
