@@ -109,7 +109,7 @@ static bool put(struct folder_part *part, const char *text, size_t length) {
 static enum sk_err write_one(const struct folder *self, const struct sk_letter *letter,
                              struct sk_err_info *info) {
     char name[256];
-    struct folder_part part;
+    struct folder_part part = { .file = NULL };
     (void)snprintf(name, sizeof(name), "sag-kiosk-%s.%s", letter->id, self->suffix);
     enum sk_err err = part_open(self, &part, name, info);
     if (err) {
@@ -173,7 +173,7 @@ static enum sk_err add_to_day(const struct folder *self, const char *name,
                               struct sk_err_info *info) {
     bool is_there[SK_DELIVERY_LETTERS] = { false };
     bool is_empty = true;
-    struct folder_part part;
+    struct folder_part part = { .file = NULL };
     enum sk_err err = part_open(self, &part, name, info);
     if (err) {
         return err;
