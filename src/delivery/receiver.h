@@ -5,18 +5,9 @@
 
 #include "base/err.h"
 #include "delivery/delivery.h"
+#include "journal/export/letter.h"
 
-#include <stddef.h>
 #include <stdint.h>
-
-/* One letter: what happened to a pair, as a line of JSON or CSV. Borrowed during the call. */
-struct sk_letter {
-    int64_t seq;     /* of the event */
-    int64_t wall_ms; /* when that was */
-    const char *id;  /* the same at every try, and of this letter only; [0-9a-z-] */
-    const char *text;
-    size_t length; /* bytes of text, with the end of the line */
-};
 
 struct sk_receiver {
     const struct sk_receiver_ops *ops;

@@ -283,6 +283,8 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_PURGED:
     case SK_EVENT_LOST:
     case SK_EVENT_CLOCK:
+    case SK_EVENT_UNDELIVERED:
+    case SK_EVENT_RESEND:
         return SK_OK;
     }
     SK_UNREACHABLE("event");

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/util.h"
+#include "journal/acknowledged.h"
 #include "journal/known.h"
 
 #include <inttypes.h>
@@ -17,7 +18,8 @@ struct purge_job {
     struct sk_err_info *info;
     int64_t purged_seq; /* as the mark has it */
     int64_t exported_number;
-    int64_t end_seq; /* the last event that may go */
+    struct sk_acknowledged least; /* the receiver that is furthest behind */
+    int64_t end_seq;              /* the last event that may go */
 };
 
 /* The first number of a query with up to two numbers bound to ?1 and ?2; *out stays where there is
@@ -67,9 +69,15 @@ static enum sk_err run(struct purge_job *job, const char *sql, int64_t a, int64_
 static enum sk_err read_marks(struct purge_job *job) {
     enum sk_err err =
         sk_store_number(job->journal, "SELECT purged_seq FROM mark", &job->purged_seq, job->info);
-    return err ? err
-               : sk_store_number(job->journal, "SELECT exported_number FROM mark",
-                                 &job->exported_number, job->info);
+    if (!err) {
+        err = sk_store_number(job->journal, "SELECT exported_number FROM mark",
+                              &job->exported_number, job->info);
+    }
+    job->least.seq = INT64_MAX;
+    if (!err && !job->what->unacknowledged_too) {
+        err = sk_acknowledged_least(job->journal, &job->least, job->info);
+    }
+    return err == SK_ERR_NOT_FOUND ? SK_OK : err; /* nobody waits for anything */
 }
 
 /* Sets end_seq: before the first event that is too young, and before the first of a pair that
@@ -103,6 +111,7 @@ static enum sk_err find_end(struct purge_job *job) {
         err = ask(job, "SELECT min(seq) FROM event WHERE pair > ?1 AND seq > ?2",
                   job->exported_number, job->purged_seq, &kept);
         end = kept <= end ? kept - 1 : end;
+        end = job->least.seq < end ? job->least.seq : end;
     }
     job->report->more = job->report->more && end >= last;
     job->end_seq = end < last ? end : last;
@@ -121,6 +130,16 @@ static enum sk_err check_exported(struct purge_job *job) {
                       job->exported_number + 1, newest);
     }
     return err;
+}
+
+static enum sk_err check_acknowledged(struct purge_job *job) {
+    return job->least.seq >= job->end_seq
+               ? SK_OK
+               : sk_fail(job->info, SK_ERR_DENIED,
+                         "events %" PRId64 " to %" PRId64
+                         " were not delivered to the %s yet and stay; wait until they are, or see "
+                         "'sag-kioskctl log receivers'",
+                         job->least.seq + 1, job->end_seq, job->least.name);
 }
 
 /* From here on the chain begins behind end_seq. */
@@ -239,6 +258,9 @@ enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *
     }
     if (!err && job.end_seq > job.purged_seq) {
         err = check_exported(&job);
+        if (!err) {
+            err = check_acknowledged(&job);
+        }
         if (!err) {
             err = set_mark(&job);
         }

@@ -1,6 +1,7 @@
 /* purge.h — removes old events from the log, so that what is left can still be verified.
  *
- * Only from the beginning, only what was exported, and never an event of a pair that still waits.
+ * Only from the beginning, only what was exported, never an event of a pair that still waits, and
+ * none that a receiver (acknowledged.h) does not have yet, unless told.
  * First an event "purged" and the mark say up to which event and with which hash; the chain begins
  * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk need not wait
  * for it to write; what a crash leaves over is removed the next time. What the guards need of a
@@ -17,8 +18,9 @@ struct sk_purge {
     int64_t before_ms;         /* events before this moment */
     int64_t max_events;        /* at most so many in this call; 0: all */
     const char *operator_name; /* for the event; "" for nobody */
-    bool exported_only; /* stop before what was not exported, instead of refusing everything */
-    const char *why;    /* appended to the event's note; NULL: nothing */
+    bool exported_only;      /* stop before what was not exported, instead of refusing everything */
+    bool unacknowledged_too; /* what a receiver does not have yet may go; it will never get it */
+    const char *why;         /* appended to the event's note; NULL: nothing */
     /* Called between two batches; false leaves the rest for the next call. May be NULL. */
     bool (*go_on)(void *data);
     void *data;
@@ -32,8 +34,8 @@ struct sk_purge_report {
 };
 
 /* journal: opened with SK_JOURNAL_WRITE or _NOTE.
- * Errors: SK_ERR_DENIED (pairs of that time were not exported; info says which and how that is
- * fixed), those of the database. */
+ * Errors: SK_ERR_DENIED (pairs of that time were not exported, or not delivered; info says which
+ * and how that is fixed), those of the database. */
 enum sk_err sk_journal_purge(struct sk_journal *journal, const struct sk_purge *what,
                              struct sk_purge_report *report, struct sk_err_info *info);
 

@@ -18,6 +18,7 @@
 #define REST_PAUSE_MS 2000
 #define REST_LONG_PAUSE_MS 10000
 #define REST_EVERY_MS 30000
+#define ACKNOWLEDGE_EVERY_MS 10000
 #define LOOK_MS 60000   /* between two looks at clock and place when nothing else is to be done */
 #define INSPECT_MS 2000 /* per step; it gives way to writing */
 
@@ -58,7 +59,21 @@ sk_ms sk_tidy_wait(const struct sk_tidy *tidy) {
     if (!tidy->inspection.is_over && tidy->inspect_at < at) {
         at = tidy->inspect_at;
     }
+    if (tidy->has_acknowledged && tidy->noted_at + ACKNOWLEDGE_EVERY_MS < at) {
+        at = tidy->noted_at + ACKNOWLEDGE_EVERY_MS;
+    }
     return tidy->has_more || at <= now ? 1 : at - now;
+}
+
+bool sk_tidy_is_to_acknowledge(struct sk_tidy *tidy) {
+    sk_ms now = now_of(tidy);
+    bool is_due = tidy->has_acknowledged && now >= tidy->noted_at + ACKNOWLEDGE_EVERY_MS;
+    if (is_due) {
+        tidy->has_acknowledged = false;
+        tidy->noted_at = now;
+        tidy->is_unrested = true;
+    }
+    return is_due;
 }
 
 static void index_texts(struct sk_tidy *tidy, struct sk_journal *journal) {

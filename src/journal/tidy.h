@@ -24,8 +24,10 @@ struct sk_tidy {
     bool told_low;    /* told that the disk is nearly full while the time is not known */
     sk_ms written_at;
     sk_ms rested_at;
-    sk_ms inspect_at; /* not before */
-    sk_ms purge_at;   /* the next look for what is too old; 0: at once */
+    sk_ms inspect_at;      /* not before */
+    bool has_acknowledged; /* numbers of receivers that are to be noted */
+    sk_ms noted_at;        /* when some were noted last */
+    sk_ms purge_at;        /* the next look for what is too old; 0: at once */
 };
 
 /* clock, the functions and their data are borrowed. */
@@ -40,6 +42,10 @@ void sk_tidy_wrote(struct sk_tidy *tidy);
  * Errors: SK_ERR_IO (the journal's file is no longer at its path), SK_ERR_CORRUPT (its indexes
  * cannot be fixed). */
 enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct sk_err_info *info);
+
+/* Are the receivers' numbers to be noted now? Then the caller does, before sk_tidy_do(). They are
+ * noted now and then only: each time costs a commit, and a late one a letter that comes again. */
+bool sk_tidy_is_to_acknowledge(struct sk_tidy *tidy);
 
 /* In how many ms sk_tidy_do() has something to do. */
 sk_ms sk_tidy_wait(const struct sk_tidy *tidy);

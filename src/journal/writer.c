@@ -1,6 +1,7 @@
 #include "journal/writer.h"
 
 #include "base/assert.h"
+#include "journal/acknowledged.h"
 #include "journal/preconditions.h"
 #include "base/util.h"
 #include "journal/journal.h"
@@ -38,9 +39,13 @@ struct sk_writer {
     pthread_cond_t changed;
     bool has_thread;
     bool stop;
-    int64_t keep_days;   /* 0: for ever */
-    bool is_clock_right; /* by the last report on the clock */
-    bool has_clock_news; /* not taken by the thread yet */
+    int64_t keep_days;                              /* 0: for ever */
+    bool is_clock_right;                            /* by the last report on the clock */
+    bool has_clock_news;                            /* not taken by the thread yet */
+    struct sk_acknowledged receivers[SK_RECEIVERS]; /* those that were enrolled in this run */
+    size_t receiver_count;
+    bool must_enroll;      /* the journal does not know all of them yet, or is another one */
+    bool has_acknowledged; /* their numbers are not all noted */
     size_t first;
     size_t count; /* of jobs; those of the current batch are still in it */
     struct writer_job jobs[SK_WRITER_CAPACITY];
@@ -311,7 +316,7 @@ static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job 
     bool timed_out = false;
     struct timespec until = after(wait);
     pthread_mutex_lock(&writer->lock);
-    while (writer->count == 0 && !writer->stop && !timed_out) {
+    while (writer->count == 0 && !writer->stop && !writer->must_enroll && !timed_out) {
         timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
     }
     *asked = (struct writer_job){ .type = JOB_RECORD };
@@ -454,6 +459,55 @@ static void report_tidying(void *data, const char *text) {
     tell(data, SK_RECORDER_NOTED, NULL, text);
 }
 
+/* A copy of what the others say of the receivers. wanted: the flag that makes it necessary. */
+static size_t take_receivers(struct sk_writer *writer, bool *wanted,
+                             struct sk_acknowledged receivers[SK_RECEIVERS]) {
+    pthread_mutex_lock(&writer->lock);
+    size_t count = *wanted ? writer->receiver_count : 0;
+    memcpy(receivers, writer->receivers, sizeof(writer->receivers));
+    *wanted = false;
+    pthread_mutex_unlock(&writer->lock);
+    return count;
+}
+
+static void put_back(struct sk_writer *writer, bool *wanted) {
+    pthread_mutex_lock(&writer->lock);
+    *wanted = true;
+    pthread_mutex_unlock(&writer->lock);
+}
+
+/* Before anything that they are to get is written. */
+static enum sk_err enroll(struct sk_writer *writer, struct sk_err_info *info) {
+    struct sk_acknowledged receivers[SK_RECEIVERS];
+    size_t count = take_receivers(writer, &writer->must_enroll, receivers);
+    enum sk_err err =
+        count > 0 ? sk_acknowledged_enroll(writer->journal, receivers, count, info) : SK_OK;
+    if (err) {
+        put_back(writer, &writer->must_enroll);
+    }
+    return err;
+}
+
+/* A failure does no harm: it is tried again, and the next record will show what is wrong. */
+static void note_acknowledged(struct sk_writer *writer) {
+    struct sk_acknowledged receivers[SK_RECEIVERS];
+    size_t count = take_receivers(writer, &writer->has_acknowledged, receivers);
+    if (count > 0 && sk_acknowledged_write(writer->journal, receivers, count, NULL) != SK_OK) {
+        put_back(writer, &writer->has_acknowledged);
+    }
+}
+
+/* The numbers are those of another journal. */
+static void forget_acknowledged(struct sk_writer *writer) {
+    pthread_mutex_lock(&writer->lock);
+    for (size_t i = 0; i < writer->receiver_count; i++) {
+        writer->receivers[i].seq = 0;
+    }
+    writer->has_acknowledged = false;
+    writer->must_enroll = writer->receiver_count > 0;
+    pthread_mutex_unlock(&writer->lock);
+}
+
 /* What can wait until nothing else does. */
 static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     if (!writer->journal || !is_idle(writer)) {
@@ -465,7 +519,11 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
         writer->tidy.is_clock_right = writer->is_clock_right;
         writer->has_clock_news = false;
     }
+    writer->tidy.has_acknowledged = writer->has_acknowledged;
     pthread_mutex_unlock(&writer->lock);
+    if (sk_tidy_is_to_acknowledge(&writer->tidy)) {
+        note_acknowledged(writer);
+    }
     return sk_tidy_do(&writer->tidy, writer->journal, info);
 }
 
@@ -475,7 +533,14 @@ static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) 
     enum sk_err err = SK_OK;
     size_t jobs = next_jobs(writer, writer->in_trouble ? 0 : sk_tidy_wait(&writer->tidy), &asked);
     if (!writer->journal) {
+        int replaced = writer->replaced;
         err = open_or_replace(writer, info); /* it was closed with something in it */
+        if (writer->replaced != replaced) {
+            forget_acknowledged(writer);
+        }
+    }
+    if (!err) {
+        err = enroll(writer, info);
     }
     if (!err && jobs > 0) {
         err = do_jobs(writer, &asked, jobs, info);
@@ -511,6 +576,9 @@ static void *run(void *data) {
                 break; /* nobody was told that these were saved */
             }
         }
+    }
+    if (writer->journal) {
+        note_acknowledged(writer);
     }
     return NULL;
 }
@@ -604,6 +672,34 @@ enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_recorder_look look,
     return add_job(writer, &job);
 }
 
+void sk_writer_enroll(struct sk_writer *writer, const char *receiver) {
+    bool is_known = false;
+    pthread_mutex_lock(&writer->lock);
+    for (size_t i = 0; i < writer->receiver_count; i++) {
+        is_known = is_known || strcmp(writer->receivers[i].name, receiver) == 0;
+    }
+    if (!is_known) {
+        SK_ASSERT(writer->receiver_count < SK_RECEIVERS);
+        SK_ASSERT(strlen(receiver) < SK_RECEIVER_NAME_SIZE);
+        struct sk_acknowledged *added = &writer->receivers[writer->receiver_count++];
+        memcpy(added->name, receiver, strlen(receiver) + 1);
+        writer->must_enroll = true;
+        pthread_cond_signal(&writer->changed);
+    }
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void sk_writer_acknowledge(struct sk_writer *writer, const char *receiver, int64_t seq) {
+    pthread_mutex_lock(&writer->lock);
+    for (size_t i = 0; i < writer->receiver_count; i++) {
+        if (strcmp(writer->receivers[i].name, receiver) == 0 && writer->receivers[i].seq < seq) {
+            writer->receivers[i].seq = seq;
+            writer->has_acknowledged = true;
+        }
+    }
+    pthread_mutex_unlock(&writer->lock);
+}
+
 void sk_writer_keep(struct sk_writer *writer, int64_t days) {
     pthread_mutex_lock(&writer->lock);
     writer->keep_days = days;
@@ -652,6 +748,14 @@ static void recorder_clock_known(struct sk_recorder *recorder, bool is_right) {
     sk_writer_clock_known(self_of(recorder), is_right);
 }
 
+static void recorder_enroll(struct sk_recorder *recorder, const char *receiver) {
+    sk_writer_enroll(self_of(recorder), receiver);
+}
+
+static void recorder_acknowledge(struct sk_recorder *recorder, const char *receiver, int64_t seq) {
+    sk_writer_acknowledge(self_of(recorder), receiver, seq);
+}
+
 static void recorder_destroy(struct sk_recorder *recorder) {
     sk_writer_destroy(self_of(recorder));
 }
@@ -662,6 +766,8 @@ struct sk_recorder *sk_writer_recorder(struct sk_writer *writer) {
                                                 .load = recorder_load,
                                                 .room = recorder_room,
                                                 .clock_known = recorder_clock_known,
+                                                .enroll = recorder_enroll,
+                                                .acknowledge = recorder_acknowledge,
                                                 .destroy = recorder_destroy };
     writer->recorder.ops = &ops;
     return &writer->recorder;

@@ -45,6 +45,10 @@ void sk_writer_keep(struct sk_writer *writer, int64_t days);
  * as false, until the next true. Any thread. */
 void sk_writer_clock_known(struct sk_writer *writer, bool is_right);
 
+/* As sk_recorder_ops.enroll and .acknowledge. Any thread. */
+void sk_writer_enroll(struct sk_writer *writer, const char *receiver);
+void sk_writer_acknowledge(struct sk_writer *writer, const char *receiver, int64_t seq);
+
 /* Asks about the pair of that number, after everything that was saved before. The answer is
  * SK_RECORDER_LOOKED: text is "" if it may be done, and stored is the pair then, or, for an undo
  * that an earlier run left open, that undo; else text says why not. SK_ERR_FULL as above. Any

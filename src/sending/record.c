@@ -36,6 +36,10 @@ const char *sk_event_name(enum sk_event event) {
         return "lost";
     case SK_EVENT_CLOCK:
         return "clock";
+    case SK_EVENT_UNDELIVERED:
+        return "undelivered";
+    case SK_EVENT_RESEND:
+        return "resend";
     }
     SK_UNREACHABLE("event");
 }

@@ -27,6 +27,9 @@ enum sk_event {
     SK_EVENT_RELEASE, /* the end of that */
     SK_EVENT_LOST,    /* the end of the log is missing, or is another one */
     SK_EVENT_CLOCK,   /* the wall clock was moved while the kiosk ran */
+    SK_EVENT_UNDELIVERED, /* a dead letter: a receiver refused what pair.refers, an event, is about;
+                             note: who, which pair and why */
+    SK_EVENT_RESEND,      /* a supervisor has it sent again; pair.refers as above */
 };
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
 const char *sk_event_name(enum sk_event event);

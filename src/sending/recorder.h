@@ -51,6 +51,9 @@ typedef void (*sk_recorder_report)(void *data, const struct sk_recorder_news *ne
 /* May this be done with a pair? (journal/preconditions.h) */
 enum sk_recorder_look { SK_RECORDER_LOOK_UNDO, SK_RECORDER_LOOK_RETRY, SK_RECORDER_LOOK_DEAL };
 
+#define SK_RECEIVERS 4
+#define SK_RECEIVER_NAME_SIZE 16
+
 struct sk_recorder {
     const struct sk_recorder_ops *ops;
 };
@@ -77,6 +80,15 @@ struct sk_recorder_ops {
     /* Is the wall clock right? At first that is not known. true: it was just compared with a clock
      * that is; false: it is wrong, or was moved. Until the next true nothing is purged by age. */
     void (*clock_known)(struct sk_recorder *recorder, bool is_right);
+
+    /* From now on, and from what is saved next, a receiver of that name (below
+     * SK_RECEIVER_NAME_SIZE) is to get the events: nothing is purged that it has not acknowledged.
+     * Known already: nothing changes. At most SK_RECEIVERS in one run. */
+    void (*enroll)(struct sk_recorder *recorder, const char *receiver);
+
+    /* That receiver has everything up to this event. It is noted when there is nothing else to do,
+     * and at the end; what was not noted in time is delivered again. Any thread. */
+    void (*acknowledge)(struct sk_recorder *recorder, const char *receiver, int64_t seq);
 
     /* Waits for what was given to be saved (one try, if the disk is in trouble); no news come after
      * it. NULL is not allowed. */

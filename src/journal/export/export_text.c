@@ -107,24 +107,23 @@ static enum sk_err add_csv_text(struct sk_buf *out, const char *text, size_t len
     return err ? err : sk_buf_add(out, is_quoted ? "\"" : "", is_quoted);
 }
 
+static enum sk_err add_csv_head(struct text_writer *self) {
+    enum sk_err err = sk_buf_add(&self->buf, "\xEF\xBB\xBF", self->bom ? 3 : 0);
+    for (size_t i = 0; i < self->count && !err; i++) {
+        err = sk_buf_addf(&self->buf, "%s%s", i > 0 ? "," : "", self->columns[i].name);
+    }
+    return err ? err : sk_buf_add(&self->buf, "\r\n", 2);
+}
+
 static enum sk_err csv_begin(struct sk_table_writer *writer, const struct sk_column *columns,
                              size_t count, struct sk_err_info *info) {
     struct text_writer *self = self_of(writer);
     self->columns = columns;
     self->count = count;
-    enum sk_err err = sk_buf_add(&self->buf, "\xEF\xBB\xBF", self->bom ? 3 : 0);
-    for (size_t i = 0; i < count && !err; i++) {
-        err = sk_buf_addf(&self->buf, "%s%s", i > 0 ? "," : "", columns[i].name);
-    }
-    if (!err) {
-        err = sk_buf_add(&self->buf, "\r\n", 2);
-    }
-    return flush_when_full(self, err, info);
+    return flush_when_full(self, add_csv_head(self), info);
 }
 
-static enum sk_err csv_row(struct sk_table_writer *writer, const struct sk_cell *cells,
-                           struct sk_err_info *info) {
-    struct text_writer *self = self_of(writer);
+static enum sk_err add_csv_row(struct text_writer *self, const struct sk_cell *cells) {
     enum sk_err err = SK_OK;
     for (size_t i = 0; i < self->count && !err; i++) {
         err = sk_buf_add(&self->buf, ",", i > 0);
@@ -143,10 +142,12 @@ static enum sk_err csv_row(struct sk_table_writer *writer, const struct sk_cell 
             break;
         }
     }
-    if (!err) {
-        err = sk_buf_add(&self->buf, "\r\n", 2);
-    }
-    return flush_when_full(self, err, info);
+    return err ? err : sk_buf_add(&self->buf, "\r\n", 2);
+}
+
+static enum sk_err csv_row(struct sk_table_writer *writer, const struct sk_cell *cells,
+                           struct sk_err_info *info) {
+    return flush_when_full(self_of(writer), add_csv_row(self_of(writer), cells), info);
 }
 
 /* --- JSON Lines --------------------------------------------------------------------------- */
@@ -180,9 +181,7 @@ static enum sk_err add_json_cell(struct text_writer *self, enum sk_cell_type typ
     return err ? err : sk_buf_add(&self->buf, "\"", 1);
 }
 
-static enum sk_err jsonl_row(struct sk_table_writer *writer, const struct sk_cell *cells,
-                             struct sk_err_info *info) {
-    struct text_writer *self = self_of(writer);
+static enum sk_err add_json_row(struct text_writer *self, const struct sk_cell *cells) {
     enum sk_err err = SK_OK;
     for (size_t i = 0; i < self->count && !err; i++) {
         const char *name = self->columns[i].name;
@@ -197,10 +196,28 @@ static enum sk_err jsonl_row(struct sk_table_writer *writer, const struct sk_cel
             err = add_json_cell(self, self->columns[i].type, &cells[i]);
         }
     }
-    if (!err) {
-        err = sk_buf_add(&self->buf, "}\n", 2);
-    }
-    return flush_when_full(self, err, info);
+    return err ? err : sk_buf_add(&self->buf, "}\n", 2);
+}
+
+static enum sk_err jsonl_row(struct sk_table_writer *writer, const struct sk_cell *cells,
+                             struct sk_err_info *info) {
+    return flush_when_full(self_of(writer), add_json_row(self_of(writer), cells), info);
+}
+
+enum sk_err sk_export_line(struct sk_buf *out, bool is_csv, const struct sk_column *columns,
+                           size_t count, const struct sk_cell *cells) {
+    struct text_writer self = { .columns = columns, .count = count, .buf = *out };
+    enum sk_err err = is_csv ? add_csv_row(&self, cells) : add_json_row(&self, cells);
+    *out = self.buf;
+    return err;
+}
+
+enum sk_err sk_export_head(struct sk_buf *out, bool is_csv, const struct sk_column *columns,
+                           size_t count) {
+    struct text_writer self = { .columns = columns, .count = count, .buf = *out };
+    enum sk_err err = is_csv ? add_csv_head(&self) : SK_OK;
+    *out = self.buf;
+    return err;
 }
 
 static enum sk_err create(struct sk_table_writer **out, const struct sk_table_writer_ops *ops,

@@ -126,6 +126,18 @@ static inline void bench_clock_known(struct sk_recorder *recorder, bool is_right
     (void)is_right;
 }
 
+static inline void bench_enroll(struct sk_recorder *recorder, const char *receiver) {
+    (void)recorder;
+    (void)receiver;
+}
+
+static inline void bench_acknowledge(struct sk_recorder *recorder, const char *receiver,
+                                     int64_t seq) {
+    (void)recorder;
+    (void)receiver;
+    (void)seq;
+}
+
 static inline void bench_recorder_destroy(struct sk_recorder *recorder) {
     (void)recorder;
 }
@@ -315,6 +327,8 @@ static inline enum sk_err bench_make_recorder(void *data, const struct sk_config
                                                 .load = bench_load,
                                                 .room = bench_room,
                                                 .clock_known = bench_clock_known,
+                                                .enroll = bench_enroll,
+                                                .acknowledge = bench_acknowledge,
                                                 .destroy = bench_recorder_destroy };
     struct sk_recorder_news opened = { .type = SK_RECORDER_OPENED,
                                        .next_number = bench.last_row + 1 };
