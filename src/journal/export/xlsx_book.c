@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define PAPER_A4 9
-#define PART_SIZE 64 /* of what comes from outside in a page's header: it has 255 characters */
+#define PART_SIZE 80 /* of what comes from outside in a page's header: it has 255 characters */
 #define HEADING_FILL 0xE6EAF2
 #define HEADING_HEIGHT 32
 
@@ -60,16 +60,20 @@ lxw_error sk_xlsx_book_open(struct sk_xlsx_book *self, const char *path, const c
     return self->book && make_formats(self) ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED;
 }
 
-/* In a page's header "&" begins a code. */
-static const char *plain(const char *text, char out[2 * PART_SIZE]) {
-    size_t length = strlen(text);
-    size_t kept = length < PART_SIZE ? length : sk_utf8_cut(text, PART_SIZE - 1);
+/* In a page's header "&" begins a code, so it is doubled. What does not fit is cut. */
+static const char *plain(const char *text, char out[PART_SIZE]) {
     size_t used = 0;
-    for (size_t i = 0; i < kept; i++) {
-        if (text[i] == '&') {
-            out[used++] = '&';
+    for (size_t at = 0, step; text[at]; at += step) {
+        bool is_code = text[at] == '&';
+        uint32_t code_point;
+        step = sk_utf8_decode(text + at, strlen(text + at), &code_point);
+        step = step > 0 ? step : 1;
+        if (used + step + is_code >= PART_SIZE) {
+            break;
         }
-        out[used++] = text[i];
+        memcpy(out + used, "&", is_code);
+        memcpy(out + used + is_code, text + at, step);
+        used += step + is_code;
     }
     out[used] = '\0';
     return out;
@@ -78,7 +82,7 @@ static const char *plain(const char *text, char out[2 * PART_SIZE]) {
 static lxw_error set_page(const struct sk_xlsx_book *self, lxw_worksheet *sheet, const char *name) {
     char header[LXW_HEADER_FOOTER_MAX];
     char footer[LXW_HEADER_FOOTER_MAX];
-    char parts[4][2 * PART_SIZE];
+    char parts[4][PART_SIZE];
     char written[SK_CLOCK_TEXT_SIZE];
     sk_clock_format(self->about->wall_ms, written, sizeof(written));
     (void)snprintf(header, sizeof(header), "&L%s&C&B%s&R%s", plain(self->about->bench, parts[0]),
