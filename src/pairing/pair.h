@@ -2,6 +2,7 @@
 #ifndef SK_PAIRING_PAIR_H
 #define SK_PAIRING_PAIR_H
 
+#include "pairing/account.h"
 #include "pairing/label.h"
 #include "pairing/scan.h"
 
@@ -53,22 +54,13 @@ struct sk_labels {
     char instance[SK_LABEL_MAX + 1];
 };
 
-/* With NUL. A region's id, the name of a profile in the credentials file, a customer's order. */
-#define SK_REGION_SIZE 32
-#define SK_PROFILE_SIZE 64
-#define SK_CUSTOMER_ORDER_SIZE 64
-
-/* Where a pair is sent, and with which key. "" is what cloud.region and cloud.profile say. */
-struct sk_account {
-    char region[SK_REGION_SIZE];
-    char profile[SK_PROFILE_SIZE];
-};
+#define SK_CUSTOMER_ORDER_SIZE 64 /* with NUL */
 
 struct sk_pair {
     int64_t number; /* order number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
     int64_t person; /* who scanned it, where people are known (journal/people.h); 0: nobody is */
-    struct sk_account account;
+    struct sk_account account; /* it is sent with; filled when its intent is made */
     char customer_order[SK_CUSTOMER_ORDER_SIZE]; /* as the manifest has it; "": none */
     char operator_name[SK_OPERATOR_SIZE];        /* who scanned it; "" while nobody signs on */
     struct sk_labels labels;

@@ -3,8 +3,11 @@
  *
  * Pure, like the outbox: inputs go in, effects are taken out one by one with sk_backlog_next(). It
  * decides about order and loss, so it holds no more than numbers:
- *  - A pair goes into the outbox only if every older unsettled pair is in it already; else into the
- *    journal alone, from where it is loaded in its turn.
+ *  - A pair goes into the outbox only if every older unsettled pair of its account is in it
+ *    already; else into the journal alone, from where it is loaded in its turn.
+ *  - An account whose calls are held back stands aside: its pairs are passed over while those of
+ *    others are loaded, and are loaded from where it stood aside once it has places again. While
+ *    calls go, the journal's order is kept; nobody waits long then.
  *  - A pair behind the window was certainly not sent: it can be withdrawn by recording that alone,
  *    but not while a load may have it on the way into the outbox.
  *  - What is loaded twice or out of turn is not sent a second time. */
@@ -19,6 +22,7 @@
 #include <stdint.h>
 
 #define SK_BACKLOG_WITHDRAWALS 64 /* under way; requests beyond that are answered TOO_LATE */
+#define SK_BACKLOG_ASIDE 32 /* accounts; for more than that, others wait until they have places */
 
 enum sk_backlog_state {
     SK_BACKLOG_STATE_CLOSED,  /* the journal is not open yet */
@@ -34,6 +38,29 @@ struct sk_withdrawal {
     struct sk_pair pair;
     bool is_recorded; /* its last word is on its way to the disk */
     bool is_moot;     /* it was refused in the meantime */
+    bool is_loaded;   /* the outbox has got it in the meantime */
+};
+
+/* How an account stands in the outbox. */
+struct sk_backlog_place {
+    int32_t has;  /* pairs */
+    int32_t room; /* for more */
+    bool is_held; /* its calls are held back */
+};
+
+/* Of the outbox; no side effects. */
+struct sk_backlog_places {
+    struct sk_backlog_place (*look)(const void *data, const struct sk_account *account);
+    const void *data;
+};
+
+/* An account that stands aside. */
+struct sk_backlog_aside {
+    struct sk_account account;
+    int64_t first;      /* its unsettled pairs from this number on are only in the journal */
+    int64_t last_saved; /* the highest number that was given to the journal only */
+    bool is_covered;    /* by the load under way: that reads from first or before it */
+    bool is_stalled;    /* and one of its pairs found no place */
 };
 
 enum sk_backlog_effect_type {
@@ -60,11 +87,20 @@ struct sk_backlog_effect {
 struct sk_backlog {
     int32_t load_max;
     enum sk_backlog_state state;
-    int64_t last_in_outbox; /* highest number that the outbox has had */
-    int64_t behind;         /* unsettled pairs that are only in the journal */
-    int64_t last_at_load;   /* highest number that the load under way can know */
-    int64_t last_saved;     /* highest number that was given to the journal only */
-    bool has_loaded;        /* what earlier runs left, as far as the window goes */
+    int64_t looked;   /* unsettled pairs up to this number are in the outbox, or of an account
+                         that stands aside */
+    bool has_ahead;   /* there may be some above it */
+    bool is_stalled;  /* in the load under way; stalled_by: found no place */
+    bool has_stalled; /* in an earlier one */
+    struct sk_account stalled_by;
+    struct sk_backlog_aside aside[SK_BACKLOG_ASIDE];
+    int32_t aside_count;
+    int32_t turn;         /* of the load before: an account's place, or aside_count */
+    int64_t behind;       /* unsettled pairs that are only in the journal */
+    int64_t last_saved;   /* highest number that was given to the journal only */
+    int64_t last_at_load; /* … that the load under way can know */
+    int64_t load_seen;    /* highest number that it has brought */
+    bool has_loaded;      /* what earlier runs left, as far as the window goes */
     struct sk_withdrawal withdrawals[SK_BACKLOG_WITHDRAWALS];
     int32_t withdrawal_count;
     struct sk_backlog_effect effects[SK_BACKLOG_EFFECTS];
@@ -73,28 +109,30 @@ struct sk_backlog {
 
 enum sk_backlog_input_type {
     SK_BACKLOG_INPUT_OPENED,   /* count: unsettled pairs in the journal */
-    SK_BACKLOG_INPUT_PAIR,     /* pair, is_refused (it is settled with its intent), outbox_room */
-    SK_BACKLOG_INPUT_LOADED,   /* pair, is_in_outbox, outbox_room */
+    SK_BACKLOG_INPUT_PAIR,     /* pair, is_refused (it is settled with its intent), places */
+    SK_BACKLOG_INPUT_LOADED,   /* pair, is_in_outbox, places */
     SK_BACKLOG_INPUT_UNFIT,    /* number: found while loading, and settled by the journal */
     SK_BACKLOG_INPUT_LOAD_END, /* count: of LOADED and UNFIT */
-    SK_BACKLOG_INPUT_REFUSED,  /* number: the journal has it, settled by a guard */
+    SK_BACKLOG_INPUT_REFUSED,  /* pair: the journal has it, settled by a guard */
     SK_BACKLOG_INPUT_SETTLED,  /* number: its last word is in the journal */
-    SK_BACKLOG_INPUT_WITHDRAW, /* pair: number and labels; it has no verdict yet */
-    SK_BACKLOG_INPUT_ROOM,     /* outbox_room, recorder_room: go on as far as there is room */
+    /* pair: number and labels; it has no verdict yet. is_in_outbox */
+    SK_BACKLOG_INPUT_WITHDRAW,
+    SK_BACKLOG_INPUT_ROOM, /* places, recorder_room: go on as far as there is room */
 };
 
 struct sk_backlog_input {
     enum sk_backlog_input_type type;
-    const struct sk_pair *pair; /* borrowed during the step */
+    const struct sk_pair *pair; /* borrowed during the step, like places */
+    const struct sk_backlog_places *places;
     int64_t number;
     int64_t count;
     bool is_refused;
     bool is_in_outbox;
-    int32_t outbox_room;  /* pairs */
     size_t recorder_room; /* records and questions */
 };
 
-/* load_max: pairs of one load, from 1; it is asked for when the outbox has room for so many. */
+/* load_max: pairs of one load, from 1; it is asked for when an account has room for so many, or for
+ * as many as it has in the outbox. */
 void sk_backlog_init(struct sk_backlog *backlog, int32_t load_max);
 
 /* Every state takes every input. All effects of the input before must have been taken out. */

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/transition.h"
+#include "base/util.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,13 +35,17 @@ static struct sk_entry *find(struct sk_outbox *outbox, int64_t number) {
     return NULL;
 }
 
-bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number) {
+const struct sk_pair *sk_outbox_pair(const struct sk_outbox *outbox, int64_t number) {
     for (int32_t i = 0; i < outbox->count; i++) {
         if (outbox->entries[i].pair.number == number) {
-            return true;
+            return &outbox->entries[i].pair;
         }
     }
-    return false;
+    return NULL;
+}
+
+bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number) {
+    return sk_outbox_pair(outbox, number) != NULL;
 }
 
 const char *sk_outbox_state_name(enum sk_outbox_state state) {
@@ -80,10 +85,10 @@ static void enter(struct sk_entry *entry, enum sk_outbox_state state) {
     }
 }
 
-static void set_backoff(struct sk_outbox *outbox, enum sk_backoff backoff) {
-    if (backoff != outbox->backoff) {
-        sk_transition("backoff", sk_backoff_name(outbox->backoff), sk_backoff_name(backoff), 0);
-        outbox->backoff = backoff;
+static void set_backoff(struct sk_outbox_account *account, enum sk_backoff backoff) {
+    if (backoff != account->backoff) {
+        sk_transition("backoff", sk_backoff_name(account->backoff), sk_backoff_name(backoff), 0);
+        account->backoff = backoff;
     }
 }
 
@@ -136,6 +141,10 @@ static bool is_past(const struct sk_entry *entry) {
     return entry->state == SK_OUTBOX_STATE_TO_LOCATE || entry->state == SK_OUTBOX_STATE_LOCATING;
 }
 
+static bool is_blocked(const struct sk_entry *entry) {
+    return entry->is_blocked && entry->state != SK_OUTBOX_STATE_ENDED;
+}
+
 int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest) {
     int32_t count = 0;
     const struct sk_entry *first = NULL;
@@ -152,10 +161,132 @@ int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entr
     return count;
 }
 
-static int32_t count_under_way(const struct sk_outbox *outbox) {
+/* --- accounts ------------------------------------------------------------------------------ */
+
+/* Its place in the table; -1: it has none. */
+static int32_t find_account(const struct sk_outbox *outbox, const struct sk_account *account) {
+    for (int32_t i = 0; i < outbox->account_count; i++) {
+        if (sk_account_same(&outbox->accounts[i].account, account)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static int32_t count_pairs(const struct sk_outbox *outbox, int32_t account) {
+    int32_t pairs = 0;
+    for (int32_t i = 0; i < outbox->count; i++) {
+        pairs += outbox->entries[i].account == account;
+    }
+    return pairs;
+}
+
+/* The one to be forgotten: without a pair, rather without trouble, and longest not served. */
+static int32_t spare_account(const struct sk_outbox *outbox) {
+    const struct sk_outbox_account *best = NULL;
+    for (int32_t i = 0; i < outbox->account_count; i++) {
+        const struct sk_outbox_account *account = &outbox->accounts[i];
+        bool has_trouble = account->backoff != SK_BACKOFF_NONE;
+        bool best_has = best && best->backoff != SK_BACKOFF_NONE;
+        bool is_better = !best || (has_trouble == best_has ? account->turn < best->turn : best_has);
+        if (is_better && count_pairs(outbox, i) == 0) {
+            best = account;
+        }
+    }
+    SK_ASSERT(best); /* there are more places than other pairs */
+    return (int32_t)(best - outbox->accounts);
+}
+
+static int32_t take_account(struct sk_outbox *outbox, const struct sk_account *account) {
+    int32_t at = find_account(outbox, account);
+    if (at >= 0) {
+        return at;
+    }
+    at = outbox->account_count < SK_OUTBOX_ACCOUNTS ? outbox->account_count++
+                                                    : spare_account(outbox);
+    outbox->accounts[at] = (struct sk_outbox_account){ .account = *account };
+    return at;
+}
+
+static struct sk_outbox_account *account_of(struct sk_outbox *outbox,
+                                            const struct sk_entry *entry) {
+    return &outbox->accounts[entry->account];
+}
+
+static const struct sk_outbox_account *const_account_of(const struct sk_outbox *outbox,
+                                                        const struct sk_entry *entry) {
+    return &outbox->accounts[entry->account];
+}
+
+int32_t sk_outbox_count(const struct sk_outbox *outbox, const struct sk_account *account) {
+    int32_t at = find_account(outbox, account);
+    return at < 0 ? 0 : count_pairs(outbox, at);
+}
+
+int32_t sk_outbox_room(const struct sk_outbox *outbox, const struct sk_account *account) {
+    /* With fewer than so many places it may take one more, if then so many are still free. */
+    static const struct {
+        int32_t below;
+        int32_t spare;
+    } shares[] = { { 1, 0 }, { 4, 16 }, { 32, 48 }, { SK_OUTBOX_SIZE / 2, SK_OUTBOX_SIZE / 2 } };
+    int32_t has = sk_outbox_count(outbox, account);
+    int32_t room = 0;
+    for (size_t i = 0; i < SK_ARRAY_LEN(shares); i++) {
+        while (has + room < shares[i].below &&
+               SK_OUTBOX_SIZE - outbox->count - room > shares[i].spare) {
+            room++;
+        }
+    }
+    return room;
+}
+
+enum sk_backoff sk_outbox_backoff(const struct sk_outbox *outbox,
+                                  const struct sk_account *account) {
+    int32_t at = find_account(outbox, account);
+    return at < 0 ? SK_BACKOFF_NONE : outbox->accounts[at].backoff;
+}
+
+static int gravity_of(enum sk_backoff backoff) {
+    switch (backoff) {
+    case SK_BACKOFF_NONE:
+        return 0;
+    case SK_BACKOFF_THROTTLED:
+        return 1;
+    case SK_BACKOFF_OFFLINE:
+    case SK_BACKOFF_DOUBTFUL:
+        return 2;
+    case SK_BACKOFF_BLOCKED:
+        return 3;
+    }
+    SK_UNREACHABLE("backoff");
+}
+
+const struct sk_outbox_account *sk_outbox_worst(const struct sk_outbox *outbox) {
+    const struct sk_outbox_account *worst = NULL;
+    for (int32_t i = 0; i < outbox->account_count; i++) {
+        const struct sk_outbox_account *account = &outbox->accounts[i];
+        if (gravity_of(account->backoff) > (worst ? gravity_of(worst->backoff) : 0)) {
+            worst = account;
+        }
+    }
+    return worst;
+}
+
+bool sk_outbox_had_answer(const struct sk_outbox *outbox) {
+    for (int32_t i = 0; i < outbox->account_count; i++) {
+        if (outbox->accounts[i].had_answer) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another account's calls take none of its places: an address that does not answer would else hold
+ * them all. */
+static int32_t count_under_way(const struct sk_outbox *outbox, int32_t account) {
     int32_t under_way = 0;
     for (int32_t i = 0; i < outbox->count; i++) {
-        under_way += is_under_way(&outbox->entries[i]);
+        under_way += outbox->entries[i].account == account && is_under_way(&outbox->entries[i]);
     }
     return under_way;
 }
@@ -168,11 +299,13 @@ static bool is_marked(const struct sk_entry *entry) {
 /* No more are marked than may go at once, during a backoff the one probe: after a crash, what was
  * marked cannot be told from what was sent, and costs a question. */
 static bool has_place(const struct sk_outbox *outbox, const struct sk_entry *entry) {
-    int32_t taken = count_under_way(outbox);
+    const struct sk_outbox_account *account = const_account_of(outbox, entry);
+    int32_t taken = count_under_way(outbox, entry->account);
     bool is_closed =
-        is_to_ask(entry) ? outbox->ask_failures > 0 : outbox->backoff != SK_BACKOFF_NONE;
+        is_to_ask(entry) ? account->ask_failures > 0 : account->backoff != SK_BACKOFF_NONE;
     for (int32_t i = 0; i < outbox->count; i++) {
-        taken += is_marked(&outbox->entries[i]) && !is_marked(entry);
+        const struct sk_entry *other = &outbox->entries[i];
+        taken += other->account == entry->account && is_marked(other) && !is_marked(entry);
     }
     return taken < (is_closed ? 1 : outbox->rules.max_in_flight);
 }
@@ -217,14 +350,20 @@ static void take_token(struct sk_outbox *outbox, int count, sk_ms now) {
     }
 }
 
+/* An instance belongs to one account; what another one calls by its name is not it. */
 static bool collides(const struct sk_pair *a, const struct sk_pair *b) {
-    return strcmp(a->labels.instance, b->labels.instance) == 0 ||
+    return (strcmp(a->labels.instance, b->labels.instance) == 0 &&
+            sk_account_same(&a->account, &b->account)) ||
            strcmp(a->labels.serial, b->labels.serial) == 0;
 }
 
+/* Of pairs with one serial number in two accounts the newer may have begun: the older one comes out
+ * of the journal when its account has room. */
 static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_entry *entry) {
-    for (const struct sk_entry *older = outbox->entries; older < entry; older++) {
-        if (!is_past(older) && collides(&older->pair, &entry->pair)) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        const struct sk_entry *other = &outbox->entries[i];
+        bool goes_first = other < entry ? !is_past(other) : is_under_way(other) && !is_past(other);
+        if (other != entry && goes_first && collides(&other->pair, &entry->pair)) {
             return false;
         }
     }
@@ -232,8 +371,10 @@ static bool is_first_of_lane(const struct sk_outbox *outbox, const struct sk_ent
 }
 
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now) {
-    if (outbox->backoff != SK_BACKOFF_NONE ||
-        count_under_way(outbox) >= outbox->rules.max_in_flight || token_at(outbox, now) > now) {
+    int32_t account = find_account(outbox, &pair->account);
+    if (sk_outbox_backoff(outbox, &pair->account) != SK_BACKOFF_NONE ||
+        count_under_way(outbox, account) >= outbox->rules.max_in_flight ||
+        token_at(outbox, now) > now) {
         return false;
     }
     for (int32_t i = 0; i < outbox->count; i++) {
@@ -245,13 +386,21 @@ bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pa
     return true;
 }
 
-/* Entries stay in order of number, as the lanes rely on it. */
-static struct sk_entry *append(struct sk_outbox *outbox, const struct sk_pair *pair) {
+/* Entries stay in order of number, as the lanes rely on it. Those of one account come in it. */
+static struct sk_entry *insert(struct sk_outbox *outbox, const struct sk_pair *pair) {
     SK_ASSERT(outbox->count < SK_OUTBOX_SIZE);
-    SK_ASSERT(outbox->count == 0 || outbox->entries[outbox->count - 1].pair.number < pair->number);
-    struct sk_entry *entry = &outbox->entries[outbox->count++];
+    int32_t account = take_account(outbox, &pair->account);
+    int32_t at = outbox->count;
+    for (; at > 0 && outbox->entries[at - 1].pair.number >= pair->number; at--) {
+        SK_ASSERT(outbox->entries[at - 1].account != account);
+        SK_ASSERT(outbox->entries[at - 1].pair.number != pair->number);
+    }
+    struct sk_entry *entry = &outbox->entries[at];
+    memmove(entry + 1, entry, (size_t)(outbox->count - at) * sizeof(*entry));
+    outbox->count++;
     memset(entry, 0, sizeof(*entry));
     entry->pair = *pair;
+    entry->account = account;
     return entry;
 }
 
@@ -321,18 +470,18 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
 static void add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
                 sk_ms now) {
     bool clear = sk_outbox_is_clear(outbox, pair, now);
-    struct sk_entry *entry = append(outbox, pair);
+    struct sk_entry *entry = insert(outbox, pair);
     enter(entry, SK_OUTBOX_STATE_SAVING);
     /* If it is sent as soon as it is saved, one commit serves both. */
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
     entry->record.check_reuse = outbox->rules.check_reuse;
     entry->record.instance_limit = instance_limit;
-    if (outbox->backoff == SK_BACKOFF_OFFLINE && outbox->backoff_until > now + PROBE_GAP_MS) {
+    struct sk_outbox_account *account = account_of(outbox, entry);
+    if (account->backoff == SK_BACKOFF_OFFLINE && account->until > now + PROBE_GAP_MS) {
         /* A worker is waiting, and the network may be back. */
-        outbox->backoff_until = now + PROBE_GAP_MS;
-        outbox->ask_at =
-            outbox->ask_at < outbox->backoff_until ? outbox->ask_at : outbox->backoff_until;
+        account->until = now + PROBE_GAP_MS;
+        account->ask_at = account->ask_at < account->until ? account->ask_at : account->until;
     }
 }
 
@@ -347,7 +496,7 @@ static void begin_asking(struct sk_outbox *outbox, struct sk_entry *entry, int32
 }
 
 static void restore(struct sk_outbox *outbox, const struct sk_stored_pair *stored, sk_ms now) {
-    struct sk_entry *entry = append(outbox, &stored->pair);
+    struct sk_entry *entry = insert(outbox, &stored->pair);
     entry->phase = stored->phase;
     entry->attempts = stored->attempts;
     entry->is_in_doubt = stored->phase == SK_PHASE_OPEN;
@@ -374,9 +523,10 @@ static void refuse_unsent(struct sk_entry *entry, const struct sk_written *writt
 /* Nobody should wait for an answer that cannot come soon. If we are offline, the probe that this
  * new pair triggers will show it. */
 static void tell_waiting(const struct sk_outbox *outbox, struct sk_entry *entry) {
+    const struct sk_outbox_account *account = const_account_of(outbox, entry);
     struct sk_answer blocked = { .number = entry->pair.number };
-    memcpy(blocked.code, outbox->backoff_code, sizeof(blocked.code));
-    switch (outbox->backoff) {
+    memcpy(blocked.code, account->code, sizeof(blocked.code));
+    switch (account->backoff) {
     case SK_BACKOFF_NONE:
     case SK_BACKOFF_OFFLINE:
         break;
@@ -444,13 +594,13 @@ static void take_saved(struct sk_outbox *outbox, const struct sk_outbox_input *i
     }
 }
 
-static void end_backoff(struct sk_outbox *outbox) {
-    set_backoff(outbox, SK_BACKOFF_NONE);
-    outbox->backoff_code[0] = '\0';
-    outbox->backoff_failures = 0;
-    outbox->backoff_by_question = false;
-    outbox->ask_at = 0;
-    outbox->ask_failures = 0;
+static void end_backoff(struct sk_outbox_account *account) {
+    set_backoff(account, SK_BACKOFF_NONE);
+    account->code[0] = '\0';
+    account->failures = 0;
+    account->by_question = false;
+    account->ask_at = 0;
+    account->ask_failures = 0;
 }
 
 /* The pause before the next try; what the service asks for counts, within reason. */
@@ -464,24 +614,22 @@ static sk_ms pause_for(struct sk_outbox *outbox, sk_ms first, sk_ms cap, int32_t
     return asked > pause && asked < LONGEST_MS ? asked : pause;
 }
 
-static void back_off(struct sk_outbox *outbox, enum sk_backoff backoff,
-                     const struct sk_answer *answer, sk_ms now) {
-    if (outbox->backoff == SK_BACKOFF_NONE || outbox->backoff != backoff) {
-        outbox->backoff_since = now;
-        outbox->backoff_others =
-            backoff == SK_BACKOFF_OFFLINE || backoff == SK_BACKOFF_THROTTLED ? 0 : OTHERS_ALLOWED;
+static void back_off(struct sk_outbox *outbox, struct sk_outbox_account *account,
+                     enum sk_backoff backoff, const struct sk_answer *answer, sk_ms now) {
+    bool is_of_all = backoff == SK_BACKOFF_OFFLINE || backoff == SK_BACKOFF_THROTTLED;
+    if (account->backoff == SK_BACKOFF_NONE || account->backoff != backoff) {
+        account->since = now;
+        account->others = is_of_all ? 0 : OTHERS_ALLOWED;
     }
-    set_backoff(outbox, backoff);
-    outbox->backoff_failures++;
-    outbox->backoff_by_question = answer->request != SK_REQUEST_BIND;
-    memcpy(outbox->backoff_code, answer->code, sizeof(outbox->backoff_code));
-    outbox->backoff_until =
-        now + pause_for(outbox, outbox->rules.probe_first, outbox->rules.probe_cap,
-                        outbox->backoff_failures, answer);
-    if (outbox->backoff_by_question || backoff == SK_BACKOFF_OFFLINE ||
-        backoff == SK_BACKOFF_THROTTLED) {
-        outbox->ask_failures++;
-        outbox->ask_at = outbox->backoff_until;
+    set_backoff(account, backoff);
+    account->failures++;
+    account->by_question = answer->request != SK_REQUEST_BIND;
+    memcpy(account->code, answer->code, sizeof(account->code));
+    account->until = now + pause_for(outbox, outbox->rules.probe_first, outbox->rules.probe_cap,
+                                     account->failures, answer);
+    if (account->by_question || is_of_all) {
+        account->ask_failures++;
+        account->ask_at = account->until;
     }
 }
 
@@ -492,31 +640,31 @@ static bool may_not_ask(const struct sk_answer *answer) {
 
 /* A question was answered. Binds alone may be in trouble: then it proves nothing about them, unless
  * it shows that one of them worked after all; but the network is there, so one may be tried. */
-static void take_good_question(struct sk_outbox *outbox, const struct sk_answer *answer,
+static void take_good_question(struct sk_outbox_account *account, const struct sk_answer *answer,
                                bool shows_own_bind, sk_ms now) {
-    outbox->ask_at = 0;
-    outbox->ask_failures = 0;
-    if (outbox->backoff_by_question || outbox->backoff == SK_BACKOFF_OFFLINE ||
-        outbox->backoff == SK_BACKOFF_THROTTLED ||
+    account->ask_at = 0;
+    account->ask_failures = 0;
+    if (account->by_question || account->backoff == SK_BACKOFF_OFFLINE ||
+        account->backoff == SK_BACKOFF_THROTTLED ||
         (shows_own_bind && answer->cls == SK_ANSWER_OK && answer->presence == SK_PRESENCE_HERE)) {
-        end_backoff(outbox);
-    } else if (outbox->backoff == SK_BACKOFF_DOUBTFUL && outbox->backoff_failures == 1 &&
-               outbox->backoff_until > now) {
-        outbox->backoff_until = now;
+        end_backoff(account);
+    } else if (account->backoff == SK_BACKOFF_DOUBTFUL && account->failures == 1 &&
+               account->until > now) {
+        account->until = now;
     }
 }
 
-/* What an answer says about calls in general. entry: the pair it was for; NULL if it is not in the
- * outbox. */
+/* What an answer says about the account's calls in general. entry: the pair it was for. */
 static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entry,
                            const struct sk_answer *answer, sk_ms now) {
+    struct sk_outbox_account *account = account_of(outbox, entry);
     if (may_not_ask(answer)) {
         /* Binds may still be allowed, so the queue goes on. What is blocked for IT is told
          * separately. */
-        if (outbox->backoff != SK_BACKOFF_BLOCKED) {
-            end_backoff(outbox);
+        if (account->backoff != SK_BACKOFF_BLOCKED) {
+            end_backoff(account);
         }
-        outbox->had_answer = true;
+        account->had_answer = true;
         return;
     }
     switch (answer->cls) {
@@ -524,26 +672,26 @@ static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entr
     case SK_ANSWER_REFUSED:
     case SK_ANSWER_BUSY:
         if (answer->request == SK_REQUEST_BIND) {
-            end_backoff(outbox);
+            end_backoff(account);
         } else {
-            take_good_question(outbox, answer, entry && entry->is_in_doubt, now);
+            take_good_question(account, answer, entry->is_in_doubt, now);
         }
         break;
     case SK_ANSWER_BLOCKED:
-        back_off(outbox, SK_BACKOFF_BLOCKED, answer, now);
+        back_off(outbox, account, SK_BACKOFF_BLOCKED, answer, now);
         break;
     case SK_ANSWER_THROTTLED:
-        back_off(outbox, SK_BACKOFF_THROTTLED, answer, now);
+        back_off(outbox, account, SK_BACKOFF_THROTTLED, answer, now);
         break;
     case SK_ANSWER_NOT_SENT:
-        back_off(outbox, SK_BACKOFF_OFFLINE, answer, now);
+        back_off(outbox, account, SK_BACKOFF_OFFLINE, answer, now);
         break;
     case SK_ANSWER_UNKNOWN:
-        back_off(outbox, SK_BACKOFF_DOUBTFUL, answer, now);
+        back_off(outbox, account, SK_BACKOFF_DOUBTFUL, answer, now);
         break;
     }
     if (answer->http_status != 0) {
-        outbox->had_answer = true;
+        account->had_answer = true;
     }
 }
 
@@ -741,16 +889,27 @@ static enum sk_outbox_state state_of(enum sk_request request) {
     SK_UNREACHABLE("request");
 }
 
+static bool has_blocked(const struct sk_outbox *outbox, int32_t account) {
+    for (int32_t i = 0; i < outbox->count; i++) {
+        if (outbox->entries[i].account == account && is_blocked(&outbox->entries[i])) {
+            return true;
+        }
+    }
+    return outbox->accounts[account].backoff == SK_BACKOFF_BLOCKED;
+}
+
 static void take_answer(struct sk_outbox *outbox, const struct sk_answer *answer, sk_ms now) {
     struct sk_entry *entry = find(outbox, answer->number);
-    bool was_blocked = outbox->backoff == SK_BACKOFF_BLOCKED || sk_outbox_blocked(outbox) != NULL;
+    if (!entry) {
+        return; /* no longer needed, and nobody knows whose it is */
+    }
+    bool was_blocked = has_blocked(outbox, entry->account);
     update_backoff(outbox, entry, answer, now);
-    if (entry && entry->state == SK_OUTBOX_STATE_LOCATING &&
-        answer->request == SK_REQUEST_ASK_SERIAL) {
+    if (entry->state == SK_OUTBOX_STATE_LOCATING && answer->request == SK_REQUEST_ASK_SERIAL) {
         take_place(entry, answer);
         return;
     }
-    if (!entry || !is_under_way(entry) || entry->state != state_of(answer->request)) {
+    if (!is_under_way(entry) || entry->state != state_of(answer->request)) {
         return; /* no longer needed */
     }
     if (answer->cls != SK_ANSWER_BLOCKED) {
@@ -786,48 +945,52 @@ static bool wants_request(const struct sk_entry *entry) {
            entry->state == SK_OUTBOX_STATE_TO_LOCATE || is_to_ask(entry);
 }
 
-/* Is there a question to ask? It decides whether a bind may go during a backoff. */
+/* Of an account: is there a question to ask? It decides whether a bind may go during a backoff. */
 struct questions {
     bool is_any;  /* there is one, now or later */
     bool is_near; /* one is under way or could go now: its answer comes first */
 };
 
-static struct questions look_for_questions(const struct sk_outbox *outbox, sk_ms now) {
-    struct questions found = { .is_any = false };
+static void look_for_questions(const struct sk_outbox *outbox, sk_ms now,
+                               struct questions found[SK_OUTBOX_ACCOUNTS]) {
+    memset(found, 0, (size_t)outbox->account_count * sizeof(found[0]));
     for (int32_t i = 0; i < outbox->count; i++) {
         const struct sk_entry *entry = &outbox->entries[i];
-        bool is_due = is_to_ask(entry) && entry->not_before <= now && outbox->ask_at <= now &&
+        struct questions *of_account = &found[entry->account];
+        bool is_due = is_to_ask(entry) && entry->not_before <= now &&
+                      const_account_of(outbox, entry)->ask_at <= now &&
                       is_first_of_lane(outbox, entry);
-        found.is_any = found.is_any || is_to_ask(entry) || is_asking(entry);
-        found.is_near = found.is_near || is_due || is_asking(entry);
+        of_account->is_any = of_account->is_any || is_to_ask(entry) || is_asking(entry);
+        of_account->is_near = of_account->is_near || is_due || is_asking(entry);
     }
-    return found;
 }
 
 /* The trouble may concern one instance only: others that were not tried since then are tried
  * without the pause, unless a question can tell. */
-static bool is_other(const struct sk_outbox *outbox, const struct sk_entry *entry,
+static bool is_other(const struct sk_outbox_account *account, const struct sk_entry *entry,
                      const struct questions *questions) {
-    return outbox->backoff_others > 0 && !questions->is_any &&
-           (entry->tried_at < outbox->backoff_since || entry->tried_at == 0);
+    return account->others > 0 && !questions->is_any &&
+           (entry->tried_at < account->since || entry->tried_at == 0);
 }
 
 /* From when on this entry may go, as far as pauses and the backoff are concerned; -1: an answer
  * comes first. */
 static sk_ms may_go_at(const struct sk_outbox *outbox, const struct sk_entry *entry,
-                       const struct questions *questions) {
+                       const struct questions found[SK_OUTBOX_ACCOUNTS]) {
+    const struct sk_outbox_account *account = const_account_of(outbox, entry);
+    const struct questions *questions = &found[entry->account];
     sk_ms allowed_at = 0;
     if (is_to_ask(entry)) {
-        allowed_at = outbox->ask_at;
-    } else if (outbox->backoff == SK_BACKOFF_NONE) {
+        allowed_at = account->ask_at;
+    } else if (account->backoff == SK_BACKOFF_NONE) {
         allowed_at = 0;
     } else if (entry->state == SK_OUTBOX_STATE_TO_LOCATE ||
                (questions->is_near && !is_marked(entry))) { /* what is marked has the only place */
         return -1;
-    } else if (is_other(outbox, entry, questions)) {
-        allowed_at = outbox->backoff_since + PROBE_GAP_MS;
+    } else if (is_other(account, entry, questions)) {
+        allowed_at = account->since + PROBE_GAP_MS;
     } else {
-        allowed_at = outbox->backoff_until;
+        allowed_at = account->until;
     }
     return entry->not_before > allowed_at ? entry->not_before : allowed_at;
 }
@@ -837,24 +1000,31 @@ static bool is_in_turn(const struct sk_outbox *outbox, const struct sk_entry *en
            (is_past(entry) || is_first_of_lane(outbox, entry)) && has_place(outbox, entry);
 }
 
-/* The entry whose turn it is: without a backoff the oldest, during one the one that
- * waited longest since it was tried, so that one bad pair cannot be the only probe for ever. */
+/* Does it go before the best so far, which is older? The account that was served longest ago goes
+ * first. Of one account it is the oldest, but during a backoff the one that waited longest since it
+ * was tried, so that one bad pair cannot be the only probe for ever. */
+static bool goes_before(const struct sk_outbox *outbox, const struct sk_entry *entry,
+                        const struct sk_entry *best) {
+    const struct sk_outbox_account *account = const_account_of(outbox, entry);
+    const struct sk_outbox_account *other = const_account_of(outbox, best);
+    return account != other
+               ? account->turn < other->turn
+               : account->backoff != SK_BACKOFF_NONE && entry->tried_at < best->tried_at;
+}
+
+/* The entry whose turn it is. */
 static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
     struct sk_entry *best = NULL;
+    struct questions questions[SK_OUTBOX_ACCOUNTS];
     if (token_at(outbox, now) > now) {
         return NULL; /* and nothing is marked before its turn */
     }
-    struct questions questions = look_for_questions(outbox, now);
+    look_for_questions(outbox, now, questions);
     for (int32_t i = 0; i < outbox->count; i++) {
         struct sk_entry *entry = &outbox->entries[i];
-        sk_ms at = may_go_at(outbox, entry, &questions);
-        if (at < 0 || at > now || !is_in_turn(outbox, entry)) {
-            continue;
-        }
-        if (outbox->backoff == SK_BACKOFF_NONE) {
-            return entry;
-        }
-        if (!best || entry->tried_at < best->tried_at) {
+        sk_ms at = may_go_at(outbox, entry, questions);
+        if (at >= 0 && at <= now && (!best || goes_before(outbox, entry, best)) &&
+            is_in_turn(outbox, entry)) {
             best = entry;
         }
     }
@@ -863,10 +1033,12 @@ static struct sk_entry *pick(struct sk_outbox *outbox, sk_ms now) {
 
 static void start(struct sk_outbox *outbox, struct sk_entry *entry, sk_ms now,
                   struct sk_outbox_effect *effect) {
-    if (outbox->backoff != SK_BACKOFF_NONE && outbox->backoff_others > 0 && !is_to_ask(entry) &&
-        now < outbox->backoff_until) {
-        outbox->backoff_others--;
+    struct sk_outbox_account *account = account_of(outbox, entry);
+    if (account->backoff != SK_BACKOFF_NONE && account->others > 0 && !is_to_ask(entry) &&
+        now < account->until) {
+        account->others--;
     }
+    account->turn = ++outbox->turns;
     take_token(outbox, 1, now);
     entry->tried_at = now;
     effect->type = SK_OUTBOX_EFFECT_SEND;
@@ -997,10 +1169,11 @@ void sk_outbox_step(struct sk_outbox *outbox, const struct sk_outbox_input *inpu
 sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     sk_ms deadline = -1;
     sk_ms free_at = token_at(outbox, now);
-    struct questions questions = look_for_questions(outbox, now);
+    struct questions questions[SK_OUTBOX_ACCOUNTS];
+    look_for_questions(outbox, now, questions);
     for (int32_t i = 0; i < outbox->count; i++) {
         const struct sk_entry *entry = &outbox->entries[i];
-        sk_ms at = is_in_turn(outbox, entry) ? may_go_at(outbox, entry, &questions) : -1;
+        sk_ms at = is_in_turn(outbox, entry) ? may_go_at(outbox, entry, questions) : -1;
         at = at >= 0 && at < free_at ? free_at : at;
         if (entry->state == SK_OUTBOX_STATE_TO_LOCATE) {
             at = sk_earlier(at, entry->locate_until);
@@ -1010,10 +1183,15 @@ sk_ms sk_outbox_deadline(const struct sk_outbox *outbox, sk_ms now) {
     return deadline;
 }
 
-const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox) {
+const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox, const char **code) {
     for (int32_t i = 0; i < outbox->count; i++) {
-        if (outbox->entries[i].is_blocked && outbox->entries[i].state != SK_OUTBOX_STATE_ENDED) {
-            return &outbox->entries[i];
+        const struct sk_entry *entry = &outbox->entries[i];
+        if (is_blocked(entry)) {
+            if (code) {
+                *code =
+                    entry->tell.code[0] ? entry->tell.code : const_account_of(outbox, entry)->code;
+            }
+            return entry;
         }
     }
     return NULL;

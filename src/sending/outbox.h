@@ -6,10 +6,12 @@
  *    showed it absent (client/README.md, "After an unknown outcome").
  *  - If an earlier pair had the same serial number, a question goes first, too.
  *  - Pairs of one instance, and pairs of one serial number, go one after the other, oldest first.
- *  - Whatever is wrong with all calls (offline, credentials, throttling) begins a backoff: one
- *    probe at a time, with growing pauses. A question is the better probe, as it leaves nothing in
- *    doubt: no bind goes during a backoff while there is one to ask. Trouble with binds alone does
- *    not stop questions.
+ *  - Whatever is wrong with all calls of an account (offline, credentials, throttling) begins a
+ *    backoff of that account: one probe at a time, with growing pauses. A question is the better
+ *    probe, as it leaves nothing in doubt: no bind goes during a backoff while there is one to ask.
+ *    Trouble with binds alone does not stop questions.
+ *  - Accounts do not wait for each other: each has its own backoff and its own calls under way,
+ *    they take turns, and none may fill the window (sk_outbox_room()).
  *  - A conflict is told at once; one question afterwards finds out where the device is bound.
  *  - Where the account may not ask, an outcome that is not known stays so: the pair is settled as
  *    "check", for a person to look at, and never sent again automatically.
@@ -27,11 +29,12 @@
 #include <stdint.h>
 
 #define SK_OUTBOX_SIZE 128
+#define SK_OUTBOX_ACCOUNTS SK_OUTBOX_SIZE /* so that there is one for each pair that has room */
 #define SK_OUTBOX_ROUNDS_MAX 8
 
 struct sk_outbox_rules {
-    int32_t max_in_flight;
-    sk_ms retry_first; /* pause after a busy answer; doubles, with jitter */
+    int32_t max_in_flight; /* of each account */
+    sk_ms retry_first;     /* pause after a busy answer; doubles, with jitter */
     sk_ms retry_cap;
     sk_ms probe_first; /* pause between probes during a backoff; doubles, with jitter */
     sk_ms probe_cap;
@@ -65,6 +68,7 @@ enum sk_outbox_state {
 struct sk_entry {
     enum sk_outbox_state state;
     struct sk_pair pair;
+    int32_t account;     /* its place in the table */
     enum sk_phase phase; /* as the journal has it */
     int32_t attempts;    /* binds begun */
     bool is_in_doubt;    /* an earlier bind of this pair may have worked */
@@ -87,7 +91,7 @@ struct sk_entry {
     struct sk_verdict tell;
 };
 
-/* Of all pairs: why calls are held back but for a probe. */
+/* Of all pairs of an account: why calls are held back but for a probe. */
 enum sk_backoff {
     SK_BACKOFF_NONE,
     SK_BACKOFF_OFFLINE,   /* no byte of the last call left */
@@ -97,31 +101,41 @@ enum sk_backoff {
 };
 #define SK_BACKOFFS (SK_BACKOFF_THROTTLED + 1)
 
+/* One account, and how its calls fare. */
+struct sk_outbox_account {
+    struct sk_account account;
+    enum sk_backoff backoff;
+    char code[SK_CODE_SIZE]; /* of the answer that began it */
+    sk_ms since;
+    sk_ms until;
+    int32_t failures;
+    int32_t others;   /* probes of other instances allowed ahead of the pause */
+    bool by_question; /* a question closed it, so a question opens it */
+    sk_ms ask_at;     /* no question before; 0: at any time */
+    int32_t ask_failures;
+    bool had_answer; /* the service has answered in this run */
+    int64_t turn;    /* when it was served last, in turns; 0: never */
+};
+
 struct sk_outbox {
     struct sk_outbox_rules rules;
     uint64_t jitter;                         /* state of the generator */
     struct sk_entry entries[SK_OUTBOX_SIZE]; /* in order of number, free ones last */
     int32_t count;
-    enum sk_backoff backoff;
-    char backoff_code[SK_CODE_SIZE];
-    sk_ms backoff_since;
-    sk_ms backoff_until;
-    int32_t backoff_failures;
-    int32_t backoff_others;   /* probes of other instances allowed ahead of the pause */
-    bool backoff_by_question; /* a question closed it, so a question opens it */
-    sk_ms ask_at;             /* no question before; 0: at any time */
-    int32_t ask_failures;
+    /* In the order in which they came. One without a pair here gives its place to another. */
+    struct sk_outbox_account accounts[SK_OUTBOX_ACCOUNTS];
+    int32_t account_count;
+    int64_t turns;
     int64_t tokens; /* thousandths of requests that may go, at tokens_at */
     sk_ms tokens_at;
-    bool had_answer; /* the service has answered in this run */
 };
 
 enum sk_outbox_input_type {
     /* pair, instance_limit: a pair that was just completed; its intent is written first. There must
-     * be room, and every older unsettled pair must be in the outbox already. */
+     * be room, and every older unsettled pair of its account must be in the outbox already. */
     SK_OUTBOX_INPUT_ADD,
     /* stored: a pair out of the journal that is not settled (after a start, or from behind the
-     * window). There must be room. */
+     * window). The same. */
     SK_OUTBOX_INPUT_RESTORE,
     /* number, event, written: the record of that kind is on the disk. An INTENT that a guard
      * settled is told as REFUSED and is not sent. */
@@ -177,16 +191,37 @@ const char *sk_backoff_name(enum sk_backoff backoff);
 
 bool sk_outbox_has_room(const struct sk_outbox *outbox);
 
+/* So many more pairs the account may bring in: one alone may have half of the window, and the fewer
+ * places are free the fewer it may have, so that some two dozen accounts can be held up with any
+ * number of pairs, and the next one still finds a place. */
+int32_t sk_outbox_room(const struct sk_outbox *outbox, const struct sk_account *account);
+
+/* The pairs of that account. */
+int32_t sk_outbox_count(const struct sk_outbox *outbox, const struct sk_account *account);
+
+/* Why calls of that account are held back. */
+enum sk_backoff sk_outbox_backoff(const struct sk_outbox *outbox, const struct sk_account *account);
+
+/* The account whose trouble is the worst: blocked before offline and doubtful, those before
+ * throttled; then the oldest. NULL: there is no trouble. Borrowed until the next call. */
+const struct sk_outbox_account *sk_outbox_worst(const struct sk_outbox *outbox);
+
+/* The service has answered to any of the accounts. */
+bool sk_outbox_had_answer(const struct sk_outbox *outbox);
+
 /* True if a pair of that instance and serial number that came now would be sent at once. */
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);
 
 bool sk_outbox_has(const struct sk_outbox *outbox, int64_t number);
+/* The pair of that number, NULL: it is not here. Borrowed until the next call. */
+const struct sk_pair *sk_outbox_pair(const struct sk_outbox *outbox, int64_t number);
 
 /* The pairs that are not settled. *oldest, if not NULL: the first of them, borrowed until the next
  * call; NULL where there is none. */
 int32_t sk_outbox_unsettled(const struct sk_outbox *outbox, const struct sk_entry **oldest);
 
-/* The oldest pair that only IT can get unblocked, or NULL. Borrowed until the next call. */
-const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox);
+/* The oldest pair that only IT can get unblocked, or NULL. *code, if not NULL: the service's word
+ * for it. Borrowed until the next call. */
+const struct sk_entry *sk_outbox_blocked(const struct sk_outbox *outbox, const char **code);
 
 #endif

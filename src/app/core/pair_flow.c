@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define PEEK_MS 1800
-#define LOAD_MAX (SK_OUTBOX_SIZE / 2)
+#define LOAD_MAX (SK_OUTBOX_SIZE / 4) /* half of what one account may have */
 
 static sk_ms now_of(const struct sk_pair_flow *flow) {
     return flow->clock->ops->now(flow->clock);
@@ -60,6 +60,15 @@ static void restart_pairing(struct sk_pair_flow *flow, int64_t first_number) {
                     first_number);
 }
 
+static struct sk_backlog_place look_at_place(const void *data, const struct sk_account *account) {
+    const struct sk_outbox *outbox = data;
+    return (struct sk_backlog_place){
+        .has = sk_outbox_count(outbox, account),
+        .room = sk_outbox_room(outbox, account),
+        .is_held = sk_outbox_backoff(outbox, account) != SK_BACKOFF_NONE,
+    };
+}
+
 void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config,
                        struct sk_clock *clock, struct sk_guard *guard) {
     struct sk_outbox_rules rules = outbox_rules(config);
@@ -70,14 +79,11 @@ void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config
     /* Only spreads the retries. */
     sk_outbox_init(&flow->outbox, &rules, (uint64_t)wall_of(flow));
     sk_backlog_init(&flow->backlog, LOAD_MAX);
+    flow->places = (struct sk_backlog_places){ .look = look_at_place, .data = &flow->outbox };
     restart_pairing(flow, 1);
 }
 
 /* --- the outbox and what is behind it ----------------------------------------------------- */
-
-static int32_t outbox_room(const struct sk_pair_flow *flow) {
-    return SK_OUTBOX_SIZE - flow->outbox.count;
-}
 
 static size_t recorder_room(const struct sk_pair_flow *flow) {
     return flow->recorder->ops->room(flow->recorder);
@@ -176,9 +182,10 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
     }
 }
 
-static void step_backlog(struct sk_pair_flow *flow, const struct sk_backlog_input *input,
+static void step_backlog(struct sk_pair_flow *flow, struct sk_backlog_input *input,
                          const struct backlog_step *step) {
     struct sk_backlog_effect effect;
+    input->places = &flow->places;
     sk_backlog_step(&flow->backlog, input);
     while (sk_backlog_next(&flow->backlog, &effect)) {
         carry_out(flow, &effect, step);
@@ -209,7 +216,6 @@ void sk_pair_flow_pump(struct sk_pair_flow *flow) {
         }
     }
     struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
-                                     .outbox_room = outbox_room(flow),
                                      .recorder_room = recorder_room(flow) };
     step_backlog(flow, &room, NULL);
 }
@@ -229,8 +235,7 @@ static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair,
     sk_guard_check(flow->guard, &intent, expected);
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_PAIR,
                                       .pair = pair,
-                                      .is_refused = intent.result != SK_RESULT_PENDING,
-                                      .outbox_room = outbox_room(flow) };
+                                      .is_refused = intent.result != SK_RESULT_PENDING };
     struct backlog_step step = { .intent = &intent };
     step_backlog(flow, &input, &step);
 }
@@ -245,7 +250,9 @@ static int32_t instance_limit(const struct sk_pair_flow *flow) {
 }
 
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair) {
-    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_WITHDRAW, .pair = pair };
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_WITHDRAW,
+                                      .pair = pair,
+                                      .is_in_outbox = sk_outbox_has(&flow->outbox, pair->number) };
     step_backlog(flow, &input, NULL);
 }
 
@@ -302,15 +309,16 @@ void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_new
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_LOADED,
                                       .pair = &news->stored.pair,
                                       .is_in_outbox =
-                                          sk_outbox_has(&flow->outbox, news->stored.pair.number),
-                                      .outbox_room = outbox_room(flow) };
+                                          sk_outbox_has(&flow->outbox, news->stored.pair.number) };
     struct backlog_step step = { .stored = &news->stored };
     step_backlog(flow, &input, &step);
 }
 
 void sk_pair_flow_unfit(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_UNFIT,
-                                      .number = news->stored.pair.number };
+                                      .number = news->stored.pair.number,
+                                      .is_in_outbox =
+                                          sk_outbox_has(&flow->outbox, news->stored.pair.number) };
     step_backlog(flow, &input, NULL);
 }
 
@@ -323,7 +331,8 @@ void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_n
 static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
     struct sk_verdict verdict = verdict_about(&news->stored.pair, SK_VERDICT_REFUSED);
     struct sk_record intent = { .event = SK_EVENT_INTENT, .pair = news->stored.pair };
-    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_REFUSED, .number = news->number };
+    struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_REFUSED,
+                                      .pair = &news->stored.pair };
     step_backlog(flow, &input, NULL);
     if (sk_outbox_has(&flow->outbox, news->number)) {
         return;
@@ -361,20 +370,39 @@ void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news
     }
 }
 
-/* Trouble with calls in general is logged when it begins and when it ends. */
-void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer) {
-    enum sk_backoff before = flow->outbox.backoff;
-    struct sk_outbox_input input = { .type = SK_OUTBOX_INPUT_ANSWER, .answer = answer };
-    step_outbox(flow, &input);
-    if (!flow->sender) {
-        return; /* shutting down is not network trouble */
-    }
-    if (before == SK_BACKOFF_NONE && flow->outbox.backoff != SK_BACKOFF_NONE) {
-        sk_log_warning("calls are held back after '%s' (%s); pairs wait in the journal and are "
+const char *sk_pair_flow_account(const struct sk_pair_flow *flow, const struct sk_account *account,
+                                 char text[SK_ACCOUNT_TEXT_SIZE]) {
+    bool is_one_of_several = flow->outbox.account_count > 1;
+    return is_one_of_several ? sk_account_text(account, text) : "";
+}
+
+/* Trouble with all calls of an account is logged when it begins and when it ends. */
+static void log_backoff(const struct sk_pair_flow *flow, const struct sk_account *account,
+                        const struct sk_answer *answer, enum sk_backoff before) {
+    char text[SK_ACCOUNT_TEXT_SIZE];
+    enum sk_backoff after = sk_outbox_backoff(&flow->outbox, account);
+    const char *name = sk_pair_flow_account(flow, account, text);
+    const char *join = name[0] ? ": " : "";
+    if (before == SK_BACKOFF_NONE && after != SK_BACKOFF_NONE) {
+        sk_log_warning("%s%scalls are held back after '%s' (%s); pairs wait in the journal and are "
                        "sent when it is over",
-                       answer->code, answer->message);
-    } else if (before != SK_BACKOFF_NONE && flow->outbox.backoff == SK_BACKOFF_NONE) {
-        sk_log_warning("the service answers again");
+                       name, join, answer->code, answer->message);
+    } else if (before != SK_BACKOFF_NONE && after == SK_BACKOFF_NONE) {
+        sk_log_warning("%s%sthe service answers again", name, join);
+    }
+}
+
+void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer) {
+    const struct sk_pair *pair = sk_outbox_pair(&flow->outbox, answer->number);
+    struct sk_account account = { .region = "" };
+    struct sk_outbox_input input = { .type = SK_OUTBOX_INPUT_ANSWER, .answer = answer };
+    if (pair) {
+        account = pair->account;
+    }
+    enum sk_backoff before = sk_outbox_backoff(&flow->outbox, &account);
+    step_outbox(flow, &input);
+    if (flow->sender) { /* shutting down is not network trouble */
+        log_backoff(flow, &account, answer, before);
     }
 }
 

@@ -27,6 +27,7 @@ struct sk_pair_flow {
     struct sk_pairing pairing;
     struct sk_outbox outbox;
     struct sk_backlog backlog;
+    struct sk_backlog_places places; /* of the outbox, for the backlog */
     struct sk_verdicts verdicts;
     bool has_told; /* a verdict was told since the owner last cleared this */
 };
@@ -71,6 +72,10 @@ void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, 
 
 /* Nothing is saved but unsettled, and no half pair waits. */
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow);
+
+/* How the account is called before people: "" where there is but one. Returns "" or text. */
+const char *sk_pair_flow_account(const struct sk_pair_flow *flow, const struct sk_account *account,
+                                 char text[SK_ACCOUNT_TEXT_SIZE]);
 
 struct sk_app_tally sk_pair_flow_tally(const struct sk_pair_flow *flow);
 

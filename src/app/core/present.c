@@ -1,6 +1,7 @@
 #include "app/core/present.h"
 
 #include "app/model/sentence.h"
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/util.h"
 #include "base/utf8.h"
@@ -108,11 +109,10 @@ static void raise_banner(struct sk_model *model, const char *what, const char *a
 
 /* The most urgent matter that somebody other than the worker has to deal with. */
 static void model_banner(const struct sk_present_from *from, struct sk_model *model) {
-    const struct sk_entry *held = sk_outbox_blocked(&from->flow->outbox);
-    if (held) {
+    const char *code = "";
+    if (sk_outbox_blocked(&from->flow->outbox, &code)) {
         struct sk_verdict verdict = { .kind = SK_VERDICT_BLOCKED };
-        memcpy(verdict.code, held->tell.code[0] ? held->tell.code : from->flow->outbox.backoff_code,
-               sizeof(verdict.code));
+        copy_text(verdict.code, sizeof(verdict.code), code);
         struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
         raise_banner(model, sentence.what, sentence.advice);
     } else if (from->is_on_hold) {
@@ -135,22 +135,25 @@ static void model_banner(const struct sk_present_from *from, struct sk_model *mo
     }
 }
 
-static void model_status_bar(const struct sk_present_from *from, struct sk_model *model) {
-    switch (from->flow->outbox.backoff) {
+static enum sk_link link_of(enum sk_backoff backoff, bool had_answer) {
+    switch (backoff) {
     case SK_BACKOFF_NONE:
-        model->link = from->flow->outbox.had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
-        break;
+        return had_answer ? SK_LINK_ONLINE : SK_LINK_UNKNOWN;
     case SK_BACKOFF_OFFLINE:
     case SK_BACKOFF_DOUBTFUL:
-        model->link = SK_LINK_OFFLINE;
-        break;
+        return SK_LINK_OFFLINE;
     case SK_BACKOFF_BLOCKED:
-        model->link = SK_LINK_BLOCKED;
-        break;
+        return SK_LINK_BLOCKED;
     case SK_BACKOFF_THROTTLED:
-        model->link = SK_LINK_ONLINE;
-        break;
+        return SK_LINK_ONLINE;
     }
+    SK_UNREACHABLE("backoff");
+}
+
+static void model_status_bar(const struct sk_present_from *from, struct sk_model *model) {
+    const struct sk_outbox *outbox = &from->flow->outbox;
+    const struct sk_outbox_account *worst = sk_outbox_worst(outbox);
+    model->link = link_of(worst ? worst->backoff : SK_BACKOFF_NONE, sk_outbox_had_answer(outbox));
     const struct sk_entry *oldest = NULL;
     int64_t waiting =
         sk_outbox_unsettled(&from->flow->outbox, &oldest) + from->flow->backlog.behind;

@@ -10,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    begin(size > 0 ? data[0] % 9 : 0);
+    begin(size > 0 ? data[0] % 9 : 0, size > 0 ? 1 + data[0] / 9 % ACCOUNTS_MAX : 1);
     for (size_t i = 1; i < size && i < 300; i++) {
         operate(data[i] % OPERATIONS);
     }

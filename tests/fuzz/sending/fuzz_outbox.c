@@ -3,6 +3,7 @@
  *  - nothing is sent before the journal says that it may have been;
  *  - a bind that may have worked is not sent again before a question showed it absent;
  *  - one request at a time for an instance and for a serial number, oldest first;
+ *  - what is answered to one account changes no other one's backoff;
  *  - green only with evidence, and a last word only when it is saved;
  *  - no more calls a second than the rule says;
  *  - no deadline that wakes for nothing, and no pair that stays for ever once the service answers.
@@ -20,6 +21,7 @@
 
 struct known {
     bool is_added;
+    bool is_behind; /* in the journal, and not in the outbox: its account had no room */
     struct sk_pair pair;
     /* What the journal has. */
     bool is_saved;
@@ -65,7 +67,8 @@ static struct known *known_of(struct world *world, int64_t number) {
 
 static bool collide(const struct known *a, const struct known *b) {
     return strcmp(a->pair.labels.serial, b->pair.labels.serial) == 0 ||
-           strcmp(a->pair.labels.instance, b->pair.labels.instance) == 0;
+           (sk_account_same(&a->pair.account, &b->pair.account) &&
+            strcmp(a->pair.labels.instance, b->pair.labels.instance) == 0);
 }
 
 /* ---- effects ---- */
@@ -86,16 +89,18 @@ static void take_send(struct world *world, const struct sk_outbox_effect *effect
     struct known *known = known_of(world, effect->pair.number);
     int in_flight = 0;
     MUST(known->is_saved && !known->is_in_flight);
+    MUST(sk_account_same(&effect->pair.account, &known->pair.account));
     if (known->is_settled) { /* only after a conflict, and nothing waits for it */
         MUST(known->is_told && !known->is_asked_for && known->result == SK_RESULT_REFUSED);
         MUST(effect->request == SK_REQUEST_ASK_SERIAL);
     }
     for (int i = 1; i <= world->count; i++) {
         const struct known *other = &world->pairs[i];
-        in_flight += other->is_in_flight;
+        in_flight +=
+            other->is_in_flight && sk_account_same(&other->pair.account, &known->pair.account);
         if (other != known && other->is_added && collide(other, known) && !known->is_settled) {
             MUST(!other->is_in_flight || other->is_settled);
-            MUST(i > effect->pair.number || other->is_told);
+            MUST(i > effect->pair.number || other->is_told || other->is_behind);
         }
     }
     MUST(in_flight < MAX_IN_FLIGHT);
@@ -179,12 +184,31 @@ static bool has_doubt(const struct world *world, const struct known *known) {
     return false;
 }
 
+static struct sk_account any_account(struct world *world) {
+    static const struct sk_account accounts[] = { { "cn-hangzhou", "a" },
+                                                  { "cn-hangzhou", "b" },
+                                                  { "cn-shanghai", "a" } };
+    return accounts[bytes_below(&world->bytes, SK_ARRAY_LEN(accounts))];
+}
+
+static bool is_behind(const struct world *world, const struct sk_account *account) {
+    for (int i = 1; i <= world->count; i++) {
+        if (world->pairs[i].is_behind && sk_account_same(&world->pairs[i].pair.account, account)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add(struct world *world) {
-    if (world->count == PAIRS || !sk_outbox_has_room(&world->outbox)) {
+    struct sk_account account = any_account(world);
+    if (world->count == PAIRS || sk_outbox_room(&world->outbox, &account) == 0 ||
+        is_behind(world, &account)) {
         return;
     }
     struct known *known = &world->pairs[++world->count];
-    *known = (struct known){ .is_added = true, .pair.number = world->count };
+    *known =
+        (struct known){ .is_added = true, .pair = { .number = world->count, .account = account } };
     (void)snprintf(known->pair.labels.serial, sizeof(known->pair.labels.serial), "sage62x%010u",
                    bytes_below(&world->bytes, 6));
     (void)snprintf(known->pair.labels.instance, sizeof(known->pair.labels.instance),
@@ -240,9 +264,16 @@ static void learn(struct known *known, const struct sk_answer *answer) {
 }
 
 static void answer_one(struct world *world, struct known *known, const struct sk_answer *answer) {
+    static struct sk_outbox before;
     known->is_in_flight = false;
     learn(known, answer);
+    before = world->outbox;
     outbox_answer(&world->outbox, answer, world->now);
+    for (int32_t i = 0; i < before.account_count; i++) {
+        MUST(sk_account_same(&before.accounts[i].account, &known->pair.account) ||
+             memcmp(&before.accounts[i], &world->outbox.accounts[i], sizeof(before.accounts[i])) ==
+                 0);
+    }
 }
 
 static struct known *any_in_flight(struct world *world) {
@@ -311,8 +342,21 @@ static void pass_time(struct world *world) {
     }
 }
 
-/* The process dies; another one reads the journal. */
+static void restore(struct world *world, struct known *known) {
+    struct sk_stored_pair stored = { .pair = known->pair,
+                                     .result = SK_RESULT_PENDING,
+                                     .phase = known->phase,
+                                     .attempts = known->attempts,
+                                     .has_history = has_history(world, known),
+                                     .has_doubt = has_doubt(world, known) };
+    known->is_behind = false;
+    outbox_restore(&world->outbox, &stored, world->now);
+}
+
+/* The process dies; another one reads the journal. One account's pairs have no room at first. */
 static void die_and_start(struct world *world) {
+    struct sk_account late = any_account(world);
+    bool is_late = bytes_below(&world->bytes, 2);
     world->record_count = 0;
     world->sent = 0; /* the new one has a full bucket */
     world->second_at = world->now;
@@ -332,18 +376,28 @@ static void die_and_start(struct world *world) {
             known->is_told = true; /* the list of results shows it */
             continue;
         }
-        struct sk_stored_pair stored = { .pair = known->pair,
-                                         .result = SK_RESULT_PENDING,
-                                         .phase = known->phase,
-                                         .attempts = known->attempts,
-                                         .has_history = has_history(world, known),
-                                         .has_doubt = has_doubt(world, known) };
-        outbox_restore(&world->outbox, &stored, world->now);
+        known->is_behind = is_late && sk_account_same(&known->pair.account, &late);
+        if (!known->is_behind) {
+            restore(world, known);
+        }
     }
+}
+
+/* The oldest of them finds room. */
+static bool restore_one(struct world *world) {
+    for (int i = 1; i <= world->count; i++) {
+        if (world->pairs[i].is_behind) {
+            restore(world, &world->pairs[i]);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* From now on the service works: everything must come to an end. */
 static void recover(struct world *world) {
+    while (restore_one(world)) {
+    }
     for (int turns = 0; world->outbox.count > 0; turns++) {
         MUST(turns < 100 * PAIRS);
         world->bytes.at = world->bytes.size; /* no more surprises */
@@ -407,7 +461,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             stray_answer(&world);
             break;
         default:
-            die_and_start(&world);
+            if (!restore_one(&world)) {
+                die_and_start(&world);
+            }
             break;
         }
         if (bytes_below(&world.bytes, 4) != 3) {

@@ -1,6 +1,7 @@
 /* backlog_world.h — a small world for the backlog: a journal that takes its jobs in order and
- * answers later, and an outbox with few places. Whatever happens in which order, no pair is lost,
- * none is sent twice, and none overtakes an older one. assert_true(), assert_false() and
+ * answers later, and an outbox with few places, which several accounts share; calls of any of them
+ * may be held back. Whatever happens in which order, no pair is lost, none is sent twice, and none
+ * overtakes an older one of its account. assert_true(), assert_false() and
  * assert_int_equal() come from the file that includes it. */
 #ifndef SK_TESTS_SENDING_BACKLOG_WORLD_H
 #define SK_TESTS_SENDING_BACKLOG_WORLD_H
@@ -15,6 +16,7 @@
 #define PLACES 4
 #define LOAD 2
 #define QUEUE 400
+#define ACCOUNTS_MAX 3
 
 enum fate { FATE_NONE, FATE_SCANNED, FATE_UNSETTLED, FATE_SETTLED };
 enum job_type { JOB_INTENT, JOB_LAST, JOB_LOAD };
@@ -41,8 +43,10 @@ struct world {
     bool is_asked_back[PAIRS + 1];
     int tells[PAIRS + 1];
     enum sk_verdict_kind told[PAIRS + 1];
+    int accounts; /* pair 1 is of the first, pair 2 of the next, … */
+    bool is_held[ACCOUNTS_MAX];
     int32_t in_outbox;
-    int64_t last_in_outbox;
+    int64_t last_in_outbox[ACCOUNTS_MAX];
     struct job jobs[QUEUE];
     int job_count;
     struct news news[QUEUE];
@@ -52,8 +56,32 @@ struct world {
 
 static struct world world;
 
+static int account_of(int64_t number) {
+    return (int)((number - 1) % world.accounts);
+}
+
+/* One account alone may have all places; of several, each leaves one for others. */
+static struct sk_backlog_place look_at_place(const void *data, const struct sk_account *account) {
+    struct sk_backlog_place place = { .has = 0 };
+    int at = atoi(account->profile);
+    int32_t free_places = PLACES - world.in_outbox;
+    (void)data;
+    for (int64_t i = 1; i <= PAIRS; i++) {
+        place.has += world.is_in_outbox[i] && account_of(i) == at;
+    }
+    place.room = world.accounts == 1 || place.has == 0 ? free_places : free_places - 1;
+    place.room = world.accounts > 1 && place.room > PLACES / 2 - place.has ? PLACES / 2 - place.has
+                                                                           : place.room;
+    place.room = place.room < 0 ? 0 : place.room;
+    place.is_held = world.is_held[at];
+    return place;
+}
+
+static const struct sk_backlog_places places = { .look = look_at_place };
+
 static struct sk_pair pair_of(int64_t number) {
     struct sk_pair pair = { .number = number };
+    (void)snprintf(pair.account.profile, sizeof(pair.account.profile), "%d", account_of(number));
     (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "sn%d", (int)number);
     (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "sag-%d", (int)number);
     return pair;
@@ -70,9 +98,10 @@ static void post(enum news_type type, int64_t number) {
 }
 
 static void enter_outbox(int64_t number) {
-    assert_true(number > world.last_in_outbox);
+    int account = account_of(number);
+    assert_true(number > world.last_in_outbox[account]);
     assert_false(world.was_in_outbox[number]);
-    for (int64_t older = 1; older < number; older++) {
+    for (int64_t older = account + 1; older < number; older += world.accounts) {
         /* It was here, or it is settled, or its last word is on its way. */
         bool is_past = world.was_in_outbox[older] || world.fates[older] == FATE_SETTLED;
         for (int i = 0; i < world.job_count; i++) {
@@ -81,7 +110,7 @@ static void enter_outbox(int64_t number) {
         }
         assert_true(is_past);
     }
-    world.last_in_outbox = number;
+    world.last_in_outbox[account] = number;
     world.was_in_outbox[number] = world.is_in_outbox[number] = true;
     world.in_outbox++;
     assert_true(world.in_outbox <= PLACES);
@@ -132,19 +161,20 @@ static void take_effects(bool is_refused) {
 }
 
 static void step(struct sk_backlog_input input) {
-    input.outbox_room = PLACES - world.in_outbox;
+    input.places = &places;
     input.recorder_room = 2;
     sk_backlog_step(&world.backlog, &input);
     take_effects(input.is_refused);
     struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
-                                     .outbox_room = PLACES - world.in_outbox,
+                                     .places = &places,
                                      .recorder_room = 2 };
     sk_backlog_step(&world.backlog, &room);
     take_effects(false);
 }
 
-static void begin(int64_t left_over) {
+static void begin(int64_t left_over, int accounts) {
     memset(&world, 0, sizeof(world));
+    world.accounts = accounts;
     sk_backlog_init(&world.backlog, LOAD);
     for (int64_t i = 1; i <= left_over; i++) {
         world.fates[i] = FATE_UNSETTLED;
@@ -167,11 +197,12 @@ static void scan(bool is_refused) {
 static void load(int64_t after, bool is_unfit) {
     int count = 0;
     for (int64_t i = after + 1; i <= PAIRS && count < LOAD; i++) {
-        if (world.fates[i] == FATE_UNSETTLED && !world.was_in_outbox[i]) {
-            if (is_unfit && count == 0) {
+        if (world.fates[i] == FATE_UNSETTLED) {
+            bool is_bad = is_unfit && count == 0 && !world.was_in_outbox[i];
+            if (is_bad) {
                 world.fates[i] = FATE_SETTLED;
             }
-            post(is_unfit && count == 0 ? NEWS_UNFIT : NEWS_LOADED, i);
+            post(is_bad ? NEWS_UNFIT : NEWS_LOADED, i);
             count++;
         }
     }
@@ -226,6 +257,7 @@ static void hear(void) {
             leave_outbox(news.number);
         }
         input.type = SK_BACKLOG_INPUT_REFUSED;
+        input.pair = &pair;
         break;
     case NEWS_SETTLED:
         input.type = SK_BACKLOG_INPUT_SETTLED;
@@ -245,10 +277,21 @@ static void hear(void) {
     step(input);
 }
 
-/* The outbox has done with its oldest pair. */
+static bool is_loaded_again(int64_t number) {
+    for (int i = 0; i < world.news_count; i++) {
+        if (world.news[i].type == NEWS_LOADED && world.news[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The outbox has done with the oldest pair whose account is not held. The journal's news come in
+ * order: what it said before it wrote the last word is heard before. */
 static void settle_oldest(void) {
     for (int64_t i = 1; i <= PAIRS; i++) {
-        if (world.is_in_outbox[i] && world.fates[i] == FATE_UNSETTLED) {
+        if (world.is_in_outbox[i] && world.fates[i] == FATE_UNSETTLED && !is_loaded_again(i) &&
+            !world.is_held[account_of(i)]) {
             world.fates[i] = FATE_SETTLED;
             leave_outbox(i);
             break;
@@ -266,10 +309,17 @@ static void withdraw(int64_t back) {
     }
     struct sk_pair pair = pair_of(number);
     world.is_asked_back[number] = true;
-    step((struct sk_backlog_input){ .type = SK_BACKLOG_INPUT_WITHDRAW, .pair = &pair });
+    step((struct sk_backlog_input){ .type = SK_BACKLOG_INPUT_WITHDRAW,
+                                    .pair = &pair,
+                                    .is_in_outbox = world.is_in_outbox[number] });
 }
 
-enum { OPERATIONS = 10 };
+static void hold(int account) {
+    world.is_held[account % world.accounts] = !world.is_held[account % world.accounts];
+    step((struct sk_backlog_input){ .type = SK_BACKLOG_INPUT_ROOM });
+}
+
+enum { OPERATIONS = 12 };
 static void operate(int which) {
     switch (which) {
     case 0:
@@ -295,13 +345,20 @@ static void operate(int which) {
     case 8:
         withdraw(0);
         break;
-    default:
+    case 9:
         withdraw(2);
+        break;
+    case 10:
+        hold(0);
+        break;
+    default:
+        hold(1);
         break;
     }
 }
 
 static void finish(void) {
+    memset(world.is_held, 0, sizeof(world.is_held));
     for (int i = 0; i < 20 * PAIRS; i++) {
         work(false);
         hear();
@@ -312,6 +369,7 @@ static void finish(void) {
     assert_int_equal(world.in_outbox, 0);
     assert_int_equal(world.rejected, 0);
     assert_int_equal(world.backlog.behind, 0);
+    assert_int_equal(world.backlog.aside_count, 0);
     assert_int_equal(world.backlog.withdrawal_count, 0);
     assert_int_equal(world.backlog.state, SK_BACKLOG_STATE_FLOWING);
     for (int64_t i = 1; i < world.next; i++) {

@@ -31,11 +31,22 @@ static void open_desk(struct desk *desk) {
     sk_outbox_init(&desk->outbox, &rules, 1);
 }
 
-static void add(struct desk *desk, int64_t number, const char *serial, const char *instance) {
-    struct sk_pair pair = { .number = number };
+static struct sk_account account_of(int32_t which) {
+    struct sk_account account = { .region = "cn-hangzhou" };
+    (void)snprintf(account.profile, sizeof(account.profile), "plant-%d", (int)which);
+    return account;
+}
+
+static void add_to(struct desk *desk, int64_t number, const char *serial, const char *instance,
+                   int32_t account) {
+    struct sk_pair pair = { .number = number, .account = account_of(account) };
     (void)snprintf(pair.labels.serial, sizeof(pair.labels.serial), "%s", serial);
     (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", instance);
     outbox_add(&desk->outbox, &pair, 0, desk->now);
+}
+
+static void add(struct desk *desk, int64_t number, const char *serial, const char *instance) {
+    add_to(desk, number, serial, instance, 0);
 }
 
 static bool next(struct desk *desk) {
@@ -110,12 +121,20 @@ static void answer_presence(struct desk *desk, int64_t number, enum sk_request r
 }
 
 /* Pair `number` up to its bind being on the way. */
-static void send_first(struct desk *desk, int64_t number, const char *serial,
-                       const char *instance) {
-    add(desk, number, serial, instance);
+static void send_first_to(struct desk *desk, int64_t number, const char *serial,
+                          const char *instance, int32_t account) {
+    struct sk_account expected = account_of(account);
+    add_to(desk, number, serial, instance, account);
     expect_record(desk, number, SK_EVENT_INTENT);
+    assert_true(sk_account_same(&desk->effect.record.pair.account, &expected));
     saved(desk, number, SK_EVENT_INTENT);
     expect_send(desk, number, SK_REQUEST_BIND);
+    assert_true(sk_account_same(&desk->effect.pair.account, &expected));
+}
+
+static void send_first(struct desk *desk, int64_t number, const char *serial,
+                       const char *instance) {
+    send_first_to(desk, number, serial, instance, 0);
 }
 
 static void a_pair_is_sent_only_after_it_is_saved(void **state) {
@@ -713,8 +732,8 @@ static void wrong_credentials_hold_the_queue_with_few_calls(void **state) {
         desk.now = sk_outbox_deadline(&desk.outbox, desk.now);
     }
     assert_true(calls > 5 && calls < 40);
-    assert_non_null(sk_outbox_blocked(&desk.outbox));
-    assert_string_equal(desk.outbox.backoff_code, "SignatureDoesNotMatch");
+    assert_non_null(sk_outbox_blocked(&desk.outbox, NULL));
+    assert_string_equal(desk.outbox.accounts[0].code, "SignatureDoesNotMatch");
 }
 
 static void more_than_the_rate_waits_for_its_turn(void **state) {
@@ -791,7 +810,7 @@ static void an_unknown_outcome_that_may_not_be_asked_for_is_for_somebody_to_chec
     saved(&desk, 1, SK_EVENT_SETTLED);
     expect_tell(&desk, 1, SK_VERDICT_CHECK);
     assert_int_equal(desk.outbox.count, 0);
-    assert_int_equal(desk.outbox.backoff, SK_BACKOFF_NONE); /* the others go on */
+    assert_int_equal(desk.outbox.accounts[0].backoff, SK_BACKOFF_NONE); /* the others go on */
     send_first(&desk, 2, SN2, INST2);
 }
 
@@ -808,7 +827,7 @@ static void a_key_that_is_switched_off_is_no_missing_permission(void **state) {
     answer(&desk, 1, SK_REQUEST_ASK_INSTANCE, SK_ANSWER_BLOCKED, "Forbidden.AccessKeyDisabled");
     expect_record(&desk, 1, SK_EVENT_ASKED);
     expect_tell(&desk, 1, SK_VERDICT_BLOCKED);
-    assert_int_equal(desk.outbox.backoff, SK_BACKOFF_BLOCKED);
+    assert_int_equal(desk.outbox.accounts[0].backoff, SK_BACKOFF_BLOCKED);
 }
 
 static void
@@ -874,8 +893,8 @@ static void one_forbidden_instance_does_not_stop_the_others(void **state) {
     desk.now += 300;
     assert_int_equal(count_sends(&desk), 1);
     answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_OK, "");
-    assert_int_equal(desk.outbox.backoff, SK_BACKOFF_NONE);
-    assert_non_null(sk_outbox_blocked(&desk.outbox)); /* the banner stays for the first */
+    assert_int_equal(desk.outbox.accounts[0].backoff, SK_BACKOFF_NONE);
+    assert_non_null(sk_outbox_blocked(&desk.outbox, NULL)); /* the banner stays for the first */
 }
 
 static void throttling_holds_all_calls_for_as_long_as_the_service_says(void **state) {
@@ -1072,6 +1091,167 @@ static void during_a_backoff_a_new_pair_is_told_at_once(void **state) {
     }
 }
 
+static void add_many(struct desk *desk, int64_t first, int32_t count, int32_t account) {
+    for (int32_t i = 0; i < count; i++) {
+        char serial[32];
+        char instance[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x0219%06d", (int)(first + i));
+        (void)snprintf(instance, sizeof(instance), "sag-demo0000000%06d", (int)(first + i));
+        add_to(desk, first + i, serial, instance, account);
+    }
+}
+
+static void what_is_wrong_with_one_account_holds_only_its_pairs(void **state) {
+    (void)state;
+    static const struct {
+        enum sk_answer_class cls;
+        enum sk_backoff backoff;
+    } table[] = { { SK_ANSWER_BLOCKED, SK_BACKOFF_BLOCKED },
+                  { SK_ANSWER_THROTTLED, SK_BACKOFF_THROTTLED },
+                  { SK_ANSWER_NOT_SENT, SK_BACKOFF_OFFLINE },
+                  { SK_ANSWER_UNKNOWN, SK_BACKOFF_DOUBTFUL } };
+    struct sk_account sick = account_of(0);
+    struct sk_account well = account_of(1);
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        static struct desk desk;
+        open_desk(&desk);
+        add_many(&desk, 1, 10, 0);
+        assert_int_equal(count_sends(&desk), 4);
+        for (int64_t number = 1; number <= 4; number++) {
+            answer(&desk, number, SK_REQUEST_BIND, table[i].cls, "code");
+        }
+        (void)count_sends(&desk);
+        assert_int_equal(sk_outbox_backoff(&desk.outbox, &sick), table[i].backoff);
+        assert_int_equal(sk_outbox_backoff(&desk.outbox, &well), SK_BACKOFF_NONE);
+        assert_ptr_equal(sk_outbox_worst(&desk.outbox), &desk.outbox.accounts[0]);
+        for (int64_t number = 11; number <= 20; number++) {
+            send_first_to(&desk, number, number % 2 ? SN1 : SN2, number % 2 ? INST1 : INST2, 1);
+            answer(&desk, number, SK_REQUEST_BIND, SK_ANSWER_OK, "");
+            expect_record(&desk, number, SK_EVENT_SETTLED);
+            saved(&desk, number, SK_EVENT_SETTLED);
+            expect_tell(&desk, number, SK_VERDICT_BOUND);
+        }
+        assert_int_equal(sk_outbox_backoff(&desk.outbox, &sick), table[i].backoff);
+    }
+}
+
+static void calls_that_hang_take_no_place_of_another_account(void **state) {
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk);
+    add_many(&desk, 1, 10, 0);
+    assert_int_equal(count_sends(&desk), 4);
+    add_many(&desk, 11, 10, 1);
+    assert_int_equal(count_sends(&desk), 4);
+}
+
+static void where_calls_are_few_accounts_take_turns(void **state) {
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk);
+    desk.outbox.rules.per_second = 1;
+    add_many(&desk, 1, 10, 0);
+    assert_int_equal(count_sends(&desk), 1);
+    add_many(&desk, 11, 1, 1);
+    assert_int_equal(count_sends(&desk), 0);
+    for (int second = 0; second < 2; second++) { /* that it is about to be sent is written first */
+        desk.now += 1000;
+        assert_int_equal(count_sends(&desk), 1);
+    }
+    assert_int_equal(desk.outbox.entries[10].state, SK_OUTBOX_STATE_SENDING); /* before eight */
+}
+
+static void each_account_alarms_once(void **state) {
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk);
+    for (int32_t number = 1; number <= 2; number++) {
+        add_many(&desk, number, 1, number);
+        (void)count_sends(&desk);
+        answer(&desk, number, SK_REQUEST_BIND, SK_ANSWER_BLOCKED, "Forbidden.RAM");
+        expect_record(&desk, number, SK_EVENT_ANSWER);
+        expect_tell(&desk, number, SK_VERDICT_BLOCKED);
+        assert_true(desk.effect.verdict.alarm);
+        add_many(&desk, number + 10, 1, number);
+        expect_record(&desk, number + 10, SK_EVENT_INTENT);
+        saved(&desk, number + 10, SK_EVENT_INTENT);
+        expect_tell(&desk, number + 10, SK_VERDICT_BLOCKED);
+        assert_false(desk.effect.verdict.alarm);
+    }
+}
+
+/* As many pairs of each account as it may bring in, and none is ever answered. */
+static void accounts_that_are_held_up_leave_places_for_others(void **state) {
+    (void)state;
+    static struct desk desk;
+    int64_t number = 1;
+    int32_t account = 0;
+    open_desk(&desk);
+    for (; account < 24; account++) {
+        struct sk_account held = account_of(account);
+        int32_t room = sk_outbox_room(&desk.outbox, &held);
+        assert_true(room >= 1 && room <= SK_OUTBOX_SIZE / 2);
+        add_many(&desk, number, room, account);
+        assert_int_equal(sk_outbox_room(&desk.outbox, &held), 0);
+        number += room;
+    }
+    (void)count_sends(&desk);
+    send_first_to(&desk, number, SN1, INST1, account);
+}
+
+static void one_serial_number_of_two_accounts_is_never_under_way_twice(void **state) {
+    (void)state;
+    struct sk_stored_pair older = { .pair = { .number = 1,
+                                              .account = account_of(0),
+                                              .labels.serial = SN1,
+                                              .labels.instance = INST1 },
+                                    .phase = SK_PHASE_WAITING };
+    static struct desk desk;
+    open_desk(&desk);
+    send_first_to(&desk, 2, SN1, INST2, 1);
+    outbox_restore(&desk.outbox, &older, desk.now); /* its account had no room before */
+    expect_nothing(&desk);
+    answer(&desk, 2, SK_REQUEST_BIND, SK_ANSWER_UNKNOWN, "net.timeout");
+    expect_record(&desk, 2, SK_EVENT_ANSWER);
+    expect_tell(&desk, 2, SK_VERDICT_CHECKING);
+    expect_record(&desk, 1, SK_EVENT_ATTEMPT);
+    saved(&desk, 1, SK_EVENT_ATTEMPT);
+    expect_send(&desk, 1, SK_REQUEST_BIND);
+    desk.now += 60000;
+    expect_nothing(&desk); /* the newer one's question waits, too */
+}
+
+static void an_instance_of_another_account_is_another_one(void **state) {
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk);
+    send_first_to(&desk, 1, SN1, INST1, 0);
+    send_first_to(&desk, 2, SN2, INST1, 1);
+}
+
+/* An account that has no pair here gives its place up, rather one without trouble. */
+static void more_accounts_than_places_are_served_one_after_the_other(void **state) {
+    (void)state;
+    struct sk_account first = account_of(0);
+    static struct desk desk;
+    open_desk(&desk);
+    for (int32_t i = 0; i < 3 * SK_OUTBOX_ACCOUNTS; i++) {
+        send_first_to(&desk, i + 1, SN1, INST1, i);
+        answer(&desk, i + 1, SK_REQUEST_BIND, i == 0 ? SK_ANSWER_BLOCKED : SK_ANSWER_REFUSED, "x");
+        if (i == 0) {
+            outbox_withdraw(&desk.outbox, 1, desk.now);
+        }
+        while (next(&desk)) {
+            if (desk.effect.type == SK_OUTBOX_EFFECT_RECORD) {
+                saved(&desk, desk.effect.record.pair.number, desk.effect.record.event);
+            }
+        }
+        assert_int_equal(desk.outbox.count, 0);
+    }
+    assert_int_equal(desk.outbox.account_count, SK_OUTBOX_ACCOUNTS);
+    assert_int_equal(sk_outbox_backoff(&desk.outbox, &first), SK_BACKOFF_BLOCKED);
+}
+
 static void no_more_than_allowed_are_under_way(void **state) {
     (void)state;
     struct desk desk;
@@ -1172,7 +1352,12 @@ struct world {
     bool bound[8];
     int binds_done[8];
     uint64_t random;
+    bool is_sick; /* the account of every third pair: it gets no call through */
 };
+
+static bool is_sick(const struct world *world, int64_t number) {
+    return world->is_sick && (number - 1) % 3 == 0;
+}
 
 static uint32_t roll(struct world *world, uint32_t sides) {
     world->random = world->random * 6364136223846793005u + 1442695040888963407u;
@@ -1205,6 +1390,10 @@ static struct sk_answer answer_of_world(struct world *world, const struct sk_pai
         value.http_status = 0;
         return value;
     }
+    if (world->is_sick && is_sick(world, pair->number)) {
+        value.cls = roll(world, 2) ? SK_ANSWER_BLOCKED : SK_ANSWER_THROTTLED;
+        return value;
+    }
     if (request == SK_REQUEST_BIND) {
         if (luck == 1) {
             value.cls = SK_ANSWER_BUSY;
@@ -1231,6 +1420,16 @@ static struct sk_answer answer_of_world(struct world *world, const struct sk_pai
     return value;
 }
 
+/* But for what waits for the account that gets no call through. */
+static bool is_busy(const struct desk *desk, const struct world *world) {
+    for (int32_t i = 0; i < desk->outbox.count; i++) {
+        if (!is_sick(world, desk->outbox.entries[i].pair.number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One life of the process; true when everything has ended. */
 static bool live(struct desk *desk, struct world *world, struct shelf *shelf, int pairs) {
     open_desk(desk);
@@ -1243,10 +1442,10 @@ static bool live(struct desk *desk, struct world *world, struct shelf *shelf, in
         if (!shelf->exists[i]) {
             char serial[32];
             (void)snprintf(serial, sizeof(serial), "sage62x021922000%d", i);
-            add(desk, i + 1, serial, i % 2 ? INST1 : INST2);
+            add_to(desk, i + 1, serial, i % 2 ? INST1 : INST2, i % 3);
         }
     }
-    for (int steps = 0; desk->outbox.count > 0; steps++) {
+    for (int steps = 0; is_busy(desk, world); steps++) {
         if (roll(world, 40) == 0 || steps > 10000) {
             return false; /* killed */
         }
@@ -1281,9 +1480,16 @@ static void killed_at_any_step_no_pair_is_lost_and_green_is_never_a_guess(void *
     enum { PAIRS = 6 };
     static struct desk desk;
     for (uint64_t seed = 1; seed <= 2000; seed++) {
-        struct world world = { .random = seed };
+        struct world world = { .random = seed, .is_sick = true };
         struct shelf shelf = { 0 };
         int lives = 0;
+        while (!live(&desk, &world, &shelf, PAIRS)) {
+            assert_true(++lives < 1000);
+        }
+        for (int i = 0; i < PAIRS; i++) { /* those of the others did not wait for it */
+            assert_true(is_sick(&world, i + 1) || shelf.pairs[i].result == SK_RESULT_BOUND);
+        }
+        world.is_sick = false;
         while (!live(&desk, &world, &shelf, PAIRS)) {
             assert_true(++lives < 1000);
         }
@@ -1323,7 +1529,7 @@ static void a_caller_that_adds_without_room_or_out_of_order_is_stopped(void **st
     fill(&desk, SK_OUTBOX_SIZE);
     assert_false(sk_outbox_has_room(&desk.outbox));
     expect_broken(add_one_too_many, "outbox->count < SK_OUTBOX_SIZE");
-    expect_broken(add_an_older_one, "pair.number < pair->number");
+    expect_broken(add_an_older_one, ".account != account");
 }
 
 int main(void) {
@@ -1369,6 +1575,14 @@ int main(void) {
         SK_TEST(trouble_of_it_is_alarming_once),
         SK_TEST(one_forbidden_instance_does_not_stop_the_others),
         SK_TEST(throttling_holds_all_calls_for_as_long_as_the_service_says),
+        SK_TEST(what_is_wrong_with_one_account_holds_only_its_pairs),
+        SK_TEST(calls_that_hang_take_no_place_of_another_account),
+        SK_TEST(where_calls_are_few_accounts_take_turns),
+        SK_TEST(each_account_alarms_once),
+        SK_TEST(accounts_that_are_held_up_leave_places_for_others),
+        SK_TEST(one_serial_number_of_two_accounts_is_never_under_way_twice),
+        SK_TEST(an_instance_of_another_account_is_another_one),
+        SK_TEST(more_accounts_than_places_are_served_one_after_the_other),
         SK_TEST(no_more_than_allowed_are_under_way),
         SK_TEST(undo_takes_back_only_what_cannot_have_been_sent),
         SK_TEST(a_pair_in_doubt_cannot_be_taken_back),
