@@ -67,6 +67,7 @@ bool sk_cmd_log_do(struct sk_cmd_log *command, struct sk_action *action,
                    struct sk_action_result *result) {
     struct sk_err_info info = { "" };
     action->id = ACTION_ID;
+    action->source = SK_SOURCE_CLI;
     enum sk_err err = sk_control_ask(command->path, action, result, &info);
     if (err == SK_ERR_NOT_FOUND) {
         err = do_it_here(command, action, result, &info);
@@ -119,7 +120,7 @@ int sk_cmd_log_note(const struct sk_cmd_log_note *note, int argc, char **argv) {
     if ((int)command.arguments.file_count != wanted ||
         (wanted && !sk_parse_int(command.arguments.files[0], 1, INT64_MAX, &action.number))) {
         status =
-            sk_cmd_log_complain(&command, wanted ? "needs the order number of one pair; see --help"
+            sk_cmd_log_complain(&command, wanted ? "needs the number of one pair; see --help"
                                                  : "takes no arguments but options; see --help");
     } else if (note->needs_reason && is_blank(reason)) {
         status = sk_cmd_log_complain(&command, "needs --reason TEXT; it goes into the log");

@@ -29,7 +29,7 @@ static const char usage[] =
     "                   told, a file has one where the kiosk's language is not English\n"
     "  --force          a file of that name may be replaced\n" SK_CMD_LOG_FILTER_HELP
         SK_CMD_LOG_OPTIONS "\n"
-    "An export that leaves out nothing (no filter but days or order numbers, without a gap to the\n"
+    "An export that leaves out nothing (no filter but days or numbers of pairs, without a gap to the\n"
     "one before) is remembered: only what was exported can be purged. Standard output does not\n"
     "count. SIGINT leaves nothing behind.\n";
 
@@ -186,6 +186,7 @@ static enum sk_err export_to_stick(struct sk_cmd_log *command, const struct sk_e
                                               .bom = what->bom,
                                               .operator_name = what->operator_name,
                                               .bench = what->bench,
+                                              .region = what->region,
                                               .on_progress = on_stick_progress,
                                               .data = what->data };
     enum sk_err err = sk_stick_export(&to_stick, result, &fault);
@@ -223,6 +224,18 @@ static int export(struct sk_cmd_log *command, const struct sk_export *wish,
     return wishes->to_stick ? report_stick(command, &on_stick) : report(command, &what, &result);
 }
 
+/* Without one a mistyped order would be an empty file. */
+static bool has_order(struct sk_cmd_log *command, const struct sk_cmd_log_filter_words *words) {
+    struct sk_journal *journal = NULL;
+    if (!words->order) {
+        return true;
+    }
+    bool has_it = sk_cmd_log_open(command, SK_JOURNAL_READ, &journal) &&
+                  sk_cmd_log_filter_has_order(command, words, journal);
+    sk_journal_destroy(journal);
+    return has_it;
+}
+
 /* given: format and filter. */
 static int export_as_wished(struct sk_cmd_log *command, const struct sk_export *given,
                             const struct wishes *wishes) {
@@ -233,6 +246,7 @@ static int export_as_wished(struct sk_cmd_log *command, const struct sk_export *
     what.events = wishes->events;
     what.replace = wishes->force;
     what.bench = command->config.kiosk.bench;
+    what.region = command->config.cloud.region;
     if (!choose_path(wishes, &what, path, sizeof(path))) {
         return sk_cmd_log_complain(command, "the name of the file is too long");
     }
@@ -275,6 +289,8 @@ int sk_cmd_log_export(int argc, char **argv) {
     } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter,
                                       &info) != SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
+    } else if (!has_order(&command, &filter_words)) {
+        status = SK_CLI_USAGE;
     } else {
         status = export_as_wished(&command, &what, &wishes);
     }

@@ -91,7 +91,7 @@ int sk_cmd_log_retry(int argc, char **argv) {
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     if (command.arguments.file_count != 1 ||
         !sk_parse_int(command.arguments.files[0], 1, INT64_MAX, &number)) {
-        status = sk_cmd_log_complain(&command, "needs the order number of one pair; see --help");
+        status = sk_cmd_log_complain(&command, "needs the number of one pair; see --help");
     } else if (!sk_parse_int(wait_text, 0, 86400, &wait_s)) {
         status = sk_cmd_log_complain(&command, "--wait must be whole seconds from 0 to 86400");
     } else {

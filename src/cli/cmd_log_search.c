@@ -14,7 +14,7 @@ static const char usage[] =
     "usage: sag-kioskctl log search [OPTION]...\n"
     "Finds pairs, the newest first, fields separated by tabs, after a line of headings.\n\n" SK_CMD_LOG_FILTER_HELP
     "  --limit N        at most so many (50)\n"
-    "  --before N       only order numbers below N: the next page\n" SK_CMD_LOG_OPTIONS "\n"
+    "  --before N       only pairs whose number is below N: the next page\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 something was found, 1 the log cannot be read, 2 nothing was found.\n";
 
 struct printed_pairs {
@@ -40,7 +40,10 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
                   { "code", stored->code },
                   { "bound_to", stored->place == SK_PLACE_OUTSIDE ? "another account or region"
                                                                   : stored->where },
-                  { "request_id", stored->request_id } };
+                  { "request_id", stored->request_id },
+                  { "order", stored->pair.customer_order },
+                  { "region", stored->pair.account.region },
+                  { "profile", stored->pair.account.profile } };
     printf("{\"number\":%" PRId64 ",\"kind\":\"%s\"", stored->pair.number,
            stored->is_undo ? "undo" : "bind");
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -48,9 +51,37 @@ static void print_json(const struct sk_stored_pair *stored, const char *scanned,
         sk_cmd_log_print_json(texts[i].text);
     }
     printf(",\"attempts\":%d,\"refers\":%" PRId64 ",\"undone_by\":%" PRId64
-           ",\"retried_by\":%" PRId64 ",\"dealt\":%s}\n",
+           ",\"retried_by\":%" PRId64 ",\"dealt\":%s,\"by_hand\":%s,\"instance_by_hand\":%s}\n",
            (int)stored->attempts, stored->pair.refers, stored->undone_by, stored->retried_by,
-           stored->dealt_wall_ms > 0 ? "true" : "false");
+           stored->dealt_wall_ms > 0 ? "true" : "false",
+           stored->pair.serial_facts.by_hand ? "true" : "false",
+           stored->pair.instance_facts.by_hand ? "true" : "false");
+}
+
+static void print_more(const struct sk_stored_pair *stored) {
+    if (stored->undone_by > 0) {
+        printf("undone by %" PRId64, stored->undone_by);
+    } else if (stored->retried_by > 0) {
+        printf("taken up again by %" PRId64, stored->retried_by);
+    } else if (stored->dealt_wall_ms > 0) {
+        printf("seen to");
+    } else if (stored->place == SK_PLACE_INSTANCE) {
+        printf("bound to %s", stored->where);
+    } else if (stored->place == SK_PLACE_OUTSIDE) {
+        printf("bound in another account or region");
+    } else if (stored->pair.refers > 0) {
+        printf("%s %" PRId64, stored->is_undo ? "undoes" : "takes up", stored->pair.refers);
+    } else {
+        printf("-");
+    }
+}
+
+/* Which of the labels was typed, not scanned. */
+static const char *typed_word(const struct sk_pair *pair) {
+    if (pair->serial_facts.by_hand && pair->instance_facts.by_hand) {
+        return "both";
+    }
+    return pair->serial_facts.by_hand ? "serial" : pair->instance_facts.by_hand ? "instance" : "-";
 }
 
 static void print_line(const struct sk_stored_pair *stored, const char *scanned) {
@@ -58,21 +89,8 @@ static void print_line(const struct sk_stored_pair *stored, const char *scanned)
            stored->pair.labels.serial, stored->pair.labels.instance,
            or_dash(stored->pair.operator_name), sk_result_name(sk_stored_pair_outcome(stored)),
            (int)stored->attempts, or_dash(stored->code), or_dash(stored->request_id));
-    if (stored->undone_by > 0) {
-        printf("undone by %" PRId64 "\n", stored->undone_by);
-    } else if (stored->retried_by > 0) {
-        printf("taken up again by %" PRId64 "\n", stored->retried_by);
-    } else if (stored->dealt_wall_ms > 0) {
-        puts("seen to");
-    } else if (stored->place == SK_PLACE_INSTANCE) {
-        printf("bound to %s\n", stored->where);
-    } else if (stored->place == SK_PLACE_OUTSIDE) {
-        puts("bound in another account or region");
-    } else if (stored->pair.refers > 0) {
-        printf("%s %" PRId64 "\n", stored->is_undo ? "undoes" : "takes up", stored->pair.refers);
-    } else {
-        puts("-");
-    }
+    print_more(stored);
+    printf("\t%s\t%s\n", or_dash(stored->pair.customer_order), typed_word(&stored->pair));
 }
 
 static void print_pair(void *data, const struct sk_stored_pair *stored) {
@@ -89,15 +107,21 @@ static void print_pair(void *data, const struct sk_stored_pair *stored) {
     }
 }
 
-static int search(struct sk_cmd_log *command, const struct sk_filter *filter, int64_t limit) {
+static int search(struct sk_cmd_log *command, const struct sk_cmd_log_filter_words *words,
+                  const struct sk_filter *filter, int64_t limit) {
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
     struct printed_pairs found = { .json = command->json };
     if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
         return SK_CLI_USAGE;
     }
+    if (!sk_cmd_log_filter_has_order(command, words, journal)) {
+        sk_journal_destroy(journal);
+        return SK_CLI_REFUSED;
+    }
     if (!command->json) {
-        puts("pair\tscanned\tserial\tinstance\toperator\tresult\tattempts\tcode\trequest_id\tmore");
+        puts("pair\tscanned\tserial\tinstance\toperator\tresult\tattempts\tcode\trequest_id\tmore"
+             "\torder\ttyped");
     }
     enum sk_err err = sk_journal_search(journal, filter, (int32_t)limit, print_pair, &found, &info);
     sk_journal_destroy(journal);
@@ -138,7 +162,7 @@ int sk_cmd_log_search(int argc, char **argv) {
         if (before > 0 && (filter.last_number == 0 || before <= filter.last_number)) {
             filter.last_number = before - 1;
         }
-        status = search(&command, &filter, limit);
+        status = search(&command, &filter_words, &filter, limit);
     }
     sk_cmd_log_end(&command);
     return status;

@@ -120,11 +120,16 @@ static void print_json(const struct sk_tally *tally) {
     puts("}");
 }
 
-static int summarize(struct sk_cmd_log *command, const struct sk_filter *filter) {
+static int summarize(struct sk_cmd_log *command, const struct sk_cmd_log_filter_words *words,
+                     const struct sk_filter *filter) {
     static struct sk_tally tally;
     struct sk_err_info info = { "" };
     struct sk_journal *journal = NULL;
     if (!sk_cmd_log_open(command, SK_JOURNAL_READ, &journal)) {
+        return SK_CLI_USAGE;
+    }
+    if (!sk_cmd_log_filter_has_order(command, words, journal)) {
+        sk_journal_destroy(journal);
         return SK_CLI_USAGE;
     }
     enum sk_err err = sk_journal_summary(journal, filter, &tally, &info);
@@ -159,7 +164,7 @@ int sk_cmd_log_summary(int argc, char **argv) {
                SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
     } else {
-        status = summarize(&command, &filter);
+        status = summarize(&command, &filter_words, &filter);
     }
     sk_cmd_log_end(&command);
     return status;

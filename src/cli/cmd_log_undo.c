@@ -102,7 +102,7 @@ int sk_cmd_log_undo(int argc, char **argv) {
     (void)sk_language_set(NULL, NULL); /* English is fine where there is no other */
     if (command.arguments.file_count != 1 ||
         !sk_parse_int(command.arguments.files[0], 1, INT64_MAX, &action.number)) {
-        status = sk_cmd_log_complain(&command, "needs the order number of one pair; see --help");
+        status = sk_cmd_log_complain(&command, "needs the number of one pair; see --help");
     } else if (!reason || reason[strspn(reason, " \t")] == '\0') {
         status = sk_cmd_log_complain(&command, "needs --reason TEXT; it goes into the log");
     } else {

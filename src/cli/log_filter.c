@@ -2,6 +2,7 @@
 
 #include "base/parse.h"
 #include "base/util.h"
+#include "journal/search.h"
 #include "pairing/pair.h"
 
 #include <string.h>
@@ -75,7 +76,7 @@ static bool read_time(const char *text, int64_t now_ms, int64_t *begin_ms, int64
     return true;
 }
 
-static bool read_order(const char *text, struct sk_filter *filter) {
+static bool read_numbers(const char *text, struct sk_filter *filter) {
     char first[24];
     const char *dash = strchr(text, '-');
     size_t length = dash ? (size_t)(dash - text) : strlen(text);
@@ -108,6 +109,7 @@ enum sk_err sk_cmd_log_filter_read(const struct sk_cmd_log_filter_words *words, 
                                   .instance = words->instance,
                                   .is_prefix = words->prefix,
                                   .operator_name = words->operator_name,
+                                  .customer_order = words->order,
                                   .outcome = words->outcome,
                                   .open = words->open };
     if (words->outcome && !is_outcome(words->outcome)) {
@@ -126,8 +128,36 @@ enum sk_err sk_cmd_log_filter_read(const struct sk_cmd_log_filter_words *words, 
     if (words->to && !read_time(words->to, now_ms, &unused, &filter->to_ms)) {
         return sk_fail(info, SK_ERR_INVALID, "--to %s, or YYYY-MM-DDTHH:MM", day);
     }
-    if (words->order && !read_order(words->order, filter)) {
-        return sk_fail(info, SK_ERR_INVALID, "--order must be a number, or two as in 100-200");
+    if (words->pair && !read_numbers(words->pair, filter)) {
+        return sk_fail(info, SK_ERR_INVALID, "--pair must be a number, or two as in 100-200");
     }
     return SK_OK;
+}
+
+static void count_pair(void *data, const struct sk_stored_pair *pair) {
+    (void)pair;
+    (*(int *)data)++;
+}
+
+bool sk_cmd_log_filter_has_order(const struct sk_cmd_log *command,
+                                 const struct sk_cmd_log_filter_words *words,
+                                 struct sk_journal *journal) {
+    struct sk_filter of_order = { .customer_order = words->order };
+    struct sk_filter unused = { 0 };
+    struct sk_err_info info = { "" };
+    int count = 0;
+    if (!words->order) {
+        return true;
+    }
+    if (sk_journal_search(journal, &of_order, 1, count_pair, &count, &info) != SK_OK) {
+        (void)sk_cmd_log_complain(command, info.text);
+    } else if (count == 0) {
+        (void)sk_fail(&info, SK_ERR_NOT_FOUND,
+                      read_numbers(words->order, &unused)
+                          ? "no pair is of the order '%s'; the number of a pair is --pair %s"
+                          : "no pair is of the order '%s'",
+                      words->order, words->order);
+        (void)sk_cmd_log_complain(command, info.text);
+    }
+    return count > 0;
 }

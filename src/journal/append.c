@@ -126,6 +126,9 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_text(row, SK_COLUMN_MORE, "");
     if (begins_pair(record)) {
         put_pair_facts(row, &record->pair);
+    } else if (record->has_source) {
+        sk_event_row_text(row, SK_COLUMN_SERIAL_SOURCE,
+                          sk_scan_source_name(record->pair.serial_facts.source));
     }
 }
 

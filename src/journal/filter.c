@@ -1,6 +1,6 @@
 #include "journal/filter.h"
 
 bool sk_filter_is_range(const struct sk_filter *filter) {
-    return !filter->serial && !filter->instance && !filter->operator_name && !filter->outcome &&
-           !filter->open;
+    return !filter->serial && !filter->instance && !filter->operator_name &&
+           !filter->customer_order && !filter->outcome && !filter->open;
 }

@@ -7,21 +7,22 @@
 
 /* Plain value; zero is everything. Texts are borrowed. All conditions must hold. */
 struct sk_filter {
-    const char *serial;        /* part of the serial number, case is ignored; NULL: any */
-    const char *instance;      /* part of the instance id */
-    bool is_prefix;            /* both are prefixes, not any part */
-    const char *operator_name; /* the whole name; NULL: any */
+    const char *serial;         /* part of the serial number, case is ignored; NULL: any */
+    const char *instance;       /* part of the instance id */
+    bool is_prefix;             /* both are prefixes, not any part */
+    const char *operator_name;  /* the whole name; NULL: any */
+    const char *customer_order; /* the whole of it, case is ignored; NULL: any */
     /* "pending", "bound", "refused", "withdrawn", "undone", "check": as sk_stored_pair_outcome()
      * says; "undone" are the undos and the pairs that they took back. NULL: any */
     const char *outcome;
     bool open;            /* refused or check, and not dealt with, taken up again or undone */
     int64_t from_ms;      /* scanned at or after; 0: no limit */
     int64_t to_ms;        /* scanned before; 0: no limit */
-    int64_t first_number; /* order numbers, both ends included; 0: no limit */
+    int64_t first_number; /* of the pair, both ends included; 0: no limit */
     int64_t last_number;
 };
 
-/* True if the only conditions are times and order numbers. */
+/* True if the only conditions are times and numbers of pairs. */
 bool sk_filter_is_range(const struct sk_filter *filter);
 
 #endif

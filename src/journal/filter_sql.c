@@ -5,6 +5,14 @@
 
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
 
+/* By a name of the table of people, by one that is in the row itself, or as SK_OPERATOR_SQL()
+ * writes one that was erased. SQLite uses partial indexes only if their conditions are in the
+ * query. */
+#define BY_SOMEBODY                                                                                \
+    " AND ((p.operator = ?3 AND p.operator <> '') OR (p.person <> 0 AND p.person IN"               \
+    " (SELECT number FROM person WHERE name = ?3 UNION ALL"                                        \
+    " SELECT CAST(substr(?3, 2) AS INTEGER) WHERE ?3 GLOB '#[1-9]*')))"
+
 /* Found through the undos, which the index of what is not bound has: few, however many pairs. */
 #define UNDONE_SQL(column)                                                                         \
     "SELECT " #column " FROM pair WHERE result = 'undone' AND result <> 'bound'"
@@ -32,8 +40,9 @@ static bool make_pattern(const char *text, bool is_prefix, char *out) {
     return true;
 }
 
-/* The order numbers between two times, found through the index of times. Clocks that jumped do no
- * harm: all pairs of these times are between the numbers, and the query filters out the others. */
+/* The numbers of the pairs between two times, found through the index of times. Clocks that jumped
+ * do no harm: all pairs of these times are between the numbers, and the query filters out the
+ * others. */
 static enum sk_err narrow(struct sk_filter *filter, struct sk_journal *journal,
                           struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
@@ -85,6 +94,7 @@ enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *jou
 
 enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *out) {
     const struct sk_filter *filter = &sql->filter;
+    const bool is_nobody = filter->operator_name && !filter->operator_name[0];
     const bool is_bound = filter->outcome && strcmp(filter->outcome, "bound") == 0;
     const bool is_undone = filter->outcome && strcmp(filter->outcome, "undone") == 0;
     const struct {
@@ -93,9 +103,9 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
     } all[] = {
         { filter->serial != NULL, " AND p.serial LIKE ?1 ESCAPE '\\'" },
         { filter->instance != NULL, " AND p.instance LIKE ?2 ESCAPE '\\'" },
-        { filter->operator_name != NULL, " AND p.operator = ?3" },
-        /* SQLite uses the partial index only if its condition is in the query. */
-        { filter->operator_name && filter->operator_name[0], " AND p.operator <> ''" },
+        { filter->operator_name && !is_nobody, BY_SOMEBODY },
+        { is_nobody, " AND p.operator = ?3 AND p.person = 0" },
+        { filter->customer_order != NULL, " AND p.customer_order = ?14 COLLATE NOCASE" },
         { filter->outcome && !is_undone, " AND p.result = ?4" },
         { filter->outcome && is_bound, " AND p.undone_by = 0" },
         { filter->outcome && !is_bound && !is_undone, " AND p.result <> 'bound'" },
@@ -136,6 +146,7 @@ void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement
     bind_text(statement, SK_PARAMETER_INSTANCE, sql->instance);
     bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator_name);
     bind_text(statement, SK_PARAMETER_OUTCOME, filter->outcome);
+    bind_text(statement, SK_PARAMETER_CUSTOMER_ORDER, filter->customer_order);
     bind_number(statement, SK_PARAMETER_FROM_MS, filter->from_ms);
     bind_number(statement, SK_PARAMETER_TO_MS, filter->to_ms);
     bind_number(statement, SK_PARAMETER_FIRST_NUMBER, filter->first_number);

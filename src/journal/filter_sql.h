@@ -21,6 +21,9 @@ enum sk_filter_parameter {
     SK_PARAMETER_TEXT_NUMBER, /* up to which pair the text indexes reach */
     SK_PARAMETER_PREFIX,      /* of the column whose index is used, and its end */
     SK_PARAMETER_PREFIX_END,
+    SK_PARAMETER_CUSTOMER_ORDER,
+    SK_PARAMETER_BENCH,  /* of an export */
+    SK_PARAMETER_REGION, /* of pairs that name none */
 };
 
 /* sk_stored_pair_outcome() of pair AS p. */
@@ -36,7 +39,7 @@ struct sk_filter_sql {
     char instance[SK_FILTER_TEXT_SIZE];
 };
 
-/* Narrows times to order numbers, where few enough pairs are in them.
+/* Narrows times to numbers of pairs, where few enough pairs are in them.
  * Errors: SK_ERR_INVALID (a text too long to be part of a label), those of the database. */
 enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *journal,
                                const struct sk_filter *filter, struct sk_err_info *info);

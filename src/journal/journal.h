@@ -55,7 +55,7 @@ enum sk_err sk_journal_rest(struct sk_journal *journal, struct sk_err_info *info
 enum sk_err sk_journal_append(struct sk_journal *journal, const struct sk_record *records,
                               size_t count, struct sk_written *written, struct sk_err_info *info);
 
-/* The order number that the next pair gets (1 in an empty journal). */
+/* The number that the next pair gets (1 in an empty journal). */
 enum sk_err sk_journal_next_number(struct sk_journal *journal, int64_t *number,
                                    struct sk_err_info *info);
 

@@ -63,7 +63,7 @@ static enum sk_err write_lost(struct sk_journal *journal, const struct sk_head_n
     }
     err = sk_store_head(journal, &head, info);
     if (!err && note->next_number > head.next_number) {
-        head.next_number = note->next_number; /* an order number is never given twice */
+        head.next_number = note->next_number; /* a number is never given twice */
         err = sk_append_head(journal, &head, info);
     }
     if (!err) {

@@ -146,6 +146,10 @@ static enum sk_err check_acknowledged(struct purge_job *job) {
 static enum sk_err mark_within(struct purge_job *job) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_PURGED,
+                                .has_source =
+                                    job->what->operator_name && job->what->operator_name[0],
+                                .pair.serial_facts.source =
+                                    job->what->on_screen ? SK_SOURCE_SCREEN : SK_SOURCE_CLI,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
     char hex[SK_CHAIN_HEX_SIZE];

@@ -28,7 +28,7 @@ struct sk_replaced {
 };
 
 /* To be called when sk_journal_create() said SK_ERR_CORRUPT twice, or an open journal did and was
- * destroyed. next_number: the least order number that a new pair may get.
+ * destroyed. next_number: the least number that a new pair may get.
  * Owner: *out is the caller's. Errors: as sk_journal_create(); also SK_ERR_IO and its like where
  * the old file cannot be read for another reason than damage. Until the new one is whole nothing
  * changes. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BY_PREFIX_MAX 1000  /* pairs that are sorted by number in memory */
-#define BY_NUMBER_MAX 50000 /* order numbers whose pairs are looked at one by one */
+#define BY_NUMBER_MAX 50000 /* numbers of pairs whose pairs are looked at one by one */
 #define SAMPLE 200          /* pairs sampled to see which runs of characters are common */
 
 struct journal_search {

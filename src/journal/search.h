@@ -10,7 +10,7 @@
 /* Calls each(data, pair) for up to limit pairs that pass the filter, newest first; pair is
  * borrowed during the call. For the next page set filter->last_number to the last number less one.
  *
- * How it stays quick: order numbers, the index of the beginning of serial numbers and instances,
+ * How it stays quick: numbers of pairs, the index of the beginning of serial numbers and instances,
  * an index of all their runs of three characters, one of times, and one of everything that is not
  * bound. Slow cases: a part of a label with fewer than three characters that hardly any label has,
  * one in which three characters repeat ("999999"), and a rare outcome within a very long time

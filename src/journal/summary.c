@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define SELECT_PAIRS                                                                               \
-    "SELECT p.scanned_wall_ms, p.kind, " SK_OUTCOME_SQL ", p.operator, p.code, p.attempts"         \
-    " FROM pair AS p"
+    "SELECT p.scanned_wall_ms, p.kind, " SK_OUTCOME_SQL                                            \
+    ", " SK_OPERATOR_SQL("p") ", p.code, p.attempts, p.customer_order FROM pair AS p"
 
 static const char *text_of(sqlite3_stmt *statement, int column) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -20,7 +20,7 @@ static void read_pair(sqlite3_stmt *statement, struct sk_stamp *stamp, struct sk
     *out = (struct sk_tally_pair){ .is_undo = strcmp(text_of(statement, 1), "undo") == 0,
                                    .outcome = text_of(statement, 2),
                                    .operator_name = text_of(statement, 3),
-                                   .customer_order = "",
+                                   .customer_order = text_of(statement, 6),
                                    .code = text_of(statement, 4),
                                    .attempts = sqlite3_column_int64(statement, 5) };
     sk_tally_set_time(out, at, length);

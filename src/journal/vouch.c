@@ -82,7 +82,7 @@ static void read_facts(const struct sk_event_row *row, enum sk_event_column firs
                        struct sk_scan_facts *facts) {
     const char *source = row->values[first].text;
     const char *symbology = row->values[first + 2].text;
-    for (int i = 0; source && i <= SK_SOURCE_CLI; i++) {
+    for (int i = 0; source && i <= SK_SOURCE_LAST; i++) {
         if (strcmp(source, sk_scan_source_name((enum sk_scan_source)i)) == 0) {
             facts->source = (enum sk_scan_source)i;
         }

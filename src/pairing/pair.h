@@ -57,7 +57,7 @@ struct sk_labels {
 #define SK_CUSTOMER_ORDER_SIZE 64 /* with NUL */
 
 struct sk_pair {
-    int64_t number; /* order number in the journal, from 1 */
+    int64_t number; /* number in the journal, from 1 */
     int64_t refers; /* the earlier pair that this one takes up or undoes; 0: none */
     int64_t person; /* who scanned it, where people are known (journal/people.h); 0: nobody is */
     struct sk_account account; /* it is sent with; filled when its intent is made */

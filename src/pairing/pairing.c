@@ -202,6 +202,7 @@ static void fill(struct sk_slot *slot, const struct sk_pairing_input *input) {
     memcpy(slot->text, input->label->text, sizeof(slot->text));
     slot->facts = (struct sk_scan_facts){ .source = input->scan->source,
                                           .symbology = input->scan->symbology,
+                                          .by_hand = input->scan->by_hand,
                                           .wall_ms = input->wall_ms,
                                           .at = input->scan->at };
     memcpy(slot->facts.device, input->scan->device, sizeof(slot->facts.device));

@@ -179,7 +179,7 @@ struct sk_view {
 /* The screen that shows such a verdict. Pure. */
 enum sk_screen sk_verdict_screen(enum sk_verdict_kind kind);
 
-/* first_number: order number that the next pair gets. */
+/* first_number: number that the next pair gets. */
 void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *rules, bool sticky,
                      int64_t first_number);
 

@@ -54,6 +54,8 @@ const char *sk_scan_source_name(enum sk_scan_source source) {
         return "touch";
     case SK_SOURCE_CLI:
         return "command-line";
+    case SK_SOURCE_SCREEN:
+        return "screen";
     }
     SK_UNREACHABLE("source of a scan");
 }

@@ -36,7 +36,9 @@ enum sk_scan_source {
     SK_SOURCE_CAMERA,
     SK_SOURCE_TOUCH, /* a click on an example label of the demo */
     SK_SOURCE_CLI,
+    SK_SOURCE_SCREEN, /* a supervisor's page: what is done there, not what is read */
 };
+#define SK_SOURCE_LAST SK_SOURCE_SCREEN
 
 struct sk_scan {
     char text[SK_SCAN_TEXT_MAX + 1]; /* raw bytes as read, may hold NUL and anything else */

@@ -46,6 +46,7 @@ enum sk_phase {
 struct sk_record {
     enum sk_event event;
     struct sk_pair pair;   /* INTENT, UNDO: all of it; else the number counts */
+    bool has_source;       /* of what is no pair: pair.serial_facts.source says where it was done */
     enum sk_phase phase;   /* after this event */
     enum sk_result result; /* an INTENT that is not PENDING is settled and never sent */
     bool check_reuse; /* INTENT: refuse it where the device is bound already (SK_GUARD_REUSE) */

@@ -544,6 +544,8 @@ static void super_pair_refused(struct sk_model *model) {
 static void super_pair_bound(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_DETAIL);
     about_pair(super);
+    set(super->pair.customer_order, sizeof(super->pair.customer_order), "4711");
+    super->pair.serial_by_hand = true;
     super->pair.result = SK_RESULT_BOUND;
     super->pair.code[0] = '\0';
     super->offers = SK_SUPER_OFFER_UNDO;

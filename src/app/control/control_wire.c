@@ -147,6 +147,7 @@ bool sk_control_read_action(const char *line, size_t length, struct sk_action *o
         return false;
     }
     out->type = (enum sk_action_type)type;
+    out->source = SK_SOURCE_CLI; /* whoever speaks to the socket does not sit at the screen */
     return sk_parse_int(fields.at[1], 0, is_about_pair(out->type) ? INT64_MAX : 0, &out->number) &&
            copy(out->operator_name, sizeof(out->operator_name), fields.at[2]) &&
            copy(out->reason, sizeof(out->reason), fields.at[3]);

@@ -76,7 +76,9 @@ bool sk_action_runner_begin(struct sk_action_runner *runner, const struct sk_act
 }
 
 void sk_action_runner_resume(struct sk_action_runner *runner, const struct sk_stored_pair *undo) {
-    struct sk_action action = { .type = SK_ACTION_UNDO, .id = NOBODY, .number = undo->pair.refers };
+    struct sk_action action = {
+        .type = SK_ACTION_UNDO, .id = NOBODY, .number = undo->pair.refers, .source = SK_SOURCE_CLI
+    };
     if (!runner->wants_control || !sk_actions_has_room(&runner->actions)) {
         return;
     }

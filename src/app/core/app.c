@@ -169,6 +169,7 @@ static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data
                                                          app->config->supervisor.session_ms },
                                           .pin_line = app->config->demo_pin_line,
                                           .bench = app->config->kiosk.bench,
+                                          .region = app->config->cloud.region,
                                           .clock = app->clock };
     struct sk_session_ports ports = {
         .begin = begin_action, .take_result = take_result, .list_missing = list_missing, .data = app
@@ -577,7 +578,7 @@ bool sk_app_key(struct sk_app *app, const char *text, sk_ms at) {
 
 int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
                         const char *operator_name, int64_t refers) {
-    struct sk_pair pair = { .refers = refers };
+    struct sk_pair pair = { .refers = refers, .serial_facts.source = SK_SOURCE_CLI };
     if (!app->is_ready || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX) {
         return 0;
     }

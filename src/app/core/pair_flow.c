@@ -279,7 +279,7 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
 
 int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair) {
     struct sk_pair numbered = *pair;
-    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI,
+    struct sk_scan_facts facts = { .source = pair->serial_facts.source,
                                    .wall_ms = wall_of(flow),
                                    .at = now_of(flow) };
     if (!sk_pair_flow_has_room(flow)) {

@@ -43,7 +43,8 @@ bool sk_pair_flow_has_room(const struct sk_pair_flow *flow);
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input);
 
 /* A pair that does not come from the pairing machine: gets a number, which is returned; 0: no room
- * just now. pair: labels, refers, operator_name; the facts are filled in. */
+ * just now. pair: labels, refers, operator_name, source of the serial number; the other facts are
+ * filled in. */
 int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair);
 
 /* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE follows. pair:

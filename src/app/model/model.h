@@ -26,7 +26,7 @@ enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
 enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_BLOCKED };
 
 struct sk_model_pair {
-    int64_t number; /* order number in the journal; 0: none */
+    int64_t number; /* number in the journal; 0: none */
     char serial[SK_MODEL_LABEL_SIZE];
     char instance[SK_MODEL_LABEL_SIZE];
 };

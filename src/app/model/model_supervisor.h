@@ -127,6 +127,9 @@ struct sk_model_super_row {
     char operator_name[SK_OPERATOR_SIZE];
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
+    char customer_order[SK_CUSTOMER_ORDER_SIZE]; /* "": none */
+    bool serial_by_hand;                         /* typed, not scanned */
+    bool instance_by_hand;
     enum sk_result result;
     bool is_undo;
     bool is_dealt;

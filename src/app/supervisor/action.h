@@ -21,7 +21,8 @@ struct sk_action {
     enum sk_action_type type;
     uint64_t id; /* the caller's; comes back in the result */
     int64_t number;
-    char operator_name[SK_OPERATOR_SIZE]; /* who asks; goes into the log */
+    enum sk_scan_source source;           /* where it is asked for: SK_SOURCE_SCREEN or _CLI */
+    char operator_name[SK_OPERATOR_SIZE]; /* who asks; goes into the log, like source */
     char reason[SK_NOTE_SIZE];            /* "" where none is needed */
 };
 

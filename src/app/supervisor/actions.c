@@ -117,8 +117,10 @@ static enum sk_event event_of(enum sk_action_type type) {
 static void give_record(struct sk_actions *actions, struct sk_actions_effect *effect) {
     const struct sk_action *action = &actions->queue[0];
     effect->type = SK_ACTIONS_EFFECT_RECORD;
-    effect->record =
-        (struct sk_record){ .event = event_of(action->type), .pair.number = action->number };
+    effect->record = (struct sk_record){ .event = event_of(action->type),
+                                         .has_source = true,
+                                         .pair = { .number = action->number,
+                                                   .serial_facts.source = action->source } };
     memcpy(effect->record.pair.operator_name, action->operator_name, sizeof(action->operator_name));
     memcpy(effect->record.note, action->reason, sizeof(action->reason));
     enter(actions, SK_ACTIONS_STATE_SAVING);
@@ -211,6 +213,8 @@ static void begin_undo(struct sk_actions *actions, const struct sk_actions_input
                             .refers = found->pair.number,
                             .serial_facts = *input->facts,
                             .instance_facts = *input->facts };
+    pair.serial_facts.source = action->source;
+    pair.instance_facts.source = action->source;
     memcpy(pair.operator_name, action->operator_name, sizeof(pair.operator_name));
     pair.labels = found->pair.labels;
     struct sk_undo_input anew = { .type = SK_UNDO_INPUT_BEGIN,
@@ -243,6 +247,8 @@ static void take_looked(struct sk_actions *actions, const struct sk_actions_inpu
     case SK_ACTION_RETRY:
         actions->result.pair.refers = action->number;
         actions->result.pair.number = 0;
+        actions->result.pair.person = 0; /* who takes it up, not who scanned it */
+        actions->result.pair.serial_facts.source = action->source;
         memcpy(actions->result.pair.operator_name, action->operator_name,
                sizeof(actions->result.pair.operator_name));
         enter(actions, SK_ACTIONS_STATE_TO_SUBMIT);

@@ -54,6 +54,7 @@ struct sk_job_runner {
     char export_folder[PATH_SIZE];
     const char *pin_line;
     const char *bench;
+    const char *region;
     struct sk_clock *clock;
     sk_ms started_at;
     void (*on_news)(void *data, const struct sk_job_news *news);
@@ -328,7 +329,9 @@ static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_j
                               .bom = true, /* who works at the screen opens it in Excel */
                               .path = path,
                               .operator_name = OPERATOR,
+                              .on_screen = true,
                               .bench = job_runner->bench,
+                              .region = job_runner->region,
                               .on_progress = on_rows,
                               .data = job_runner };
     if (sk_export_made_up_path(job_runner->export_folder, &what,
@@ -358,7 +361,9 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
                                     .filter = filter_of(job_runner, &job->filter),
                                     .bom = true,
                                     .operator_name = OPERATOR,
+                                    .on_screen = true,
                                     .bench = job_runner->bench,
+                                    .region = job_runner->region,
                                     .on_progress = on_stick,
                                     .data = job_runner };
     news->err = sk_stick_export(&what, &result, &fault);
@@ -385,6 +390,7 @@ static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_purge what = { .before_ms = midnight(job_runner->clock->ops->wall(job_runner->clock),
                                                    job->days),
                              .operator_name = OPERATOR,
+                             .on_screen = true,
                              .go_on = goes_on,
                              .data = job_runner };
     struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_NOTE);
@@ -483,6 +489,7 @@ enum sk_err sk_job_runner_create(struct sk_job_runner **out,
     }
     job_runner->pin_line = options->pin_line;
     job_runner->bench = options->bench;
+    job_runner->region = options->region;
     job_runner->clock = options->clock;
     job_runner->started_at = options->started_at;
     job_runner->on_news = options->on_news;

@@ -90,7 +90,8 @@ struct sk_job_runner_options {
     const char *tries_path;    /* file of the tries; copied */
     const char *export_folder; /* copied; made when it is needed */
     const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
-    const char *bench;         /* name for the checkpoints; borrowed */
+    const char *bench;         /* its name; borrowed, like the next one */
+    const char *region;        /* of pairs that name none */
     struct sk_clock *clock;    /* borrowed */
     sk_ms started_at; /* when the program started, monotonic: an earlier lock begins anew then */
     /* Called on the job runner's thread with each piece of news; must not block. */

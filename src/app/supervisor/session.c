@@ -44,6 +44,7 @@ static enum sk_err need_job_runner(struct sk_session *session) {
                                              .export_folder = session->options.export_folder,
                                              .pin_line = session->options.pin_line,
                                              .bench = session->options.bench,
+                                             .region = session->options.region,
                                              .clock = session->options.clock,
                                              .started_at = session->started_at,
                                              .on_news = on_news,

@@ -30,8 +30,9 @@ struct sk_session_options {
     char journal_path[4096];
     char tries_path[4096 + 16];
     char export_folder[4096];
-    const char *pin_line; /* as in struct sk_job_runner_options, like the next two */
+    const char *pin_line; /* as in struct sk_job_runner_options, like the next three */
     const char *bench;
+    const char *region;
     struct sk_clock *clock;
 };
 

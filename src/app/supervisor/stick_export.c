@@ -79,7 +79,9 @@ static enum sk_err write_file(struct stick_job *job) {
                                 .bom = what->bom,
                                 .path = path,
                                 .operator_name = what->operator_name ? what->operator_name : "",
+                                .on_screen = what->on_screen,
                                 .bench = what->bench,
+                                .region = what->region,
                                 .on_progress = on_rows,
                                 .data = job };
     enum sk_err err = sk_export_made_up_path(job->stick.mount_point, &export,

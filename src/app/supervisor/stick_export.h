@@ -25,7 +25,9 @@ struct sk_stick_export {
     bool events;
     bool bom;
     const char *operator_name; /* "" for nobody */
-    const char *bench;         /* export.h */
+    bool on_screen;            /* export.h */
+    const char *bench;         /* export.h, like the next one */
+    const char *region;
     /* Called on this thread at each step and now and then while rows are written; false stops it
      * (but for REMOVING) with SK_ERR_STOPPED, and nothing is left on the stick. May be NULL. */
     bool (*on_progress)(void *data, enum sk_stick_step step, int64_t rows, int64_t total);

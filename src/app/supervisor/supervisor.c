@@ -124,6 +124,7 @@ static void do_action(struct machine *machine) {
     *action = (struct sk_action){ .type = action_of(super->task),
                                   .id = super->action_id,
                                   .number = is_about_pair ? super->pair.number : 0,
+                                  .source = SK_SOURCE_SCREEN,
                                   .operator_name = SK_SUPER_OPERATOR };
     if (has_reason) {
         (void)snprintf(action->reason, sizeof(action->reason), "%s",
@@ -610,7 +611,10 @@ static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair
                                         .undone_by = stored->undone_by,
                                         .retried_by = stored->retried_by,
                                         .at_wall_ms = stored->pair.serial_facts.wall_ms,
+                                        .serial_by_hand = stored->pair.serial_facts.by_hand,
+                                        .instance_by_hand = stored->pair.instance_facts.by_hand,
                                         .place = stored->place };
+    memcpy(row->customer_order, stored->pair.customer_order, sizeof(row->customer_order));
     row->labels = stored->pair.labels;
     memcpy(row->operator_name, stored->pair.operator_name, sizeof(row->operator_name));
     memcpy(row->where, stored->where, sizeof(row->where));

@@ -42,6 +42,10 @@ const char *sk_export_format_name(enum sk_export_format format) {
     SK_UNREACHABLE("format of an export");
 }
 
+static const char *or_empty(const char *text) {
+    return text ? text : "";
+}
+
 /* FNV-1a */
 static uint32_t hash_of(const char *text) {
     uint32_t hash = 2166136261U;
@@ -78,7 +82,7 @@ enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export
     char stamp[SK_STAMP_NAME_SIZE];
     char bench[BENCH_SIZE];
     sk_stamp_name(wall_ms, stamp);
-    name_bench(what->bench ? what->bench : "", bench);
+    name_bench(or_empty(what->bench), bench);
     int length =
         snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory, what->events ? "events" : "log",
                  bench, stamp, sk_export_format_name(what->format));
@@ -215,12 +219,14 @@ static enum sk_err write_rows(struct export_job *job, struct sk_table_writer *wr
 }
 
 static enum sk_err write_file(struct export_job *job) {
+    const struct sk_export_bench bench = { .name = or_empty(job->what->bench),
+                                           .region = or_empty(job->what->region) };
     struct sk_table_writer *writer = NULL;
     sqlite3_stmt *statement = NULL;
     enum sk_err err = make_writer(job, &writer);
     if (!err) {
-        err = sk_export_prepare(job->journal, &job->sql, job->what->events, job->what->bench,
-                                &statement, job->info);
+        err = sk_export_prepare(job->journal, &job->sql, job->what->events, &bench, &statement,
+                                job->info);
     }
     if (!err) {
         err = write_rows(job, writer, statement);
@@ -365,11 +371,14 @@ static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
 static struct sk_record make_note(const struct export_job *job) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_EXPORTED,
+                                .has_source = true,
+                                .pair.serial_facts.source =
+                                    job->what->on_screen ? SK_SOURCE_SCREEN : SK_SOURCE_CLI,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
     record.pair.refers = job->result->exported_number;
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
-                   job->what->operator_name ? job->what->operator_name : "");
+                   or_empty(job->what->operator_name));
     (void)snprintf(record.note, sizeof(record.note),
                    "%s; %s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.200s'",
                    job->result->sha256, sk_export_format_name(job->what->format), job->result->rows,
@@ -419,12 +428,12 @@ static void write_checkpoint(struct export_job *job) {
 static enum sk_err tell_about(struct export_job *job) {
     const struct sk_export *what = job->what;
     struct sk_clock *clock = sk_clock_system();
-    job->about =
-        (struct sk_export_about){ .bench = what->bench ? what->bench : "",
-                                  .file = base_name(what->path),
-                                  .operator_name = what->operator_name ? what->operator_name : "",
-                                  .is_events = what->events,
-                                  .wall_ms = clock->ops->wall(clock) };
+    job->about = (struct sk_export_about){ .bench = or_empty(what->bench),
+                                           .file = base_name(what->path),
+                                           .operator_name = or_empty(what->operator_name),
+                                           .on_screen = what->on_screen,
+                                           .is_events = what->events,
+                                           .wall_ms = clock->ops->wall(clock) };
     return sk_export_about_complete(&job->about, job->journal, &what->filter, what->bench != NULL,
                                     job->info);
 }

@@ -27,7 +27,9 @@ struct sk_export {
     const char *path; /* of the file; NULL: standard output (CSV, JSONL), which is not
                          remembered as exported */
     const char *operator_name; /* who exports, for the event; "" for nobody */
+    bool on_screen;            /* a supervisor, on the screen; else from the command line */
     const char *bench;         /* its name, for rows, names and checkpoint; NULL: no checkpoint */
+    const char *region;        /* of pairs that name none: cloud.region; NULL: not known */
     /* Called now and then; total is the number of rows there will be. False ends the export with
      * SK_ERR_STOPPED. May be NULL. */
     bool (*on_progress)(void *data, int64_t rows, int64_t total);

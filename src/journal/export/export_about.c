@@ -64,6 +64,7 @@ void sk_export_filter_text(const struct sk_filter *filter, bool in_english, char
     add_text(&text, filter->is_prefix ? SK_N("instance begins with") : SK_N("instance"),
              filter->instance);
     add_text(&text, SK_N("operator"), filter->operator_name);
+    add_text(&text, SK_N("order"), filter->customer_order);
     add_text(&text, SK_N("outcome"), filter->outcome);
     add_text(&text, SK_N("needs attention"), filter->open ? "" : NULL);
     add_time(&text, SK_N("scanned from"), filter->from_ms);

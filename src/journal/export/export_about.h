@@ -15,6 +15,7 @@ struct sk_export_about {
     const char *bench; /* "": it has no name */
     const char *file;  /* its name without the folder */
     const char *operator_name;
+    bool on_screen;
     bool is_events;
     int64_t wall_ms;                    /* when it was written */
     char zone[SK_STAMP_ZONE_SIZE];      /* that the times are in */
@@ -29,9 +30,10 @@ struct sk_export_about {
  * there is none. What does not fit is cut. */
 void sk_export_filter_text(const struct sk_filter *filter, bool in_english, char *out, size_t size);
 
-/* about: bench, file, operator_name, is_events and wall_ms are filled in; the rest is told by the
- * journal as it is now, within the caller's transaction, and by the filter. Blocks on the disk.
- * with_checkpoint: without a key there is none, which is no error. Errors: those of the database.
+/* about: bench, file, operator_name, on_screen, is_events and wall_ms are filled in; the rest is
+ * told by the journal as it is now, within the caller's transaction, and by the filter. Blocks on
+ * the disk. with_checkpoint: without a key there is none, which is no error. Errors: those of the
+ * database.
  */
 enum sk_err sk_export_about_complete(struct sk_export_about *about, struct sk_journal *journal,
                                      const struct sk_filter *filter, bool with_checkpoint,

@@ -32,17 +32,31 @@ static const struct sk_column pair_columns[] = {
     { "dealt_at", SK_CELL_TIME, 19, SK_N("Dealt with"), 0 },
     { "bench", SK_CELL_TEXT, 14, SK_N("Bench"), 0 },
     { "time_zone", SK_CELL_TEXT, 10, SK_N("Time zone"), 0 },
+    { "order", SK_CELL_TEXT, 14, SK_N("Order"), 5 },
+    { "person", SK_CELL_TEXT, 12, SK_N("Number of the person"), 0 },
+    { "region", SK_CELL_TEXT, 14, SK_N("Region"), 0 },
+    { "profile", SK_CELL_TEXT, 14, SK_N("Account"), 0 },
+    { "by_hand", SK_CELL_INT, 9, SK_N("Serial number: typed"), 0 },
+    { "instance_source", SK_CELL_TEXT, 16, SK_N("Instance: source"), 0 },
+    { "instance_device", SK_CELL_TEXT, 20, SK_N("Instance: device"), 0 },
+    { "instance_symbology", SK_CELL_TEXT, 12, SK_N("Instance: symbology"), 0 },
+    { "instance_by_hand", SK_CELL_INT, 9, SK_N("Instance: typed"), 0 },
+    { "still", SK_CELL_TEXT, 66, SK_N("Picture"), 0 },
 };
 
-/* ?20: the bench. Of the time zone the query knows nothing: set_zone(). */
-#define PAIR_SELECT                                                                                \
-    "SELECT p.number, p.kind, p.scanned_wall_ms, p.sent_wall_ms,"                                  \
-    " CASE p.result WHEN 'pending' THEN 0 ELSE p.changed_wall_ms END,"                             \
-    " p.serial, p.instance, p.operator, " SK_OUTCOME_SQL ","                                       \
-    " p.attempts, p.code, p.message, p.request_id, p.source, p.device, p.symbology,"               \
-    " nullif(p.refers, 0), nullif(p.undone_by, 0), nullif(p.retried_by, 0), p.note,"               \
-    " p.dealt_wall_ms, ?20, NULL FROM pair AS p"
-#define PARAMETER_BENCH 20
+/* Parameters: filter_sql.h. Of the time zone the query knows nothing: set_zone(). The number of a
+ * person is a text, as programs that take all numbers for fractions would round it. */
+#define PAIR_SELECT                                                                                     \
+    "SELECT p.number, p.kind, p.scanned_wall_ms, p.sent_wall_ms,"                                       \
+    " CASE p.result WHEN 'pending' THEN 0 ELSE p.changed_wall_ms END,"                                  \
+    " p.serial, p.instance, " SK_OPERATOR_SQL(                                                          \
+        "p") ", " SK_OUTCOME_SQL ","                                                                    \
+             " p.attempts, p.code, p.message, p.request_id, p.source, p.device, p.symbology,"           \
+             " nullif(p.refers, 0), nullif(p.undone_by, 0), nullif(p.retried_by, 0), p.note,"           \
+             " p.dealt_wall_ms, ?15, NULL, p.customer_order, CAST(nullif(p.person, 0) AS TEXT),"        \
+             " CASE p.region WHEN '' THEN ?16 ELSE p.region END, p.profile, p.serial_by_hand,"          \
+             " p.instance_source, p.instance_device, p.instance_symbology, p.instance_by_hand, p.still" \
+             " FROM pair AS p"
 
 /* As they are hashed (chain.h), so that the chain can be checked with the exported file alone. */
 static const struct sk_column event_columns[] = {
@@ -133,13 +147,14 @@ static enum sk_err prepare_text(struct sk_journal *journal, const struct sk_filt
 }
 
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, const char *bench, sqlite3_stmt **statement,
-                              struct sk_err_info *info) {
+                              bool events, const struct sk_export_bench *bench,
+                              sqlite3_stmt **statement, struct sk_err_info *info) {
     struct sk_buf text = SK_BUF_INIT(8192);
     enum sk_err err = add_query(&text, sql, events);
     err = prepare_text(journal, sql, &text, err, statement, info);
     if (!err && !events) {
-        (void)sqlite3_bind_text(*statement, PARAMETER_BENCH, bench ? bench : "", -1, SQLITE_STATIC);
+        (void)sqlite3_bind_text(*statement, SK_PARAMETER_BENCH, bench->name, -1, SQLITE_STATIC);
+        (void)sqlite3_bind_text(*statement, SK_PARAMETER_REGION, bench->region, -1, SQLITE_STATIC);
     }
     return err;
 }

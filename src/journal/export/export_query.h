@@ -11,11 +11,17 @@
 /* Static. The columns of the query below, in order. */
 const struct sk_column *sk_export_columns(bool events, size_t *count);
 
-/* *statement gives the rows, oldest first. It is the caller's. sql and bench (its name; NULL: it
- * has none) must live as long as the statement. */
+/* What each row tells of the bench. Borrowed; never NULL. */
+struct sk_export_bench {
+    const char *name;
+    const char *region; /* of pairs that name none */
+};
+
+/* *statement gives the rows, oldest first. It is the caller's. sql and the texts of bench must live
+ * as long as the statement. */
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, const char *bench, sqlite3_stmt **statement,
-                              struct sk_err_info *info);
+                              bool events, const struct sk_export_bench *bench,
+                              sqlite3_stmt **statement, struct sk_err_info *info);
 
 /* What is known from row to row; zero to begin with. */
 struct sk_export_reader {

@@ -9,6 +9,7 @@
 #include "journal/tally.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,12 +197,22 @@ static lxw_error put_text(struct xlsx_writer *self, lxw_col_t column, const stru
     return worksheet_write_string(self->sheet, self->rows + 1, column, text, self->book.text);
 }
 
+/* Excel rounds what has more than 53 bits. */
+static lxw_error put_number(struct xlsx_writer *self, lxw_col_t column, int64_t number) {
+    static const int64_t exact = INT64_C(1) << 53;
+    char digits[24];
+    if (number >= -exact && number <= exact) {
+        return worksheet_write_number(self->sheet, self->rows + 1, column, (double)number, NULL);
+    }
+    (void)snprintf(digits, sizeof(digits), "%" PRId64, number);
+    return worksheet_write_string(self->sheet, self->rows + 1, column, digits, self->book.text);
+}
+
 static lxw_error put_cell(struct xlsx_writer *self, size_t index, const struct sk_cell *cell) {
     lxw_col_t column = self->place[index];
     switch (self->columns[index].type) {
     case SK_CELL_INT:
-        return worksheet_write_number(self->sheet, self->rows + 1, column, (double)cell->number,
-                                      NULL);
+        return put_number(self, column, cell->number);
     case SK_CELL_TEXT:
         if (self->is_counted && index == self->at_result) { /* a word for people */
             return worksheet_write_string(self->sheet, self->rows + 1, column,

@@ -150,6 +150,7 @@ enum sk_icon sk_stage_source_icon(enum sk_scan_source source) {
     case SK_SOURCE_USB_HID_POS:
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
+    case SK_SOURCE_SCREEN:
         return SK_ICON_USB;
     }
     SK_UNREACHABLE("source of a scan");
@@ -170,6 +171,7 @@ static const char *source_word(enum sk_scan_source source) {
     case SK_SOURCE_USB_HID_POS:
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
+    case SK_SOURCE_SCREEN:
         return SK_N("Scanner");
     }
     SK_UNREACHABLE("source of a scan");

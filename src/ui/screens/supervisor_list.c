@@ -237,6 +237,12 @@ static void put_reference(struct sk_stage *stage, struct sk_rect *area, const ch
     }
 }
 
+static const char *typed_text(const struct sk_model_super_row *pair) {
+    return sk_text(!pair->instance_by_hand ? SK_N("The serial number was typed, not scanned.")
+                   : !pair->serial_by_hand ? SK_N("The instance was typed, not scanned.")
+                                           : SK_N("Both labels were typed, not scanned."));
+}
+
 /* What is known of it besides its labels. */
 static void put_facts(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model_super_row *pair = &stage->model->supervisor.pair;
@@ -250,6 +256,13 @@ static void put_facts(struct sk_stage *stage, struct sk_rect *area) {
         (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Operator")),
                        pair->operator_name);
         put_small(stage, area, SK_FACE_REGULAR, text);
+    }
+    if (pair->customer_order[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "%s: %s", sk_text(SK_N("Order")), pair->customer_order);
+        put_small(stage, area, SK_FACE_REGULAR, text);
+    }
+    if (pair->serial_by_hand || pair->instance_by_hand) {
+        put_small(stage, area, SK_FACE_REGULAR, typed_text(pair));
     }
     sk_words_place(pair->place, pair->where, text);
     put_small(stage, area, SK_FACE_REGULAR, text);

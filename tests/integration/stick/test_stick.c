@@ -384,7 +384,7 @@ static void the_command_says_when_the_stick_may_be_pulled_out(void **state) {
     assert_non_null(strstr(said, "\"stick\":\"OFFICE\",\"switched_off\":true,\"rows\":1500"));
     assert_int_equal(run_ctl("--stick=BENCH --out x.csv", said, sizeof(said)), 1);
     assert_non_null(strstr(said, "exclude each other"));
-    assert_int_equal(run_ctl("--stick= --order 1-2", said, sizeof(said)), 1);
+    assert_int_equal(run_ctl("--stick= --pair 1-2", said, sizeof(said)), 1);
     empty(scratch_file("one"));
     empty(scratch_file("two"));
 }

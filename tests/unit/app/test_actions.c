@@ -22,7 +22,9 @@ static void open_desk(struct desk *desk) {
 }
 
 static void ask(struct desk *desk, enum sk_action_type type, uint64_t id, int64_t number) {
-    struct sk_action action = { .type = type, .id = id, .number = number };
+    struct sk_action action = {
+        .type = type, .id = id, .number = number, .source = SK_SOURCE_SCREEN
+    };
     (void)snprintf(action.operator_name, sizeof(action.operator_name), "Li");
     (void)snprintf(action.reason, sizeof(action.reason), "wrong shelf");
     actions_add(&desk->actions, &action, desk->now);
@@ -48,6 +50,7 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
     struct sk_recorder_news news = { .type = SK_RECORDER_LOOKED, .number = number };
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = 7, .at = 8 };
     news.stored.pair.number = number;
+    news.stored.pair.person = 77;
     (void)snprintf(news.stored.pair.labels.serial, sizeof(news.stored.pair.labels.serial),
                    "sage62x%lld", (long long)number);
     (void)snprintf(news.stored.pair.labels.instance, sizeof(news.stored.pair.labels.instance),
@@ -187,6 +190,33 @@ static void a_retry_is_done_when_its_new_pair_is_in_the_journal(void **state) {
     assert_int_equal(desk.effect.result.number, 31);
 }
 
+/* The journal is told by the facts of a row, or by has_source where it is no pair. */
+static void each_action_says_where_it_was_asked_for(void **state) {
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    ask(&desk, SK_ACTION_UNDO, 1, 4);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
+    find(&desk, 4, "");
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
+    assert_int_equal(desk.effect.record.pair.serial_facts.source, SK_SOURCE_SCREEN);
+    assert_int_equal(desk.effect.record.pair.instance_facts.source, SK_SOURCE_SCREEN);
+    open_desk(&desk);
+    ask(&desk, SK_ACTION_RETRY, 1, 4);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
+    find(&desk, 4, "");
+    expect(&desk, SK_ACTIONS_EFFECT_SUBMIT);
+    assert_int_equal(desk.effect.pair.serial_facts.source, SK_SOURCE_SCREEN);
+    assert_int_equal(desk.effect.pair.person, 0); /* not who scanned it */
+    open_desk(&desk);
+    ask(&desk, SK_ACTION_DEAL, 1, 4);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
+    find(&desk, 4, "");
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
+    assert_true(desk.effect.record.has_source);
+    assert_int_equal(desk.effect.record.pair.serial_facts.source, SK_SOURCE_SCREEN);
+}
+
 static void a_retry_without_room_says_so(void **state) {
     (void)state;
     struct desk desk;
@@ -277,6 +307,7 @@ int main(void) {
         cmocka_unit_test(an_undo_that_an_earlier_run_left_open_is_asked_for_first),
         cmocka_unit_test(a_request_that_finds_no_room_leaves_the_device_bound),
         cmocka_unit_test(a_retry_is_done_when_its_new_pair_is_in_the_journal),
+        cmocka_unit_test(each_action_says_where_it_was_asked_for),
         cmocka_unit_test(a_retry_without_room_says_so),
         cmocka_unit_test(hold_and_release_are_told_when_they_are_written),
         cmocka_unit_test(a_pair_that_was_dealt_with_is_noted_under_its_number),

@@ -25,7 +25,9 @@ static void a_action_survives_the_wire_whatever_its_texts_hold(void **state) {
     static const char *const reasons[] = { "", "wrong shelf", "100 % sure\tand\nmore\r\x7f",
                                            "放错了", "%41%00" };
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        struct sk_action action = { .type = SK_ACTION_UNDO, .number = INT64_MAX };
+        struct sk_action action = { .type = SK_ACTION_UNDO,
+                                    .number = INT64_MAX,
+                                    .source = SK_SOURCE_SCREEN };
         struct sk_action read;
         struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
         (void)snprintf(action.operator_name, sizeof(action.operator_name), "Li 100 %%");
@@ -38,6 +40,7 @@ static void a_action_survives_the_wire_whatever_its_texts_hold(void **state) {
         assert_int_equal(read.number, INT64_MAX);
         assert_string_equal(read.operator_name, action.operator_name);
         assert_string_equal(read.reason, reasons[i]);
+        assert_int_equal(read.source, SK_SOURCE_CLI); /* whatever a client says of itself */
         sk_buf_finish(&out);
     }
 }

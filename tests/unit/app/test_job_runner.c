@@ -447,6 +447,33 @@ static void an_export_that_is_stopped_leaves_nothing(void **state) {
     assert_int_equal(ask(&job).err, SK_OK);
 }
 
+static bool note_source(void *data, const struct sk_logged_event *event) {
+    char *text = data;
+    if (strcmp(event->event, "exported") == 0 || strcmp(event->event, "purged") == 0) {
+        size_t length = strlen(text);
+        (void)snprintf(text + length, 256 - length, "%s by %s on the %s, ", event->event,
+                       event->operator_name, event->source);
+    }
+    return true;
+}
+
+static void what_is_exported_and_purged_here_is_logged_as_the_screens(void **state) {
+    (void)state;
+    char text[256] = "";
+    fill_journal();
+    wall_ms += INT64_C(100) * 86400000;
+    struct sk_job job = export_job(SK_SUPER_ALL_DAYS);
+    assert_int_equal(ask(&job).err, SK_OK);
+    job = job_of(SK_JOB_PURGE);
+    job.days = 90;
+    assert_int_equal(ask(&job).err, SK_OK);
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_events(journal, 0, note_source, text, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_string_equal(
+        text, "exported by supervisor on the screen, purged by supervisor on the screen, ");
+}
+
 static void only_what_was_exported_is_purged(void **state) {
     (void)state;
     fill_journal();
@@ -504,6 +531,7 @@ int main(void) {
         TEST(an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint),
         TEST(a_checkpoint_is_of_the_journal_as_it_is),
         TEST(an_export_that_is_stopped_leaves_nothing),
+        TEST(what_is_exported_and_purged_here_is_logged_as_the_screens),
         TEST(only_what_was_exported_is_purged),
         TEST(too_many_questions_are_turned_away),
     };

@@ -751,6 +751,7 @@ static void an_undo_needs_a_reason_and_a_yes(void **state) {
     assert_int_equal(done(SK_ACTION_UNDO)->number, 98);
     assert_string_equal(done(SK_ACTION_UNDO)->reason, "Wrong instance");
     assert_string_equal(done(SK_ACTION_UNDO)->operator_name, SK_SUPER_OPERATOR);
+    assert_int_equal(done(SK_ACTION_UNDO)->source, SK_SOURCE_SCREEN);
     assert_int_not_equal(done(SK_ACTION_UNDO)->id, 0);
     action_ends(SK_ACTION_DONE, "");
     assert_true(seen().is_good);

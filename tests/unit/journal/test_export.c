@@ -70,10 +70,12 @@ static void csv_quotes_as_the_rfc_says_and_has_no_formulas(void **state) {
     assert_int_equal(result.rows, 5);
     const char *csv = read_text(path);
     assert_memory_equal(csv, "number,kind,scanned_at,", 23);
-    assert_non_null(
-        strstr(csv, ",note,dealt_at,bench,time_zone\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
-                    "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
-                    "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
+    assert_non_null(strstr(
+        csv, ",note,dealt_at,bench,time_zone,order,person,"
+             "region,profile,by_hand,instance_source,instance_device,"
+             "instance_symbology,instance_by_hand,still\r\n1,bind,2026-01-05T16:09:10.000+08:00,,"
+             "2026-01-05T16:09:11.001+08:00,'=1+1,\"sag-a,b\",,refused,1,"
+             "SAG.SnConflict,\"two\r\nlines, and a \"\"quote\"\" \xE7\xBB\x91\","));
     assert_non_null(strstr(csv, ",\"'+49\"\"x\",'-sag,,pending,0,,,,"));
     assert_non_null(strstr(csv, ",'@sum(a1),plain,"));
     assert_non_null(strstr(csv, ",a\tb,it's,"));
@@ -107,7 +109,7 @@ static void json_lines_add_nothing_to_a_text(void **state) {
     assert_non_null(strstr(
         json,
         "\"refers\":null,\"undone_by\":null,\"retried_by\":null,\"note\":\"\",\"dealt_at\":null,"
-        "\"bench\":\"\",\"time_zone\":\"UTC+08:00\"}\n"));
+        "\"bench\":\"\",\"time_zone\":\"UTC+08:00\",\"order\":\"\",\"person\":null,"));
 }
 
 static void events_are_exported_with_their_hashes(void **state) {
@@ -155,14 +157,92 @@ static void each_row_names_bench_and_time_zone(void **state) {
     struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
     what.bench = "=Bench 7";
     (void)must_export(&what);
-    assert_non_null(strstr(read_text(what.path), ",'=Bench 7,UTC+08:00\r\n"));
+    assert_non_null(strstr(read_text(what.path), ",'=Bench 7,UTC+08:00,"));
     (void)setenv("TZ", "Europe/Berlin", 1); /* winter: RECORDS_WALL_MS */
     tzset();
     what.format = SK_EXPORT_JSONL;
     what.path = scratch_file("log.jsonl");
     (void)must_export(&what);
     assert_non_null(
-        strstr(read_text(what.path), "\"bench\":\"=Bench 7\",\"time_zone\":\"UTC+01:00\"}"));
+        strstr(read_text(what.path), "\"bench\":\"=Bench 7\",\"time_zone\":\"UTC+01:00\","));
+}
+
+static void each_row_says_for_whom_by_whom_where_and_how_it_was_read(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    struct sk_record record = intent(1, "sage62x0219220001", "sag-demo00000000000001");
+    struct sk_pair *pair = &record.pair;
+    pair->person = INT64_C(8999999999999999999);
+    (void)snprintf(pair->customer_order, sizeof(pair->customer_order), "PO-7");
+    (void)snprintf(pair->account.profile, sizeof(pair->account.profile), "east");
+    pair->serial_facts = (struct sk_scan_facts){ .source = SK_SOURCE_USB_HID_POS,
+                                                 .symbology = SK_SYMBOLOGY_CODE128,
+                                                 .device = "DS2208" };
+    pair->instance_facts =
+        (struct sk_scan_facts){ .source = SK_SOURCE_KEYBOARD, .by_hand = true, .device = "desk" };
+    append(journal, &record, 1);
+    sk_journal_destroy(journal);
+    struct sk_export what = to(scratch_file("log.jsonl"), SK_EXPORT_JSONL);
+    what.region = "cn-hangzhou";
+    (void)must_export(&what);
+    assert_non_null(strstr(read_text(what.path), "\"operator\":\"#8999999999999999999\""));
+    assert_non_null(strstr(text, "\"source\":\"usb-hid-pos\",\"device\":\"DS2208\","
+                                 "\"symbology\":\"code128\""));
+    assert_non_null(strstr(text, "\"order\":\"PO-7\",\"person\":\"8999999999999999999\","
+                                 "\"region\":\"cn-hangzhou\",\"profile\":\"east\",\"by_hand\":0,"
+                                 "\"instance_source\":\"keyboard\",\"instance_device\":\"desk\","
+                                 "\"instance_symbology\":\"unknown\",\"instance_by_hand\":1,"));
+}
+
+static void add_number(void *data, const struct sk_stored_pair *pair) {
+    char *numbers = data;
+    size_t length = strlen(numbers);
+    (void)snprintf(numbers + length, 64 - length, "%lld %s, ", (long long)pair->pair.number,
+                   sk_result_name(sk_stored_pair_outcome(pair)));
+}
+
+static int count_found(const struct sk_filter *filter) {
+    char numbers[64] = "";
+    int count = 0;
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_search(journal, filter, 50, add_number, numbers, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    for (const char *at = numbers; (at = strchr(at, ',')) != NULL; at++) {
+        count++;
+    }
+    return count;
+}
+
+static void orders_and_people_are_found_and_counted(void **state) {
+    (void)state;
+    static struct sk_tally tally;
+    static const char *const orders[] = { "PO-7", "po-7", "PO-71", "" };
+    struct sk_journal *journal = open_journal();
+    for (int i = 0; i < 4; i++) {
+        struct sk_record record = intent(i + 1, "sage62x0219220001", "sag-demo00000000000001");
+        (void)snprintf(record.pair.customer_order, sizeof(record.pair.customer_order), "%s",
+                       orders[i]);
+        record.pair.person = i == 3 ? 0 : 5 + i / 2;
+        append(journal, &record, 1);
+    }
+    sk_journal_destroy(journal);
+    tamper(journal_path(), "INSERT INTO person VALUES (5, 'Mei', '', x'', 0)");
+    struct sk_filter of_order = { .customer_order = "PO-7" };
+    struct sk_filter of_person = { .operator_name = "Mei" };
+    struct sk_filter erased = { .operator_name = "#6" };
+    struct sk_filter nobody = { .operator_name = "" };
+    assert_int_equal(count_found(&of_order), 2);
+    assert_false(sk_filter_is_range(&of_order));
+    assert_int_equal(count_found(&of_person), 2);
+    assert_int_equal(count_found(&erased), 1);
+    assert_int_equal(count_found(&nobody), 1);
+    journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_summary(journal, &(struct sk_filter){ 0 }, &tally, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_true(sk_tally_has_orders(&tally));
+    assert_int_equal(tally.orders.count, 4);
+    assert_string_equal(tally.operators.rows[0].name, "Mei");
+    assert_int_equal(tally.operators.rows[0].total, 2);
 }
 
 static void a_made_up_name_has_the_bench_in_safe_characters(void **state) {
@@ -395,13 +475,6 @@ static void write_an_undo(void) {
     sk_journal_destroy(journal);
 }
 
-static void add_number(void *data, const struct sk_stored_pair *pair) {
-    char *numbers = data;
-    size_t length = strlen(numbers);
-    (void)snprintf(numbers + length, 64 - length, "%lld %s, ", (long long)pair->pair.number,
-                   sk_result_name(sk_stored_pair_outcome(pair)));
-}
-
 static void what_was_undone_is_nowhere_bound(void **state) {
     (void)state;
     static struct sk_tally tally;
@@ -503,6 +576,8 @@ int main(void) {
         IN_SCRATCH(json_lines_add_nothing_to_a_text),
         IN_SCRATCH(events_are_exported_with_their_hashes),
         IN_SCRATCH(each_row_names_bench_and_time_zone),
+        IN_SCRATCH(each_row_says_for_whom_by_whom_where_and_how_it_was_read),
+        IN_SCRATCH(orders_and_people_are_found_and_counted),
         IN_SCRATCH(a_made_up_name_has_the_bench_in_safe_characters),
         IN_SCRATCH(excel_gets_a_log_counts_and_a_chart),
         IN_SCRATCH(what_is_stopped_leaves_no_file),

@@ -878,6 +878,24 @@ static void a_slow_answer_frees_the_worker_without_a_guess_about_the_network(voi
     end(&bench);
 }
 
+static void a_label_that_was_typed_is_known_as_such(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_scan typed = { .source = SK_SOURCE_KEYBOARD, .by_hand = true, .at = bench.now };
+    struct sk_label label = { .kind = SK_LABEL_SERIAL };
+    (void)snprintf(label.text, sizeof(label.text), "%s", SN1);
+    sk_scan_set_text(&typed, SN1, strlen(SN1));
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &typed };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    scan(&bench, INST1);
+    assert_int_equal(bench.effects.count, 1);
+    assert_true(bench.effects.list[0].pair.serial_facts.by_hand);
+    assert_false(bench.effects.list[0].pair.instance_facts.by_hand);
+    end(&bench);
+}
+
 static void green_ends_with_the_undo_of_its_pair_and_of_no_other(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -936,6 +954,7 @@ static void an_effect_for_which_there_is_no_room_is_not_dropped(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
+        SK_TEST(a_label_that_was_typed_is_known_as_such),
         SK_TEST(green_ends_with_the_undo_of_its_pair_and_of_no_other),
         SK_TEST(a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so),
         SK_TEST(each_guard_is_asked_for_by_a_rule_of_its_own),
