@@ -113,7 +113,7 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_int(row, SK_COLUMN_SENT_WALL_MS, sent_wall_ms(record));
     sk_event_row_int(row, SK_COLUMN_REFERS, record->pair.refers);
     sk_event_row_text(row, SK_COLUMN_NOTE, record->note);
-    if (record->pair.labels.serial[0]) {
+    if (record->pair.labels.serial[0] || record->pair.labels.instance[0]) {
         sk_event_row_text(row, SK_COLUMN_SERIAL, record->pair.labels.serial);
         sk_event_row_text(row, SK_COLUMN_INSTANCE, record->pair.labels.instance);
     }
@@ -129,6 +129,9 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     } else if (record->has_source) {
         sk_event_row_text(row, SK_COLUMN_SERIAL_SOURCE,
                           sk_scan_source_name(record->pair.serial_facts.source));
+    } else if (record->event == SK_EVENT_SCAN) {
+        put_facts(row, SK_COLUMN_SERIAL_SOURCE, &record->pair.serial_facts);
+        sk_event_row_int(row, SK_COLUMN_SERIAL_BY_HAND, record->pair.serial_facts.by_hand);
     }
 }
 
@@ -288,6 +291,16 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_CLOCK:
     case SK_EVENT_UNDELIVERED:
     case SK_EVENT_RESEND:
+    case SK_EVENT_SCAN:
+    case SK_EVENT_SIGN_ON:
+    case SK_EVENT_SIGN_OFF:
+    case SK_EVENT_SESSION:
+    case SK_EVENT_SESSION_END:
+    case SK_EVENT_WRONG_PIN:
+    case SK_EVENT_LOCKED:
+    case SK_EVENT_READER_GONE:
+    case SK_EVENT_READER_BACK:
+    case SK_EVENT_STARTED:
         return SK_OK;
     }
     SK_UNREACHABLE("event");

@@ -85,6 +85,15 @@ static void empty(struct sk_slot *slot) {
     *slot = (struct sk_slot){ 0 };
 }
 
+/* Empties a slot whose label did not become part of a pair. */
+static void let_go(struct sk_pairing *pairing, struct sk_slot *slot) {
+    if (!is_empty(slot) && !slot->is_paired) {
+        SK_ASSERT(pairing->let_go_count < 2); /* one of each kind */
+        pairing->let_go[pairing->let_go_count++] = *slot;
+    }
+    empty(slot);
+}
+
 bool sk_pairing_is_half(const struct sk_pairing *pairing) {
     return !is_empty(&pairing->serial) || (!is_empty(&pairing->instance) && !pairing->sticky);
 }
@@ -98,17 +107,22 @@ static void say(struct sk_pairing *pairing, enum sk_notice notice, sk_ms now) {
     pairing->notice = notice;
     pairing->notice_since = now;
     pairing->notice_read[0] = '\0';
+    pairing->said = notice;
+}
+
+/* Made printable, and cut with a sign where it is too long. */
+static void copy_read(const char *read, size_t length, char out[SK_PAIRING_READ_SIZE]) {
+    bool cut = false;
+    size_t written = sk_utf8_label(read, length, out, SK_PAIRING_READ_SIZE - sizeof("…") + 1, &cut);
+    if (cut) {
+        memcpy(out + written, "…", sizeof("…"));
+    }
 }
 
 static void warn(struct sk_pairing *pairing, enum sk_notice notice, const char *read,
                  size_t read_length, sk_ms now) {
     say(pairing, notice, now);
-    bool cut = false;
-    size_t written = sk_utf8_label(read, read_length, pairing->notice_read,
-                                   sizeof(pairing->notice_read) - sizeof("…") + 1, &cut);
-    if (cut) {
-        memcpy(pairing->notice_read + written, "…", sizeof("…"));
-    }
+    copy_read(read, read_length, pairing->notice_read);
     play(pairing, SK_CUE_WARNING);
 }
 
@@ -145,6 +159,37 @@ static void add_effect(struct sk_pairing *pairing, enum sk_pairing_effect_type t
         (struct sk_pairing_effect){ .type = type, .pair = *pair };
 }
 
+static void note(struct sk_pairing *pairing, enum sk_notice notice, const char *read, size_t length,
+                 const struct sk_scan_facts *facts) {
+    struct sk_pair pair = { .serial_facts = *facts };
+    memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
+    add_effect(pairing, SK_PAIRING_EFFECT_NOTE, &pair);
+    struct sk_pairing_effect *effect = &pairing->effects[pairing->effect_count - 1];
+    effect->notice = notice;
+    copy_read(read, length, effect->text);
+}
+
+/* The labels that this step let go, with what was said about it. */
+static void note_let_go(struct sk_pairing *pairing) {
+    for (int32_t i = 0; i < pairing->let_go_count; i++) {
+        const struct sk_slot *slot = &pairing->let_go[i];
+        note(pairing, pairing->said, slot->text, strlen(slot->text), &slot->facts);
+        struct sk_labels *labels = &pairing->effects[pairing->effect_count - 1].pair.labels;
+        memcpy(slot->is_serial ? labels->serial : labels->instance, slot->text, sizeof(slot->text));
+    }
+    pairing->let_go_count = 0;
+}
+
+static struct sk_scan_facts facts_of(const struct sk_scan *scan, int64_t wall_ms) {
+    struct sk_scan_facts facts = { .source = scan->source,
+                                   .symbology = scan->symbology,
+                                   .by_hand = scan->by_hand,
+                                   .wall_ms = wall_ms,
+                                   .at = scan->at };
+    memcpy(facts.device, scan->device, sizeof(facts.device));
+    return facts;
+}
+
 /* The newest are kept: undo means the last pair, and a label scanned twice is scanned soon again.
  */
 static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair) {
@@ -174,6 +219,10 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
     if (is_same_pair_open(pairing)) {
         warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
              strlen(pairing->serial.text), now);
+        let_go(pairing, &pairing->serial); /* a kept instance stays */
+        if (!pairing->sticky) {
+            let_go(pairing, &pairing->instance);
+        }
     } else {
         struct sk_pair pair = { .number = pairing->next_number++,
                                 .refers = take_override(pairing, now),
@@ -196,16 +245,19 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
     if (!pairing->sticky) {
         empty(&pairing->instance);
     }
+    pairing->instance.is_paired = !is_empty(&pairing->instance);
 }
 
-static void fill(struct sk_slot *slot, const struct sk_pairing_input *input) {
+static void fill(struct sk_pairing *pairing, struct sk_slot *slot,
+                 const struct sk_pairing_input *input) {
+    if (strcmp(slot->text, input->label->text) != 0) {
+        let_go(pairing, slot);
+    }
     memcpy(slot->text, input->label->text, sizeof(slot->text));
-    slot->facts = (struct sk_scan_facts){ .source = input->scan->source,
-                                          .symbology = input->scan->symbology,
-                                          .by_hand = input->scan->by_hand,
-                                          .wall_ms = input->wall_ms,
-                                          .at = input->scan->at };
-    memcpy(slot->facts.device, input->scan->device, sizeof(slot->facts.device));
+    slot->is_serial = slot == &pairing->serial;
+    slot->is_paired = false;
+    slot->facts = facts_of(input->scan, input->wall_ms);
+    pairing->was_filled = true;
 }
 
 /* A label of a kind whose slot is full and waits: the first scan of another one only asks, so
@@ -219,7 +271,7 @@ static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
         warn(pairing, SK_NOTICE_DOUBLE_SCAN, text, strlen(text), now);
     } else if (strcmp(pairing->replacement, text) == 0) {
         worker_went_on(pairing);
-        fill(slot, input);
+        fill(pairing, slot, input);
         warn(pairing, is_serial ? SK_NOTICE_REPLACED_SERIAL : SK_NOTICE_REPLACED_INSTANCE, text,
              strlen(text), now);
     } else {
@@ -261,7 +313,7 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
     }
     bool changes_kept = !is_empty(slot) && strcmp(slot->text, input->label->text) != 0;
     worker_went_on(pairing);
-    fill(slot, input);
+    fill(pairing, slot, input);
     pairing->half_since = now;
     if (!is_empty(&pairing->serial) && !is_empty(&pairing->instance)) {
         complete(pairing, now);
@@ -302,9 +354,9 @@ static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
 static bool drop_half(struct sk_pairing *pairing) {
     bool had_serial = !is_empty(&pairing->serial);
     bool had_instance = !is_empty(&pairing->instance);
-    empty(&pairing->serial);
+    let_go(pairing, &pairing->serial);
     if (!pairing->sticky || !had_serial) {
-        empty(&pairing->instance);
+        let_go(pairing, &pairing->instance);
     }
     pairing->replacement[0] = '\0';
     return had_serial || had_instance;
@@ -330,7 +382,7 @@ static void take_back(struct sk_pairing *pairing, sk_ms now) {
 
 static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
     if (pairing->sticky && !sticky && is_empty(&pairing->serial)) {
-        empty(&pairing->instance); /* kept for sticky mode, not scanned for this pair */
+        let_go(pairing, &pairing->instance); /* kept for sticky mode, not scanned for this pair */
     }
     pairing->sticky = sticky;
     say(pairing, sticky ? SK_NOTICE_STICKY_MODE : SK_NOTICE_PAIR_MODE, now);
@@ -339,19 +391,26 @@ static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
 
 /* name "": nobody. What one person scanned, another one must not complete; a kept instance goes,
  * too, and the chance to override. */
-static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms now) {
+static void change_operator(struct sk_pairing *pairing, const char *name,
+                            const struct sk_scan_facts *facts, sk_ms now) {
     bool had_half = !is_empty(&pairing->serial) || !is_empty(&pairing->instance);
     char waited[SK_LABEL_MAX + 1];
     memcpy(waited, is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text,
            sizeof(waited));
     worker_went_on(pairing);
-    empty(&pairing->serial);
-    empty(&pairing->instance);
+    let_go(pairing, &pairing->serial);
+    let_go(pairing, &pairing->instance);
     pairing->override.number = 0;
+    if (pairing->operator_name[0] != '\0') {
+        note(pairing, SK_NOTICE_SIGNED_OFF, "", 0, facts);
+    }
     SK_ASSERT(strlen(name) < SK_OPERATOR_SIZE); /* label.h */
     memset(pairing->operator_name, 0, sizeof(pairing->operator_name));
     memcpy(pairing->operator_name, name, strlen(name));
     pairing->operator_at = now;
+    if (name[0] != '\0') {
+        note(pairing, SK_NOTICE_SIGNED_ON, "", 0, facts);
+    }
     if (had_half) {
         warn(pairing, SK_NOTICE_OPERATOR_CHANGED, waited, strlen(waited), now);
         return;
@@ -361,21 +420,27 @@ static void change_operator(struct sk_pairing *pairing, const char *name, sk_ms 
     play(pairing, SK_CUE_FIRST);
 }
 
-static void take_badge(struct sk_pairing *pairing, const char *name, sk_ms now) {
+static void take_badge(struct sk_pairing *pairing, const struct sk_pairing_input *input,
+                       sk_ms now) {
+    struct sk_scan_facts facts = facts_of(input->scan, input->wall_ms);
+    const char *name = input->label->text;
     if (strcmp(pairing->operator_name, name) != 0) {
-        change_operator(pairing, name, now);
+        change_operator(pairing, name, &facts, now);
         return;
     }
+    note(pairing, SK_NOTICE_SIGNED_ON, "", 0, &facts);
     say(pairing, SK_NOTICE_SIGNED_ON, now); /* as before; what waits stays */
     memcpy(pairing->notice_read, name, strlen(name) + 1);
     play(pairing, SK_CUE_FIRST);
 }
 
+/* Whatever signs off, a card that was scanned is noted for itself. */
 static void sign_off(struct sk_pairing *pairing, sk_ms now) {
+    static const struct sk_scan_facts nothing_read = { .source = SK_SOURCE_TOUCH };
     if (pairing->operator_name[0] == '\0') {
         warn(pairing, SK_NOTICE_NOBODY_SIGNED_ON, "", 0, now);
     } else {
-        change_operator(pairing, "", now);
+        change_operator(pairing, "", &nothing_read, now);
     }
 }
 
@@ -446,11 +511,12 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
         return;
     case SK_LABEL_BADGE:
         if (!bounce) {
-            take_badge(pairing, input->label->text, now);
+            take_badge(pairing, input, now);
         }
         return;
     case SK_LABEL_COMMAND:
         if (bounce) {
+            pairing->said = SK_NOTICE_DOUBLE_SCAN;
             return; /* one pull of the trigger acknowledges one failure */
         }
         if (input->label->command != SK_COMMAND_UNKNOWN) {
@@ -708,11 +774,42 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
     }
 }
 
+/* A badge was noted as who signed on; what it says is nobody's business. */
+static bool is_to_be_noted(const struct sk_pairing *pairing, const struct sk_pairing_input *input) {
+    bool is_badge = input->label && input->label->kind == SK_LABEL_BADGE;
+    return (input->type == SK_PAIRING_INPUT_SCAN || input->type == SK_PAIRING_INPUT_ON_HOLD) &&
+           !pairing->was_filled && !is_badge;
+}
+
+static void note_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input) {
+    const struct sk_scan *scan = input->scan;
+    struct sk_scan_facts facts = facts_of(scan, input->wall_ms);
+    note(pairing, pairing->said, scan->text, scan->length, &facts);
+    struct sk_labels *labels = &pairing->effects[pairing->effect_count - 1].pair.labels;
+    if (input->label && input->label->kind == SK_LABEL_SERIAL) {
+        memcpy(labels->serial, input->label->text, sizeof(labels->serial));
+    } else if (input->label && input->label->kind == SK_LABEL_INSTANCE) {
+        memcpy(labels->instance, input->label->text, sizeof(labels->instance));
+    }
+}
+
+static void begin_step(struct sk_pairing *pairing) {
+    pairing->said = SK_NOTICE_NONE;
+    pairing->was_filled = false;
+}
+
 void sk_pairing_step(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now) {
     enum sk_pairing_state before = sk_pairing_state(pairing);
     int64_t number_before = number_of(pairing, before);
+    begin_step(pairing);
     pass_time(pairing, now);
+    note_let_go(pairing);
+    begin_step(pairing);
     take_input(pairing, input, now);
+    note_let_go(pairing);
+    if (is_to_be_noted(pairing, input)) {
+        note_scan(pairing, input);
+    }
     enum sk_pairing_state after = sk_pairing_state(pairing);
     int64_t number = number_of(pairing, after);
     if (after != before || number != number_before) {

@@ -42,6 +42,8 @@ struct sk_pairing_rules {
 
 struct sk_slot {
     char text[SK_LABEL_MAX + 1]; /* "" is empty */
+    bool is_serial;
+    bool is_paired; /* a kept instance that is part of a pair already */
     struct sk_scan_facts facts;
 };
 
@@ -75,14 +77,23 @@ enum sk_pairing_effect_type {
     SK_PAIRING_EFFECT_WARM,     /* a pair is coming: open the connection */
     SK_PAIRING_EFFECT_WITHDRAW, /* take pair (number, serial, instance) back if it has not been sent
                                  */
+    /* For the journal: a scan that became no part of a pair, or a label that waited and was let go.
+     * notice: why, NONE for a card that was obeyed; text; pair.operator_name, and pair.serial_facts
+     * of the scan; a label stands in pair.labels, too. SIGNED_ON and SIGNED_OFF: an operator did;
+     * the name is that of the one who did. */
+    SK_PAIRING_EFFECT_NOTE,
 };
 
 struct sk_pairing_effect {
     enum sk_pairing_effect_type type;
     struct sk_pair pair;
+    enum sk_notice notice;
+    char text[SK_PAIRING_READ_SIZE];
 };
 
-#define SK_PAIRING_EFFECTS 4 /* that may wait to be taken out; a step makes at most one */
+/* That may wait to be taken out. A step makes at most one of the first three, and notes: two labels
+ * that were let go and a sign-off by time alone, then two labels, a scan and two operators. */
+#define SK_PAIRING_EFFECTS 10
 
 struct sk_pairing {
     struct sk_pairing_rules rules;
@@ -130,6 +141,12 @@ struct sk_pairing {
     char notice_read[SK_PAIRING_READ_SIZE];
     sk_ms notice_since;
 
+    /* Of the step that is being made. */
+    enum sk_notice said; /* NONE: nothing was */
+    bool was_filled;     /* the scan is in a slot now, or was completed */
+    struct sk_slot let_go[2];
+    int32_t let_go_count;
+
     enum sk_cue cue;
     uint64_t cue_number;
 
@@ -143,7 +160,7 @@ enum sk_pairing_input_type {
     SK_PAIRING_INPUT_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_INPUT_VERDICT,  /* verdict */
     SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here */
-    SK_PAIRING_INPUT_ON_HOLD,  /* scan: turned away, as the bench is on hold */
+    SK_PAIRING_INPUT_ON_HOLD,  /* as SCAN: turned away, as the bench is on hold */
     SK_PAIRING_INPUT_UNDONE,   /* number: its binding was taken away; it is green no more */
     SK_PAIRING_INPUT_TICK,     /* time alone; it changes what is seen */
 };

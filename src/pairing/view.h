@@ -57,6 +57,9 @@ enum sk_notice {
     SK_NOTICE_COUNT
 };
 
+/* "not-a-label", "double-scan", …; "none". Static. */
+const char *sk_notice_name(enum sk_notice notice);
+
 /* The cue that goes with the last change; ui plays each serial number of it once. */
 enum sk_cue {
     SK_CUE_NONE,

@@ -40,8 +40,32 @@ const char *sk_event_name(enum sk_event event) {
         return "undelivered";
     case SK_EVENT_RESEND:
         return "resend";
+    case SK_EVENT_SCAN:
+        return "scan";
+    case SK_EVENT_SIGN_ON:
+        return "sign-on";
+    case SK_EVENT_SIGN_OFF:
+        return "sign-off";
+    case SK_EVENT_SESSION:
+        return "session";
+    case SK_EVENT_SESSION_END:
+        return "session-end";
+    case SK_EVENT_WRONG_PIN:
+        return "wrong-pin";
+    case SK_EVENT_LOCKED:
+        return "locked";
+    case SK_EVENT_READER_GONE:
+        return "reader-gone";
+    case SK_EVENT_READER_BACK:
+        return "reader-back";
+    case SK_EVENT_STARTED:
+        return "started";
     }
     SK_UNREACHABLE("event");
+}
+
+bool sk_event_is_beside(enum sk_event event) {
+    return event >= SK_EVENT_SCAN && event <= SK_EVENT_STARTED;
 }
 
 enum sk_result sk_stored_pair_outcome(const struct sk_stored_pair *pair) {

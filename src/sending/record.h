@@ -30,7 +30,23 @@ enum sk_event {
     SK_EVENT_UNDELIVERED, /* a dead letter: a receiver refused what pair.refers, an event, is about;
                              note: who, which pair and why */
     SK_EVENT_RESEND,      /* a supervisor has it sent again; pair.refers as above */
+
+    /* What happens at the bench beside pairs; pair.number is 0. */
+    SK_EVENT_SCAN,     /* what was scanned and became no part of a pair. code: why, as
+                          sk_notice_name(), "" for a card that was obeyed; note: what was read;
+                          pair.serial_facts; attempts: how many times, where more than once */
+    SK_EVENT_SIGN_ON,  /* pair.operator_name */
+    SK_EVENT_SIGN_OFF, /* likewise: who was signed on */
+    SK_EVENT_SESSION,  /* a supervisor was admitted */
+    SK_EVENT_SESSION_END,
+    SK_EVENT_WRONG_PIN,
+    SK_EVENT_LOCKED,      /* the PIN was wrong too often */
+    SK_EVENT_READER_GONE, /* note: which */
+    SK_EVENT_READER_BACK,
+    SK_EVENT_STARTED, /* message: the program's version; note: what of the settings changed */
 };
+/* One of what happens beside pairs: nobody waits for it to be saved. */
+bool sk_event_is_beside(enum sk_event event);
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
 const char *sk_event_name(enum sk_event event);
 

@@ -28,7 +28,4 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size);
 /* The notice of a model as a NOTICE line, whatever the screen; "" if it has none. */
 void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_size);
 
-/* "not-a-label", "none", …. Static. */
-const char *sk_notice_name(enum sk_notice notice);
-
 #endif

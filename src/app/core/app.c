@@ -160,6 +160,21 @@ static void list_missing(void *data, const struct sk_job *job, struct sk_job_new
     }
 }
 
+static void note_session(void *data, enum sk_event event) {
+    struct sk_app *app = data;
+    sk_pair_flow_note(&app->flow, event, "");
+}
+
+static void note_reader(void *data, const struct sk_reader_status *status) {
+    struct sk_app *app = data;
+    char text[SK_NOTE_SIZE];
+    (void)snprintf(text, sizeof(text), "%s%s%s", sk_scan_source_name(status->source),
+                   status->device[0] ? " " : "", status->device);
+    sk_pair_flow_note(
+        &app->flow, status->health == SK_READER_READY ? SK_EVENT_READER_BACK : SK_EVENT_READER_GONE,
+        text);
+}
+
 /* --- life --------------------------------------------------------------------------------- */
 
 static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data),
@@ -171,9 +186,11 @@ static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data
                                           .bench = app->config->kiosk.bench,
                                           .region = app->config->cloud.region,
                                           .clock = app->clock };
-    struct sk_session_ports ports = {
-        .begin = begin_action, .take_result = take_result, .list_missing = list_missing, .data = app
-    };
+    struct sk_session_ports ports = { .begin = begin_action,
+                                      .take_result = take_result,
+                                      .list_missing = list_missing,
+                                      .note = note_session,
+                                      .data = app };
     enum sk_err err =
         sk_config_export_folder(app->config, options.export_folder, sizeof(options.export_folder));
     if (err) {
@@ -193,6 +210,8 @@ static enum sk_err make_own(struct sk_app *app, void (*wake)(void *wake_data), v
         return sk_fail(info, err, "the path of the journal is too long; set journal.path");
     }
     err = sk_intake_init(&app->intake, wake, wake_data);
+    app->intake.on_change = note_reader;
+    app->intake.change_data = app;
     if (!err) {
         err = sk_inbox_create(&app->results, sizeof(struct result), RESULTS_MAX, wake, wake_data);
     }
@@ -341,8 +360,10 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
     case SK_RECORDER_SAVED:
         sk_log_debug("pair %" PRId64 ": event '%s' is on the disk", news->number,
                      sk_event_name(news->event));
-        sk_pair_flow_saved(&app->flow, news);
-        sk_action_runner_saved(&app->actions, news);
+        if (!sk_event_is_beside(news->event)) {
+            sk_pair_flow_saved(&app->flow, news);
+            sk_action_runner_saved(&app->actions, news);
+        }
         break;
     case SK_RECORDER_LOOKED:
         sk_action_runner_looked(&app->actions, news);
@@ -441,7 +462,7 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
                                       .scan = scan,
                                       .wall_ms = app->clock->ops->wall(app->clock) };
     if (app->actions.is_on_hold && label.kind != SK_LABEL_COMMAND) { /* red can be acknowledged */
-        input = (struct sk_pairing_input){ .type = SK_PAIRING_INPUT_ON_HOLD, .scan = scan };
+        input.type = SK_PAIRING_INPUT_ON_HOLD;
     }
     sk_pair_flow_step(&app->flow, &input);
     sk_pair_flow_pump(&app->flow);

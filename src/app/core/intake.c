@@ -96,6 +96,10 @@ static void take_status(struct sk_intake *intake, const struct sk_reader_status 
     if (at == SK_MODEL_READERS) {
         return; /* the status bar has no room for more */
     }
+    bool was_ready = at < intake->reader_count && intake->readers[at].health == SK_READER_READY;
+    if (was_ready != (status->health == SK_READER_READY) && status->health != SK_READER_ENDED) {
+        intake->on_change(intake->change_data, status);
+    }
     intake->readers[at] = *status;
     intake->reader_count += at == intake->reader_count;
     if (status->text[0] != '\0') {

@@ -27,6 +27,9 @@ struct sk_intake {
     uint32_t ended; /* bit per enum sk_scan_source */
     struct sk_reader_status readers[SK_MODEL_READERS];
     size_t reader_count;
+    /* A reader is ready that was not, or is no longer; status is borrowed. Set by the owner. */
+    void (*on_change)(void *data, const struct sk_reader_status *status);
+    void *change_data;
 };
 
 /* The state of the journal, as far as scans depend on it. */

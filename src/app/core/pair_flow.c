@@ -80,6 +80,7 @@ void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config
     sk_outbox_init(&flow->outbox, &rules, (uint64_t)wall_of(flow));
     sk_backlog_init(&flow->backlog, LOAD_MAX);
     flow->places = (struct sk_backlog_places){ .look = look_at_place, .data = &flow->outbox };
+    sk_bench_log_init(&flow->bench_log, now_of(flow));
     restart_pairing(flow, 1);
 }
 
@@ -200,6 +201,18 @@ static void send(struct sk_pair_flow *flow, const struct sk_outbox_effect *effec
     }
 }
 
+/* A scan finds the room that it needs all the same. */
+static void pump_bench_log(struct sk_pair_flow *flow) {
+    struct sk_record record;
+    if (!flow->sender) {
+        sk_bench_log_hurry(&flow->bench_log); /* shutting down */
+    }
+    while (recorder_room(flow) > 2 * SK_RECORDS_A_SCAN &&
+           sk_bench_log_next(&flow->bench_log, now_of(flow), &record)) {
+        save(flow, &record);
+    }
+}
+
 void sk_pair_flow_pump(struct sk_pair_flow *flow) {
     struct sk_outbox_effect effect;
     while (recorder_room(flow) > 0 && sk_outbox_next(&flow->outbox, now_of(flow), &effect)) {
@@ -215,6 +228,7 @@ void sk_pair_flow_pump(struct sk_pair_flow *flow) {
             break;
         }
     }
+    pump_bench_log(flow);
     struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
                                      .recorder_room = recorder_room(flow) };
     step_backlog(flow, &room, NULL);
@@ -256,6 +270,25 @@ void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair
     step_backlog(flow, &input, NULL);
 }
 
+static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect) {
+    struct sk_record record = { .event = SK_EVENT_SCAN, .pair = effect->pair };
+    if (effect->notice == SK_NOTICE_SIGNED_ON || effect->notice == SK_NOTICE_SIGNED_OFF) {
+        record.event = effect->notice == SK_NOTICE_SIGNED_ON ? SK_EVENT_SIGN_ON : SK_EVENT_SIGN_OFF;
+    } else if (effect->notice != SK_NOTICE_NONE) {
+        (void)snprintf(record.code, sizeof(record.code), "%s", sk_notice_name(effect->notice));
+    }
+    (void)snprintf(record.note, sizeof(record.note), "%s", effect->text);
+    sk_bench_log_add(&flow->bench_log, &record, now_of(flow));
+}
+
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *text) {
+    struct sk_record record = { .event = event };
+    memcpy(record.pair.operator_name, flow->pairing.operator_name,
+           sizeof(record.pair.operator_name));
+    (void)snprintf(record.note, sizeof(record.note), "%s", text);
+    sk_bench_log_add(&flow->bench_log, &record, now_of(flow));
+}
+
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input) {
     struct sk_pairing_effect effect;
     sk_ms now = now_of(flow);
@@ -272,6 +305,9 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
             break;
         case SK_PAIRING_EFFECT_WITHDRAW:
             sk_pair_flow_withdraw(flow, &effect.pair);
+            break;
+        case SK_PAIRING_EFFECT_NOTE:
+            take_note(flow, &effect);
             break;
         }
     }
@@ -407,8 +443,11 @@ void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answ
 }
 
 sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
-    return sk_earlier(sk_pairing_deadline(&flow->pairing, now),
-                      recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1);
+    sk_ms of_log = recorder_room(flow) > 2 * SK_RECORDS_A_SCAN
+                       ? sk_bench_log_deadline(&flow->bench_log, now)
+                       : -1;
+    sk_ms of_outbox = recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1;
+    return sk_earlier(sk_pairing_deadline(&flow->pairing, now), sk_earlier(of_log, of_outbox));
 }
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
+#include "sending/bench_log.h"
 #include "sending/outbox.h"
 #include "sending/recorder.h"
 #include "sending/sender.h"
@@ -29,6 +30,7 @@ struct sk_pair_flow {
     struct sk_backlog backlog;
     struct sk_backlog_places places; /* of the outbox, for the backlog */
     struct sk_verdicts verdicts;
+    struct sk_bench_log bench_log;
     bool has_told; /* a verdict was told since the owner last cleared this */
 };
 
@@ -50,6 +52,10 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
 /* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE follows. pair:
  * number and labels, without a final verdict. */
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair);
+
+/* Something beside pairs, for the journal: sk_event_is_beside(). text: its note, cut where it is
+ * too long. Who is signed on goes with it. */
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *text);
 
 /* What the journal says: the SK_RECORDER_… of that name. */
 void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news);

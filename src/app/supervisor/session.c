@@ -58,6 +58,9 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
 
 static void take_news(struct sk_session *session, const struct sk_job_news *news, sk_ms now) {
     struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = news };
+    if (news->type == SK_JOB_PIN && !news->err && !news->is_right) {
+        session->ports.note(session->ports.data, SK_EVENT_WRONG_PIN);
+    }
     step(session, &input, now);
 }
 
@@ -95,13 +98,19 @@ static void begin_action(struct sk_session *session, const struct sk_action *act
     step(session, &input, now);
 }
 
-static void tell_log(enum sk_super_page before, const struct sk_super *super, sk_ms locked_before) {
+static void tell_log(const struct sk_session *session, enum sk_super_page before,
+                     sk_ms locked_before) {
+    const struct sk_super *super = &session->super;
+    const struct sk_session_ports *ports = &session->ports;
     if (before == SK_SUPER_PIN && super->page == SK_SUPER_MENU) {
         sk_log_info("a supervisor's session begins");
+        ports->note(ports->data, SK_EVENT_SESSION);
     } else if (before > SK_SUPER_PIN && super->page == SK_SUPER_CLOSED) {
         sk_log_info("the supervisor's session ends");
+        ports->note(ports->data, SK_EVENT_SESSION_END);
     } else if (super->locked_until > locked_before) {
         sk_log_warning("the PIN was wrong too often; it is locked for a while");
+        ports->note(ports->data, SK_EVENT_LOCKED);
     }
 }
 
@@ -113,7 +122,7 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
     enum sk_super_page before = super->page;
     sk_ms locked_before = super->locked_until;
     sk_super_step(super, input, now);
-    tell_log(before, super, locked_before);
+    tell_log(session, before, locked_before);
     while (sk_super_next(super, now, &effect)) {
         switch (effect.type) {
         case SK_SUPER_EFFECT_ASK:

@@ -22,6 +22,8 @@ struct sk_session_ports {
     /* Fills rows, count and has_more of news with the devices of the list that are not bound, from
      * the job->number-th on. */
     void (*list_missing)(void *data, const struct sk_job *job, struct sk_job_news *news);
+    /* For the journal: SK_EVENT_SESSION, _SESSION_END, _WRONG_PIN or _LOCKED. */
+    void (*note)(void *data, enum sk_event event);
     void *data;
 };
 

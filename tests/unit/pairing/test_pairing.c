@@ -703,6 +703,41 @@ static void check_operator(const struct bench *before, const struct bench *after
                                                   after->pairing.operator_name[0] == '\0');
 }
 
+static bool is_noted(const struct bench *after, const char *text) {
+    for (int32_t i = 0; i < after->effects.note_count; i++) {
+        if (strcmp(after->effects.notes[i].text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_in_hand(const struct bench *after, const char *text) {
+    const struct sk_pair *pair = saved_pair(after);
+    return strcmp(after->pairing.serial.text, text) == 0 ||
+           strcmp(after->pairing.instance.text, text) == 0 ||
+           (pair &&
+            (strcmp(pair->labels.serial, text) == 0 || strcmp(pair->labels.instance, text) == 0));
+}
+
+/* Everything that was scanned waits, is part of a pair, or is noted; and what waited, too. text is
+ * what was scanned in this step; NULL: nothing was. A badge is noted by who signed on. */
+static void check_nothing_is_lost(const struct bench *before, const struct bench *after,
+                                  const char *text) {
+    const struct sk_slot *slots[] = { &before->pairing.serial, &before->pairing.instance };
+    for (size_t i = 0; i < SK_ARRAY_LEN(slots); i++) {
+        assert_true(slots[i]->text[0] == '\0' || slots[i]->is_paired ||
+                    is_in_hand(after, slots[i]->text) || is_noted(after, slots[i]->text));
+    }
+    if (text && strncmp(text, "OP:", 3) != 0) {
+        assert_true(is_in_hand(after, text) != is_noted(after, text) ||
+                    is_in_hand(before, text)); /* the same again */
+    }
+    if (strcmp(before->pairing.operator_name, after->pairing.operator_name) != 0) {
+        assert_true(after->effects.note_count > 0);
+    }
+}
+
 static void explore(struct bench *bench, const char *const *texts, int count, int depth) {
     enum { KINDS = SK_VERDICT_CHECK + 1 };
     if (depth == 0) {
@@ -726,6 +761,7 @@ static void explore(struct bench *bench, const char *const *texts, int count, in
         }
         check_invariants(&copy, red, acknowledged);
         check_operator(bench, &copy);
+        check_nothing_is_lost(bench, &copy, i < count ? texts[i] : NULL);
         explore(&copy, texts, count, depth - 1);
     }
 }
@@ -930,6 +966,70 @@ static void a_scan_while_the_bench_is_on_hold_is_not_taken_and_says_so(void **st
     end(&bench);
 }
 
+static void expect_note(const struct bench *bench, int32_t at, enum sk_notice notice,
+                        const char *text) {
+    assert_true(at < bench->effects.note_count);
+    assert_int_equal(bench->effects.notes[at].notice, notice);
+    assert_string_equal(bench->effects.notes[at].text, text);
+}
+
+static void what_became_no_pair_is_noted_with_why_and_by_whom(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    scan(&bench, SN1);
+    expect_note(&bench, 0, SK_NOTICE_BADGE_FIRST, SN1);
+    assert_string_equal(bench.effects.notes[0].pair.labels.serial, SN1);
+    assert_string_equal(bench.effects.notes[0].pair.operator_name, "");
+    scan(&bench, "OP:Li");
+    assert_int_equal(bench.effects.note_count, 1);
+    expect_note(&bench, 0, SK_NOTICE_SIGNED_ON, ""); /* what the badge says is nobody's business */
+    assert_string_equal(bench.effects.notes[0].pair.operator_name, "Li");
+    bench.now += 2000;
+    scan(&bench, SN1);
+    assert_int_equal(bench.effects.note_count, 0);
+    scan(&bench, SN1);
+    expect_note(&bench, 0, SK_NOTICE_DOUBLE_SCAN, SN1);
+    scan(&bench, "nonsense");
+    expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "nonsense");
+    assert_int_equal(bench.effects.notes[0].pair.serial_facts.source, SK_SOURCE_USB_HID_POS);
+    assert_string_equal(bench.effects.notes[0].pair.operator_name, "Li");
+    scan(&bench, SN2);
+    expect_note(&bench, 0, SK_NOTICE_REPLACES_SERIAL, SN2);
+    bench.now += 2000;
+    scan(&bench, SN2);
+    assert_int_equal(bench.effects.note_count, 1);
+    expect_note(&bench, 0, SK_NOTICE_REPLACED_SERIAL, SN1);
+    pass(&bench, 30000);
+    expect_note(&bench, 0, SK_NOTICE_HALF_TIMED_OUT, SN2);
+    scan(&bench, "SAGK:CANCEL");
+    expect_note(&bench, 0, SK_NOTICE_NOTHING_TO_CANCEL, "SAGK:CANCEL");
+    bench.now += 2000;
+    scan(&bench, INST1);
+    scan(&bench, "OP:Chen");
+    assert_int_equal(bench.effects.note_count, 3);
+    expect_note(&bench, 0, SK_NOTICE_SIGNED_OFF, "");
+    assert_string_equal(bench.effects.notes[0].pair.operator_name, "Li");
+    expect_note(&bench, 1, SK_NOTICE_SIGNED_ON, "");
+    assert_string_equal(bench.effects.notes[1].pair.operator_name, "Chen");
+    expect_note(&bench, 2, SK_NOTICE_OPERATOR_CHANGED, INST1);
+    assert_string_equal(bench.effects.notes[2].pair.labels.instance, INST1);
+    end(&bench);
+}
+
+static void a_kept_instance_that_was_used_is_not_noted_as_let_go(void **state) {
+    (void)state;
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    scan(&bench, SN1);
+    assert_non_null(saved_pair(&bench));
+    bench.now += 2000;
+    scan(&bench, INST2);
+    assert_int_equal(bench.effects.note_count, 0);
+    scan(&bench, INST1);
+    expect_note(&bench, 0, SK_NOTICE_REPLACED_INSTANCE, INST2); /* in no pair */
+    end(&bench);
+}
+
 /* Sticky mode makes a pair of each device; nobody takes the effects out. */
 static void leave_every_save_where_it_is(void) {
     struct bench bench = new_bench(true);
@@ -953,6 +1053,8 @@ static void an_effect_for_which_there_is_no_room_is_not_dropped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        SK_TEST(what_became_no_pair_is_noted_with_why_and_by_whom),
+        SK_TEST(a_kept_instance_that_was_used_is_not_noted_as_let_go),
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
         SK_TEST(a_label_that_was_typed_is_known_as_such),
         SK_TEST(green_ends_with_the_undo_of_its_pair_and_of_no_other),
