@@ -1,5 +1,6 @@
 #include "journal/purge.h"
 
+#include "journal/exported.h"
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/acknowledged.h"
@@ -67,11 +68,12 @@ static enum sk_err run(struct purge_job *job, const char *sql, int64_t a, int64_
 }
 
 static enum sk_err read_marks(struct purge_job *job) {
+    struct sk_exported exported;
     enum sk_err err =
         sk_store_number(job->journal, "SELECT purged_seq FROM mark", &job->purged_seq, job->info);
     if (!err) {
-        err = sk_store_number(job->journal, "SELECT exported_number FROM mark",
-                              &job->exported_number, job->info);
+        err = sk_exported_read(job->journal, &exported, job->info);
+        job->exported_number = err ? 0 : sk_exported_number(&exported);
     }
     job->least.seq = INT64_MAX;
     if (!err && !job->what->unacknowledged_too) {
@@ -177,8 +179,9 @@ static enum sk_err mark_within(struct purge_job *job) {
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
                    job->what->operator_name ? job->what->operator_name : "");
     (void)snprintf(record.note, sizeof(record.note),
-                   "%s is the hash of event %" PRId64 ", the last of those that were purged%s", hex,
-                   job->end_seq, job->what->why ? job->what->why : "");
+                   "%s is the hash of event %" PRId64
+                   ", the last of those that were purged" SK_EXPORTED_NOTE "%s",
+                   hex, job->end_seq, job->exported_number, job->what->why ? job->what->why : "");
     return sk_append_within(job->journal, &record, 1, NULL, job->info);
 }
 

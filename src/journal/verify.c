@@ -1,6 +1,7 @@
 #include "journal/verify.h"
 
 #include "journal/beside.h"
+#include "journal/exported.h"
 #include "journal/files.h"
 #include "journal/lost.h"
 #include "journal/store.h"
@@ -213,6 +214,19 @@ static void check_purge(struct walk *walk, const uint8_t purged_hash[SK_CHAIN_SI
     }
 }
 
+/* Else what was not exported could be purged. */
+static enum sk_err check_exported(struct walk *walk, struct sk_err_info *info) {
+    struct sk_exported exported;
+    enum sk_err err = sk_exported_read(walk->journal, &exported, info);
+    if (!err && !sk_exported_agrees(&exported)) {
+        problem(walk,
+                "the mark of what was exported was changed: it says up to pair %" PRId64
+                ", the events say %" PRId64,
+                exported.mark, exported.number);
+    }
+    return err;
+}
+
 static void check_noted_at_end(struct walk *walk) {
     for (; walk->noted_left > 0; walk->noted++, walk->noted_left--) {
         walk->noted->seen = SK_VERIFY_MISSING;
@@ -388,6 +402,9 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
         check_purge(walk, purged_hash);
         check_noted_at_end(walk);
         check_leftovers(walk);
+        err = check_exported(walk, info);
+    }
+    if (!err) {
         err = check_summaries(walk, info);
     }
     return err || !note ? err : check_head_file(walk, note, info);

@@ -36,7 +36,8 @@ struct sk_verify_noted {
 
 /* Finds events that were changed, taken out, swapped or cut off at the end, pairs whose summary
  * contradicts their events, a database or an index that is damaged, an end that is not the one
- * noted beside the journal (head_file.h), and a replacement that was cut off. Holds the log against
+ * noted beside the journal (head_file.h), a mark of
+ * what was exported that no event made, and a replacement that was cut off. Holds the log against
  * the `count` events that were noted elsewhere, and puts them in order first, by number and hash.
  * Calls each(data, text) for every problem; text is an English sentence that names the row,
  * borrowed. It cannot find: an end that was cut off or changed by somebody who hashed everything

@@ -10,6 +10,7 @@
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
 #include "journal/export/export_xlsx.h"
+#include "journal/exported.h"
 #include "journal/files.h"
 #include "journal/stamp.h"
 #include "journal/sync.h"
@@ -338,8 +339,9 @@ static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
     struct sk_journal *journal = job->journal;
     const struct sk_export_extent *extent = &job->extent;
     sqlite3_stmt *statement = NULL;
-    enum sk_err err =
-        sk_store_number(journal, "SELECT exported_number FROM mark", exported, job->info);
+    struct sk_exported before;
+    enum sk_err err = sk_exported_read(journal, &before, job->info);
+    *exported = err ? 0 : sk_exported_number(&before);
     if (err || !sk_filter_is_range(&job->what->filter) || extent->pairs == 0) {
         return err;
     }
@@ -368,7 +370,9 @@ static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
     return err;
 }
 
+/* What it contained, for whoever is shown the file later. */
 static struct sk_record make_note(const struct export_job *job) {
+    char filter[128];
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_EXPORTED,
                                 .has_source = true,
@@ -379,17 +383,20 @@ static struct sk_record make_note(const struct export_job *job) {
     record.pair.refers = job->result->exported_number;
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
                    or_empty(job->what->operator_name));
+    sk_export_filter_text(&job->what->filter, true, filter, sizeof(filter));
     (void)snprintf(record.note, sizeof(record.note),
-                   "%s; %s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.200s'",
-                   job->result->sha256, sk_export_format_name(job->what->format), job->result->rows,
+                   "%s; %s%s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.120s'%s%s",
+                   job->result->sha256, job->what->events ? "events, " : "",
+                   sk_export_format_name(job->what->format), job->result->rows,
                    job->result->first_number, job->result->last_number,
                    sk_filter_is_range(&job->what->filter) ? "" : ", a selection",
-                   base_name(job->what->path));
+                   base_name(job->what->path), filter[0] ? "; only " : "", filter);
     return record;
 }
 
 static enum sk_err remember(struct export_job *job) {
     struct sk_record record = make_note(job);
+    struct sk_exported exported;
     sqlite3_stmt *statement = NULL;
     enum sk_err err = sk_store_begin(job->journal, job->info);
     if (err) {
@@ -397,12 +404,14 @@ static enum sk_err remember(struct export_job *job) {
     }
     err = sk_append_within(job->journal, &record, 1, NULL, job->info);
     if (!err) {
-        err = sk_store_prepare(job->journal, &statement,
-                               "UPDATE mark SET exported_number = max(exported_number, ?1)",
+        err = sk_exported_read(job->journal, &exported, job->info);
+    }
+    if (!err) {
+        err = sk_store_prepare(job->journal, &statement, "UPDATE mark SET exported_number = ?1",
                                job->info);
     }
     if (!err) {
-        (void)sqlite3_bind_int64(statement, 1, job->result->exported_number);
+        (void)sqlite3_bind_int64(statement, 1, sk_exported_number(&exported));
         err = sk_store_run(job->journal, statement, job->info);
     }
     sqlite3_finalize(statement);

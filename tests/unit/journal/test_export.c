@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "journal/checkpoint.h"
 #include "journal/export/export.h"
+#include "journal/purge.h"
 #include "journal/search.h"
 #include "journal/stamp.h"
 #include "journal/summary.h"
@@ -376,6 +377,70 @@ static void an_export_is_remembered_in_the_log_itself(void **state) {
     expect_sound();
 }
 
+static void the_event_says_what_was_selected(void **state) {
+    (void)state;
+    write_odd_pairs();
+    struct sk_export what = to(scratch_file("some.jsonl"), SK_EXPORT_JSONL);
+    what.filter = (struct sk_filter){
+        .serial = "1+1", .outcome = "refused", .from_ms = RECORDS_WALL_MS - 1000, .last_number = 3
+    };
+    what.events = true;
+    (void)must_export(&what);
+    struct sk_record last = { .event = SK_EVENT_INTENT };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_events(journal, 0, keep_last, &last, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_non_null(strstr(last.note, "; events, jsonl, 2 rows, pairs 1 to 1, a selection; "
+                                      "'some.jsonl'; only serial number: 1+1; outcome: refused; "
+                                      "scanned from: 2026-01-05T16:09:09.000+08:00; to pair: 3"));
+}
+
+static void a_mark_that_no_event_made_is_found_and_purges_nothing(void **state) {
+    (void)state;
+    struct sk_err_info info = { "" };
+    struct sk_purge_report report;
+    struct sk_purge purge = { .before_ms = RECORDS_WALL_MS * 2 };
+    struct sk_filter first = { .last_number = 4 };
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 9);
+    sk_journal_destroy(journal);
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    what.filter = first;
+    assert_int_equal(must_export(&what).exported_number, 4);
+    expect_sound();
+    tamper(journal_path(), "UPDATE mark SET exported_number = 9");
+    struct findings findings = verify();
+    expect_found(&findings, "it says up to pair 9, the events say 4");
+    journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_purge(journal, &purge, &report, &info), SK_ERR_DENIED);
+    assert_non_null(strstr(info.text, "pairs 5 to 9 were not exported"));
+    sk_journal_destroy(journal);
+    what = to(scratch_file("again.csv"), SK_EXPORT_CSV);
+    what.filter = first; /* nor does a further export make the events say so */
+    assert_int_equal(must_export(&what).exported_number, 4);
+    expect_sound();
+}
+
+static void what_was_exported_stays_known_when_the_events_about_it_are_purged(void **state) {
+    (void)state;
+    struct sk_err_info info = { "" };
+    struct sk_purge_report report;
+    struct sk_purge purge = { .before_ms = INT64_MAX };
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 9);
+    sk_journal_destroy(journal);
+    struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
+    (void)must_export(&what);
+    journal = open_as(SK_JOURNAL_NOTE);
+    assert_int_equal(sk_journal_purge(journal, &purge, &report, &info), SK_OK);
+    assert_int_equal(sk_journal_purge(journal, &purge, &report, &info), SK_OK); /* the note, too */
+    sk_journal_destroy(journal);
+    expect_sound();
+    tamper(journal_path(), "UPDATE mark SET exported_number = 10");
+    struct findings findings = verify();
+    expect_found(&findings, "it says up to pair 10, the events say 9");
+}
+
 static int64_t exported_after(const struct sk_filter *filter) {
     struct sk_export what = to(scratch_file("log.csv"), SK_EXPORT_CSV);
     what.filter = *filter;
@@ -584,6 +649,9 @@ int main(void) {
         IN_SCRATCH(a_file_that_is_there_is_not_replaced_unasked),
         IN_SCRATCH(the_sum_beside_the_file_is_what_sha256sum_expects),
         IN_SCRATCH(an_export_is_remembered_in_the_log_itself),
+        IN_SCRATCH(the_event_says_what_was_selected),
+        IN_SCRATCH(a_mark_that_no_event_made_is_found_and_purges_nothing),
+        IN_SCRATCH(what_was_exported_stays_known_when_the_events_about_it_are_purged),
         IN_SCRATCH(only_exports_without_gaps_count_as_exported),
         IN_SCRATCH(a_reader_can_export_but_nothing_is_remembered),
         IN_SCRATCH(exports_go_on_beside_a_kiosk_that_writes),
