@@ -100,6 +100,18 @@ enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAI
     return SK_OK;
 }
 
+enum sk_err sk_chain_text(struct sk_chain *chain, const char *text, size_t length,
+                          uint8_t hash[SK_CHAIN_SIZE]) {
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    if (EVP_DigestInit_ex2(chain->context, chain->sha256, NULL) != 1 ||
+        EVP_DigestUpdate(chain->context, text, length) != 1 ||
+        EVP_DigestFinal_ex(chain->context, digest, NULL) != 1) {
+        return SK_ERR_NOMEM;
+    }
+    memcpy(hash, digest, SK_CHAIN_SIZE);
+    return SK_OK;
+}
+
 enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t length,
                           uint8_t hash[SK_CHAIN_SIZE]) {
     uint8_t digest[EVP_MAX_MD_SIZE];

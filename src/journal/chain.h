@@ -45,7 +45,11 @@ bool sk_chain_covers(const struct sk_event_row *row);
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]);
 
-/* SHA-256 of a text of so many bytes, its ASCII letters in lower case: capitals or not, it is the
+/* SHA-256 of so many bytes. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_chain_text(struct sk_chain *chain, const char *text, size_t length,
+                          uint8_t hash[SK_CHAIN_SIZE]);
+
+/* The same of a text, its ASCII letters in lower case: capitals or not, it is the
  * same device. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_chain_name(struct sk_chain *chain, const char *text, size_t length,
                           uint8_t hash[SK_CHAIN_SIZE]);

@@ -60,7 +60,8 @@
 
 /* format.oldest: the oldest version that may open the file; it is what tells a program whether it
  * may, not user_version. bench.id: made with the journal, and never changed. receiver: up to which
- * event each of those that are told of events has them. person: names, beside the chain, which has
+ * event each of those that are told of events has them. setting: as they were at the last start, by
+ * hash. person: names, beside the chain, which has
  * the number only; badge: a keyed hash of what the badge says (people.h). */
 #define VERSION_5_SQL                                                                              \
     "CREATE INDEX event_other ON event (event, seq) WHERE pair=0;"                                 \
@@ -75,6 +76,7 @@
     "  role TEXT NOT NULL,"                                                                        \
     "  badge BLOB NOT NULL,"                                                                       \
     "  added_wall_ms INTEGER NOT NULL) STRICT;"                                                    \
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT;"                     \
     "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> x'';"                       \
     "CREATE INDEX pair_person ON pair (person) WHERE person <> 0;"                                 \
     "PRAGMA user_version = 5;" /* SK_SCHEMA_VERSION */

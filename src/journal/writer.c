@@ -6,6 +6,7 @@
 #include "base/util.h"
 #include "journal/journal.h"
 #include "journal/replace.h"
+#include "journal/started.h"
 #include "journal/tidy.h"
 #include "journal/waiting.h"
 
@@ -46,6 +47,8 @@ struct sk_writer {
     size_t receiver_count;
     bool must_enroll;      /* the journal does not know all of them yet, or is another one */
     bool has_acknowledged; /* their numbers are not all noted */
+    char *version;         /* owned; NULL: no start is to be noted, or it is */
+    char *settings;        /* owned; goes with it */
     size_t first;
     size_t count; /* of jobs; those of the current batch are still in it */
     struct writer_job jobs[SK_WRITER_CAPACITY];
@@ -316,7 +319,8 @@ static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job 
     bool timed_out = false;
     struct timespec until = after(wait);
     pthread_mutex_lock(&writer->lock);
-    while (writer->count == 0 && !writer->stop && !writer->must_enroll && !timed_out) {
+    while (writer->count == 0 && !writer->stop && !writer->must_enroll && !writer->version &&
+           !timed_out) {
         timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
     }
     *asked = (struct writer_job){ .type = JOB_RECORD };
@@ -527,6 +531,25 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     return sk_tidy_do(&writer->tidy, writer->journal, info);
 }
 
+/* The start of the program, once. Only this thread takes the texts away again. */
+static enum sk_err note_started(struct sk_writer *writer, struct sk_err_info *info) {
+    pthread_mutex_lock(&writer->lock);
+    struct sk_started started = { writer->version, writer->settings };
+    pthread_mutex_unlock(&writer->lock);
+    enum sk_err err =
+        started.version ? sk_started_note(writer->journal, &started, writer->clock, info) : SK_OK;
+    if (!err && started.version) {
+        pthread_mutex_lock(&writer->lock);
+        free(writer->version);
+        free(writer->settings);
+        writer->version = NULL;
+        writer->settings = NULL;
+        pthread_mutex_unlock(&writer->lock);
+        sk_tidy_wrote(&writer->tidy);
+    }
+    return err;
+}
+
 /* One round: writes what there is, or tidies up if there is nothing. */
 static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) {
     struct writer_job asked;
@@ -541,6 +564,9 @@ static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) 
     }
     if (!err) {
         err = enroll(writer, info);
+    }
+    if (!err) {
+        err = note_started(writer, info);
     }
     if (!err && jobs > 0) {
         err = do_jobs(writer, &asked, jobs, info);
@@ -637,6 +663,8 @@ void sk_writer_destroy(struct sk_writer *writer) {
     sk_journal_destroy(writer->journal);
     pthread_cond_destroy(&writer->changed);
     pthread_mutex_destroy(&writer->lock);
+    free(writer->version);
+    free(writer->settings);
     free(writer->path);
     free(writer);
 }
@@ -655,6 +683,23 @@ static enum sk_err add_job(struct sk_writer *writer, const struct writer_job *jo
     }
     pthread_mutex_unlock(&writer->lock);
     return err;
+}
+
+enum sk_err sk_writer_started(struct sk_writer *writer, const char *version, const char *settings) {
+    char *version_copy = strdup(version);
+    char *settings_copy = strdup(settings);
+    if (!version_copy || !settings_copy) {
+        free(version_copy);
+        free(settings_copy);
+        return SK_ERR_NOMEM;
+    }
+    pthread_mutex_lock(&writer->lock);
+    SK_ASSERT(!writer->version); /* once */
+    writer->settings = settings_copy;
+    writer->version = version_copy;
+    pthread_cond_signal(&writer->changed);
+    pthread_mutex_unlock(&writer->lock);
+    return SK_OK;
 }
 
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record) {

@@ -32,6 +32,10 @@ struct sk_recorder *sk_writer_recorder(struct sk_writer *writer);
 /* Commits what waits (one try, if the disk is in trouble), then ends the thread. NULL is fine. */
 void sk_writer_destroy(struct sk_writer *writer);
 
+/* Once, before anything else: an event SK_EVENT_STARTED is to be the first of this run (started.h).
+ * Copied. Errors: SK_ERR_NOMEM. */
+enum sk_err sk_writer_started(struct sk_writer *writer, const char *version, const char *settings);
+
 /* Queues *record. SK_ERR_FULL: the disk is behind; nothing was taken, try later. Any thread. */
 enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *record);
 

@@ -444,6 +444,7 @@ static void read_settings(struct kiosk *kiosk, const struct kiosk_words *words,
         kiosk->config.kiosk.fullscreen = true;
     }
     sk_log_set_level(kiosk->config.kiosk.log);
+    kiosk->config.started_version = SK_VERSION;
 }
 
 static enum sk_err choose_language(const struct kiosk *kiosk, const struct kiosk_words *words,

@@ -1,7 +1,18 @@
 #include "app/core/parts.h"
 
 #include "app/core/cloud_sender.h"
+#include "app/settings/option_text.h"
 #include "journal/writer.h"
+
+static enum sk_err note_started(struct sk_writer *writer, const struct sk_config *config) {
+    struct sk_buf settings = SK_BUF_INIT(1 << 20);
+    enum sk_err err = sk_option_texts(config, &settings);
+    if (!err) {
+        err = sk_writer_started(writer, config->started_version, settings.data);
+    }
+    sk_buf_finish(&settings);
+    return err;
+}
 
 static enum sk_err make_recorder(void *data, const struct sk_config *config, struct sk_clock *clock,
                                  sk_recorder_report report, void *report_data,
@@ -18,6 +29,10 @@ static enum sk_err make_recorder(void *data, const struct sk_config *config, str
         return sk_fail(info, err, "not enough memory to start the kiosk");
     }
     sk_writer_keep(writer, config->log.keep_days);
+    if (config->started_version && note_started(writer, config) != SK_OK) {
+        sk_writer_destroy(writer);
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");
+    }
     *out = sk_writer_recorder(writer);
     return SK_OK;
 }

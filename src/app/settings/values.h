@@ -154,6 +154,9 @@ struct sk_config {
     /* Not options: where each was set, in the order of the table; NULL: nowhere (origin.h). */
     char *origins[SK_CONFIG_ORIGINS];
 
+    /* Nor this: the version of the program whose start is to be noted; NULL: none is. Borrowed. */
+    const char *started_version;
+
     /* Nor these: set by --demo only. The simulator's invented key. */
     bool demo;
     const char *demo_key_id;     /* borrowed, static */

@@ -3,6 +3,7 @@
 #include "scratch.h"
 
 #include "app/settings/config.h"
+#include "app/settings/option_text.h"
 #include "app/settings/options.h"
 #include "app/settings/regions.h"
 #include "base/util.h"
@@ -340,8 +341,34 @@ static void each_option_has_a_help_and_a_default_that_fits(void **state) {
     end(desk);
 }
 
+static void the_settings_as_text_hold_each_once_and_no_password(void **state) {
+    (void)state;
+    struct sk_config config;
+    struct sk_buf text = SK_BUF_INIT(1 << 20);
+    size_t lines = 0;
+    size_t options = 0;
+    assert_int_equal(sk_config_init(&config), SK_OK);
+    free(config.cloud.proxy);
+    config.cloud.proxy = strdup("http://worker:hunter2@proxy.example:3128");
+    assert_int_equal(sk_option_texts(&config, &text), SK_OK);
+    assert_non_null(strstr(text.data, "cloud.proxy=http://@proxy.example:3128\n"));
+    assert_null(strstr(text.data, "hunter2"));
+    assert_non_null(strstr(text.data, "kiosk.language=auto\n"));
+    assert_non_null(strstr(text.data, "outbox.ask_delays_ms=500,"));
+    for (const char *at = text.data; (at = strchr(at, '\n')) != NULL; at++) {
+        lines++;
+    }
+    while (sk_option_at(options)) {
+        options++;
+    }
+    assert_int_equal(lines, options);
+    sk_buf_finish(&text);
+    sk_config_finish(&config);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        SK_TEST(the_settings_as_text_hold_each_once_and_no_password),
         SK_TEST(the_defaults_stand_in_the_table),
         SK_TEST(a_file_sets_what_it_names),
         SK_TEST(a_number_may_be_left_to_the_camera),

@@ -75,6 +75,22 @@ static void every_record_is_answered_in_order(void **state) {
     sk_writer_destroy(writer);
 }
 
+static void a_start_is_noted_once_and_even_if_nothing_else_happens(void **state) {
+    (void)state;
+    struct sk_writer *writer = NULL;
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
+                     SK_OK);
+    await(SK_RECORDER_OPENED, 1);
+    assert_int_equal(sk_writer_started(writer, "0.1.0", "kiosk.bench=7\n"), SK_OK);
+    struct sk_record record = intent(1, "sage62x1", "sag-1");
+    assert_int_equal(sk_writer_save(writer, &record), SK_OK);
+    await(SK_RECORDER_SAVED, 1);
+    sk_writer_destroy(writer);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 2);
+}
+
 static void what_was_queued_is_written_before_the_end(void **state) {
     (void)state;
     struct sk_writer *writer = NULL;
@@ -243,6 +259,8 @@ static void a_waiting_pair_whose_row_was_changed_is_never_handed_out(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_record_is_answered_in_order, set_up, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_start_is_noted_once_and_even_if_nothing_else_happens,
+                                        set_up, scratch_remove),
         cmocka_unit_test_setup_teardown(what_was_queued_is_written_before_the_end, set_up,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_journal_that_cannot_be_opened_is_said_and_tried_again,
