@@ -1,17 +1,11 @@
 #include "journal/filter_sql.h"
 
+#include "base/parse.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define NARROW_MAX 50000 /* pairs that are counted to find where a day begins and ends */
-
-/* By a name of the table of people, by one that is in the row itself, or as SK_OPERATOR_SQL()
- * writes one that was erased. SQLite uses partial indexes only if their conditions are in the
- * query. */
-#define BY_SOMEBODY                                                                                \
-    " AND ((p.operator = ?3 AND p.operator <> '') OR (p.person <> 0 AND p.person IN"               \
-    " (SELECT number FROM person WHERE name = ?3 UNION ALL"                                        \
-    " SELECT CAST(substr(?3, 2) AS INTEGER) WHERE ?3 GLOB '#[1-9]*')))"
 
 /* Found through the undos, which the index of what is not bound has: few, however many pairs. */
 #define UNDONE_SQL(column)                                                                         \
@@ -78,6 +72,44 @@ static enum sk_err narrow(struct sk_filter *filter, struct sk_journal *journal,
     return err;
 }
 
+/* "#5" of SK_OPERATOR_SQL(); 0: it is a name. */
+static int64_t erased_person(const char *name) {
+    int64_t number = 0;
+    return name[0] == '#' && sk_parse_int(name + 1, 1, INT64_MAX, &number) ? number : 0;
+}
+
+/* SQLite uses a partial index only if its condition is in the query, and none for an OR of two. */
+static enum sk_err find_person(struct sk_filter_sql *sql, struct sk_journal *journal,
+                               struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    const char *name = sql->filter.operator_name;
+    if (!name || !name[0]) {
+        return SK_OK;
+    }
+    enum sk_err err =
+        sk_store_prepare(journal, &statement,
+                         "SELECT (SELECT max(number) FROM person WHERE name = ?1),"
+                         " (SELECT count(*) FROM person WHERE name = ?1) > 1"
+                         " OR EXISTS (SELECT 1 FROM pair WHERE operator = ?1 AND operator <> '')",
+                         info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        int64_t named = sqlite3_column_int64(statement, 0);
+        sql->person = named != 0 ? named : erased_person(name);
+        sql->by = sql->person == 0                        ? SK_FILTER_BY_NAME
+                  : sqlite3_column_int(statement, 1) == 0 ? SK_FILTER_BY_PERSON
+                                                          : SK_FILTER_BY_BOTH;
+    } else {
+        err = sk_store_fail(journal, status, info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
 enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *journal,
                                const struct sk_filter *filter, struct sk_err_info *info) {
     *sql = (struct sk_filter_sql){ .filter = *filter };
@@ -89,11 +121,13 @@ enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *jou
                            texts[i]);
         }
     }
-    return narrow(&sql->filter, journal, info);
+    enum sk_err err = find_person(sql, journal, info);
+    return err ? err : narrow(&sql->filter, journal, info);
 }
 
 enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *out) {
     const struct sk_filter *filter = &sql->filter;
+    const bool is_somebody = filter->operator_name && filter->operator_name[0];
     const bool is_nobody = filter->operator_name && !filter->operator_name[0];
     const bool is_bound = filter->outcome && strcmp(filter->outcome, "bound") == 0;
     const bool is_undone = filter->outcome && strcmp(filter->outcome, "undone") == 0;
@@ -103,7 +137,13 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
     } all[] = {
         { filter->serial != NULL, " AND p.serial LIKE ?1 ESCAPE '\\'" },
         { filter->instance != NULL, " AND p.instance LIKE ?2 ESCAPE '\\'" },
-        { filter->operator_name && !is_nobody, BY_SOMEBODY },
+        { is_somebody && sql->by == SK_FILTER_BY_NAME,
+          " AND p.operator = ?3 AND p.operator <> ''" },
+        { is_somebody && sql->by == SK_FILTER_BY_PERSON, " AND p.person = ?17 AND p.person <> 0" },
+        /* No index has both in the order of their numbers, so the newest are looked through. */
+        { is_somebody && sql->by == SK_FILTER_BY_BOTH,
+          " AND (+p.operator = ?3 OR +p.person = ?17 OR +p.person IN"
+          " (SELECT number FROM person WHERE name = ?3))" },
         { is_nobody, " AND p.operator = ?3 AND p.person = 0" },
         { filter->customer_order != NULL, " AND p.customer_order = ?14 COLLATE NOCASE" },
         { filter->outcome && !is_undone, " AND p.result = ?4" },
@@ -147,6 +187,7 @@ void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement
     bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator_name);
     bind_text(statement, SK_PARAMETER_OUTCOME, filter->outcome);
     bind_text(statement, SK_PARAMETER_CUSTOMER_ORDER, filter->customer_order);
+    bind_number(statement, SK_PARAMETER_PERSON, sql->person);
     bind_number(statement, SK_PARAMETER_FROM_MS, filter->from_ms);
     bind_number(statement, SK_PARAMETER_TO_MS, filter->to_ms);
     bind_number(statement, SK_PARAMETER_FIRST_NUMBER, filter->first_number);

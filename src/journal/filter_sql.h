@@ -24,6 +24,7 @@ enum sk_filter_parameter {
     SK_PARAMETER_CUSTOMER_ORDER,
     SK_PARAMETER_BENCH,  /* of an export */
     SK_PARAMETER_REGION, /* of pairs that name none */
+    SK_PARAMETER_PERSON,
 };
 
 /* sk_stored_pair_outcome() of pair AS p. */
@@ -32,9 +33,20 @@ enum sk_filter_parameter {
 
 #define SK_FILTER_TEXT_SIZE 256
 
+/* Where the rows of an operator are found: each way has its index. */
+enum sk_filter_by {
+    SK_FILTER_BY_NAME, /* which is in the row itself, as for all who are not in the table of people
+                        */
+    SK_FILTER_BY_PERSON, /* whose name is in that table, or was */
+    SK_FILTER_BY_BOTH,   /* rows from before the person was in the table, and from then on; or there
+                            are several of that name */
+};
+
 /* The filter with its texts prepared for the query; borrows from it. */
 struct sk_filter_sql {
     struct sk_filter filter;
+    enum sk_filter_by by;
+    int64_t person;
     char serial[SK_FILTER_TEXT_SIZE];
     char instance[SK_FILTER_TEXT_SIZE];
 };

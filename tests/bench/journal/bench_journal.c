@@ -206,7 +206,7 @@ static int search(const char *path, int64_t first_ms, int64_t last_ms) {
         struct sk_filter filter;
     } all[] = {
         { "nothing: the newest", { .serial = NULL } },
-        { "order number", { .first_number = 4711, .last_number = 4711 } },
+        { "number of a pair", { .first_number = 4711, .last_number = 4711 } },
         { "whole serial number, anywhere", { .serial = "sage62x0004711042" } },
         { "whole serial number, as beginning",
           { .serial = "sage62x0004711042", .is_prefix = true } },
@@ -219,7 +219,10 @@ static int search(const char *path, int64_t first_ms, int64_t last_ms) {
         { "beginning of an instance", { .instance = "sag-00", .is_prefix = true } },
         { "part of an instance", { .instance = "9e3779" } },
         { "operator", { .operator_name = "mei" } },
+        { "a customer's order that none has", { .customer_order = "PO-7" } },
         { "outcome refused", { .outcome = "refused" } },
+        { "outcome bound", { .outcome = "bound" } },
+        { "outcome undone", { .outcome = "undone" } },
         { "a day", { .from_ms = middle, .to_ms = middle + DAY_MS } },
         { "refused on a day",
           { .outcome = "refused", .from_ms = middle, .to_ms = middle + DAY_MS } },
