@@ -101,9 +101,10 @@ static const struct sk_column event_columns[] = {
     { "still", SK_CELL_TEXT, 66, NULL, 0 },
     { "more", SK_CELL_TEXT, 66, NULL, 0 },
     { "hash", SK_CELL_TEXT, 66, NULL, 0 },
+    { "bench", SK_CELL_TEXT, 14, NULL, 0 }, /* of the export, not of the event */
 };
 
-#define EVENT_SELECT "SELECT " SK_EVENT_COLUMNS ", lower(hex(hash)) FROM event"
+#define EVENT_SELECT "SELECT " SK_EVENT_COLUMNS ", lower(hex(hash)), ?15 FROM event"
 
 const struct sk_column *sk_export_columns(bool events, size_t *count) {
     *count = events ? SK_ARRAY_LEN(event_columns) : SK_ARRAY_LEN(pair_columns);
@@ -152,8 +153,10 @@ enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter
     struct sk_buf text = SK_BUF_INIT(8192);
     enum sk_err err = add_query(&text, sql, events);
     err = prepare_text(journal, sql, &text, err, statement, info);
-    if (!err && !events) {
+    if (!err) {
         (void)sqlite3_bind_text(*statement, SK_PARAMETER_BENCH, bench->name, -1, SQLITE_STATIC);
+    }
+    if (!err && !events) {
         (void)sqlite3_bind_text(*statement, SK_PARAMETER_REGION, bench->region, -1, SQLITE_STATIC);
     }
     return err;

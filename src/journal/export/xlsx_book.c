@@ -64,16 +64,16 @@ lxw_error sk_xlsx_book_open(struct sk_xlsx_book *self, const char *path, const c
 static const char *plain(const char *text, char out[PART_SIZE]) {
     size_t used = 0;
     for (size_t at = 0, step; text[at]; at += step) {
-        bool is_code = text[at] == '&';
+        size_t doubled = text[at] == '&' ? 1 : 0;
         uint32_t code_point;
         step = sk_utf8_decode(text + at, strlen(text + at), &code_point);
         step = step > 0 ? step : 1;
-        if (used + step + is_code >= PART_SIZE) {
+        if (used + step + doubled >= PART_SIZE) {
             break;
         }
-        memcpy(out + used, "&", is_code);
-        memcpy(out + used + is_code, text + at, step);
-        used += step + is_code;
+        memcpy(out + used, "&", doubled);
+        memcpy(out + used + doubled, text + at, step);
+        used += step + doubled;
     }
     out[used] = '\0';
     return out;

@@ -120,10 +120,12 @@ static void events_are_exported_with_their_hashes(void **state) {
     const char *path = scratch_file("events.jsonl");
     struct sk_export what = to(path, SK_EXPORT_JSONL);
     what.events = true;
+    what.bench = "Bench 7";
     struct sk_export_result result = must_export(&what);
     assert_int_equal(result.rows, 6);
     assert_non_null(strstr(read_text(path), before.report.head_hash));
     assert_non_null(strstr(text, "\"serial_wall_ms\":null"));
+    assert_non_null(strstr(text, "\",\"bench\":\"Bench 7\"}\n"));
 }
 
 static void excel_gets_a_log_counts_and_a_chart(void **state) {
