@@ -262,6 +262,7 @@ static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record
     (void)sqlite3_bind_int(statement, 1, record->event == SK_EVENT_HOLD);
     bind_text(statement, 2, operator_text(&record->pair));
     bind_text(statement, 3, record->note);
+    (void)sqlite3_bind_int64(statement, 4, record->pair.person);
     return sk_store_run(journal, statement, info);
 }
 
@@ -291,6 +292,7 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_CLOCK:
     case SK_EVENT_UNDELIVERED:
     case SK_EVENT_RESEND:
+    case SK_EVENT_PEOPLE:
     case SK_EVENT_SCAN:
     case SK_EVENT_SIGN_ON:
     case SK_EVENT_SIGN_OFF:
@@ -401,6 +403,26 @@ static enum sk_err guard(struct sk_journal *journal, struct sk_record *record,
     return err;
 }
 
+/* The name of somebody who is in the table of people never gets into the chain, whoever gave it. */
+static enum sk_err find_person(struct sk_journal *journal, struct sk_pair *pair,
+                               struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_FIND_PERSON];
+    if (pair->person != 0 || pair->operator_name[0] == '\0') {
+        return SK_OK;
+    }
+    bind_text(statement, 1, pair->operator_name);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        pair->person = sqlite3_column_int64(statement, 0);
+    }
+    enum sk_err err = status == SQLITE_ROW || status == SQLITE_DONE
+                          ? SK_OK
+                          : sk_store_fail(journal, status, info);
+    (void)sqlite3_reset(statement);
+    (void)sqlite3_clear_bindings(statement);
+    return err;
+}
+
 /* Writes one record and everything that follows from it. */
 static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               const struct sk_record *wanted, struct sk_written *written,
@@ -408,9 +430,9 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
     struct sk_record record = *wanted;
     sk_record_clean(&record);
     struct sk_known known = { .bound_by = 0 };
-    enum sk_err err = SK_OK;
+    enum sk_err err = find_person(journal, &record.pair, info);
     *written = (struct sk_written){ .has_history = false };
-    if (record.event == SK_EVENT_INTENT) {
+    if (!err && record.event == SK_EVENT_INTENT) {
         err = sk_known_ask(journal, &record.pair, &known, info);
     }
     if (!err) {

@@ -295,8 +295,8 @@ enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,
                                   char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
                                   struct sk_err_info *info) {
     sqlite3_stmt *statement = NULL;
-    enum sk_err err =
-        sk_store_prepare(journal, &statement, "SELECT is_held, operator, note FROM hold", info);
+    enum sk_err err = sk_store_prepare(
+        journal, &statement, "SELECT is_held, " SK_OPERATOR_SQL("hold") ", note FROM hold", info);
     if (err) {
         return err;
     }

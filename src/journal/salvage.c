@@ -354,13 +354,19 @@ static enum sk_err take_bench_and_people(struct salvage *salvage) {
 static enum sk_err take_hold(struct salvage *salvage) {
     struct sk_record record = { .event = SK_EVENT_HOLD };
     sqlite3_stmt *statement = NULL;
-    int status = sqlite3_prepare_v2(salvage->db, "SELECT operator, note FROM hold WHERE is_held<>0",
-                                    -1, &statement, NULL);
+    bool has_person = sqlite3_table_column_metadata(salvage->db, NULL, "hold", "person", NULL, NULL,
+                                                    NULL, NULL, NULL) == SQLITE_OK;
+    int status =
+        sqlite3_prepare_v2(salvage->db,
+                           has_person ? "SELECT operator, note, person FROM hold WHERE is_held<>0"
+                                      : "SELECT operator, note, 0 FROM hold WHERE is_held<>0",
+                           -1, &statement, NULL);
     status = status == SQLITE_OK ? sqlite3_step(statement) : status;
     if (status == SQLITE_ROW) {
         sk_store_copy_text(statement, 0, record.pair.operator_name,
                            sizeof(record.pair.operator_name));
         sk_store_copy_text(statement, 1, record.note, sizeof(record.note));
+        record.pair.person = sqlite3_column_int64(statement, 2);
     }
     sqlite3_finalize(statement);
     if (status == SQLITE_ROW) {

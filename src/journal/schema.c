@@ -47,6 +47,7 @@
     ADD_TO("event", "customer_order" TEXT)                                                         \
     ADD_TO("event", "still" TEXT)                                                                  \
     ADD_TO("event", "more" TEXT)                                                                   \
+    ADD_TO("hold", "person" NUMBER)                                                                \
     ADD_TO("pair", "person" NUMBER)                                                                \
     ADD_TO("pair", "instance_source" TEXT)                                                         \
     ADD_TO("pair", "instance_device" TEXT)                                                         \
@@ -77,6 +78,7 @@
     "  badge BLOB NOT NULL,"                                                                       \
     "  added_wall_ms INTEGER NOT NULL) STRICT;"                                                    \
     "CREATE TABLE setting (name TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT;"                     \
+    "CREATE UNIQUE INDEX person_name ON person (name);"                                            \
     "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> x'';"                       \
     "CREATE INDEX pair_person ON pair (person) WHERE person <> 0;"                                 \
     "PRAGMA user_version = 5;" /* SK_SCHEMA_VERSION */

@@ -464,7 +464,9 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
                                       "(SELECT refers FROM pair WHERE number=?1)",
         [SK_STATEMENT_MARK_DEALT] =
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
-        [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3",
+        [SK_STATEMENT_FIND_PERSON] = "SELECT number FROM person WHERE name=?1",
+        [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3,"
+                                    " person=?4",
     };
     enum sk_err err = SK_OK;
     for (size_t i = 0; i < SK_STATEMENT_COUNT && !err; i++) {

@@ -5,8 +5,10 @@
 #include "journal/preconditions.h"
 #include "base/util.h"
 #include "journal/journal.h"
+#include "journal/people.h"
 #include "journal/replace.h"
 #include "journal/started.h"
+#include "journal/store.h"
 #include "journal/tidy.h"
 #include "journal/waiting.h"
 
@@ -47,6 +49,7 @@ struct sk_writer {
     size_t receiver_count;
     bool must_enroll;      /* the journal does not know all of them yet, or is another one */
     bool has_acknowledged; /* their numbers are not all noted */
+    bool must_look;        /* for people */
     char *version;         /* owned; NULL: no start is to be noted, or it is */
     char *settings;        /* owned; goes with it */
     size_t first;
@@ -64,6 +67,8 @@ struct sk_writer {
     int doubts;          /* how often it was found damaged since it was last written */
     int replaced;        /* how often it was set aside in this run */
     int64_t next_number; /* behind all that were seen */
+    bool has_told_people;
+    int64_t data_version; /* SQLite's, when the people were read */
     struct sk_record batch[BATCH_MAX];
     struct sk_written written[BATCH_MAX];
 };
@@ -71,6 +76,7 @@ struct sk_writer {
 static void close_journal(struct sk_writer *writer) {
     sk_journal_destroy(writer->journal);
     writer->journal = NULL;
+    writer->data_version = 0; /* each handle counts for itself */
 }
 
 static void tell_trouble(struct sk_writer *writer, const struct sk_err_info *info) {
@@ -319,8 +325,8 @@ static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job 
     bool timed_out = false;
     struct timespec until = after(wait);
     pthread_mutex_lock(&writer->lock);
-    while (writer->count == 0 && !writer->stop && !writer->must_enroll && !writer->version &&
-           !timed_out) {
+    while (writer->count == 0 && !writer->stop && !writer->must_enroll && !writer->must_look &&
+           !writer->version && !timed_out) {
         timed_out = pthread_cond_timedwait(&writer->changed, &writer->lock, &until) != 0;
     }
     *asked = (struct writer_job){ .type = JOB_RECORD };
@@ -531,6 +537,36 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     return sk_tidy_do(&writer->tidy, writer->journal, info);
 }
 
+/* The table of people, where it may be another one than was told. */
+static enum sk_err look_for_people(struct sk_writer *writer, bool is_idle,
+                                   struct sk_err_info *info) {
+    int64_t version = 0;
+    struct sk_recorder_news news = { .type = SK_RECORDER_PEOPLE };
+    pthread_mutex_lock(&writer->lock);
+    bool is_due = writer->must_look || is_idle || writer->data_version == 0;
+    writer->must_look = false;
+    pthread_mutex_unlock(&writer->lock);
+    if (!is_due) {
+        return SK_OK; /* a pair does not wait for it */
+    }
+    enum sk_err err = sk_store_number(writer->journal, "PRAGMA data_version", &version, info);
+    if (err || version == writer->data_version) {
+        return err;
+    }
+    err = sk_people_read(writer->journal, &news.people, info);
+    if (err) {
+        return err;
+    }
+    writer->data_version = version;
+    if (sk_people_count(news.people) == 0 && !writer->has_told_people) {
+        sk_people_destroy(news.people); /* as it was taken to be */
+        return SK_OK;
+    }
+    writer->has_told_people = true;
+    writer->report(writer->data, &news);
+    return SK_OK;
+}
+
 /* The start of the program, once. Only this thread takes the texts away again. */
 static enum sk_err note_started(struct sk_writer *writer, struct sk_err_info *info) {
     pthread_mutex_lock(&writer->lock);
@@ -567,6 +603,9 @@ static enum sk_err do_round(struct sk_writer *writer, struct sk_err_info *info) 
     }
     if (!err) {
         err = note_started(writer, info);
+    }
+    if (!err) {
+        err = look_for_people(writer, jobs == 0, info);
     }
     if (!err && jobs > 0) {
         err = do_jobs(writer, &asked, jobs, info);
@@ -717,6 +756,13 @@ enum sk_err sk_writer_look(struct sk_writer *writer, enum sk_recorder_look look,
     return add_job(writer, &job);
 }
 
+void sk_writer_look_for_people(struct sk_writer *writer) {
+    pthread_mutex_lock(&writer->lock);
+    writer->must_look = true;
+    pthread_cond_signal(&writer->changed);
+    pthread_mutex_unlock(&writer->lock);
+}
+
 void sk_writer_enroll(struct sk_writer *writer, const char *receiver) {
     bool is_known = false;
     pthread_mutex_lock(&writer->lock);
@@ -793,6 +839,10 @@ static void recorder_clock_known(struct sk_recorder *recorder, bool is_right) {
     sk_writer_clock_known(self_of(recorder), is_right);
 }
 
+static void recorder_look_for_people(struct sk_recorder *recorder) {
+    sk_writer_look_for_people(self_of(recorder));
+}
+
 static void recorder_enroll(struct sk_recorder *recorder, const char *receiver) {
     sk_writer_enroll(self_of(recorder), receiver);
 }
@@ -811,6 +861,7 @@ struct sk_recorder *sk_writer_recorder(struct sk_writer *writer) {
                                                 .load = recorder_load,
                                                 .room = recorder_room,
                                                 .clock_known = recorder_clock_known,
+                                                .look_for_people = recorder_look_for_people,
                                                 .enroll = recorder_enroll,
                                                 .acknowledge = recorder_acknowledge,
                                                 .destroy = recorder_destroy };

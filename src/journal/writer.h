@@ -49,6 +49,9 @@ void sk_writer_keep(struct sk_writer *writer, int64_t days);
  * as false, until the next true. Any thread. */
 void sk_writer_clock_known(struct sk_writer *writer, bool is_right);
 
+/* As sk_recorder_ops.look_for_people. Any thread. */
+void sk_writer_look_for_people(struct sk_writer *writer);
+
 /* As sk_recorder_ops.enroll and .acknowledge. Any thread. */
 void sk_writer_enroll(struct sk_writer *writer, const char *receiver);
 void sk_writer_acknowledge(struct sk_writer *writer, const char *receiver, int64_t seq);

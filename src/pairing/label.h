@@ -9,6 +9,9 @@
 #include "base/err.h"
 #include "pairing/scan.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Longest serial number or instance id, in bytes. The longest in any document has 32. */
 #define SK_LABEL_MAX 64
 #define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
@@ -28,7 +31,8 @@ enum sk_label_kind {
     SK_LABEL_SEVERAL,  /* one code that holds several texts; none of them counts */
     SK_LABEL_COMMAND,  /* SAGK:… */
     SK_LABEL_BADGE,    /* a person's; text is the name */
-    SK_LABEL_DENIED,   /* a placeholder that no device has, or a serial number that is barred */
+    SK_LABEL_UNKNOWN_BADGE, /* looks like one, and is nobody's; text is "" */
+    SK_LABEL_DENIED, /* a placeholder that no device has, or a serial number that is barred */
 };
 
 enum sk_command {
@@ -48,6 +52,8 @@ struct sk_label {
     enum sk_label_kind kind;
     enum sk_command command;
     char text[SK_LABEL_MAX + 1];
+    int64_t person;     /* BADGE: whose it is, where people are known; else 0 */
+    bool is_supervisor; /* BADGE: the person is one */
 };
 
 enum sk_label_case {

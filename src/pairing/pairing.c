@@ -161,7 +161,7 @@ static void add_effect(struct sk_pairing *pairing, enum sk_pairing_effect_type t
 
 static void note(struct sk_pairing *pairing, enum sk_notice notice, const char *read, size_t length,
                  const struct sk_scan_facts *facts) {
-    struct sk_pair pair = { .serial_facts = *facts };
+    struct sk_pair pair = { .serial_facts = *facts, .person = pairing->person };
     memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
     add_effect(pairing, SK_PAIRING_EFFECT_NOTE, &pair);
     struct sk_pairing_effect *effect = &pairing->effects[pairing->effect_count - 1];
@@ -226,6 +226,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
     } else {
         struct sk_pair pair = { .number = pairing->next_number++,
                                 .refers = take_override(pairing, now),
+                                .person = pairing->person,
                                 .serial_facts = pairing->serial.facts,
                                 .instance_facts = pairing->instance.facts };
         memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
@@ -391,7 +392,7 @@ static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
 
 /* name "": nobody. What one person scanned, another one must not complete; a kept instance goes,
  * too, and the chance to override. */
-static void change_operator(struct sk_pairing *pairing, const char *name,
+static void change_operator(struct sk_pairing *pairing, const char *name, int64_t person,
                             const struct sk_scan_facts *facts, sk_ms now) {
     bool had_half = !is_empty(&pairing->serial) || !is_empty(&pairing->instance);
     char waited[SK_LABEL_MAX + 1];
@@ -407,6 +408,7 @@ static void change_operator(struct sk_pairing *pairing, const char *name,
     SK_ASSERT(strlen(name) < SK_OPERATOR_SIZE); /* label.h */
     memset(pairing->operator_name, 0, sizeof(pairing->operator_name));
     memcpy(pairing->operator_name, name, strlen(name));
+    pairing->person = person;
     pairing->operator_at = now;
     if (name[0] != '\0') {
         note(pairing, SK_NOTICE_SIGNED_ON, "", 0, facts);
@@ -424,8 +426,8 @@ static void take_badge(struct sk_pairing *pairing, const struct sk_pairing_input
                        sk_ms now) {
     struct sk_scan_facts facts = facts_of(input->scan, input->wall_ms);
     const char *name = input->label->text;
-    if (strcmp(pairing->operator_name, name) != 0) {
-        change_operator(pairing, name, &facts, now);
+    if (strcmp(pairing->operator_name, name) != 0 || pairing->person != input->label->person) {
+        change_operator(pairing, name, input->label->person, &facts, now);
         return;
     }
     note(pairing, SK_NOTICE_SIGNED_ON, "", 0, &facts);
@@ -440,7 +442,7 @@ static void sign_off(struct sk_pairing *pairing, sk_ms now) {
     if (pairing->operator_name[0] == '\0') {
         warn(pairing, SK_NOTICE_NOBODY_SIGNED_ON, "", 0, now);
     } else {
-        change_operator(pairing, "", &nothing_read, now);
+        change_operator(pairing, "", 0, &nothing_read, now);
     }
 }
 
@@ -540,6 +542,9 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     case SK_LABEL_DENIED:
         notice = SK_NOTICE_DENIED_SERIAL;
         break;
+    case SK_LABEL_UNKNOWN_BADGE: /* what it says is nobody's business */
+        warn(pairing, SK_NOTICE_UNKNOWN_BADGE, "", 0, now);
+        return;
     case SK_LABEL_UNKNOWN:
         break;
     }
@@ -784,7 +789,8 @@ static bool is_to_be_noted(const struct sk_pairing *pairing, const struct sk_pai
 static void note_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input) {
     const struct sk_scan *scan = input->scan;
     struct sk_scan_facts facts = facts_of(scan, input->wall_ms);
-    note(pairing, pairing->said, scan->text, scan->length, &facts);
+    bool is_secret = input->label && input->label->kind == SK_LABEL_UNKNOWN_BADGE;
+    note(pairing, pairing->said, scan->text, is_secret ? 0 : scan->length, &facts);
     struct sk_labels *labels = &pairing->effects[pairing->effect_count - 1].pair.labels;
     if (input->label && input->label->kind == SK_LABEL_SERIAL) {
         memcpy(labels->serial, input->label->text, sizeof(labels->serial));
@@ -850,6 +856,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_DENIED_SERIAL:
     case SK_NOTICE_NO_LIST:
     case SK_NOTICE_BADGE_FIRST:
+    case SK_NOTICE_UNKNOWN_BADGE:
     case SK_NOTICE_OPERATOR_CHANGED:
         return true;
     case SK_NOTICE_NONE:

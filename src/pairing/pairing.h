@@ -101,6 +101,7 @@ struct sk_pairing {
     int64_t next_number;
 
     char operator_name[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
+    int64_t person;                       /* the same as the journal knows them; 0: by name only */
     sk_ms operator_at;                    /* the last scan */
 
     struct sk_slot serial;

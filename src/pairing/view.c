@@ -33,6 +33,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_SIGNED_OFF] = "signed-off",
         [SK_NOTICE_NOBODY_SIGNED_ON] = "nobody-signed-on",
         [SK_NOTICE_OPERATOR_CHANGED] = "operator-changed",
+        [SK_NOTICE_UNKNOWN_BADGE] = "unknown-badge",
         [SK_NOTICE_DENIED_SERIAL] = "denied-serial",
         [SK_NOTICE_NO_LIST] = "no-list",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",

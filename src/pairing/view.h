@@ -46,6 +46,7 @@ enum sk_notice {
     SK_NOTICE_SAME_PAIR_WAITING, /* this very pair is already saved and on its way */
     SK_NOTICE_NOT_SAVED_YET,     /* the pair before is not saved: this scan was NOT taken */
     SK_NOTICE_ON_HOLD,           /* the bench is on hold: this scan was NOT taken */
+    SK_NOTICE_UNKNOWN_BADGE,     /* a badge that is nobody's in the table of people */
     SK_NOTICE_DENIED_SERIAL,     /* a placeholder, or barred */
     SK_NOTICE_NO_LIST,           /* the manifest is set but was never readable: nothing is taken */
     SK_NOTICE_BADGE_FIRST,       /* nobody is signed on: this scan was not taken */

@@ -27,10 +27,14 @@ enum sk_recorder_news_type {
     SK_RECORDER_RECOVERED, /* saving works again */
     SK_RECORDER_REPLACED,  /* text: the journal was damaged and set aside, and what became of it */
     SK_RECORDER_LOST,      /* text: what the journal had and has no more */
+    SK_RECORDER_PEOPLE,    /* people: the table of people as it is now; the receiver's. Where
+                              there are any, and when they may be others */
     SK_RECORDER_NOTED,     /* text: for the log; what was fixed or done by itself */
 };
 
-/* Plain value. */
+struct sk_people;
+
+/* Plain value, but for people. */
 struct sk_recorder_news {
     enum sk_recorder_news_type type;
     int64_t number;
@@ -42,6 +46,7 @@ struct sk_recorder_news {
     bool is_on_hold; /* the bench is on hold, as a supervisor left it */
     int32_t count;
     struct sk_stored_pair stored;
+    struct sk_people *people; /* journal/people.h */
     struct sk_err_info text;
 };
 
@@ -80,6 +85,9 @@ struct sk_recorder_ops {
     /* Is the wall clock right? At first that is not known. true: it was just compared with a clock
      * that is; false: it is wrong, or was moved. Until the next true nothing is purged by age. */
     void (*clock_known)(struct sk_recorder *recorder, bool is_right);
+
+    /* A badge was scanned that is nobody's: look whether the table of people has changed. */
+    void (*look_for_people)(struct sk_recorder *recorder);
 
     /* From now on, and from what is saved next, a receiver of that name (below
      * SK_RECEIVER_NAME_SIZE) is to get the events: nothing is purged that it has not acknowledged.

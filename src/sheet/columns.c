@@ -2,17 +2,17 @@
 
 #include "base/utf8.h"
 #include "base/util.h"
+#include "sheet/heading.h"
 #include "sheet/look.h"
 
 #include <string.h>
 
-#define KEY_SIZE 128 /* a heading that is longer is none that is known */
-#define SHOWN 40     /* bytes of a value that are quoted */
+#define SHOWN 40 /* bytes of a value that are quoted */
 
 static const char *const names[SK_COLUMN_COUNT] = { "serial", "instance", "order" };
 static const char *const things[SK_COLUMN_COUNT] = { "serial number", "instance", "order" };
 
-/* As key_of() leaves them. */
+/* As sk_heading_key() leaves them. */
 static const char *const serial_words[] = { "serial",
                                             "serials",
                                             "sn",
@@ -113,50 +113,15 @@ const char *sk_column_name(enum sk_list_column column) {
 
 /* --- headings ----------------------------------------------------------------------------- */
 
-static bool is_punctuation(uint32_t c) {
-    return (c < 0x80 && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) ||
-           (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3011) || c == 0x2116; /* № */
-}
-
-/* Small letters of ASCII, wide ones too; without blanks and punctuation. */
-static void key_of(const char *text, size_t length, char key[KEY_SIZE]) {
-    size_t used = 0;
-    for (size_t at = 0; at < length;) {
-        uint32_t c = 0;
-        size_t bytes = sk_utf8_decode(text + at, length - at, &c);
-        size_t taken = bytes > 0 ? bytes : 1;
-        if (c >= 0xFF01 && c <= 0xFF5E) {
-            c -= 0xFF01 - 0x21;
-            bytes = 1;
-        }
-        c = c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-        bool is_dropped = bytes == 0 || is_punctuation(c) || text[at] == '\n' ||
-                          sk_sheet_blank(text + at, length - at) > 0;
-        if (!is_dropped && used + bytes < KEY_SIZE) {
-            if (bytes == 1) {
-                key[used] = (char)c;
-            } else {
-                memcpy(key + used, text + at, bytes);
-            }
-            used += bytes;
-        } else if (!is_dropped) {
-            used = 0; /* too long */
-            break;
-        }
-        at += taken;
-    }
-    key[used] = '\0';
-}
-
 /* One "NAME=HEADING" of the setting. */
 struct further {
     enum sk_list_column column;
-    char key[KEY_SIZE];
+    char key[SK_HEADING_SIZE];
 };
 
 /* The next one at *at, which is moved behind it. False: it is none, or the end (**at is NUL). */
 static bool next_further(const char **at, struct further *out) {
-    char name[KEY_SIZE];
+    char name[SK_HEADING_SIZE];
     size_t length = strcspn(*at, ",");
     const char *equals = memchr(*at, '=', length);
     const char *piece = *at;
@@ -164,8 +129,8 @@ static bool next_further(const char **at, struct further *out) {
     if (!equals) {
         return false;
     }
-    key_of(piece, (size_t)(equals - piece), name);
-    key_of(equals + 1, length - (size_t)(equals + 1 - piece), out->key);
+    sk_heading_key(piece, (size_t)(equals - piece), name);
+    sk_heading_key(equals + 1, length - (size_t)(equals + 1 - piece), out->key);
     for (size_t i = 0; i < SK_COLUMN_COUNT; i++) {
         if (strcmp(name, names[i]) == 0 && out->key[0]) {
             out->column = (enum sk_list_column)i;
@@ -190,8 +155,8 @@ enum sk_err sk_columns_check(const char *further, struct sk_err_info *info) {
 }
 
 static bool is_word_of(enum sk_list_column column, const char *text, size_t length) {
-    char key[KEY_SIZE];
-    key_of(text, length, key);
+    char key[SK_HEADING_SIZE];
+    sk_heading_key(text, length, key);
     for (const char *const *word = words[column]; key[0] && *word; word++) {
         if (strcmp(*word, key) == 0) {
             return true;
@@ -213,9 +178,9 @@ static size_t first_part(const char *text) {
 
 /* 3: the setting says so; 2: it is known; 1: its first part is; 0: it is not. */
 static int rank_of(enum sk_list_column column, const char *text, const char *further) {
-    char key[KEY_SIZE];
+    char key[SK_HEADING_SIZE];
     struct further one;
-    key_of(text, strlen(text), key);
+    sk_heading_key(text, strlen(text), key);
     while (key[0] && *further) {
         if (next_further(&further, &one) && strcmp(one.key, key) == 0) {
             return one.column == column ? 3 : 0;

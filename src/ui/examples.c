@@ -359,6 +359,11 @@ static void notice_badge_first(struct sk_model *model) {
     model->needs_badge = true;
 }
 
+static void notice_unknown_badge(struct sk_model *model) {
+    notice(model, SK_NOTICE_UNKNOWN_BADGE, "");
+    model->needs_badge = true;
+}
+
 static void notice_operator_changed(struct sk_model *model) {
     notice(model, SK_NOTICE_OPERATOR_CHANGED, SERIAL);
     set(model->operator_name, sizeof(model->operator_name), "Chen");
@@ -674,6 +679,7 @@ static const struct {
     { "notice-model-label", notice_model_label },
     { "notice-denied", notice_denied },
     { "notice-badge-first", notice_badge_first },
+    { "notice-unknown-badge", notice_unknown_badge },
     { "notice-operator-changed", notice_operator_changed },
     { "notice-double-scan", notice_double_scan },
     { "notice-replaces", notice_replaces },

@@ -15,6 +15,7 @@
 #include "app/supervisor/session.h"
 #include "base/inbox.h"
 #include "base/log.h"
+#include "journal/people.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ struct sk_app {
     struct sk_intake intake;
     struct sk_label_rules *rules;
     struct sk_guard guard;
+    struct sk_people *people; /* owned; NULL: not known yet */
     struct sk_pair_flow flow;
     struct sk_action_runner actions;
     struct sk_session session;
@@ -267,12 +269,14 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     return SK_OK;
 }
 
-/* A manifest that arrived too late has no owner. */
+/* A manifest or people that arrived too late have no owner. */
 static void forget_results(struct sk_app *app) {
     struct result result;
     while (app->results && sk_inbox_take(app->results, &result)) {
         if (result.type == RESULT_LIST) {
             sk_manifest_destroy(result.u.list.manifest);
+        } else if (result.type == RESULT_JOURNAL) {
+            sk_people_destroy(result.u.journal.people);
         }
     }
 }
@@ -297,6 +301,7 @@ void sk_app_destroy(struct sk_app *app) {
     }
     forget_results(app);
     sk_guard_finish(&app->guard);
+    sk_people_destroy(app->people);
     sk_label_rules_destroy(app->rules);
     sk_action_runner_finish(&app->actions);
     sk_intake_finish(&app->intake);
@@ -345,6 +350,29 @@ static void take_opened(struct sk_app *app, const struct sk_recorder_news *news)
     become_ready(app);
 }
 
+static bool has_person(const struct sk_people *people, int64_t number) {
+    for (size_t i = 0; i < sk_people_count(people); i++) {
+        if (sk_people_at(people, i)->number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who was erased is signed on no longer. */
+static void take_people(struct sk_app *app, struct sk_people *people) {
+    struct sk_pairing_input sign_off = { .type = SK_PAIRING_INPUT_COMMAND,
+                                         .command = SK_COMMAND_SIGN_OFF };
+    sk_people_destroy(app->people);
+    app->people = people;
+    if (sk_people_problem(people)[0] != '\0') {
+        sk_log_error("%s", sk_people_problem(people));
+    }
+    if (app->flow.pairing.person != 0 && !has_person(people, app->flow.pairing.person)) {
+        sk_pair_flow_step(&app->flow, &sign_off);
+    }
+}
+
 static void take_journal_news(struct sk_app *app, const struct sk_recorder_news *news) {
     sk_troubles_take_recorder(&app->troubles, news);
     switch (news->type) {
@@ -364,6 +392,9 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
             sk_pair_flow_saved(&app->flow, news);
             sk_action_runner_saved(&app->actions, news);
         }
+        break;
+    case SK_RECORDER_PEOPLE:
+        take_people(app, news->people);
         break;
     case SK_RECORDER_LOOKED:
         sk_action_runner_looked(&app->actions, news);
@@ -444,15 +475,43 @@ static void take_results(struct sk_app *app) {
 
 /* --- scans -------------------------------------------------------------------------------- */
 
+/* Where people are known, a badge is what one of them has, whatever it looks like, and nothing else
+ * is. The name of a badge's expression may be what the table knows, or all that was read. */
+static void look_up_badge(struct sk_app *app, const struct sk_scan *scan, struct sk_label *label) {
+    bool looks_so = label->kind == SK_LABEL_BADGE;
+    const struct sk_person *person = NULL;
+    if (label->kind != SK_LABEL_COMMAND && !scan->cut && !scan->is_joined) {
+        person = sk_people_find(app->people, scan->text, scan->length);
+    }
+    if (!person && looks_so) {
+        person = sk_people_find(app->people, label->text, strlen(label->text));
+    }
+    if (person) {
+        *label = (struct sk_label){ .kind = SK_LABEL_BADGE,
+                                    .person = person->number,
+                                    .is_supervisor = person->role == SK_ROLE_SUPERVISOR };
+        memcpy(label->text, person->name, sizeof(person->name));
+        return;
+    }
+    if (looks_so && sk_people_count(app->people) > 0) {
+        *label = (struct sk_label){ .kind = SK_LABEL_UNKNOWN_BADGE };
+    }
+    if (looks_so || label->kind == SK_LABEL_UNKNOWN) { /* perhaps it has just been added */
+        app->flow.recorder->ops->look_for_people(app->flow.recorder);
+    }
+}
+
 static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_app_tally *tally = &app->flow.verdicts.tally;
     struct sk_label label;
     sk_label_classify(app->rules, scan, &label);
+    look_up_badge(app, scan, &label);
     tally->scans++;
     if (sk_session_scan(&app->session, &label, scan, now_of(app))) {
         return; /* a supervisor's; never half a pair */
     }
-    tally->labels += label.kind != SK_LABEL_COMMAND && label.kind != SK_LABEL_BADGE;
+    tally->labels += label.kind != SK_LABEL_COMMAND && label.kind != SK_LABEL_BADGE &&
+                     label.kind != SK_LABEL_UNKNOWN_BADGE;
     if (label.kind == SK_LABEL_DENIED) {
         sk_log_warning("the serial number '%s' is a placeholder, or barred; it was not taken",
                        label.text);
@@ -522,10 +581,10 @@ sk_ms sk_app_turn(struct sk_app *app) {
         has_more = take_arrivals(app);
     }
     sk_pair_flow_step(&app->flow, &tick);
+    sk_pair_flow_pump(&app->flow);
     if (!app->flow.sender) {
         return -1; /* shutting down; the last results have been written */
     }
-    sk_pair_flow_pump(&app->flow);
     if (app->is_ready) {
         sk_action_runner_pump(&app->actions);
     }

@@ -47,6 +47,7 @@ void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_rec
     case SK_RECORDER_UNFIT:
         sk_log_error("%s", news->text.text);
         break;
+    case SK_RECORDER_PEOPLE:
     case SK_RECORDER_OPENED:
     case SK_RECORDER_RECENT:
     case SK_RECORDER_UNDOING:

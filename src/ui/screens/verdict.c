@@ -81,6 +81,7 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_NOT_SAVED_YET] = SK_N("NOT TAKEN"),
         [SK_NOTICE_ON_HOLD] = SK_N("ON HOLD"),
         [SK_NOTICE_BADGE_FIRST] = SK_N("BADGE FIRST"),
+        [SK_NOTICE_UNKNOWN_BADGE] = SK_N("UNKNOWN BADGE"),
         [SK_NOTICE_SIGNED_ON] = SK_N("SIGNED ON"),
         [SK_NOTICE_SIGNED_OFF] = SK_N("SIGNED OFF"),
         [SK_NOTICE_NOBODY_SIGNED_ON] = SK_N("NOBODY THERE"),
@@ -280,7 +281,7 @@ static const char *hint_of(const struct sk_model *model, char *buffer, size_t si
     case SK_SCREEN_SAVED:
     case SK_SCREEN_NOTICE:
         if (model->notice == SK_NOTICE_ON_HOLD || model->notice == SK_NOTICE_BADGE_FIRST ||
-            model->notice == SK_NOTICE_NOT_SAVED_YET) {
+            model->notice == SK_NOTICE_UNKNOWN_BADGE || model->notice == SK_NOTICE_NOT_SAVED_YET) {
             return ""; /* the next one would not be taken, either */
         }
         return sk_text(SK_N("Or simply scan the next label."));

@@ -117,6 +117,8 @@ static void load_more(struct bench *bench) {
 
 static void take_news(struct bench *bench, const struct sk_recorder_news *news) {
     switch (news->type) {
+    case SK_RECORDER_PEOPLE:
+        break; /* there are none */
     case SK_RECORDER_OPENED:
         bench->behind = news->pending;
         bench->is_open = true;

@@ -1,0 +1,90 @@
+/* people.h — who the persons in the log are: names and badges, beside the chain.
+ *
+ * The chain has a person's number, which is random and says nothing. The table `person` has the
+ * name and what stands for the badge: an HMAC-SHA256 of its text, as plain hashes of short numbers
+ * can be guessed; the key is in `<journal>.people`, for the owner of the journal alone. A name that
+ * is erased leaves the number behind, and a log that is as sound as before. */
+#ifndef SK_JOURNAL_PEOPLE_H
+#define SK_JOURNAL_PEOPLE_H
+
+#include "base/err.h"
+#include "journal/journal.h"
+#include "pairing/label.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SK_PEOPLE_MAX 10000
+#define SK_PEOPLE_NUMBER_MAX 999999999999 /* as a spreadsheet still shows it */
+
+enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR };
+/* "worker", "supervisor": the words of the table. Static. */
+const char *sk_role_name(enum sk_role role);
+/* False: that is none of them; *role is untouched then. */
+bool sk_role_parse(const char *text, enum sk_role *role);
+
+/* Plain value. */
+struct sk_person {
+    int64_t number;
+    char name[SK_OPERATOR_SIZE];
+    enum sk_role role;
+    bool has_badge;
+    int64_t added_wall_ms;
+};
+
+/* --- all of them, to look up badges ------------------------------------------------------------
+ */
+
+struct sk_people;
+
+/* Reads the table, and the key where a person has a badge. Owner: *out is the caller's.
+ * Errors: SK_ERR_FULL (more than SK_PEOPLE_MAX), SK_ERR_NOMEM; of the disk. Blocks. */
+enum sk_err sk_people_read(struct sk_journal *journal, struct sk_people **out,
+                           struct sk_err_info *info);
+void sk_people_destroy(struct sk_people *people); /* wipes the key; NULL is fine */
+
+/* Why no badge can be looked up, with the fix: the key is missing, or none. "": nothing is wrong.
+ * Borrowed. */
+const char *sk_people_problem(const struct sk_people *people);
+size_t sk_people_count(const struct sk_people *people); /* NULL: 0 */
+/* By name. Borrowed from people. */
+const struct sk_person *sk_people_at(const struct sk_people *people, size_t index);
+/* Whose badge says that (length bytes, as scanned)? NULL: nobody's. Borrowed. Does not block; one
+ * thread at a time. */
+const struct sk_person *sk_people_find(const struct sk_people *people, const char *badge,
+                                       size_t length);
+
+/* --- changes ------------------------------------------------------------------------------------
+ */
+
+/* Plain value; texts are borrowed. */
+struct sk_person_news {
+    const char *name;  /* 1 to 63 bytes, printable */
+    const char *badge; /* as it will be scanned; "": none */
+    enum sk_role role;
+};
+
+/* Adds persons, all of them or none, each with an event. A person of that name who is there
+ * already gets the role, and the badge where there is one, and keeps the number.
+ * added, changed: how many. Errors: SK_ERR_INVALID (a name or badge that cannot be; a badge that is
+ * another person's), SK_ERR_FULL, SK_ERR_NOMEM; of the disk. Blocks; journal: for writing or
+ * notes. */
+enum sk_err sk_people_add(struct sk_journal *journal, const struct sk_person_news *news,
+                          size_t count, size_t *added, size_t *changed, struct sk_err_info *info);
+
+/* What an erasure leaves. */
+struct sk_erased {
+    int64_t number;
+    int64_t events;      /* that have the number, and are nobody's from now on */
+    int64_t named_rows;  /* that have the name itself, from before people were kept: hashed as they
+                            are */
+    bool is_log_emptied; /* SQLite's write-ahead log, too; false: the kiosk's next rest does it */
+};
+
+/* Takes name and badge of a person out of the file, and overwrites where they were. who: the name,
+ * or '#' and the number. An event says so. Errors: SK_ERR_NOT_FOUND, of the disk. Blocks. */
+enum sk_err sk_people_erase(struct sk_journal *journal, const char *who, struct sk_erased *out,
+                            struct sk_err_info *info);
+
+#endif

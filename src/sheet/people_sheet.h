@@ -1,0 +1,33 @@
+/* people_sheet.h — a list of people: names, badges and roles, as a spreadsheet writes it. Pure. */
+#ifndef SK_SHEET_PEOPLE_SHEET_H
+#define SK_SHEET_PEOPLE_SHEET_H
+
+#include "base/err.h"
+#include "sheet/mistakes.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sk_people_sheet;
+
+/* Texts are borrowed from the sheet; "": the list has no such column, or nothing in it. */
+struct sk_people_row {
+    int64_t line; /* in the file, from 1 */
+    const char *name;
+    const char *badge;
+    const char *role; /* "worker" or "supervisor" */
+};
+
+/* bytes: length of them, in any encoding of sheet/encoding.h; copied. A row of headings names the
+ * columns: name, badge, role (of which name must be there), in English or Chinese. The same row
+ * again counts once.
+ * Owner: *out is the caller's. Errors: SK_ERR_INVALID (*mistakes says what and where; info tells
+ * them in one sentence without the file), SK_ERR_UNSUPPORTED, SK_ERR_NOMEM. */
+enum sk_err sk_people_sheet_create(struct sk_people_sheet **out, const char *bytes, size_t length,
+                                   struct sk_mistakes *mistakes, struct sk_err_info *info);
+void sk_people_sheet_destroy(struct sk_people_sheet *people); /* NULL is fine */
+
+size_t sk_people_sheet_count(const struct sk_people_sheet *people);
+const struct sk_people_row *sk_people_sheet_row(const struct sk_people_sheet *people, size_t index);
+
+#endif

@@ -1,0 +1,155 @@
+/* What happens at the bench beside pairs is in the journal; people are known by their badges, also
+ * those who are added and erased while the kiosk runs. */
+#define _XOPEN_SOURCE 700 /* nftw() */
+
+#include "kiosk.h"
+
+#include "base/util.h"
+#include "journal/people.h"
+
+#include <sqlite3.h>
+
+#define SN1 "sage62x0219220001"
+#define SN2 "sage62x0219220002"
+#define INST1 "sag-demo0000000000ok01"
+#define INST2 "sag-demo0000000000ok02"
+
+/* The one value that sql selects, as text; "" where there is no row. */
+static const char *in_journal(const char *sql) {
+    static char text[256];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    text[0] = '\0';
+    assert_int_equal(sqlite3_open(scratch_file("journal.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_busy_timeout(db, 5000), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    if (sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_text(statement, 0)) {
+        (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(statement, 0));
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return text;
+}
+
+#define WAIT_FOR_EVENT(condition)                                                                  \
+    WAIT_FOR(strcmp(in_journal("SELECT count(*) FROM event WHERE " condition), "0") != 0)
+
+static void scan(const char *text) {
+    push(text, SK_SOURCE_USB_HID_POS);
+    pass(2000);
+}
+
+static void a_scan_that_is_no_label_is_an_event(void **state) {
+    (void)state;
+    start();
+    scan("4006381333931");
+    WAIT_FOR_EVENT("event='scan' AND code='not-a-label' AND note='4006381333931' AND pair=0"
+                   " AND serial_source='usb-hid-pos'");
+    scan(SN1);
+    scan("SAGK:CANCEL");
+    WAIT_FOR_EVENT("event='scan' AND code='cancelled' AND serial='" SN1 "' AND note='" SN1 "'");
+    WAIT_FOR_EVENT("event='scan' AND code='cancelled' AND note='SAGK:CANCEL'");
+    scan(SN1);
+    scan(INST1);
+    WAIT_FOR_EVENT("event='intent' AND serial='" SN1 "'");
+    assert_string_equal(
+        in_journal("SELECT count(*) FROM event WHERE event='scan' AND serial='" SN1 "'"), "1");
+}
+
+static void a_reader_that_goes_and_comes_back_is_an_event(void **state) {
+    (void)state;
+    struct sk_reader_status status = { .source = SK_SOURCE_USB_HID_POS,
+                                       .health = SK_READER_READY,
+                                       .device = "Honeywell 1900" };
+    start();
+    struct sk_scan_sink *sink = sk_app_sink(app);
+    sink->ops->status(sink, &status);
+    WAIT_FOR_EVENT("event='reader-back' AND note='usb-hid-pos Honeywell 1900'");
+    status.health = SK_READER_ABSENT;
+    sink->ops->status(sink, &status);
+    WAIT_FOR_EVENT("event='reader-gone' AND note='usb-hid-pos Honeywell 1900'");
+}
+
+static void what_was_noted_last_is_written_before_the_end(void **state) {
+    (void)state;
+    start();
+    for (int i = 0; i < 30; i++) { /* more than go at once */
+        char text[32];
+        (void)snprintf(text, sizeof(text), "nonsense %d", i);
+        push(text, SK_SOURCE_STDIN);
+        (void)sk_app_turn(app);
+    }
+    sk_app_destroy(app);
+    app = NULL;
+    assert_string_equal(in_journal("SELECT count(*) FROM event WHERE event='scan'"), "30");
+}
+
+/* As sag-kioskctl does beside a kiosk that runs. */
+static void add_person(const char *name, const char *badge) {
+    struct sk_person_news news = { .name = name, .badge = badge, .role = SK_ROLE_WORKER };
+    size_t added;
+    size_t changed;
+    struct sk_journal *journal = NULL;
+    assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_NOTE, NULL),
+                     SK_OK);
+    assert_int_equal(sk_people_add(journal, &news, 1, &added, &changed, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+static void erase_person(const char *name) {
+    struct sk_erased erased;
+    struct sk_journal *journal = NULL;
+    assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_NOTE, NULL),
+                     SK_OK);
+    assert_int_equal(sk_people_erase(journal, name, &erased, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+/* Any text may be a badge, once the table has it. The first scan may come too early. */
+static void a_person_who_is_added_while_the_kiosk_runs_signs_on(void **state) {
+    (void)state;
+    set("operator.required", "yes");
+    set("operator.badge", "^OP:(.+)$");
+    start();
+    scan("OP:Chen");
+    WAIT_FOR(strcmp(model()->operator_name, "Chen") == 0); /* nobody is known: as it says */
+    add_person("Li Wei", "0012345678");
+    WAIT_FOR((scan("0012345678"), strcmp(model()->operator_name, "Li Wei") == 0));
+    WAIT_FOR_EVENT("event='sign-on' AND operator='' AND person="
+                   "(SELECT number FROM person WHERE name='Li Wei')");
+    scan(SN1);
+    scan(INST1);
+    WAIT_FOR_EVENT("event='intent' AND operator='' AND person<>0");
+    scan("OP:Chen"); /* who is in nobody's name now */
+    assert_int_equal(model()->notice, SK_NOTICE_UNKNOWN_BADGE);
+    assert_string_equal(model()->operator_name, "Li Wei");
+    WAIT_FOR_EVENT("event='scan' AND code='unknown-badge' AND note=''");
+}
+
+static void a_person_who_is_erased_is_signed_on_no_longer(void **state) {
+    (void)state;
+    set("operator.required", "yes");
+    start();
+    add_person("Li Wei", "77");
+    add_person("Chen", "78");
+    WAIT_FOR((scan("77"), strcmp(model()->operator_name, "Li Wei") == 0));
+    erase_person("Li Wei");
+    WAIT_FOR((scan("no badge at all"), model()->operator_name[0] == '\0'));
+    scan("77");
+    assert_string_equal(model()->operator_name, "");
+    scan("78");
+    WAIT_FOR(strcmp(model()->operator_name, "Chen") == 0);
+}
+
+#define AT_BENCH(function) cmocka_unit_test_setup_teardown(function, make_bench, finish_bench)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        AT_BENCH(a_scan_that_is_no_label_is_an_event),
+        AT_BENCH(a_reader_that_goes_and_comes_back_is_an_event),
+        AT_BENCH(what_was_noted_last_is_written_before_the_end),
+        AT_BENCH(a_person_who_is_added_while_the_kiosk_runs_signs_on),
+        AT_BENCH(a_person_who_is_erased_is_signed_on_no_longer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
