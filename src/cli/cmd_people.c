@@ -19,7 +19,8 @@
 
 static const char add_usage[] =
     "usage: sag-kioskctl people add NAME [OPTION]...\n"
-    "Adds a person, or gives one who is there another role or badge. The badge is read from\n"
+    "Adds a person, or gives one who is there another role or badge; two of the same name need\n"
+    "something that tells them apart, as on the screen. The badge is read from\n"
     "standard input, one line: scan it when asked. An empty line: none. Works while the kiosk runs.\n\n"
     "  --role ROLE      worker (unless told) or supervisor\n" SK_CMD_LOG_OPTIONS;
 
