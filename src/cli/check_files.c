@@ -5,6 +5,9 @@
 #include "app/settings/origin.h"
 #include "app/settings/usb_options.h"
 #include "app/supervisor/pin.h"
+#include "delivery/folder.h"
+#include "delivery/webhook.h"
+#include "delivery/webhook_secret.h"
 #include "input/usb/survey.h"
 
 #include <errno.h>
@@ -167,6 +170,35 @@ static void check_manifest(const struct check *check) {
     sk_label_rules_destroy(labels);
 }
 
+/* --- receivers beside the cloud ----------------------------------------------------------- */
+
+static void check_webhook(const struct check *check) {
+    const struct sk_config *config = check->config;
+    struct sk_webhook_secret secret = { .count = 0 };
+    struct sk_err_info info = { "" };
+    if (!config->webhook.url[0]) {
+        return;
+    }
+    if (sk_webhook_check_url(config->webhook.url, config->webhook.allow_http_loopback, &info)) {
+        add(check->problems, check, "webhook.url", info.text);
+    }
+    if (config->webhook.secret_file[0] &&
+        sk_webhook_secret_read(&secret, config->webhook.secret_file, &info)) {
+        add(check->problems, check, "webhook.secret_file", info.text);
+    }
+    sk_webhook_secret_wipe(&secret);
+    if (config->webhook.ca_file[0]) {
+        (void)check_readable(check, "webhook.ca_file", config->webhook.ca_file);
+    }
+}
+
+static void check_watched_folder(const struct check *check) {
+    struct sk_err_info info = { "" };
+    if (check->config->folder.path[0] && sk_folder_check(check->config->folder.path, &info)) {
+        add(check->problems, check, "folder.path", info.text);
+    }
+}
+
 /* --- devices ------------------------------------------------------------------------------ */
 
 static void check_camera(const struct check *check) {
@@ -232,6 +264,8 @@ void sk_cli_check_files(const struct sk_config *config, struct sk_config_problem
     check_journal(&check);
     check_exports(&check);
     check_pin(&check);
+    check_webhook(&check);
+    check_watched_folder(&check);
     check_camera(&check);
     check_usb(&check);
     if (config->input.replay[0] && check_readable(&check, "input.replay", config->input.replay)) {

@@ -13,7 +13,9 @@ static const char usage[] =
     "Takes out what is older than that day, if it was exported; pairs that still wait stay. The log\n"
     "can be verified as before: an event says up to where it was purged, and with which hash. May\n"
     "run beside a kiosk. The file does not shrink; its room is used again.\n\n"
-    "  --before DAY     YYYY-MM-DD, today or yesterday\n" SK_CMD_LOG_OPTIONS "\n"
+    "  --before DAY     YYYY-MM-DD, today or yesterday\n"
+    "  --undelivered    also what the webhook or the folder does not have yet; it never gets it\n" SK_CMD_LOG_OPTIONS
+    "\n"
     "Exit status: 0 purged (or nothing to purge), 1 the journal, 2 not everything was exported.\n";
 
 static bool go_on(void *data) {
@@ -35,13 +37,16 @@ static int report(struct sk_cmd_log *command, const struct sk_purge_report *repo
     return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
-static int purge(struct sk_cmd_log *command, int64_t before_ms) {
+static int purge(struct sk_cmd_log *command, int64_t before_ms, bool undelivered) {
     struct sk_err_info info = { "" };
     struct sk_purge_report result;
     struct sk_journal *journal = NULL;
     struct sk_wakeup wakeup;
     char account[SK_OPERATOR_SIZE];
-    struct sk_purge what = { .before_ms = before_ms, .operator_name = account, .go_on = go_on };
+    struct sk_purge what = { .before_ms = before_ms,
+                             .operator_name = account,
+                             .unacknowledged_too = undelivered,
+                             .go_on = go_on };
     if (!sk_cmd_log_open(command, SK_JOURNAL_NOTE, &journal)) {
         return SK_CLI_USAGE;
     }
@@ -63,8 +68,10 @@ static int purge(struct sk_cmd_log *command, int64_t before_ms) {
 int sk_cmd_log_purge(int argc, char **argv) {
     static struct sk_cmd_log command = { .name = "log purge", .usage = usage };
     const char *before = NULL;
+    bool undelivered = false;
     const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
                                          { "before", NULL, &before },
+                                         { "undelivered", &undelivered, NULL },
                                          { NULL, NULL, NULL } };
     struct sk_clock *clock = sk_clock_system();
     int64_t begin_ms = 0;
@@ -78,7 +85,7 @@ int sk_cmd_log_purge(int argc, char **argv) {
     } else if (!sk_cmd_log_day_read(before, clock->ops->wall(clock), &begin_ms, &end_ms)) {
         status = sk_cmd_log_complain(&command, "--before must be YYYY-MM-DD, today or yesterday");
     } else {
-        status = purge(&command, begin_ms);
+        status = purge(&command, begin_ms, undelivered || command.config.log.purge_undelivered);
     }
     sk_cmd_log_end(&command);
     return status;

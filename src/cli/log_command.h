@@ -19,6 +19,8 @@ int sk_cmd_log_retry(int argc, char **argv);
 int sk_cmd_log_undo(int argc, char **argv);
 int sk_cmd_log_purge(int argc, char **argv);
 int sk_cmd_log_deal(int argc, char **argv);
+int sk_cmd_log_receivers(int argc, char **argv);
+int sk_cmd_log_resend(int argc, char **argv);
 int sk_cmd_log_hold(int argc, char **argv);
 int sk_cmd_log_release(int argc, char **argv);
 

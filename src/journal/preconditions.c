@@ -1,5 +1,6 @@
 #include "journal/preconditions.h"
 
+#include "journal/dead_letter.h"
 #include "journal/store.h"
 
 /* One number; 0: there is none. */
@@ -98,4 +99,11 @@ enum sk_err sk_journal_may_deal(struct sk_journal *journal, int64_t number,
         return sk_fail(info, SK_ERR_INVALID, "pair %lld was seen to already", (long long)number);
     }
     return SK_OK;
+}
+
+enum sk_err sk_journal_may_resend(struct sk_journal *journal, int64_t number,
+                                  struct sk_stored_pair *pair, int64_t *event,
+                                  struct sk_err_info *info) {
+    enum sk_err err = sk_journal_pair(journal, number, pair, info);
+    return err ? err : sk_dead_letter_of(journal, number, event, info);
 }

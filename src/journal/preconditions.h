@@ -22,4 +22,9 @@ enum sk_err sk_journal_may_retry(struct sk_journal *journal, int64_t number,
 enum sk_err sk_journal_may_deal(struct sk_journal *journal, int64_t number,
                                 struct sk_stored_pair *pair, struct sk_err_info *info);
 
+/* May its oldest dead letter be sent again? *event: what that one is about. */
+enum sk_err sk_journal_may_resend(struct sk_journal *journal, int64_t number,
+                                  struct sk_stored_pair *pair, int64_t *event,
+                                  struct sk_err_info *info);
+
 #endif

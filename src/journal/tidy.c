@@ -147,6 +147,7 @@ static void purge(struct sk_tidy *tidy, struct sk_journal *journal) {
                              .max_events = PURGE_EVENTS,
                              .operator_name = "",
                              .exported_only = true,
+                             .unacknowledged_too = tidy->purge_undelivered,
                              .go_on = tidy->go_on,
                              .data = tidy->data };
     struct sk_purge_report report = { .more = false };

@@ -13,9 +13,10 @@ struct sk_tidy {
     bool (*go_on)(void *data);                  /* false: there is something to write */
     void (*tell)(void *data, const char *text); /* a line for the log; text is borrowed */
     void *data;
-    int64_t keep_days;   /* of the log; 0: for ever */
-    bool is_clock_right; /* the wall clock was compared with another one, and has not been moved
-                            since */
+    int64_t keep_days;      /* of the log; 0: for ever */
+    bool purge_undelivered; /* also what a receiver does not have yet */
+    bool is_clock_right;    /* the wall clock was compared with another one, and has not been moved
+                               since */
 
     struct sk_clock_watch watch;
     struct sk_inspection inspection;

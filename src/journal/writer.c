@@ -42,7 +42,8 @@ struct sk_writer {
     pthread_cond_t changed;
     bool has_thread;
     bool stop;
-    int64_t keep_days;                              /* 0: for ever */
+    int64_t keep_days; /* 0: for ever */
+    bool purge_undelivered;
     bool is_clock_right;                            /* by the last report on the clock */
     bool has_clock_news;                            /* not taken by the thread yet */
     struct sk_acknowledged receivers[SK_RECEIVERS]; /* those that were enrolled in this run */
@@ -379,6 +380,7 @@ static enum sk_err do_load(struct sk_writer *writer, const struct writer_job *jo
 static enum sk_err look_at(struct sk_writer *writer, const struct writer_job *job,
                            struct sk_stored_pair *found, struct sk_err_info *info) {
     int64_t open_undo = 0;
+    int64_t event = 0;
     enum sk_err err = SK_OK;
     switch (job->look) {
     case SK_RECORDER_LOOK_UNDO:
@@ -392,6 +394,10 @@ static enum sk_err look_at(struct sk_writer *writer, const struct writer_job *jo
         break;
     case SK_RECORDER_LOOK_DEAL:
         err = sk_journal_may_deal(writer->journal, job->number, found, info);
+        break;
+    case SK_RECORDER_LOOK_RESEND:
+        err = sk_journal_may_resend(writer->journal, job->number, found, &event, info);
+        found->pair.refers = event;
         break;
     }
     return err;
@@ -525,6 +531,7 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     }
     pthread_mutex_lock(&writer->lock);
     writer->tidy.keep_days = writer->keep_days;
+    writer->tidy.purge_undelivered = writer->purge_undelivered;
     if (writer->has_clock_news) {
         writer->tidy.is_clock_right = writer->is_clock_right;
         writer->has_clock_news = false;
@@ -791,9 +798,10 @@ void sk_writer_acknowledge(struct sk_writer *writer, const char *receiver, int64
     pthread_mutex_unlock(&writer->lock);
 }
 
-void sk_writer_keep(struct sk_writer *writer, int64_t days) {
+void sk_writer_keep(struct sk_writer *writer, int64_t days, bool purge_undelivered) {
     pthread_mutex_lock(&writer->lock);
     writer->keep_days = days;
+    writer->purge_undelivered = purge_undelivered;
     pthread_mutex_unlock(&writer->lock);
 }
 

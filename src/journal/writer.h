@@ -41,8 +41,9 @@ enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *rec
 
 /* Keeps the log for so many days (0, as at first: for ever): when there is nothing else to do, what
  * is older and was exported is purged (purge.h), but only by a clock that is known to be right.
- * Until then, what was exported is purged when the disk is nearly full. Any thread. */
-void sk_writer_keep(struct sk_writer *writer, int64_t days);
+ * Until then, what was exported is purged when the disk is nearly full. purge_undelivered: also
+ * what a receiver does not have yet. Any thread. */
+void sk_writer_keep(struct sk_writer *writer, int64_t days, bool purge_undelivered);
 
 /* Is the wall clock right? At first that is not known. true: it was just compared with a clock that
  * is; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK) counts

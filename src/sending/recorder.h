@@ -54,7 +54,12 @@ struct sk_recorder_news {
 typedef void (*sk_recorder_report)(void *data, const struct sk_recorder_news *news);
 
 /* May this be done with a pair? (journal/preconditions.h) */
-enum sk_recorder_look { SK_RECORDER_LOOK_UNDO, SK_RECORDER_LOOK_RETRY, SK_RECORDER_LOOK_DEAL };
+enum sk_recorder_look {
+    SK_RECORDER_LOOK_UNDO,
+    SK_RECORDER_LOOK_RETRY,
+    SK_RECORDER_LOOK_DEAL,
+    SK_RECORDER_LOOK_RESEND, /* stored.pair.refers: the event that its dead letter is about */
+};
 
 #define SK_RECEIVERS 4
 #define SK_RECEIVER_NAME_SIZE 16

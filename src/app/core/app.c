@@ -3,6 +3,7 @@
 #include "app/core/app.h"
 
 #include "app/core/action_runner.h"
+#include "app/core/deliveries.h"
 #include "app/core/disk_watch.h"
 #include "app/core/intake.h"
 #include "app/core/pair_flow.h"
@@ -26,12 +27,13 @@
 
 /* What the threads of journal, cloud and manifest send. */
 struct result {
-    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST } type;
+    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST, RESULT_DELIVERY } type;
     union {
         struct sk_recorder_news journal;
         struct sk_answer answer;
         struct sk_sender_news cloud;
         struct sk_manifest_news list;
+        struct sk_delivery_news delivery;
     } u;
 };
 
@@ -51,6 +53,7 @@ struct sk_app {
     struct sk_session session;
     struct sk_troubles troubles;
     struct sk_disk_watch disk;
+    struct sk_deliveries deliveries;
     struct sk_inbox *results;
 
     char journal_path[4096];
@@ -93,6 +96,13 @@ static bool on_list(void *data, const struct sk_manifest_news *news) {
     return sk_inbox_post(app->results, &result, 0) == SK_OK;
 }
 
+/* The runner comes again; what the others send goes before it. */
+static bool on_delivery(void *data, const struct sk_delivery_news *news) {
+    struct sk_app *app = data;
+    struct result result = { .type = RESULT_DELIVERY, .u.delivery = *news };
+    return sk_inbox_post(app->results, &result, RESULTS_MAX / 2) == SK_OK;
+}
+
 /* --- the model ---------------------------------------------------------------------------- */
 
 static void present(struct sk_app *app, const struct sk_config_problems *problems, sk_ms now) {
@@ -101,6 +111,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
                                     .intake = &app->intake,
                                     .troubles = &app->troubles,
                                     .disk = &app->disk,
+                                    .deliveries = &app->deliveries,
                                     .session = &app->session,
                                     .is_ready = app->is_ready,
                                     .is_on_hold = app->actions.is_on_hold };
@@ -237,6 +248,14 @@ static enum sk_err start(struct sk_app *app, const struct sk_app_parts *parts,
                                    &app->flow.recorder, info);
     }
     if (!err) {
+        app->deliveries = (struct sk_deliveries){ .config = app->config,
+                                                  .clock = app->clock,
+                                                  .recorder = app->flow.recorder,
+                                                  .post = on_delivery,
+                                                  .data = app };
+        err = sk_deliveries_start(&app->deliveries, app->journal_path, info);
+    }
+    if (!err) {
         err = parts->make_sender(parts->data, app->config, &listener, &app->flow.sender, info);
     }
     app->has_started = !err;
@@ -286,6 +305,7 @@ void sk_app_destroy(struct sk_app *app) {
         return;
     }
     sk_action_runner_stop(&app->actions);
+    sk_deliveries_stop(&app->deliveries);
     sk_guard_stop(&app->guard);
     /* The cloud goes first, so that its last answers can still be written. */
     if (app->flow.sender) {
@@ -375,6 +395,7 @@ static void take_people(struct sk_app *app, struct sk_people *people) {
 
 static void take_journal_news(struct sk_app *app, const struct sk_recorder_news *news) {
     sk_troubles_take_recorder(&app->troubles, news);
+    sk_deliveries_journal(&app->deliveries, news);
     switch (news->type) {
     case SK_RECORDER_OPENED:
         take_opened(app, news);
@@ -458,6 +479,9 @@ static void take_result_in(struct sk_app *app, const struct result *result) {
         break;
     case RESULT_LIST:
         take_list(app, &result->u.list);
+        break;
+    case RESULT_DELIVERY:
+        sk_deliveries_take(&app->deliveries, &result->u.delivery);
         break;
     }
 }

@@ -134,6 +134,20 @@ bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check
     return err == SAG_OK;
 }
 
+/* Making a client starts libcurl. */
+void sk_cloud_sender_prepare(void) {
+    struct sag_config config = { .size = sizeof(struct sag_config),
+                                 .region = "cn-hangzhou",
+                                 .access_key_id = "none",
+                                 .access_key_secret = "none",
+                                 .max_in_flight = 1,
+                                 .disable_metadata = true };
+    struct sag_client *client = NULL;
+    struct sag_error error;
+    (void)sag_client_create(&client, &config, &error); /* libcurl is started even if it fails */
+    sag_client_destroy(client);
+}
+
 /* False: there is no client; the trouble has been reported. */
 static bool have_client(struct sk_cloud_sender *self) {
     if (self->client) {

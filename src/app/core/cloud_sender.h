@@ -20,6 +20,10 @@ struct sk_cloud_check {
  * the disk. */
 bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check);
 
+/* libcurl takes its memory from the client, which wipes it, only if the client starts it: to be
+ * called before anybody else uses libcurl. Main thread. */
+void sk_cloud_sender_prepare(void);
+
 /* Starts the thread. config is borrowed until destroy. If no client can be created, that is
  * reported as SK_SENDER_TROUBLE; every request (and every warm) tries again, and is answered
  * SK_ANSWER_BLOCKED with the code net.credentials (no access key), net.descriptors (no file

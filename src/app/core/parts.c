@@ -28,7 +28,7 @@ static enum sk_err make_recorder(void *data, const struct sk_config *config, str
     if (err) {
         return sk_fail(info, err, "not enough memory to start the kiosk");
     }
-    sk_writer_keep(writer, config->log.keep_days);
+    sk_writer_keep(writer, config->log.keep_days, config->log.purge_undelivered);
     if (config->started_version && note_started(writer, config) != SK_OK) {
         sk_writer_destroy(writer);
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");

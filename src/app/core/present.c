@@ -132,6 +132,12 @@ static void model_banner(const struct sk_present_from *from, struct sk_model *mo
                      SK_N("Go on, and tell IT today. The old log is kept."));
     } else if (from->troubles->has_losses) {
         raise_banner(model, SK_N("The log has lost entries."), SK_N("Go on, and tell IT today."));
+    } else if (sk_deliveries_behind(from->deliveries)) {
+        bool is_folder = strcmp(sk_deliveries_behind(from->deliveries), SK_DELIVERIES_FOLDER) == 0;
+        raise_banner(model,
+                     is_folder ? SK_N("No file can be written for the office.")
+                               : SK_N("The office's system does not take what is bound here."),
+                     SK_N("Go on, and tell IT. Nothing is lost."));
     }
 }
 

@@ -3,6 +3,7 @@
 #ifndef SK_APP_CORE_PRESENT_H
 #define SK_APP_CORE_PRESENT_H
 
+#include "app/core/deliveries.h"
 #include "app/core/disk_watch.h"
 #include "app/core/intake.h"
 #include "app/core/pair_flow.h"
@@ -22,6 +23,7 @@ struct sk_present_from {
     const struct sk_intake *intake;
     const struct sk_troubles *troubles;
     const struct sk_disk_watch *disk;
+    const struct sk_deliveries *deliveries;
     const struct sk_session *session;
     bool is_ready;   /* the journal is open, and what must be known before a scan is */
     bool is_on_hold; /* by a supervisor */

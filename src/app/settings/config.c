@@ -399,6 +399,12 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                              "looks like, for example badge = ^OP:(.+)$ under [operator]");
         sk_config_problem(problems, "%s", info.text);
     }
+    if (config->webhook.url[0] && !config->webhook.secret_file[0]) {
+        (void)sk_origin_fail(config, "webhook.url", &info, SK_ERR_INVALID,
+                             "webhook.url needs webhook.secret_file, by which the receiver knows "
+                             "who sends");
+        sk_config_problem(problems, "%s", info.text);
+    }
     struct sk_usb_options usb;
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);

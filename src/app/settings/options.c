@@ -18,6 +18,8 @@ static const char *const rotate_words[] = { "0", "90", "180", "270", NULL };
 static const char *const torch_words[] = { "auto", "on", "off", NULL };
 static const char *const layout_words[] = { "us", "de", "fr", "uk", "jp", NULL };
 static const char *const suffix_words[] = { "auto", "cr", "lf", "tab", "none", NULL };
+static const char *const folder_format_words[] = { "jsonl", "csv", NULL };
+static const char *const folder_files_words[] = { "pair", "day", NULL };
 static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
 
 static const struct sk_option table[] = {
@@ -135,6 +137,34 @@ static const struct sk_option table[] = {
     SK_NUMBER(
         log, keep_days, 0, 36500, "0",
         "Days that the log is kept: what is older and was exported is purged; 0 keeps everything"),
+    SK_BOOL(log, purge_undelivered, "no",
+            "Purge also what the webhook or the folder does not have yet; it never gets it then"),
+
+    SK_TEXT(webhook, url, 2000, "",
+            "https URL that gets each settled pair by POST, signed; empty: none"),
+    SK_TEXT(
+        webhook, secret_file, 4095, "",
+        "File with what it is signed with, for its owner only (0600): whsec_ and 24 to 64 bytes "
+        "in base64; two lines while it is changed"),
+    SK_TEXT(webhook, ca_file, 4095, "",
+            "PEM file of the authorities to trust; empty: those of the system"),
+    SK_TEXT(webhook, proxy, 1023, "", "Proxy URL; env takes https_proxy and no_proxy; empty: none"),
+    SK_BOOL(webhook, allow_http_loopback, "no", "Allow plain http to this very machine"),
+    SK_MS(webhook, timeout_ms, 100, 600000, "15000", "Limit for a whole request"),
+    SK_NUMBER(webhook, tries, 1, 1000, "5",
+              "Refusals (4xx) of a pair before the next one goes; a supervisor can send it again"),
+    SK_MS(webhook, retry_first_ms, 10, DAY_MS, "1000",
+          "Pause before the first further try; doubles each time"),
+    SK_MS(webhook, retry_cap_ms, 10, DAY_MS, "60000",
+          "Longest such pause, whatever the receiver asks for"),
+
+    SK_TEXT(folder, path, 4000, "",
+            "Folder into which each settled pair is written, for a program that watches it; it is "
+            "not made; empty: none"),
+    SK_WORD(folder, format, folder_format_words, "jsonl", "JSON Lines, or CSV with headings"),
+    SK_WORD(folder, files, folder_files_words, "pair", "One file a pair, or one a day"),
+    SK_MS(folder, pause_ms, 0, DAY_MS, "60000",
+          "Least time between two writings of a day's file, which is made anew each time"),
 
     SK_MS(supervisor, idle_ms, 10000, 3600000, "120000",
           "A supervisor's session on the screen ends after this long without a touch"),

@@ -20,6 +20,8 @@ enum sk_cloud_signature { SK_CLOUD_SIGNATURE_V3, SK_CLOUD_SIGNATURE_V1 };
 enum sk_cloud_format { SK_CLOUD_FORMAT_JSON, SK_CLOUD_FORMAT_XML };
 enum sk_reuse { SK_REUSE_REFUSE, SK_REUSE_ASK, SK_REUSE_ALLOW };
 enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
+enum sk_folder_format { SK_FOLDER_FORMAT_JSONL, SK_FOLDER_FORMAT_CSV };
+enum sk_folder_files { SK_FOLDER_FILES_PAIR, SK_FOLDER_FILES_DAY };
 enum sk_turn { SK_TURN_NONE, SK_TURN_RIGHT, SK_TURN_HALF, SK_TURN_LEFT }; /* quarters, clockwise */
 
 #define SK_CONFIG_DELAYS_MAX 8
@@ -111,8 +113,28 @@ struct sk_config {
     } journal;
 
     struct {
-        int64_t keep_days; /* 0: for ever */
+        int64_t keep_days;      /* 0: for ever */
+        bool purge_undelivered; /* what a receiver below does not have yet is purged, too */
     } log;
+
+    struct {
+        char *url; /* "": none */
+        char *secret_file;
+        char *ca_file;
+        char *proxy;
+        bool allow_http_loopback;
+        sk_ms timeout_ms; /* of a whole request */
+        int64_t tries;
+        sk_ms retry_first_ms;
+        sk_ms retry_cap_ms;
+    } webhook;
+
+    struct {
+        char *path; /* "": none */
+        enum sk_folder_format format;
+        enum sk_folder_files files;
+        sk_ms pause_ms;
+    } folder;
 
     struct {
         sk_ms idle_ms;       /* a session ends without a touch */

@@ -15,6 +15,7 @@ enum sk_action_type {
     SK_ACTION_DEAL,    /* number, reason: it has been dealt with; off the supervisor's list */
     SK_ACTION_HOLD,    /* reason: take no scan until released; what is saved is still sent */
     SK_ACTION_RELEASE, /* the bench goes on */
+    SK_ACTION_RESEND,  /* number: deliver the dead letter of a pair to its receiver again */
 };
 
 struct sk_action {
@@ -27,9 +28,10 @@ struct sk_action {
 };
 
 enum sk_action_end {
-    SK_ACTION_DONE,    /* HOLD, RELEASE, DEAL: it is in the journal; UNDO: the service confirmed it;
-                          RETRY: the new pair is in the journal, to be sent like any other */
-    SK_ACTION_REFUSED, /* by the service, finally; code and request_id are its */
+    SK_ACTION_DONE,     /* HOLD, RELEASE, DEAL, RESEND: it is in the journal; UNDO: the service
+                           confirmed it;     RETRY: the new pair is in the journal, to be sent like any
+                           other */
+    SK_ACTION_REFUSED,  /* by the service, finally; code and request_id are its */
     SK_ACTION_NOT_DONE, /* not now: text says why, nothing has changed */
     SK_ACTION_UNKNOWN,  /* UNDO: not known; the same action again looks it up */
 };

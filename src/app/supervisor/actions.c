@@ -40,6 +40,7 @@ static void begin(struct sk_actions *actions) {
     case SK_ACTION_RETRY:
     case SK_ACTION_UNDO:
     case SK_ACTION_DEAL:
+    case SK_ACTION_RESEND:
         actions->result.refers = action->number;
         enter(actions, SK_ACTIONS_STATE_TO_LOOK);
         break;
@@ -91,6 +92,8 @@ static enum sk_recorder_look look_of(enum sk_action_type type) {
         return SK_RECORDER_LOOK_RETRY;
     case SK_ACTION_DEAL:
         return SK_RECORDER_LOOK_DEAL;
+    case SK_ACTION_RESEND:
+        return SK_RECORDER_LOOK_RESEND;
     case SK_ACTION_HOLD:
     case SK_ACTION_RELEASE:
         break; /* about no pair */
@@ -107,6 +110,8 @@ static enum sk_event event_of(enum sk_action_type type) {
         return SK_EVENT_HOLD;
     case SK_ACTION_RELEASE:
         return SK_EVENT_RELEASE;
+    case SK_ACTION_RESEND:
+        return SK_EVENT_RESEND;
     case SK_ACTION_RETRY:
     case SK_ACTION_UNDO:
         break; /* of more than one event */
@@ -114,13 +119,20 @@ static enum sk_event event_of(enum sk_action_type type) {
     SK_UNREACHABLE("event of an action");
 }
 
+/* RESEND is about an event, and belongs to no pair. */
+static int64_t number_of(const struct sk_action *action) {
+    return action->type == SK_ACTION_RESEND ? 0 : action->number;
+}
+
 static void give_record(struct sk_actions *actions, struct sk_actions_effect *effect) {
     const struct sk_action *action = &actions->queue[0];
     effect->type = SK_ACTIONS_EFFECT_RECORD;
+    bool is_resend = action->type == SK_ACTION_RESEND;
     effect->record = (struct sk_record){ .event = event_of(action->type),
                                          .has_source = true,
-                                         .pair = { .number = action->number,
+                                         .pair = { .number = number_of(action),
                                                    .serial_facts.source = action->source } };
+    effect->record.pair.refers = is_resend ? actions->result.pair.refers : 0;
     memcpy(effect->record.pair.operator_name, action->operator_name, sizeof(action->operator_name));
     memcpy(effect->record.note, action->reason, sizeof(action->reason));
     enter(actions, SK_ACTIONS_STATE_SAVING);
@@ -255,6 +267,7 @@ static void take_looked(struct sk_actions *actions, const struct sk_actions_inpu
         enter(actions, SK_ACTIONS_STATE_TO_SUBMIT);
         break;
     case SK_ACTION_DEAL:
+    case SK_ACTION_RESEND:
         enter(actions, SK_ACTIONS_STATE_TO_RECORD);
         break;
     case SK_ACTION_HOLD:
@@ -283,7 +296,7 @@ static void take_saved(struct sk_actions *actions, int64_t number, enum sk_event
     const struct sk_action *action = &actions->queue[0];
     bool is_pair_saved = actions->state == SK_ACTIONS_STATE_SUBMITTED &&
                          number == actions->result.number && event == SK_EVENT_INTENT;
-    bool is_noted = actions->state == SK_ACTIONS_STATE_SAVING && number == action->number &&
+    bool is_noted = actions->state == SK_ACTIONS_STATE_SAVING && number == number_of(action) &&
                     event == event_of(action->type);
     if (is_pair_saved || is_noted) {
         end(actions, SK_ACTION_DONE);

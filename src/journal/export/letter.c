@@ -65,6 +65,11 @@ enum { EXTRA_SEQ = SK_ARRAY_LEN(columns), EXTRA_WALL_MS };
 #define OPERATOR_OF_PAIR SK_OPERATOR_SQL("p")
 #define OPERATOR_OF_EVENT SK_OPERATOR_SQL("x")
 
+/* Of e: an event that makes a letter. ?6: dead ones are sent again, too. */
+#define IS_LETTER                                                                                   \
+    "(e.event IN ('settled', 'located', 'dealt') OR (e.event = 'intent' AND e.result <> 'pending')" \
+    " OR (e.event = 'resend' AND ?6))"
+
 /* The event that the letter is about, x, is the row's own, e, or the one that is to be sent again.
  * Who did it is the pair's operator, but of `dealt` the supervisor. */
 static const char select_sql[] =
@@ -79,8 +84,7 @@ static const char select_sql[] =
     " p.source, p.device, p.symbology, p.serial_by_hand, p.instance_source, p.instance_device,"
     " p.instance_symbology, p.instance_by_hand, e.seq, x.wall_ms"
     " FROM event AS e CROSS JOIN bench AS b CROSS JOIN event AS x CROSS JOIN pair AS p"
-    " WHERE e.seq > ?1 AND (e.event IN ('settled', 'located', 'dealt')"
-    "  OR (e.event = 'intent' AND e.result <> 'pending') OR (e.event = 'resend' AND ?6))"
+    " WHERE e.seq > ?1 AND " IS_LETTER
     " AND x.seq = CASE e.event WHEN 'resend' THEN e.refers ELSE e.seq END AND p.number = x.pair"
     " ORDER BY e.seq LIMIT ?2";
 
@@ -179,6 +183,27 @@ enum sk_err sk_letter_read(struct sk_journal *journal, const struct sk_letter_re
         *has_more = reading.count == request->limit && reading.last < end;
         *read_to = *has_more ? reading.last : end;
     }
+    return err;
+}
+
+enum sk_err sk_letter_count(struct sk_journal *journal, int64_t after, int64_t *count,
+                            struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err =
+        sk_store_prepare(journal, &statement,
+                         "SELECT count(*) FROM event AS e WHERE e.seq > ?1 AND " IS_LETTER, info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, after);
+    (void)sqlite3_bind_int(statement, 6, 1);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        *count = sqlite3_column_int64(statement, 0);
+    } else {
+        err = sk_store_fail(journal, status, info);
+    }
+    sqlite3_finalize(statement);
     return err;
 }
 

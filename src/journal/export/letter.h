@@ -44,6 +44,10 @@ enum sk_err sk_letter_read(struct sk_journal *journal, const struct sk_letter_re
                            void (*each)(void *data, const struct sk_letter *letter), void *data,
                            int64_t *read_to, bool *has_more, struct sk_err_info *info);
 
+/* How many there are behind that event, dead ones that are to be sent again too. */
+enum sk_err sk_letter_count(struct sk_journal *journal, int64_t after, int64_t *count,
+                            struct sk_err_info *info);
+
 /* The line above the others: the names of the columns in CSV, nothing in JSONL. */
 enum sk_err sk_letter_head(enum sk_export_format format, struct sk_buf *out);
 

@@ -316,7 +316,7 @@ static void a_kiosk_purges_what_is_older_than_it_is_told_to_keep(void **state) {
     export_all();
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), listen, NULL),
                      SK_OK);
-    sk_writer_keep(writer, 1); /* all of it is older */
+    sk_writer_keep(writer, 1, false); /* all of it is older */
     sk_writer_clock_known(writer, true);
     for (int64_t i = 1; i <= 2; i++) {
         struct sk_record record = intent(PAIRS + i, "fresh", "sag-x");
