@@ -100,6 +100,7 @@ static void pick_faults(struct passage *passage) {
         .action = passage->verdict.action,
         .sn = param(passage, "SerialNumber"),
         .instance = param(passage, "SmartAGId"),
+        .key_id = passage->verdict.key_id,
         .genuine = passage->verdict.code == NULL && passage->parse_error[0] == '\0',
     };
     pthread_mutex_lock(&handler->lock);
@@ -219,6 +220,7 @@ static void log_passage(const struct passage *passage, const char *code,
                         enum sk_sim_change change) {
     struct sk_sim_handler *handler = passage->handler;
     const struct sk_sim_verdict *verdict = &passage->verdict;
+    const char *host = sk_sim_request_header(passage->request, "host");
     struct sk_sim_log_entry entry = {
         .wall_ms = handler->clock->ops->wall(handler->clock),
         .connection = passage->connection,
@@ -227,6 +229,7 @@ static void log_passage(const struct passage *passage, const char *code,
         .signature = signature_name(verdict->kind),
         .verdict = verdict->code ? verdict->code : "ok",
         .action = verdict->action,
+        .host = host ? host : "",
         .region = param(passage, "RegionId"),
         .sn = param(passage, "SerialNumber"),
         .instance = param(passage, "SmartAGId"),

@@ -104,6 +104,10 @@ static bool set_region(struct options *options, const char *value) {
     options->config.region = value;
     return true;
 }
+static bool set_also_region(struct options *options, const char *value) {
+    options->config.also_region = value;
+    return true;
+}
 static bool set_no_demo(struct options *options, const char *value) {
     (void)value;
     options->config.demo = false;
@@ -175,6 +179,7 @@ static const struct option_row rows[] = {
       set_key },
     { "keys", "FILE", "test keys, one a line, in the same form", set_keys },
     { "region", "REGION", "where the instances live (cn-hangzhou)", set_region },
+    { "also-region", "REGION", "another one, in which they live as well", set_also_region },
     { "no-demo", NULL, "start without the instances listed below", set_no_demo },
     { "instance", "ID[:LIMIT[:STATE]]",
       "add one; STATE is active, arrears, inactive or software (1 device, active)", set_instance },

@@ -48,19 +48,13 @@ static json_t *as_json(const struct sk_sim_log *log, const struct sk_sim_log_ent
         const char *name;
         const char *value;
     } texts[] = {
-        { "scheme", entry->scheme },
-        { "method", entry->method },
-        { "signature", entry->signature },
-        { "verdict", entry->verdict },
-        { "action", entry->action },
-        { "region", entry->region },
-        { "sn", entry->sn },
-        { "instance", entry->instance },
-        { "key", entry->key_id },
-        { "nonce", entry->nonce },
-        { "code", entry->code },
-        { "change", entry->change },
-        { "fault", entry->fault },
+        { "scheme", entry->scheme },         { "method", entry->method },
+        { "signature", entry->signature },   { "verdict", entry->verdict },
+        { "action", entry->action },         { "host", entry->host },
+        { "region", entry->region },         { "sn", entry->sn },
+        { "instance", entry->instance },     { "key", entry->key_id },
+        { "nonce", entry->nonce },           { "code", entry->code },
+        { "change", entry->change },         { "fault", entry->fault },
         { "request_id", entry->request_id },
     };
     char time[SK_CLOCK_TEXT_SIZE];

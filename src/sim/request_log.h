@@ -16,6 +16,7 @@ struct sk_sim_log_entry {
     const char *signature; /* "v1", "v3", "none" */
     const char *verdict;   /* "ok" or the code it was refused with */
     const char *action;
+    const char *host; /* that the client asked for */
     const char *region;
     const char *sn;
     const char *instance;

@@ -252,6 +252,8 @@ static enum sk_err parse_condition(const char *word, struct sk_sim_rule *rule,
         ok = copy_glob(value, rule->sn);
     } else if (strcmp(name, "instance") == 0) {
         ok = copy_glob(value, rule->instance);
+    } else if (strcmp(name, "key") == 0) {
+        ok = copy_glob(value, rule->key);
     } else if (strcmp(name, "nth") == 0) {
         ok = sk_parse_int(value, 1, INT32_MAX, &rule->nth);
     } else if (strcmp(name, "count") == 0) {
@@ -266,10 +268,11 @@ static enum sk_err parse_condition(const char *word, struct sk_sim_rule *rule,
     } else if (strcmp(name, "per") == 0) {
         ok = parse_per(value, rule);
     } else {
-        return sk_fail(info, SK_ERR_INVALID,
-                       "'%s' is no condition; there are action=GLOB, sn=GLOB, instance=GLOB, "
-                       "signed=yes|no|any, nth=N, count=N, per=pair|all, prob=0…1, seed=N",
-                       word);
+        return sk_fail(
+            info, SK_ERR_INVALID,
+            "'%s' is no condition; there are action=GLOB, sn=GLOB, instance=GLOB, "
+            "key=GLOB, signed=yes|no|any, nth=N, count=N, per=pair|all, prob=0…1, seed=N",
+            word);
     }
     return ok ? SK_OK : sk_fail(info, SK_ERR_INVALID, "'%s' cannot be a value here", word);
 }
@@ -301,9 +304,12 @@ static enum sk_err parse_conditions(const char *text, size_t length, struct sk_s
 
 enum sk_err sk_sim_rules_add(struct sk_sim_rules *rules, const char *text,
                              struct sk_err_info *info) {
-    struct sk_sim_rule rule = {
-        .action = "*", .sn = "*", .instance = "*", .match_genuine = true, .probability = 1
-    };
+    struct sk_sim_rule rule = { .action = "*",
+                                .sn = "*",
+                                .instance = "*",
+                                .key = "*",
+                                .match_genuine = true,
+                                .probability = 1 };
     size_t conditions_length = strcspn(text, ":");
     if (text[conditions_length] != ':') {
         return sk_fail(info, SK_ERR_INVALID,
@@ -411,7 +417,8 @@ static int64_t count_match(struct sk_sim_rule *rule, const struct sk_sim_subject
 static bool fires(struct sk_sim_rule *rule, const struct sk_sim_subject *subject) {
     if (!(subject->genuine ? rule->match_genuine : rule->match_forged) ||
         !sk_sim_glob(rule->action, subject->action) || !sk_sim_glob(rule->sn, subject->sn) ||
-        !sk_sim_glob(rule->instance, subject->instance)) {
+        !sk_sim_glob(rule->instance, subject->instance) ||
+        !sk_sim_glob(rule->key, subject->key_id)) {
         return false;
     }
     int64_t match = count_match(rule, subject);

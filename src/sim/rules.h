@@ -4,6 +4,7 @@
  *
  * Conditions (all must hold; the first rule that fires is the only one):
  *   action=GLOB sn=GLOB instance=GLOB   '*' any run, '?' any one character
+ *   key=GLOB     the id of the access key
  *   signed=yes|no|any   what the signature must be (yes)
  *   nth=N        fires at the Nth matching request (counted from 1), once unless count says more
  *   count=N      how many matching requests it fires for
@@ -77,6 +78,7 @@ struct sk_sim_rule {
     char action[SK_SIM_GLOB_MAX_BYTES + 1];
     char sn[SK_SIM_GLOB_MAX_BYTES + 1];
     char instance[SK_SIM_GLOB_MAX_BYTES + 1];
+    char key[SK_SIM_GLOB_MAX_BYTES + 1];
     bool match_genuine;
     bool match_forged;
     bool per_pair;
@@ -98,7 +100,8 @@ struct sk_sim_subject {
     const char *action;
     const char *sn;
     const char *instance;
-    bool genuine; /* the signature is right, whatever clock and nonce say */
+    const char *key_id; /* "" without one */
+    bool genuine;       /* the signature is right, whatever clock and nonce say */
 };
 
 /* Adds one rule behind the others. A zeroed struct is an empty list.

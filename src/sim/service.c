@@ -75,7 +75,8 @@ static bool check_region(struct call *call, bool *is_here) {
     if (!sk_sim_is_region(region)) {
         return refuse(call, "InvalidRegionId");
     }
-    *is_here = strcmp(region, call->service->region) == 0;
+    const char *also = call->service->also_region;
+    *is_here = strcmp(region, call->service->region) == 0 || (also && strcmp(region, also) == 0);
     for (size_t i = 0; i < SK_ARRAY_LEN(regions); i++) {
         if (*is_here || strcmp(regions[i].id, region) == 0) {
             return true;

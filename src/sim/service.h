@@ -15,6 +15,7 @@ enum sk_sim_change { SK_SIM_UNCHANGED, SK_SIM_BOUND, SK_SIM_UNBOUND };
 struct sk_sim_service {
     struct sk_sim_store *store; /* borrowed */
     const char *region;         /* the one in which every instance lives; borrowed */
+    const char *also_region;    /* another, for tests with several; NULL: none */
     enum sk_sim_rebind rebind;
     bool any_instance;   /* take every well-formed instance id, with a limit of 1000 devices */
     sk_ms visible_after; /* how long a bind stays invisible to queries */

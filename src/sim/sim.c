@@ -145,6 +145,7 @@ static enum sk_err init_handler(struct sk_sim *sim, struct sk_err_info *info) {
     sim->handler.wait_data = sim;
     sim->handler.service = (struct sk_sim_service){ .store = sim->store,
                                                     .region = config->region,
+                                                    .also_region = config->also_region,
                                                     .rebind = config->rebind,
                                                     .any_instance = config->any_instance,
                                                     .visible_after = config->visible_after };

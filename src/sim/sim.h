@@ -27,6 +27,7 @@ struct sk_sim_config {
     const char *log_path;
     const char *state_path;
     const char *region;
+    const char *also_region;
     const char *keys_path;
     const char *rules_path;
     struct sk_sim_texts keys;

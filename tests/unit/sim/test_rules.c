@@ -9,10 +9,12 @@
 
 #include <cmocka.h>
 
-static const struct sk_sim_subject bind_a = { "BindSerialNumber", "sage62xa", "sag-a", true };
-static const struct sk_sim_subject bind_b = { "BindSerialNumber", "sage62xb", "sag-a", true };
-static const struct sk_sim_subject forged = { "BindSerialNumber", "sage62xa", "sag-a", false };
-static const struct sk_sim_subject describe = { "DescribeRegions", "", "", true };
+static const struct sk_sim_subject bind_a = { "BindSerialNumber", "sage62xa", "sag-a", "key-a",
+                                              true };
+static const struct sk_sim_subject bind_b = { "BindSerialNumber", "sage62xb", "sag-a", "key-a",
+                                              true };
+static const struct sk_sim_subject forged = { "BindSerialNumber", "sage62xa", "sag-a", "", false };
+static const struct sk_sim_subject describe = { "DescribeRegions", "", "", "key-b", true };
 
 static struct sk_sim_rules rules_of(const char *text) {
     struct sk_sim_rules rules = { 0 };
@@ -66,6 +68,10 @@ static void every_condition_must_hold(void **state) {
     assert_false(fires(&rules, &bind_b));
     assert_false(fires(&rules, &describe));
     assert_false(fires(&rules, &forged));
+    sk_sim_rules_finish(&rules);
+    rules = rules_of("key=key-b : close");
+    assert_false(fires(&rules, &bind_a));
+    assert_true(fires(&rules, &describe));
     sk_sim_rules_finish(&rules);
 }
 
