@@ -46,8 +46,13 @@ static bool is_ipv4(const char *name) {
     return inet_pton(AF_INET, name, &address) == 1;
 }
 
+/* RFC 6761: what ends in .localhost is this machine, and libcurl asks nobody for its address. */
 static bool is_loopback(const char *name) {
-    return strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0 ||
+    static const char ending[] = ".localhost";
+    size_t length = strlen(name);
+    size_t tail = sizeof(ending) - 1;
+    return (length > tail && strcmp(name + length - tail, ending) == 0) ||
+           strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0 ||
            (is_ipv4(name) && strncmp(name, "127.", 4) == 0);
 }
 

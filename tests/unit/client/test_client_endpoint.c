@@ -60,6 +60,8 @@ static void an_endpoint_may_be_written_in_several_ways(void **state) {
         { "https://[2001:DB8::1]:9/", "[2001:db8::1]:9", "https://[2001:db8::1]:9/" },
         { "http://127.0.0.9:8080", "127.0.0.9:8080", "http://127.0.0.9:8080/" },
         { "http://localhost", "localhost", "http://localhost/" },
+        { "http://cn-shanghai.localhost:81", "cn-shanghai.localhost:81",
+          "http://cn-shanghai.localhost:81/" },
         { "http://[::1]:80", "[::1]", "http://[::1]/" },
     };
     char text[SAG_TEXT_SIZE];
@@ -77,6 +79,8 @@ static void what_is_no_endpoint_is_refused_with_a_reason(void **state) {
         "http://example.com",
         "http://127.0.0.1.example.com",
         "http://localhost.example.com",
+        "http://otherlocalhost",
+        "http://.localhost",
         "http://128.0.0.1",
         "ftp://example.com",
         "https://user@example.com",
