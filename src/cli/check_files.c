@@ -1,6 +1,8 @@
 #include "cli/check_files.h"
 
+#include "app/core/cloud_sender.h"
 #include "app/manifest/manifest_file.h"
+#include "app/settings/account_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/origin.h"
 #include "app/settings/usb_options.h"
@@ -146,6 +148,35 @@ static void tell_mistakes(const struct check *check, const struct sk_mistakes *m
     }
 }
 
+#define ACCOUNTS_MAX 32 /* of a list; what else it has is told by the kiosk */
+
+/* The keys of the accounts that the list names; each once, with the first line that has it. */
+static void check_accounts(const struct check *check, const struct sk_manifest *manifest) {
+    static struct sk_cloud_check cloud;
+    struct sk_account seen[ACCOUNTS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < sk_manifest_count(manifest) && count < ACCOUNTS_MAX; i++) {
+        const struct sk_manifest_line *line = sk_manifest_line(manifest, i);
+        struct sk_account *account = &seen[count];
+        char name[SK_ACCOUNT_TEXT_SIZE];
+        size_t at = 0;
+        (void)snprintf(account->region, sizeof(account->region), "%s", line->region);
+        (void)snprintf(account->profile, sizeof(account->profile), "%s", line->profile);
+        if (!line->region[0] && !line->profile[0]) {
+            continue;
+        }
+        sk_accounts_fill(check->config, account);
+        while (!sk_account_same(&seen[at], account)) {
+            at++;
+        }
+        if (at == count && !sk_cloud_sender_check(check->config, account, &cloud)) {
+            complain(check, "guard.manifest", "line %lld: account %s: %s", (long long)line->line,
+                     sk_account_text(account, name), cloud.text.text);
+        }
+        count += at == count;
+    }
+}
+
 static void check_manifest(const struct check *check) {
     const struct sk_config *config = check->config;
     struct sk_label_rules *labels = NULL;
@@ -157,14 +188,18 @@ static void check_manifest(const struct check *check) {
     }
     (void)sk_label_rules_from(config, &labels, &info); /* sk_config_check() has told */
     struct sk_manifest_rules rules = { .labels = labels,
-                                       .columns = config->guard.manifest_columns };
+                                       .columns = config->guard.manifest_columns,
+                                       .may_be_new = config->cloud.endpoint[0] != '\0' };
     enum sk_err err = sk_manifest_read(&manifest, config->guard.manifest, &rules, &mistakes, &info);
     if (mistakes.count > 0) {
         tell_mistakes(check, &mistakes);
     } else if (err) {
         add(check->problems, check, "guard.manifest", info.text);
-    } else if (sk_manifest_notice(manifest, &info)) {
-        add(check->notes, check, "guard.manifest", info.text);
+    } else {
+        if (sk_manifest_notice(manifest, &info)) {
+            add(check->notes, check, "guard.manifest", info.text);
+        }
+        check_accounts(check, manifest);
     }
     sk_manifest_destroy(manifest);
     sk_label_rules_destroy(labels);

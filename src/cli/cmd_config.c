@@ -1,11 +1,11 @@
 #include "cli/cli.h"
 
+#include "app/settings/account_options.h"
 #include "app/settings/arguments.h"
 #include "app/core/cloud_sender.h"
 #include "app/settings/config.h"
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
-#include "app/settings/regions.h"
 #include "base/util.h"
 #include "cli/check_files.h"
 
@@ -28,25 +28,44 @@ static int print_example(void) {
     return written ? SK_CLI_OK : sk_cli_complain("config", "standard output cannot be written");
 }
 
-/* Addresses, certificates and the access key. Returns where that comes from; static. */
-static const char *check_cloud(const struct sk_config *config, struct sk_config_problems *problems,
-                               struct sk_config_problems *notes) {
+/* Addresses, certificates and the access key of one account. */
+static void check_account(const struct sk_config *config, const struct sk_account *account,
+                          bool is_one, struct sk_config_problems *problems,
+                          struct sk_config_problems *notes, struct sk_config_problems *keys) {
     static struct sk_cloud_check cloud;
-    const char *nearest = NULL;
+    char name[SK_ACCOUNT_TEXT_SIZE];
     struct sk_err_info info;
-    enum sk_region_fit fit = sk_region_fit(config->cloud.region, &nearest);
-    if (fit == SK_REGION_BROKEN) {
-        return ""; /* that was told, and no client is made with it */
-    }
-    if (!sk_cloud_sender_check(config, &cloud)) {
-        (void)sk_origin_fail(config, cloud.setting, &info, SK_ERR_INVALID, "%s%s%s", cloud.setting,
-                             cloud.setting[0] ? ": " : "", cloud.text.text);
+    if (!sk_cloud_sender_check(config, account, &cloud)) {
+        (void)sk_origin_fail(config, is_one ? cloud.setting : "cloud.routes", &info, SK_ERR_INVALID,
+                             "%s%s%s%s%s", is_one ? "" : sk_account_text(account, name),
+                             is_one ? "" : ": ", cloud.setting, cloud.setting[0] ? ": " : "",
+                             cloud.text.text);
         sk_config_problem(problems, "%s", info.text);
+    } else if (is_one) {
+        sk_config_problem(keys, "The access key comes from: %s.", cloud.text.text);
+    } else {
+        sk_config_problem(keys, "The access key of %s comes from: %s.",
+                          sk_account_text(account, name), cloud.text.text);
     }
     for (size_t i = 0; i < cloud.notice_count; i++) {
         sk_config_problem(notes, "%s", cloud.notices[i].text);
     }
-    return cloud.text.text;
+}
+
+/* Those of the settings; those of the list are checked with it. keys: where each key is from. */
+static void check_cloud(const struct sk_config *config, struct sk_config_problems *problems,
+                        struct sk_config_problems *notes, struct sk_config_problems *keys) {
+    struct sk_routes *routes = NULL;
+    struct sk_err_info info;
+    if (sk_accounts_check_region(config, config->cloud.region, &info) != SK_OK ||
+        sk_routes_create(&routes, config, &info) != SK_OK) {
+        return; /* that was told, and no client is made with it */
+    }
+    bool is_one = sk_routes_account(routes, 1) == NULL;
+    for (size_t i = 0; sk_routes_account(routes, i); i++) {
+        check_account(config, sk_routes_account(routes, i), is_one, problems, notes, keys);
+    }
+    sk_routes_destroy(routes);
 }
 
 static void print_all(const char *mark, const struct sk_config_problems *texts) {
@@ -61,6 +80,7 @@ static void print_all(const char *mark, const struct sk_config_problems *texts) 
 static int check(const char *file, const struct sk_arguments *arguments) {
     static struct sk_config_problems problems;
     static struct sk_config_problems notes;
+    static struct sk_config_problems keys;
     struct sk_config config;
     if (sk_config_init(&config) != SK_OK) {
         return sk_cli_complain("config", "not enough memory");
@@ -69,11 +89,11 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     sk_arguments_apply(arguments, &config, &problems);
     sk_config_check(&config, &problems);
     sk_cli_check_files(&config, &problems, &notes);
-    const char *key = check_cloud(&config, &problems, &notes);
+    check_cloud(&config, &problems, &notes, &keys);
     print_all("note: ", &notes);
     print_all("", &problems);
     if (problems.count == 0) {
-        printf("The access key comes from: %s.\n", key);
+        print_all("", &keys);
         puts("The settings are in order.");
     }
     sk_config_finish(&config);

@@ -4,6 +4,7 @@
 
 #include "app/settings/arguments.h"
 #include "app/core/cloud_sender.h"
+#include "app/settings/account_options.h"
 #include "app/settings/config.h"
 #include "app/settings/usb_options.h"
 #include "cli/learn.h"
@@ -111,7 +112,9 @@ static int say_key(const struct sk_config *config) {
         puts("ok   Access key: not looked for, since cloud.region is not set.");
         return SK_CLI_OK;
     }
-    bool is_good = sk_cloud_sender_check(config, &cloud);
+    struct sk_account account = { .region = "" };
+    sk_accounts_fill(config, &account);
+    bool is_good = sk_cloud_sender_check(config, &account, &cloud);
     printf("%s Access key: %s%s.\n", is_good ? "ok  " : "MEND", is_good ? "comes from: " : "",
            cloud.text.text);
     for (size_t i = 0; i < cloud.notice_count; i++) {

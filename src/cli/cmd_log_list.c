@@ -37,12 +37,11 @@ static bool print_event(void *data, const struct sk_logged_event *event) {
     char shown[4 * SK_NOTE_SIZE];
     (void)sk_utf8_printable(text, strlen(text), shown, sizeof(shown), NULL);
     printf("%" PRId64 "\t%s\t%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%" PRId64 "\t%s\t%" PRId64
-           "\t%s\t%s\t%s\t%s\t%s\n",
+           "\t%s\t%s\t%s\t%s\n",
            event->seq, event->at, event->pair, event->event, or_dash(event->serial),
            or_dash(event->instance), or_dash(event->result), or_dash(event->phase), event->attempts,
            or_dash(event->request), event->http_status, or_dash(event->code),
-           or_dash(event->request_id), or_dash(event->source), or_dash(shown),
-           or_dash(event->operator_name));
+           or_dash(event->request_id), or_dash(event->source), or_dash(shown));
     return !ferror(stdout);
 }
 
@@ -67,7 +66,7 @@ int sk_cmd_log_list(int argc, char **argv) {
         enum sk_err err;
         if (events) {
             puts("seq\tat\tpair\tevent\tserial\tinstance\tresult\tphase\tattempts\trequest\t"
-                 "http_status\tcode\trequest_id\tsource\tmessage\toperator");
+                 "http_status\tcode\trequest_id\tsource\tmessage");
             err = sk_journal_events(journal, 0, print_event, NULL, &info);
         } else {
             puts("pair\tscanned\tserial\tinstance\tresult\tattempts\tcode\trequest_id\tchanged");

@@ -64,7 +64,9 @@ static int list(const struct sk_cmd_log *command, const char *order) {
     enum sk_err err = sk_label_rules_from(&command->config, &labels, &info);
     if (!err) {
         struct sk_manifest_rules rules = { .labels = labels,
-                                           .columns = command->config.guard.manifest_columns };
+                                           .columns = command->config.guard.manifest_columns,
+                                           .may_be_new =
+                                               command->config.cloud.endpoint[0] != '\0' };
         err = sk_manifest_read(&manifest, command->config.guard.manifest, &rules, &mistakes, &info);
     }
     if (!err) {

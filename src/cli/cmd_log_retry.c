@@ -64,7 +64,8 @@ static int retry(struct sk_cmd_log *command, int64_t number, sk_ms wait) {
                                 .config = &command->config,
                                 .serial = old.pair.labels.serial,
                                 .instance = old.pair.labels.instance,
-                                .refers = number };
+                                .refers = number,
+                                .account = old.pair.account };
     sk_cmd_log_account(account, sizeof(account));
     int status = SK_CLI_USAGE;
     if (sk_submit_begin(&submit, &command->problems, false) &&

@@ -219,7 +219,7 @@ int sk_submit_run(struct sk_submit *submit, const char *operator_name, sk_ms wai
                                                     : "the journal does not open");
     }
     submit->number = sk_app_resubmit(submit->app, submit->serial, submit->instance, operator_name,
-                                     submit->refers);
+                                     submit->refers, &submit->account);
     if (submit->number == 0) {
         return sk_cli_complain(submit->command, "the journal has no room just now; try again");
     }

@@ -19,6 +19,7 @@ struct sk_submit {
     const char *serial;
     const char *instance;
     int64_t refers;
+    struct sk_account account; /* of the pair that it refers to */
 };
 
 /* Signals, the simulator of --demo, and a check of the settings. False: an error was printed.

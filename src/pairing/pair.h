@@ -105,6 +105,7 @@ const char *sk_verdict_kind_name(enum sk_verdict_kind kind);
 struct sk_verdict {
     enum sk_verdict_kind kind;
     int64_t number;
+    struct sk_account account; /* BLOCKED: whose calls are */
     struct sk_labels labels;
     bool already; /* BOUND: a query showed it; this run's bind was not needed or not answered */
     bool alarm;   /* BLOCKED: say it in red (the first of its kind) */

@@ -312,6 +312,7 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
         meet_full_slot(pairing, slot, input, now);
         return;
     }
+    struct sk_pair half = { .number = 0 };
     bool changes_kept = !is_empty(slot) && strcmp(slot->text, input->label->text) != 0;
     worker_went_on(pairing);
     fill(pairing, slot, input);
@@ -323,7 +324,9 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
             say(pairing, SK_NOTICE_REPLACED_INSTANCE, now);
         }
         play(pairing, SK_CUE_FIRST);
-        add_effect(pairing, SK_PAIRING_EFFECT_WARM, &(struct sk_pair){ 0 });
+        memcpy(half.labels.serial, pairing->serial.text, sizeof(half.labels.serial));
+        memcpy(half.labels.instance, pairing->instance.text, sizeof(half.labels.instance));
+        add_effect(pairing, SK_PAIRING_EFFECT_WARM, &half);
     }
     if (pairing->red_count > 0 && pairing->notice == SK_NOTICE_NONE) {
         say(pairing, SK_NOTICE_ACKNOWLEDGE_FIRST, now);

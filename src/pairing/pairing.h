@@ -74,7 +74,8 @@ enum sk_progress {
 
 enum sk_pairing_effect_type {
     SK_PAIRING_EFFECT_SAVE,     /* commit pair to the journal, then send it */
-    SK_PAIRING_EFFECT_WARM,     /* a pair is coming: open the connection */
+    SK_PAIRING_EFFECT_WARM,     /* a pair is coming, pair has the label that is there: open the
+                                   connection */
     SK_PAIRING_EFFECT_WITHDRAW, /* take pair (number, serial, instance) back if it has not been sent
                                  */
     /* For the journal: a scan that became no part of a pair, or a label that waited and was let go.

@@ -428,6 +428,7 @@ static void tell(struct sk_entry *entry, enum sk_verdict_kind kind,
     entry->has_tell = true;
     entry->tell = (struct sk_verdict){ .kind = kind, .number = entry->pair.number };
     entry->tell.labels = entry->pair.labels;
+    entry->tell.account = entry->pair.account;
     if (answer) {
         memcpy(entry->tell.code, answer->code, sizeof(answer->code));
         memcpy(entry->tell.request_id, answer->request_id, sizeof(answer->request_id));

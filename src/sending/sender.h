@@ -67,12 +67,14 @@ struct sk_answer {
 
 /* What the sender says besides answers. Plain value. */
 enum sk_sender_news_type {
-    SK_SENDER_TROUBLE, /* text: nothing can be sent (credentials, CA file…), with the fix */
+    SK_SENDER_TROUBLE, /* text: nothing can be sent with that account (credentials, CA file…), with
+                          the fix */
     SK_SENDER_RECOVERED,
     SK_SENDER_NOTICE, /* text: for IT; is_warning */
 };
 struct sk_sender_news {
     enum sk_sender_news_type type;
+    struct sk_account account; /* TROUBLE, RECOVERED: whose */
     bool is_warning;
     struct sk_err_info text;
 };
@@ -94,7 +96,7 @@ struct sk_sender_ops {
     /* False: no room; nothing was sent, no answer will come. Mandatory. */
     bool (*send)(struct sk_sender *sender, enum sk_request request, const struct sk_pair *pair);
     /* Opens the connection, as a bind will follow soon. Mandatory. */
-    void (*warm)(struct sk_sender *sender);
+    void (*warm)(struct sk_sender *sender, const struct sk_account *account);
     /* Cancels what is under way; its answers still come before this returns. Mandatory. */
     void (*destroy)(struct sk_sender *sender);
 };

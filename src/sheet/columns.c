@@ -9,8 +9,10 @@
 
 #define SHOWN 40 /* bytes of a value that are quoted */
 
-static const char *const names[SK_COLUMN_COUNT] = { "serial", "instance", "order" };
-static const char *const things[SK_COLUMN_COUNT] = { "serial number", "instance", "order" };
+static const char *const names[SK_COLUMN_COUNT] = { "serial", "instance", "order", "region",
+                                                    "account" };
+static const char *const things[SK_COLUMN_COUNT] = { "serial number", "instance", "order", "region",
+                                                     "account" };
 
 /* As sk_heading_key() leaves them. */
 static const char *const serial_words[] = { "serial",
@@ -104,8 +106,18 @@ static const char *const order_words[] = { "order",
                                            "訂單",
                                            "訂單編號",
                                            NULL };
+static const char *const region_words[] = {
+    "region", "regionid", "instanceregion", "cloudregion", "地域", "地域id", "区域", "区域id",
+    "地区",   "所属地域", "所在地域",       "实例地域",    "區域", "地區",   NULL
+};
+static const char *const account_words[] = {
+    "account",  "accountname", "cloudaccount", "profile", "profilename", "credentialprofile",
+    "账号",     "帐号",        "账户",         "帐户",    "云账号",      "阿里云账号",
+    "账号名称", "所属账号",    "帳號",         "帳戶",    NULL
+};
 static const char *const *const words[SK_COLUMN_COUNT] = { serial_words, instance_words,
-                                                           order_words };
+                                                           order_words, region_words,
+                                                           account_words };
 
 const char *sk_column_name(enum sk_list_column column) {
     return names[column];
@@ -116,6 +128,7 @@ const char *sk_column_name(enum sk_list_column column) {
 /* One "NAME=HEADING" of the setting. */
 struct further {
     enum sk_list_column column;
+    bool is_none; /* "-": the list has no such column, whatever its headings are */
     char key[SK_HEADING_SIZE];
 };
 
@@ -130,9 +143,12 @@ static bool next_further(const char **at, struct further *out) {
         return false;
     }
     sk_heading_key(piece, (size_t)(equals - piece), name);
-    sk_heading_key(equals + 1, length - (size_t)(equals + 1 - piece), out->key);
+    const char *heading = equals + 1 + strspn(equals + 1, " ");
+    sk_heading_key(heading, length - (size_t)(heading - piece), out->key);
+    out->is_none = heading[0] == '-' && !out->key[0];
     for (size_t i = 0; i < SK_COLUMN_COUNT; i++) {
-        if (strcmp(name, names[i]) == 0 && out->key[0]) {
+        bool may_be_none = i >= SK_COLUMN_ORDER && out->is_none;
+        if (strcmp(name, names[i]) == 0 && (out->key[0] || may_be_none)) {
             out->column = (enum sk_list_column)i;
             return true;
         }
@@ -146,8 +162,9 @@ enum sk_err sk_columns_check(const char *further, struct sk_err_info *info) {
         const char *piece = further;
         if (!next_further(&further, &one)) {
             return sk_fail(info, SK_ERR_INVALID,
-                           "'%.*s' must be serial=HEADING, instance=HEADING or order=HEADING; "
-                           "several are joined by commas",
+                           "'%.*s' must be serial=HEADING, instance=HEADING, order=HEADING, "
+                           "region=HEADING or account=HEADING, or - instead of a heading for "
+                           "one of the last three; several are joined by commas",
                            (int)(strcspn(piece, ",") < 60 ? strcspn(piece, ",") : 60), piece);
         }
     }
@@ -182,8 +199,11 @@ static int rank_of(enum sk_list_column column, const char *text, const char *fur
     struct further one;
     sk_heading_key(text, strlen(text), key);
     while (key[0] && *further) {
-        if (next_further(&further, &one) && strcmp(one.key, key) == 0) {
-            return one.column == column ? 3 : 0;
+        if (!next_further(&further, &one)) {
+            continue;
+        }
+        if (one.is_none ? one.column == column : strcmp(one.key, key) == 0) {
+            return one.column == column && !one.is_none ? 3 : 0;
         }
     }
     return is_word_of(column, text, strlen(text))       ? 2
@@ -219,13 +239,13 @@ size_t sk_columns_find(struct sk_columns *columns, const struct sk_sheet_row *ro
         bool is_twice = false;
         columns->at[i] = find_column((enum sk_list_column)i, row, further, &is_twice);
         bool is_there = columns->at[i] != SK_COLUMN_NOWHERE;
-        count += i != SK_COLUMN_ORDER && is_there && !is_twice;
+        count += i < SK_COLUMN_ORDER && is_there && !is_twice;
         if (is_twice && mistakes) {
             sk_mistakes_add(mistakes, row->line,
                             "the column '%s' is there twice; say which in "
                             "guard.manifest_columns",
                             names[i]);
-        } else if (!is_there && i != SK_COLUMN_ORDER && mistakes) {
+        } else if (!is_there && i < SK_COLUMN_ORDER && mistakes) {
             sk_mistakes_add(mistakes, row->line,
                             "a line must name the columns, and none is called '%s'; other names "
                             "go into guard.manifest_columns",

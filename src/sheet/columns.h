@@ -9,7 +9,14 @@
 #include "sheet/mistakes.h"
 #include "sheet/sheet.h"
 
-enum sk_list_column { SK_COLUMN_SERIAL, SK_COLUMN_INSTANCE, SK_COLUMN_ORDER, SK_COLUMN_COUNT };
+enum sk_list_column {
+    SK_COLUMN_SERIAL,
+    SK_COLUMN_INSTANCE,
+    SK_COLUMN_ORDER, /* from here on they may be missing */
+    SK_COLUMN_REGION,
+    SK_COLUMN_ACCOUNT,
+    SK_COLUMN_COUNT
+};
 
 const char *sk_column_name(enum sk_list_column column); /* "serial"; static */
 

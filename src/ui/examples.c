@@ -342,6 +342,15 @@ static void saved_blocked(struct sk_model *model) {
     model->oldest_waiting_s = 130;
 }
 
+/* Of several: the others go on. */
+static void saved_blocked_account(struct sk_model *model) {
+    static const char account[] = "cn-shanghai/plant-b";
+    saved_blocked(model);
+    set(model->account, sizeof(model->account), account);
+    set(model->link_account, sizeof(model->link_account), account);
+    set(model->banner_account, sizeof(model->banner_account), account);
+}
+
 static void notice_not_a_label(struct sk_model *model) {
     notice(model, SK_NOTICE_NOT_A_LABEL, "4006381333931");
 }
@@ -675,6 +684,7 @@ static const struct {
     { "checking", checking },
     { "saved-offline", saved_offline },
     { "saved-held", saved_blocked },
+    { "saved-held-account", saved_blocked_account },
     { "notice-not-a-label", notice_not_a_label },
     { "notice-model-label", notice_model_label },
     { "notice-denied", notice_denied },

@@ -78,6 +78,7 @@ static void say_verdict(struct line_writer *writer, const char *word,
         say(writer, " already=yes");
     }
     say_optional(writer, "code", model->code);
+    say_optional(writer, "account", model->account);
     say_optional(writer, "request-id", model->request_id);
     if (model->screen != SK_SCREEN_BOUND) {
         say(writer, " who=%s", who_name(model->who));

@@ -78,6 +78,7 @@ void sk_words_banner(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
                        sk_text(SK_N("The list of devices has a mistake in line %d.")),
                        (int)model->banner_line);
     } else {
-        (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(model->banner_what));
+        (void)snprintf(out, SK_WORDS_SIZE, "%s%s%s", model->banner_account,
+                       model->banner_account[0] ? ": " : "", sk_text(model->banner_what));
     }
 }

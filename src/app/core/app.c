@@ -52,6 +52,7 @@ struct sk_app {
     struct sk_action_runner actions;
     struct sk_session session;
     struct sk_troubles troubles;
+    struct sk_routes *routes;
     struct sk_disk_watch disk;
     struct sk_deliveries deliveries;
     struct sk_inbox *results;
@@ -243,6 +244,8 @@ static enum sk_err start(struct sk_app *app, const struct sk_app_parts *parts,
                                            .on_news = on_cloud_news,
                                            .data = app };
     enum sk_err err = sk_label_rules_from(app->config, &app->rules, info);
+    err = err ? err : sk_routes_create(&app->routes, app->config, info);
+    app->flow.routes = app->routes;
     if (!err) {
         err = parts->make_recorder(parts->data, app->config, app->clock, on_journal_news, app,
                                    &app->flow.recorder, info);
@@ -323,6 +326,7 @@ void sk_app_destroy(struct sk_app *app) {
     sk_guard_finish(&app->guard);
     sk_people_destroy(app->people);
     sk_label_rules_destroy(app->rules);
+    sk_routes_destroy(app->routes);
     sk_action_runner_finish(&app->actions);
     sk_intake_finish(&app->intake);
     sk_inbox_destroy(app->results);
@@ -352,7 +356,8 @@ static void become_ready(struct sk_app *app) {
 /* Now the journal can be read, and is up to date. */
 static void start_guard(struct sk_app *app) {
     struct sk_manifest_rules rules = { .labels = app->rules,
-                                       .columns = app->config->guard.manifest_columns };
+                                       .columns = app->config->guard.manifest_columns,
+                                       .may_be_new = app->config->cloud.endpoint[0] != '\0' };
     if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, &rules, on_list,
                        app) != SK_OK) {
         struct sk_manifest_news news = { .manifest = NULL };
@@ -572,8 +577,9 @@ static bool take_arrivals(struct sk_app *app) {
 /* --- turns -------------------------------------------------------------------------------- */
 
 static void retry_cloud(struct sk_app *app, sk_ms now) {
-    if (sk_troubles_is_retry_due(&app->troubles, now)) {
-        app->flow.sender->ops->warm(app->flow.sender);
+    const struct sk_account *account = NULL;
+    while ((account = sk_troubles_retry(&app->troubles, now))) {
+        app->flow.sender->ops->warm(app->flow.sender, account);
     }
 }
 
@@ -583,7 +589,7 @@ static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
     sk_ms deadlines[] = { sk_pair_flow_deadline(&app->flow, now),
                           sk_action_runner_deadline(&app->actions, now),
                           of_session,
-                          app->troubles.cloud_retry_at,
+                          sk_troubles_deadline(&app->troubles),
                           sk_disk_watch_look(&app->disk, sk_pairing_unsaved_for(pairing, now),
                                              pairing->rules.slow, pairing->verdict.number, now),
                           app->flow.outbox.count > 0 ? now + SK_PRESENT_AGE_STEP_MS : -1 };
@@ -681,8 +687,12 @@ bool sk_app_key(struct sk_app *app, const char *text, sk_ms at) {
 /* --- what a command hands in -------------------------------------------------------------- */
 
 int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
-                        const char *operator_name, int64_t refers) {
+                        const char *operator_name, int64_t refers,
+                        const struct sk_account *account) {
     struct sk_pair pair = { .refers = refers, .serial_facts.source = SK_SOURCE_CLI };
+    if (account) {
+        pair.account = *account;
+    }
     if (!app->is_ready || strlen(serial) > SK_LABEL_MAX || strlen(instance) > SK_LABEL_MAX) {
         return 0;
     }
@@ -696,7 +706,7 @@ int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *inst
 }
 
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance) {
-    return sk_app_resubmit(app, serial, instance, "", 0);
+    return sk_app_resubmit(app, serial, instance, "", 0, NULL);
 }
 
 void sk_app_withdraw(struct sk_app *app, int64_t number, const char *serial, const char *instance) {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "input/reader.h"
+#include "pairing/account.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,9 +70,11 @@ bool sk_app_is_supervised(const struct sk_app *app);
  * after sk_app_is_ready(). Returns its number in the journal; 0: no room just now. */
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);
 
-/* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator. */
+/* The same for a pair that takes up the earlier one `refers` (0: none), in the name of operator and
+ * with that one's account (NULL: none). */
 int64_t sk_app_resubmit(struct sk_app *app, const char *serial, const char *instance,
-                        const char *operator_name, int64_t refers);
+                        const char *operator_name, int64_t refers,
+                        const struct sk_account *account);
 
 /* Asks for an action of the supervisor; the caller has checked that it may be done. Its end comes
  * from sk_app_action_result() some turns later, exactly once, with the id (below

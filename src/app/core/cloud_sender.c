@@ -1,5 +1,6 @@
 #include "app/core/cloud_sender.h"
 
+#include "app/settings/account_options.h"
 #include "base/inbox.h"
 #include "base/utf8.h"
 #include "base/util.h"
@@ -31,11 +32,13 @@ struct sender_call {
 struct sk_cloud_sender {
     struct sk_sender sender;
     const struct sk_config *config;
+    struct sk_account account;
     struct sk_sender_listener listener;
     struct sk_inbox *inbox;
     pthread_t thread;
-    pthread_mutex_t lock; /* of client, between its making and its end */
+    pthread_mutex_t lock; /* of client, between its making and its end, and of has_stopped */
     struct sag_client *client;
+    bool has_stopped;
     /* The thread's own. */
     struct sender_call calls[REQUESTS_MAX];
     bool in_trouble;
@@ -46,6 +49,7 @@ struct sk_cloud_sender {
 static void tell_notice(void *data, enum sag_notice_level level, const char *text) {
     struct sk_cloud_sender *self = data;
     struct sk_sender_news news = { .type = SK_SENDER_NOTICE,
+                                   .account = self->account,
                                    .is_warning = level == SAG_NOTICE_WARNING };
     (void)snprintf(news.text.text, sizeof(news.text.text), "%s", text);
     self->listener.on_news(self->listener.data, &news);
@@ -55,11 +59,13 @@ static const char *or_null(const char *text) {
     return text && text[0] ? text : NULL;
 }
 
-static struct sag_config client_config(const struct sk_config *config) {
+/* endpoint: of sk_accounts_endpoint(); borrowed, like account. */
+static struct sag_config client_config(const struct sk_config *config,
+                                       const struct sk_account *account, const char *endpoint) {
     return (struct sag_config){
         .size = sizeof(struct sag_config),
-        .region = config->cloud.region,
-        .endpoint = or_null(config->cloud.endpoint),
+        .region = account->region,
+        .endpoint = or_null(endpoint),
         .vpc_endpoint = config->cloud.vpc,
         .allow_http_loopback = config->cloud.allow_http_loopback,
         .signature =
@@ -73,7 +79,7 @@ static struct sag_config client_config(const struct sk_config *config) {
         .idle_close_ms = config->cloud.idle_close_ms,
         .access_key_id = or_null(config->demo_key_id),
         .access_key_secret = or_null(config->demo_key_secret),
-        .profile = or_null(config->cloud.profile),
+        .profile = sk_accounts_profile(config, account),
         .credentials_file = or_null(config->cloud.credentials_file),
         .sts_endpoint = or_null(config->cloud.sts_endpoint),
         .disable_metadata = !config->cloud.metadata,
@@ -89,13 +95,15 @@ static void keep_notice(void *data, enum sag_notice_level level, const char *tex
 }
 
 /* The setting without which another sentence is said. A region is needed, so it is the last. */
-static const char *setting_at_fault(const struct sk_config *config, const char *said) {
+static const char *setting_at_fault(const struct sk_config *config,
+                                    const struct sk_account *account, const char *endpoint,
+                                    const char *said) {
     static const char *const names[] = { "cloud.proxy",   "cloud.endpoint",
                                          "cloud.ca_file", "cloud.sts_endpoint",
                                          "cloud.profile", "cloud.credentials_file",
                                          "cloud.region" };
     for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
-        struct sag_config client = client_config(config);
+        struct sag_config client = client_config(config, account, endpoint);
         const char **const members[] = { &client.proxy,   &client.endpoint,
                                          &client.ca_file, &client.sts_endpoint,
                                          &client.profile, &client.credentials_file,
@@ -115,11 +123,17 @@ static const char *setting_at_fault(const struct sk_config *config, const char *
     return "";
 }
 
-bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check) {
-    struct sag_config client = client_config(config);
+bool sk_cloud_sender_check(const struct sk_config *config, const struct sk_account *account,
+                           struct sk_cloud_check *check) {
+    char endpoint[SK_ENDPOINT_SIZE];
     struct sag_client *made = NULL;
     struct sag_error error;
     *check = (struct sk_cloud_check){ .setting = "" };
+    if (sk_accounts_endpoint(config, account, endpoint, &check->text) != SK_OK) {
+        check->setting = "cloud.endpoint";
+        return false;
+    }
+    struct sag_config client = client_config(config, account, endpoint);
     client.on_notice = keep_notice;
     client.notice_data = check;
     enum sag_err err = sag_client_create(&made, &client, &error);
@@ -129,7 +143,7 @@ bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check
     (void)sk_fail(&check->text, SK_ERR_INVALID, "%s", error.text);
     sag_client_destroy(made);
     if (err != SAG_OK) {
-        check->setting = setting_at_fault(config, error.text);
+        check->setting = setting_at_fault(config, account, endpoint, error.text);
     }
     return err == SAG_OK;
 }
@@ -148,17 +162,30 @@ void sk_cloud_sender_prepare(void) {
     sag_client_destroy(client);
 }
 
+/* NULL: there can be none; trouble says why. */
+static struct sag_client *make_client(struct sk_cloud_sender *self) {
+    char endpoint[SK_ENDPOINT_SIZE];
+    struct sk_err_info info = { "" };
+    if (sk_accounts_endpoint(self->config, &self->account, endpoint, &info) != SK_OK) {
+        self->trouble.code = SAG_ERR_CONFIG;
+        (void)snprintf(self->trouble.text, sizeof(self->trouble.text), "%s", info.text);
+        return NULL;
+    }
+    struct sag_client *client = NULL;
+    struct sag_config config = client_config(self->config, &self->account, endpoint);
+    config.on_notice = tell_notice;
+    config.notice_data = self;
+    return sag_client_create(&client, &config, &self->trouble) == SAG_OK ? client : NULL;
+}
+
 /* False: there is no client; the trouble has been reported. */
 static bool have_client(struct sk_cloud_sender *self) {
     if (self->client) {
         return true;
     }
-    struct sag_config config = client_config(self->config);
-    struct sag_client *client = NULL;
-    struct sk_sender_news news = { .type = SK_SENDER_TROUBLE };
-    config.on_notice = tell_notice;
-    config.notice_data = self;
-    if (sag_client_create(&client, &config, &self->trouble) != SAG_OK) {
+    struct sk_sender_news news = { .type = SK_SENDER_TROUBLE, .account = self->account };
+    struct sag_client *client = make_client(self);
+    if (!client) {
         self->in_trouble = true;
         (void)snprintf(news.text.text, sizeof(news.text.text), "%s", self->trouble.text);
         self->listener.on_news(self->listener.data, &news);
@@ -169,7 +196,7 @@ static bool have_client(struct sk_cloud_sender *self) {
     pthread_mutex_unlock(&self->lock);
     if (self->in_trouble) {
         self->in_trouble = false;
-        news = (struct sk_sender_news){ .type = SK_SENDER_RECOVERED };
+        news = (struct sk_sender_news){ .type = SK_SENDER_RECOVERED, .account = self->account };
         self->listener.on_news(self->listener.data, &news);
     }
     return true;
@@ -368,6 +395,18 @@ static void obey(struct sk_cloud_sender *self, const struct command *command) {
     }
 }
 
+/* Ends what is under way, through on_done. */
+static void end_client(struct sk_cloud_sender *self) {
+    pthread_mutex_lock(&self->lock);
+    struct sag_client *client = self->client;
+    self->client = NULL;
+    pthread_mutex_unlock(&self->lock);
+    sag_client_destroy(client);
+    pthread_mutex_lock(&self->lock);
+    self->has_stopped = true;
+    pthread_mutex_unlock(&self->lock);
+}
+
 static void *run(void *data) {
     struct sk_cloud_sender *self = data;
     struct command command;
@@ -383,6 +422,7 @@ static void *run(void *data) {
             (void)sag_client_run(self->client, -1);
         }
     }
+    end_client(self);
     return NULL;
 }
 
@@ -407,8 +447,9 @@ static bool cloud_send(struct sk_sender *sender, enum sk_request request,
     return sk_inbox_post(self_of(sender)->inbox, &command, 2) == SK_OK;
 }
 
-static void cloud_warm(struct sk_sender *sender) {
+static void cloud_warm(struct sk_sender *sender, const struct sk_account *account) {
     struct command command = { .type = COMMAND_WARM };
+    (void)account;
     /* No room: requests are on their way, so the connection is warm. */
     (void)sk_inbox_post(self_of(sender)->inbox, &command, REQUESTS_MAX / 2);
 }
@@ -418,6 +459,7 @@ static void cloud_destroy(struct sk_sender *sender) {
 }
 
 enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
+                                   const struct sk_account *account,
                                    const struct sk_sender_listener *listener) {
     static const struct sk_sender_ops ops = { .send = cloud_send,
                                               .warm = cloud_warm,
@@ -428,6 +470,7 @@ enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk
     }
     self->sender.ops = &ops;
     self->config = config;
+    self->account = *account;
     self->listener = *listener;
     if (pthread_mutex_init(&self->lock, NULL) != 0) {
         free(self);
@@ -448,17 +491,27 @@ enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk
     return SK_OK;
 }
 
+bool sk_cloud_sender_stop(struct sk_cloud_sender *sender) {
+    struct command stop = { .type = COMMAND_STOP };
+    return sk_inbox_post(sender->inbox, &stop, 0) == SK_OK;
+}
+
+bool sk_cloud_sender_has_stopped(struct sk_cloud_sender *sender) {
+    pthread_mutex_lock(&sender->lock);
+    bool has_stopped = sender->has_stopped;
+    pthread_mutex_unlock(&sender->lock);
+    return has_stopped;
+}
+
 void sk_cloud_sender_destroy(struct sk_cloud_sender *sender) {
     if (!sender) {
         return;
     }
-    struct command stop = { .type = COMMAND_STOP };
-    while (sk_inbox_post(sender->inbox, &stop, 0) == SK_ERR_FULL) {
+    while (!sk_cloud_sender_has_stopped(sender) && !sk_cloud_sender_stop(sender)) {
         wake(sender); /* the thread empties the inbox at every turn */
         sched_yield();
     }
     (void)pthread_join(sender->thread, NULL);
-    sag_client_destroy(sender->client); /* ends what is under way, through on_done */
     sk_inbox_destroy(sender->inbox);
     pthread_mutex_destroy(&sender->lock);
     free(sender);

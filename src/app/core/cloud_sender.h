@@ -1,4 +1,4 @@
-/* cloud_sender.h — the outbox's sender over libsagclient, on a thread of its own. */
+/* cloud_sender.h — the sender of one account, over libsagclient, on a thread of its own. */
 #ifndef SK_APP_CORE_CLOUD_SENDER_H
 #define SK_APP_CORE_CLOUD_SENDER_H
 
@@ -16,26 +16,33 @@ struct sk_cloud_check {
     size_t notice_count;
 };
 
-/* Would a client take these settings? Reads CA and credential files, opens no connection. Blocks on
- * the disk. */
-bool sk_cloud_sender_check(const struct sk_config *config, struct sk_cloud_check *check);
+/* Would a client take these settings with this account? Reads CA and credential files, opens no
+ * connection. Blocks on the disk. */
+bool sk_cloud_sender_check(const struct sk_config *config, const struct sk_account *account,
+                           struct sk_cloud_check *check);
 
 /* libcurl takes its memory from the client, which wipes it, only if the client starts it: to be
  * called before anybody else uses libcurl. Main thread. */
 void sk_cloud_sender_prepare(void);
 
-/* Starts the thread. config is borrowed until destroy. If no client can be created, that is
- * reported as SK_SENDER_TROUBLE; every request (and every warm) tries again, and is answered
- * SK_ANSWER_BLOCKED with the code net.credentials (no access key), net.descriptors (no file
- * descriptor left), net.internal or net.settings while it cannot.
+/* Starts the thread. account: filled (sk_accounts_fill()). config is borrowed until destroy. If no
+ * client can be created, that is reported as SK_SENDER_TROUBLE; every request (and every warm)
+ * tries again, and is answered SK_ANSWER_BLOCKED with the code net.credentials (no access key),
+ * net.descriptors (no file descriptor left), net.internal or net.settings while it cannot.
  * Owner: *out is the caller's. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_cloud_sender_create(struct sk_cloud_sender **out, const struct sk_config *config,
+                                   const struct sk_account *account,
                                    const struct sk_sender_listener *listener);
+
+/* The thread is to end; what is under way is cancelled. Does not block. False: try again later. */
+bool sk_cloud_sender_stop(struct sk_cloud_sender *sender);
+/* It has: sk_cloud_sender_destroy() does not block any more. */
+bool sk_cloud_sender_has_stopped(struct sk_cloud_sender *sender);
 
 /* Cancels what is under way (its answers still come before this returns). NULL is fine. */
 void sk_cloud_sender_destroy(struct sk_cloud_sender *sender);
 
-/* The trait; borrowed. */
+/* The trait; borrowed. It takes pairs of its account alone, and does not look. */
 struct sk_sender *sk_cloud_sender_sender(struct sk_cloud_sender *sender);
 
 #endif

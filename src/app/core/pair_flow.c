@@ -234,9 +234,54 @@ void sk_pair_flow_pump(struct sk_pair_flow *flow) {
     step_backlog(flow, &room, NULL);
 }
 
+/* --- accounts ----------------------------------------------------------------------------- */
+
+/* What the list says goes before what the routes say, and that before the default. False: the label
+ * that is there does not tell. */
+static bool find_account(const struct sk_pair_flow *flow, const struct sk_labels *labels,
+                         struct sk_account *out) {
+    struct sk_account listed = { .region = "" };
+    const char *instance =
+        labels->instance[0] ? labels->instance : sk_guard_instance(flow->guard, labels->serial);
+    const struct sk_account *route = sk_routes_find(flow->routes, instance);
+    sk_guard_account(flow->guard, labels->serial, &listed);
+    *out = route ? *route : (struct sk_account){ .region = "" };
+    if (listed.region[0]) {
+        memcpy(out->region, listed.region, sizeof(out->region));
+    }
+    if (listed.profile[0]) {
+        memcpy(out->profile, listed.profile, sizeof(out->profile));
+    }
+    sk_accounts_fill(flow->config, out);
+    return instance[0] || !sk_pair_flow_has_accounts(flow);
+}
+
+bool sk_pair_flow_has_accounts(const struct sk_pair_flow *flow) {
+    return flow->outbox.account_count > 1 || flow->config->cloud.routes[0];
+}
+
+const char *sk_pair_flow_account(const struct sk_pair_flow *flow, const struct sk_account *account,
+                                 char text[SK_ACCOUNT_TEXT_SIZE]) {
+    return sk_pair_flow_has_accounts(flow) ? sk_account_text(account, text) : "";
+}
+
+static void warm(struct sk_pair_flow *flow, const struct sk_labels *labels) {
+    struct sk_account account;
+    if (flow->sender && find_account(flow, labels, &account)) {
+        flow->sender->ops->warm(flow->sender, &account);
+    }
+}
+
 /* --- pairs -------------------------------------------------------------------------------- */
 
-static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair, int32_t limit) {
+/* pair: its account is filled in here, but for one that takes up an earlier pair, and goes where
+ * that went. */
+static void save_new_pair(struct sk_pair_flow *flow, struct sk_pair *pair, int32_t limit) {
+    if (pair->refers > 0) {
+        sk_accounts_fill(flow->config, &pair->account);
+    } else {
+        (void)find_account(flow, &pair->labels, &pair->account);
+    }
     struct sk_record intent = { .event = SK_EVENT_INTENT,
                                 .pair = *pair,
                                 .phase = SK_PHASE_WAITING,
@@ -248,7 +293,7 @@ static void save_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair,
     flow->verdicts.tally.unsaved++;
     sk_guard_check(flow->guard, &intent, expected);
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_PAIR,
-                                      .pair = &intent.pair, /* with its order */
+                                      .pair = pair,
                                       .is_refused = intent.result != SK_RESULT_PENDING };
     struct backlog_step step = { .intent = &intent };
     step_backlog(flow, &input, &step);
@@ -299,9 +344,7 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
             save_new_pair(flow, &effect.pair, instance_limit(flow));
             break;
         case SK_PAIRING_EFFECT_WARM:
-            if (flow->sender) {
-                flow->sender->ops->warm(flow->sender);
-            }
+            warm(flow, &effect.pair.labels);
             break;
         case SK_PAIRING_EFFECT_WITHDRAW:
             sk_pair_flow_withdraw(flow, &effect.pair);
@@ -342,11 +385,13 @@ void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_new
 }
 
 void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    struct sk_stored_pair stored = news->stored;
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_LOADED,
-                                      .pair = &news->stored.pair,
+                                      .pair = &stored.pair,
                                       .is_in_outbox =
-                                          sk_outbox_has(&flow->outbox, news->stored.pair.number) };
-    struct backlog_step step = { .stored = &news->stored };
+                                          sk_outbox_has(&flow->outbox, stored.pair.number) };
+    struct backlog_step step = { .stored = &stored };
+    sk_accounts_fill(flow->config, &stored.pair.account); /* an older version wrote none */
     step_backlog(flow, &input, &step);
 }
 
@@ -404,12 +449,6 @@ void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news
         struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SAVED, .number = news->number };
         sk_pair_flow_step(flow, &input);
     }
-}
-
-const char *sk_pair_flow_account(const struct sk_pair_flow *flow, const struct sk_account *account,
-                                 char text[SK_ACCOUNT_TEXT_SIZE]) {
-    bool is_one_of_several = flow->outbox.account_count > 1;
-    return is_one_of_several ? sk_account_text(account, text) : "";
 }
 
 /* Trouble with all calls of an account is logged when it begins and when it ends. */

@@ -5,6 +5,7 @@
 
 #include "app/core/verdicts.h"
 #include "app/manifest/guard.h"
+#include "app/settings/account_options.h"
 #include "app/settings/config.h"
 #include "base/clock.h"
 #include "pairing/pairing.h"
@@ -23,6 +24,7 @@ struct sk_pair_flow {
     const struct sk_config *config; /* borrowed, like the others */
     struct sk_clock *clock;
     struct sk_guard *guard;
+    const struct sk_routes *routes; /* set by the owner, like the next two; NULL: none */
     struct sk_recorder *recorder;
     struct sk_sender *sender; /* NULL: shutting down, nothing is sent any more */
     struct sk_pairing pairing;
@@ -46,7 +48,7 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
 
 /* A pair that does not come from the pairing machine: gets a number, which is returned; 0: no room
  * just now. pair: labels, refers, operator_name, source of the serial number; the other facts are
- * filled in. */
+ * filled in, and so is the account of one that takes up no earlier pair. */
 int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pair);
 
 /* Takes the pair back if it cannot have been sent; a verdict WITHDRAWN or TOO_LATE follows. pair:
@@ -79,6 +81,9 @@ void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, 
 
 /* Nothing is saved but unsettled, and no half pair waits. */
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow);
+
+/* There is more than one account, as far as is known. */
+bool sk_pair_flow_has_accounts(const struct sk_pair_flow *flow);
 
 /* How the account is called before people: "" where there is but one. Returns "" or text. */
 const char *sk_pair_flow_account(const struct sk_pair_flow *flow, const struct sk_account *account,

@@ -1,6 +1,6 @@
 #include "app/core/parts.h"
 
-#include "app/core/cloud_sender.h"
+#include "app/core/cloud_senders.h"
 #include "app/settings/option_text.h"
 #include "journal/writer.h"
 
@@ -40,14 +40,8 @@ static enum sk_err make_recorder(void *data, const struct sk_config *config, str
 static enum sk_err make_sender(void *data, const struct sk_config *config,
                                const struct sk_sender_listener *listener, struct sk_sender **out,
                                struct sk_err_info *info) {
-    struct sk_cloud_sender *cloud = NULL;
     (void)data;
-    enum sk_err err = sk_cloud_sender_create(&cloud, config, listener);
-    if (err) {
-        return sk_fail(info, err, "not enough memory to start the kiosk");
-    }
-    *out = sk_cloud_sender_sender(cloud);
-    return SK_OK;
+    return sk_cloud_senders_create(out, config, listener, info);
 }
 
 const struct sk_app_parts *sk_app_real_parts(void) {

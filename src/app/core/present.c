@@ -65,6 +65,9 @@ static void model_view(const struct sk_present_from *from, sk_ms now, struct sk_
     model->cue_number = view.cue_number;
     if (view.has_verdict) {
         model_verdict(&view, model);
+        if (view.verdict.kind == SK_VERDICT_BLOCKED) {
+            (void)sk_pair_flow_account(from->flow, &view.verdict.account, model->account);
+        }
     } else if (view.screen == SK_SCREEN_NOTICE) {
         struct sk_sentence sentence = sk_sentence_notice(view.notice);
         copy_text(model->what, sizeof(model->what), sentence.what);
@@ -81,7 +84,8 @@ static void add_problem(struct sk_model *model, const char *text) {
 
 /* What keeps the kiosk from working covers the screen: a journal that cannot be written always
  * (nothing may be promised then), a service that cannot be used only while nothing else is shown
- * (pairs are saved all the same). Red is not overwritten. */
+ * (pairs are saved all the same); of several accounts one that cannot be used is told in the
+ * banner, as the others go on. Red is not overwritten. */
 static void model_problems(const struct sk_present_from *from, struct sk_model *model) {
     if (from->troubles->has_journal) {
         add_problem(model, from->troubles->journal.text);
@@ -90,8 +94,8 @@ static void model_problems(const struct sk_present_from *from, struct sk_model *
         add_problem(model, SK_N("The disk does not answer: the last pair is not saved. Have the "
                                 "disk checked; the kiosk goes on when it answers."));
     }
-    if (from->troubles->has_cloud) {
-        add_problem(model, from->troubles->cloud.text);
+    if (from->troubles->cloud_count > 0 && !sk_pair_flow_has_accounts(from->flow)) {
+        add_problem(model, from->troubles->cloud[0].text.text);
     }
     bool covers = from->troubles->has_journal || from->disk->is_stuck
                       ? model->screen != SK_SCREEN_REFUSED
@@ -110,11 +114,17 @@ static void raise_banner(struct sk_model *model, const char *what, const char *a
 /* The most urgent matter that somebody other than the worker has to deal with. */
 static void model_banner(const struct sk_present_from *from, struct sk_model *model) {
     const char *code = "";
-    if (sk_outbox_blocked(&from->flow->outbox, &code)) {
+    const struct sk_entry *blocked = sk_outbox_blocked(&from->flow->outbox, &code);
+    if (blocked) {
+        (void)sk_pair_flow_account(from->flow, &blocked->pair.account, model->banner_account);
         struct sk_verdict verdict = { .kind = SK_VERDICT_BLOCKED };
         copy_text(verdict.code, sizeof(verdict.code), code);
         struct sk_sentence sentence = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
         raise_banner(model, sentence.what, sentence.advice);
+    } else if (from->troubles->cloud_count > 0 && sk_pair_flow_has_accounts(from->flow)) {
+        (void)sk_account_text(&from->troubles->cloud[0].account, model->banner_account);
+        raise_banner(model, SK_N("This account cannot be used."),
+                     SK_N("Tell IT: the log says why. Pairs of other accounts go on."));
     } else if (from->is_on_hold) {
         raise_banner(model, SK_N("This bench is on hold. No scan is taken."),
                      SK_N("Call the supervisor."));
@@ -160,6 +170,9 @@ static void model_status_bar(const struct sk_present_from *from, struct sk_model
     const struct sk_outbox *outbox = &from->flow->outbox;
     const struct sk_outbox_account *worst = sk_outbox_worst(outbox);
     model->link = link_of(worst ? worst->backoff : SK_BACKOFF_NONE, sk_outbox_had_answer(outbox));
+    if (worst && worst->backoff != SK_BACKOFF_THROTTLED) {
+        (void)sk_pair_flow_account(from->flow, &worst->account, model->link_account);
+    }
     const struct sk_entry *oldest = NULL;
     int64_t waiting =
         sk_outbox_unsettled(&from->flow->outbox, &oldest) + from->flow->backlog.behind;

@@ -12,7 +12,6 @@
 
 void sk_troubles_init(struct sk_troubles *troubles) {
     memset(troubles, 0, sizeof(*troubles));
-    troubles->cloud_retry_at = -1;
 }
 
 /* The same trouble is not logged again. */
@@ -59,17 +58,52 @@ void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_rec
     }
 }
 
+static struct sk_account_trouble *find(struct sk_troubles *troubles,
+                                       const struct sk_account *account) {
+    for (size_t i = 0; i < troubles->cloud_count; i++) {
+        if (sk_account_same(&troubles->cloud[i].account, account)) {
+            return &troubles->cloud[i];
+        }
+    }
+    return NULL;
+}
+
+static void take_trouble(struct sk_troubles *troubles, const struct sk_sender_news *news,
+                         sk_ms now) {
+    struct sk_account_trouble *trouble = find(troubles, &news->account);
+    char name[SK_ACCOUNT_TEXT_SIZE];
+    if (!trouble || strcmp(trouble->text.text, news->text.text) != 0) {
+        sk_log_error("account %s: %s", sk_account_text(&news->account, name), news->text.text);
+    }
+    if (!trouble && troubles->cloud_count < SK_TROUBLES_ACCOUNTS) {
+        trouble = &troubles->cloud[troubles->cloud_count++];
+    }
+    if (trouble) {
+        *trouble = (struct sk_account_trouble){ .account = news->account,
+                                                .text = news->text,
+                                                .retry_at = now + CLOUD_RETRY_MS };
+    }
+}
+
+static void end_trouble(struct sk_troubles *troubles, const struct sk_account *account) {
+    struct sk_account_trouble *trouble = find(troubles, account);
+    char name[SK_ACCOUNT_TEXT_SIZE];
+    sk_log_info("account %s can be used again", sk_account_text(account, name));
+    if (trouble) {
+        troubles->cloud_count--;
+        size_t behind = (size_t)(&troubles->cloud[troubles->cloud_count] - trouble);
+        memmove(trouble, trouble + 1, behind * sizeof(*trouble));
+    }
+}
+
 void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sender_news *news,
                              sk_ms now) {
     switch (news->type) {
     case SK_SENDER_TROUBLE:
-        note(&troubles->has_cloud, &troubles->cloud, &news->text);
-        troubles->cloud_retry_at = now + CLOUD_RETRY_MS;
+        take_trouble(troubles, news, now);
         break;
     case SK_SENDER_RECOVERED:
-        sk_log_info("the service can be used again");
-        troubles->has_cloud = false;
-        troubles->cloud_retry_at = -1;
+        end_trouble(troubles, &news->account);
         break;
     case SK_SENDER_NOTICE:
         if (news->is_warning) {
@@ -96,10 +130,20 @@ bool sk_troubles_learn_time(struct sk_troubles *troubles, const struct sk_answer
     return true;
 }
 
-bool sk_troubles_is_retry_due(struct sk_troubles *troubles, sk_ms now) {
-    bool is_due = troubles->cloud_retry_at >= 0 && now >= troubles->cloud_retry_at;
-    if (is_due) {
-        troubles->cloud_retry_at = now + CLOUD_RETRY_MS;
+const struct sk_account *sk_troubles_retry(struct sk_troubles *troubles, sk_ms now) {
+    for (size_t i = 0; i < troubles->cloud_count; i++) {
+        if (now >= troubles->cloud[i].retry_at) {
+            troubles->cloud[i].retry_at = now + CLOUD_RETRY_MS;
+            return &troubles->cloud[i].account;
+        }
     }
-    return is_due;
+    return NULL;
+}
+
+sk_ms sk_troubles_deadline(const struct sk_troubles *troubles) {
+    sk_ms deadline = -1;
+    for (size_t i = 0; i < troubles->cloud_count; i++) {
+        deadline = sk_earlier(deadline, troubles->cloud[i].retry_at);
+    }
+    return deadline;
 }

@@ -10,15 +10,23 @@
 
 #include <stdbool.h>
 
+#define SK_TROUBLES_ACCOUNTS 8 /* what others have is logged, and tried again with each pair */
+
+/* Nothing can be sent with that account. */
+struct sk_account_trouble {
+    struct sk_account account;
+    struct sk_err_info text; /* why, with the fix */
+    sk_ms retry_at;          /* next try */
+};
+
 struct sk_troubles {
     bool has_journal; /* it cannot be opened or written; journal: why, with the fix */
     struct sk_err_info journal;
-    bool was_replaced; /* the journal, in this run */
-    bool has_losses;   /* so has it */
-    bool has_cloud;    /* nothing can be sent; cloud: why, with the fix */
-    struct sk_err_info cloud;
-    sk_ms cloud_retry_at; /* next try; -1: none is due */
-    bool is_clock_wrong;  /* by the cloud's; said once */
+    bool was_replaced;                                     /* the journal, in this run */
+    bool has_losses;                                       /* so has it */
+    struct sk_account_trouble cloud[SK_TROUBLES_ACCOUNTS]; /* in the order in which they began */
+    size_t cloud_count;
+    bool is_clock_wrong; /* by the cloud's; said once */
 };
 
 void sk_troubles_init(struct sk_troubles *troubles);
@@ -34,7 +42,10 @@ void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sende
 bool sk_troubles_learn_time(struct sk_troubles *troubles, const struct sk_answer *answer,
                             bool *is_right);
 
-/* The cloud is to be tried again now; the next try is planned. */
-bool sk_troubles_is_retry_due(struct sk_troubles *troubles, sk_ms now);
+/* That account is to be tried again now; the next try is planned. NULL: none. Call until then.
+ * Borrowed. */
+const struct sk_account *sk_troubles_retry(struct sk_troubles *troubles, sk_ms now);
+/* When the next of them is due; -1: none is. */
+sk_ms sk_troubles_deadline(const struct sk_troubles *troubles);
 
 #endif

@@ -54,8 +54,6 @@ enum sk_notice sk_guard_closed(const struct sk_guard *guard) {
     return guard->is_set && !guard->manifest ? SK_NOTICE_NO_LIST : SK_NOTICE_NONE;
 }
 
-_Static_assert(SK_CUSTOMER_ORDER_SIZE >= SK_MANIFEST_ORDER_SIZE, "room for an order");
-
 static void refuse(struct sk_record *intent, const char *code, const char *note, const char *more) {
     intent->result = SK_RESULT_REFUSED;
     (void)snprintf(intent->code, sizeof(intent->code), "%s", code);
@@ -80,12 +78,23 @@ void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
     }
     guard->has_order = true;
     (void)snprintf(guard->order, sizeof(guard->order), "%s", line->order);
-    (void)snprintf(intent->pair.customer_order, sizeof(intent->pair.customer_order), "%s",
-                   line->order);
     if (!sk_manifest_same(line->instance, intent->pair.labels.instance)) {
         refuse(intent, SK_GUARD_MISMATCH, "the list has the device for ", line->instance);
         (void)snprintf(expected, SK_LABEL_MAX + 1, "%s", line->instance);
     }
+}
+
+const char *sk_guard_instance(const struct sk_guard *guard, const char *serial) {
+    const struct sk_manifest_line *line =
+        guard->manifest ? sk_manifest_find(guard->manifest, serial) : NULL;
+    return line ? line->instance : "";
+}
+
+void sk_guard_account(const struct sk_guard *guard, const char *serial, struct sk_account *out) {
+    const struct sk_manifest_line *line =
+        guard->manifest ? sk_manifest_find(guard->manifest, serial) : NULL;
+    (void)snprintf(out->region, sizeof(out->region), "%s", line ? line->region : "");
+    (void)snprintf(out->profile, sizeof(out->profile), "%s", line ? line->profile : "");
 }
 
 void sk_guard_note(struct sk_guard *guard, const char *serial, const char *instance,

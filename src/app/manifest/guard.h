@@ -39,10 +39,15 @@ bool sk_guard_is_ready(const struct sk_guard *guard);
 enum sk_notice sk_guard_closed(const struct sk_guard *guard);
 
 /* Fills result, code and note of an INTENT where the list does not have the pair, and the instance
- * that it has into *expected ("" for none), and the customer's order of the device. Pairs that take
- * up an earlier one are never refused. */
+ * that it has into *expected ("" for none). Pairs that take up an earlier one are never refused. */
 void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
                     char expected[SK_LABEL_MAX + 1]);
+
+/* The instance that the list has for the device; "": none. Borrowed until the next list. */
+const char *sk_guard_instance(const struct sk_guard *guard, const char *serial);
+
+/* What the list has of the device's account; "" where it says nothing. */
+void sk_guard_account(const struct sk_guard *guard, const char *serial, struct sk_account *out);
 
 /* The device is bound to the instance now, or no longer. */
 void sk_guard_note(struct sk_guard *guard, const char *serial, const char *instance, bool is_bound);

@@ -1,6 +1,8 @@
 #include "app/manifest/manifest.h"
 
 #include "base/utf8.h"
+#include "pairing/account.h"
+#include "pairing/regions.h"
 #include "sheet/columns.h"
 #include "sheet/look.h"
 #include "sheet/sheet.h"
@@ -48,6 +50,7 @@ struct list_reading {
     struct sk_sheet *sheet;
     const struct sk_label_rules *labels; /* NULL: none */
     const char *further;                 /* headings */
+    bool may_be_new;                     /* a region that is not known */
     struct sk_columns columns;
     size_t heading_count;
     struct sk_mistakes *mistakes;
@@ -142,6 +145,31 @@ static bool check_order(struct list_reading *reading, const struct sk_manifest_l
     return true;
 }
 
+/* "": the settings say it. */
+static bool check_account(struct list_reading *reading, const struct sk_manifest_line *line) {
+    const char *nearest = NULL;
+    enum sk_region_fit fit =
+        line->region[0] ? sk_region_fit(line->region, &nearest) : SK_REGION_KNOWN;
+    size_t length = strlen(line->profile);
+    bool is_region = strlen(line->region) < SK_REGION_SIZE && fit != SK_REGION_BROKEN &&
+                     (fit != SK_REGION_UNKNOWN || reading->may_be_new);
+    bool is_profile = length < SK_PROFILE_SIZE && sk_utf8_is_printable(line->profile, length) &&
+                      !strchr(line->profile, '/') && !sk_look_is_damage(line->profile);
+    if (!is_region) {
+        sk_mistakes_add(reading->mistakes, line->line,
+                        "column region: '%.40s' is not a region; %s%s%s", line->region,
+                        nearest ? "did you mean '" : "regions are written as cn-hangzhou",
+                        nearest ? nearest : "", nearest ? "'?" : "");
+    }
+    if (!is_profile) {
+        sk_mistakes_add(reading->mistakes, line->line,
+                        "column account: '%.40s' is not the name of a profile: printable text of "
+                        "at most %d bytes without '/'",
+                        line->profile, SK_PROFILE_SIZE - 1);
+    }
+    return is_region && is_profile;
+}
+
 static enum sk_err find_order(struct list_reading *reading, const char *name, uint32_t *at) {
     struct sk_manifest *manifest = reading->manifest;
     *at = find(manifest, &manifest->order_names, name);
@@ -196,8 +224,10 @@ static enum sk_err add_line(struct list_reading *reading, struct sk_manifest_lin
  */
 static void take_repeated(struct list_reading *reading, const struct sk_manifest_line *line,
                           const struct sk_manifest_line *known) {
+    bool is_same_account =
+        strcmp(line->region, known->region) == 0 && strcmp(line->profile, known->profile) == 0;
     if (sk_manifest_same(line->instance, known->instance) &&
-        sk_manifest_same(line->order, known->order)) {
+        sk_manifest_same(line->order, known->order) && is_same_account) {
         reading->manifest->repeats++;
         if (reading->manifest->repeats == 1) {
             reading->manifest->repeated_line = line->line;
@@ -208,7 +238,9 @@ static void take_repeated(struct list_reading *reading, const struct sk_manifest
     sk_mistakes_add(reading->mistakes, line->line,
                     "column serial: '%s' is there already, in line %lld, with another %s",
                     line->serial, (long long)known->line,
-                    sk_manifest_same(line->instance, known->instance) ? "order" : "instance");
+                    !sk_manifest_same(line->instance, known->instance) ? "instance"
+                    : !is_same_account                                 ? "region or account"
+                                                                       : "order");
 }
 
 /* Too few values: the last columns were empty, and their separators were left out. Too many: a
@@ -246,6 +278,8 @@ static enum sk_err take_row(struct list_reading *reading, const struct sk_sheet_
         .serial = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_SERIAL]), true),
         .instance = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_INSTANCE]), true),
         .order = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_ORDER]), false),
+        .region = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_REGION]), true),
+        .profile = without_text_mark(sk_sheet_cell(row, at[SK_COLUMN_ACCOUNT]), true),
         .line = row->line
     };
     if (sk_sheet_row_is_blank(row) || is_headings_again(reading, row)) {
@@ -258,7 +292,8 @@ static enum sk_err take_row(struct list_reading *reading, const struct sk_sheet_
     }
     bool fits = sk_columns_check_labels(reading->labels, line.serial, line.instance, line.line,
                                         reading->mistakes);
-    if (!check_order(reading, &line) || !fits) {
+    bool has_account = check_account(reading, &line);
+    if (!check_order(reading, &line) || !fits || !has_account) {
         return SK_OK;
     }
     uint32_t known = find(reading->manifest, &reading->manifest->serials, line.serial);
@@ -353,6 +388,7 @@ enum sk_err sk_manifest_create(struct sk_manifest **out, const char *text, size_
                                struct sk_err_info *info) {
     struct list_reading reading = { .labels = rules ? rules->labels : NULL,
                                     .further = rules && rules->columns ? rules->columns : "",
+                                    .may_be_new = rules && rules->may_be_new,
                                     .mistakes = mistakes,
                                     .info = info };
     int64_t line = 0;

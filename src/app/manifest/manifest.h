@@ -24,7 +24,9 @@ struct sk_manifest;
 struct sk_manifest_line {
     const char *serial;
     const char *instance;
-    const char *order; /* "" where the list has no such column, or nothing in it */
+    const char *order;  /* "" where the list has no such column, or nothing in it */
+    const char *region; /* so are these: the settings say it then */
+    const char *profile;
     uint32_t order_at; /* index for sk_manifest_order() */
     bool is_bound;
     int64_t line; /* in the file, from 1 */
@@ -40,6 +42,7 @@ struct sk_manifest_order {
 struct sk_manifest_rules {
     const struct sk_label_rules *labels; /* NULL: only against what no label looks like */
     const char *columns;                 /* further headings, sk_columns_check(); NULL: none */
+    bool may_be_new; /* a region that is not known may be one: its host is in the settings */
 };
 
 /* text: length bytes, need not end with NUL; copied. rules: NULL for none.

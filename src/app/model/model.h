@@ -69,7 +69,8 @@ struct sk_model {
     bool is_unknown;                    /* red, but it may be bound: a person has to check */
     enum sk_place place;                /* of a conflict: who has the device; where[] */
     char where[SK_MODEL_LABEL_SIZE];
-    int32_t failures_waiting; /* further red results behind this one, shown after ACK */
+    char account[SK_ACCOUNT_TEXT_SIZE]; /* it was sent with, of several; "": there is but one */
+    int32_t failures_waiting;           /* further red results behind this one, shown after ACK */
 
     enum sk_notice notice; /* shown on its own screen, or as a line when screen is another */
     char notice_label[SK_MODEL_LABEL_SIZE]; /* what was read */
@@ -86,11 +87,13 @@ struct sk_model {
 
     /* The status bar. */
     enum sk_link link;
-    int32_t waiting;          /* pairs saved and not yet settled */
-    int32_t oldest_waiting_s; /* age of the oldest of them */
-    bool banner;              /* calls are blocked: IT has to act; banner_* say why */
+    char link_account[SK_ACCOUNT_TEXT_SIZE]; /* whose it is, of several; "": of all */
+    int32_t waiting;                         /* pairs saved and not yet settled */
+    int32_t oldest_waiting_s;                /* age of the oldest of them */
+    bool banner; /* calls are blocked: IT has to act; banner_* say why */
     char banner_what[SK_ERR_TEXT_SIZE];
     char banner_advice[SK_ERR_TEXT_SIZE];
+    char banner_account[SK_ACCOUNT_TEXT_SIZE]; /* whose calls, of several; "": all */
     int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];

@@ -1,10 +1,10 @@
 #include "app/settings/config.h"
 
+#include "app/settings/account_options.h"
 #include "app/settings/camera_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
-#include "app/settings/regions.h"
 #include "app/settings/usb_options.h"
 #include "base/assert.h"
 #include "base/log.h"
@@ -352,9 +352,10 @@ void sk_config_read(struct sk_config *config, const char *file,
     read_environment(config, problems);
 }
 
+/* And what rests on it. */
 static void check_region(const struct sk_config *config, struct sk_config_problems *problems) {
     const char *region = config->cloud.region;
-    const char *nearest = NULL;
+    struct sk_err_info what;
     struct sk_err_info info;
     if (!region[0]) {
         (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
@@ -363,20 +364,17 @@ static void check_region(const struct sk_config *config, struct sk_config_proble
         sk_config_problem(problems, "%s", info.text);
         return;
     }
-    enum sk_region_fit fit = sk_region_fit(region, &nearest);
-    if (fit == SK_REGION_BROKEN) {
-        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
-                             "cloud.region: '%.60s' is not a region; %s%s%s", region,
-                             nearest ? "did you mean '" : "regions are written as cn-hangzhou",
-                             nearest ? nearest : "", nearest ? "'?" : "");
+    if (sk_accounts_check_region(config, region, &what) != SK_OK) {
+        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID, "cloud.region: %s",
+                             what.text);
         sk_config_problem(problems, "%s", info.text);
-    } else if (fit == SK_REGION_UNKNOWN && !config->cloud.endpoint[0]) {
-        (void)sk_origin_fail(config, "cloud.region", &info, SK_ERR_INVALID,
-                             "cloud.region: '%.60s' is not a region that this version knows; if it "
-                             "is a new one, name its host in cloud.endpoint, too",
-                             region);
+        return;
+    }
+    struct sk_routes *routes = NULL;
+    if (sk_routes_create(&routes, config, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);
     }
+    sk_routes_destroy(routes);
 }
 
 void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems) {

@@ -2,6 +2,7 @@
 
 #include "base/parse.h"
 #include "base/util.h"
+#include "pairing/account.h"
 
 #include <string.h>
 
@@ -86,9 +87,15 @@ static const struct sk_option table[] = {
     SK_MS(pairing, green_ms, 500, 600000, "15000",
           "How long green stays when nothing else is scanned"),
 
-    SK_TEXT(cloud, region, 63, "", "Region of the instances, for example cn-hangzhou; must be set"),
+    SK_TEXT(cloud, region, SK_REGION_SIZE - 1, "",
+            "Region of the instances, for example cn-hangzhou; must be set"),
+    SK_TEXT(
+        cloud, routes, 4095, "",
+        "Instances of other regions and accounts: an expression as in labels.instance, a blank, "
+        "REGION/PROFILE, joined by commas: ^sag-a cn-shanghai/plant-a, ^sag-b /plant-b"),
     SK_TEXT(cloud, endpoint, 255, "",
-            "Host, host:port or https URL of the service; empty: by region"),
+            "Host, host:port or https URL of the service, {region} stands for the region; empty: "
+            "by region"),
     SK_BOOL(cloud, vpc, "no", "Use the region's host inside the vendor's own network"),
     SK_BOOL(cloud, allow_http_loopback, "no", "Allow plain http to this very machine, for tests"),
     SK_WORD(cloud, signature, signature_words, "v3",
@@ -105,7 +112,7 @@ static const struct sk_option table[] = {
         "An idle connection is closed after this time: sooner than servers, proxies and routers do"),
     SK_MS(cloud, slow_ms, 500, 60000, "4000",
           "No answer for this long: the screen says saved and the worker can go on"),
-    SK_TEXT(cloud, profile, 255, "",
+    SK_TEXT(cloud, profile, SK_PROFILE_SIZE - 1, "",
             "Profile in the credential files: no other key is used then; empty: their default"),
     SK_TEXT(cloud, credentials_file, 4095, "",
             "INI file with the access key: no other key is used then; empty: environment, then the "

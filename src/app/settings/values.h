@@ -80,7 +80,8 @@ struct sk_config {
 
     struct {
         char *region;
-        char *endpoint;
+        char *routes;   /* sk_routes_create() */
+        char *endpoint; /* sk_accounts_endpoint() */
         bool vpc;
         bool allow_http_loopback;
         enum sk_cloud_signature signature;

@@ -187,7 +187,8 @@ static void age_text(char *out, size_t size, int32_t seconds) {
     }
 }
 
-static struct item link_item(const struct sk_model *model) {
+/* On a narrow screen without the account: the banner and the verdict name it. */
+static struct item link_item(const struct sk_model *model, bool is_narrow) {
     static const struct {
         enum sk_icon icon;
         const char *word;
@@ -198,7 +199,9 @@ static struct item link_item(const struct sk_model *model) {
         [SK_LINK_BLOCKED] = { SK_ICON_PAUSE, SK_N("On hold") },
     };
     struct item item = { .has_icon = true, .icon = links[model->link].icon };
-    (void)snprintf(item.text, sizeof(item.text), "%s", sk_text(links[model->link].word));
+    bool has_account = model->link_account[0] != '\0' && !is_narrow;
+    (void)snprintf(item.text, sizeof(item.text), "%s%s%s", has_account ? model->link_account : "",
+                   has_account ? ": " : "", sk_text(links[model->link].word));
     return item;
 }
 
@@ -299,7 +302,7 @@ static void status_bar_put(struct sk_stage *stage) {
                        model->demo && model->bench[0] != '\0' ? ": " : "", model->bench);
         lefts++;
     }
-    left[lefts++] = link_item(model);
+    left[lefts++] = link_item(model, stage->is_portrait);
     if (model->waiting > 0) {
         left[lefts++] = queue_item(model);
     }

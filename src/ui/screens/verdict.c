@@ -175,7 +175,10 @@ static size_t facts_of(const struct sk_model *model, const struct said *said, ch
         fields[count++] =
             (struct label_field){ sk_text(SK_N("Code")), model->code, SK_FACE_MONO, 5 };
     }
-    if (model->request_id[0] != '\0') {
+    if (model->account[0] != '\0') { /* tells IT more, and there is not room for both */
+        fields[count++] =
+            (struct label_field){ sk_text(SK_N("Account")), model->account, SK_FACE_MONO, 7 };
+    } else if (model->request_id[0] != '\0') {
         fields[count++] = (struct label_field){ sk_text(SK_N("Request number")), model->request_id,
                                                 SK_FACE_MONO, 7 };
     }

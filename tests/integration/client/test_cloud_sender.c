@@ -1,6 +1,7 @@
 /* The outbox's sender over the client, on its own thread: what becomes of an outcome, and that the
  * thread wakes and ends. */
 #include "app/core/cloud_sender.h"
+#include "app/settings/account_options.h"
 #include "harness.h"
 
 #include <fcntl.h>
@@ -76,7 +77,10 @@ static void open_desk(struct desk *desk, const struct world *world) {
 
 static void start(struct desk *desk) {
     const struct sk_sender_listener listener = { on_answer, on_news, desk };
-    assert_int_equal(sk_cloud_sender_create(&desk->sender, &desk->config, &listener), SK_OK);
+    struct sk_account account = { .region = "" };
+    sk_accounts_fill(&desk->config, &account);
+    assert_int_equal(sk_cloud_sender_create(&desk->sender, &desk->config, &account, &listener),
+                     SK_OK);
 }
 
 static void close_desk(struct desk *desk) {

@@ -256,8 +256,9 @@ static inline bool bench_send(struct sk_sender *sender, enum sk_request request,
     return true;
 }
 
-static inline void bench_warm(struct sk_sender *sender) {
+static inline void bench_warm(struct sk_sender *sender, const struct sk_account *account) {
     (void)sender;
+    (void)account;
 }
 
 static inline void bench_sender_destroy(struct sk_sender *sender) {

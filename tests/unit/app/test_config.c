@@ -2,10 +2,11 @@
 
 #include "scratch.h"
 
+#include "app/settings/account_options.h"
 #include "app/settings/config.h"
 #include "app/settings/option_text.h"
 #include "app/settings/options.h"
-#include "app/settings/regions.h"
+#include "pairing/regions.h"
 #include "base/util.h"
 
 struct desk {
@@ -153,6 +154,14 @@ static void what_is_seen_later_is_named_with_file_and_line_too(void **state) {
         { "cloud", "region =", "is not set" },
         { "cloud", "region = cn-hangzou",
           "'cn-hangzou' is not a region; did you mean 'cn-hangzhou'?" },
+        { "cloud", "routes = ^sag-b cn-shangai/b\nregion = cn-hangzhou",
+          "cloud.routes: 'cn-shangai' is not a region; did you mean 'cn-shanghai'?" },
+        { "cloud", "routes = ^sag-b\nregion = cn-hangzhou", "'^sag-b' has none" },
+        { "cloud", "routes = ^sag-a, cn-shanghai/a\nregion = cn-hangzhou", "'^sag-a,' has none" },
+        { "cloud", "routes = ^sag-(b /b\nregion = cn-hangzhou", "'^sag-(b' cannot be used" },
+        { "cloud", "routes = ^sag-b /\nregion = cn-hangzhou", "'/' is not an account" },
+        { "cloud", "routes = ^sag-b cn-shanghai/b\nregion = cn-hangzhou\nendpoint = a.invalid",
+          "cloud.endpoint is one host" },
         { "labels", "serial = ^sag[", "serial number" },
         { "labels", "instance = (", "instance" },
         { "labels", "model = (", "model" },
@@ -212,6 +221,70 @@ static void a_region_that_is_none_is_told_with_the_nearest(void **state) {
             fail_msg("'%s' is %d, near '%s'", table[i].region, (int)fit, nearest ? nearest : "-");
         }
     }
+}
+
+static void set_cloud(struct desk *desk, const char *more) {
+    char text[512];
+    (void)snprintf(text, sizeof(text), "[cloud]\nregion = cn-hangzhou\n%s\n", more);
+    read_text(desk, text);
+}
+
+static void expect_account(const struct sk_routes *routes, const char *instance,
+                           const char *expected) {
+    const struct sk_account *account = sk_routes_find(routes, instance);
+    char text[SK_ACCOUNT_TEXT_SIZE] = "";
+    assert_string_equal(account ? sk_account_text(account, text) : "", expected);
+}
+
+static void the_first_route_that_fits_gives_an_instance_its_account(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    struct sk_routes *routes = NULL;
+    struct sk_err_info info;
+    set_cloud(desk, "profile = plant-a\n"
+                    "routes = ^sag-b1 cn-shanghai/b, ^SAG-B /c, ^sag-[d-f]{1,2}x eu-central-1");
+    assert_int_equal(sk_routes_create(&routes, &desk->config, &info), SK_OK);
+    expect_account(routes, "sag-b12", "cn-shanghai/b");
+    expect_account(routes, "sag-b2", "cn-hangzhou/c");
+    expect_account(routes, "sag-dex", "eu-central-1/plant-a");
+    expect_account(routes, "sag-a", "");
+    assert_non_null(sk_routes_account(routes, 3)); /* the default */
+    assert_null(sk_routes_account(routes, 4));
+    sk_routes_destroy(routes);
+    set_cloud(desk, "routes = ^sag-b /b, .* /c, ^sag-x /b"); /* the last takes not all */
+    assert_int_equal(sk_routes_create(&routes, &desk->config, &info), SK_OK);
+    assert_non_null(sk_routes_account(routes, 2));
+    sk_routes_destroy(routes);
+    set_cloud(desk, "routes = ^sag-b /b, .* /c");
+    assert_int_equal(sk_routes_create(&routes, &desk->config, &info), SK_OK);
+    assert_null(sk_routes_account(routes, 2)); /* nobody needs the default */
+    expect_account(routes, "sag-a", "cn-hangzhou/c");
+    sk_routes_destroy(routes);
+    end(desk);
+}
+
+/* "default" is what is used without a profile: the environment, too. */
+static void an_account_says_what_a_client_is_given(void **state) {
+    (void)state;
+    struct desk *desk = new_desk();
+    struct sk_account account = { .region = "" };
+    struct sk_account other = { .region = "cn-shanghai", .profile = "b" };
+    char endpoint[SK_ENDPOINT_SIZE];
+    struct sk_err_info info;
+    set_cloud(desk, "endpoint = https://{region}.example.invalid:8443");
+    sk_accounts_fill(&desk->config, &account);
+    assert_string_equal(account.region, "cn-hangzhou");
+    assert_string_equal(account.profile, "default");
+    assert_null(sk_accounts_profile(&desk->config, &account));
+    assert_string_equal(sk_accounts_profile(&desk->config, &other), "b");
+    assert_int_equal(sk_accounts_endpoint(&desk->config, &other, endpoint, &info), SK_OK);
+    assert_string_equal(endpoint, "https://cn-shanghai.example.invalid:8443");
+    set_cloud(desk, "endpoint = example.invalid\nprofile = default");
+    assert_string_equal(sk_accounts_profile(&desk->config, &account), "default");
+    assert_int_equal(sk_accounts_endpoint(&desk->config, &account, endpoint, &info), SK_OK);
+    assert_string_equal(endpoint, "example.invalid");
+    assert_int_equal(sk_accounts_endpoint(&desk->config, &other, endpoint, &info), SK_ERR_INVALID);
+    end(desk);
 }
 
 static void there_is_room_for_the_origin_of_each_option(void **state) {
@@ -378,6 +451,8 @@ int main(void) {
         SK_TEST(what_is_seen_later_is_named_with_file_and_line_too),
         SK_TEST(a_region_that_is_none_is_told_with_the_nearest),
         SK_TEST(there_is_room_for_the_origin_of_each_option),
+        SK_TEST(the_first_route_that_fits_gives_an_instance_its_account),
+        SK_TEST(an_account_says_what_a_client_is_given),
         SK_TEST(the_later_wins_file_environment_command_line),
         SK_TEST(a_file_that_is_named_must_be_there),
         SK_TEST(a_problem_shows_no_bytes_that_a_screen_would_obey),

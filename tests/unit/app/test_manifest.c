@@ -165,6 +165,33 @@ static void what_a_value_looks_like_is_said(void **state) {
     }
     expect_mistake_by(&rules, "serial,instance,order\n" S "," I ",#N/A\n", 2, "column order");
     expect_mistake_by(&rules, S "," I "\n", 1, "none is called 'serial'");
+    expect_mistake_by(&rules, "serial,instance,region\n" S "," I ",cn-shangai\n", 2,
+                      "'cn-shangai' is not a region; did you mean 'cn-shanghai'?");
+    expect_mistake_by(&rules, "serial,instance,region\n" S "," I ",mars-north-1\n", 2,
+                      "'mars-north-1' is not a region");
+    expect_mistake_by(&rules, "serial,instance,account\n" S "," I ",a/b\n", 2,
+                      "is not the name of a profile");
+    expect_mistake_by(&rules, "serial,instance,account\n" S "," I ",a\n" S "," I ",b\n", 3,
+                      "with another region or account");
+}
+
+static void a_line_may_have_its_region_and_account(void **state) {
+    (void)state;
+    static const char text[] = "SN,地域,实例ID,账号\n"
+                               "sage62x0219220001,cn-shanghai,sag-demo0000000000ok01,plant-b\n"
+                               "sage62x0219220002,,sag-demo0000000000ok01,\n";
+    struct sk_mistakes mistakes;
+    struct sk_err_info info;
+    struct sk_manifest *manifest = NULL;
+    assert_int_equal(sk_manifest_create(&manifest, text, strlen(text), NULL, &mistakes, &info),
+                     SK_OK);
+    const struct sk_manifest_line *line = sk_manifest_find(manifest, "sage62x0219220001");
+    assert_string_equal(line->region, "cn-shanghai");
+    assert_string_equal(line->profile, "plant-b");
+    line = sk_manifest_find(manifest, "sage62x0219220002");
+    assert_string_equal(line->region, "");
+    assert_string_equal(line->profile, "");
+    sk_manifest_destroy(manifest);
 }
 
 /* Each is the device S for I of the order 4711, and no other. */
@@ -335,6 +362,7 @@ int main(void) {
         cmocka_unit_test(what_spreadsheets_write_is_read),
         cmocka_unit_test(a_mistake_is_said_with_its_line),
         cmocka_unit_test(what_a_value_looks_like_is_said),
+        cmocka_unit_test(a_line_may_have_its_region_and_account),
         cmocka_unit_test(what_programs_write_is_read),
         cmocka_unit_test(a_row_without_its_last_columns_is_a_row),
         cmocka_unit_test(what_is_saved_in_other_encodings_is_read),

@@ -99,6 +99,10 @@ static void headings_are_known_by_their_letters(void **state) {
         { "SmartAGId", SK_COLUMN_INSTANCE, true },
         { "实例 ID", SK_COLUMN_INSTANCE, true },
         { "订单号", SK_COLUMN_ORDER, true },
+        { "RegionId", SK_COLUMN_REGION, true },
+        { "地域", SK_COLUMN_REGION, true },
+        { "Cloud account", SK_COLUMN_ACCOUNT, true },
+        { "阿里云账号", SK_COLUMN_ACCOUNT, true },
         { "", SK_COLUMN_SERIAL, false },
         { "、", SK_COLUMN_SERIAL, false },
         { "\xFF", SK_COLUMN_SERIAL, false },
@@ -112,6 +116,9 @@ static void headings_are_known_by_their_letters(void **state) {
         }
     }
     assert_false(sk_column_is_heading(SK_COLUMN_SERIAL, "SN", "order=sn"));
+    /* A list may have regions and accounts of its own, of another kind. */
+    assert_true(sk_column_is_heading(SK_COLUMN_ACCOUNT, "Account", "region=-"));
+    assert_false(sk_column_is_heading(SK_COLUMN_ACCOUNT, "Account", "region=-, account = -"));
 }
 
 static void the_setting_for_headings_is_checked(void **state) {
@@ -121,6 +128,8 @@ static void the_setting_for_headings_is_checked(void **state) {
     assert_int_equal(sk_columns_check("serial=A, instance = B b,order=C.", &info), SK_OK);
     assert_int_equal(sk_columns_check("serial=A,vendor=B", &info), SK_ERR_INVALID);
     assert_non_null(strstr(info.text, "'vendor=B' must be serial=HEADING"));
+    assert_int_equal(sk_columns_check("region=-,account=-", &info), SK_OK);
+    assert_int_equal(sk_columns_check("serial=-", &info), SK_ERR_INVALID);
     assert_int_equal(sk_columns_check("serial", &info), SK_ERR_INVALID);
     assert_int_equal(sk_columns_check("serial=", &info), SK_ERR_INVALID);
 }

@@ -1,4 +1,4 @@
-#include "app/settings/regions.h"
+#include "pairing/regions.h"
 
 #include "base/parse.h"
 #include "base/util.h"

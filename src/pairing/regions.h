@@ -1,6 +1,6 @@
 /* regions.h — which regions there are. */
-#ifndef SK_APP_SETTINGS_REGIONS_H
-#define SK_APP_SETTINGS_REGIONS_H
+#ifndef SK_PAIRING_REGIONS_H
+#define SK_PAIRING_REGIONS_H
 
 #include <stdbool.h>
 
