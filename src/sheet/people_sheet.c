@@ -34,7 +34,7 @@ struct sk_people_sheet {
     size_t capacity;
 };
 
-struct reading {
+struct people_reading {
     struct sk_people_sheet *people;
     size_t at[COLUMNS];
     struct sk_mistakes *mistakes;
@@ -60,7 +60,7 @@ static size_t score(void *data, const struct sk_sheet_row *row) {
     return at[COLUMN_NAME] != NOWHERE ? 1 : 0;
 }
 
-static const char *cell(const struct reading *reading, const struct sk_sheet_row *row,
+static const char *cell(const struct people_reading *reading, const struct sk_sheet_row *row,
                         enum people_column column) {
     return reading->at[column] == NOWHERE ? "" : sk_sheet_cell(row, reading->at[column]);
 }
@@ -72,7 +72,7 @@ static const char *role_of(const char *text) {
     return sk_heading_is_one_of(text, supervisor_words) ? "supervisor" : NULL;
 }
 
-static void check_row(const struct reading *reading, const struct sk_people_row *row,
+static void check_row(const struct people_reading *reading, const struct sk_people_row *row,
                       const char *role) {
     size_t length = strlen(row->name);
     if (length == 0) {
@@ -95,7 +95,7 @@ static void check_row(const struct reading *reading, const struct sk_people_row 
 }
 
 /* What an earlier row says of the same name or the same badge. True: the row is to be added. */
-static bool check_against(const struct reading *reading, const struct sk_people_row *row) {
+static bool check_against(const struct people_reading *reading, const struct sk_people_row *row) {
     for (size_t i = 0; i < reading->people->count; i++) {
         const struct sk_people_row *known = &reading->people->rows[i];
         bool same_name = strcmp(known->name, row->name) == 0;
@@ -133,7 +133,7 @@ static enum sk_err add_row(struct sk_people_sheet *people, const struct sk_peopl
     return SK_OK;
 }
 
-static enum sk_err take_row(struct reading *reading, const struct sk_sheet_row *cells) {
+static enum sk_err take_row(struct people_reading *reading, const struct sk_sheet_row *cells) {
     const char *role = cell(reading, cells, COLUMN_ROLE);
     struct sk_people_row row = { .line = cells->line,
                                  .name = cell(reading, cells, COLUMN_NAME),
@@ -148,7 +148,7 @@ static enum sk_err take_row(struct reading *reading, const struct sk_sheet_row *
     return add_row(reading->people, &row);
 }
 
-static enum sk_err read_rows(struct reading *reading, struct sk_err_info *info) {
+static enum sk_err read_rows(struct people_reading *reading, struct sk_err_info *info) {
     struct sk_sheet *sheet = reading->people->sheet;
     struct sk_sheet_row row;
     struct sk_err_info mistake;
@@ -176,7 +176,7 @@ enum sk_err sk_people_sheet_create(struct sk_people_sheet **out, const char *byt
                                    struct sk_mistakes *mistakes, struct sk_err_info *info) {
     int64_t line = 0;
     struct sk_people_sheet *people = calloc(1, sizeof(*people));
-    struct reading reading = { .people = people, .mistakes = mistakes };
+    struct people_reading reading = { .people = people, .mistakes = mistakes };
     *mistakes = (struct sk_mistakes){ .count = 0 };
     if (!people) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the list of people");

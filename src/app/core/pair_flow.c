@@ -80,7 +80,7 @@ void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config
     sk_outbox_init(&flow->outbox, &rules, (uint64_t)wall_of(flow));
     sk_backlog_init(&flow->backlog, LOAD_MAX);
     flow->places = (struct sk_backlog_places){ .look = look_at_place, .data = &flow->outbox };
-    sk_bench_log_init(&flow->bench_log, now_of(flow));
+    sk_side_log_init(&flow->side_log, now_of(flow));
     restart_pairing(flow, 1);
 }
 
@@ -202,13 +202,13 @@ static void send(struct sk_pair_flow *flow, const struct sk_outbox_effect *effec
 }
 
 /* A scan finds the room that it needs all the same. */
-static void pump_bench_log(struct sk_pair_flow *flow) {
+static void pump_side_log(struct sk_pair_flow *flow) {
     struct sk_record record;
     if (!flow->sender) {
-        sk_bench_log_hurry(&flow->bench_log); /* shutting down */
+        sk_side_log_hurry(&flow->side_log); /* shutting down */
     }
     while (recorder_room(flow) > 2 * SK_RECORDS_A_SCAN &&
-           sk_bench_log_next(&flow->bench_log, now_of(flow), &record)) {
+           sk_side_log_next(&flow->side_log, now_of(flow), &record)) {
         save(flow, &record);
     }
 }
@@ -228,7 +228,7 @@ void sk_pair_flow_pump(struct sk_pair_flow *flow) {
             break;
         }
     }
-    pump_bench_log(flow);
+    pump_side_log(flow);
     struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
                                      .recorder_room = recorder_room(flow) };
     step_backlog(flow, &room, NULL);
@@ -323,7 +323,7 @@ static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect 
         (void)snprintf(record.code, sizeof(record.code), "%s", sk_notice_name(effect->notice));
     }
     (void)snprintf(record.note, sizeof(record.note), "%s", effect->text);
-    sk_bench_log_add(&flow->bench_log, &record, now_of(flow));
+    sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
 void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *text) {
@@ -331,7 +331,7 @@ void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const cha
     memcpy(record.pair.operator_name, flow->pairing.operator_name,
            sizeof(record.pair.operator_name));
     (void)snprintf(record.note, sizeof(record.note), "%s", text);
-    sk_bench_log_add(&flow->bench_log, &record, now_of(flow));
+    sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input) {
@@ -483,7 +483,7 @@ void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answ
 
 sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
     sk_ms of_log = recorder_room(flow) > 2 * SK_RECORDS_A_SCAN
-                       ? sk_bench_log_deadline(&flow->bench_log, now)
+                       ? sk_side_log_deadline(&flow->side_log, now)
                        : -1;
     sk_ms of_outbox = recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1;
     return sk_earlier(sk_pairing_deadline(&flow->pairing, now), sk_earlier(of_log, of_outbox));

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
-#include "sending/bench_log.h"
+#include "sending/side_log.h"
 #include "sending/outbox.h"
 #include "sending/recorder.h"
 #include "sending/sender.h"
@@ -32,7 +32,7 @@ struct sk_pair_flow {
     struct sk_backlog backlog;
     struct sk_backlog_places places; /* of the outbox, for the backlog */
     struct sk_verdicts verdicts;
-    struct sk_bench_log bench_log;
+    struct sk_side_log side_log;
     bool has_told; /* a verdict was told since the owner last cleared this */
 };
 
