@@ -1,11 +1,13 @@
 /* The outbox's sender over the client, on its own thread: what becomes of an outcome, and that the
  * thread wakes and ends. */
 #include "app/core/cloud_sender.h"
+#include "app/core/cloud_senders.h"
 #include "app/settings/account_options.h"
 #include "harness.h"
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,11 +234,51 @@ static void without_descriptors_the_thread_answers_recovers_and_ends(void **stat
     world_close(&world);
 }
 
+/* More of them than there can be senders: the one that was unused for longest makes room. */
+static void any_number_of_accounts_is_served_each_with_its_own_trouble(void **state) {
+    (void)state;
+    enum { ACCOUNTS = 80 };
+    struct world world = { 0 };
+    struct desk desk;
+    struct sk_sender *sender = NULL;
+    struct sk_err_info info;
+    SERVE_STEPS(&world, ANSWERS("52", OK_BODY));
+    open_desk(&desk, &world);
+    const struct sk_sender_listener listener = { on_answer, on_news, &desk };
+    assert_int_equal(sk_cloud_senders_create(&sender, &desk.config, &listener, &info), SK_OK);
+    for (int i = 0; i < ACCOUNTS; i++) {
+        struct sk_pair pair = { .number = 100 + i };
+        snprintf(pair.account.profile, sizeof(pair.account.profile), "no-such-%d", i);
+        while (!sender->ops->send(sender, SK_REQUEST_BIND, &pair)) {
+            sched_yield(); /* as the outbox does, which offers it again */
+        }
+        await(&desk, &desk.answers, i + 1);
+        assert_int_equal(desk.answer.number, 100 + i);
+        assert_int_equal(desk.answer.cls, SK_ANSWER_BLOCKED);
+        assert_string_equal(desk.answer.code, "net.credentials");
+        assert_non_null(strstr(desk.trouble, pair.account.profile));
+    }
+    /* And meanwhile the default account has a key. */
+    struct sk_pair pair = { .number = 7 };
+    snprintf(pair.labels.serial, sizeof(pair.labels.serial), "%s", TEST_SN);
+    snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", TEST_ID);
+    while (!sender->ops->send(sender, SK_REQUEST_BIND, &pair)) {
+        sched_yield();
+    }
+    await(&desk, &desk.answers, ACCOUNTS + 1);
+    assert_int_equal(desk.answer.cls, SK_ANSWER_OK);
+    sender->ops->destroy(sender);
+    desk.sender = NULL;
+    close_desk(&desk);
+    world_close(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lookup_about_another_instance_is_no_knowledge),
         cmocka_unit_test(what_the_client_knows_of_a_code_reaches_the_outbox),
         cmocka_unit_test(the_server_s_time_reaches_the_outbox),
+        cmocka_unit_test(any_number_of_accounts_is_served_each_with_its_own_trouble),
         cmocka_unit_test(without_descriptors_the_thread_answers_recovers_and_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

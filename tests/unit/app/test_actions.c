@@ -51,6 +51,7 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = 7, .at = 8 };
     news.stored.pair.number = number;
     news.stored.pair.person = 77;
+    news.stored.pair.account = (struct sk_account){ "cn-shanghai", "plant-b" };
     (void)snprintf(news.stored.pair.labels.serial, sizeof(news.stored.pair.labels.serial),
                    "sage62x%lld", (long long)number);
     (void)snprintf(news.stored.pair.labels.instance, sizeof(news.stored.pair.labels.instance),
@@ -91,6 +92,8 @@ static void an_undo_is_looked_up_written_and_sent_in_this_order(void **state) {
     expect(&desk, SK_ACTIONS_EFFECT_SEND);
     assert_int_equal(desk.effect.request, SK_REQUEST_UNBIND);
     assert_string_equal(desk.effect.pair.labels.serial, "sage62x4");
+    assert_string_equal(desk.effect.pair.account.region, "cn-shanghai"); /* where it is bound */
+    assert_string_equal(desk.effect.pair.account.profile, "plant-b");
     answer(&desk, SK_REQUEST_UNBIND, SK_ANSWER_OK);
     expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.result, SK_RESULT_UNDONE);

@@ -118,6 +118,115 @@ static void all_that_the_outbox_cannot_hold_is_sent_in_order(void **state) {
     }
 }
 
+/* --- several accounts --------------------------------------------------------------------- */
+
+static void expect_account(int request, const char *expected) {
+    char text[SK_ACCOUNT_TEXT_SIZE];
+    assert_true(bench.request_count > request);
+    assert_string_equal(sk_account_text(&bench.requests[request].pair.account, text), expected);
+}
+
+static void of_several_accounts_the_one_in_trouble_is_named_and_the_others_go_on(void **state) {
+    (void)state;
+    set("cloud.routes", "ok02$ cn-shanghai/plant-b");
+    power_on();
+    scan_serial(1);
+    scan_instance(2);
+    (void)commit_and_turn();
+    expect_account(0, "cn-shanghai/plant-b");
+    answer_request(0, OUTCOME_BLOCKED);
+    turn();
+    assert_int_equal(model()->screen, SK_SCREEN_REFUSED);
+    assert_string_equal(model()->account, "cn-shanghai/plant-b");
+    assert_string_equal(model()->link_account, "cn-shanghai/plant-b");
+    assert_string_equal(model()->banner_account, "cn-shanghai/plant-b");
+    sk_app_act(bench.app, SK_BUTTON_ACKNOWLEDGE);
+    scan_serial(2);
+    scan_instance(1);
+    while (commit_and_turn()) {
+    }
+    expect_account(0, "cn-hangzhou/default");
+    answer_request(0, OUTCOME_DONE);
+    turn();
+    while (commit_and_turn()) {
+    }
+    assert_int_equal(model()->screen, SK_SCREEN_BOUND);
+    assert_string_equal(model()->account, "");
+    assert_int_equal(model()->link, SK_LINK_BLOCKED); /* the other one's still */
+}
+
+/* The journal says the account, and not the settings of a later run. */
+static void a_pair_keeps_its_account_over_a_restart(void **state) {
+    (void)state;
+    set("cloud.routes", "ok02$ cn-shanghai/plant-b");
+    power_on();
+    scan_serial(1);
+    scan_instance(2);
+    (void)commit_and_turn();
+    power_off();
+    set("cloud.routes", "");
+    set("cloud.region", "eu-central-1");
+    power_on();
+    (void)commit_and_turn();
+    assert_int_equal(bench.requests[0].request, SK_REQUEST_ASK_INSTANCE);
+    expect_account(0, "cn-shanghai/plant-b");
+}
+
+static void
+an_account_that_cannot_be_used_covers_the_screen_only_if_there_is_no_other(void **state) {
+    (void)state;
+    struct sk_sender_news news = { .type = SK_SENDER_TROUBLE,
+                                   .account = { "cn-shanghai", "plant-b" },
+                                   .text.text = "profile 'plant-b' is in none of the files" };
+    power_on();
+    bench.listener.on_news(bench.listener.data, &news);
+    turn();
+    assert_int_equal(model()->screen, SK_SCREEN_PROBLEM);
+    power_off();
+    set("cloud.routes", "ok02$ cn-shanghai/plant-b");
+    power_on();
+    bench.listener.on_news(bench.listener.data, &news);
+    turn();
+    assert_int_equal(model()->screen, SK_SCREEN_READY);
+    assert_true(model()->banner);
+    assert_string_equal(model()->banner_account, "cn-shanghai/plant-b");
+    news.type = SK_SENDER_RECOVERED;
+    bench.listener.on_news(bench.listener.data, &news);
+    turn();
+    assert_false(model()->banner);
+}
+
+/* More pairs of an account that gets no call through than the window holds. */
+static void an_account_with_any_number_of_pairs_keeps_no_other_waiting(void **state) {
+    (void)state;
+    enum { MANY = 200 };
+    set("cloud.routes", "ok02$ /plant-b");
+    power_on();
+    for (int i = 1; i <= MANY; i++) {
+        char serial[32];
+        (void)snprintf(serial, sizeof(serial), "sage62x%010d", i * 10 + i % SERIALS);
+        assert_int_equal(sk_app_submit(bench.app, serial, "sag-demo0000000000ok02"), i);
+        for (int j = 0; j < 4; j++) {
+            (void)commit_and_turn();
+        }
+        if (bench.request_count > 0) {
+            answer_request(0, OUTCOME_BLOCKED);
+            turn();
+        }
+    }
+    assert_true(model()->waiting == MANY);
+    assert_int_equal(sk_app_submit(bench.app, "sage62x0219229991", "sag-demo0000000000ok01"),
+                     MANY + 1);
+    while (commit_and_turn()) {
+    }
+    expect_account(bench.request_count - 1, "cn-hangzhou/default");
+    answer_request(bench.request_count - 1, OUTCOME_DONE);
+    turn();
+    while (commit_and_turn()) {
+    }
+    assert_int_equal(bench.rows[MANY + 1].result, SK_RESULT_BOUND);
+}
+
 /* --- lives -------------------------------------------------------------------------------- */
 
 static void press(void) {
@@ -201,6 +310,9 @@ static void live(uint32_t seed, int steps, bool may_fail) {
     void *state = NULL;
     random_state = seed;
     assert_int_equal(make_bench(&state), 0);
+    if (seed % 2 == 1) {
+        set("cloud.routes", "ok0[34]$ cn-shanghai/plant-b");
+    }
     power_on();
     for (int i = 0; i < steps && bench.last_row < ROWS - 20; i++) {
         do_anything(may_fail);
@@ -257,6 +369,16 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_pair_behind_the_window_is_taken_back_with_its_labels,
                                         make_bench, clear_bench),
         cmocka_unit_test_setup_teardown(all_that_the_outbox_cannot_hold_is_sent_in_order,
+                                        make_bench, clear_bench),
+        cmocka_unit_test_setup_teardown(
+            of_several_accounts_the_one_in_trouble_is_named_and_the_others_go_on, make_bench,
+            clear_bench),
+        cmocka_unit_test_setup_teardown(a_pair_keeps_its_account_over_a_restart, make_bench,
+                                        clear_bench),
+        cmocka_unit_test_setup_teardown(
+            an_account_that_cannot_be_used_covers_the_screen_only_if_there_is_no_other, make_bench,
+            clear_bench),
+        cmocka_unit_test_setup_teardown(an_account_with_any_number_of_pairs_keeps_no_other_waiting,
                                         make_bench, clear_bench),
         cmocka_unit_test(no_life_loses_a_pair_binds_one_twice_or_shows_a_green_that_is_none),
         cmocka_unit_test(nor_does_one_in_which_the_power_fails),
