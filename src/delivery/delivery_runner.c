@@ -343,12 +343,23 @@ static void wait_for_word(struct sk_delivery_runner *runner) {
     pthread_mutex_unlock(&runner->lock);
 }
 
+/* Of what was taken while the end came. */
+static void tell_last_number(struct sk_delivery_runner *runner) {
+    pthread_mutex_lock(&runner->lock);
+    bool is_another = runner->is_opened; /* journal by now */
+    pthread_mutex_unlock(&runner->lock);
+    if (!is_another && runner->delivery.acknowledged > runner->delivery.told) {
+        runner->ports.acknowledge(runner->ports.data, runner->name, runner->delivery.acknowledged);
+    }
+}
+
 static void *run(void *data) {
     struct sk_delivery_runner *runner = data;
     while (hear(runner)) {
         pump(runner);
         wait_for_word(runner);
     }
+    tell_last_number(runner);
     return NULL;
 }
 

@@ -15,7 +15,8 @@ struct sk_filter {
     /* "pending", "bound", "refused", "withdrawn", "undone", "check": as sk_stored_pair_outcome()
      * says; "undone" are the undos and the pairs that they took back. NULL: any */
     const char *outcome;
-    bool open;            /* refused or check, and not dealt with, taken up again or undone */
+    bool open;            /* refused or check, and not dealt with, taken up again or undone; or what
+                             a receiver refused */
     int64_t from_ms;      /* scanned at or after; 0: no limit */
     int64_t to_ms;        /* scanned before; 0: no limit */
     int64_t first_number; /* of the pair, both ends included; 0: no limit */

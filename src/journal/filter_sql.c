@@ -14,6 +14,12 @@
     " AND p.number IN (" UNDONE_SQL(number) " UNION ALL " UNDONE_SQL(                              \
         refers) ") AND " SK_OUTCOME_SQL " = ?4"
 
+/* The condition of the index pair_open, word for word: few, however many pairs there are. */
+#define OPEN_CONDITION                                                                             \
+    " AND p.number IN (SELECT number FROM pair INDEXED BY pair_open WHERE kind='bind'"             \
+    " AND result IN ('refused', 'check') AND result<>'bound' AND dealt_wall_ms=0"                  \
+    " AND retried_by=0 AND undone_by=0 UNION " SK_DEAD_LETTER_PAIRS_SQL ")"
+
 /* A LIKE pattern with special characters escaped. False: too long. */
 static bool make_pattern(const char *text, bool is_prefix, char *out) {
     size_t at = 0;
@@ -150,10 +156,7 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
         { filter->outcome && is_bound, " AND p.undone_by = 0" },
         { filter->outcome && !is_bound && !is_undone, " AND p.result <> 'bound'" },
         { is_undone, UNDONE_CONDITION },
-        /* The condition of the index pair_open, word for word. */
-        { filter->open, " AND p.kind='bind' AND p.result IN ('refused', 'check')"
-                        " AND p.result<>'bound' AND p.dealt_wall_ms=0 AND p.retried_by=0"
-                        " AND p.undone_by=0" },
+        { filter->open, OPEN_CONDITION },
         { filter->from_ms != 0, " AND +p.scanned_wall_ms >= ?5" },
         { filter->to_ms != 0, " AND +p.scanned_wall_ms < ?6" },
         { filter->first_number != 0, " AND p.number >= ?7" },

@@ -187,7 +187,7 @@ static enum sk_err by_text_or_number(struct journal_search *search, struct sk_er
     const struct sk_filter *filter = &search->sql.filter;
     struct sk_trigrams trigrams;
     if (filter->open) { /* few, however many pairs there are */
-        return run(search, "pair AS p INDEXED BY pair_open", "p.number", "", info);
+        return run(search, "pair AS p", "p.number", "", info);
     }
     if (!is_short_range(filter) && filter->serial && sk_trigrams_init(&trigrams, filter->serial)) {
         return by_index(search, "serial", &trigrams, info);

@@ -110,6 +110,13 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     "CASE " row ".person WHEN 0 THEN " row ".operator ELSE coalesce((SELECT name FROM person"      \
     " WHERE number=" row ".person), '#' || " row ".person) END"
 
+/* The pairs with a dead letter (dead_letter.h). The columns beside max() are those of its row: the
+ * newest of each. */
+#define SK_DEAD_LETTER_PAIRS_SQL                                                                   \
+    "SELECT x.pair FROM (SELECT max(u.seq), u.event, u.refers AS about FROM event AS u"            \
+    " WHERE u.pair=0 AND u.event IN ('undelivered', 'resend') GROUP BY u.refers"                   \
+    " HAVING u.event='undelivered') CROSS JOIN event AS x WHERE x.seq=about"
+
 /* What sk_store_read_pair() reads; FROM must have `pair AS p`. */
 #define SK_PAIR_COLUMNS                                                                                  \
     "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"        \
@@ -127,7 +134,7 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
              " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                \
              " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq" \
              " DESC LIMIT 1) END, p.person, p.region, p.profile, p.customer_order, p.serial_by_hand,"    \
-             " p.instance_by_hand"
+             " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL ")"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
 /* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,

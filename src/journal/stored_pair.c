@@ -80,4 +80,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     sk_store_copy_text(statement, 23, out->pair.customer_order, sizeof(out->pair.customer_order));
     out->pair.serial_facts.by_hand = sqlite3_column_int(statement, 24) != 0;
     out->pair.instance_facts.by_hand = sqlite3_column_int(statement, 25) != 0;
+    out->is_undelivered = sqlite3_column_int(statement, 26) != 0;
 }

@@ -106,6 +106,7 @@ struct sk_stored_pair {
     int32_t attempts;
     int64_t sent_wall_ms; /* the first bind; 0: none is known */
     int64_t changed_wall_ms;
+    bool is_undelivered;   /* a receiver beside the cloud refused what became of it */
     int64_t dealt_wall_ms; /* when a supervisor dealt with it; 0: not yet */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];

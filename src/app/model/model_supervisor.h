@@ -41,6 +41,7 @@ enum sk_super_task {
     SK_SUPER_TASK_UNDO,
     SK_SUPER_TASK_HOLD,
     SK_SUPER_TASK_RELEASE,
+    SK_SUPER_TASK_RESEND,
     SK_SUPER_TASK_EXPORT,
     SK_SUPER_TASK_PURGE,
 };
@@ -80,7 +81,12 @@ enum sk_super_where { SK_SUPER_TO_STICK, SK_SUPER_TO_FOLDER, SK_SUPER_WHERE_COUN
 int32_t sk_super_age_days(int32_t index);
 
 /* What can be done about a pair: bits of sk_model_supervisor.offers. */
-enum { SK_SUPER_OFFER_RETRY = 1, SK_SUPER_OFFER_DEAL = 2, SK_SUPER_OFFER_UNDO = 4 };
+enum {
+    SK_SUPER_OFFER_RETRY = 1,
+    SK_SUPER_OFFER_DEAL = 2,
+    SK_SUPER_OFFER_UNDO = 4,
+    SK_SUPER_OFFER_RESEND = 8
+};
 
 /* The reasons to choose from, of UNDO, DEAL and HOLD: msgids; static. They go into the log in
  * English. */
@@ -133,6 +139,7 @@ struct sk_model_super_row {
     enum sk_result result;
     bool is_undo;
     bool is_dealt;
+    bool is_undelivered; /* a receiver beside the cloud refused what became of it */
     int64_t refers;
     int64_t undone_by;
     int64_t retried_by;

@@ -105,6 +105,8 @@ static enum sk_action_type action_of(enum sk_super_task task) {
         return SK_ACTION_HOLD;
     case SK_SUPER_TASK_RELEASE:
         return SK_ACTION_RELEASE;
+    case SK_SUPER_TASK_RESEND:
+        return SK_ACTION_RESEND;
     case SK_SUPER_TASK_NONE:
     case SK_SUPER_TASK_EXPORT:
     case SK_SUPER_TASK_PURGE:
@@ -117,7 +119,7 @@ static void do_action(struct machine *machine) {
     struct sk_super *super = machine->super;
     struct sk_action *action = &add_effect(super, SK_SUPER_EFFECT_DO)->action;
     bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
-                         super->task == SK_SUPER_TASK_UNDO;
+                         super->task == SK_SUPER_TASK_UNDO || super->task == SK_SUPER_TASK_RESEND;
     bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
                       super->task == SK_SUPER_TASK_HOLD;
     super->action_id = ++super->last_id;
@@ -212,7 +214,10 @@ static void begin_task(struct machine *machine, int32_t value) {
     bool is_about_pair = from == SK_SUPER_DETAIL;
     switch (task) {
     case SK_SUPER_TASK_RETRY:
-        if (!is_about_pair || !(super->offers & SK_SUPER_OFFER_RETRY)) {
+    case SK_SUPER_TASK_RESEND:
+        if (!is_about_pair ||
+            !(super->offers &
+              (task == SK_SUPER_TASK_RETRY ? SK_SUPER_OFFER_RETRY : SK_SUPER_OFFER_RESEND))) {
             return;
         }
         show(super, SK_SUPER_CONFIRM);
@@ -607,6 +612,7 @@ static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair
                                         .result = stored->result,
                                         .is_undo = stored->is_undo,
                                         .is_dealt = stored->dealt_wall_ms > 0,
+                                        .is_undelivered = stored->is_undelivered,
                                         .refers = stored->pair.refers,
                                         .undone_by = stored->undone_by,
                                         .retried_by = stored->retried_by,
@@ -632,7 +638,7 @@ int32_t sk_super_offers(const struct sk_model_super_row *row) {
     if (row->result == SK_RESULT_BOUND && !row->is_undo && row->undone_by == 0) {
         offers |= SK_SUPER_OFFER_UNDO;
     }
-    return offers;
+    return row->is_undelivered ? offers | SK_SUPER_OFFER_RESEND : offers;
 }
 
 static void say(struct sk_super *super, const char *what, const char *advice) {
@@ -794,6 +800,8 @@ static void take_action_done(struct sk_super *super, const char *detail) {
         [SK_SUPER_TASK_HOLD] = { SK_N("The bench is on hold."),
                                  SK_N("It takes no scans until it is released.") },
         [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
+        [SK_SUPER_TASK_RESEND] = { SK_N("It is on its way to the office's system."),
+                                   SK_N("If that refuses it again, it is back on the list.") },
     };
     SK_ASSERT(SK_AT(said, super->task).what);
     finish(super, true, said[super->task].what, said[super->task].advice, detail);

@@ -41,6 +41,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
         [SK_SUPER_TASK_UNDO] = SK_N("Undo the binding"),
         [SK_SUPER_TASK_HOLD] = SK_N("Hold the bench"),
         [SK_SUPER_TASK_RELEASE] = SK_N("Release the bench"),
+        [SK_SUPER_TASK_RESEND] = SK_N("Deliver again"),
         [SK_SUPER_TASK_EXPORT] = SK_N("Export"),
         [SK_SUPER_TASK_PURGE] = SK_N("Purge"),
     };
@@ -233,6 +234,8 @@ static const char *question_of(const struct sk_model_supervisor *super, char *bu
                    : sk_text(SK_N("Take the device away from its instance in the cloud?"));
     case SK_SUPER_TASK_HOLD:
         return sk_text(SK_N("Why is the bench to take no more scans?"));
+    case SK_SUPER_TASK_RESEND:
+        return sk_text(SK_N("Tell the office's system of this pair again? It refused that."));
     case SK_SUPER_TASK_RELEASE:
         return sk_text(SK_N("Let the bench take scans again?"));
     case SK_SUPER_TASK_PURGE:
@@ -249,7 +252,8 @@ static const char *question_of(const struct sk_model_supervisor *super, char *bu
 }
 
 static bool is_about_pair(enum sk_super_task task) {
-    return task == SK_SUPER_TASK_RETRY || task == SK_SUPER_TASK_DEAL || task == SK_SUPER_TASK_UNDO;
+    return task == SK_SUPER_TASK_RETRY || task == SK_SUPER_TASK_DEAL ||
+           task == SK_SUPER_TASK_UNDO || task == SK_SUPER_TASK_RESEND;
 }
 
 /* The question, and the pair that it is about. */
@@ -279,10 +283,15 @@ static void page_reason(struct sk_stage *stage, struct sk_rect area) {
 
 static void page_confirm(struct sk_stage *stage, struct sk_rect area) {
     static const char *const words[] = {
-        [SK_SUPER_TASK_NONE] = SK_N("Yes"),   [SK_SUPER_TASK_RETRY] = SK_N("Yes, bind again"),
-        [SK_SUPER_TASK_DEAL] = SK_N("Yes"),   [SK_SUPER_TASK_UNDO] = SK_N("Yes, take it away"),
-        [SK_SUPER_TASK_HOLD] = SK_N("Yes"),   [SK_SUPER_TASK_RELEASE] = SK_N("Yes, release"),
-        [SK_SUPER_TASK_EXPORT] = SK_N("Yes"), [SK_SUPER_TASK_PURGE] = SK_N("Yes, purge"),
+        [SK_SUPER_TASK_NONE] = SK_N("Yes"),
+        [SK_SUPER_TASK_RETRY] = SK_N("Yes, bind again"),
+        [SK_SUPER_TASK_DEAL] = SK_N("Yes"),
+        [SK_SUPER_TASK_UNDO] = SK_N("Yes, take it away"),
+        [SK_SUPER_TASK_HOLD] = SK_N("Yes"),
+        [SK_SUPER_TASK_RELEASE] = SK_N("Yes, release"),
+        [SK_SUPER_TASK_RESEND] = SK_N("Yes"),
+        [SK_SUPER_TASK_EXPORT] = SK_N("Yes"),
+        [SK_SUPER_TASK_PURGE] = SK_N("Yes, purge"),
     };
     struct sk_rect between = sk_super_part_foot(stage, &area, true);
     sk_super_part_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,

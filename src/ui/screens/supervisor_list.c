@@ -19,6 +19,9 @@ static const char *word_of_row(const struct sk_model_super_row *row) {
     if (row->is_undo) {
         return row->result == SK_RESULT_UNDONE ? SK_N("Undo, done") : SK_N("Undo, not done");
     }
+    if (row->is_undelivered) {
+        return SK_N("Not delivered");
+    }
     if (row->is_dealt) {
         return SK_N("Dealt with");
     }
@@ -78,7 +81,9 @@ static void put_row(struct sk_stage *stage, struct sk_rect rect, int32_t index) 
         char place[SK_WORDS_SIZE];
         sk_words_place(row->place, row->where, place);
         sk_stage_put_line(stage, head, SK_FACE_BOLD, size, ink, SK_ALIGN_LEFT,
-                          place[0] != '\0' && !row->is_dealt ? place : sk_text(word_of_row(row)));
+                          place[0] != '\0' && !row->is_dealt && !row->is_undelivered
+                              ? place
+                              : sk_text(word_of_row(row)));
         head = sk_cut_top(&inner, line);
     }
     sk_stage_put_line(stage, head, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->labels.serial);
@@ -308,6 +313,10 @@ static int32_t buttons_of(const struct sk_model_supervisor *super,
     if (super->offers & SK_SUPER_OFFER_DEAL) {
         buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_DEAL,
                                                    SK_ICON_TICK, SK_N("Dealt with") };
+    }
+    if (super->offers & SK_SUPER_OFFER_RESEND) {
+        buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RESEND,
+                                                   SK_ICON_RETRY, SK_N("Deliver again") };
     }
     if (super->offers & SK_SUPER_OFFER_UNDO) {
         buttons[count++] = (struct action_button){ SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_UNDO,

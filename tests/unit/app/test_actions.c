@@ -271,6 +271,28 @@ static void a_pair_that_was_dealt_with_is_noted_under_its_number(void **state) {
     assert_int_equal(desk.effect.result.refers, 6);
 }
 
+/* It is about an event, and belongs to no pair. */
+static void a_dead_letter_is_sent_again_by_what_it_is_about(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_recorder_news found = { .type = SK_RECORDER_LOOKED,
+                                      .number = 6,
+                                      .stored.pair = { .number = 6, .refers = 4711 } };
+    struct sk_scan_facts facts = { .source = SK_SOURCE_CLI };
+    open_desk(&desk);
+    ask(&desk, SK_ACTION_RESEND, 1, 6);
+    expect(&desk, SK_ACTIONS_EFFECT_LOOK);
+    assert_int_equal(desk.effect.look, SK_RECORDER_LOOK_RESEND);
+    actions_looked(&desk.actions, &found, &facts, &desk.next_number, desk.now);
+    expect(&desk, SK_ACTIONS_EFFECT_RECORD);
+    assert_int_equal(desk.effect.record.event, SK_EVENT_RESEND);
+    assert_int_equal(desk.effect.record.pair.number, 0);
+    assert_int_equal(desk.effect.record.pair.refers, 4711);
+    actions_saved(&desk.actions, 0, SK_EVENT_RESEND, desk.now);
+    expect_end(&desk, 1, SK_ACTION_DONE);
+    assert_int_equal(desk.effect.result.refers, 6);
+}
+
 static void actions_wait_for_each_other_and_each_ends_once(void **state) {
     (void)state;
     struct desk desk;
@@ -314,6 +336,7 @@ int main(void) {
         cmocka_unit_test(a_retry_without_room_says_so),
         cmocka_unit_test(hold_and_release_are_told_when_they_are_written),
         cmocka_unit_test(a_pair_that_was_dealt_with_is_noted_under_its_number),
+        cmocka_unit_test(a_dead_letter_is_sent_again_by_what_it_is_about),
         cmocka_unit_test(actions_wait_for_each_other_and_each_ends_once),
         cmocka_unit_test(an_answer_to_somebody_else_is_not_taken),
     };

@@ -727,6 +727,10 @@ static void what_can_be_done_about_a_pair(void **state) {
         { { .result = SK_RESULT_REFUSED, .is_undo = true }, SK_SUPER_OFFER_DEAL },
         { { .result = SK_RESULT_BOUND }, SK_SUPER_OFFER_UNDO },
         { { .result = SK_RESULT_BOUND, .undone_by = 7 }, 0 },
+        { { .result = SK_RESULT_BOUND, .is_undelivered = true },
+          SK_SUPER_OFFER_UNDO | SK_SUPER_OFFER_RESEND },
+        { { .result = SK_RESULT_UNDONE, .is_undo = true, .is_undelivered = true },
+          SK_SUPER_OFFER_RESEND },
         { { .result = SK_RESULT_BOUND, .is_undo = true }, 0 },
         { { .result = SK_RESULT_PENDING }, 0 },
         { { .result = SK_RESULT_WITHDRAWN }, 0 },
@@ -773,6 +777,28 @@ static void a_pair_is_dealt_with_for_a_reason_and_tried_again_after_a_yes(void *
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RETRY);
     touch(SK_SUPER_TOUCH_YES, 0);
     assert_int_equal(done(SK_ACTION_RETRY)->number, 98);
+}
+
+static void what_was_not_delivered_is_sent_again_after_a_yes(void **state) {
+    struct sk_job_news detail = { .type = SK_JOB_DETAIL, .count = 1 };
+    (void)state;
+    to_detail(SK_RESULT_BOUND);
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RESEND); /* not offered for what was delivered */
+    assert_int_equal(super.page, SK_SUPER_DETAIL);
+    (void)make(NULL);
+    to_list(SK_RESULT_BOUND);
+    touch(SK_SUPER_TOUCH_ROW, 2);
+    detail.rows[0].pair.number = asked(SK_JOB_DETAIL)->number;
+    detail.rows[0].result = SK_RESULT_BOUND;
+    detail.rows[0].is_undelivered = true;
+    news(&detail);
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RESEND);
+    assert_int_equal(super.page, SK_SUPER_CONFIRM);
+    touch(SK_SUPER_TOUCH_YES, 0);
+    assert_int_equal(done(SK_ACTION_RESEND)->number, 98);
+    action_ends(SK_ACTION_DONE, "");
+    assert_int_equal(super.page, SK_SUPER_RESULT);
+    assert_true(super.is_good);
 }
 
 static void the_bench_is_held_for_a_reason_and_released(void **state) {
@@ -904,6 +930,7 @@ int main(void) {
         TEST(what_can_be_done_about_a_pair),
         TEST(an_undo_needs_a_reason_and_a_yes),
         TEST(a_pair_is_dealt_with_for_a_reason_and_tried_again_after_a_yes),
+        TEST(what_was_not_delivered_is_sent_again_after_a_yes),
         TEST(the_bench_is_held_for_a_reason_and_released),
         TEST(every_end_of_a_action_is_told_and_only_a_good_one_as_good),
         TEST(an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped),

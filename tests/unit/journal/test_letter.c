@@ -5,9 +5,10 @@
 #include "base/clock.h"
 #include "base/util.h"
 #include "journal/acknowledged.h"
+#include "journal/dead_letter.h"
 #include "journal/export/letter.h"
-#include "journal/head_file.h"
 #include "journal/purge.h"
+#include "journal/search.h"
 #include "journal/writer.h"
 
 #include <pthread.h>
@@ -220,6 +221,59 @@ static void a_dead_letter_comes_again_to_whom_wants_it(void **state) {
     expect_sound();
 }
 
+static bool keep_dead(void *data, const struct sk_dead_letter *letter) {
+    int64_t *events = data;
+    assert_non_null(strstr(letter->note, "webhook"));
+    *events = *events * 100 + letter->event;
+    return true;
+}
+
+static int64_t dead(struct sk_journal *journal) {
+    int64_t events = 0;
+    assert_int_equal(sk_dead_letter_list(journal, keep_dead, &events, NULL), SK_OK);
+    return events;
+}
+
+static void keep_number(void *data, const struct sk_stored_pair *pair) {
+    int64_t *numbers = data;
+    *numbers = *numbers * 10 + pair->pair.number;
+    assert_int_equal(pair->is_undelivered, pair->pair.number == 1);
+}
+
+/* Pairs on the supervisor's list, newest first, as digits. */
+static int64_t on_the_list(struct sk_journal *journal) {
+    int64_t numbers = 0;
+    struct sk_filter open = { .open = true };
+    assert_int_equal(sk_journal_search(journal, &open, 10, keep_number, &numbers, NULL), SK_OK);
+    return numbers;
+}
+
+/* Once more refused, it is back. */
+static void a_dead_letter_is_on_the_list_until_it_is_sent_again(void **state) {
+    int64_t event = 0;
+    struct sk_err_info info = { "" };
+    (void)state;
+    struct sk_journal *journal = make_log();
+    struct sk_record given_up = about(SK_EVENT_UNDELIVERED, 0, "webhook: pair 1: status 400");
+    struct sk_record again = about(SK_EVENT_RESEND, 0, "");
+    given_up.pair.refers = again.pair.refers = 2;
+    assert_int_equal(on_the_list(journal), 2); /* what a guard refused */
+    assert_int_equal(sk_dead_letter_of(journal, 1, &event, &info), SK_ERR_INVALID);
+    for (int i = 0; i < 2; i++) {
+        append(journal, &given_up, 1);
+        assert_int_equal(dead(journal), 2);
+        assert_int_equal(on_the_list(journal), 21);
+        assert_int_equal(sk_dead_letter_of(journal, 1, &event, &info), SK_OK);
+        assert_int_equal(event, 2);
+        assert_int_equal(sk_dead_letter_of(journal, 3, &event, &info), SK_ERR_INVALID);
+        append(journal, &again, 1);
+        assert_int_equal(dead(journal), 0);
+        assert_int_equal(on_the_list(journal), 2);
+    }
+    sk_journal_destroy(journal);
+    expect_sound();
+}
+
 /* --- what is acknowledged ----------------------------------------------------------------- */
 
 static const struct sk_acknowledged both[] = { { "webhook", 7 }, { "folder", 99 } };
@@ -359,6 +413,7 @@ int main(void) {
         ON_DISK(a_letter_is_the_same_each_time),
         ON_DISK(letters_are_read_in_parts),
         ON_DISK(a_dead_letter_comes_again_to_whom_wants_it),
+        ON_DISK(a_dead_letter_is_on_the_list_until_it_is_sent_again),
         ON_DISK(a_new_receiver_gets_what_is_written_from_then_on),
         ON_DISK(a_number_only_grows_and_not_past_the_end),
         ON_DISK(what_a_receiver_does_not_have_is_not_purged_unless_told),

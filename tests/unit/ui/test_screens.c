@@ -341,7 +341,7 @@ static void the_longest_texts_fit_every_page_of_the_supervisor(void **state) {
                 super->has_newer = super->has_older = super->has_search = true;
                 super->can_cancel = true;
                 super->is_missing = task == SK_SUPER_TASK_PURGE;
-                super->offers = SK_SUPER_OFFER_RETRY | SK_SUPER_OFFER_DEAL;
+                super->offers = SK_SUPER_OFFER_RETRY | SK_SUPER_OFFER_DEAL | SK_SUPER_OFFER_RESEND;
                 super->done = super->total = INT64_MAX;
                 super->row_count = task % 2 == 0 ? SK_SUPER_ROWS : 0;
                 for (size_t i = 0; i < SK_SUPER_ROWS; i++) {
