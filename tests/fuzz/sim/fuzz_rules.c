@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         (void)sk_sim_rules_add(&rules, line, &info);
         (void)sk_sim_keys_add(&keys, line, &info);
         (void)sk_sim_store_add_text(store, line, &info);
-        struct sk_sim_subject subject = { line, line, "sag-demo0000000000ok01", true };
+        struct sk_sim_subject subject = { line, line, "sag-demo0000000000ok01", line, true };
         struct sk_sim_faults faults;
         for (int i = 0; i < 3; i++) {
             sk_sim_rules_pick(&rules, &subject, &faults);
