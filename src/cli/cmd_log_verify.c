@@ -12,7 +12,8 @@
 static const char usage[] =
     "usage: sag-kioskctl log verify [--checkpoint FILE|TEXT [--key KEY]] [OPTION]...\n"
     "Reads the whole log and names every event that was changed, taken out, swapped or cut off at\n"
-    "the end, and every pair that says something else than its events.\n\n"
+    "the end, every pair that says something else than its events, and every\n"
+    "picture of a pair (camera.keep) that is missing or was changed.\n\n"
     "  --checkpoint X   one that was kept elsewhere (`log checkpoint`): a file with one or several,\n"
     "                   a photograph of its QR code, '-' for standard input, or the text itself.\n"
     "                   Says which events it anchors\n"
@@ -70,6 +71,9 @@ static void print_report(const struct sk_verify_report *report, const struct els
         printf("The log is as it was written (events: %" PRId64 ", pairs: %" PRId64 ").\n",
                report->events, report->pairs);
     }
+    if (report->stills > 0) {
+        printf("Pictures of pairs that are as they were taken: %" PRId64 ".\n", report->stills);
+    }
     if (report->purged_seq > 0) {
         printf("Events up to %" PRId64 " were purged.\n", report->purged_seq);
     }
@@ -87,11 +91,11 @@ static void print_json_report(const struct sk_verify_report *report,
                               const struct elsewhere *elsewhere, bool is_complete, bool is_sound) {
     bool is_seen = elsewhere->has_head && elsewhere->head.seen == SK_VERIFY_SEEN;
     printf("],\"complete\":%s,\"sound\":%s,\"events\":%" PRId64 ",\"pairs\":%" PRId64
-           ",\"purged_seq\":%" PRId64 ",\"noted_seen\":%s,\"head\":{\"seq\":%" PRId64
-           ",\"hash\":\"%s\"},",
+           ",\"pictures\":%" PRId64 ",\"purged_seq\":%" PRId64
+           ",\"noted_seen\":%s,\"head\":{\"seq\":%" PRId64 ",\"hash\":\"%s\"},",
            is_complete ? "true" : "false", is_sound ? "true" : "false", report->events,
-           report->pairs, report->purged_seq, is_seen ? "true" : "false", report->head_seq,
-           report->head_hash);
+           report->pairs, report->stills, report->purged_seq, is_seen ? "true" : "false",
+           report->head_seq, report->head_hash);
     sk_anchors_print_json(&elsewhere->anchors);
     puts("}");
 }

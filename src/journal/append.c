@@ -23,7 +23,7 @@ static bool is_about_pair(const struct sk_record *record) {
 /* The others leave the pair's result as it is. */
 static bool tells_result(const struct sk_record *record) {
     return is_about_pair(record) && record->event != SK_EVENT_DEALT &&
-           record->event != SK_EVENT_LOCATED;
+           record->event != SK_EVENT_LOCATED && record->event != SK_EVENT_STILL;
 }
 
 static const char *phase_text(const struct sk_record *record) {
@@ -122,7 +122,7 @@ static void make_row(const struct sk_journal *journal, const struct sk_head *hea
     sk_event_row_text(row, SK_COLUMN_REGION, "");
     sk_event_row_text(row, SK_COLUMN_PROFILE, "");
     sk_event_row_text(row, SK_COLUMN_CUSTOMER_ORDER, "");
-    sk_event_row_text(row, SK_COLUMN_STILL, "");
+    sk_event_row_text(row, SK_COLUMN_STILL, record->still);
     sk_event_row_text(row, SK_COLUMN_MORE, "");
     if (begins_pair(record)) {
         put_pair_facts(row, &record->pair);
@@ -202,16 +202,23 @@ static enum sk_err insert_pair(struct sk_journal *journal, const struct sk_recor
     return err;
 }
 
-/* An event of a pair whose beginning was lost with a damaged journal: its own facts are kept. */
-static enum sk_err insert_if_lost(struct sk_journal *journal, const struct sk_record *record,
-                                  struct sk_err_info *info) {
+static enum sk_err has_pair(struct sk_journal *journal, const struct sk_record *record, bool *has,
+                            struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_HAS_PAIR];
     (void)sqlite3_bind_int64(statement, 1, record->pair.number);
     int status = sqlite3_step(statement);
     enum sk_err err = status == SQLITE_ROW ? SK_OK : sk_store_fail(journal, status, info);
-    bool is_lost = !err && sqlite3_column_int(statement, 0) == 0;
+    *has = !err && sqlite3_column_int(statement, 0) != 0;
     (void)sqlite3_reset(statement);
-    return is_lost ? insert_pair(journal, record, info) : err;
+    return err;
+}
+
+/* An event of a pair whose beginning was lost with a damaged journal: its own facts are kept. */
+static enum sk_err insert_if_lost(struct sk_journal *journal, const struct sk_record *record,
+                                  struct sk_err_info *info) {
+    bool has = false;
+    enum sk_err err = has_pair(journal, record, &has, info);
+    return err || has ? err : insert_pair(journal, record, info);
 }
 
 /* The pair that is undone may have been purged in the meantime. */
@@ -256,6 +263,14 @@ static enum sk_err mark_dealt(struct sk_journal *journal, const struct sk_record
     return sk_store_run(journal, statement, info);
 }
 
+static enum sk_err mark_still(struct sk_journal *journal, const struct sk_record *record,
+                              struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_MARK_STILL];
+    (void)sqlite3_bind_int64(statement, 1, record->pair.number);
+    bind_text(statement, 2, record->still);
+    return sk_store_run(journal, statement, info);
+}
+
 static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record *record,
                               struct sk_err_info *info) {
     sqlite3_stmt *statement = journal->statements[SK_STATEMENT_WRITE_HOLD];
@@ -280,6 +295,8 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
         return update_pair(journal, record, info);
     case SK_EVENT_DEALT:
         return mark_dealt(journal, record, info);
+    case SK_EVENT_STILL:
+        return mark_still(journal, record, info);
     case SK_EVENT_HOLD:
     case SK_EVENT_RELEASE:
         return write_hold(journal, record, info);
@@ -423,6 +440,17 @@ static enum sk_err find_person(struct sk_journal *journal, struct sk_pair *pair,
     return err;
 }
 
+/* The picture of a pair that was lost with a damaged journal stays with that one: an event about it
+ * would be of nothing. */
+static enum sk_err is_of_nothing(struct sk_journal *journal, const struct sk_record *record,
+                                 bool *is_it, struct sk_err_info *info) {
+    bool has = true;
+    enum sk_err err =
+        record->event == SK_EVENT_STILL ? has_pair(journal, record, &has, info) : SK_OK;
+    *is_it = !has;
+    return err;
+}
+
 /* Writes one record and everything that follows from it. */
 static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
                               const struct sk_record *wanted, struct sk_written *written,
@@ -431,7 +459,6 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
     sk_record_clean(&record);
     struct sk_known known = { .bound_by = 0 };
     enum sk_err err = find_person(journal, &record.pair, info);
-    *written = (struct sk_written){ .has_history = false };
     if (!err && record.event == SK_EVENT_INTENT) {
         err = sk_known_ask(journal, &record.pair, &known, info);
     }
@@ -471,10 +498,16 @@ enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *hea
 enum sk_err sk_append_within(struct sk_journal *journal, const struct sk_record *records,
                              size_t count, struct sk_written *written, struct sk_err_info *info) {
     struct sk_head head;
-    struct sk_written unused;
+    struct sk_written unused = { .has_history = false };
     enum sk_err err = sk_store_head(journal, &head, info);
     for (size_t i = 0; i < count && !err; i++) {
-        err = append_one(journal, &head, &records[i], written ? &written[i] : &unused, info);
+        struct sk_written *of = written ? &written[i] : &unused;
+        bool is_nothing = false;
+        *of = (struct sk_written){ .has_history = false };
+        err = is_of_nothing(journal, &records[i], &is_nothing, info);
+        if (!err && !is_nothing) {
+            err = append_one(journal, &head, &records[i], of, info);
+        }
     }
     return err ? err : sk_append_head(journal, &head, info);
 }

@@ -33,7 +33,7 @@ static bool is_of_kind(const char *entry, const char *base, const char *kind) {
     size_t length = strlen(base);
     return strncmp(entry, base, length) == 0 && entry[length] == '.' &&
            strncmp(entry + length + 1, kind, strlen(kind)) == 0 && !ends_with(entry, "-wal") &&
-           !ends_with(entry, "-shm") && !ends_with(entry, ".lock");
+           !ends_with(entry, "-shm") && !ends_with(entry, ".lock") && !ends_with(entry, ".stills");
 }
 
 bool sk_beside_find(const char *path, const char *kind, char *out, size_t out_size) {
@@ -100,6 +100,16 @@ static enum sk_err fail_move(const char *from, struct sk_err_info *info) {
                    from, strerror(error), sk_files_fix(error));
 }
 
+/* The pictures of its pairs go with it (still.h). If they cannot, they are only taken for those of
+ * nobody, and that does not keep the bench from working. */
+static void move_stills(const char *path, const char *aside) {
+    char from[SK_FILES_PATH_SIZE + 8];
+    char to[SK_FILES_PATH_SIZE + 8];
+    (void)snprintf(from, sizeof(from), "%s.stills", path);
+    (void)snprintf(to, sizeof(to), "%s.stills", aside);
+    (void)rename(from, to);
+}
+
 /* The old file and its write-ahead log, if they are still in place. */
 static enum sk_err move_aside(const char *path, const char *aside, struct sk_err_info *info) {
     for (size_t i = SK_ARRAY_LEN(tails); i-- > 0;) {
@@ -111,6 +121,7 @@ static enum sk_err move_aside(const char *path, const char *aside, struct sk_err
             return fail_move(from, info);
         }
     }
+    move_stills(path, aside);
     return SK_OK;
 }
 

@@ -51,8 +51,9 @@ static int check_all(struct sk_journal *journal, char first[SK_ERR_TEXT_SIZE]) {
     " WHERE (pair.result NOT IN (" WORDS ") OR pair.phase NOT IN (" PHASES "))"                    \
     " AND e.result IN (" WORDS ") AND e.phase IN (" PHASES ") AND e.seq = coalesce("               \
     "   (SELECT min(seq) FROM event WHERE pair=pair.number AND result<>'pending'"                  \
-    "    AND event<>'dealt'),"                                                                     \
-    "   (SELECT max(seq) FROM event WHERE pair=pair.number AND event<>'dealt'))"
+    "    AND event NOT IN ('dealt', 'still')),"                                                    \
+    "   (SELECT max(seq) FROM event WHERE pair=pair.number"                                        \
+    "    AND event NOT IN ('dealt', 'still')))"
 #define WORDS "'pending', 'bound', 'refused', 'withdrawn', 'undone', 'check'"
 #define PHASES "'', 'waiting', 'open'"
 

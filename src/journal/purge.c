@@ -5,6 +5,7 @@
 #include "base/util.h"
 #include "journal/acknowledged.h"
 #include "journal/known.h"
+#include "journal/still.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -203,6 +204,30 @@ static enum sk_err set_mark(struct purge_job *job) {
 
 #define INDEXED_PAIRS " AND p.number <= (SELECT text_number FROM mark)"
 
+#define HANDFUL_PAIRS HANDFUL /* a pair has an event at least */
+
+/* Of the pairs that go, those that have a picture. */
+static enum sk_err find_stills(struct purge_job *job, int64_t first, int64_t last,
+                               int64_t numbers[HANDFUL_PAIRS], size_t *count) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(job->journal, &statement,
+                                       "SELECT p.number" OLD_PAIRS " AND p.still<>''", job->info);
+    *count = 0;
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, first);
+    (void)sqlite3_bind_int64(statement, 2, last);
+    (void)sqlite3_bind_int64(statement, 3, job->end_seq);
+    int status = SQLITE_DONE;
+    while ((status = sqlite3_step(statement)) == SQLITE_ROW && *count < HANDFUL_PAIRS) {
+        numbers[(*count)++] = sqlite3_column_int64(statement, 0);
+    }
+    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(job->journal, status, job->info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
 /* A pair goes with its first event, when its last one goes, too. */
 static enum sk_err delete_within(struct purge_job *job, int64_t first, int64_t last) {
     static const char *const before[] = {
@@ -226,6 +251,25 @@ static enum sk_err delete_within(struct purge_job *job, int64_t first, int64_t l
                      &job->report->events);
 }
 
+/* A transaction; then the pictures: what a crash leaves of them, the next start takes away. */
+static enum sk_err delete_handful(struct purge_job *job, int64_t first, int64_t last) {
+    int64_t stills[HANDFUL_PAIRS];
+    size_t count = 0;
+    enum sk_err err = sk_store_begin(job->journal, job->info);
+    if (err) {
+        return err;
+    }
+    err = find_stills(job, first, last, stills, &count);
+    if (!err) {
+        err = delete_within(job, first, last);
+    }
+    err = sk_store_end(job->journal, err, job->info);
+    if (!err) {
+        sk_stills_remove(job->journal->path, stills, count);
+    }
+    return err;
+}
+
 /* Removes everything before the mark. */
 static enum sk_err sweep(struct purge_job *job) {
     job->end_seq = job->purged_seq;
@@ -242,10 +286,7 @@ static enum sk_err sweep(struct purge_job *job) {
         }
         int64_t last = first + HANDFUL - 1;
         last = last < job->purged_seq ? last : job->purged_seq;
-        err = sk_store_begin(job->journal, job->info);
-        if (!err) {
-            err = sk_store_end(job->journal, delete_within(job, first, last), job->info);
-        }
+        err = delete_handful(job, first, last);
         if (err) {
             return err;
         }

@@ -4,7 +4,8 @@
  * none that a receiver (acknowledged.h) does not have yet, unless told.
  * First an event "purged" and the mark say up to which event and with which hash; the chain begins
  * behind it from then on. Then the rows go, a few hundred at a time, so that a kiosk need not wait
- * for it to write; what a crash leaves over is removed the next time. What the guards need of a
+ * for it to write; what a crash leaves over is removed the next time. The picture of a pair
+ * (still.h) goes with it. What the guards need of a
  * pair is kept (known.h). The file does not shrink; its space is reused. */
 #ifndef SK_JOURNAL_PURGE_H
 #define SK_JOURNAL_PURGE_H

@@ -283,7 +283,8 @@ static enum sk_err take_event(struct salvage *salvage, sqlite3_stmt *statement) 
         return broke_off(salvage, status);
     }
     int64_t number = row.values[SK_COLUMN_PAIR].number;
-    if (number <= 0 || is_text(&row, SK_COLUMN_EVENT, "dealt")) {
+    if (number <= 0 || is_text(&row, SK_COLUMN_EVENT, "dealt") ||
+        is_text(&row, SK_COLUMN_EVENT, "still")) {
         return SK_OK;
     }
     if (!is_text(&row, SK_COLUMN_RESULT, "pending")) {

@@ -464,6 +464,7 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
                                       "(SELECT refers FROM pair WHERE number=?1)",
         [SK_STATEMENT_MARK_DEALT] =
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
+        [SK_STATEMENT_MARK_STILL] = "UPDATE pair SET still=?2 WHERE number=?1",
         [SK_STATEMENT_FIND_PERSON] = "SELECT number FROM person WHERE name=?1",
         [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3,"
                                     " person=?4",

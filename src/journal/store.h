@@ -46,6 +46,7 @@ enum sk_statement {
     SK_STATEMENT_FIND_KNOWN,
     SK_STATEMENT_FORGET_BOUND,
     SK_STATEMENT_MARK_DEALT,
+    SK_STATEMENT_MARK_STILL,
     SK_STATEMENT_WRITE_HOLD,
     SK_STATEMENT_FIND_PERSON,
     SK_STATEMENT_COUNT,
@@ -134,7 +135,7 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
              " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                \
              " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq" \
              " DESC LIMIT 1) END, p.person, p.region, p.profile, p.customer_order, p.serial_by_hand,"    \
-             " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL ")"
+             " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL "), p.still"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
 /* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,

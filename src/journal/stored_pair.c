@@ -81,4 +81,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->pair.serial_facts.by_hand = sqlite3_column_int(statement, 24) != 0;
     out->pair.instance_facts.by_hand = sqlite3_column_int(statement, 25) != 0;
     out->is_undelivered = sqlite3_column_int(statement, 26) != 0;
+    sk_store_copy_text(statement, 27, out->still, sizeof(out->still));
 }

@@ -2,6 +2,7 @@
 
 #include "journal/purge.h"
 #include "journal/search.h"
+#include "journal/still.h"
 #include "journal/store.h"
 
 #include <inttypes.h>
@@ -170,6 +171,28 @@ static void purge(struct sk_tidy *tidy, struct sk_journal *journal) {
     }
 }
 
+/* Of earlier runs, once in each. */
+static void tidy_stills(struct sk_tidy *tidy, struct sk_journal *journal) {
+    char text[SK_ERR_TEXT_SIZE];
+    int64_t removed = 0;
+    bool is_over = false;
+    if (tidy->stills_below == 0 || !tidy->go_on(tidy->data)) {
+        return;
+    }
+    enum sk_err err = sk_stills_tidy(journal, tidy->stills_below, tidy->go_on, tidy->data, &is_over,
+                                     &removed, NULL);
+    if (err || is_over) { /* what is left does no harm */
+        tidy->stills_below = 0;
+    }
+    if (removed > 0) {
+        (void)snprintf(text, sizeof(text),
+                       "%" PRId64 " pictures that an earlier run had not finished, or whose pairs "
+                       "are purged, were removed",
+                       removed);
+        tidy->tell(tidy->data, text);
+    }
+}
+
 static enum sk_err inspect(struct sk_tidy *tidy, struct sk_journal *journal,
                            struct sk_err_info *info) {
     struct sk_inspect_rules rules = {
@@ -195,6 +218,7 @@ enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct 
         return err;
     }
     rest(tidy, journal);
+    tidy_stills(tidy, journal);
     purge(tidy, journal);
     return inspect(tidy, journal, info);
 }

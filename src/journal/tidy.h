@@ -29,6 +29,7 @@ struct sk_tidy {
     bool has_acknowledged; /* numbers of receivers that are to be noted */
     sk_ms noted_at;        /* when some were noted last */
     sk_ms purge_at;        /* the next look for what is too old; 0: at once */
+    int64_t stills_below;  /* pictures of pairs below are to be tidied (still.h); 0: they are */
 };
 
 /* clock, the functions and their data are borrowed. */

@@ -4,6 +4,7 @@
 #include "journal/exported.h"
 #include "journal/files.h"
 #include "journal/lost.h"
+#include "journal/still.h"
 #include "journal/store.h"
 
 #include <inttypes.h>
@@ -267,11 +268,13 @@ static void check_noted_at_end(struct walk *walk) {
     " i.seq IS NOT NULL AND (" SCANNED_OTHERWISE "),"                                              \
     " p.dealt_wall_ms IS NOT coalesce((SELECT wall_ms FROM event WHERE pair=p.number"              \
     "   AND event='dealt' ORDER BY seq LIMIT 1), 0),"                                              \
-    " i.seq IS NOT NULL AND p.sent_wall_ms IS NOT " SENT_SQL " FROM pair AS p"                     \
+    " i.seq IS NOT NULL AND p.sent_wall_ms IS NOT " SENT_SQL ","                                   \
+    " i.seq IS NOT NULL AND p.still IS NOT coalesce((SELECT still FROM event WHERE pair=p.number"  \
+    "   AND event='still' ORDER BY seq DESC LIMIT 1), '') FROM pair AS p"                          \
     " LEFT JOIN event AS e ON e.seq = coalesce("                                                   \
     "   (SELECT min(seq) FROM event WHERE pair=p.number AND result<>'pending'"                     \
-    "    AND event NOT IN ('dealt', 'located')),"                                                  \
-    "   (SELECT max(seq) FROM event WHERE pair=p.number AND event<>'dealt'))"                      \
+    "    AND event NOT IN ('dealt', 'located', 'still')),"                                         \
+    "   (SELECT max(seq) FROM event WHERE pair=p.number AND event NOT IN ('dealt', 'still')))"     \
     " LEFT JOIN event AS i ON i.seq ="                                                             \
     "   (SELECT min(seq) FROM event WHERE pair=p.number AND event IN ('intent', 'undo'))"          \
     " ORDER BY p.number"
@@ -290,6 +293,9 @@ static void check_pair(struct walk *walk, sqlite3_stmt *statement) {
         problem(walk, "pair %" PRId64 " was changed: no event says when it was seen to", number);
     } else if (sqlite3_column_int(statement, 6)) {
         problem(walk, "pair %" PRId64 " was changed: it was sent at another time", number);
+    } else if (sqlite3_column_int(statement, 7)) {
+        problem(walk, "pair %" PRId64 " was changed: it has another picture than its event",
+                number);
     }
 }
 
@@ -383,6 +389,10 @@ static void check_leftovers(struct walk *walk) {
     }
 }
 
+static void picture_problem(void *data, const char *text) {
+    problem(data, "%s", text);
+}
+
 static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
                             struct sk_err_info *info) {
     uint8_t purged_hash[SK_CHAIN_SIZE];
@@ -435,5 +445,6 @@ enum sk_err sk_journal_verify(struct sk_journal *journal, struct sk_verify_noted
     }
     err = walk_all(&walk, has_note ? &note : NULL, info);
     (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
-    return err;
+    /* Files take their time, and the kiosk's log is not to grow meanwhile. */
+    return err ? err : sk_stills_verify(journal, picture_problem, &walk, &report->stills, info);
 }

@@ -11,6 +11,7 @@
 struct sk_verify_report {
     int64_t events;
     int64_t pairs;
+    int64_t stills; /* pictures of pairs that are as they were taken */
     int64_t problems;
     int64_t purged_seq; /* events up to this one were purged; the chain begins behind it */
     int64_t head_seq;   /* the last event, and its hash: worth keeping elsewhere */
@@ -37,7 +38,8 @@ struct sk_verify_noted {
 /* Finds events that were changed, taken out, swapped or cut off at the end, pairs whose summary
  * contradicts their events, a database or an index that is damaged, an end that is not the one
  * noted beside the journal (head_file.h), a mark of
- * what was exported that no event made, and a replacement that was cut off. Holds the log against
+ * what was exported that no event made, a replacement that was cut off, and
+ * pictures (still.h) that are missing, were changed or belong to no pair. Holds the log against
  * the `count` events that were noted elsewhere, and puts them in order first, by number and hash.
  * Calls each(data, text) for every problem; text is an English sentence that names the row,
  * borrowed. It cannot find: an end that was cut off or changed by somebody who hashed everything

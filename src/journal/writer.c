@@ -273,6 +273,7 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
     }
     tell_recovered(writer);
     writer->next_number = news.next_number;
+    writer->tidy.stills_below = news.next_number;
     writer->report(writer->data, &news);
     return SK_OK;
 }

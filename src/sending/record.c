@@ -18,6 +18,8 @@ const char *sk_event_name(enum sk_event event) {
         return "located";
     case SK_EVENT_UNDO:
         return "undo";
+    case SK_EVENT_STILL:
+        return "still";
     case SK_EVENT_DEALT:
         return "dealt";
     case SK_EVENT_MIGRATED:

@@ -16,6 +16,7 @@ enum sk_event {
     SK_EVENT_SETTLED, /* the last word: result says which */
     SK_EVENT_LOCATED, /* after it: who has the device of a conflict (code, and note: instance) */
     SK_EVENT_UNDO,    /* a supervisor takes a bound pair back; the INTENT of an undo */
+    SK_EVENT_STILL,   /* the camera's picture of it is kept; still: its hash (journal/still.h) */
     SK_EVENT_DEALT, /* a supervisor has dealt with a settled pair; pair.operator_name; note: why */
 
     /* About the journal itself; pair.number is 0, note says what. */
@@ -59,6 +60,7 @@ enum sk_phase {
 };
 
 #define SK_NOTE_SIZE 384
+#define SK_STILL_HASH_SIZE 65 /* SHA-256 of a picture as text, with NUL */
 
 struct sk_record {
     enum sk_event event;
@@ -79,9 +81,10 @@ struct sk_record {
     char request_id[SK_CODE_SIZE];
     char attempt_id[SK_CODE_SIZE];
     char note[SK_NOTE_SIZE]; /* UNDO, DEALT, HOLD: the reason; else, what was done or found */
-    sk_ms sent_at;           /* monotonic, when the request left that was answered; 0: none */
-    int64_t wall_ms;         /* filled by the writer */
-    sk_ms at;                /* monotonic; filled by the writer */
+    char still[SK_STILL_HASH_SIZE]; /* STILL */
+    sk_ms sent_at;   /* monotonic, when the request left that was answered; 0: none */
+    int64_t wall_ms; /* filled by the writer */
+    sk_ms at;        /* monotonic; filled by the writer */
 };
 
 /* What became of a record when it was written. */
@@ -112,6 +115,7 @@ struct sk_stored_pair {
     char request_id[SK_CODE_SIZE];
     enum sk_place place; /* of a conflict that was looked into */
     char where[SK_LABEL_MAX + 1];
+    char still[SK_STILL_HASH_SIZE]; /* hash of the camera's picture of it; "": there is none */
 };
 
 /* How it stands now, which is what is listed, counted and filtered by: a pair whose binding was
