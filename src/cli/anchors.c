@@ -113,12 +113,20 @@ static bool add(struct sk_anchors *anchors, size_t *capacity, const struct sk_an
     return true;
 }
 
+static bool is_signed(const struct sk_signed_note *note, const struct sk_trusted_keys *keys) {
+    bool is_one = false;
+    for (size_t i = 0; i < keys->count; i++) {
+        is_one = is_one || sk_signed_note_is_signed_by(note, &keys->list[i]);
+    }
+    return is_one;
+}
+
 static enum sk_err parse(struct sk_anchors *anchors, const char *text, size_t length,
-                         const struct sk_signed_note_key *key, struct sk_err_info *info) {
+                         const struct sk_trusted_keys *keys, struct sk_err_info *info) {
     size_t capacity = 0;
     struct sk_signed_note note;
     while (anchors->count < SK_ANCHORS_MAX && sk_signed_note_next(&text, &length, &note)) {
-        struct sk_anchor anchor = { .is_signed = sk_signed_note_is_signed_by(&note, key) };
+        struct sk_anchor anchor = { .is_signed = is_signed(&note, keys) };
         if (!sk_checkpoint_read(&note, &anchor.checkpoint)) {
             return sk_fail(info, SK_ERR_INVALID, "number %zu is a note, but no checkpoint",
                            anchors->count + 1);
@@ -159,7 +167,7 @@ static enum sk_err note_all(struct sk_anchors *anchors, struct sk_err_info *info
 }
 
 enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
-                            const struct sk_signed_note_key *key, struct sk_err_info *info) {
+                            const struct sk_trusted_keys *keys, struct sk_err_info *info) {
     char *text = NULL;
     size_t length = 0;
     *anchors = (struct sk_anchors){ .list = NULL };
@@ -169,7 +177,7 @@ enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
     }
     if (!err) {
         SK_ASSERT(text);
-        err = parse(anchors, text, tidy(text, length), key, info);
+        err = parse(anchors, text, tidy(text, length), keys, info);
     }
     if (!err) {
         err = note_all(anchors, info);
@@ -198,6 +206,10 @@ int64_t sk_anchors_seq(const struct sk_anchors *anchors) {
     return 0;
 }
 
+static const char *name_of(const struct sk_checkpoint *checkpoint) {
+    return checkpoint->name[0] != '\0' ? checkpoint->name : checkpoint->origin;
+}
+
 int64_t sk_anchors_tell_unsigned(const struct sk_anchors *anchors,
                                  void (*each)(void *data, const char *text), void *data) {
     int64_t count = 0;
@@ -207,7 +219,7 @@ int64_t sk_anchors_tell_unsigned(const struct sk_anchors *anchors,
             (void)snprintf(text, sizeof(text),
                            "the checkpoint of %s ('%s', event %" PRId64 ") is not signed with the "
                            "key: it was changed, is another bench's, or the key is another",
-                           anchors->list[i].checkpoint.time, anchors->list[i].checkpoint.bench,
+                           anchors->list[i].checkpoint.time, name_of(&anchors->list[i].checkpoint),
                            anchors->noted[i].seq);
             each(data, text);
             count++;
@@ -261,7 +273,9 @@ void sk_anchors_print_json(const struct sk_anchors *anchors) {
         printf("%s{\"seq\":%" PRId64 ",\"time\":", i ? "," : "", anchors->noted[i].seq);
         sk_cmd_log_print_json(anchors->list[i].checkpoint.time);
         (void)fputs(",\"bench\":", stdout);
-        sk_cmd_log_print_json(anchors->list[i].checkpoint.bench);
+        sk_cmd_log_print_json(anchors->list[i].checkpoint.origin);
+        (void)fputs(",\"name\":", stdout);
+        sk_cmd_log_print_json(anchors->list[i].checkpoint.name);
         printf(",\"signed\":%s,\"log\":\"%s\"}", anchors->list[i].is_signed ? "true" : "false",
                word(anchors->noted[i].seen));
     }

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "journal/checkpoint.h"
+#include "journal/key_change.h"
 #include "journal/verify.h"
 
 #include <stdbool.h>
@@ -13,7 +14,7 @@
 
 struct sk_anchor {
     struct sk_checkpoint checkpoint;
-    bool is_signed; /* with the key */
+    bool is_signed; /* with one of the keys */
 };
 
 /* In the order of their events. */
@@ -29,7 +30,7 @@ struct sk_anchors {
  * Owner: sk_anchors_finish(). Errors: SK_ERR_INVALID (none in it, or something else is), those of
  * sk_whole_file_read() and sk_image_file_parse(). */
 enum sk_err sk_anchors_read(struct sk_anchors *anchors, const char *what,
-                            const struct sk_signed_note_key *key, struct sk_err_info *info);
+                            const struct sk_trusted_keys *keys, struct sk_err_info *info);
 void sk_anchors_finish(struct sk_anchors *anchors); /* zeroed is fine */
 
 /* Up to which event the log is anchored: of the signed ones that were seen; 0: up to none. */

@@ -11,6 +11,7 @@
 #include "delivery/webhook.h"
 #include "delivery/webhook_secret.h"
 #include "input/usb/survey.h"
+#include "journal/people.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -106,6 +107,27 @@ static void check_journal(const struct check *check) {
     }
     cut_last_part(path);
     check_folder(check, "journal.path", path);
+}
+
+/* A badge is what the expression says, or what a person has. */
+static void check_people(const struct check *check) {
+    char path[4100];
+    struct sk_journal *journal = NULL;
+    struct sk_people *people = NULL;
+    if (!check->config->operator_.required || check->config->operator_.badge[0] ||
+        sk_config_journal_path(check->config, path, sizeof(path)) != SK_OK) {
+        return;
+    }
+    if (sk_journal_create(&journal, path, SK_JOURNAL_READ, NULL) == SK_OK) {
+        (void)sk_people_read(journal, &people, NULL); /* NULL: nobody is known */
+    }
+    if (sk_people_count(people) == 0) {
+        complain(check, "operator.required",
+                 "needs people (sag-kioskctl people add), or operator.badge, which says what a "
+                 "badge looks like, for example badge = ^OP:(.+)$ under [operator]");
+    }
+    sk_people_destroy(people);
+    sk_journal_destroy(journal);
 }
 
 static void check_exports(const struct check *check) {
@@ -297,6 +319,7 @@ void sk_cli_check_files(const struct sk_config *config, struct sk_config_problem
     const struct check check = { .config = config, .problems = problems, .notes = notes };
     check_manifest(&check);
     check_journal(&check);
+    check_people(&check);
     check_exports(&check);
     check_pin(&check);
     check_webhook(&check);

@@ -309,6 +309,7 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_CLOCK:
     case SK_EVENT_UNDELIVERED:
     case SK_EVENT_RESEND:
+    case SK_EVENT_KEY:
     case SK_EVENT_PEOPLE:
     case SK_EVENT_SCAN:
     case SK_EVENT_SIGN_ON:

@@ -4,14 +4,19 @@
 #include "base/wipe.h"
 #include "journal/files.h"
 #include "journal/owner.h"
+#include "journal/sync.h"
 
+#include <errno.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#define KEY ".key"
+#define NEXT ".key.new"
 #define PEM_SIZE 512 /* an Ed25519 key has 119 bytes */
 
 struct sk_bench_key {
@@ -73,19 +78,31 @@ static enum sk_err write_file(const struct sk_bench_key *key, const char *path,
     return err;
 }
 
-enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,
-                              struct sk_err_info *info) {
+static enum sk_err name_file(const char *journal_path, const char *tail,
+                             char path[SK_FILES_PATH_SIZE], struct sk_err_info *info) {
+    int length = snprintf(path, SK_FILES_PATH_SIZE, "%s%s", journal_path, tail);
+    return length > 0 && length < SK_FILES_PATH_SIZE
+               ? SK_OK
+               : sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
+}
+
+enum make { MAKE_NEVER, MAKE_IF_MISSING, MAKE_ANEW };
+
+/* tail: behind the path of the journal. */
+static enum sk_err open_file(struct sk_bench_key **out, const char *journal_path, const char *tail,
+                             enum make make, struct sk_err_info *info) {
     char path[SK_FILES_PATH_SIZE];
-    int length = snprintf(path, sizeof(path), "%s.key", journal_path);
-    if (length < 0 || (size_t)length >= sizeof(path)) {
-        return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
-    }
     struct sk_bench_key *key = calloc(1, sizeof(*key));
     if (!key) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
     }
-    enum sk_err err = read_file(key, path, info);
-    if (err == SK_ERR_NOT_FOUND && is_maker) {
+    enum sk_err err = name_file(journal_path, tail, path, info);
+    bool is_to_make = make == MAKE_ANEW;
+    if (!err && !is_to_make) {
+        err = read_file(key, path, info);
+        is_to_make = err == SK_ERR_NOT_FOUND && make == MAKE_IF_MISSING;
+    }
+    if (is_to_make) {
         err = take(key, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"))
                   ? write_file(key, path, journal_path, info)
                   : sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
@@ -96,6 +113,46 @@ enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_pat
     }
     *out = key;
     return SK_OK;
+}
+
+enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,
+                              struct sk_err_info *info) {
+    return open_file(out, journal_path, KEY, is_maker ? MAKE_IF_MISSING : MAKE_NEVER, info);
+}
+
+enum sk_err sk_bench_key_make_next(struct sk_bench_key **out, const char *journal_path,
+                                   struct sk_err_info *info) {
+    return open_file(out, journal_path, NEXT, MAKE_ANEW, info);
+}
+
+enum sk_err sk_bench_key_open_next(struct sk_bench_key **out, const char *journal_path,
+                                   struct sk_err_info *info) {
+    return open_file(out, journal_path, NEXT, MAKE_NEVER, info);
+}
+
+static enum sk_err fail_change(const char *path, struct sk_err_info *info) {
+    int error = errno;
+    return sk_fail(info, sk_files_err(error), "the bench's key '%.300s' cannot be changed: %s; %s",
+                   path, strerror(error), sk_files_fix(error));
+}
+
+enum sk_err sk_bench_key_take_next(const char *journal_path, struct sk_err_info *info) {
+    char next[SK_FILES_PATH_SIZE];
+    char path[SK_FILES_PATH_SIZE];
+    enum sk_err err = name_file(journal_path, NEXT, next, info);
+    if (!err) {
+        err = name_file(journal_path, KEY, path, info);
+    }
+    if (!err && (rename(next, path) != 0 || sk_sync_directory_of(path) != 0)) {
+        err = fail_change(path, info);
+    }
+    return err;
+}
+
+enum sk_err sk_bench_key_forget_next(const char *journal_path, struct sk_err_info *info) {
+    char next[SK_FILES_PATH_SIZE];
+    enum sk_err err = name_file(journal_path, NEXT, next, info);
+    return !err && unlink(next) != 0 && errno != ENOENT ? fail_change(next, info) : err;
 }
 
 void sk_bench_key_destroy(struct sk_bench_key *key) {

@@ -24,6 +24,16 @@ struct sk_bench_key;
  * SK_ERR_IO, SK_ERR_INVALID (path too long), SK_ERR_NOMEM. Blocks on the disk. */
 enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,
                               struct sk_err_info *info);
+
+/* The steps of a change (key_change.h), with `<journal>.key.new`: makes a new key there; opens the
+ * one that is there; puts it in the place of the old one; removes it. Owner and errors as above. */
+enum sk_err sk_bench_key_make_next(struct sk_bench_key **out, const char *journal_path,
+                                   struct sk_err_info *info);
+enum sk_err sk_bench_key_open_next(struct sk_bench_key **out, const char *journal_path,
+                                   struct sk_err_info *info);
+enum sk_err sk_bench_key_take_next(const char *journal_path, struct sk_err_info *info);
+enum sk_err sk_bench_key_forget_next(const char *journal_path, struct sk_err_info *info);
+
 void sk_bench_key_destroy(struct sk_bench_key *key); /* wipes it; NULL is fine */
 
 void sk_bench_key_public(const struct sk_bench_key *key, uint8_t out[SK_BENCH_KEY_PUBLIC_SIZE]);

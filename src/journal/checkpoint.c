@@ -10,6 +10,7 @@
 #include <time.h>
 
 #define TIME "time "
+#define NAME "name "
 
 void sk_checkpoint_time(int64_t wall_ms, char out[SK_CHECKPOINT_TIME_SIZE]) {
     time_t seconds = (time_t)(wall_ms / 1000);
@@ -26,9 +27,11 @@ enum sk_err sk_checkpoint_write(const struct sk_checkpoint *checkpoint,
     char hash[SK_BASE64_SIZE(SK_CHAIN_SIZE)];
     char line[SK_SIGNED_NOTE_LINE_SIZE];
     sk_base64_write(checkpoint->hash, SK_CHAIN_SIZE, hash);
-    int length = snprintf(out, SK_CHECKPOINT_SIZE, "%s\n%" PRId64 "\n%s\n" TIME "%s\n",
-                          checkpoint->bench, checkpoint->seq, hash, checkpoint->time);
-    enum sk_err err = sk_signed_note_sign(out, checkpoint->bench, key, line);
+    bool has_name = checkpoint->name[0] != '\0';
+    int length = snprintf(out, SK_CHECKPOINT_SIZE, "%s\n%" PRId64 "\n%s\n" TIME "%s\n%s%s%s",
+                          checkpoint->origin, checkpoint->seq, hash, checkpoint->time,
+                          has_name ? NAME : "", checkpoint->name, has_name ? "\n" : "");
+    enum sk_err err = sk_signed_note_sign(out, checkpoint->origin, key, line);
     if (!err) {
         size_t used = (size_t)length;
         SK_ASSERT(used + strlen(line) < SK_CHECKPOINT_SIZE);
@@ -54,11 +57,12 @@ bool sk_checkpoint_read(const struct sk_signed_note *note, struct sk_checkpoint 
     char seq[24];
     char hash[SK_BASE64_SIZE(SK_CHAIN_SIZE)];
     char when[sizeof(TIME) + SK_CHECKPOINT_TIME_SIZE];
+    char name[sizeof(NAME) + SK_SIGNED_NOTE_NAME_SIZE];
     struct sk_checkpoint read = { .seq = 0 };
     const char *at = note->text;
     const char *end = note->text + note->text_length;
     bool is_one =
-        take_line(&at, end, read.bench, sizeof(read.bench)) &&
+        take_line(&at, end, read.origin, sizeof(read.origin)) &&
         take_line(&at, end, seq, sizeof(seq)) && take_line(&at, end, hash, sizeof(hash)) &&
         sk_parse_int(seq, 0, INT64_MAX, &read.seq) &&
         sk_base64_read(hash, strlen(hash), read.hash, sizeof(read.hash)) &&
@@ -66,6 +70,10 @@ bool sk_checkpoint_read(const struct sk_signed_note *note, struct sk_checkpoint 
         strlen(when + strlen(TIME)) < sizeof(read.time);
     if (is_one) {
         memcpy(read.time, when + strlen(TIME), strlen(when + strlen(TIME)) + 1);
+        if (take_line(&at, end, name, sizeof(name)) && strncmp(name, NAME, strlen(NAME)) == 0 &&
+            strlen(name + strlen(NAME)) < sizeof(read.name)) {
+            memcpy(read.name, name + strlen(NAME), strlen(name + strlen(NAME)) + 1);
+        } /* further lines are a later version's */
         *out = read;
     }
     return is_one;

@@ -6,11 +6,14 @@
  * The text of the note (signed_note.h) is that of C2SP's "tlog-checkpoint", with a line for the
  * time:
  *
- *   NAME OF THE BENCH
+ *   bench-0123456789abcdef
  *   NUMBER OF THE LAST EVENT
  *   ITS HASH, BASE64
  *   time 2026-01-06T09:12:05Z
+ *   name Bench-7
  *
+ * The first line is the bench's id, which the journal was given when it was made and which never
+ * changes; its name is for people, and not there where the bench has none.
  * The hash is that of a chain (chain.h), not of a tree; the last event's number counts those that
  * were purged, too. Pure; thread: any. */
 #ifndef SK_JOURNAL_CHECKPOINT_H
@@ -27,8 +30,9 @@
 
 /* Plain value. */
 struct sk_checkpoint {
-    char bench[SK_SIGNED_NOTE_NAME_SIZE]; /* by sk_signed_note_name() */
-    int64_t seq;                          /* of the last event; 0: none was written */
+    char origin[SK_SIGNED_NOTE_NAME_SIZE]; /* "bench-" and its id */
+    char name[SK_SIGNED_NOTE_NAME_SIZE];   /* by sk_signed_note_name(); "": none */
+    int64_t seq;                           /* of the last event; 0: none was written */
     uint8_t hash[SK_CHAIN_SIZE];
     char time[SK_CHECKPOINT_TIME_SIZE]; /* by sk_checkpoint_time(); for people */
 };

@@ -12,9 +12,13 @@ enum sk_err sk_checkpoint_make(struct sk_journal *journal, const char *bench, in
                                char out[SK_CHECKPOINT_SIZE], struct sk_checkpoint *made,
                                struct sk_err_info *info);
 
-/* The public half of the key of this bench, which is made where there is none, with its name.
- * Errors: as sk_bench_key_open(). */
-enum sk_err sk_checkpoint_key(const char *journal_path, const char *bench,
-                              struct sk_signed_note_key *out, struct sk_err_info *info);
+/* The public half of the key of this bench, which is made where there is none, with its id as
+ * name. Errors: as sk_bench_key_open(), and of reading the journal. */
+enum sk_err sk_checkpoint_key(struct sk_journal *journal, struct sk_signed_note_key *out,
+                              struct sk_err_info *info);
+
+/* "bench-" and the bench's id. Errors: of reading the journal. */
+enum sk_err sk_checkpoint_origin(struct sk_journal *journal, char out[SK_SIGNED_NOTE_NAME_SIZE],
+                                 struct sk_err_info *info);
 
 #endif

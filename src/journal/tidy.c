@@ -1,5 +1,8 @@
+#define _DEFAULT_SOURCE /* tm_gmtoff */
+
 #include "journal/tidy.h"
 
+#include "journal/checkpoint_file.h"
 #include "journal/purge.h"
 #include "journal/search.h"
 #include "journal/still.h"
@@ -8,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #define TEXTS_LEAST 256    /* pairs at once into the index for search; one by one costs far more */
 #define PURGE_EVENTS 20000 /* removed in one go; a scan waits no longer than that takes */
@@ -109,6 +113,33 @@ static void watch_clock(struct sk_tidy *tidy, struct sk_journal *journal) {
     (void)sk_journal_append(journal, &record, 1, NULL, NULL); /* the next event has the jump, too */
     tidy->is_unrested = true;
     tidy->tell(tidy->data, record.note);
+}
+
+/* Minutes of the local calendar, counted on from one day to the next. */
+static int64_t local_minute(int64_t wall_ms) {
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm parts;
+    return localtime_r(&seconds, &parts) ? (seconds + parts.tm_gmtoff) / 60 : seconds / 60;
+}
+
+/* Of the bench's own accord: now and then, and at the end of a shift. */
+static void make_checkpoint(struct sk_tidy *tidy, struct sk_journal *journal) {
+    struct sk_head head;
+    struct sk_err_info info = { "" };
+    int64_t seq = 0;
+    if (!tidy->bench || !tidy->go_on(tidy->data) || sk_store_head(journal, &head, NULL) != SK_OK) {
+        return;
+    }
+    if (!sk_checkpoint_due_look(&tidy->checkpoint, head.seq, now_of(tidy),
+                                local_minute(wall_of(tidy)))) {
+        return;
+    }
+    enum sk_err err = sk_checkpoint_file_append(journal, tidy->bench, wall_of(tidy), &seq, &info);
+    sk_checkpoint_due_made(&tidy->checkpoint, err ? head.seq : seq, now_of(tidy)); /* later again */
+    if (err && !tidy->told_checkpoint) {
+        tidy->tell(tidy->data, info.text);
+    }
+    tidy->told_checkpoint = err != SK_OK;
 }
 
 /* How much the journal can still grow: its own free pages come first. */
@@ -219,6 +250,7 @@ enum sk_err sk_tidy_do(struct sk_tidy *tidy, struct sk_journal *journal, struct 
     }
     rest(tidy, journal);
     tidy_stills(tidy, journal);
+    make_checkpoint(tidy, journal);
     purge(tidy, journal);
     return inspect(tidy, journal, info);
 }

@@ -1,9 +1,11 @@
 /* tidy.h — the journal's upkeep while nothing is written: the text index, a rest
- * (sk_journal_rest()), a look at clock and file, the check of its indexes, and the removal of what
- * is too old. Each step is short or gives way to writing. One thread, with the journal. */
+ * (sk_journal_rest()), a look at clock and file, a checkpoint where one is due, the check of its
+ * indexes, and the removal of what is too old. Each step is short or gives way to writing. One
+ * thread, with the journal. */
 #ifndef SK_JOURNAL_TIDY_H
 #define SK_JOURNAL_TIDY_H
 
+#include "journal/checkpoint_due.h"
 #include "journal/clock_watch.h"
 #include "journal/inspect.h"
 #include "journal/journal.h"
@@ -17,6 +19,10 @@ struct sk_tidy {
     bool purge_undelivered; /* also what a receiver does not have yet */
     bool is_clock_right;    /* the wall clock was compared with another one, and has not been moved
                                since */
+
+    const char *bench; /* its name, for checkpoints; NULL: none are made. Borrowed */
+    struct sk_checkpoint_due checkpoint;
+    bool told_checkpoint; /* that none can be written */
 
     struct sk_clock_watch watch;
     struct sk_inspection inspection;

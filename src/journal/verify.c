@@ -3,6 +3,7 @@
 #include "journal/beside.h"
 #include "journal/exported.h"
 #include "journal/files.h"
+#include "journal/key_change.h"
 #include "journal/lost.h"
 #include "journal/still.h"
 #include "journal/store.h"
@@ -122,6 +123,20 @@ static void keep_purge(struct walk *walk, const struct sk_event_row *row) {
     }
 }
 
+/* Nobody but who had both keys can have changed the one for the other. */
+static void check_key_change(struct walk *walk, const struct sk_event_row *row, int64_t seq) {
+    const char *event = row->values[SK_COLUMN_EVENT].text;
+    const char *note = row->values[SK_COLUMN_NOTE].text;
+    const char *message = row->values[SK_COLUMN_MESSAGE].text;
+    struct sk_key_change change = { .seq = seq };
+    if (event && strcmp(event, sk_event_name(SK_EVENT_KEY)) == 0 &&
+        !(note && message && sk_key_change_read(note, message, &change) &&
+          change.is_signed_by_both)) {
+        problem(walk, "event %" PRId64 " changes the bench's key, and is not signed by both keys",
+                seq);
+    }
+}
+
 static void keep_hold(struct walk *walk, const struct sk_event_row *row) {
     const char *event = row->values[SK_COLUMN_EVENT].text;
     bool holds = event && strcmp(event, sk_event_name(SK_EVENT_HOLD)) == 0;
@@ -159,6 +174,7 @@ static enum sk_err check_row(struct walk *walk, sqlite3_stmt *statement, struct 
     check_noted(walk, seq, stored);
     keep_purge(walk, &row);
     keep_hold(walk, &row);
+    check_key_change(walk, &row, seq);
     memcpy(walk->hash, stored, SK_CHAIN_SIZE);
     walk->seq = seq;
     walk->report->events++;

@@ -5,6 +5,7 @@
 #include "journal/preconditions.h"
 #include "base/util.h"
 #include "journal/journal.h"
+#include "journal/key_change.h"
 #include "journal/people.h"
 #include "journal/replace.h"
 #include "journal/started.h"
@@ -44,6 +45,8 @@ struct sk_writer {
     bool stop;
     int64_t keep_days; /* 0: for ever */
     bool purge_undelivered;
+    char *bench; /* owned; NULL: no checkpoints are made */
+    struct sk_checkpoint_rules checkpoints;
     bool is_clock_right;                            /* by the last report on the clock */
     bool has_clock_news;                            /* not taken by the thread yet */
     struct sk_acknowledged receivers[SK_RECEIVERS]; /* those that were enrolled in this run */
@@ -271,6 +274,7 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
         close_journal(writer);
         return err;
     }
+    (void)sk_key_change_finish(writer->journal, NULL); /* the next change tries again */
     tell_recovered(writer);
     writer->next_number = news.next_number;
     writer->tidy.stills_below = news.next_number;
@@ -533,6 +537,8 @@ static enum sk_err tidy(struct sk_writer *writer, struct sk_err_info *info) {
     pthread_mutex_lock(&writer->lock);
     writer->tidy.keep_days = writer->keep_days;
     writer->tidy.purge_undelivered = writer->purge_undelivered;
+    writer->tidy.bench = writer->bench;
+    writer->tidy.checkpoint.rules = writer->checkpoints;
     if (writer->has_clock_news) {
         writer->tidy.is_clock_right = writer->is_clock_right;
         writer->has_clock_news = false;
@@ -712,6 +718,7 @@ void sk_writer_destroy(struct sk_writer *writer) {
     pthread_mutex_destroy(&writer->lock);
     free(writer->version);
     free(writer->settings);
+    free(writer->bench);
     free(writer->path);
     free(writer);
 }
@@ -804,6 +811,20 @@ void sk_writer_keep(struct sk_writer *writer, int64_t days, bool purge_undeliver
     writer->keep_days = days;
     writer->purge_undelivered = purge_undelivered;
     pthread_mutex_unlock(&writer->lock);
+}
+
+enum sk_err sk_writer_checkpoints(struct sk_writer *writer, const char *bench,
+                                  const struct sk_checkpoint_rules *rules) {
+    char *copy = strdup(bench);
+    if (!copy) {
+        return SK_ERR_NOMEM;
+    }
+    pthread_mutex_lock(&writer->lock);
+    SK_ASSERT(!writer->bench); /* the thread borrows it */
+    writer->bench = copy;
+    writer->checkpoints = *rules;
+    pthread_mutex_unlock(&writer->lock);
+    return SK_OK;
 }
 
 void sk_writer_clock_known(struct sk_writer *writer, bool is_right) {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "journal/checkpoint_due.h"
 #include "sending/recorder.h"
 
 #include <stdbool.h>
@@ -44,6 +45,11 @@ enum sk_err sk_writer_save(struct sk_writer *writer, const struct sk_record *rec
  * Until then, what was exported is purged when the disk is nearly full. purge_undelivered: also
  * what a receiver does not have yet. Any thread. */
 void sk_writer_keep(struct sk_writer *writer, int64_t days, bool purge_undelivered);
+
+/* From now on checkpoints are written beside the journal when these rules say so
+ * (checkpoint_file.h). bench: its name; copied. Once. Errors: SK_ERR_NOMEM. Any thread. */
+enum sk_err sk_writer_checkpoints(struct sk_writer *writer, const char *bench,
+                                  const struct sk_checkpoint_rules *rules);
 
 /* Is the wall clock right? At first that is not known. true: it was just compared with a clock that
  * is; false: it is wrong, or was moved. A jump that the writer sees itself (SK_EVENT_CLOCK) counts

@@ -42,6 +42,8 @@ const char *sk_event_name(enum sk_event event) {
         return "undelivered";
     case SK_EVENT_RESEND:
         return "resend";
+    case SK_EVENT_KEY:
+        return "key";
     case SK_EVENT_PEOPLE:
         return "people";
     case SK_EVENT_SCAN:

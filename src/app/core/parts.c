@@ -2,7 +2,24 @@
 
 #include "app/core/cloud_senders.h"
 #include "app/settings/option_text.h"
+#include "app/settings/shift_options.h"
 #include "journal/writer.h"
+
+#include <string.h>
+
+#define MINUTE_MS 60000
+
+_Static_assert(SK_CHECKPOINT_ENDS_MAX >= SK_SHIFT_ENDS_MAX, "room for all ends of shifts");
+
+static enum sk_err set_checkpoints(struct sk_writer *writer, const struct sk_config *config) {
+    struct sk_checkpoint_rules rules = { .events = config->log.checkpoint_events,
+                                         .after = config->log.checkpoint_minutes * MINUTE_MS };
+    struct sk_shift_times times = { .count = 0 };
+    (void)sk_shift_ends(config->shift.ends, &times); /* sk_config_check() has told what is wrong */
+    memcpy(rules.ends, times.minutes, sizeof(times.minutes));
+    rules.end_count = times.count;
+    return sk_writer_checkpoints(writer, config->kiosk.bench, &rules);
+}
 
 static enum sk_err note_started(struct sk_writer *writer, const struct sk_config *config) {
     struct sk_buf settings = SK_BUF_INIT(1 << 20);
@@ -29,6 +46,10 @@ static enum sk_err make_recorder(void *data, const struct sk_config *config, str
         return sk_fail(info, err, "not enough memory to start the kiosk");
     }
     sk_writer_keep(writer, config->log.keep_days, config->log.purge_undelivered);
+    if (set_checkpoints(writer, config) != SK_OK) {
+        sk_writer_destroy(writer);
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");
+    }
     if (config->started_version && note_started(writer, config) != SK_OK) {
         sk_writer_destroy(writer);
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory to start the kiosk");

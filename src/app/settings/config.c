@@ -5,6 +5,7 @@
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
+#include "app/settings/shift_options.h"
 #include "app/settings/usb_options.h"
 #include "base/assert.h"
 #include "base/log.h"
@@ -391,10 +392,11 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                              "guard.manifest_columns: %s", what.text);
         sk_config_problem(problems, "%s", info.text);
     }
-    if (config->operator_.required && !config->operator_.badge[0]) {
-        (void)sk_origin_fail(config, "operator.required", &info, SK_ERR_INVALID,
-                             "operator.required needs operator.badge, which says what a badge "
-                             "looks like, for example badge = ^OP:(.+)$ under [operator]");
+    struct sk_shift_times times;
+    if (!sk_shift_ends(config->shift.ends, &times)) {
+        (void)sk_origin_fail(config, "shift.ends", &info, SK_ERR_INVALID,
+                             "shift.ends: '%.100s' must be up to %d times like 06:00, 14:00",
+                             config->shift.ends, SK_SHIFT_ENDS_MAX);
         sk_config_problem(problems, "%s", info.text);
     }
     if (config->webhook.url[0] && !config->webhook.secret_file[0]) {

@@ -144,8 +144,18 @@ static const struct sk_option table[] = {
     SK_NUMBER(
         log, keep_days, 0, 36500, "0",
         "Days that the log is kept: what is older and was exported is purged; 0 keeps everything"),
+    SK_NUMBER(log, checkpoint_events, 0, 1000000000, "1000",
+              "A checkpoint (a signed note of the log's end) is written beside the journal when so "
+              "many events are new; 0: their number does not matter"),
+    SK_NUMBER(
+        log, checkpoint_minutes, 0, 525600, "60",
+        "And when so many minutes have passed since the last one; 0: the time does not matter"),
     SK_BOOL(log, purge_undelivered, "no",
             "Purge also what the webhook or the folder does not have yet; it never gets it then"),
+
+    SK_TEXT(shift, ends, 127, "",
+            "When shifts end, by the bench's clock: 06:00, 14:00, 22:00; a checkpoint is written "
+            "then, too"),
 
     SK_TEXT(webhook, url, 2000, "",
             "https URL that gets each settled pair by POST, signed; empty: none"),

@@ -114,9 +114,15 @@ struct sk_config {
     } journal;
 
     struct {
-        int64_t keep_days;      /* 0: for ever */
-        bool purge_undelivered; /* what a receiver below does not have yet is purged, too */
+        int64_t keep_days;         /* 0: for ever */
+        bool purge_undelivered;    /* what a receiver below does not have yet is purged, too */
+        int64_t checkpoint_events; /* 0: their number does not matter; like the next */
+        int64_t checkpoint_minutes;
     } log;
+
+    struct {
+        char *ends; /* sk_shift_ends() */
+    } shift;
 
     struct {
         char *url; /* "": none */

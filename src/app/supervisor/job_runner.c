@@ -416,11 +416,10 @@ static void make_checkpoint(struct sk_job_runner *job_runner) {
                                        job_runner->clock->ops->wall(job_runner->clock),
                                        news->checkpoint, &made, &news->text);
     }
-    sk_journal_destroy(journal);
-    if (!news->err) {
-        news->err =
-            sk_checkpoint_key(job_runner->journal_path, job_runner->bench, &key, &news->text);
+    if (journal && !news->err) {
+        news->err = sk_checkpoint_key(journal, &key, &news->text);
     }
+    sk_journal_destroy(journal);
     if (!news->err) {
         news->checkpoint_seq = made.seq;
         sk_signed_note_key_write(&key, news->checkpoint_key);

@@ -79,7 +79,7 @@ static void make_checkpoint(struct sk_export_about *about, struct sk_journal *jo
     enum sk_err err =
         sk_checkpoint_make(journal, about->bench, about->wall_ms, about->checkpoint, NULL, &info);
     if (!err) {
-        err = sk_checkpoint_key(journal->path, about->bench, &key, &info);
+        err = sk_checkpoint_key(journal, &key, &info);
     }
     if (err) {
         about->checkpoint[0] = '\0';

@@ -166,7 +166,6 @@ static void what_is_seen_later_is_named_with_file_and_line_too(void **state) {
         { "labels", "instance = (", "instance" },
         { "labels", "model = (", "model" },
         { "operator", "badge = (", "operator.badge" },
-        { "operator", "required = yes", "operator.required needs operator.badge" },
         { "guard", "deny = 2.19E+15", "guard.deny: column serial" },
         { "guard", "deny_file = /none/at/all", "guard.deny_file" },
         { "guard", "manifest_columns = what", "guard.manifest_columns" },

@@ -425,7 +425,7 @@ static void a_checkpoint_is_of_the_journal_as_it_is(void **state) {
     assert_true(sk_signed_note_next(&at, &left, &note));
     assert_true(sk_signed_note_is_signed_by(&note, &key));
     assert_true(sk_checkpoint_read(&note, &checkpoint));
-    assert_string_equal(checkpoint.bench, "Bench-7");
+    assert_string_equal(checkpoint.name, "Bench-7");
     assert_int_equal(checkpoint.seq, news.checkpoint_seq);
     assert_true(checkpoint.seq > 0);
 }

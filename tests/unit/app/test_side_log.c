@@ -141,12 +141,25 @@ static void a_person_who_is_erased_is_signed_on_no_longer(void **state) {
     WAIT_FOR(strcmp(model()->operator_name, "Chen") == 0);
 }
 
+static void checkpoints_are_made_without_being_asked_for(void **state) {
+    (void)state;
+    set("log.checkpoint_minutes", "30");
+    start();
+    scan("nonsense");
+    WAIT_FOR_EVENT("event='scan'");
+    assert_int_not_equal(access(scratch_file("journal.db.checkpoints"), F_OK), 0);
+    pass(INT64_C(31) * 60000);
+    scan("more nonsense"); /* wakes the writer, whose waits are real */
+    WAIT_FOR(access(scratch_file("journal.db.checkpoints"), F_OK) == 0);
+}
+
 #define AT_BENCH(function) cmocka_unit_test_setup_teardown(function, make_bench, finish_bench)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         AT_BENCH(a_scan_that_is_no_label_is_an_event),
         AT_BENCH(a_reader_that_goes_and_comes_back_is_an_event),
+        AT_BENCH(checkpoints_are_made_without_being_asked_for),
         AT_BENCH(what_was_noted_last_is_written_before_the_end),
         AT_BENCH(a_person_who_is_added_while_the_kiosk_runs_signs_on),
         AT_BENCH(a_person_who_is_erased_is_signed_on_no_longer),

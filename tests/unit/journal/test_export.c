@@ -637,7 +637,8 @@ static void an_export_comes_with_a_checkpoint_of_the_event_about_it(void **state
     size_t left = strlen(at);
     assert_true(sk_signed_note_next(&at, &left, &note));
     assert_true(sk_checkpoint_read(&note, &checkpoint));
-    assert_string_equal(checkpoint.bench, "Bench-7");
+    assert_string_equal(checkpoint.name, "Bench-7");
+    assert_memory_equal(checkpoint.origin, "bench-", 6);
     struct sk_verify_noted noted = { .seq = checkpoint.seq };
     memcpy(noted.hash, checkpoint.hash, sizeof(noted.hash));
     struct findings findings = verify_noted(&noted, 1);

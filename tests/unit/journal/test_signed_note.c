@@ -199,7 +199,9 @@ static void what_is_no_key_is_left_alone(void **state) {
 /* --- checkpoints -------------------------------------------------------------------------- */
 
 static struct sk_checkpoint some_checkpoint(void) {
-    struct sk_checkpoint checkpoint = { .bench = "Bench-7", .seq = 4711 };
+    struct sk_checkpoint checkpoint = { .origin = "bench-0123456789abcdef",
+                                        .name = "Bench-7",
+                                        .seq = 4711 };
     for (size_t i = 0; i < sizeof(checkpoint.hash); i++) {
         checkpoint.hash[i] = (uint8_t)(i * 7);
     }
@@ -215,18 +217,21 @@ static void a_checkpoint_says_what_was_signed(void **state) {
     struct sk_signed_note note;
     char text[SK_CHECKPOINT_SIZE];
     assert_int_equal(sk_checkpoint_write(&checkpoint, key, text), SK_OK);
-    static const char begin[] = "Bench-7\n4711\nAAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tk=\n"
-                                "time 2026-01-06T09:12:05Z\n\n\xe2\x80\x94 Bench-7 ";
+    static const char begin[] = "bench-0123456789abcdef\n4711\n"
+                                "AAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tk=\n"
+                                "time 2026-01-06T09:12:05Z\nname Bench-7\n"
+                                "\n\xe2\x80\x94 bench-0123456789abcdef ";
     assert_memory_equal(text, begin, strlen(begin));
     const char *at = text;
     size_t left = strlen(text);
     assert_true(sk_signed_note_next(&at, &left, &note));
     assert_true(sk_checkpoint_read(&note, &back));
-    assert_string_equal(back.bench, checkpoint.bench);
+    assert_string_equal(back.origin, checkpoint.origin);
+    assert_string_equal(back.name, checkpoint.name);
     assert_int_equal(back.seq, checkpoint.seq);
     assert_memory_equal(back.hash, checkpoint.hash, sizeof(back.hash));
     assert_string_equal(back.time, checkpoint.time);
-    struct sk_signed_note_key its = public_of(key, "Bench 7");
+    struct sk_signed_note_key its = public_of(key, "bench-0123456789abcdef");
     assert_true(sk_signed_note_is_signed_by(&note, &its));
     sk_bench_key_destroy(key);
 }
@@ -236,7 +241,8 @@ static void the_longest_checkpoint_has_room(void **state) {
     struct sk_bench_key *key = open_key("long");
     struct sk_checkpoint checkpoint = some_checkpoint();
     char text[SK_CHECKPOINT_SIZE];
-    memset(checkpoint.bench, 'x', sizeof(checkpoint.bench) - 1);
+    memset(checkpoint.origin, 'x', sizeof(checkpoint.origin) - 1);
+    memset(checkpoint.name, 'x', sizeof(checkpoint.name) - 1);
     checkpoint.seq = INT64_MAX;
     memset(checkpoint.hash, 0xff, sizeof(checkpoint.hash));
     assert_int_equal(sk_checkpoint_write(&checkpoint, key, text), SK_OK);
