@@ -121,7 +121,7 @@ static void a_person_who_is_added_while_the_kiosk_runs_signs_on(void **state) {
     scan(INST1);
     WAIT_FOR_EVENT("event='intent' AND operator='' AND person<>0");
     scan("OP:Chen"); /* who is in nobody's name now */
-    assert_int_equal(model()->notice, SK_NOTICE_UNKNOWN_BADGE);
+    WAIT_FOR(model()->notice == SK_NOTICE_UNKNOWN_BADGE);
     assert_string_equal(model()->operator_name, "Li Wei");
     WAIT_FOR_EVENT("event='scan' AND code='unknown-badge' AND note=''");
 }
