@@ -117,14 +117,14 @@ static int cmd_add(int argc, char **argv) {
 /* --- import -------------------------------------------------------------------------------------
  */
 
-static int add_rows(struct sk_cmd_log *command, const struct sk_people_sheet *sheet) {
-    size_t count = sk_people_sheet_count(sheet);
+static int add_rows(struct sk_cmd_log *command, const struct sk_sheet_people *sheet) {
+    size_t count = sk_sheet_people_count(sheet);
     struct sk_person_news *news = calloc(count + 1, sizeof(*news));
     if (!news) {
         return sk_cmd_log_complain(command, "not enough memory");
     }
     for (size_t i = 0; i < count; i++) {
-        const struct sk_people_row *row = sk_people_sheet_row(sheet, i);
+        const struct sk_sheet_person *row = sk_sheet_people_row(sheet, i);
         news[i] = (struct sk_person_news){ .name = row->name, .badge = row->badge };
         (void)sk_role_parse(row->role, &news[i].role); /* the sheet has no others */
     }
@@ -134,7 +134,7 @@ static int add_rows(struct sk_cmd_log *command, const struct sk_people_sheet *sh
 }
 
 static int import_file(struct sk_cmd_log *command, const char *path) {
-    struct sk_people_sheet *sheet = NULL;
+    struct sk_sheet_people *sheet = NULL;
     struct sk_mistakes mistakes;
     struct sk_err_info info = { "" };
     char *text = NULL;
@@ -142,7 +142,7 @@ static int import_file(struct sk_cmd_log *command, const char *path) {
     if (sk_whole_file_read(path, LIST_MAX, &text, &length, &info) != SK_OK) {
         return sk_cmd_log_complain(command, info.text);
     }
-    enum sk_err err = sk_people_sheet_create(&sheet, text, length, &mistakes, &info);
+    enum sk_err err = sk_sheet_people_create(&sheet, text, length, &mistakes, &info);
     sk_wipe(text, length);
     free(text);
     if (err == SK_ERR_INVALID) {
@@ -152,7 +152,7 @@ static int import_file(struct sk_cmd_log *command, const char *path) {
         return sk_cmd_log_complain(command, told.text);
     }
     int status = err ? sk_cmd_log_complain(command, info.text) : add_rows(command, sheet);
-    sk_people_sheet_destroy(sheet);
+    sk_sheet_people_destroy(sheet);
     return status;
 }
 

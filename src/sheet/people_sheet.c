@@ -27,15 +27,15 @@ static const char *const *const words[COLUMNS] = { name_words, badge_words, role
 static const char *const worker_words[] = { "worker", "operator", "员工", "工人", "操作员", NULL };
 static const char *const supervisor_words[] = { "supervisor", "主管", "班长", NULL };
 
-struct sk_people_sheet {
+struct sk_sheet_people {
     struct sk_sheet *sheet;
-    struct sk_people_row *rows;
+    struct sk_sheet_person *rows;
     size_t count;
     size_t capacity;
 };
 
 struct people_reading {
-    struct sk_people_sheet *people;
+    struct sk_sheet_people *people;
     size_t at[COLUMNS];
     struct sk_mistakes *mistakes;
 };
@@ -72,7 +72,7 @@ static const char *role_of(const char *text) {
     return sk_heading_is_one_of(text, supervisor_words) ? "supervisor" : NULL;
 }
 
-static void check_row(const struct people_reading *reading, const struct sk_people_row *row,
+static void check_row(const struct people_reading *reading, const struct sk_sheet_person *row,
                       const char *role) {
     size_t length = strlen(row->name);
     if (length == 0) {
@@ -95,9 +95,9 @@ static void check_row(const struct people_reading *reading, const struct sk_peop
 }
 
 /* What an earlier row says of the same name or the same badge. True: the row is to be added. */
-static bool check_against(const struct people_reading *reading, const struct sk_people_row *row) {
+static bool check_against(const struct people_reading *reading, const struct sk_sheet_person *row) {
     for (size_t i = 0; i < reading->people->count; i++) {
-        const struct sk_people_row *known = &reading->people->rows[i];
+        const struct sk_sheet_person *known = &reading->people->rows[i];
         bool same_name = strcmp(known->name, row->name) == 0;
         bool same_badge = strcmp(known->badge, row->badge) == 0;
         if (same_name && same_badge && strcmp(known->role, row->role) == 0) {
@@ -119,10 +119,10 @@ static bool check_against(const struct people_reading *reading, const struct sk_
     return true;
 }
 
-static enum sk_err add_row(struct sk_people_sheet *people, const struct sk_people_row *row) {
+static enum sk_err add_row(struct sk_sheet_people *people, const struct sk_sheet_person *row) {
     if (people->count == people->capacity) {
         size_t capacity = 2 * people->capacity + 64;
-        struct sk_people_row *grown = realloc(people->rows, capacity * sizeof(*grown));
+        struct sk_sheet_person *grown = realloc(people->rows, capacity * sizeof(*grown));
         if (!grown) {
             return SK_ERR_NOMEM;
         }
@@ -135,10 +135,10 @@ static enum sk_err add_row(struct sk_people_sheet *people, const struct sk_peopl
 
 static enum sk_err take_row(struct people_reading *reading, const struct sk_sheet_row *cells) {
     const char *role = cell(reading, cells, COLUMN_ROLE);
-    struct sk_people_row row = { .line = cells->line,
-                                 .name = cell(reading, cells, COLUMN_NAME),
-                                 .badge = cell(reading, cells, COLUMN_BADGE),
-                                 .role = role_of(role) };
+    struct sk_sheet_person row = { .line = cells->line,
+                                   .name = cell(reading, cells, COLUMN_NAME),
+                                   .badge = cell(reading, cells, COLUMN_BADGE),
+                                   .role = role_of(role) };
     size_t before = reading->mistakes->count + reading->mistakes->more;
     check_row(reading, &row, role);
     if (reading->mistakes->count + reading->mistakes->more != before ||
@@ -172,10 +172,10 @@ static enum sk_err read_rows(struct people_reading *reading, struct sk_err_info 
     return err ? sk_fail(info, err, "not enough memory for the list of people") : SK_OK;
 }
 
-enum sk_err sk_people_sheet_create(struct sk_people_sheet **out, const char *bytes, size_t length,
+enum sk_err sk_sheet_people_create(struct sk_sheet_people **out, const char *bytes, size_t length,
                                    struct sk_mistakes *mistakes, struct sk_err_info *info) {
     int64_t line = 0;
-    struct sk_people_sheet *people = calloc(1, sizeof(*people));
+    struct sk_sheet_people *people = calloc(1, sizeof(*people));
     struct people_reading reading = { .people = people, .mistakes = mistakes };
     *mistakes = (struct sk_mistakes){ .count = 0 };
     if (!people) {
@@ -193,14 +193,14 @@ enum sk_err sk_people_sheet_create(struct sk_people_sheet **out, const char *byt
         err = SK_ERR_INVALID;
     }
     if (err) {
-        sk_people_sheet_destroy(people);
+        sk_sheet_people_destroy(people);
         return err;
     }
     *out = people;
     return SK_OK;
 }
 
-void sk_people_sheet_destroy(struct sk_people_sheet *people) {
+void sk_sheet_people_destroy(struct sk_sheet_people *people) {
     if (people) {
         sk_sheet_destroy(people->sheet);
         free(people->rows);
@@ -208,11 +208,11 @@ void sk_people_sheet_destroy(struct sk_people_sheet *people) {
     }
 }
 
-size_t sk_people_sheet_count(const struct sk_people_sheet *people) {
+size_t sk_sheet_people_count(const struct sk_sheet_people *people) {
     return people->count;
 }
 
-const struct sk_people_row *sk_people_sheet_row(const struct sk_people_sheet *people,
-                                                size_t index) {
+const struct sk_sheet_person *sk_sheet_people_row(const struct sk_sheet_people *people,
+                                                  size_t index) {
     return &people->rows[index];
 }

@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct sk_people_sheet;
+struct sk_sheet_people;
 
 /* Texts are borrowed from the sheet; "": the list has no such column, or nothing in it. */
-struct sk_people_row {
+struct sk_sheet_person {
     int64_t line; /* in the file, from 1 */
     const char *name;
     const char *badge;
@@ -23,11 +23,12 @@ struct sk_people_row {
  * again counts once.
  * Owner: *out is the caller's. Errors: SK_ERR_INVALID (*mistakes says what and where; info tells
  * them in one sentence without the file), SK_ERR_UNSUPPORTED, SK_ERR_NOMEM. */
-enum sk_err sk_people_sheet_create(struct sk_people_sheet **out, const char *bytes, size_t length,
+enum sk_err sk_sheet_people_create(struct sk_sheet_people **out, const char *bytes, size_t length,
                                    struct sk_mistakes *mistakes, struct sk_err_info *info);
-void sk_people_sheet_destroy(struct sk_people_sheet *people); /* NULL is fine */
+void sk_sheet_people_destroy(struct sk_sheet_people *people); /* NULL is fine */
 
-size_t sk_people_sheet_count(const struct sk_people_sheet *people);
-const struct sk_people_row *sk_people_sheet_row(const struct sk_people_sheet *people, size_t index);
+size_t sk_sheet_people_count(const struct sk_sheet_people *people);
+const struct sk_sheet_person *sk_sheet_people_row(const struct sk_sheet_people *people,
+                                                  size_t index);
 
 #endif

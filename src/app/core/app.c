@@ -174,9 +174,9 @@ static void list_missing(void *data, const struct sk_job *job, struct sk_job_new
     }
 }
 
-static void note_session(void *data, enum sk_event event) {
+static void note_session(void *data, enum sk_event event, const char *who) {
     struct sk_app *app = data;
-    sk_pair_flow_note(&app->flow, event, "");
+    sk_pair_flow_note(&app->flow, event, who, "");
 }
 
 static void note_reader(void *data, const struct sk_reader_status *status) {
@@ -186,7 +186,7 @@ static void note_reader(void *data, const struct sk_reader_status *status) {
                    status->device[0] ? " " : "", status->device);
     sk_pair_flow_note(
         &app->flow, status->health == SK_READER_READY ? SK_EVENT_READER_BACK : SK_EVENT_READER_GONE,
-        text);
+        NULL, text);
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -375,6 +375,22 @@ static void take_opened(struct sk_app *app, const struct sk_recorder_news *news)
     become_ready(app);
 }
 
+/* By name; NULL: nobody is, or is known to be one. */
+static const char *supervisor_signed_on(const struct sk_app *app) {
+    for (size_t i = 0; i < sk_people_count(app->people); i++) {
+        const struct sk_person *person = sk_people_at(app->people, i);
+        if (person->number == app->flow.pairing.person && person->role == SK_ROLE_SUPERVISOR) {
+            return person->name;
+        }
+    }
+    return NULL;
+}
+
+static void tell_session(struct sk_app *app) {
+    const char *name = supervisor_signed_on(app);
+    sk_session_signed_on(&app->session, name ? name : "");
+}
+
 static bool has_person(const struct sk_people *people, int64_t number) {
     for (size_t i = 0; i < sk_people_count(people); i++) {
         if (sk_people_at(people, i)->number == number) {
@@ -536,6 +552,7 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     sk_label_classify(app->rules, scan, &label);
     look_up_badge(app, scan, &label);
     tally->scans++;
+    tell_session(app);
     if (sk_session_scan(&app->session, &label, scan, now_of(app))) {
         return; /* a supervisor's; never half a pair */
     }
@@ -668,6 +685,7 @@ bool sk_app_is_supervised(const struct sk_app *app) {
 
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {
     if (!app->is_broken && app->is_ready) {
+        tell_session(app);
         sk_session_touch(&app->session, touch, now_of(app));
         present(app, NULL, now_of(app));
     }

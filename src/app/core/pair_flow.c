@@ -326,10 +326,14 @@ static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect 
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
-void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *text) {
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *who,
+                       const char *text) {
     struct sk_record record = { .event = event };
-    memcpy(record.pair.operator_name, flow->pairing.operator_name,
-           sizeof(record.pair.operator_name));
+    if (!who) {
+        who = flow->pairing.operator_name;
+        record.pair.person = flow->pairing.person;
+    }
+    (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s", who);
     (void)snprintf(record.note, sizeof(record.note), "%s", text);
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }

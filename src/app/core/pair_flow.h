@@ -56,8 +56,9 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair);
 
 /* Something beside pairs, for the journal: sk_event_is_beside(). text: its note, cut where it is
- * too long. Who is signed on goes with it. */
-void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *text);
+ * too long. who: NULL for whom is signed on. */
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *who,
+                       const char *text);
 
 /* What the journal says: the SK_RECORDER_… of that name. */
 void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news);

@@ -24,7 +24,6 @@
 #define JOBS_MAX 8
 #define PATH_SIZE 4096
 #define PROGRESS_MS 100 /* between two pieces of news about it */
-#define OPERATOR "supervisor"
 
 const char *sk_job_type_name(enum sk_job_type type) {
     switch (type) {
@@ -328,7 +327,7 @@ static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_j
                               .filter = filter_of(job_runner, &job->filter),
                               .bom = true, /* who works at the screen opens it in Excel */
                               .path = path,
-                              .operator_name = OPERATOR,
+                              .operator_name = job->who,
                               .on_screen = true,
                               .bench = job_runner->bench,
                               .region = job_runner->region,
@@ -360,7 +359,7 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
                                     .format = job->format,
                                     .filter = filter_of(job_runner, &job->filter),
                                     .bom = true,
-                                    .operator_name = OPERATOR,
+                                    .operator_name = job->who,
                                     .on_screen = true,
                                     .bench = job_runner->bench,
                                     .region = job_runner->region,
@@ -389,7 +388,7 @@ static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_purge_report report = { 0 };
     struct sk_purge what = { .before_ms = midnight(job_runner->clock->ops->wall(job_runner->clock),
                                                    job->days),
-                             .operator_name = OPERATOR,
+                             .operator_name = job->who,
                              .on_screen = true,
                              .go_on = goes_on,
                              .data = job_runner };

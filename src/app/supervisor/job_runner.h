@@ -46,7 +46,8 @@ struct sk_job {
     int64_t number; /* SEARCH: only pairs before it, 0: from the newest; DETAIL: the pair */
     enum sk_export_format format;
     enum sk_super_where where;
-    int32_t days; /* PURGE: what is older */
+    int32_t days;               /* PURGE: what is older */
+    char who[SK_OPERATOR_SIZE]; /* asks for it; goes into the log */
 };
 
 struct sk_job_news {

@@ -6,6 +6,7 @@
 #include "base/wipe.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NEWS_MAX 16
@@ -59,7 +60,7 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
 static void take_news(struct sk_session *session, const struct sk_job_news *news, sk_ms now) {
     struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = news };
     if (news->type == SK_JOB_PIN && !news->err && !news->is_right) {
-        session->ports.note(session->ports.data, SK_EVENT_WRONG_PIN);
+        session->ports.note(session->ports.data, SK_EVENT_WRONG_PIN, session->super.who);
     }
     step(session, &input, now);
 }
@@ -98,19 +99,19 @@ static void begin_action(struct sk_session *session, const struct sk_action *act
     step(session, &input, now);
 }
 
-static void tell_log(const struct sk_session *session, enum sk_super_page before,
+static void tell_log(const struct sk_session *session, enum sk_super_page before, const char *who,
                      sk_ms locked_before) {
     const struct sk_super *super = &session->super;
     const struct sk_session_ports *ports = &session->ports;
     if (before == SK_SUPER_PIN && super->page == SK_SUPER_MENU) {
         sk_log_info("a supervisor's session begins");
-        ports->note(ports->data, SK_EVENT_SESSION);
+        ports->note(ports->data, SK_EVENT_SESSION, who);
     } else if (before > SK_SUPER_PIN && super->page == SK_SUPER_CLOSED) {
         sk_log_info("the supervisor's session ends");
-        ports->note(ports->data, SK_EVENT_SESSION_END);
+        ports->note(ports->data, SK_EVENT_SESSION_END, who);
     } else if (super->locked_until > locked_before) {
         sk_log_warning("the PIN was wrong too often; it is locked for a while");
-        ports->note(ports->data, SK_EVENT_LOCKED);
+        ports->note(ports->data, SK_EVENT_LOCKED, who);
     }
 }
 
@@ -121,8 +122,10 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
     struct sk_super_effect effect;
     enum sk_super_page before = super->page;
     sk_ms locked_before = super->locked_until;
+    char who[SK_OPERATOR_SIZE];
+    memcpy(who, super->who, sizeof(who)); /* an end forgets it */
     sk_super_step(super, input, now);
-    tell_log(session, before, locked_before);
+    tell_log(session, before, super->page == SK_SUPER_CLOSED ? who : super->who, locked_before);
     while (sk_super_next(super, now, &effect)) {
         switch (effect.type) {
         case SK_SUPER_EFFECT_ASK:
@@ -152,6 +155,14 @@ static void take_action(struct sk_session *session, sk_ms now) {
     }
 }
 
+void sk_session_signed_on(struct sk_session *session, const char *name) {
+    (void)snprintf(session->signed_on, sizeof(session->signed_on), "%s", name);
+}
+
+static const char *signed_on(const struct sk_session *session) {
+    return session->signed_on[0] != '\0' ? session->signed_on : NULL;
+}
+
 sk_ms sk_session_turn(struct sk_session *session, sk_ms now) {
     struct sk_job_news news;
     struct sk_super_input tick = { .type = SK_SUPER_INPUT_TICK };
@@ -171,7 +182,8 @@ bool sk_session_scan(struct sk_session *session, const struct sk_label *label,
     };
     struct sk_super_input open = { .type = SK_SUPER_INPUT_TOUCH,
                                    .touch = { .type = SK_SUPER_TOUCH_OPEN },
-                                   .at = scan->at };
+                                   .at = scan->at,
+                                   .signed_on = signed_on(session) };
     step(session, &tick, now);
     if (sk_super_owns(&session->super, scan->at)) {
         if (!sk_super_is_open(&session->super)) {
@@ -189,7 +201,9 @@ bool sk_session_scan(struct sk_session *session, const struct sk_label *label,
 }
 
 void sk_session_touch(struct sk_session *session, struct sk_super_touch touch, sk_ms now) {
-    struct sk_super_input input = { .type = SK_SUPER_INPUT_TOUCH, .touch = touch };
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_TOUCH,
+                                    .touch = touch,
+                                    .signed_on = signed_on(session) };
     step(session, &input, now);
 }
 

@@ -22,8 +22,8 @@ struct sk_session_ports {
     /* Fills rows, count and has_more of news with the devices of the list that are not bound, from
      * the job->number-th on. */
     void (*list_missing)(void *data, const struct sk_job *job, struct sk_job_news *news);
-    /* For the journal: SK_EVENT_SESSION, _SESSION_END, _WRONG_PIN or _LOCKED. */
-    void (*note)(void *data, enum sk_event event);
+    /* For the journal: SK_EVENT_SESSION, _SESSION_END, _WRONG_PIN or _LOCKED; who is borrowed. */
+    void (*note)(void *data, enum sk_event event, const char *who);
     void *data;
 };
 
@@ -44,8 +44,9 @@ struct sk_session {
     struct sk_super super;
     struct sk_inbox *news;
     struct sk_job_runner *job_runner; /* made when it is first needed */
-    sk_ms started_at;   /* when the app started; an earlier lock of the PIN begins anew then */
-    uint64_t action_id; /* whose end is awaited; 0: none */
+    sk_ms started_at; /* when the app started; an earlier lock of the PIN begins anew then */
+    char signed_on[SK_OPERATOR_SIZE]; /* a supervisor at the bench; "": none is */
+    uint64_t action_id;               /* whose end is awaited; 0: none */
 };
 
 /* options and ports are copied. wake as for sk_app_create(). Errors: SK_ERR_NOMEM; finish is fine
@@ -54,6 +55,9 @@ enum sk_err sk_session_init(struct sk_session *session, const struct sk_session_
                             const struct sk_session_ports *ports, void (*wake)(void *wake_data),
                             void *wake_data);
 void sk_session_finish(struct sk_session *session); /* waits for the job runner */
+
+/* Who is signed on at the bench, where that is a supervisor; else "". Whose session begins next. */
+void sk_session_signed_on(struct sk_session *session, const char *name);
 
 /* Takes in what arrived and lets time pass. Returns when to call again at the latest; -1: never. */
 sk_ms sk_session_turn(struct sk_session *session, sk_ms now);

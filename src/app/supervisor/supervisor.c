@@ -21,6 +21,7 @@ struct machine {
     struct sk_super *super;
     sk_ms now;
     sk_ms at; /* when the input was made */
+    const char *signed_on;
 };
 
 /* --- effects ------------------------------------------------------------------------------ */
@@ -37,6 +38,7 @@ static struct sk_job *ask(struct machine *machine, enum sk_job_type type) {
     struct sk_job *job = &add_effect(super, SK_SUPER_EFFECT_ASK)->job;
     super->job_id = ++super->last_id;
     *job = (struct sk_job){ .type = type, .id = super->job_id };
+    memcpy(job->who, super->who, sizeof(job->who));
     return job;
 }
 
@@ -127,7 +129,8 @@ static void do_action(struct machine *machine) {
                                   .id = super->action_id,
                                   .number = is_about_pair ? super->pair.number : 0,
                                   .source = SK_SOURCE_SCREEN,
-                                  .operator_name = SK_SUPER_OPERATOR };
+                                  .operator_name = "" };
+    memcpy(action->operator_name, super->who, sizeof(action->operator_name));
     if (has_reason) {
         (void)snprintf(action->reason, sizeof(action->reason), "%s",
                        sk_super_reason(super->task, super->reason));
@@ -172,7 +175,9 @@ static void close_session(struct machine *machine) {
 
 static void open_session(struct machine *machine) {
     struct sk_super *super = machine->super;
+    const char *who = machine->signed_on ? machine->signed_on : SK_SUPER_OPERATOR;
     enter(super, SK_SUPER_PIN);
+    (void)snprintf(super->who, sizeof(super->who), "%s", who);
     super->opened_at = machine->at;
     super->touched_at = machine->now;
     super->is_checking = false;
@@ -575,6 +580,12 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
     super->hint = NULL;
     (void)sk_utf8_label(scan->text, scan->length, super->hint_label, sizeof(super->hint_label),
                         NULL);
+    if (super->page == SK_SUPER_PIN && label->kind == SK_LABEL_BADGE && label->is_supervisor) {
+        (void)snprintf(super->who, sizeof(super->who), "%.*s", SK_OPERATOR_SIZE - 1, label->text);
+        memcpy(super->hint_label, super->who, sizeof(super->who));
+        super->hint = SK_N("Now the PIN, by hand.");
+        return;
+    }
     if (super->page == SK_SUPER_PIN) {
         super->hint = SK_N("A scan is never a PIN. Type it by hand.");
         return;
@@ -867,7 +878,10 @@ static void end_lock(struct machine *machine) {
 }
 
 void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now) {
-    struct machine machine = { .super = super, .now = now, .at = input->at > 0 ? input->at : now };
+    struct machine machine = { .super = super,
+                               .now = now,
+                               .at = input->at > 0 ? input->at : now,
+                               .signed_on = input->signed_on };
     sk_ms end = end_of(super);
     if (end >= 0 && now >= end) { /* first, so that no touch comes in after it */
         close_session(&machine);

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "pairing/label.h"
 
-#define SK_SUPER_OPERATOR "supervisor" /* who does it, in the log */
+#define SK_SUPER_OPERATOR "supervisor" /* who does it, in the log, where nobody said who */
 #define SK_SUPER_PAGES 256             /* of a list; older ones are found by searching */
 
 struct sk_super_rules {
@@ -39,8 +39,9 @@ struct sk_super {
     struct sk_super_rules rules;
     enum sk_super_page page; /* the machine's state */
     sk_ms opened_at;
-    sk_ms closed_at; /* of the last session */
-    bool was_open;   /* there was one */
+    sk_ms closed_at;            /* of the last session */
+    bool was_open;              /* there was one */
+    char who[SK_OPERATOR_SIZE]; /* whose session it is, by badge; SK_SUPER_OPERATOR: not known */
     sk_ms touched_at;
     sk_ms admitted_at; /* the PIN was right */
 
@@ -112,6 +113,8 @@ struct sk_super_input {
     struct sk_super_touch touch;
     char key;
     sk_ms at; /* TOUCH, KEY, SCAN: when it was pressed or read, 0: now; `now` may be later */
+    const char *signed_on; /* TOUCH that opens: the supervisor who is signed on at the bench, by
+                              name; NULL: none is */
     const struct sk_label *label; /* borrowed during the step, like the others */
     const struct sk_scan *scan;
     const struct sk_job_news *news;

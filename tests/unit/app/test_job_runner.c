@@ -89,7 +89,7 @@ static void restart(void) {
 }
 
 static struct sk_job job_of(enum sk_job_type type) {
-    return (struct sk_job){ .type = type, .id = ++last_id };
+    return (struct sk_job){ .type = type, .who = "Wang", .id = ++last_id };
 }
 
 static struct sk_job_news ask(struct sk_job *job) {
@@ -470,8 +470,7 @@ static void what_is_exported_and_purged_here_is_logged_as_the_screens(void **sta
     struct sk_journal *journal = open_as(SK_JOURNAL_READ);
     assert_int_equal(sk_journal_events(journal, 0, note_source, text, NULL), SK_OK);
     sk_journal_destroy(journal);
-    assert_string_equal(
-        text, "exported by supervisor on the screen, purged by supervisor on the screen, ");
+    assert_string_equal(text, "exported by Wang on the screen, purged by Wang on the screen, ");
 }
 
 static void only_what_was_exported_is_purged(void **state) {

@@ -126,6 +126,26 @@ static void a_person_who_is_added_while_the_kiosk_runs_signs_on(void **state) {
     WAIT_FOR_EVENT("event='scan' AND code='unknown-badge' AND note=''");
 }
 
+/* Not a PIN, but whose session it is: what is done in it is done by that person. */
+static void a_supervisors_session_carries_the_person(void **state) {
+    (void)state;
+    struct sk_person_news news = { .name = "Wang", .badge = "900", .role = SK_ROLE_SUPERVISOR };
+    size_t added;
+    size_t changed;
+    struct sk_journal *journal = NULL;
+    start();
+    assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_NOTE, NULL),
+                     SK_OK);
+    assert_int_equal(sk_people_add(journal, &news, 1, &added, &changed, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    WAIT_FOR((scan("900"), strcmp(model()->operator_name, "Wang") == 0));
+    sk_app_touch(app, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_OPEN });
+    assert_true(sk_app_is_supervised(app));
+    scan("900");
+    assert_string_equal(model()->supervisor.hint, "Now the PIN, by hand.");
+    assert_string_equal(model()->supervisor.hint_label, "Wang");
+}
+
 static void a_person_who_is_erased_is_signed_on_no_longer(void **state) {
     (void)state;
     set("operator.required", "yes");
@@ -162,6 +182,7 @@ int main(void) {
         AT_BENCH(checkpoints_are_made_without_being_asked_for),
         AT_BENCH(what_was_noted_last_is_written_before_the_end),
         AT_BENCH(a_person_who_is_added_while_the_kiosk_runs_signs_on),
+        AT_BENCH(a_supervisors_session_carries_the_person),
         AT_BENCH(a_person_who_is_erased_is_signed_on_no_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

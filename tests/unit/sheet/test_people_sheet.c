@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum sk_err read_list(const char *text, struct sk_people_sheet **out,
+static enum sk_err read_list(const char *text, struct sk_sheet_people **out,
                              struct sk_err_info *info) {
     struct sk_mistakes mistakes;
     *out = NULL;
-    return sk_people_sheet_create(out, text, strlen(text), &mistakes, info);
+    return sk_sheet_people_create(out, text, strlen(text), &mistakes, info);
 }
 
 static void what_is_a_list_of_people(void **state) {
@@ -33,19 +33,19 @@ static void what_is_a_list_of_people(void **state) {
         { "name,badge\n", 0, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
-        struct sk_people_sheet *people = NULL;
+        struct sk_sheet_people *people = NULL;
         struct sk_err_info info = { "" };
         if (read_list(table[i].text, &people, &info) != SK_OK) {
             fail_msg("%s: %s", table[i].text, info.text);
         }
-        assert_int_equal(sk_people_sheet_count(people), table[i].count);
+        assert_int_equal(sk_sheet_people_count(people), table[i].count);
         if (table[i].count > 0) {
-            const struct sk_people_row *row = sk_people_sheet_row(people, 0);
+            const struct sk_sheet_person *row = sk_sheet_people_row(people, 0);
             assert_string_equal(row->name, table[i].name);
             assert_string_equal(row->badge, table[i].badge);
             assert_string_equal(row->role, table[i].role);
         }
-        sk_people_sheet_destroy(people);
+        sk_sheet_people_destroy(people);
     }
 }
 
@@ -64,7 +64,7 @@ static void mistakes_are_told_together_with_line_and_column(void **state) {
         { "", { "headings" } },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
-        struct sk_people_sheet *people = NULL;
+        struct sk_sheet_people *people = NULL;
         struct sk_err_info info = { "" };
         assert_int_equal(read_list(table[i].text, &people, &info), SK_ERR_INVALID);
         for (size_t at = 0; at < 3 && table[i].says[at]; at++) {
