@@ -25,6 +25,9 @@ static const char usage[] =
     "  --stick[=NAME]   onto a USB stick: finds it, mounts it, and when all is on it switches it off,\n"
     "                   so that it may be pulled out. NAME (its label, or sdb1) if there are several\n"
     "  --events         every event with its hash, not one row a pair\n"
+    "  --scans          what was scanned and became no pair, with why, and sign-ons, sessions, wrong\n"
+    "                   PINs, readers, holds and starts; with --day, --from, --to, --operator, and\n"
+    "  --text PART      those scans that have it in what was read, in capitals or not\n"
     "  --bom, --no-bom  CSV: with or without a byte-order mark, by which Excel knows UTF-8; unless\n"
     "                   told, a file has one where the kiosk's language is not English\n"
     "  --force          a file of that name may be replaced\n" SK_CMD_LOG_FILTER_HELP
@@ -39,6 +42,8 @@ struct wishes {
     const char *stick; /* its name */
     bool to_stick;
     bool events;
+    bool scans;
+    const char *text; /* of scans */
     bool bom;
     bool no_bom;
     bool force;
@@ -126,12 +131,13 @@ static void report_json(const char *file, const struct sk_export_result *result,
            result->exported_number);
 }
 
-static void report_rows(const char *file, const struct sk_export_result *result) {
+static void report_rows(const char *file, const struct sk_export *what,
+                        const struct sk_export_result *result) {
     printf("%s: %" PRId64 " rows; beside it its hash (.sha256)%s.\n", file, result->rows,
            result->has_checkpoint ? " and a checkpoint of the log (.checkpoint)" : "");
     if (!result->is_remembered) {
         puts("The journal may not be written by this user, so this export is not remembered.");
-    } else {
+    } else if (what->rows != SK_EXPORT_SCANS) {
         printf("All pairs up to %" PRId64 " have been exported.\n", result->exported_number);
     }
 }
@@ -141,16 +147,17 @@ static int report(struct sk_cmd_log *command, const struct sk_export *what,
     if (what->path && command->json) {
         report_json(what->path, result, NULL);
     } else if (what->path) {
-        report_rows(what->path, result);
+        report_rows(what->path, what, result);
     }
     return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
-static int report_stick(struct sk_cmd_log *command, const struct sk_stick_export_result *result) {
+static int report_stick(struct sk_cmd_log *command, const struct sk_export *what,
+                        const struct sk_stick_export_result *result) {
     if (command->json) {
         report_json(result->file, &result->export, result);
     } else {
-        report_rows(result->file, &result->export);
+        report_rows(result->file, what, &result->export);
         printf("The stick '%s' may be pulled out now.\n", result->stick);
     }
     return sk_cmd_log_finish_output(command, SK_CLI_OK);
@@ -182,7 +189,7 @@ static enum sk_err export_to_stick(struct sk_cmd_log *command, const struct sk_e
                                               .stick = wishes->stick,
                                               .format = what->format,
                                               .filter = what->filter,
-                                              .events = what->events,
+                                              .rows = what->rows,
                                               .bom = what->bom,
                                               .operator_name = what->operator_name,
                                               .bench = what->bench,
@@ -221,7 +228,8 @@ static int export(struct sk_cmd_log *command, const struct sk_export *wish,
     if (err) {
         return sk_cmd_log_complain(command, info.text);
     }
-    return wishes->to_stick ? report_stick(command, &on_stick) : report(command, &what, &result);
+    return wishes->to_stick ? report_stick(command, &what, &on_stick)
+                            : report(command, &what, &result);
 }
 
 /* Without one a mistyped order would be an empty file. */
@@ -243,7 +251,10 @@ static int export_as_wished(struct sk_cmd_log *command, const struct sk_export *
     struct sk_export what = *given;
     /* English is fine where there is no other. */
     (void)sk_language_set(sk_config_language(&command->config), NULL);
-    what.events = wishes->events;
+    what.rows = wishes->events  ? SK_EXPORT_EVENTS
+                : wishes->scans ? SK_EXPORT_SCANS
+                                : SK_EXPORT_PAIRS;
+    what.filter.text = wishes->text;
     what.replace = wishes->force;
     what.bench = command->config.kiosk.bench;
     what.region = command->config.cloud.region;
@@ -267,6 +278,8 @@ int sk_cmd_log_export(int argc, char **argv) {
                                          { "out", NULL, &wishes.out },
                                          { "stick", &wishes.to_stick, &wishes.stick },
                                          { "events", &wishes.events, NULL },
+                                         { "scans", &wishes.scans, NULL },
+                                         { "text", NULL, &wishes.text },
                                          { "bom", &wishes.bom, NULL },
                                          { "no-bom", &wishes.no_bom, NULL },
                                          { "force", &wishes.force, NULL },
@@ -282,11 +295,15 @@ int sk_cmd_log_export(int argc, char **argv) {
         status = sk_cmd_log_complain(&command, "takes no arguments but options; see --help");
     } else if (wishes.to_stick && wishes.out) {
         status = sk_cmd_log_complain(&command, "--stick and --out exclude each other");
+    } else if (wishes.events && wishes.scans) {
+        status = sk_cmd_log_complain(&command, "--events and --scans exclude each other");
     } else if (!choose_format(&wishes, &what.format)) {
         status = sk_cmd_log_complain(&command, "--format must be csv, jsonl or xlsx");
     } else if (wishes.bom && wishes.no_bom) {
         status = sk_cmd_log_complain(&command, "--bom and --no-bom exclude each other");
-    } else if (sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter,
+    } else if (sk_cmd_log_filter_check_scans(&filter_words, wishes.scans, wishes.text, &info) !=
+                   SK_OK ||
+               sk_cmd_log_filter_read(&filter_words, clock->ops->wall(clock), &what.filter,
                                       &info) != SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
     } else if (!has_order(&command, &filter_words)) {

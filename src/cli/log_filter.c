@@ -134,6 +134,21 @@ enum sk_err sk_cmd_log_filter_read(const struct sk_cmd_log_filter_words *words, 
     return SK_OK;
 }
 
+enum sk_err sk_cmd_log_filter_check_scans(const struct sk_cmd_log_filter_words *words, bool scans,
+                                          const char *text, struct sk_err_info *info) {
+    bool is_about_pairs = words->sn || words->instance || words->prefix || words->outcome ||
+                          words->open || words->order || words->pair;
+    if (text && !scans) {
+        return sk_fail(info, SK_ERR_INVALID,
+                       "--text goes with --scans; a pair has --sn and --instance");
+    }
+    return scans && is_about_pairs
+               ? sk_fail(info, SK_ERR_INVALID,
+                         "--scans is of no pairs: only --day, --from, --to, --operator and --text "
+                         "go with it")
+               : SK_OK;
+}
+
 static void count_pair(void *data, const struct sk_stored_pair *pair) {
     (void)pair;
     (*(int *)data)++;

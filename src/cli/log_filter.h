@@ -53,6 +53,11 @@ bool sk_cmd_log_filter_has_order(const struct sk_cmd_log *command,
                                  const struct sk_cmd_log_filter_words *words,
                                  struct sk_journal *journal);
 
+/* Whether these options go with --scans, and --text (NULL: not told) with what else there is.
+ * Errors: SK_ERR_INVALID; info names what does not. */
+enum sk_err sk_cmd_log_filter_check_scans(const struct sk_cmd_log_filter_words *words, bool scans,
+                                          const char *text, struct sk_err_info *info);
+
 /* Midnight, local time, at the beginning of the day and of the one after it. */
 bool sk_cmd_log_day_read(const char *text, int64_t now_ms, int64_t *begin_ms, int64_t *end_ms);
 

@@ -12,6 +12,8 @@ struct sk_filter {
     bool is_prefix;             /* both are prefixes, not any part */
     const char *operator_name;  /* the whole name; NULL: any */
     const char *customer_order; /* the whole of it, case is ignored; NULL: any */
+    const char *text; /* part of what was read of a scan that became no part of a pair (scans.h),
+                         case is ignored; no pair has one. NULL: any */
     /* "pending", "bound", "refused", "withdrawn", "undone", "check": as sk_stored_pair_outcome()
      * says; "undone" are the undos and the pairs that they took back. NULL: any */
     const char *outcome;
@@ -23,7 +25,7 @@ struct sk_filter {
     int64_t last_number;
 };
 
-/* True if the only conditions are times and numbers of pairs. */
+/* True if the only conditions are times and numbers. */
 bool sk_filter_is_range(const struct sk_filter *filter);
 
 #endif

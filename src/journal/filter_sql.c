@@ -20,11 +20,11 @@
     " AND result IN ('refused', 'check') AND result<>'bound' AND dealt_wall_ms=0"                  \
     " AND retried_by=0 AND undone_by=0 UNION " SK_DEAD_LETTER_PAIRS_SQL ")"
 
-/* A LIKE pattern with special characters escaped. False: too long. */
-static bool make_pattern(const char *text, bool is_prefix, char *out) {
+enum sk_err sk_filter_sql_pattern(const char *text, bool is_prefix, char out[SK_FILTER_TEXT_SIZE],
+                                  struct sk_err_info *info) {
     size_t at = 0;
     if (strlen(text) * 2 + 3 > SK_FILTER_TEXT_SIZE) {
-        return false;
+        return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be part of a label", text);
     }
     if (!is_prefix) {
         out[at++] = '%';
@@ -37,7 +37,7 @@ static bool make_pattern(const char *text, bool is_prefix, char *out) {
     }
     out[at++] = '%';
     out[at] = '\0';
-    return true;
+    return SK_OK;
 }
 
 /* The numbers of the pairs between two times, found through the index of times. Clocks that jumped
@@ -121,13 +121,12 @@ enum sk_err sk_filter_sql_init(struct sk_filter_sql *sql, struct sk_journal *jou
     *sql = (struct sk_filter_sql){ .filter = *filter };
     const char *texts[] = { filter->serial, filter->instance };
     char *patterns[] = { sql->serial, sql->instance };
-    for (size_t i = 0; i < 2; i++) {
-        if (texts[i] && !make_pattern(texts[i], filter->is_prefix, patterns[i])) {
-            return sk_fail(info, SK_ERR_INVALID, "'%.40s…' is too long to be part of a label",
-                           texts[i]);
-        }
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < 2 && !err; i++) {
+        err = texts[i] ? sk_filter_sql_pattern(texts[i], filter->is_prefix, patterns[i], info)
+                       : SK_OK;
     }
-    enum sk_err err = find_person(sql, journal, info);
+    err = err ? err : find_person(sql, journal, info);
     return err ? err : narrow(&sql->filter, journal, info);
 }
 
@@ -187,6 +186,7 @@ void sk_filter_sql_bind(const struct sk_filter_sql *sql, sqlite3_stmt *statement
     const struct sk_filter *filter = &sql->filter;
     bind_text(statement, SK_PARAMETER_SERIAL, sql->serial);
     bind_text(statement, SK_PARAMETER_INSTANCE, sql->instance);
+    bind_text(statement, SK_PARAMETER_TEXT, sql->text);
     bind_text(statement, SK_PARAMETER_OPERATOR, filter->operator_name);
     bind_text(statement, SK_PARAMETER_OUTCOME, filter->outcome);
     bind_text(statement, SK_PARAMETER_CUSTOMER_ORDER, filter->customer_order);

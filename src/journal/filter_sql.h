@@ -25,6 +25,7 @@ enum sk_filter_parameter {
     SK_PARAMETER_BENCH,  /* of an export */
     SK_PARAMETER_REGION, /* of pairs that name none */
     SK_PARAMETER_PERSON,
+    SK_PARAMETER_TEXT, /* of a scan; LIKE … ESCAPE '\' */
 };
 
 /* sk_stored_pair_outcome() of pair AS p. */
@@ -49,7 +50,12 @@ struct sk_filter_sql {
     int64_t person;
     char serial[SK_FILTER_TEXT_SIZE];
     char instance[SK_FILTER_TEXT_SIZE];
+    char text[SK_FILTER_TEXT_SIZE]; /* of scans_sql.h */
 };
+
+/* A LIKE pattern for a part of a text, or for its beginning. Errors: SK_ERR_INVALID (too long). */
+enum sk_err sk_filter_sql_pattern(const char *text, bool is_prefix, char out[SK_FILTER_TEXT_SIZE],
+                                  struct sk_err_info *info);
 
 /* Narrows times to numbers of pairs, where few enough pairs are in them.
  * Errors: SK_ERR_INVALID (a text too long to be part of a label), those of the database. */

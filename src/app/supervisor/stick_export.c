@@ -75,7 +75,7 @@ static enum sk_err write_file(struct stick_job *job) {
     char path[SK_STICK_PATH_SIZE + SK_STICK_NAME_SIZE];
     struct sk_export export = { .format = what->format,
                                 .filter = what->filter,
-                                .events = what->events,
+                                .rows = what->rows,
                                 .bom = what->bom,
                                 .path = path,
                                 .operator_name = what->operator_name ? what->operator_name : "",

@@ -22,7 +22,7 @@ struct sk_stick_export {
     const char *stick; /* label or device; NULL or "": the only one */
     enum sk_export_format format;
     struct sk_filter filter;
-    bool events;
+    enum sk_export_rows rows;
     bool bom;
     const char *operator_name; /* "" for nobody */
     bool on_screen;            /* export.h */

@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/util.h"
 #include "journal/checkpoint_make.h"
 #include "journal/export/export_about.h"
 #include "journal/export/export_query.h"
@@ -12,6 +13,7 @@
 #include "journal/export/export_xlsx.h"
 #include "journal/exported.h"
 #include "journal/files.h"
+#include "journal/scans_sql.h"
 #include "journal/stamp.h"
 #include "journal/sync.h"
 
@@ -41,6 +43,13 @@ const char *sk_export_format_name(enum sk_export_format format) {
         return "xlsx";
     }
     SK_UNREACHABLE("format of an export");
+}
+
+static const char *rows_name(enum sk_export_rows rows) {
+    static const char *const names[] = {
+        [SK_EXPORT_PAIRS] = "pairs", [SK_EXPORT_EVENTS] = "events", [SK_EXPORT_SCANS] = "scans"
+    };
+    return SK_AT(names, rows);
 }
 
 static const char *or_empty(const char *text) {
@@ -84,9 +93,9 @@ enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export
     char bench[BENCH_SIZE];
     sk_stamp_name(wall_ms, stamp);
     name_bench(or_empty(what->bench), bench);
-    int length =
-        snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory, what->events ? "events" : "log",
-                 bench, stamp, sk_export_format_name(what->format));
+    int length = snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory,
+                          what->rows == SK_EXPORT_PAIRS ? "log" : rows_name(what->rows), bench,
+                          stamp, sk_export_format_name(what->format));
     return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
 }
 
@@ -123,12 +132,18 @@ static enum sk_err fail_file(const char *path, struct sk_err_info *info) {
     return sk_fail(info, sk_files_err(errno), "cannot write '%s': %s", path, strerror(errno));
 }
 
-/* Measured on logs of a bench: a pair has some 200 bytes, an event some 550. An Excel file is small
- * in the end, but its sheets are written uncompressed first. */
+/* Measured on logs of a bench, with room for longer names and messages. An Excel file is small in
+ * the end, but its sheets are written uncompressed first. */
 static int64_t bytes_of(const struct sk_export *what, int64_t rows) {
-    int64_t row = what->events ? 600 : 260;
-    row *= what->format == SK_EXPORT_JSONL ? 2 : what->format == SK_EXPORT_XLSX ? 6 : 1;
-    return rows * row + ROOM_BYTES;
+    static const int64_t of_pair[] = {
+        [SK_EXPORT_CSV] = 350, [SK_EXPORT_JSONL] = 850, [SK_EXPORT_XLSX] = 1700
+    };
+    static const int64_t of_event[] = {
+        [SK_EXPORT_CSV] = 650, [SK_EXPORT_JSONL] = 1600, [SK_EXPORT_XLSX] = 3900
+    };
+    bool is_long = what->rows == SK_EXPORT_EVENTS;
+    return rows * (is_long ? SK_AT(of_event, what->format) : SK_AT(of_pair, what->format)) +
+           ROOM_BYTES;
 }
 
 static enum sk_err check_room(struct export_job *job) {
@@ -199,7 +214,7 @@ static bool may_go_on(struct export_job *job) {
 static enum sk_err write_rows(struct export_job *job, struct sk_table_writer *writer,
                               sqlite3_stmt *statement) {
     size_t count;
-    const struct sk_column *columns = sk_export_columns(job->what->events, &count);
+    const struct sk_column *columns = sk_export_columns(job->what->rows, &count);
     struct sk_cell cells[SK_EXPORT_COLUMNS_MAX];
     struct sk_export_reader reader = { .zone = "" };
     SK_ASSERT(count <= SK_EXPORT_COLUMNS_MAX);
@@ -226,7 +241,7 @@ static enum sk_err write_file(struct export_job *job) {
     sqlite3_stmt *statement = NULL;
     enum sk_err err = make_writer(job, &writer);
     if (!err) {
-        err = sk_export_prepare(job->journal, &job->sql, job->what->events, &bench, &statement,
+        err = sk_export_prepare(job->journal, &job->sql, job->what->rows, &bench, &statement,
                                 job->info);
     }
     if (!err) {
@@ -342,7 +357,8 @@ static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
     struct sk_exported before;
     enum sk_err err = sk_exported_read(journal, &before, job->info);
     *exported = err ? 0 : sk_exported_number(&before);
-    if (err || !sk_filter_is_range(&job->what->filter) || extent->pairs == 0) {
+    if (err || !sk_filter_is_range(&job->what->filter) || extent->pairs == 0 ||
+        job->what->rows == SK_EXPORT_SCANS) {
         return err;
     }
     err = sk_store_prepare(
@@ -373,6 +389,8 @@ static enum sk_err move_mark(struct export_job *job, int64_t *exported) {
 /* What it contained, for whoever is shown the file later. */
 static struct sk_record make_note(const struct export_job *job) {
     char filter[128];
+    const struct sk_export *what = job->what;
+    bool is_pairs = what->rows == SK_EXPORT_PAIRS;
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_EXPORTED,
                                 .has_source = true,
@@ -385,12 +403,13 @@ static struct sk_record make_note(const struct export_job *job) {
                    or_empty(job->what->operator_name));
     sk_export_filter_text(&job->what->filter, true, filter, sizeof(filter));
     (void)snprintf(record.note, sizeof(record.note),
-                   "%s; %s%s, %" PRId64 " rows, pairs %" PRId64 " to %" PRId64 "%s; '%.120s'%s%s",
-                   job->result->sha256, job->what->events ? "events, " : "",
-                   sk_export_format_name(job->what->format), job->result->rows,
-                   job->result->first_number, job->result->last_number,
-                   sk_filter_is_range(&job->what->filter) ? "" : ", a selection",
-                   base_name(job->what->path), filter[0] ? "; only " : "", filter);
+                   "%s; %s%s%s, %" PRId64 " rows, %s %" PRId64 " to %" PRId64 "%s; '%.120s'%s%s",
+                   job->result->sha256, is_pairs ? "" : rows_name(what->rows), is_pairs ? "" : ", ",
+                   sk_export_format_name(what->format), job->result->rows,
+                   what->rows == SK_EXPORT_SCANS ? "events" : "pairs", job->result->first_number,
+                   job->result->last_number,
+                   sk_filter_is_range(&what->filter) ? "" : ", a selection", base_name(what->path),
+                   filter[0] ? "; only " : "", filter);
     return record;
 }
 
@@ -441,7 +460,7 @@ static enum sk_err tell_about(struct export_job *job) {
                                            .file = base_name(what->path),
                                            .operator_name = or_empty(what->operator_name),
                                            .on_screen = what->on_screen,
-                                           .is_events = what->events,
+                                           .rows = what->rows,
                                            .wall_ms = clock->ops->wall(clock) };
     return sk_export_about_complete(&job->about, job->journal, &what->filter, what->bench != NULL,
                                     job->info);
@@ -449,10 +468,12 @@ static enum sk_err tell_about(struct export_job *job) {
 
 /* One snapshot of the journal, while a kiosk goes on writing. */
 static enum sk_err read_all(struct export_job *job) {
-    enum sk_err err = sk_filter_sql_init(&job->sql, job->journal, &job->what->filter, job->info);
+    const struct sk_filter *filter = &job->what->filter;
+    enum sk_err err = job->what->rows == SK_EXPORT_SCANS
+                          ? sk_scans_sql_init(&job->sql, filter, job->info)
+                          : sk_filter_sql_init(&job->sql, job->journal, filter, job->info);
     if (!err) {
-        err =
-            sk_export_measure(job->journal, &job->sql, job->what->events, &job->extent, job->info);
+        err = sk_export_measure(job->journal, &job->sql, job->what->rows, &job->extent, job->info);
     }
     if (!err) {
         job->result->first_number = job->extent.first_number;

@@ -8,6 +8,7 @@
 #ifndef SK_JOURNAL_EXPORT_EXPORT_H
 #define SK_JOURNAL_EXPORT_EXPORT_H
 
+#include "journal/export/export_rows.h"
 #include "journal/filter.h"
 #include "journal/journal.h"
 
@@ -20,12 +21,12 @@ const char *sk_export_format_name(enum sk_export_format format);
 
 struct sk_export {
     enum sk_export_format format;
+    enum sk_export_rows rows;
     struct sk_filter filter;
-    bool events;      /* every event with all its columns and its hash, not one row a pair */
-    bool bom;         /* CSV: a byte order mark, by which Excel knows UTF-8 */
-    bool replace;     /* a file of that name may be replaced */
-    const char *path; /* of the file; NULL: standard output (CSV, JSONL), which is not
-                         remembered as exported */
+    bool bom;                  /* CSV: a byte order mark, by which Excel knows UTF-8 */
+    bool replace;              /* a file of that name may be replaced */
+    const char *path;          /* of the file; NULL: standard output (CSV, JSONL), which is not
+                                  remembered as exported */
     const char *operator_name; /* who exports, for the event; "" for nobody */
     bool on_screen;            /* a supervisor, on the screen; else from the command line */
     const char *bench;         /* its name, for rows, names and checkpoint; NULL: no checkpoint */
@@ -38,7 +39,7 @@ struct sk_export {
 
 struct sk_export_result {
     int64_t rows;
-    int64_t first_number; /* pairs; 0: none */
+    int64_t first_number; /* pairs, of SCANS events; 0: none */
     int64_t last_number;
     int64_t exported_number; /* up to this pair everything has been exported by now */
     char sha256[65];         /* "" for standard output */
@@ -46,7 +47,7 @@ struct sk_export_result {
     bool has_checkpoint;     /* false with a file: why not is in the log */
 };
 
-/* "DIRECTORY/sag-kiosk-log-Bench-7-20260106T091205.csv" ("-events-" for events): the bench with
+/* "DIRECTORY/sag-kiosk-log-Bench-7-20260106T091205.csv" ("-events-", "-scans-"): the bench with
  * such characters only as every file system takes, local time of wall_ms. out has size bytes.
  * Errors: SK_ERR_INVALID (too long). */
 enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export *what,

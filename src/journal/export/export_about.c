@@ -65,6 +65,7 @@ void sk_export_filter_text(const struct sk_filter *filter, bool in_english, char
              filter->instance);
     add_text(&text, SK_N("operator"), filter->operator_name);
     add_text(&text, SK_N("order"), filter->customer_order);
+    add_text(&text, SK_N("what was read"), filter->text);
     add_text(&text, SK_N("outcome"), filter->outcome);
     add_text(&text, SK_N("needs attention"), filter->open ? "" : NULL);
     add_time(&text, SK_N("scanned from"), filter->from_ms);

@@ -4,6 +4,7 @@
 #define SK_JOURNAL_EXPORT_EXPORT_ABOUT_H
 
 #include "journal/checkpoint.h"
+#include "journal/export/export_rows.h"
 #include "journal/filter.h"
 #include "journal/journal.h"
 #include "journal/stamp.h"
@@ -16,7 +17,7 @@ struct sk_export_about {
     const char *file;  /* its name without the folder */
     const char *operator_name;
     bool on_screen;
-    bool is_events;
+    enum sk_export_rows rows;
     int64_t wall_ms;                    /* when it was written */
     char zone[SK_STAMP_ZONE_SIZE];      /* that the times are in */
     char filter[SK_EXPORT_FILTER_SIZE]; /* sk_export_filter_text() in the chosen language */
@@ -30,7 +31,7 @@ struct sk_export_about {
  * there is none. What does not fit is cut. */
 void sk_export_filter_text(const struct sk_filter *filter, bool in_english, char *out, size_t size);
 
-/* about: bench, file, operator_name, on_screen, is_events and wall_ms are filled in; the rest is
+/* about: bench, file, operator_name, on_screen, rows and wall_ms are filled in; the rest is
  * told by the journal as it is now, within the caller's transaction, and by the filter. Blocks on
  * the disk. with_checkpoint: without a key there is none, which is no error. Errors: those of the
  * database.

@@ -1,7 +1,9 @@
 #include "journal/export/export_query.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/util.h"
+#include "journal/scans_sql.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -106,9 +108,42 @@ static const struct sk_column event_columns[] = {
 
 #define EVENT_SELECT "SELECT " SK_EVENT_COLUMNS ", lower(hex(hash)), ?15 FROM event"
 
-const struct sk_column *sk_export_columns(bool events, size_t *count) {
-    *count = events ? SK_ARRAY_LEN(event_columns) : SK_ARRAY_LEN(pair_columns);
-    return events ? event_columns : pair_columns;
+static const struct sk_column scan_columns[] = {
+    { "seq", SK_CELL_INT, 8, SK_N("Event"), 0 },
+    { "at", SK_CELL_TIME, 19, SK_N("Time"), 1 },
+    { "event", SK_CELL_TEXT, 12, SK_N("Kind"), 2 },
+    { "code", SK_CELL_TEXT, 20, SK_N("Why"), 3 },
+    { "read", SK_CELL_TEXT, 30, SK_N("What was read"), 4 },
+    { "note", SK_CELL_TEXT, 30, SK_N("Note"), 7 },
+    { "symbology", SK_CELL_TEXT, 12, SK_N("Symbology"), 0 },
+    { "source", SK_CELL_TEXT, 16, SK_N("Source"), 0 },
+    { "device", SK_CELL_TEXT, 20, SK_N("Reader"), 0 },
+    { "by_hand", SK_CELL_INT, 9, SK_N("Typed"), 0 },
+    { "operator", SK_CELL_TEXT, 13, SK_N("Operator"), 5 },
+    { "person", SK_CELL_TEXT, 12, SK_N("Number of the person"), 0 },
+    { "times", SK_CELL_INT, 7, SK_N("Times"), 6 },
+    { "bench", SK_CELL_TEXT, 14, SK_N("Bench"), 0 },
+    { "time_zone", SK_CELL_TEXT, 10, SK_N("Time zone"), 0 },
+};
+
+#define SCAN_SELECT                                                                                \
+    "e.seq, e.wall_ms, e.event, e.code, " SK_SCANS_READ_SQL ", " SK_SCANS_NOTE_SQL                 \
+    ", e.serial_symbology, e.serial_source, e.serial_device, e.serial_by_hand, " SK_OPERATOR_SQL(  \
+        "e") ", CAST(nullif(e.person, 0) AS TEXT), " SK_SCANS_TIMES_SQL ", ?15, NULL"
+
+const struct sk_column *sk_export_columns(enum sk_export_rows rows, size_t *count) {
+    switch (rows) {
+    case SK_EXPORT_PAIRS:
+        *count = SK_ARRAY_LEN(pair_columns);
+        return pair_columns;
+    case SK_EXPORT_EVENTS:
+        *count = SK_ARRAY_LEN(event_columns);
+        return event_columns;
+    case SK_EXPORT_SCANS:
+        *count = SK_ARRAY_LEN(scan_columns);
+        return scan_columns;
+    }
+    SK_UNREACHABLE("rows of an export");
 }
 
 /* No condition at all: every event, those about the journal itself, too. */
@@ -117,8 +152,13 @@ static bool is_everything(const struct sk_filter *filter) {
            filter->first_number == 0 && filter->last_number == 0;
 }
 
-static enum sk_err add_query(struct sk_buf *text, const struct sk_filter_sql *sql, bool events) {
-    if (!events) {
+static enum sk_err add_query(struct sk_buf *text, const struct sk_filter_sql *sql,
+                             enum sk_export_rows rows) {
+    if (rows == SK_EXPORT_SCANS) {
+        enum sk_err err = sk_scans_sql_add(sql, SCAN_SELECT, text);
+        return err ? err : sk_buf_addf(text, " ORDER BY 1");
+    }
+    if (rows == SK_EXPORT_PAIRS) {
         enum sk_err err = sk_buf_addf(text, PAIR_SELECT);
         if (!err) {
             err = sk_filter_sql_where(sql, text);
@@ -148,28 +188,29 @@ static enum sk_err prepare_text(struct sk_journal *journal, const struct sk_filt
 }
 
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, const struct sk_export_bench *bench,
+                              enum sk_export_rows rows, const struct sk_export_bench *bench,
                               sqlite3_stmt **statement, struct sk_err_info *info) {
-    struct sk_buf text = SK_BUF_INIT(8192);
-    enum sk_err err = add_query(&text, sql, events);
+    struct sk_buf text = SK_BUF_INIT(65536);
+    enum sk_err err = add_query(&text, sql, rows);
     err = prepare_text(journal, sql, &text, err, statement, info);
     if (!err) {
         (void)sqlite3_bind_text(*statement, SK_PARAMETER_BENCH, bench->name, -1, SQLITE_STATIC);
     }
-    if (!err && !events) {
+    if (!err && rows == SK_EXPORT_PAIRS) {
         (void)sqlite3_bind_text(*statement, SK_PARAMETER_REGION, bench->region, -1, SQLITE_STATIC);
     }
     return err;
 }
 
-/* "UTC+08:00": where the clock of this machine stood when the pair was scanned. */
+/* "UTC+08:00": where the clock of this machine stood when it was scanned. */
 static void set_zone(struct sk_export_reader *reader, const struct sk_column *columns, size_t count,
                      struct sk_cell *cells) {
     static const size_t zone_at = 23; /* in 2026-01-06T09:12:05.123+01:00 */
     char text[SK_CLOCK_TEXT_SIZE];
     int64_t scanned_ms = 0;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(columns[i].name, "scanned_at") == 0) {
+        if (columns[i].type == SK_CELL_TIME &&
+            (strcmp(columns[i].name, "scanned_at") == 0 || strcmp(columns[i].name, "at") == 0)) {
             scanned_ms = cells[i].number;
         } else if (strcmp(columns[i].name, "time_zone") == 0 &&
                    sk_stamp_format(&reader->stamp, scanned_ms, text) > zone_at) {
@@ -218,23 +259,32 @@ static enum sk_err read_extent(struct sk_journal *journal, sqlite3_stmt *stateme
     return SK_OK;
 }
 
-enum sk_err sk_export_measure(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, struct sk_export_extent *extent,
-                              struct sk_err_info *info) {
-    struct sk_buf text = SK_BUF_INIT(8192);
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err =
-        sk_buf_addf(&text, "SELECT count(*), coalesce(min(p.number), 0), coalesce(max(p.number), 0)"
-                           " FROM pair AS p");
-    if (!err) {
-        err = sk_filter_sql_where(sql, &text);
+static enum sk_err add_extent(struct sk_buf *text, const struct sk_filter_sql *sql,
+                              enum sk_export_rows rows) {
+    if (rows == SK_EXPORT_SCANS) {
+        enum sk_err err = sk_buf_addf(
+            text, "SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0) FROM (");
+        err = err ? err : sk_scans_sql_add(sql, "e.seq AS seq", text);
+        return err ? err : sk_buf_addf(text, ")");
     }
+    enum sk_err err =
+        sk_buf_addf(text, "SELECT count(*), coalesce(min(p.number), 0), coalesce(max(p.number), 0)"
+                          " FROM pair AS p");
+    return err ? err : sk_filter_sql_where(sql, text);
+}
+
+enum sk_err sk_export_measure(struct sk_journal *journal, const struct sk_filter_sql *sql,
+                              enum sk_export_rows rows, struct sk_export_extent *extent,
+                              struct sk_err_info *info) {
+    struct sk_buf text = SK_BUF_INIT(65536);
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = add_extent(&text, sql, rows);
     err = prepare_text(journal, sql, &text, err, &statement, info);
     if (!err) {
         err = read_extent(journal, statement, extent, info);
     }
     sqlite3_finalize(statement);
-    if (!err && events) {
+    if (!err && rows == SK_EXPORT_EVENTS) {
         /* Near enough for progress and for the room on the disk. */
         int64_t all_events = 0;
         int64_t all_pairs = 0;

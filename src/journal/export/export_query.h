@@ -2,6 +2,7 @@
 #ifndef SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 #define SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 
+#include "journal/export/export_rows.h"
 #include "journal/filter_sql.h"
 #include "journal/stamp.h"
 #include "journal/table.h"
@@ -9,7 +10,7 @@
 #define SK_EXPORT_COLUMNS_MAX 48
 
 /* Static. The columns of the query below, in order. */
-const struct sk_column *sk_export_columns(bool events, size_t *count);
+const struct sk_column *sk_export_columns(enum sk_export_rows rows, size_t *count);
 
 /* What each row tells of the bench. Borrowed; never NULL. */
 struct sk_export_bench {
@@ -17,10 +18,10 @@ struct sk_export_bench {
     const char *region; /* of pairs that name none */
 };
 
-/* *statement gives the rows, oldest first. It is the caller's. sql and the texts of bench must live
- * as long as the statement. */
+/* sql: of SCANS by sk_scans_sql_init(). *statement gives the rows, oldest first. It is the
+ * caller's. sql and the texts of bench must live as long as the statement. */
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, const struct sk_export_bench *bench,
+                              enum sk_export_rows rows, const struct sk_export_bench *bench,
                               sqlite3_stmt **statement, struct sk_err_info *info);
 
 /* What is known from row to row; zero to begin with. */
@@ -34,7 +35,8 @@ struct sk_export_reader {
 void sk_export_read(struct sk_export_reader *reader, sqlite3_stmt *statement,
                     const struct sk_column *columns, size_t count, struct sk_cell *cells);
 
-/* Over the pairs of the filter: how many, first and last, and how many events they have. */
+/* Over the pairs of the filter: how many, first and last, and how many events they have; of SCANS
+ * over their events. */
 struct sk_export_extent {
     int64_t pairs;
     int64_t first_number;
@@ -42,7 +44,7 @@ struct sk_export_extent {
     int64_t rows; /* of the export */
 };
 enum sk_err sk_export_measure(struct sk_journal *journal, const struct sk_filter_sql *sql,
-                              bool events, struct sk_export_extent *extent,
+                              enum sk_export_rows rows, struct sk_export_extent *extent,
                               struct sk_err_info *info);
 
 #endif

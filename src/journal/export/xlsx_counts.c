@@ -1,5 +1,6 @@
 #include "journal/export/xlsx_counts.h"
 
+#include "base/assert.h"
 #include "base/language.h"
 #include "base/util.h"
 
@@ -291,10 +292,13 @@ static void put_number(struct about_sheet *self, const char *label, int64_t numb
 }
 
 static void put_contents(struct about_sheet *self, const struct sk_tally *tally, int64_t rows) {
+    static const char *const contents[] = {
+        [SK_EXPORT_PAIRS] = SK_N("Pairs, a row each"),
+        [SK_EXPORT_EVENTS] = SK_N("Events, each with its hash"),
+        [SK_EXPORT_SCANS] = SK_N("Scans that became no pair, sign-ons, readers, PINs"),
+    };
     const struct sk_export_about *about = self->book->about;
-    put_fact(
-        self, SK_N("Contents"),
-        sk_text(about->is_events ? SK_N("Events, each with its hash") : SK_N("Pairs, a row each")));
+    put_fact(self, SK_N("Contents"), sk_text(SK_AT(contents, about->rows)));
     put_fact(self, SK_N("Selected"),
              about->filter[0] ? about->filter : sk_text(SK_N("Everything in the log")));
     put_number(self, SK_N("Rows"), rows);

@@ -35,6 +35,14 @@ static inline struct sk_record settled(int64_t number, enum sk_result result, co
     return record;
 }
 
+/* What was scanned and became no pair. */
+static inline struct sk_record scan_of(const char *code, const char *text) {
+    struct sk_record record = { .event = SK_EVENT_SCAN, .wall_ms = RECORDS_WALL_MS, .at = 1 };
+    (void)snprintf(record.code, sizeof(record.code), "%s", code);
+    (void)snprintf(record.note, sizeof(record.note), "%s", text);
+    return record;
+}
+
 static inline const char *journal_path(void) {
     return scratch_file("state/journal.db");
 }

@@ -119,7 +119,7 @@ static void events_are_exported_with_their_hashes(void **state) {
     struct findings before = verify();
     const char *path = scratch_file("events.jsonl");
     struct sk_export what = to(path, SK_EXPORT_JSONL);
-    what.events = true;
+    what.rows = SK_EXPORT_EVENTS;
     what.bench = "Bench 7";
     struct sk_export_result result = must_export(&what);
     assert_int_equal(result.rows, 6);
@@ -149,7 +149,7 @@ static void excel_gets_a_log_counts_and_a_chart(void **state) {
         }
         assert_true(is_there);
     }
-    what.events = true; /* and without counts where there is nothing to count */
+    what.rows = SK_EXPORT_EVENTS; /* and without counts where there is nothing to count */
     what.replace = true;
     (void)must_export(&what);
 }
@@ -195,6 +195,109 @@ static void each_row_says_for_whom_by_whom_where_and_how_it_was_read(void **stat
                                  "\"region\":\"cn-hangzhou\",\"profile\":\"east\",\"by_hand\":0,"
                                  "\"instance_source\":\"keyboard\",\"instance_device\":\"desk\","
                                  "\"instance_symbology\":\"unknown\",\"instance_by_hand\":1,"));
+}
+
+static bool keep_last(void *data, const struct sk_logged_event *event) {
+    struct sk_record *record = data;
+    (void)snprintf(record->code, sizeof(record->code), "%s", event->event);
+    (void)snprintf(record->note, sizeof(record->note), "%s", event->note);
+    (void)snprintf(record->pair.operator_name, SK_OPERATOR_SIZE, "%s", event->operator_name);
+    return true;
+}
+
+/* Three scans, two of which name who did it, between pairs; a sign-on and a reader. */
+static void write_scans(void) {
+    struct sk_journal *journal = open_journal();
+    struct sk_record records[] = {
+        scan_of("not-a-label", "=cmd|' /C calc'!A0"),
+        intent(1, "sage62x0219220001", "sag-demo00000000000001"),
+        { .event = SK_EVENT_SIGN_ON, .wall_ms = RECORDS_WALL_MS + 60000, .at = 2 },
+        scan_of("double-scan", "sage62x0219220001"),
+        settled(1, SK_RESULT_BOUND, ""),
+        { .event = SK_EVENT_READER_GONE, .wall_ms = RECORDS_WALL_MS + 120000, .at = 3 },
+        scan_of("", "SAGK:ACK"),
+    };
+    records[0].pair.serial_facts = (struct sk_scan_facts){ .source = SK_SOURCE_USB_HID_POS,
+                                                           .symbology = SK_SYMBOLOGY_CODE128,
+                                                           .device = "DS2208" };
+    records[0].attempts = 3;
+    records[3].pair.serial_facts.by_hand = true;
+    (void)snprintf(records[2].pair.operator_name, SK_OPERATOR_SIZE, "mei");
+    (void)snprintf(records[3].pair.operator_name, SK_OPERATOR_SIZE, "mei");
+    (void)snprintf(records[5].note, sizeof(records[5].note), "usb-hid-pos DS2208");
+    append(journal, records, 7);
+    sk_journal_destroy(journal);
+}
+
+static void scans_that_became_no_pair_are_exported_in_order(void **state) {
+    (void)state;
+    write_scans();
+    struct sk_export what = to(scratch_file("scans.csv"), SK_EXPORT_CSV);
+    what.rows = SK_EXPORT_SCANS;
+    what.bench = "Bench 7";
+    assert_int_equal(must_export(&what).rows, 5);
+    assert_string_equal(
+        read_text(what.path),
+        "seq,at,event,code,read,note,symbology,source,device,by_hand,operator,person,times,bench,"
+        "time_zone\r\n"
+        "1,2026-01-05T16:09:10.000+08:00,scan,not-a-label,'=cmd|' /C calc'!A0,,code128,usb-hid-pos,"
+        "DS2208,0,,,3,Bench 7,UTC+08:00\r\n"
+        "3,2026-01-05T16:10:10.000+08:00,sign-on,,,,,,,,mei,,1,Bench 7,UTC+08:00\r\n"
+        "4,2026-01-05T16:09:10.000+08:00,scan,double-scan,sage62x0219220001,,unknown,keyboard,,1,mei,"
+        ",1,Bench 7,UTC+08:00\r\n"
+        "6,2026-01-05T16:11:10.000+08:00,reader-gone,,,usb-hid-pos DS2208,,,,,,,1,Bench 7,"
+        "UTC+08:00\r\n"
+        "7,2026-01-05T16:09:10.000+08:00,scan,,SAGK:ACK,,unknown,keyboard,,0,,,1,Bench 7,UTC+08:00\r\n");
+    what.format = SK_EXPORT_XLSX;
+    what.path = scratch_file("scans.xlsx");
+    assert_int_equal(must_export(&what).rows, 5);
+}
+
+static int64_t scans_with(struct sk_filter filter) {
+    struct sk_export what = to(scratch_file("scans.jsonl"), SK_EXPORT_JSONL);
+    what.rows = SK_EXPORT_SCANS;
+    what.replace = true;
+    what.filter = filter;
+    return must_export(&what).rows;
+}
+
+static void scans_are_chosen_by_text_time_and_operator(void **state) {
+    (void)state;
+    write_scans();
+    assert_int_equal(scans_with((struct sk_filter){ .text = "SAGE62" }), 1);
+    assert_int_equal(scans_with((struct sk_filter){ .text = "ds2208" }), 0); /* was not read */
+    assert_int_equal(scans_with((struct sk_filter){ .text = "%" }), 0);      /* no wildcard */
+    assert_int_equal(scans_with((struct sk_filter){ .operator_name = "mei" }), 2);
+    assert_int_equal(scans_with((struct sk_filter){ .operator_name = "" }), 3);
+    assert_int_equal(scans_with((struct sk_filter){ .from_ms = RECORDS_WALL_MS + 1 }), 2);
+    assert_int_equal(scans_with((struct sk_filter){ .to_ms = RECORDS_WALL_MS + 1 }), 3);
+}
+
+static void an_export_of_scans_is_an_event_and_no_export_of_pairs(void **state) {
+    (void)state;
+    char path[600]; /* scratch_file() keeps few */
+    write_scans();
+    (void)snprintf(path, sizeof(path), "%s", scratch_file("scans.jsonl"));
+    struct sk_export what = to(path, SK_EXPORT_JSONL);
+    what.rows = SK_EXPORT_SCANS;
+    what.filter.text = "sage62";
+    struct sk_export_result result = must_export(&what);
+    assert_true(result.is_remembered);
+    assert_int_equal(result.exported_number, 0);
+    struct sk_record last = { .event = SK_EVENT_INTENT };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_journal_events(journal, 0, keep_last, &last, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_non_null(strstr(last.note, "; scans, jsonl, 1 rows, events 4 to 4, a selection; "
+                                      "'scans.jsonl'; only what was read: sage62"));
+    what.filter.text = NULL; /* nor does all of them */
+    what.replace = true;
+    assert_int_equal(must_export(&what).exported_number, 0);
+    what.rows = SK_EXPORT_PAIRS;
+    assert_int_equal(must_export(&what).exported_number, 1);
+    what.rows = SK_EXPORT_SCANS; /* and what was exported stays so */
+    assert_int_equal(must_export(&what).exported_number, 1);
+    expect_sound();
 }
 
 static void add_number(void *data, const struct sk_stored_pair *pair) {
@@ -363,14 +466,6 @@ static void the_sum_beside_the_file_is_what_sha256sum_expects(void **state) {
     assert_int_equal(system(command), 0);
 }
 
-static bool keep_last(void *data, const struct sk_logged_event *event) {
-    struct sk_record *record = data;
-    (void)snprintf(record->code, sizeof(record->code), "%s", event->event);
-    (void)snprintf(record->note, sizeof(record->note), "%s", event->note);
-    (void)snprintf(record->pair.operator_name, SK_OPERATOR_SIZE, "%s", event->operator_name);
-    return true;
-}
-
 static void an_export_is_remembered_in_the_log_itself(void **state) {
     (void)state;
     write_odd_pairs();
@@ -395,7 +490,7 @@ static void the_event_says_what_was_selected(void **state) {
     what.filter = (struct sk_filter){
         .serial = "1+1", .outcome = "refused", .from_ms = RECORDS_WALL_MS - 1000, .last_number = 3
     };
-    what.events = true;
+    what.rows = SK_EXPORT_EVENTS;
     (void)must_export(&what);
     struct sk_record last = { .event = SK_EVENT_INTENT };
     struct sk_journal *journal = open_as(SK_JOURNAL_READ);
@@ -654,6 +749,9 @@ int main(void) {
         IN_SCRATCH(events_are_exported_with_their_hashes),
         IN_SCRATCH(each_row_names_bench_and_time_zone),
         IN_SCRATCH(each_row_says_for_whom_by_whom_where_and_how_it_was_read),
+        IN_SCRATCH(scans_that_became_no_pair_are_exported_in_order),
+        IN_SCRATCH(scans_are_chosen_by_text_time_and_operator),
+        IN_SCRATCH(an_export_of_scans_is_an_event_and_no_export_of_pairs),
         IN_SCRATCH(orders_and_people_are_found_and_counted),
         IN_SCRATCH(a_made_up_name_has_the_bench_in_safe_characters),
         IN_SCRATCH(excel_gets_a_log_counts_and_a_chart),

@@ -6,6 +6,7 @@
 #include "journal/preconditions.h"
 #include "journal/bound.h"
 #include "journal/purge.h"
+#include "journal/scans.h"
 #include "journal/search.h"
 #include "journal/writer.h"
 
@@ -296,6 +297,71 @@ static void a_pair_that_is_undone_after_its_purge_may_be_bound_again(void **stat
     assert_false(is_bound("sage62x0000000007", "sag-1"));
 }
 
+/* --- what happens beside pairs --------------------------------------------------------------- */
+
+static void keep_row(void *data, const struct sk_scans_row *row) {
+    int64_t *last = data;
+    *last = row->seq;
+}
+
+/* The number of the oldest scan that is left; 0: none is. */
+static int64_t oldest_scan(void) {
+    int64_t seq = 0;
+    struct sk_filter all = { 0 };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_scans_read(journal, &all, true, 0, keep_row, &seq, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    return seq;
+}
+
+/* Scan n is scanned n ms after RECORDS_WALL_MS. */
+static void write_scans(int64_t first, int64_t count) {
+    struct sk_journal *journal = open_journal();
+    for (int64_t i = first; i < first + count; i++) {
+        struct sk_record record = scan_of("not-a-label", "4006381333931");
+        record.wall_ms = RECORDS_WALL_MS + i;
+        record.at = i;
+        append(journal, &record, 1);
+    }
+    sk_journal_destroy(journal);
+}
+
+static void scans_go_by_their_age_with_the_pairs_around_them(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    write_scans(PAIRS + 1, 100); /* events 601 to 700 */
+    export_all();
+    assert_int_equal(oldest_scan(), 2 * PAIRS + 1);
+    assert_int_equal(purge(RECORDS_WALL_MS + PAIRS + 61, &report, NULL), SK_OK);
+    assert_int_equal(report.events, 2 * PAIRS + 60);
+    assert_int_equal(report.pairs, PAIRS);
+    assert_int_equal(oldest_scan(), 2 * PAIRS + 61);
+    expect_sound();
+}
+
+static void scans_behind_a_pair_that_was_not_exported_stay(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    write_scans(PAIRS + 1, 10);
+    assert_int_equal(purge(INT64_MAX, &report, NULL), SK_ERR_DENIED);
+    assert_int_equal(oldest_scan(), 2 * PAIRS + 1);
+}
+
+static void a_bench_without_pairs_purges_its_scans_without_an_export(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    struct sk_purge kept = { .before_ms = RECORDS_WALL_MS + 71, .exported_only = true };
+    write_scans(1, 100);
+    assert_int_equal(purge(RECORDS_WALL_MS + 41, &report, NULL), SK_OK);
+    assert_int_equal(report.events, 40);
+    assert_int_equal(oldest_scan(), 41);
+    struct sk_journal *journal = open_as(SK_JOURNAL_NOTE); /* as a kiosk does by itself */
+    assert_int_equal(sk_journal_purge(journal, &kept, &report, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_int_equal(oldest_scan(), 71);
+    expect_sound();
+}
+
 /* --- the kiosk's own ------------------------------------------------------------------------ */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -421,6 +487,10 @@ int main(void) {
         IN_RECORDS(what_is_purged_is_not_found_and_what_stays_is),
         IN_RECORDS(what_is_purged_stays_known_to_the_guards_and_the_orders),
         IN_RECORDS(a_pair_that_is_undone_after_its_purge_may_be_bound_again),
+        IN_RECORDS(scans_go_by_their_age_with_the_pairs_around_them),
+        IN_RECORDS(scans_behind_a_pair_that_was_not_exported_stay),
+        cmocka_unit_test_setup_teardown(a_bench_without_pairs_purges_its_scans_without_an_export,
+                                        scratch_make, scratch_remove),
         IN_RECORDS(a_kiosk_purges_what_is_older_than_it_is_told_to_keep),
         IN_RECORDS(an_undo_marks_the_pair_and_cannot_be_done_twice),
         IN_RECORDS(only_the_latest_binding_of_a_device_can_be_undone),
