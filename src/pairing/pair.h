@@ -33,9 +33,10 @@ struct sk_scan_facts {
     enum sk_scan_source source;
     enum sk_symbology symbology;
     char device[SK_SCAN_DEVICE_SIZE];
-    bool by_hand;    /* typed, not scanned: keys came too slowly for a scanner */
-    int64_t wall_ms; /* since 1970, by the machine's clock */
-    sk_ms at;        /* monotonic */
+    bool by_hand;     /* typed, not scanned: keys came too slowly for a scanner */
+    int64_t wall_ms;  /* since 1970, by the machine's clock */
+    uint64_t picture; /* as in struct sk_scan; not in the journal */
+    sk_ms at;         /* monotonic */
 };
 
 /* Codes of pairs that were refused before any call. */

@@ -185,6 +185,7 @@ static struct sk_scan_facts facts_of(const struct sk_scan *scan, int64_t wall_ms
                                    .symbology = scan->symbology,
                                    .by_hand = scan->by_hand,
                                    .wall_ms = wall_ms,
+                                   .picture = scan->picture,
                                    .at = scan->at };
     memcpy(facts.device, scan->device, sizeof(facts.device));
     return facts;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes of text that are kept; a reader that read more sets `cut`. */
 #define SK_SCAN_TEXT_MAX 4096
@@ -49,6 +50,8 @@ struct sk_scan {
     enum sk_symbology symbology;
     enum sk_scan_source source;
     char device[SK_SCAN_DEVICE_SIZE]; /* name for people; "" if there is only one of its kind */
+    uint64_t picture;                 /* of a camera (input/camera/album.h), in which it was read;
+                                         0: none, or it is not kept */
     sk_ms at;                         /* monotonic, when the last byte was there */
 };
 

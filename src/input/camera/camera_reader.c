@@ -30,8 +30,8 @@ enum {
     VIEW_WIDTH = 800,       /* wider pictures are halved for the view */
     CELLS_X = 24,           /* grid by which pictures are compared */
     CELLS_Y = 14,
-    STILL_LEVELS = 3, /* grey levels by which each cell of a still picture may differ */
-    STILL_MS = 400,   /* after which a still picture is decoded again anyway */
+    SAME_LEVELS = 3, /* grey levels by which each cell of the same picture may differ */
+    SAME_MS = 400,   /* after which the same picture is decoded again anyway */
 };
 
 static const char two_labels[] =
@@ -47,6 +47,7 @@ struct camera_reader {
     struct sk_camera_controls controls;
     int width, height, share;
     bool is_files;
+    struct sk_album *album; /* borrowed; NULL: nobody keeps a picture */
 
     struct sk_decoder *decoder; /* these belong to the decoding thread */
     struct sk_agree agree;
@@ -130,6 +131,10 @@ static void push(struct camera_reader *self, const struct sk_symbol *symbol) {
     struct sk_clock *clock = sk_clock_system();
     scan->at = clock->ops->now(clock);
     sk_scan_set_text(scan, symbol->text, symbol->length);
+    if (self->album) {
+        sk_album_mark(self->album, self->taken);
+        scan->picture = self->taken;
+    }
     sk_log_debug("read '%s'", scan->text);
     pthread_mutex_lock(&self->sink_lock);
     bool pushed = self->thread.sink->ops->push(self->thread.sink, scan);
@@ -160,8 +165,13 @@ static void update_view(struct camera_reader *self, const struct sk_grey *grey) 
     }
 }
 
-static void capture_picture(struct sk_capture_sink *sink, struct sk_grey *grey, bool wait) {
+static void capture_picture(struct sk_capture_sink *sink, struct sk_grey *grey,
+                            const struct sk_frame *frame, bool wait) {
     struct camera_reader *self = sk_container_of(sink, struct camera_reader, capture_sink);
+    struct sk_clock *clock = sk_clock_system();
+    if (self->album) { /* only this thread counts pictures */
+        sk_album_put(self->album, self->pictures + 1, frame, clock->ops->now(clock));
+    }
     pthread_mutex_lock(&self->lock);
     update_view(self, grey);
     /* There is never a backlog: a newer picture replaces one that nobody has looked at. */
@@ -192,9 +202,9 @@ static void *capture_main(void *data) {
 /* -- pictures are looked at -------------------------------------------------------------------- */
 
 /* True: the picture is practically the same as the last one that was decoded. Else remembers it. */
-static bool is_still(struct camera_reader *self, const struct sk_grey *grey) {
+static bool is_same(struct camera_reader *self, const struct sk_grey *grey) {
     uint8_t cells[CELLS_X * CELLS_Y];
-    bool still = self->has_cells;
+    bool same = self->has_cells;
     for (int i = 0; i < CELLS_X * CELLS_Y; i++) {
         int x0 = i % CELLS_X * grey->width / CELLS_X;
         int x1 = (i % CELLS_X + 1) * grey->width / CELLS_X;
@@ -210,13 +220,13 @@ static bool is_still(struct camera_reader *self, const struct sk_grey *grey) {
             }
         }
         cells[i] = (uint8_t)(count ? sum / count : 0);
-        still = still && abs(cells[i] - self->cells[i]) <= STILL_LEVELS;
+        same = same && abs(cells[i] - self->cells[i]) <= SAME_LEVELS;
     }
-    if (!still) {
+    if (!same) {
         memcpy(self->cells, cells, sizeof(cells));
         self->has_cells = true;
     }
-    return still;
+    return same;
 }
 
 static enum sk_camera_mark_kind mark_of(enum sk_agree_verdict verdict) {
@@ -281,8 +291,8 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
     for (int i = 0; i < self->symbols.count; i++) {
         waits = waits || self->verdicts[i] == SK_AGREE_WAIT;
     }
-    bool still = is_still(self, &self->looked_at);
-    if (!still || waits || self->is_files || own.begin_us - *decoded_at_us > STILL_MS * 1000) {
+    bool same = is_same(self, &self->looked_at);
+    if (!same || waits || self->is_files || own.begin_us - *decoded_at_us > SAME_MS * 1000) {
         *decoded_at_us = own.begin_us;
         decode(self);
         helper_us = sk_decoder_helper_us(self->decoder);
@@ -330,6 +340,9 @@ static void *decode_main(void *data) {
             self->taken = self->pictures;
         }
         pthread_mutex_unlock(&self->lock);
+        if (!stop && self->album) {
+            sk_album_look(self->album, self->taken);
+        }
         if (stop) {
             return NULL;
         }
@@ -428,6 +441,7 @@ enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_came
     self->height = options->height;
     self->share = options->share < 1 ? 1 : options->share > 100 ? 100 : options->share;
     self->is_files = sk_capture_is_files(options->device);
+    self->album = options->album;
     snprintf(self->device, sizeof(self->device), "%s", options->device);
     init_locks(self);
     sk_agree_init(&self->agree, options->rules, options->rearm, WEAK_FRAMES);

@@ -4,6 +4,7 @@
 #define SK_INPUT_CAMERA_CAMERA_READER_H
 
 #include "base/clock.h"
+#include "input/camera/album.h"
 #include "input/camera/controls.h"
 #include "input/camera/grey.h"
 #include "input/camera/symbol.h"
@@ -13,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Strings and rules are borrowed: the rules until the reader is destroyed, the others during
+/* All is borrowed: rules and album until the reader is destroyed, the others during
  * creation only. */
 struct sk_camera_options {
     /* "auto", a path under /dev, or pictures instead: "file:PATH" looks at each until it is read,
@@ -26,6 +27,7 @@ struct sk_camera_options {
     sk_ms rearm; /* how long a label must be out of view to count again */
     int share;   /* percent of one core for decoding live pictures; 1 to 100, e.g. 15 */
     const struct sk_label_rules *rules;
+    struct sk_album *album; /* gets every picture, and which of them had a label; NULL: none */
 };
 
 /* Owner:  *out is the caller's; its lifecycle is that of every reader (reader.h).

@@ -72,16 +72,16 @@ static enum stream_end stream(const struct sk_capture *capture, struct sk_v4l2 *
         }
         /* More than twice the wanted width is not worth decoding. */
         err = sk_frame_to_grey(reader, &frame, 2 * capture->width, grey);
-        if (sk_v4l2_give_back(device) != SK_OK) {
-            return STREAM_GONE;
-        }
         faults = err ? faults + 1 : 0;
         if (!err && !is_ready) {
             is_ready = true;
             tell(capture, SK_READER_READY, sk_v4l2_name(device), said);
         }
         if (!err) {
-            capture->sink->ops->picture(capture->sink, grey, false);
+            capture->sink->ops->picture(capture->sink, grey, &frame, false);
+        }
+        if (sk_v4l2_give_back(device) != SK_OK) {
+            return STREAM_GONE;
         }
     }
     return STREAM_RUBBISH;
@@ -180,6 +180,17 @@ static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
+/* In the place of a camera's frame: the picture's own brightness. */
+static void give(const struct sk_capture *capture, struct sk_grey *grey, bool wait) {
+    const struct sk_frame frame = { .format = SK_FRAME_GREY,
+                                    .width = grey->width,
+                                    .height = grey->height,
+                                    .stride = grey->stride,
+                                    .bytes = grey->pixels,
+                                    .length = (size_t)grey->stride * (size_t)grey->height };
+    capture->sink->ops->picture(capture->sink, grey, &frame, wait);
+}
+
 /* Shows one file a few times. False: the thread is to end. */
 static bool show(const struct sk_capture *capture, const char *path, struct sk_grey *grey) {
     struct sk_err_info info = { "" };
@@ -188,7 +199,7 @@ static bool show(const struct sk_capture *capture, const char *path, struct sk_g
         return sk_reader_thread_wait(capture->thread, -1, SHOWING_PAUSE_MS) >= 0;
     }
     for (int i = 0; i < SHOWINGS; i++) {
-        capture->sink->ops->picture(capture->sink, grey, true);
+        give(capture, grey, true);
         if (sk_reader_thread_wait(capture->thread, -1, SHOWING_PAUSE_MS) < 0) {
             return false;
         }
@@ -262,7 +273,7 @@ static bool show_in_time(const struct sk_capture *capture, const char *path, str
         return true;
     }
     sk_log_debug("shows '%s'", path);
-    capture->sink->ops->picture(capture->sink, grey, false);
+    give(capture, grey, false);
     return true;
 }
 

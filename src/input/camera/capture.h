@@ -4,6 +4,7 @@
 #define SK_INPUT_CAMERA_CAPTURE_H
 
 #include "input/camera/controls.h"
+#include "input/camera/frame.h"
 #include "input/camera/grey.h"
 #include "input/reader_thread.h"
 
@@ -13,10 +14,12 @@ struct sk_capture_sink {
 };
 
 struct sk_capture_sink_ops {
-    /* A picture. *grey may be exchanged for another one, but stays the caller's. wait: do not
-     * return before the picture was looked at (files; a camera's are overtaken by newer ones).
-     * On the capture's thread. Mandatory. */
-    void (*picture)(struct sk_capture_sink *sink, struct sk_grey *grey, bool wait);
+    /* A picture, and the frame that it was made from, which is borrowed. *grey may be exchanged for
+     * another one, but stays the caller's; the frame may be of its pixels, so it goes first. wait:
+     * do not return before the picture was looked at (files; a camera's are overtaken by newer
+     * ones). On the capture's thread. Mandatory. */
+    void (*picture)(struct sk_capture_sink *sink, struct sk_grey *grey,
+                    const struct sk_frame *frame, bool wait);
     /* As struct sk_reader_status; device and text are copied. Mandatory. */
     void (*status)(struct sk_capture_sink *sink, enum sk_reader_health health, const char *device,
                    const char *text);

@@ -3,11 +3,12 @@
 #include "input/camera/decode.h"
 #include "input/camera/frame.h"
 #include "input/camera/image_file.h"
+#include "input/camera/jpeg.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 5, SIDE_MAX = 200, BUDGET_MS = 200 };
+enum { HEAD = 5, SIDE_MAX = 200, BUDGET_MS = 200, KEPT_MAX = 10000 };
 
 static struct sk_decoder *decoder;
 static struct sk_decoder *follower; /* of fewer symbologies: those of which the place is kept */
@@ -22,6 +23,21 @@ static void make(void) {
         sk_frame_reader_create(&reader)) {
         abort();
     }
+}
+
+/* What is kept of it can be opened again, and fits. */
+static void keep(const struct sk_frame *frame) {
+    struct sk_grey grey = { 0 };
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    if (sk_jpeg_of_frame(frame, KEPT_MAX, &bytes, &length, NULL) == SK_OK) {
+        if (length == 0 || length > KEPT_MAX) {
+            abort();
+        }
+        (void)sk_image_file_parse(bytes, length, "kept", &grey, NULL);
+    }
+    sk_grey_finish(&grey);
+    free(bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -46,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                               .stride = data[3] * (data[4] % 2 ? 1 : 4096),
                               .bytes = exact,
                               .length = length };
+    keep(&frame);
     enum sk_err err = data[0] & 0x80 ? sk_image_file_parse(exact, length, "x", &grey, NULL)
                                      : sk_frame_to_grey(reader, &frame, data[4] / 2, &grey);
     if (!err && grey.width <= SIDE_MAX && grey.height <= SIDE_MAX &&
