@@ -151,6 +151,7 @@ enum sk_err sk_filter_sql_where(const struct sk_filter_sql *sql, struct sk_buf *
           " (SELECT number FROM person WHERE name = ?3))" },
         { is_nobody, " AND p.operator = ?3 AND p.person = 0" },
         { filter->customer_order != NULL, " AND p.customer_order = ?14 COLLATE NOCASE" },
+        { filter->customer_order && filter->customer_order[0], " AND p.customer_order <> ''" },
         { filter->outcome && !is_undone, " AND p.result = ?4" },
         { filter->outcome && is_bound, " AND p.undone_by = 0" },
         { filter->outcome && !is_bound && !is_undone, " AND p.result <> 'bound'" },

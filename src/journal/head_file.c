@@ -132,11 +132,17 @@ enum sk_err sk_head_file_read(const char *path, struct sk_head_note *out) {
     }
     struct sk_head_note note;
     bool is_found = false;
+    bool is_one_damaged = false;
     for (ssize_t at = 0; at + LINE <= length; at += LINE) {
-        if (parse(lines + at, &note) && (!is_found || note.seq > out->seq)) {
+        bool is_whole = parse(lines + at, &note);
+        is_one_damaged = is_one_damaged || !is_whole;
+        if (is_whole && (!is_found || note.seq > out->seq)) {
             *out = note;
             is_found = true;
         }
+    }
+    if (is_found) {
+        out->is_one_damaged = is_one_damaged;
     }
     return is_found ? SK_OK : length == 0 ? SK_ERR_NOT_FOUND : SK_ERR_CORRUPT;
 }

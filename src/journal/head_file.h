@@ -19,6 +19,7 @@ struct sk_head_note {
     int64_t seq;         /* of the last event */
     int64_t next_number; /* that no pair has had */
     char hash[SK_CHAIN_HEX_SIZE];
+    bool is_one_damaged; /* the other line is not whole: it may have been the newer one */
 };
 
 struct sk_head_file {

@@ -98,6 +98,9 @@ enum sk_err sk_lost_check(struct sk_journal *journal, struct sk_err_info *info) 
     if (!err) {
         err = sk_store_head(journal, &head, info);
     }
+    if (!err && end == SK_END_KNOWN && note.is_one_damaged) {
+        note_unknown(journal, SK_ERR_CORRUPT);
+    }
     if (err || end == SK_END_KNOWN) {
         return err;
     }

@@ -232,9 +232,9 @@ static enum sk_err find_stills(struct purge_job *job, int64_t first, int64_t las
 static enum sk_err delete_within(struct purge_job *job, int64_t first, int64_t last) {
     static const char *const before[] = {
         "INSERT INTO serial_text (serial_text, rowid, serial)"
-        " SELECT 'delete', p.number, p.serial" OLD_PAIRS INDEXED_PAIRS,
+        " SELECT 'delete', p.number, indexed_text(p.serial)" OLD_PAIRS INDEXED_PAIRS,
         "INSERT INTO instance_text (instance_text, rowid, instance)"
-        " SELECT 'delete', p.number, p.instance" OLD_PAIRS INDEXED_PAIRS,
+        " SELECT 'delete', p.number, indexed_text(p.instance)" OLD_PAIRS INDEXED_PAIRS,
         "INSERT OR REPLACE INTO known SELECT p.number, known_hash(p.serial),"
         " known_hash(p.instance), " SK_KNOWN_STANDING_SQL OLD_PAIRS " AND p.kind='bind'",
     };

@@ -59,7 +59,8 @@
     ADD_TO("pair", "customer_order" TEXT)                                                          \
     ADD_TO("pair", "still" TEXT)
 
-/* format.oldest: the oldest version that may open the file; it is what tells a program whether it
+/* The indexes of texts are made anew, as they hold more of each text (trigrams.h).
+ * format.oldest: the oldest version that may open the file; it is what tells a program whether it
  * may, not user_version. bench.id: made with the journal, and never changed. receiver: up to which
  * event each of those that are told of events has them. setting: as they were at the last start, by
  * hash. person: names, beside the chain, which has
@@ -81,6 +82,9 @@
     "CREATE UNIQUE INDEX person_name ON person (name);"                                            \
     "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> x'';"                       \
     "CREATE INDEX pair_person ON pair (person) WHERE person <> 0;"                                 \
+    "CREATE INDEX pair_order ON pair (customer_order COLLATE NOCASE) WHERE customer_order <> '';"  \
+    "DROP TABLE serial_text; DROP TABLE instance_text;" TEXT_SQL                                   \
+    "UPDATE mark SET text_number = 0;"                                                             \
     "PRAGMA user_version = 5;" /* SK_SCHEMA_VERSION */
 
 /* The facts of the second label were only in the events. */

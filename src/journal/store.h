@@ -162,6 +162,10 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
 /* Frees them; they can be prepared again. */
 void sk_store_finalize(struct sk_journal *journal);
 
+/* The SQL function indexed_text(label) for all statements of this handle: what the indexes of texts
+ * hold of it (trigrams.h). text_index.c */
+enum sk_err sk_text_index_prepare(struct sk_journal *journal, struct sk_err_info *info);
+
 /* Writes the row of `head`, within a transaction that the caller began: append.c. */
 enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *head,
                            struct sk_err_info *info);

@@ -2,6 +2,22 @@
 #include "journal/schema.h"
 #include "journal/search.h"
 #include "journal/store.h"
+#include "journal/trigrams.h"
+
+static void make_indexed(sqlite3_context *context, int count, sqlite3_value **values) {
+    char text[SK_TRIGRAMS_INDEXED_SIZE];
+    const char *label = (const char *)sqlite3_value_text(values[0]);
+    (void)count; /* SQLite sees to it */
+    sk_trigrams_indexed(label ? label : "", text, sizeof(text));
+    sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
+
+enum sk_err sk_text_index_prepare(struct sk_journal *journal, struct sk_err_info *info) {
+    int status = sqlite3_create_function_v2(journal->db, "indexed_text", 1,
+                                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                                            NULL, make_indexed, NULL, NULL, NULL);
+    return status == SQLITE_OK ? SK_OK : sk_store_fail(journal, status, info);
+}
 
 static enum sk_err run_for(struct sk_journal *journal, const char *sql, int64_t after,
                            int32_t limit, struct sk_err_info *info) {
@@ -19,9 +35,9 @@ static enum sk_err run_for(struct sk_journal *journal, const char *sql, int64_t 
 static enum sk_err index_some(struct sk_journal *journal, int64_t after, int32_t limit,
                               struct sk_err_info *info) {
     static const char *const all[] = {
-        "INSERT INTO serial_text (rowid, serial) SELECT number, serial FROM pair"
+        "INSERT INTO serial_text (rowid, serial) SELECT number, indexed_text(serial) FROM pair"
         " WHERE number > ?1 ORDER BY number LIMIT ?2",
-        "INSERT INTO instance_text (rowid, instance) SELECT number, instance FROM pair"
+        "INSERT INTO instance_text (rowid, instance) SELECT number, indexed_text(instance) FROM pair"
         " WHERE number > ?1 ORDER BY number LIMIT ?2",
         "UPDATE mark SET text_number = (SELECT max(number) FROM (SELECT number FROM pair"
         " WHERE number > ?1 ORDER BY number LIMIT ?2))",
