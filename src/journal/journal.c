@@ -153,7 +153,7 @@ static enum sk_err open_all(struct sk_journal *journal, struct sk_err_info *info
         err = sk_known_prepare(journal, info);
     }
     if (!err) {
-        err = sk_text_index_prepare(journal, info);
+        err = sk_store_prepare_texts(journal, info);
     }
     if (!err) {
         err = bring_up_to_date(journal, info);

@@ -164,7 +164,7 @@ void sk_store_finalize(struct sk_journal *journal);
 
 /* The SQL function indexed_text(label) for all statements of this handle: what the indexes of texts
  * hold of it (trigrams.h). text_index.c */
-enum sk_err sk_text_index_prepare(struct sk_journal *journal, struct sk_err_info *info);
+enum sk_err sk_store_prepare_texts(struct sk_journal *journal, struct sk_err_info *info);
 
 /* Writes the row of `head`, within a transaction that the caller began: append.c. */
 enum sk_err sk_append_head(struct sk_journal *journal, const struct sk_head *head,

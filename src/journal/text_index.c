@@ -12,7 +12,7 @@ static void make_indexed(sqlite3_context *context, int count, sqlite3_value **va
     sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
-enum sk_err sk_text_index_prepare(struct sk_journal *journal, struct sk_err_info *info) {
+enum sk_err sk_store_prepare_texts(struct sk_journal *journal, struct sk_err_info *info) {
     int status = sqlite3_create_function_v2(journal->db, "indexed_text", 1,
                                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
                                             NULL, make_indexed, NULL, NULL, NULL);
