@@ -1,5 +1,6 @@
 #include "journal/people.h"
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/small_file.h"
 #include "base/utf8.h"
@@ -150,6 +151,7 @@ static enum sk_err read_rows(struct sk_journal *journal, struct sk_people *peopl
     if (err) {
         return err;
     }
+    SK_ASSERT(people->entries);                    /* or there was an error */
     (void)sqlite3_bind_int64(statement, 1, count); /* others may have been added meanwhile */
     int status;
     while ((status = sqlite3_step(statement)) == SQLITE_ROW) {

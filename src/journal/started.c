@@ -66,7 +66,7 @@ static enum sk_err compare(struct starting *starting, const char *name, size_t n
 static enum sk_err take_setting(struct starting *starting, const char *salt, const char *line,
                                 size_t length) {
     struct sk_buf text = SK_BUF_INIT(65536);
-    uint8_t hash[SK_CHAIN_SIZE];
+    uint8_t hash[SK_CHAIN_SIZE] = { 0 };
     const char *equals = memchr(line, '=', length);
     size_t name_length = equals ? (size_t)(equals - line) : length;
     enum sk_err err = sk_buf_addf(&text, "%s %.*s", salt, (int)length, line);

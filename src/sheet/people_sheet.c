@@ -1,5 +1,6 @@
 #include "sheet/people_sheet.h"
 
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "pairing/label.h"
 #include "sheet/heading.h"
@@ -96,6 +97,7 @@ static void check_row(const struct people_reading *reading, const struct sk_shee
 
 /* What an earlier row says of the same name or the same badge. True: the row is to be added. */
 static bool check_against(const struct people_reading *reading, const struct sk_sheet_person *row) {
+    SK_ASSERT(row->role); /* else there was a mistake */
     for (size_t i = 0; i < reading->people->count; i++) {
         const struct sk_sheet_person *known = &reading->people->rows[i];
         bool same_name = strcmp(known->name, row->name) == 0;
