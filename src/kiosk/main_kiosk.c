@@ -147,6 +147,7 @@ static enum sk_err start_camera(struct kiosk *kiosk, struct sk_err_info *info) {
     struct sk_camera_options options;
     enum sk_err err =
         sk_camera_options_from(&kiosk->config, sk_app_label_rules(kiosk->app), &options, info);
+    options.album = sk_app_album(kiosk->app);
     if (!err) {
         err = sk_camera_reader_create(&reader, &options, info);
     }

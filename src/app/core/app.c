@@ -6,6 +6,7 @@
 #include "app/core/deliveries.h"
 #include "app/core/disk_watch.h"
 #include "app/core/intake.h"
+#include "app/core/keeper.h"
 #include "app/core/pair_flow.h"
 #include "app/core/parts.h"
 #include "app/core/present.h"
@@ -27,13 +28,21 @@
 
 /* What the threads of journal, cloud and manifest send. */
 struct result {
-    enum { RESULT_JOURNAL, RESULT_ANSWER, RESULT_CLOUD, RESULT_LIST, RESULT_DELIVERY } type;
+    enum {
+        RESULT_JOURNAL,
+        RESULT_ANSWER,
+        RESULT_CLOUD,
+        RESULT_LIST,
+        RESULT_DELIVERY,
+        RESULT_PICTURE
+    } type;
     union {
         struct sk_recorder_news journal;
         struct sk_answer answer;
         struct sk_sender_news cloud;
         struct sk_manifest_news list;
         struct sk_delivery_news delivery;
+        struct sk_keeper_news picture;
     } u;
 };
 
@@ -102,6 +111,11 @@ static bool on_delivery(void *data, const struct sk_delivery_news *news) {
     struct sk_app *app = data;
     struct result result = { .type = RESULT_DELIVERY, .u.delivery = *news };
     return sk_inbox_post(app->results, &result, RESULTS_MAX / 2) == SK_OK;
+}
+
+static void on_picture(void *data, const struct sk_keeper_news *news) {
+    struct result result = { .type = RESULT_PICTURE, .u.picture = *news };
+    post_result(data, &result);
 }
 
 /* --- the model ---------------------------------------------------------------------------- */
@@ -238,6 +252,18 @@ static enum sk_err make_own(struct sk_app *app, void (*wake)(void *wake_data), v
     return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
 }
 
+/* Where there is a camera that may show something. */
+static enum sk_err start_keeper(struct sk_app *app, struct sk_err_info *info) {
+    const struct sk_keeper_options options = {
+        .journal_path = app->journal_path, .clock = app->clock, .post = on_picture, .data = app
+    };
+    if (!app->config->camera.keep || strcmp(app->config->camera.device, "none") == 0) {
+        return SK_OK;
+    }
+    enum sk_err err = sk_keeper_create(&app->flow.keeper, &options);
+    return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
+}
+
 static enum sk_err start(struct sk_app *app, const struct sk_app_parts *parts,
                          struct sk_err_info *info) {
     struct sk_sender_listener listener = { .on_answer = on_answer,
@@ -260,6 +286,9 @@ static enum sk_err start(struct sk_app *app, const struct sk_app_parts *parts,
     }
     if (!err) {
         err = parts->make_sender(parts->data, app->config, &listener, &app->flow.sender, info);
+    }
+    if (!err) {
+        err = start_keeper(app, info);
     }
     app->has_started = !err;
     return err;
@@ -317,11 +346,14 @@ void sk_app_destroy(struct sk_app *app) {
     }
     if (app->has_started) {
         (void)sk_app_turn(app);
+        sk_keeper_stop(app->flow.keeper);
+        (void)sk_app_turn(app); /* what it wrote gets into the log */
     }
     sk_session_finish(&app->session);
     if (app->flow.recorder) {
         app->flow.recorder->ops->destroy(app->flow.recorder);
     }
+    sk_keeper_destroy(app->flow.keeper);
     forget_results(app);
     sk_guard_finish(&app->guard);
     sk_people_destroy(app->people);
@@ -331,6 +363,10 @@ void sk_app_destroy(struct sk_app *app) {
     sk_intake_finish(&app->intake);
     sk_inbox_destroy(app->results);
     free(app);
+}
+
+struct sk_album *sk_app_album(struct sk_app *app) {
+    return app->flow.keeper ? sk_keeper_album(app->flow.keeper) : NULL;
 }
 
 const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app) {
@@ -430,7 +466,7 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
     case SK_RECORDER_SAVED:
         sk_log_debug("pair %" PRId64 ": event '%s' is on the disk", news->number,
                      sk_event_name(news->event));
-        if (!sk_event_is_beside(news->event)) {
+        if (!sk_keeper_saved(app->flow.keeper, news) && !sk_event_is_beside(news->event)) {
             sk_pair_flow_saved(&app->flow, news);
             sk_action_runner_saved(&app->actions, news);
         }
@@ -501,6 +537,9 @@ static void take_result_in(struct sk_app *app, const struct result *result) {
     case RESULT_LIST:
         take_list(app, &result->u.list);
         break;
+    case RESULT_PICTURE:
+        sk_keeper_take(app->flow.keeper, &result->u.picture);
+        break;
     case RESULT_DELIVERY:
         sk_deliveries_take(&app->deliveries, &result->u.delivery);
         break;
@@ -549,6 +588,7 @@ static void look_up_badge(struct sk_app *app, const struct sk_scan *scan, struct
 static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_app_tally *tally = &app->flow.verdicts.tally;
     struct sk_label label;
+    sk_keeper_stir(app->flow.keeper);
     sk_label_classify(app->rules, scan, &label);
     look_up_badge(app, scan, &label);
     tally->scans++;

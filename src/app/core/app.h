@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct sk_app;
+struct sk_album;           /* input/camera/album.h */
 struct sk_app_parts;       /* app/core/parts.h */
 struct sk_config;          /* app/settings/config.h */
 struct sk_config_problems; /* app/settings/config.h */
@@ -45,6 +46,10 @@ void sk_app_destroy(struct sk_app *app);
 
 /* The label rules of this bench; NULL if the configuration has problems. Borrowed until destroy. */
 const struct sk_label_rules *sk_app_label_rules(const struct sk_app *app);
+
+/* Where the camera is to put its pictures; NULL: none are kept (camera.keep). Borrowed until
+ * destroy; any thread. */
+struct sk_album *sk_app_album(struct sk_app *app);
 
 /* Where readers deliver. Its functions may be called on any thread until destroy. Borrowed. */
 struct sk_scan_sink *sk_app_sink(struct sk_app *app);

@@ -2,6 +2,7 @@
 
 #include "app/core/pair_flow.h"
 
+#include "app/core/keeper.h"
 #include "base/assert.h"
 #include "base/log.h"
 
@@ -120,6 +121,7 @@ static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *ver
     } else {
         flow->has_told = true;
         sk_verdicts_take(&flow->verdicts, verdict, wall_of(flow));
+        sk_keeper_told(flow->keeper, verdict->number);
     }
     if (verdict->kind == SK_VERDICT_BOUND) {
         sk_guard_note(flow->guard, verdict->labels.serial, verdict->labels.instance, true);
@@ -229,6 +231,7 @@ void sk_pair_flow_pump(struct sk_pair_flow *flow) {
         }
     }
     pump_side_log(flow);
+    sk_keeper_pump(flow->keeper, flow->recorder, 2 * SK_RECORDS_A_SCAN);
     struct sk_backlog_input room = { .type = SK_BACKLOG_INPUT_ROOM,
                                      .recorder_room = recorder_room(flow) };
     step_backlog(flow, &room, NULL);
@@ -345,6 +348,7 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
     while (sk_pairing_next(&flow->pairing, now, &effect)) {
         switch (effect.type) {
         case SK_PAIRING_EFFECT_SAVE:
+            sk_keeper_pair(flow->keeper, &effect.pair);
             save_new_pair(flow, &effect.pair, instance_limit(flow));
             break;
         case SK_PAIRING_EFFECT_WARM:
@@ -490,7 +494,9 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
                        ? sk_side_log_deadline(&flow->side_log, now)
                        : -1;
     sk_ms of_outbox = recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1;
-    return sk_earlier(sk_pairing_deadline(&flow->pairing, now), sk_earlier(of_log, of_outbox));
+    sk_ms of_keeper = sk_keeper_deadline(flow->keeper, now);
+    return sk_earlier(sk_earlier(sk_pairing_deadline(&flow->pairing, now), of_keeper),
+                      sk_earlier(of_log, of_outbox));
 }
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {

@@ -20,6 +20,8 @@
 
 #define SK_RECORDS_A_SCAN 4 /* room at the recorder that a scan may need */
 
+struct sk_keeper;
+
 struct sk_pair_flow {
     const struct sk_config *config; /* borrowed, like the others */
     struct sk_clock *clock;
@@ -27,6 +29,7 @@ struct sk_pair_flow {
     const struct sk_routes *routes; /* set by the owner, like the next two; NULL: none */
     struct sk_recorder *recorder;
     struct sk_sender *sender; /* NULL: shutting down, nothing is sent any more */
+    struct sk_keeper *keeper; /* set by the owner: app/core/keeper.h; NULL: no pictures are kept */
     struct sk_pairing pairing;
     struct sk_outbox outbox;
     struct sk_backlog backlog;

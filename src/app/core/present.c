@@ -1,5 +1,6 @@
 #include "app/core/present.h"
 
+#include "app/core/keeper.h"
 #include "app/model/sentence.h"
 #include "base/assert.h"
 #include "base/language.h"
@@ -148,6 +149,9 @@ static void model_banner(const struct sk_present_from *from, struct sk_model *mo
                      is_folder ? SK_N("No file can be written for the office.")
                                : SK_N("The office's system does not take what is bound here."),
                      SK_N("Go on, and tell IT. Nothing is lost."));
+    } else if (sk_keeper_has_trouble(from->flow->keeper)) {
+        raise_banner(model, SK_N("Pictures of the pairs cannot be kept."),
+                     SK_N("Go on, and tell IT. Pairs are saved and bound as always."));
     }
 }
 

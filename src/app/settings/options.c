@@ -205,6 +205,9 @@ static const struct sk_option table[] = {
     SK_BOOL(camera, mirror, "no", "Show the picture as in a mirror, left and right exchanged"),
     SK_WORD(camera, rotate, rotate_words, "0",
             "Turn the picture on the screen by so many degrees clockwise"),
+    SK_BOOL(camera, keep, "no",
+            "Keep the camera's picture of each pair beside the journal, in JOURNAL.stills: what it "
+            "shows, a hand or a face, too, is kept as long as the pair is (log.keep_days)"),
     SK_WORD(camera, torch, torch_words, "auto", "The camera's own light, where it has one"),
     SK_AUTO_NUMBER(
         camera, exposure, 1, 1000000, "auto",

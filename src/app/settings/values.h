@@ -157,6 +157,7 @@ struct sk_config {
         sk_ms rearm_ms;
         int64_t share; /* percent */
         bool mirror;
+        bool keep; /* the picture of each pair (app/core/keeper.h) */
         enum sk_turn rotate;
         enum sk_torch torch;
         int64_t exposure; /* 0.1 ms, or SK_CONFIG_AUTO; also the next two */

@@ -7,6 +7,7 @@
 #include "delivery/delivery.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
+#include "sending/keeping.h"
 #include "sending/outbox.h"
 #include "sending/undo.h"
 
@@ -64,6 +65,7 @@ NAME_OF(backoff, sk_backoff)
 NAME_OF(backlog_state, sk_backlog_state)
 NAME_OF(undo_state, sk_undo_state)
 NAME_OF(delivery_state, sk_delivery_state)
+NAME_OF(keeping_state, sk_keeping_state)
 NAME_OF(actions_state, sk_actions_state)
 NAME_OF(super_state, sk_super_page)
 
@@ -75,6 +77,7 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("backlog", name_of_backlog_state, SK_BACKLOG_STATES);
     expect_table("undo", name_of_undo_state, SK_UNDO_STATES);
     expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
+    expect_table("keeping", name_of_keeping_state, SK_KEEPING_STATES);
     expect_table("actions", name_of_actions_state, SK_ACTIONS_STATES);
     expect_table("supervisor", name_of_super_state, SK_SUPER_PAGE_COUNT);
 }
