@@ -180,6 +180,9 @@ static void note_let_go(struct sk_pairing *pairing) {
     pairing->let_go_count = 0;
 }
 
+/* Of what no reader is known for. */
+static const struct sk_scan_facts nothing_read = { .source = SK_SOURCE_TOUCH };
+
 static struct sk_scan_facts facts_of(const struct sk_scan *scan, int64_t wall_ms) {
     struct sk_scan_facts facts = { .source = scan->source,
                                    .symbology = scan->symbology,
@@ -442,7 +445,6 @@ static void take_badge(struct sk_pairing *pairing, const struct sk_pairing_input
 
 /* Whatever signs off, a card that was scanned is noted for itself. */
 static void sign_off(struct sk_pairing *pairing, sk_ms now) {
-    static const struct sk_scan_facts nothing_read = { .source = SK_SOURCE_TOUCH };
     if (pairing->operator_name[0] == '\0') {
         warn(pairing, SK_NOTICE_NOBODY_SIGNED_ON, "", 0, now);
     } else {
@@ -770,6 +772,7 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
         break;
     case SK_PAIRING_INPUT_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);
+        note(pairing, SK_NOTICE_QUEUE_FULL, "", 0, &nothing_read);
         break;
     case SK_PAIRING_INPUT_ON_HOLD:
         SK_ASSERT(input->scan);

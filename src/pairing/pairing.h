@@ -161,7 +161,8 @@ enum sk_pairing_input_type {
     SK_PAIRING_INPUT_COMMAND,  /* command: from a barcode, a finger or a key */
     SK_PAIRING_INPUT_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_INPUT_VERDICT,  /* verdict */
-    SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here */
+    SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here; noted without
+                                  text */
     SK_PAIRING_INPUT_ON_HOLD,  /* as SCAN: turned away, as the bench is on hold */
     SK_PAIRING_INPUT_UNDONE,   /* number: its binding was taken away; it is green no more */
     SK_PAIRING_INPUT_TICK,     /* time alone; it changes what is seen */

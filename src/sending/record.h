@@ -61,6 +61,9 @@ enum sk_phase {
 };
 
 #define SK_NOTE_SIZE 384
+
+/* The code of a SCAN that was a supervisor's, in a session. */
+#define SK_CODE_IN_SESSION "in-session"
 #define SK_STILL_HASH_SIZE 65 /* SHA-256 of a picture as text, with NUL */
 
 struct sk_record {

@@ -17,6 +17,7 @@
 #include "app/supervisor/session.h"
 #include "base/inbox.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "journal/people.h"
 
 #include <inttypes.h>
@@ -585,6 +586,25 @@ static void look_up_badge(struct sk_app *app, const struct sk_scan *scan, struct
     }
 }
 
+/* What a supervisor scanned, to search for or to open the session. A badge is nobody's business. */
+static void note_session_scan(struct sk_app *app, const struct sk_label *label,
+                              const struct sk_scan *scan) {
+    bool is_badge = label->kind == SK_LABEL_BADGE || label->kind == SK_LABEL_UNKNOWN_BADGE;
+    struct sk_pairing_effect note = {
+        .type = SK_PAIRING_EFFECT_NOTE,
+        .pair.serial_facts = { .source = scan->source,
+                               .symbology = scan->symbology,
+                               .by_hand = scan->by_hand,
+                               .wall_ms = app->clock->ops->wall(app->clock),
+                               .at = scan->at },
+    };
+    memcpy(note.pair.serial_facts.device, scan->device, sizeof(scan->device));
+    if (!is_badge) {
+        (void)sk_utf8_label(scan->text, scan->length, note.text, sizeof(note.text), NULL);
+    }
+    sk_pair_flow_note_scan(&app->flow, &note, SK_CODE_IN_SESSION, app->session.super.who);
+}
+
 static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_app_tally *tally = &app->flow.verdicts.tally;
     struct sk_label label;
@@ -594,7 +614,8 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     tally->scans++;
     tell_session(app);
     if (sk_session_scan(&app->session, &label, scan, now_of(app))) {
-        return; /* a supervisor's; never half a pair */
+        note_session_scan(app, &label, scan); /* a supervisor's; never half a pair */
+        return;
     }
     tally->labels += label.kind != SK_LABEL_COMMAND && label.kind != SK_LABEL_BADGE &&
                      label.kind != SK_LABEL_UNKNOWN_BADGE;

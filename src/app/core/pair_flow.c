@@ -318,14 +318,26 @@ void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair
     step_backlog(flow, &input, NULL);
 }
 
-static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect) {
+void sk_pair_flow_note_scan(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect,
+                            const char *code, const char *who) {
     struct sk_record record = { .event = SK_EVENT_SCAN, .pair = effect->pair };
-    if (effect->notice == SK_NOTICE_SIGNED_ON || effect->notice == SK_NOTICE_SIGNED_OFF) {
-        record.event = effect->notice == SK_NOTICE_SIGNED_ON ? SK_EVENT_SIGN_ON : SK_EVENT_SIGN_OFF;
-    } else if (effect->notice != SK_NOTICE_NONE) {
-        (void)snprintf(record.code, sizeof(record.code), "%s", sk_notice_name(effect->notice));
-    }
+    (void)snprintf(record.code, sizeof(record.code), "%s", code);
     (void)snprintf(record.note, sizeof(record.note), "%s", effect->text);
+    if (who) {
+        (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s", who);
+    }
+    sk_side_log_add(&flow->side_log, &record, now_of(flow));
+}
+
+static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect) {
+    struct sk_record record = { .event = SK_EVENT_SIGN_ON, .pair = effect->pair };
+    bool is_off = effect->notice == SK_NOTICE_SIGNED_OFF;
+    if (!is_off && effect->notice != SK_NOTICE_SIGNED_ON) {
+        bool is_said = effect->notice != SK_NOTICE_NONE;
+        sk_pair_flow_note_scan(flow, effect, is_said ? sk_notice_name(effect->notice) : "", NULL);
+        return;
+    }
+    record.event = is_off ? SK_EVENT_SIGN_OFF : SK_EVENT_SIGN_ON;
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 

@@ -58,6 +58,11 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
  * number and labels, without a final verdict. */
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair);
 
+/* A scan that became no part of a pair, for the journal: text and pair of a NOTE. who: NULL for
+ * whom the pair names. */
+void sk_pair_flow_note_scan(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect,
+                            const char *code, const char *who);
+
 /* Something beside pairs, for the journal: sk_event_is_beside(). text: its note, cut where it is
  * too long. who: NULL for whom is signed on. */
 void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *who,

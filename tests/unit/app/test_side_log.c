@@ -144,6 +144,10 @@ static void a_supervisors_session_carries_the_person(void **state) {
     scan("900");
     assert_string_equal(model()->supervisor.hint, "Now the PIN, by hand.");
     assert_string_equal(model()->supervisor.hint_label, "Wang");
+    scan("sage62x0219220001"); /* nor is what is scanned in a session lost */
+    WAIT_FOR_EVENT("event='scan' AND code='in-session' AND note='sage62x0219220001' AND person<>0");
+    assert_string_equal(
+        in_journal("SELECT count(*) FROM event WHERE note='900' AND code='in-session'"), "0");
 }
 
 static void a_person_who_is_erased_is_signed_on_no_longer(void **state) {

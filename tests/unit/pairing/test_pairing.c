@@ -1016,6 +1016,15 @@ static void what_became_no_pair_is_noted_with_why_and_by_whom(void **state) {
     end(&bench);
 }
 
+static void a_scan_that_was_turned_away_is_noted_without_its_text(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_OVERFLOW };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    expect_note(&bench, 0, SK_NOTICE_QUEUE_FULL, "");
+    end(&bench);
+}
+
 static void a_kept_instance_that_was_used_is_not_noted_as_let_go(void **state) {
     (void)state;
     struct bench bench = new_bench(true);
@@ -1054,6 +1063,7 @@ static void an_effect_for_which_there_is_no_room_is_not_dropped(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(what_became_no_pair_is_noted_with_why_and_by_whom),
+        SK_TEST(a_scan_that_was_turned_away_is_noted_without_its_text),
         SK_TEST(a_kept_instance_that_was_used_is_not_noted_as_let_go),
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
         SK_TEST(a_label_that_was_typed_is_known_as_such),
