@@ -82,6 +82,11 @@ static int offer(const struct sk_usb_options *options, const struct sk_scan *sca
     const struct sk_usb_identity *identity = &wanted.found.identity;
     printf("It was %s (%04x:%04x) on port %s.\n", wanted.found.name, identity->vendor,
            identity->product, identity->port);
+    if (scan->is_part) {
+        puts("No suffix came after it. If it sends none, put this into the settings, under [usb]:\n"
+             "  suffix = none\n"
+             "or scan the same label twice in a row at the kiosk, which then remembers it.");
+    }
     if (wanted.found.is_listed || wanted.found.is_barcode) {
         puts("The kiosk takes it without a setting.");
         return SK_CLI_OK;

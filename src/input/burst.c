@@ -55,6 +55,7 @@ static void join(struct sk_scan *scan, const struct sk_scan *more) {
         scan->text[scan->length] = '\0';
     }
     scan->cut = scan->cut || more->cut || length < more->length;
+    scan->is_part = scan->is_part || more->is_part;
     scan->at = more->at;
 }
 

@@ -195,6 +195,8 @@ static void start_usb(struct kiosk *kiosk) {
     struct sk_err_info info = { "" };
     enum sk_err err = sk_usb_options_from(&kiosk->config, &options, &info);
     if (!err) {
+        sk_config_remembered_path(&kiosk->config, options.remembered_path,
+                                  sizeof(options.remembered_path));
         err = sk_usb_reader_create(&reader, &options, sk_clock_system(), &info);
     }
     if (!err) {
@@ -361,6 +363,9 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
     }
     sk_app_listen(kiosk->app);
     sk_typed_reader_init(&kiosk->typed, sk_app_sink(kiosk->app), kiosk->config.input.key_gap_ms);
+    if (kiosk->config.input.silence_ends) {
+        sk_typed_reader_declare_silent(&kiosk->typed);
+    }
     if (kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);
     }

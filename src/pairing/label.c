@@ -262,6 +262,10 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
         out->kind = SK_LABEL_SEVERAL;
         return;
     }
+    if (scan->is_part) {
+        out->kind = SK_LABEL_PART;
+        return;
+    }
     if (scan->cut) {
         out->kind = SK_LABEL_TOO_LONG;
         return;

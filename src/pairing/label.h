@@ -28,6 +28,7 @@ enum sk_label_kind {
     SK_LABEL_MODEL,    /* the model's barcode on the box; looks like an instance id, is shorter */
     SK_LABEL_MASKED,   /* holds '*': an example from the documentation */
     SK_LABEL_TOO_LONG, /* the reader cut it */
+    SK_LABEL_PART,     /* of a label, or of whatever it was: it was cut off */
     SK_LABEL_SEVERAL,  /* one code that holds several texts; none of them counts */
     SK_LABEL_COMMAND,  /* SAGK:… */
     SK_LABEL_BADGE,    /* a person's; text is the name */

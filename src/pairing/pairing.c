@@ -505,8 +505,12 @@ static bool is_bounce(struct sk_pairing *pairing, const struct sk_scan *scan) {
 
 static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input, sk_ms now) {
     const struct sk_scan *scan = input->scan;
-    bool bounce = is_bounce(pairing, scan);
     pairing->operator_at = now;
+    if (input->label->kind == SK_LABEL_PART) { /* the whole one, at once, is no second scan of it */
+        warn(pairing, SK_NOTICE_READ_AGAIN, scan->text, scan->length, now);
+        return;
+    }
+    bool bounce = is_bounce(pairing, scan);
     enum sk_notice notice = SK_NOTICE_NOT_A_LABEL;
     switch (input->label->kind) {
     case SK_LABEL_SERIAL:
@@ -542,6 +546,7 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     case SK_LABEL_TOO_LONG:
         notice = SK_NOTICE_TOO_LONG;
         break;
+    case SK_LABEL_PART: /* above */
     case SK_LABEL_SEVERAL:
         notice = SK_NOTICE_SEVERAL_IN_ONE;
         break;
@@ -852,6 +857,7 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_MASKED_LABEL:
     case SK_NOTICE_TOO_LONG:
     case SK_NOTICE_SEVERAL_IN_ONE:
+    case SK_NOTICE_READ_AGAIN:
     case SK_NOTICE_REPLACES_SERIAL:
     case SK_NOTICE_REPLACES_INSTANCE:
     case SK_NOTICE_HALF_TIMED_OUT:

@@ -46,6 +46,7 @@ struct sk_scan {
     size_t length;                   /* bytes, without the final NUL */
     bool cut;                        /* more was read than fits */
     bool is_joined;                  /* several texts of one code (input/burst.h): no label */
+    bool is_part;                    /* it was cut off, or may be (input/ending.h): no label */
     bool by_hand;                    /* keys came too slowly for a scanner */
     enum sk_symbology symbology;
     enum sk_scan_source source;

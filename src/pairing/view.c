@@ -10,6 +10,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_MASKED_LABEL] = "masked-label",
         [SK_NOTICE_TOO_LONG] = "too-long",
         [SK_NOTICE_SEVERAL_IN_ONE] = "several-in-one",
+        [SK_NOTICE_READ_AGAIN] = "read-again",
         [SK_NOTICE_DOUBLE_SCAN] = "double-scan",
         [SK_NOTICE_REPLACES_SERIAL] = "replaces-serial",
         [SK_NOTICE_REPLACED_SERIAL] = "replaced-serial",

@@ -27,6 +27,7 @@ enum sk_notice {
     SK_NOTICE_MASKED_LABEL, /* holds '*': a documentation example */
     SK_NOTICE_TOO_LONG,
     SK_NOTICE_SEVERAL_IN_ONE,  /* one code that holds several labels: none was taken */
+    SK_NOTICE_READ_AGAIN,      /* it was cut off, or may be: none was taken, scan it again */
     SK_NOTICE_DOUBLE_SCAN,     /* the same label within the debounce time: one scan */
     SK_NOTICE_REPLACES_SERIAL, /* another SN came while one waits: scan it again to replace */
     SK_NOTICE_REPLACED_SERIAL,

@@ -398,6 +398,10 @@ static void notice_several_in_one(struct sk_model *model) {
     notice(model, SK_NOTICE_SEVERAL_IN_ONE, SERIAL);
 }
 
+static void notice_read_again(struct sk_model *model) {
+    notice(model, SK_NOTICE_READ_AGAIN, "sage62x0219");
+}
+
 static void notice_not_saved_yet(struct sk_model *model) {
     notice(model, SK_NOTICE_NOT_SAVED_YET, SERIAL);
 }
@@ -696,6 +700,7 @@ static const struct {
     { "notice-undone", notice_undone },
     { "notice-queue-full", notice_queue_full },
     { "notice-several-in-one", notice_several_in_one },
+    { "notice-read-again", notice_read_again },
     { "notice-not-saved-yet", notice_not_saved_yet },
     { "notice-on-hold", notice_on_hold },
     { "supervisor-pin", super_pin },

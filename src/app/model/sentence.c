@@ -294,6 +294,8 @@ static const struct sk_sentence notices[SK_NOTICE_COUNT] = {
                              SK_N("Scan the right label."), SK_WHO_WORKER },
     [SK_NOTICE_SEVERAL_IN_ONE] = { SK_N("Several labels came at once, as if in one code."),
                                    SK_N("Scan one label at a time."), SK_WHO_WORKER },
+    [SK_NOTICE_READ_AGAIN] = { SK_N("The scanner sent only a part, or the end did not come."),
+                               SK_N("Scan this label again."), SK_WHO_WORKER },
     [SK_NOTICE_DOUBLE_SCAN] = { SK_N("The same label was scanned twice. It counts once."),
                                 SK_N("Go on."), SK_WHO_NOBODY },
     [SK_NOTICE_REPLACES_SERIAL] = { SK_N("Another device is already waiting."),

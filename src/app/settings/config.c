@@ -445,6 +445,17 @@ enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, s
     return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
 }
 
+void sk_config_remembered_path(const struct sk_config *config, char *out, size_t out_size) {
+    char journal[4096];
+    int length = -1;
+    if (sk_config_journal_path(config, journal, sizeof(journal)) == SK_OK) {
+        length = snprintf(out, out_size, "%s.scanners", journal);
+    }
+    if (length < 0 || (size_t)length >= out_size) {
+        out[0] = '\0';
+    }
+}
+
 const char *sk_config_language(const struct sk_config *config) {
     static const char *const names[] = {
         [SK_LANGUAGE_AUTO] = "auto", [SK_LANGUAGE_EN] = "en", [SK_LANGUAGE_ZH_CN] = "zh_CN"

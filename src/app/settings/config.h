@@ -56,4 +56,8 @@ enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, si
 /* Where the supervisor's exports go: the option, or exports/ beside the journal. The same. */
 enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size);
 
+/* Where the scanners are kept that send no suffix: beside the journal; "" where that has no path
+ * that fits. */
+void sk_config_remembered_path(const struct sk_config *config, char *out, size_t out_size);
+
 #endif

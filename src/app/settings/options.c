@@ -18,7 +18,6 @@ static const char *const format_words[] = { "json", "xml", NULL };
 static const char *const rotate_words[] = { "0", "90", "180", "270", NULL };
 static const char *const torch_words[] = { "auto", "on", "off", NULL };
 static const char *const layout_words[] = { "us", "de", "fr", "uk", "jp", NULL };
-static const char *const suffix_words[] = { "auto", "cr", "lf", "tab", "none", NULL };
 static const char *const folder_format_words[] = { "jsonl", "csv", NULL };
 static const char *const folder_files_words[] = { "pair", "day", NULL };
 static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
@@ -222,6 +221,9 @@ static const struct sk_option table[] = {
         "is no display"),
     SK_MS(input, key_gap_ms, 10, 1000, "100",
           "Longest pause between two keys of a scanner; slower typing is a hand"),
+    SK_BOOL(input, silence_ends, "no",
+            "Scanners that type into the window send no Return: a pause ends a barcode; else they "
+            "show that by the same label twice in a row"),
     SK_TEXT(input, replay, 4095, "", "File of scans with times to play instead of a scanner"),
     SK_MS(input, linger_ms, 0, DAY_MS, "120000",
           "At the end of standard input: how long to wait for pairs that are not settled"),
@@ -233,9 +235,9 @@ static const struct sk_option table[] = {
         "a ! in front leaves the device alone"),
     SK_WORD(usb, layout, layout_words, "us", "Country that scanners in keyboard mode are set to"),
     SK_MS(usb, gap_ms, 10, 1000, "100", "Longest pause between two characters of a barcode"),
-    SK_WORD(
-        usb, suffix, suffix_words, "auto",
-        "What a scanner sends after a barcode; auto: any of them, or a pause; none: only the pause"),
+    SK_TEXT(usb, suffix, 127, "auto",
+            "What ends a barcode: cr, lf, tab, none (a pause) or bytes, odd ones as \\xNN; auto: "
+            "learned; if it is a pause, by the same label twice in a row"),
     SK_TEXT(usb, prefix, 127, "",
             "What a scanner sends before each barcode, to be taken off; odd bytes as \\xNN"),
 };

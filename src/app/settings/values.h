@@ -168,6 +168,7 @@ struct sk_config {
     struct {
         enum sk_stdin_mode stdin_;
         sk_ms key_gap_ms;
+        bool silence_ends;
         char *replay;
         sk_ms linger_ms;
     } input;
@@ -177,7 +178,7 @@ struct sk_config {
         char *devices; /* sk_usb_selectors_parse() */
         enum sk_layout layout;
         sk_ms gap_ms;
-        enum sk_suffix suffix;
+        char *suffix; /* sk_framing_rules_set_suffix() */
         char *prefix; /* sk_framing_rules_set_prefix() */
     } usb;
 

@@ -18,6 +18,11 @@ static void push(void *data, const struct sk_scan *scan) {
 void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sink, sk_ms key_gap) {
     *self = (struct sk_typed_reader){ .sink = sink, .key_gap = key_gap };
     sk_burst_init(&self->burst, push, self);
+    sk_ending_init(&self->ending, SK_ENDING_STATE_UNKNOWN, false);
+}
+
+void sk_typed_reader_declare_silent(struct sk_typed_reader *self) {
+    sk_ending_init(&self->ending, SK_ENDING_STATE_SILENT, true);
 }
 
 static void begin_anew(struct sk_typed_reader *self) {
@@ -65,7 +70,15 @@ static bool burst_is_scanner(const struct sk_typed_reader *self) {
     return !self->burst_is_slow && self->length - self->burst_start >= SCANNER_KEYS_MIN;
 }
 
-void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at) {
+static bool is_part(struct sk_ending *ending, const struct sk_scan *scan, bool is_silence) {
+    enum sk_ending_verdict verdict =
+        is_silence      ? sk_ending_by_silence(ending, scan->text, scan->length, scan->at)
+        : scan->by_hand ? sk_ending_by_hand(ending, scan->text, scan->length, scan->at)
+                        : sk_ending_by_mark(ending, scan->text, scan->length, scan->at);
+    return verdict == SK_ENDING_AGAIN;
+}
+
+static void end(struct sk_typed_reader *self, bool is_silence, sk_ms at) {
     bool is_scanner = burst_is_scanner(self);
     size_t start = is_scanner ? self->burst_start : 0;
     struct sk_scan scan = { .source = SK_SOURCE_KEYBOARD, .by_hand = !is_scanner, .at = at };
@@ -73,10 +86,15 @@ void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at) {
     scan.cut = scan.cut || self->is_cut;
     begin_anew(self);
     if (scan.length > 0) {
+        scan.is_part = is_part(&self->ending, &scan, is_silence);
         sk_burst_end(&self->burst, &scan);
     } else {
         sk_burst_blank(&self->burst, at);
     }
+}
+
+void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at) {
+    end(self, false, at);
 }
 
 static sk_ms tick_text(struct sk_typed_reader *self, sk_ms now) {
@@ -87,7 +105,7 @@ static sk_ms tick_text(struct sk_typed_reader *self, sk_ms now) {
     if (now < silent_at) {
         return silent_at;
     }
-    sk_typed_reader_end(self, self->last_at);
+    end(self, true, self->last_at);
     return -1;
 }
 

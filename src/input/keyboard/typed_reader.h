@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "input/burst.h"
+#include "input/ending.h"
 #include "input/reader.h"
 
 #include <stdbool.h>
@@ -15,7 +16,8 @@
 struct sk_typed_reader {
     struct sk_scan_sink *sink; /* borrowed */
     struct sk_burst burst;
-    sk_ms key_gap; /* longest pause between two keys of a scanner */
+    struct sk_ending ending; /* of the one that types */
+    sk_ms key_gap;           /* longest pause between two keys of a scanner */
     sk_ms first_at;
     sk_ms last_at;
     size_t burst_start; /* where the text after the last long pause begins */
@@ -38,8 +40,12 @@ void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);
 /* Forgets what was typed (Escape). */
 void sk_typed_reader_clear(struct sk_typed_reader *self);
 
+/* Scanners that type end no code with Return: silence does (input/ending.h). Before the first key;
+ * else that has to be shown. */
+void sk_typed_reader_declare_silent(struct sk_typed_reader *self);
+
 /* Delivers what is due. A scanner may have no suffix: what came at a scanner's speed and then
- * stopped is a scan, too. Returns the time at which to call again; -1: never. */
+ * stopped is a scan, too, or a part of one. Returns the time at which to call again; -1: never. */
 sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now);
 
 /* What has been typed by hand so far, to show it; borrowed, not NUL-terminated at length 0. */

@@ -321,6 +321,9 @@ static enum sk_err open_interface(struct sk_usb_scanner *self,
     pipe->owner = self;
     pipe->interface = *interface;
     sk_usb_source_init(&pipe->source, self->options.rules, forward_scan, self);
+    if (self->options.is_silent) {
+        sk_usb_source_set_silent(&pipe->source);
+    }
     /* The kernel's copy is gone as soon as its driver is detached. */
     size_t length =
         interface->type == SK_USB_HID
@@ -526,6 +529,15 @@ size_t sk_usb_scanner_service(struct sk_usb_scanner *scanner, sk_ms now) {
         }
     }
     return dropped;
+}
+
+bool sk_usb_scanner_ending_news(struct sk_usb_scanner *scanner, bool *is_silent) {
+    for (size_t i = 0; i < scanner->pipe_count; i++) {
+        if (sk_ending_news(&scanner->pipes[i]->source.ending, is_silent)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool sk_usb_scanner_is_lost(const struct sk_usb_scanner *scanner) {

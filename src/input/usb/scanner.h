@@ -31,6 +31,7 @@ struct sk_usb_scanner_options {
     const struct sk_framing_rules *rules; /* borrowed, as long as the scanner lives */
     enum sk_layout layout;
     enum sk_usb_take take;
+    bool is_silent;                   /* has shown before that it sends no suffix */
     struct sk_clock *clock;           /* borrowed */
     struct sk_usb_reattach *reattach; /* borrowed; may be NULL */
     /* A scan; its device name is for the receiver to fill in. Borrowed for the call. Must not call
@@ -68,6 +69,10 @@ sk_ms sk_usb_scanner_due(const struct sk_usb_scanner *scanner);
 /* Ends barcodes whose time is up, fixes stalled endpoints. Returns the bytes of unfinished barcodes
  * that were thrown away. */
 size_t sk_usb_scanner_service(struct sk_usb_scanner *scanner, sk_ms now);
+
+/* True once after it has shown that it sends no suffix, or that it does after all; *is_silent:
+ * which. */
+bool sk_usb_scanner_ending_news(struct sk_usb_scanner *scanner, bool *is_silent);
 
 /* The device does not answer any more: unplugged, reset, or broken. Destroy it. */
 bool sk_usb_scanner_is_lost(const struct sk_usb_scanner *scanner);

@@ -7,6 +7,17 @@ void sk_usb_source_init(struct sk_usb_source *self, const struct sk_framing_rule
     memset(self, 0, sizeof(*self));
     sk_burst_init(&self->burst, on_scan, data);
     sk_framing_init(&self->framing, rules);
+    sk_ending_init(&self->ending,
+                   rules->suffix == SK_SUFFIX_AUTO   ? SK_ENDING_STATE_UNKNOWN
+                   : rules->suffix == SK_SUFFIX_NONE ? SK_ENDING_STATE_SILENT
+                                                     : SK_ENDING_STATE_MARKED,
+                   rules->suffix != SK_SUFFIX_AUTO);
+}
+
+void sk_usb_source_set_silent(struct sk_usb_source *self) {
+    if (self->framing.rules->suffix == SK_SUFFIX_AUTO) {
+        sk_ending_init(&self->ending, SK_ENDING_STATE_SILENT, false);
+    }
 }
 
 static void begin_typed(struct sk_usb_source *self, enum sk_layout layout) {
@@ -39,9 +50,18 @@ void sk_usb_source_begin_serial(struct sk_usb_source *self) {
     self->kind = SK_SOURCE_USB_CDC;
 }
 
-/* is_whole: the scanner itself marks the end, so nothing that follows is part of it. */
+static bool is_part(struct sk_usb_source *self, enum sk_framing_end end, sk_ms at) {
+    const struct sk_scan *scan = &self->scan;
+    enum sk_ending_verdict verdict =
+        end == SK_FRAMING_BY_SILENCE
+            ? sk_ending_by_silence(&self->ending, scan->text, scan->length, at)
+            : sk_ending_by_mark(&self->ending, scan->text, scan->length, at);
+    return verdict == SK_ENDING_AGAIN;
+}
+
+/* Of a frame the scanner itself marks the end, so nothing that follows is part of it. */
 static void deliver(struct sk_usb_source *self, const char *text, size_t length, bool is_cut,
-                    bool is_whole, sk_ms at) {
+                    enum sk_framing_end end, sk_ms at) {
     sk_scan_set_text(&self->scan, text, length);
     self->scan.source = self->kind;
     self->scan.cut = self->scan.cut || is_cut;
@@ -50,18 +70,35 @@ static void deliver(struct sk_usb_source *self, const char *text, size_t length,
         sk_burst_blank(&self->burst, at);
         return;
     }
-    if (is_whole) {
+    self->scan.is_part = is_part(self, end, at);
+    if (end == SK_FRAMING_BY_FRAME) {
         sk_burst_end_framed(&self->burst, &self->scan);
     } else {
         sk_burst_end(&self->burst, &self->scan);
     }
 }
 
-static void on_framed(void *data, const char *text, size_t length, bool is_cut, bool is_enclosed,
-                      sk_ms at) {
+/* What a frame began and did not end is a part, whatever the scanner else does. */
+static void deliver_part(struct sk_usb_source *self, const char *text, size_t length, sk_ms at) {
+    sk_scan_set_text(&self->scan, text, length);
+    self->scan.source = self->kind;
+    self->scan.at = at;
+    self->scan.is_part = true;
+    if (self->scan.length > 0) {
+        sk_ending_cut(&self->ending, self->scan.text, self->scan.length, at);
+        sk_burst_end(&self->burst, &self->scan);
+    }
+}
+
+static void on_framed(void *data, const char *text, size_t length, bool is_cut,
+                      enum sk_framing_end end, sk_ms at) {
     struct sk_usb_source *self = data;
     self->scan.symbology = SK_SYMBOLOGY_UNKNOWN;
-    deliver(self, text, length, is_cut, is_enclosed, at);
+    if (end == SK_FRAMING_BY_SILENCE && text[0] == '\x02') {
+        deliver_part(self, text, length, at);
+    } else {
+        deliver(self, text, length, is_cut, end, at);
+    }
 }
 
 static void take_text(struct sk_usb_source *self, const char *text, size_t length) {
@@ -93,7 +130,7 @@ void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t
         const struct sk_hid_pos *pos = &self->u.pos;
         self->scan.symbology = SK_SYMBOLOGY_UNKNOWN;
         (void)sk_scan_symbology_of(pos->aim, &self->scan.symbology); /* unknown stays unknown */
-        deliver(self, pos->text, pos->length, pos->is_cut, true, pos->last_at);
+        deliver(self, pos->text, pos->length, pos->is_cut, SK_FRAMING_BY_FRAME, pos->last_at);
     }
 }
 
@@ -119,13 +156,15 @@ static size_t give_up(struct sk_usb_source *self) {
 size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now) {
     size_t given_up = 0;
     if (self->kind == SK_SOURCE_USB_HID_POS) {
-        sk_ms due = sk_hid_pos_due(&self->u.pos);
-        given_up = due >= 0 && now >= due ? give_up(self) : 0;
+        struct sk_hid_pos *pos = &self->u.pos;
+        sk_ms due = sk_hid_pos_due(pos);
+        if (due >= 0 && now >= due) {
+            self->scan.symbology = SK_SYMBOLOGY_UNKNOWN;
+            deliver_part(self, pos->text, pos->length, pos->last_at);
+            given_up = sk_hid_pos_drop(pos);
+        }
     } else {
         given_up = sk_framing_tick(&self->framing, now, on_framed, self);
-        if (given_up > 0) {
-            sk_burst_forget(&self->burst);
-        }
     }
     sk_burst_tick(&self->burst, now);
     return given_up;

@@ -4,6 +4,7 @@
 #define SK_INPUT_USB_SOURCE_H
 
 #include "input/burst.h"
+#include "input/ending.h"
 #include "input/usb/framing.h"
 #include "input/usb/hid_keyboard.h"
 #include "input/usb/hid_pos.h"
@@ -24,13 +25,14 @@ struct sk_usb_source {
         struct sk_hid_pos pos;
     } u;
     struct sk_framing framing; /* keyboard and CDC */
+    struct sk_ending ending;   /* of all of them: is it whole? */
     struct sk_burst burst;     /* where all of them deliver */
     sk_ms now;                 /* of the report that is being read */
     struct sk_scan scan;
 };
 
-/* on_scan(data, scan): scan is borrowed for the call; kind, text, symbology, cut and at are set,
- * the name is the caller's. rules is borrowed. Then one of the _begin functions. */
+/* on_scan(data, scan): scan is borrowed for the call; kind, text, symbology, cut, is_part and at
+ * are set, the name is the caller's. rules is borrowed. Then one of the _begin functions. */
 void sk_usb_source_init(struct sk_usb_source *self, const struct sk_framing_rules *rules,
                         void (*on_scan)(void *data, const struct sk_scan *scan), void *data);
 
@@ -43,6 +45,10 @@ void sk_usb_source_begin_boot(struct sk_usb_source *self, enum sk_layout layout)
 void sk_usb_source_begin_symbol(struct sk_usb_source *self);
 void sk_usb_source_begin_serial(struct sk_usb_source *self);
 
+/* The scanner has shown before that silence ends its barcodes. Where the rules declare what it
+ * sends, that counts instead. Before the first transfer. */
+void sk_usb_source_set_silent(struct sk_usb_source *self);
+
 /* What one transfer brought. */
 void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t length, sk_ms now);
 
@@ -52,8 +58,8 @@ bool sk_usb_source_is_reading(const struct sk_usb_source *self);
 /* When sk_usb_source_tick() is due; -1: nothing waits. */
 sk_ms sk_usb_source_due(const struct sk_usb_source *self);
 
-/* Delivers what is due; ends or drops what is unfinished if its time is up. Returns the bytes given
- * up. */
+/* Delivers what is due, and what silence has ended or cut. Returns the bytes that should have gone
+ * on or should have had a suffix. */
 size_t sk_usb_source_tick(struct sk_usb_source *self, sk_ms now);
 
 /* Throws away what is unfinished, and delivers what is complete. Returns the bytes thrown away. */

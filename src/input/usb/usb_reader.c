@@ -7,6 +7,7 @@
 #include "base/util.h"
 #include "input/reader_thread.h"
 #include "input/usb/reattach.h"
+#include "input/usb/remembered.h"
 #include "input/usb/scanner.h"
 #include "input/usb/sysfs.h"
 
@@ -61,6 +62,7 @@ struct usb_reader {
     struct sk_clock *clock;
     struct sk_usb_options options;
     struct sk_usb_reattach *reattach;
+    struct sk_remembered remembered;
     libusb_context *usb;
     bool has_hotplug;
     bool must_look; /* the device list may have changed */
@@ -277,6 +279,24 @@ static void say_reading(struct plug *plug) {
     }
 }
 
+/* Nothing depends on it: if it cannot be written, the scanner shows it again after a restart. */
+static void remember(struct plug *plug) {
+    struct usb_reader *self = plug->owner;
+    struct sk_err_info info = { "" };
+    bool is_silent = false;
+    if (!sk_usb_scanner_ending_news(plug->scanner, &is_silent) || self->options.is_learning) {
+        return;
+    }
+    sk_log_info("'%s' ends its barcodes %s", plug->name,
+                is_silent ? "with silence: the same label came twice so" : "with a suffix, now");
+    if (sk_remembered_set(&self->remembered, &plug->identity, is_silent) &&
+        self->options.remembered_path[0] &&
+        sk_remembered_save(&self->remembered, self->options.remembered_path, &info) != SK_OK) {
+        sk_log_warning("%s; after a restart '%s' has to be scanned twice again", info.text,
+                       plug->name);
+    }
+}
+
 static void try_open(struct plug *plug, sk_ms now) {
     struct usb_reader *self = plug->owner;
     struct sk_err_info info = { "" };
@@ -286,15 +306,17 @@ static void try_open(struct plug *plug, sk_ms now) {
     if (plug->name[0] == '\0') {
         give_name(self, plug);
     }
-    struct sk_usb_scanner_options options = { .usb = self->usb,
-                                              .rules = &self->options.rules,
-                                              .layout = self->options.layout,
-                                              .take = plug->is_taken ? SK_USB_TAKE_ALL
-                                                                     : SK_USB_TAKE_BARCODES,
-                                              .clock = self->clock,
-                                              .reattach = self->reattach,
-                                              .on_scan = on_scan,
-                                              .data = plug };
+    struct sk_usb_scanner_options options = {
+        .usb = self->usb,
+        .rules = &self->options.rules,
+        .layout = self->options.layout,
+        .take = plug->is_taken ? SK_USB_TAKE_ALL : SK_USB_TAKE_BARCODES,
+        .is_silent = sk_remembered_has(&self->remembered, &plug->identity),
+        .clock = self->clock,
+        .reattach = self->reattach,
+        .on_scan = on_scan,
+        .data = plug
+    };
     enum sk_err err =
         sk_usb_scanner_create(&plug->scanner, plug->device, &plug->identity, &options, &info);
     if (!err) {
@@ -575,12 +597,13 @@ static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms no
         if (bytes > 0) {
             char text[160];
             (void)snprintf(text, sizeof(text),
-                           "A barcode did not end; its %zu characters were thrown away. Scan it "
+                           "A barcode did not end; its %zu characters were not taken. Scan it "
                            "again, or look at usb.suffix.",
                            bytes);
             remark(plug, text);
         }
     }
+    remember(plug);
     if (sk_usb_scanner_is_lost(plug->scanner)) {
         close_scanner(plug);
         /* Usually the next news is that it has been unplugged. If not, it is opened anew. */
@@ -652,6 +675,11 @@ static bool wait_for_events(struct usb_reader *self) {
 
 static void *run(void *data) {
     struct usb_reader *self = data;
+    struct sk_err_info info = { "" };
+    if (self->options.remembered_path[0] &&
+        sk_remembered_load(&self->remembered, self->options.remembered_path, &info) != SK_OK) {
+        sk_log_warning("%s; scanners without a suffix have to be scanned twice again", info.text);
+    }
     if (start_usb(self)) {
         do {
             service(self);

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#define SK_USB_PATH_SIZE 4096
+
 struct sk_usb_options {
     struct sk_usb_selectors selectors;
     struct sk_framing_rules rules;
@@ -17,6 +19,8 @@ struct sk_usb_options {
     /* To find out which device is the scanner: every keyboard and serial line is taken, and what
      * it types is delivered under its port ("1-2.3") as the device's name. */
     bool is_learning;
+    /* The file (remembered.h) of scanners that send no suffix; "": nothing is remembered. */
+    char remembered_path[SK_USB_PATH_SIZE];
 };
 
 /* One thread, which sleeps while nothing comes. Each scanner has its status under its own name;

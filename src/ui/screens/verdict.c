@@ -62,6 +62,7 @@ static const char *notice_word(enum sk_notice notice) {
         [SK_NOTICE_MASKED_LABEL] = SK_N("WRONG LABEL"),
         [SK_NOTICE_TOO_LONG] = SK_N("WRONG LABEL"),
         [SK_NOTICE_SEVERAL_IN_ONE] = SK_N("NOT TAKEN"),
+        [SK_NOTICE_READ_AGAIN] = SK_N("READ AGAIN"),
         [SK_NOTICE_DOUBLE_SCAN] = SK_N("SCANNED TWICE"),
         [SK_NOTICE_REPLACES_SERIAL] = SK_N("ANOTHER DEVICE?"),
         [SK_NOTICE_REPLACED_SERIAL] = SK_N("REPLACED"),

@@ -392,7 +392,7 @@ static void a_word_is_the_value_of_its_enum(void **state) {
     assert_int_equal(config->camera.torch, SK_TORCH_OFF);
     assert_int_equal(config->input.stdin_, SK_STDIN_NO);
     assert_int_equal(config->usb.layout, SK_LAYOUT_JP);
-    assert_int_equal(config->usb.suffix, SK_SUFFIX_NONE);
+    assert_string_equal(config->usb.suffix, "none");
     end(desk);
 }
 

@@ -5,6 +5,7 @@
 #include "app/supervisor/actions.h"
 #include "base/whole_file.h"
 #include "delivery/delivery.h"
+#include "input/ending.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
 #include "sending/keeping.h"
@@ -67,6 +68,7 @@ NAME_OF(undo_state, sk_undo_state)
 NAME_OF(delivery_state, sk_delivery_state)
 NAME_OF(keeping_state, sk_keeping_state)
 NAME_OF(actions_state, sk_actions_state)
+NAME_OF(ending_state, sk_ending_state)
 NAME_OF(super_state, sk_super_page)
 
 static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state) {
@@ -79,6 +81,7 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
     expect_table("keeping", name_of_keeping_state, SK_KEEPING_STATES);
     expect_table("actions", name_of_actions_state, SK_ACTIONS_STATES);
+    expect_table("ending", name_of_ending_state, SK_ENDING_STATES);
     expect_table("supervisor", name_of_super_state, SK_SUPER_PAGE_COUNT);
 }
 

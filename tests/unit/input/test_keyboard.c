@@ -133,13 +133,63 @@ static void a_hand_that_pauses_loses_nothing(void **state) {
     assert_string_equal(fake.got[0].text, "sage62x0219220001");
 }
 
-static void a_scanner_without_a_suffix_ends_with_silence(void **state) {
+/* Of every label that a window may be given; the rest of it comes half a second later. */
+static void no_beginning_of_a_label_that_silence_cut_is_taken(void **state) {
+    (void)state;
+    static const char *const labels[] = { "sage62x0219220001", "sag-demo0000000000ok01",
+                                          "sag-demo00000000full01", "SAGK:SUPERVISOR" };
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    for (size_t i = 0; i < SK_ARRAY_LEN(labels); i++) {
+        for (size_t length = 6; length < strlen(labels[i]); length++) {
+            char part[64];
+            sk_ms now = 1000;
+            fake_init(&fake, 8);
+            sk_typed_reader_init(&reader, &fake.sink, 100);
+            (void)snprintf(part, sizeof(part), "%.*s", (int)length, labels[i]);
+            type(&reader, part, &now, 5);
+            (void)sk_typed_reader_tick(&reader, now + 300);
+            assert_int_equal(fake.count, 1);
+            assert_true(fake.got[0].is_part);
+            now += 600;
+            type(&reader, labels[i] + length, &now, 5);
+            end(&reader, &now);
+            assert_int_equal(fake.count, 2);
+            assert_true(fake.got[1].is_part);
+            now += 600;
+            type(&reader, labels[i], &now, 5);
+            end(&reader, &now);
+            assert_int_equal(fake.count, 3);
+            assert_false(fake.got[2].is_part);
+            assert_string_equal(fake.got[2].text, labels[i]);
+        }
+    }
+}
+
+static void the_same_twice_without_a_return_is_a_scanner_that_sends_none(void **state) {
     (void)state;
     static struct fake_sink fake;
     static struct sk_typed_reader reader;
     sk_ms now = 1000;
     fake_init(&fake, 8);
     sk_typed_reader_init(&reader, &fake.sink, 100);
+    for (int i = 0; i < 3; i++) {
+        type(&reader, i < 2 ? "sage62x0219220001" : "sage62x0219220002", &now, 5);
+        now += 600;
+        (void)sk_typed_reader_tick(&reader, now);
+        assert_int_equal(fake.count, i + 1);
+        assert_int_equal(fake.got[i].is_part, i == 0);
+    }
+}
+
+static void a_scanner_declared_without_a_suffix_ends_with_silence(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    sk_typed_reader_declare_silent(&reader);
     type(&reader, "sage62x0219220001", &now, 5);
     sk_ms due = sk_typed_reader_tick(&reader, now);
     assert_int_equal(due, now + 300);
@@ -329,7 +379,9 @@ int main(void) {
         SK_TEST(fast_keys_are_a_scanner_and_slow_ones_a_hand),
         SK_TEST(a_stray_key_long_before_a_scan_does_not_spoil_it),
         SK_TEST(a_hand_that_pauses_loses_nothing),
-        SK_TEST(a_scanner_without_a_suffix_ends_with_silence),
+        SK_TEST(no_beginning_of_a_label_that_silence_cut_is_taken),
+        SK_TEST(the_same_twice_without_a_return_is_a_scanner_that_sends_none),
+        SK_TEST(a_scanner_declared_without_a_suffix_ends_with_silence),
         SK_TEST(a_return_within_a_code_makes_no_command_of_the_rest),
         SK_TEST(an_endless_typer_is_cut),
         SK_TEST(each_line_of_standard_input_is_a_scan),

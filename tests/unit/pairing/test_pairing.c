@@ -117,6 +117,27 @@ static void device_and_instance_pair_in_either_order(void **state) {
     end(&bench);
 }
 
+static void what_was_cut_off_is_asked_for_again_and_its_repetition_is_no_double(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_scan part = { .source = SK_SOURCE_USB_CDC, .is_part = true, .at = bench.now };
+    struct sk_label label;
+    sk_scan_set_text(&part, SN1, strlen(SN1));
+    sk_label_classify(bench.labels, &part, &label);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &part };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_READ_AGAIN);
+    assert_int_equal(view(&bench).cue, SK_CUE_WARNING);
+    assert_int_equal(bench.effects.note_count, 1);
+    assert_int_equal(bench.effects.notes[0].notice, SK_NOTICE_READ_AGAIN);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    end(&bench);
+}
+
 static void nothing_is_promised_before_the_pair_is_saved(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -1080,6 +1101,7 @@ int main(void) {
         SK_TEST(who_scans_nothing_for_long_is_signed_off),
         SK_TEST(nobody_else_may_override),
         SK_TEST(device_and_instance_pair_in_either_order),
+        SK_TEST(what_was_cut_off_is_asked_for_again_and_its_repetition_is_no_double),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),
         SK_TEST(a_camera_has_a_debounce_time_of_its_own),
