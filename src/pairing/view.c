@@ -2,6 +2,8 @@
 
 #include "base/assert.h"
 
+#include <string.h>
+
 const char *sk_notice_name(enum sk_notice notice) {
     static const char *const names[SK_NOTICE_COUNT] = {
         [SK_NOTICE_NONE] = "none",
@@ -40,4 +42,14 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
     };
     return SK_AT(names, notice);
+}
+
+bool sk_notice_find(const char *name, enum sk_notice *notice) {
+    for (int i = 0; i < SK_NOTICE_COUNT; i++) {
+        if (strcmp(sk_notice_name((enum sk_notice)i), name) == 0) {
+            *notice = (enum sk_notice)i;
+            return true;
+        }
+    }
+    return false;
 }

@@ -2,6 +2,8 @@
 #ifndef SK_PAIRING_VIEW_H
 #define SK_PAIRING_VIEW_H
 
+#include <stdbool.h>
+
 /* What fills the screen. */
 enum sk_screen {
     SK_SCREEN_STARTING,   /* journal opens, old pairs are looked at */
@@ -61,6 +63,8 @@ enum sk_notice {
 
 /* "not-a-label", "double-scan", …; "none". Static. */
 const char *sk_notice_name(enum sk_notice notice);
+/* The notice of that name. False: there is none. */
+bool sk_notice_find(const char *name, enum sk_notice *notice);
 
 /* The cue that goes with the last change; ui plays each serial number of it once. */
 enum sk_cue {

@@ -533,6 +533,41 @@ static void super_search(struct sk_model *model) {
     super->rows[4].is_dealt = true;
 }
 
+static void add_scan(struct sk_model_supervisor *super, const char *what, const char *text,
+                     int32_t times) {
+    struct sk_model_super_scan *scan = &super->scans[super->row_count];
+    scan->seq = 900 - (int64_t)super->row_count;
+    scan->at_wall_ms = WALL - (int64_t)super->row_count++ * 4700000;
+    scan->times = times;
+    set(scan->what, sizeof(scan->what), what);
+    set(scan->text, sizeof(scan->text), text);
+    set(scan->operator_name, sizeof(scan->operator_name), "mei");
+}
+
+static void super_scans(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
+    super->is_scans = true;
+    super->day = SK_SUPER_TODAY;
+    super->has_older = true;
+    add_scan(super, "This is neither a device label nor an instance label.", "4006381333931", 3);
+    add_scan(super, "A reader was gone.", "usb-hid-pos Honeywell Xenon 1900", 1);
+    add_scan(super, "The pair before is not saved yet. This scan was NOT taken.", SERIAL, 1);
+    add_scan(super, "A control card, which was obeyed.", "SAGK:ACK", 1);
+    add_scan(super, "The second label did not come in time.", INSTANCE, 1);
+    super->scans[4].by_hand = true;
+    add_scan(super, "Signed on.", "", 1);
+}
+
+static void super_scans_of_label(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_LIST);
+    super->is_scans = true;
+    set(super->search_text, sizeof(super->search_text), SERIAL);
+    set(super->hint_label, sizeof(super->hint_label), SERIAL);
+    set(super->hint, sizeof(super->hint), "In no pair. It was scanned, but not taken:");
+    add_scan(super, "This bench is on hold. This scan was NOT taken.", SERIAL, 1);
+    add_scan(super, "The second label did not come in time.", SERIAL, 1);
+}
+
 static void super_search_empty(struct sk_model *model) {
     supervisor(model, SK_SUPER_LIST)->outcome = SK_SUPER_WITHDRAWN;
 }
@@ -713,6 +748,8 @@ static const struct {
     { "supervisor-missing", super_missing },
     { "supervisor-search", super_search },
     { "supervisor-search-empty", super_search_empty },
+    { "supervisor-scans", super_scans },
+    { "supervisor-scans-of-label", super_scans_of_label },
     { "supervisor-pair-refused", super_pair_refused },
     { "supervisor-pair-bound", super_pair_bound },
     { "supervisor-undo-reason", super_undo_reason },

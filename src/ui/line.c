@@ -116,10 +116,12 @@ static void say_supervisor(struct line_writer *writer, const struct sk_model_sup
         say(writer, "%s rows=%zu",
             super->is_attention ? " attention"
             : super->is_missing ? " missing"
+            : super->is_scans   ? " scans"
                                 : "",
             super->row_count);
         say_optional(writer, "device", super->search_serial);
         say_optional(writer, "instance", super->search_instance);
+        say_optional(writer, "text", super->search_text);
     } else if (super->page == SK_SUPER_DETAIL) {
         say(writer, " #%" PRId64 " %s -> %s", super->pair.number, super->pair.labels.serial,
             super->pair.labels.instance);

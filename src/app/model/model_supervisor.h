@@ -22,7 +22,7 @@ enum sk_super_page {
     SK_SUPER_CLOSED, /* no session: the bench's own screen */
     SK_SUPER_PIN,
     SK_SUPER_MENU,
-    SK_SUPER_LIST, /* what needs somebody, or what was searched for */
+    SK_SUPER_LIST, /* what needs somebody, what was searched for, or what became no pair */
     SK_SUPER_DETAIL,
     SK_SUPER_REASON,
     SK_SUPER_CONFIRM,
@@ -102,6 +102,7 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_ATTENTION,
     SK_SUPER_TOUCH_MISSING, /* of the list of what an order ships */
     SK_SUPER_TOUCH_SEARCH,
+    SK_SUPER_TOUCH_SCANS, /* that became no pair */
     SK_SUPER_TOUCH_CHECKPOINT,
     SK_SUPER_TOUCH_TASK,    /* value: enum sk_super_task */
     SK_SUPER_TOUCH_ROW,     /* value: index of the row */
@@ -148,6 +149,17 @@ struct sk_model_super_row {
     char where[SK_LABEL_MAX + 1];
 };
 
+/* A scan that became no pair, or what else happened beside pairs. */
+struct sk_model_super_scan {
+    int64_t seq; /* of the event */
+    int64_t at_wall_ms;
+    char what[SK_SUPER_TEXT_SIZE]; /* msgid */
+    char text[SK_SUPER_TEXT_SIZE]; /* what was read, or is to be known of it; "": nothing */
+    char operator_name[SK_OPERATOR_SIZE];
+    int32_t times;
+    bool by_hand; /* typed, not scanned */
+};
+
 struct sk_model_super_event {
     char at[SK_CLOCK_TEXT_SIZE];
     char event[24];                /* the journal's word */
@@ -173,17 +185,20 @@ struct sk_model_supervisor {
     char demo_pin[16];  /* the demo tells it; "" elsewhere */
 
     bool is_attention; /* the list is of what needs somebody; else of a search, */
-    bool is_missing;   /* or of devices that are not bound: rows without result */
+    bool is_missing;   /* or of devices that are not bound: rows without result; */
+    bool is_scans;     /* or of scans that became no pair: `scans`, not `rows` */
     enum sk_super_outcome outcome;
     enum sk_super_day day;
     char search_serial[SK_LABEL_MAX + 1];
     char search_instance[SK_LABEL_MAX + 1];
     char search_operator[SK_OPERATOR_SIZE];
+    char search_text[SK_LABEL_MAX + 1]; /* of scans */
     bool is_loading;
     bool has_newer;
     bool has_older;
     size_t row_count;
     struct sk_model_super_row rows[SK_SUPER_ROWS];
+    struct sk_model_super_scan scans[SK_SUPER_ROWS]; /* row_count of them */
 
     struct sk_model_super_row pair; /* DETAIL, and what REASON and CONFIRM are about */
     int32_t offers;

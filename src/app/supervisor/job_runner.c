@@ -1,6 +1,7 @@
 #include "app/supervisor/job_runner.h"
 
 #include "app/supervisor/pin_tries.h"
+#include "app/supervisor/scan_row.h"
 #include "base/small_file.h"
 #include "app/supervisor/stick_export.h"
 #include "base/assert.h"
@@ -11,6 +12,7 @@
 #include "journal/checkpoint_make.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
+#include "journal/scans.h"
 #include "journal/search.h"
 
 #include <openssl/crypto.h>
@@ -208,6 +210,7 @@ static struct sk_filter filter_of(const struct sk_job_runner *job_runner,
     struct sk_filter filter = { .serial = or_null(from->serial),
                                 .instance = or_null(from->instance),
                                 .operator_name = or_null(from->operator_name),
+                                .text = or_null(from->text),
                                 .outcome = SK_AT(outcomes, from->outcome),
                                 .open = from->is_attention };
     switch (from->day) {
@@ -245,13 +248,49 @@ static void keep_row(void *data, const struct sk_stored_pair *pair) {
     }
 }
 
+static void keep_scan(void *data, const struct sk_scans_row *row) {
+    struct sk_job_news *news = data;
+    if (news->count < SK_SUPER_ROWS) {
+        sk_super_scan_row(&news->scans[news->count++], row);
+    } else {
+        news->has_more = true;
+    }
+}
+
+static void list_scans(struct sk_job_news *news, struct sk_journal *journal,
+                       const struct sk_filter *filter) {
+    news->is_scans = true;
+    news->err =
+        sk_scans_read(journal, filter, true, SK_SUPER_ROWS + 1, keep_scan, news, &news->text);
+}
+
+/* No pair has the label. "Was it ever scanned?" is answered too, where nothing else was asked. */
+static void look_among_scans(struct sk_job_news *news, struct sk_journal *journal,
+                             const struct sk_job *job) {
+    const struct sk_job_filter *asked = &job->filter;
+    const char *label = asked->serial[0] != '\0' ? asked->serial : asked->instance;
+    const struct sk_filter filter = { .text = label };
+    if (label[0] == '\0' || job->number != 0 || asked->outcome != SK_SUPER_ANY ||
+        asked->day != SK_SUPER_ALL_DAYS || asked->is_attention) {
+        return;
+    }
+    list_scans(news, journal, &filter);
+    news->is_scans = news->count > 0;
+}
+
 static void search(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
     struct sk_filter filter = filter_of(job_runner, &job->filter);
     struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
     filter.last_number = job->number > 1 ? job->number - 1 : 0;
-    if (journal && job->number != 1) {
-        job_runner->news.err = sk_journal_search(journal, &filter, SK_SUPER_ROWS + 1, keep_row,
-                                                 &job_runner->news, &job_runner->news.text);
+    if (journal && job->filter.is_scans) {
+        list_scans(news, journal, &filter);
+    } else if (journal && job->number != 1) {
+        news->err =
+            sk_journal_search(journal, &filter, SK_SUPER_ROWS + 1, keep_row, news, &news->text);
+        if (!news->err && news->count == 0) {
+            look_among_scans(news, journal, job);
+        }
     }
     sk_journal_destroy(journal);
 }
@@ -319,11 +358,16 @@ static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t 
     return !is_to_stop(job_runner);
 }
 
+static enum sk_export_rows rows_of(const struct sk_job *job) {
+    return job->filter.is_scans ? SK_EXPORT_SCANS : SK_EXPORT_PAIRS;
+}
+
 static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_job *job) {
     char path[PATH_SIZE];
     struct sk_job_news *news = &job_runner->news;
     struct sk_export_result result = { 0 };
     struct sk_export what = { .format = job->format,
+                              .rows = rows_of(job),
                               .filter = filter_of(job_runner, &job->filter),
                               .bom = true, /* who works at the screen opens it in Excel */
                               .path = path,
@@ -357,6 +401,7 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
     struct sk_stick_fault fault = { .trouble = SK_STICK_FINE };
     struct sk_stick_export what = { .journal_path = job_runner->journal_path,
                                     .format = job->format,
+                                    .rows = rows_of(job),
                                     .filter = filter_of(job_runner, &job->filter),
                                     .bom = true,
                                     .operator_name = job->who,

@@ -27,15 +27,17 @@ enum sk_job_type {
 /* "look", "pin", "search", …. Static. */
 const char *sk_job_type_name(enum sk_job_type type);
 
-/* Which pairs. Plain value; all zero is everything. */
+/* Which pairs, or scans. Plain value; all zero is every pair. */
 struct sk_job_filter {
     bool is_attention;
     bool is_missing; /* not the log: the list of what an order ships */
+    bool is_scans;   /* not pairs: what became none; `text`, `operator_name` and `day` choose */
     enum sk_super_outcome outcome;
     enum sk_super_day day;
     char serial[SK_LABEL_MAX + 1];
     char instance[SK_LABEL_MAX + 1];
     char operator_name[SK_OPERATOR_SIZE];
+    char text[SK_LABEL_MAX + 1];
 };
 
 struct sk_job {
@@ -43,7 +45,8 @@ struct sk_job {
     uint64_t id;           /* chosen by the caller; comes back */
     char pin[SK_PIN_SIZE]; /* PIN only; sk_job_runner_post() takes it out */
     struct sk_job_filter filter;
-    int64_t number; /* SEARCH: only pairs before it, 0: from the newest; DETAIL: the pair */
+    int64_t number; /* SEARCH: only pairs (of scans: events) before it, 0: from the newest;
+                       DETAIL: the pair */
     enum sk_export_format format;
     enum sk_super_where where;
     int32_t days;               /* PURGE: what is older */
@@ -69,6 +72,8 @@ struct sk_job_news {
     size_t count;
     bool has_more;
     struct sk_stored_pair rows[SK_SUPER_ROWS];
+    bool is_scans; /* `scans` instead of `rows`: they were asked for, or no pair has the label */
+    struct sk_model_super_scan scans[SK_SUPER_ROWS];
     size_t event_count;
     struct sk_model_super_event events[SK_SUPER_EVENTS];
 

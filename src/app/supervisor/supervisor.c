@@ -199,7 +199,7 @@ static void load(struct machine *machine) {
 static void load_anew(struct machine *machine, const struct sk_job_filter *filter) {
     struct sk_super *super = machine->super;
     super->filter = *filter;
-    if (!filter->is_attention && !filter->is_missing) {
+    if (!filter->is_attention && !filter->is_missing && !filter->is_scans) {
         super->searched = *filter;
     }
     super->page_index = 0;
@@ -280,6 +280,7 @@ static void begin_export(struct machine *machine) {
         job->filter = super->filter;
     } else {
         job->filter.day = SK_AT(days, super->export_what);
+        job->filter.is_scans = super->task_from == SK_SUPER_LIST && super->filter.is_scans;
     }
     job->format = super->export_format;
     job->where = super->export_where;
@@ -344,10 +345,13 @@ static void begin_checkpoint(struct machine *machine) {
 static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
     static const struct sk_job_filter attention = { .is_attention = true };
     static const struct sk_job_filter missing = { .is_missing = true };
+    static const struct sk_job_filter scans = { .is_scans = true };
     if (touch.type == SK_SUPER_TOUCH_ATTENTION) {
         load_anew(machine, &attention);
     } else if (touch.type == SK_SUPER_TOUCH_MISSING) {
         load_anew(machine, &missing);
+    } else if (touch.type == SK_SUPER_TOUCH_SCANS) {
+        load_anew(machine, &scans);
     } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
         struct sk_job_filter filter = machine->super->searched;
         load_anew(machine, &filter);
@@ -374,22 +378,24 @@ static void open_row(struct machine *machine, int32_t index) {
 }
 
 static void touch_list(struct machine *machine, struct sk_super_touch touch) {
-    static const struct sk_job_filter everything = { 0 };
     struct sk_super *super = machine->super;
     struct sk_job_filter filter = super->filter;
+    const struct sk_job_filter everything = { .is_scans = filter.is_scans };
     bool is_search = !filter.is_attention && !filter.is_missing;
     if (touch.type == SK_SUPER_TOUCH_ROW) {
-        if (!filter.is_missing) { /* no pair has them */
+        if (!filter.is_missing && !filter.is_scans) { /* no pair has them */
             open_row(machine, touch.value);
         }
     } else if (touch.type == SK_SUPER_TOUCH_OLDER && super->has_older && super->row_count > 0 &&
                super->page_index + 1 < SK_SUPER_PAGES) {
-        super->starts[++super->page_index] = super->rows[super->row_count - 1].number;
+        super->starts[++super->page_index] = filter.is_scans
+                                                 ? super->scans[super->row_count - 1].seq
+                                                 : super->rows[super->row_count - 1].number;
         load(machine);
     } else if (touch.type == SK_SUPER_TOUCH_NEWER && super->page_index > 0) {
         super->page_index--;
         load(machine);
-    } else if (touch.type == SK_SUPER_TOUCH_OUTCOME && is_search) {
+    } else if (touch.type == SK_SUPER_TOUCH_OUTCOME && is_search && !filter.is_scans) {
         filter.outcome = (enum sk_super_outcome)((filter.outcome + 1) % SK_SUPER_OUTCOME_COUNT);
         load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_DAY && is_search) {
@@ -566,9 +572,15 @@ static bool is_searchable(const char *text, size_t length) {
     return length > 0 && length <= SK_LABEL_MAX && sk_utf8_is_printable(text, length);
 }
 
+/* On the list of scans among them, else among pairs. */
+static bool is_among_scans(const struct sk_super *super) {
+    return super->page == SK_SUPER_LIST && super->filter.is_scans;
+}
+
 static void search_for(struct machine *machine, const char *text, bool is_instance) {
-    struct sk_job_filter filter = { 0 };
-    (void)snprintf(is_instance ? filter.instance : filter.serial, SK_LABEL_MAX + 1, "%s", text);
+    struct sk_job_filter filter = { .is_scans = is_among_scans(machine->super) };
+    char *place = filter.is_scans ? filter.text : is_instance ? filter.instance : filter.serial;
+    (void)snprintf(place, SK_LABEL_MAX + 1, "%s", text);
     load_anew(machine, &filter);
 }
 
@@ -603,7 +615,7 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
         search_for(machine, label->text, label->kind == SK_LABEL_INSTANCE);
         super->hint = SK_N("Searched for. Nothing is bound here.");
     } else if (label->kind == SK_LABEL_BADGE) {
-        struct sk_job_filter filter = { 0 };
+        struct sk_job_filter filter = { .is_scans = is_among_scans(super) };
         (void)snprintf(filter.operator_name, sizeof(filter.operator_name), "%.*s",
                        SK_OPERATOR_SIZE - 1, label->text);
         load_anew(machine, &filter);
@@ -691,12 +703,32 @@ static void take_pin_news(struct machine *machine, const struct sk_job_news *new
     }
 }
 
+/* Where no pair has a label, but scans have, the list is of these from now on. */
+static void take_scans(struct sk_super *super, const struct sk_job_news *news) {
+    struct sk_job_filter *filter = &super->filter;
+    if (!filter->is_scans) {
+        const char *label = filter->serial[0] != '\0' ? filter->serial : filter->instance;
+        struct sk_job_filter scans = { .is_scans = true };
+        (void)snprintf(scans.text, sizeof(scans.text), "%s", label);
+        *filter = scans;
+        super->hint = SK_N("In no pair. It was scanned, but not taken:");
+    }
+    memcpy(super->scans, news->scans, sizeof(super->scans));
+    if (news->err) {
+        say(super, news->text.text, "");
+    }
+}
+
 static void take_page(struct sk_super *super, const struct sk_job_news *news) {
     super->job_id = 0;
     super->is_loading = false;
     SK_ASSERT(news->count <= SK_SUPER_ROWS);
     super->row_count = news->count;
     super->has_older = news->has_more;
+    if (news->is_scans) {
+        take_scans(super, news);
+        return;
+    }
     for (size_t i = 0; i < news->count; i++) {
         copy_row(&super->rows[i], &news->rows[i]);
     }
@@ -965,16 +997,22 @@ static int32_t seconds(sk_ms ms) {
 static void view_list(const struct sk_super *super, struct sk_model_supervisor *out) {
     out->is_attention = super->filter.is_attention;
     out->is_missing = super->filter.is_missing;
+    out->is_scans = super->filter.is_scans;
     out->outcome = super->filter.outcome;
     out->day = super->filter.day;
     memcpy(out->search_serial, super->filter.serial, sizeof(out->search_serial));
     memcpy(out->search_instance, super->filter.instance, sizeof(out->search_instance));
     memcpy(out->search_operator, super->filter.operator_name, sizeof(out->search_operator));
+    memcpy(out->search_text, super->filter.text, sizeof(out->search_text));
     out->is_loading = super->is_loading;
     out->has_newer = super->page_index > 0;
     out->has_older = super->has_older;
     out->row_count = super->row_count;
-    memcpy(out->rows, super->rows, super->row_count * sizeof(super->rows[0]));
+    if (super->filter.is_scans) {
+        memcpy(out->scans, super->scans, super->row_count * sizeof(super->scans[0]));
+    } else {
+        memcpy(out->rows, super->rows, super->row_count * sizeof(super->rows[0]));
+    }
 }
 
 static void view_pair(const struct sk_super *super, struct sk_model_supervisor *out) {

@@ -58,13 +58,14 @@ struct sk_super {
     char hint_label[SK_SUPER_TEXT_SIZE];
 
     struct sk_job_filter filter;
-    struct sk_job_filter searched;  /* the last search that was not "attention" */
+    struct sk_job_filter searched;  /* the last search for pairs */
     int64_t starts[SK_SUPER_PAGES]; /* `number` of each page that led here */
     int32_t page_index;
     bool is_loading;
     bool has_older;
     size_t row_count;
     struct sk_model_super_row rows[SK_SUPER_ROWS];
+    struct sk_model_super_scan scans[SK_SUPER_ROWS]; /* instead, where filter.is_scans */
 
     struct sk_model_super_row pair;
     int32_t offers;

@@ -16,6 +16,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
     case SK_SUPER_LIST:
         return super->is_attention ? SK_N("Needs attention")
                : super->is_missing ? SK_N("Still missing")
+               : super->is_scans   ? SK_N("Scans that became no pair")
                                    : SK_N("Search");
     case SK_SUPER_DETAIL:
         return SK_N("A pair");
@@ -206,13 +207,14 @@ static void page_menu(struct sk_stage *stage, struct sk_rect area) {
           is_on_hold ? SK_N("Release the bench") : SK_N("Hold the bench") },
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
         { SK_SUPER_TOUCH_CHECKPOINT, 0, SK_ICON_TICK, SK_N("Proof of the log") },
+        { SK_SUPER_TOUCH_SCANS, 0, SK_ICON_BARCODE, SK_N("Other scans") },
         { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
     size_t count = SK_ARRAY_LEN(tiles) - (has_list ? 0 : 1);
     struct sk_rect between = sk_super_part_foot(stage, &area, false);
     sk_stage_put_line(stage, between, SK_FACE_REGULAR, stage->text, SK_PLUM_SOFT, SK_ALIGN_LEFT,
                       sk_text(SK_N("Scan a label to search for it.")));
-    int32_t columns = stage->is_portrait ? 2 : count > 6 ? 4 : 3;
+    int32_t columns = stage->is_portrait ? 2 : 3;
     int32_t rows = ((int32_t)count + columns - 1) / columns;
     for (size_t i = 0; i < count; i++) {
         sk_super_part_button(stage, sk_super_part_cell(stage, area, columns, rows, (int32_t)i),

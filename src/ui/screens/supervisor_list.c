@@ -90,6 +90,64 @@ static void put_row(struct sk_stage *stage, struct sk_rect rect, int32_t index) 
     sk_stage_put_line(stage, inner, SK_FACE_MONO, size, ink, SK_ALIGN_LEFT, row->labels.instance);
 }
 
+/* A sentence in one line, smaller where it would be cut. */
+static void put_fitting(struct sk_stage *stage, struct sk_rect rect, enum sk_face face,
+                        int32_t size, const char *text) {
+    int32_t fit = sk_measure_fit(stage->measure, face, text, rect.w, rect.h, 1,
+                                 least(size, stage->small), size);
+    sk_stage_put_line(stage, rect, face, fit, SK_WHITE, SK_ALIGN_LEFT, text);
+}
+
+/* When and who: beside the rest, or above it where that is narrow. Returns the place of the rest.
+ */
+static struct sk_rect put_when(struct sk_stage *stage, struct sk_rect rect, int32_t size,
+                               const struct sk_model_super_scan *scan) {
+    char when[16];
+    struct sk_rect who = stage->is_portrait ? sk_cut_top(&rect, rect.h / 3)
+                                            : sk_cut_left(&rect, least(size * 8, rect.w / 4));
+    bool has_two = who.h >= 2 * sk_line_height(size);
+    struct sk_rect first = stage->is_portrait ? sk_cut_left(&who, who.w / 2)
+                           : has_two          ? sk_cut_top(&who, who.h / 2)
+                                              : who;
+    (void)sk_cut_left(&rect, stage->is_portrait ? 0 : stage->gap);
+    when_of(scan->at_wall_ms, when);
+    sk_stage_put_line(stage, first, SK_FACE_REGULAR, size, SK_PLUM_SOFT, SK_ALIGN_LEFT, when);
+    if (stage->is_portrait || has_two) {
+        sk_stage_put_line(stage, who, SK_FACE_REGULAR, size, SK_PLUM_SOFT,
+                          stage->is_portrait ? SK_ALIGN_RIGHT : SK_ALIGN_LEFT, scan->operator_name);
+    }
+    return rect;
+}
+
+/* A line of a table: when and who, what happened, what was read; nothing to press. */
+static void put_scan(struct sk_stage *stage, struct sk_rect row, int32_t index) {
+    const struct sk_model_super_scan *scan = &stage->model->supervisor.scans[index];
+    char times[20];
+    char text[SK_WORDS_SIZE];
+    int32_t lines = stage->is_portrait ? 3 : 2;
+    sk_display_list_box(stage->list, sk_cut_bottom(&row, most(stage->text / 10, 2)), SK_PLUM_PANEL,
+                        0);
+    int32_t size = most(least(stage->text * 12 / 10, row.h * 10 / (14 * lines)), stage->small);
+    struct sk_rect rest = put_when(stage, row, size, scan);
+    bool has_two = rest.h >= 2 * sk_line_height(stage->small);
+    struct sk_rect first =
+        has_two ? sk_cut_top(&rest, rest.h / 2) : sk_cut_left(&rest, rest.w * 6 / 10);
+    (void)sk_cut_left(&rest, has_two ? 0 : stage->gap);
+    (void)snprintf(times, sizeof(times), "%d × ", (int)scan->times);
+    (void)snprintf(text, sizeof(text), "%s%s", scan->times > 1 ? times : "", sk_text(scan->what));
+    put_fitting(stage, first, SK_FACE_BOLD, size, text);
+    (void)snprintf(text, sizeof(text), "%s%s%s", scan->text, scan->by_hand ? "  " : "",
+                   scan->by_hand ? sk_text(SK_N("(typed)")) : "");
+    put_fitting(stage, rest, SK_FACE_MONO, size, text);
+}
+
+static void put_scans(struct sk_stage *stage, struct sk_rect area) {
+    int32_t height = area.h / SK_SUPER_ROWS;
+    for (size_t i = 0; i < stage->model->supervisor.row_count && i < SK_SUPER_ROWS; i++) {
+        put_scan(stage, sk_cut_top(&area, height), (int32_t)i);
+    }
+}
+
 /* ---- the list ---- */
 
 static const char *outcome_word(enum sk_super_outcome outcome) {
@@ -138,12 +196,17 @@ static void put_conditions(struct sk_stage *stage, struct sk_rect *area) {
     struct sk_rect row = sk_cut_top(area, stage->touch);
     const char *text = super->search_serial[0] != '\0'     ? super->search_serial
                        : super->search_instance[0] != '\0' ? super->search_instance
+                       : super->search_text[0] != '\0'     ? super->search_text
                                                            : super->search_operator;
-    sk_super_part_button(stage, sk_super_part_cell(stage, row, 3, 1, 0), SK_SUPER_TOUCH_OUTCOME, 0,
-                         SK_ICON_COUNT, sk_text(outcome_word(super->outcome)));
-    sk_super_part_button(stage, sk_super_part_cell(stage, row, 3, 1, 1), SK_SUPER_TOUCH_DAY, 0,
-                         SK_ICON_COUNT, sk_text(day_word(super->day)));
-    struct sk_rect cell = sk_super_part_cell(stage, row, 3, 1, 2);
+    int32_t cells = super->is_scans ? 2 : 3; /* scans have no outcome */
+    if (!super->is_scans) {
+        sk_super_part_button(stage, sk_super_part_cell(stage, row, cells, 1, 0),
+                             SK_SUPER_TOUCH_OUTCOME, 0, SK_ICON_COUNT,
+                             sk_text(outcome_word(super->outcome)));
+    }
+    sk_super_part_button(stage, sk_super_part_cell(stage, row, cells, 1, cells - 2),
+                         SK_SUPER_TOUCH_DAY, 0, SK_ICON_COUNT, sk_text(day_word(super->day)));
+    struct sk_rect cell = sk_super_part_cell(stage, row, cells, 1, cells - 1);
     if (text[0] != '\0') {
         put_searched(stage, cell, text);
     } else {
@@ -209,6 +272,10 @@ void sk_screen_super_list(struct sk_stage *stage, struct sk_rect area) {
     if (super->row_count == 0) {
         (void)sk_stage_put(stage, area, SK_FACE_BOLD, stage->text * 14 / 10, SK_WHITE,
                            SK_ALIGN_LEFT, empty_text(super));
+        return;
+    }
+    if (super->is_scans) {
+        put_scans(stage, area);
         return;
     }
     int32_t columns = stage->is_portrait ? 1 : 2;

@@ -505,7 +505,7 @@ static void press_white(int width, const char *what) {
     picture_finish(&before);
 }
 
-enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_BUTTONS = 7 };
+enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_BUTTONS = 8 };
 enum { KEYS = 12 }; /* 1 to 9, erase, 0; and the way back */
 
 /* On the PIN pad, by mouse; the demo's PIN. */
@@ -516,7 +516,7 @@ static void enter_pin(void) {
     press_white(100, "the PIN pad's OK does nothing");
     struct area boxes[BOXES];
     /* Larger than the keys of the pad, which is still there while the PIN is checked. */
-    (void)wait_boxes(PLUM_PANEL, 300, 200, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
+    (void)wait_boxes(PLUM_PANEL, 300, 180, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
 }
 
 /* By the button of the ready screen. */

@@ -6,6 +6,8 @@
 #include "app/supervisor/job_runner.h"
 #include "journal/checkpoint.h"
 #include "app/supervisor/pin_tries.h"
+#include "app/supervisor/scan_row.h"
+#include "app/model/sentence.h"
 #include "base/small_file.h"
 #include "base/util.h"
 
@@ -346,6 +348,109 @@ static void a_search_goes_by_label_outcome_and_day(void **state) {
     assert_int_equal(ask(&job).count, 0);
 }
 
+/* Eight scans that are no label, one on a bench on hold, and a sign-on. */
+static void fill_scans(void) {
+    struct sk_journal *journal = open_journal();
+    for (int i = 0; i < 8; i++) {
+        struct sk_record record = scan_of("not-a-label", "4006381333931");
+        append(journal, &record, 1);
+    }
+    struct sk_record held = scan_of("on-hold", "sage62x0219229999");
+    append(journal, &held, 1);
+    struct sk_record on = { .event = SK_EVENT_SIGN_ON, .wall_ms = RECORDS_WALL_MS, .at = 1 };
+    (void)snprintf(on.pair.operator_name, SK_OPERATOR_SIZE, "mei");
+    append(journal, &on, 1);
+    sk_journal_destroy(journal);
+}
+
+static void scans_come_a_page_at_a_time_newest_first_in_words(void **state) {
+    (void)state;
+    fill_journal();
+    fill_scans();
+    struct sk_job job = job_of(SK_JOB_SEARCH);
+    job.filter.is_scans = true;
+    struct sk_job_news news = ask(&job);
+    assert_int_equal(news.err, SK_OK);
+    assert_true(news.is_scans);
+    assert_int_equal(news.count, SK_SUPER_ROWS);
+    assert_true(news.has_more);
+    assert_string_equal(news.scans[0].what, "Signed on.");
+    assert_string_equal(news.scans[0].operator_name, "mei");
+    assert_string_equal(news.scans[1].what, "This bench is on hold. This scan was NOT taken.");
+    assert_string_equal(news.scans[1].text, "sage62x0219229999");
+    job = job_of(SK_JOB_SEARCH);
+    job.filter.is_scans = true;
+    job.number = news.scans[SK_SUPER_ROWS - 1].seq;
+    news = ask(&job);
+    assert_int_equal(news.count, 4);
+    assert_false(news.has_more);
+    assert_string_equal(news.scans[0].what,
+                        "This is neither a device label nor an instance label.");
+    job = job_of(SK_JOB_SEARCH);
+    job.filter.is_scans = true;
+    job.filter.day = SK_SUPER_YESTERDAY;
+    news = ask(&job);
+    assert_true(news.is_scans);
+    assert_int_equal(news.count, 0);
+}
+
+static void a_label_that_no_pair_has_is_looked_for_among_scans(void **state) {
+    (void)state;
+    fill_journal();
+    fill_scans();
+    struct sk_job job = job_of(SK_JOB_SEARCH);
+    (void)snprintf(job.filter.serial, sizeof(job.filter.serial), "SAGE62X0219229999");
+    struct sk_job_news news = ask(&job);
+    assert_true(news.is_scans);
+    assert_int_equal(news.count, 1);
+    assert_string_equal(news.scans[0].text, "sage62x0219229999");
+    job.filter.outcome = SK_SUPER_BOUND; /* only pairs have one */
+    job.id = ++last_id;
+    news = ask(&job);
+    assert_false(news.is_scans);
+    assert_int_equal(news.count, 0);
+    job = job_of(SK_JOB_SEARCH);
+    (void)snprintf(job.filter.serial, sizeof(job.filter.serial), "sagrefused000023");
+    assert_false(ask(&job).is_scans); /* a pair has it */
+    job = job_of(SK_JOB_SEARCH);
+    (void)snprintf(job.filter.instance, sizeof(job.filter.instance), "sag-nowhere");
+    news = ask(&job);
+    assert_false(news.is_scans);
+    assert_int_equal(news.count, 0);
+}
+
+static void no_word_for_what_happened_is_cut_or_missing(void **state) {
+    (void)state;
+    struct sk_model_super_scan row;
+    for (int i = SK_NOTICE_NONE + 1; i < SK_NOTICE_COUNT; i++) {
+        const char *what = sk_sentence_notice((enum sk_notice)i).what;
+        struct sk_scans_row scan = { .event = "scan",
+                                     .code = sk_notice_name((enum sk_notice)i),
+                                     .read = "",
+                                     .note = "",
+                                     .operator_name = "" };
+        sk_super_scan_row(&row, &scan);
+        assert_string_equal(row.what, what);
+    }
+    struct sk_scans_row odd = { .event = "scan",
+                                .code = "of-a-later-version",
+                                .read = "a\tb",
+                                .note = "",
+                                .operator_name = "" };
+    sk_super_scan_row(&row, &odd);
+    assert_string_equal(row.what, "This scan became no part of a pair.");
+    assert_null(strchr(row.text, '\t'));
+    for (int i = SK_EVENT_SIGN_ON; i <= SK_EVENT_STARTED; i++) {
+        struct sk_scans_row event = { .event = sk_event_name((enum sk_event)i),
+                                      .code = "",
+                                      .read = "",
+                                      .note = "",
+                                      .operator_name = "" };
+        sk_super_scan_row(&row, &event);
+        assert_string_not_equal(row.what, "A control card, which was obeyed.");
+    }
+}
+
 static void a_pair_comes_with_its_events_newest_first(void **state) {
     (void)state;
     fill_journal();
@@ -408,6 +513,18 @@ static void an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint(void **
     assert_int_equal(fread(mark, 1, sizeof(mark), file), sizeof(mark));
     assert_int_equal(fclose(file), 0);
     assert_memory_equal(mark, "\xEF\xBB\xBF", 3); /* spreadsheets know it by that */
+}
+
+static void an_export_from_the_list_of_scans_is_one_of_scans(void **state) {
+    (void)state;
+    fill_journal();
+    fill_scans();
+    struct sk_job job = export_job(SK_SUPER_ALL_DAYS);
+    job.filter.is_scans = true;
+    struct sk_job_news news = ask(&job);
+    assert_int_equal(news.err, SK_OK);
+    assert_int_equal(news.done, 10);
+    assert_non_null(strstr(news.file, "/sag-kiosk-scans-Bench-7-2"));
 }
 
 static void a_checkpoint_is_of_the_journal_as_it_is(void **state) {
@@ -525,9 +642,13 @@ int main(void) {
         TEST(a_search_comes_a_page_at_a_time_newest_first),
         TEST(attention_is_what_was_refused_and_nobody_saw_to),
         TEST(a_search_goes_by_label_outcome_and_day),
+        TEST(scans_come_a_page_at_a_time_newest_first_in_words),
+        TEST(a_label_that_no_pair_has_is_looked_for_among_scans),
+        TEST(no_word_for_what_happened_is_cut_or_missing),
         TEST(a_pair_comes_with_its_events_newest_first),
         TEST(without_a_journal_the_reason_is_told),
         TEST(an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint),
+        TEST(an_export_from_the_list_of_scans_is_one_of_scans),
         TEST(a_checkpoint_is_of_the_journal_as_it_is),
         TEST(an_export_that_is_stopped_leaves_nothing),
         TEST(what_is_exported_and_purged_here_is_logged_as_the_screens),

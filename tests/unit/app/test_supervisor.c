@@ -670,6 +670,104 @@ static void what_is_missing_of_an_order_is_listed_and_opens_nothing(void **state
     assert_int_equal(asked(SK_JOB_MISSING)->number, SK_SUPER_ROWS);
 }
 
+/* A page of scans, or the answer of a search that found them instead of pairs. */
+static void fill_scans(void) {
+    struct sk_job_news page = {
+        .type = SK_JOB_SEARCH, .is_scans = true, .count = SK_SUPER_ROWS, .has_more = true
+    };
+    for (int i = 0; i < SK_SUPER_ROWS; i++) {
+        page.scans[i].seq = 500 - 7 * i;
+        (void)snprintf(page.scans[i].text, sizeof(page.scans[i].text), "4006381333931");
+    }
+    news(&page);
+}
+
+static void scans_that_became_no_pair_are_listed_and_open_nothing(void **state) {
+    (void)state;
+    to_menu();
+    touch(SK_SUPER_TOUCH_SCANS, 0);
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_int_equal(asked(SK_JOB_SEARCH)->number, 0);
+    fill_scans();
+    assert_true(seen().is_scans);
+    assert_string_equal(seen().scans[0].text, "4006381333931");
+    touch(SK_SUPER_TOUCH_ROW, 0);
+    touch(SK_SUPER_TOUCH_OUTCOME, 0); /* they have none */
+    assert_int_equal(effects.count, 0);
+    assert_int_equal(super.page, SK_SUPER_LIST);
+    touch(SK_SUPER_TOUCH_OLDER, 0);
+    assert_int_equal(asked(SK_JOB_SEARCH)->number, 500 - 7 * (SK_SUPER_ROWS - 1));
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    fill_scans();
+    touch(SK_SUPER_TOUCH_NEWER, 0);
+    assert_int_equal(asked(SK_JOB_SEARCH)->number, 0);
+}
+
+static void what_is_scanned_on_the_list_of_scans_is_searched_among_them(void **state) {
+    (void)state;
+    to_menu();
+    touch(SK_SUPER_TOUCH_SCANS, 0);
+    fill_scans();
+    scan("sage62x0219220001");
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.text, "sage62x0219220001");
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.serial, "");
+    fill_scans();
+    touch(SK_SUPER_TOUCH_DAY, 0); /* both hold */
+    assert_int_equal(asked(SK_JOB_SEARCH)->filter.day, SK_SUPER_TODAY);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.text, "sage62x0219220001");
+    fill_scans();
+    scan("OP:mei");
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.operator_name, "mei");
+    fill_scans();
+    touch(SK_SUPER_TOUCH_CLEAR, 0);
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.operator_name, "");
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    touch(SK_SUPER_TOUCH_SEARCH, 0); /* pairs again, and all of them */
+    assert_false(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.text, "");
+}
+
+static void a_label_that_no_pair_has_leads_to_the_scans_that_have_it(void **state) {
+    (void)state;
+    to_menu();
+    scan("sage62x0219220001");
+    assert_false(asked(SK_JOB_SEARCH)->filter.is_scans);
+    fill_scans();
+    assert_true(seen().is_scans);
+    assert_string_equal(seen().search_text, "sage62x0219220001");
+    assert_string_equal(seen().search_serial, "");
+    assert_string_equal(seen().hint_label, "sage62x0219220001");
+    assert_string_equal(seen().hint, "In no pair. It was scanned, but not taken:");
+    touch(SK_SUPER_TOUCH_OLDER, 0);
+    assert_true(asked(SK_JOB_SEARCH)->filter.is_scans);
+    assert_string_equal(asked(SK_JOB_SEARCH)->filter.text, "sage62x0219220001");
+    assert_string_equal(seen().hint, "");
+}
+
+static void from_the_list_of_scans_scans_are_exported(void **state) {
+    (void)state;
+    to_menu();
+    touch(SK_SUPER_TOUCH_SCANS, 0);
+    fill_scans();
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT);
+    assert_int_equal(super.page, SK_SUPER_EXPORT);
+    touch(SK_SUPER_TOUCH_WHAT, SK_SUPER_WHAT_TODAY);
+    touch(SK_SUPER_TOUCH_YES, 0);
+    assert_true(asked(SK_JOB_EXPORT)->filter.is_scans);
+    assert_int_equal(asked(SK_JOB_EXPORT)->filter.day, SK_SUPER_TODAY);
+    (void)make(NULL);
+    to_menu();
+    touch(SK_SUPER_TOUCH_SCANS, 0);
+    fill_scans();
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT); /* from the menu it is of pairs */
+    touch(SK_SUPER_TOUCH_YES, 0);
+    assert_false(asked(SK_JOB_EXPORT)->filter.is_scans);
+}
+
 static void a_search_goes_by_outcome_day_instance_and_operator(void **state) {
     (void)state;
     to_menu();
@@ -925,6 +1023,10 @@ int main(void) {
         TEST(an_export_keeps_the_session_open_and_ends_with_it),
         TEST(pages_lead_to_older_pairs_and_back),
         TEST(what_is_missing_of_an_order_is_listed_and_opens_nothing),
+        TEST(scans_that_became_no_pair_are_listed_and_open_nothing),
+        TEST(what_is_scanned_on_the_list_of_scans_is_searched_among_them),
+        TEST(a_label_that_no_pair_has_leads_to_the_scans_that_have_it),
+        TEST(from_the_list_of_scans_scans_are_exported),
         TEST(a_search_goes_by_outcome_day_instance_and_operator),
         TEST(news_that_nobody_waits_for_any_more_changes_nothing),
         TEST(what_can_be_done_about_a_pair),

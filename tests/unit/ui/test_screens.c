@@ -341,10 +341,16 @@ static void the_longest_texts_fit_every_page_of_the_supervisor(void **state) {
                 super->has_newer = super->has_older = super->has_search = true;
                 super->can_cancel = true;
                 super->is_missing = task == SK_SUPER_TASK_PURGE;
+                super->is_scans = task == SK_SUPER_TASK_HOLD;
                 super->offers = SK_SUPER_OFFER_RETRY | SK_SUPER_OFFER_DEAL | SK_SUPER_OFFER_RESEND;
                 super->done = super->total = INT64_MAX;
                 super->row_count = task % 2 == 0 ? SK_SUPER_ROWS : 0;
                 for (size_t i = 0; i < SK_SUPER_ROWS; i++) {
+                    fill(super->scans[i].what, sizeof(super->scans[i].what), 'W');
+                    fill(super->scans[i].text, sizeof(super->scans[i].text), 'W');
+                    fill(super->scans[i].operator_name, sizeof(super->scans[i].operator_name), 'W');
+                    super->scans[i].times = INT32_MAX;
+                    super->scans[i].by_hand = true;
                     fill_extreme_row(&super->rows[i]);
                 }
                 fill_extreme_row(&super->pair);

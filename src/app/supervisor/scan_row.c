@@ -1,0 +1,63 @@
+#include "app/supervisor/scan_row.h"
+
+#include "app/model/sentence.h"
+#include "base/language.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "pairing/view.h"
+#include "sending/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *word_of_scan(const char *code) {
+    enum sk_notice notice;
+    if (code[0] == '\0') {
+        return SK_N("A control card, which was obeyed.");
+    }
+    if (strcmp(code, "further") == 0) {
+        return SK_N("Too many to be kept: only their number.");
+    }
+    return sk_notice_find(code, &notice) ? sk_sentence_notice(notice).what
+                                         : SK_N("This scan became no part of a pair.");
+}
+
+static const char *word_of(const struct sk_scans_row *row) {
+    static const struct {
+        enum sk_event event;
+        const char *word;
+    } words[] = {
+        { SK_EVENT_SIGN_ON, SK_N("Signed on.") },
+        { SK_EVENT_SIGN_OFF, SK_N("Signed off.") },
+        { SK_EVENT_SESSION, SK_N("A supervisor came in.") },
+        { SK_EVENT_SESSION_END, SK_N("The supervisor left.") },
+        { SK_EVENT_WRONG_PIN, SK_N("A PIN was wrong.") },
+        { SK_EVENT_LOCKED, SK_N("The PIN was wrong too often, and locked for a while.") },
+        { SK_EVENT_READER_GONE, SK_N("A reader was gone.") },
+        { SK_EVENT_READER_BACK, SK_N("A reader was there.") },
+        { SK_EVENT_STARTED, SK_N("The kiosk was started.") },
+        { SK_EVENT_PEOPLE, SK_N("The table of people was changed.") },
+        { SK_EVENT_HOLD, SK_N("The bench was held.") },
+        { SK_EVENT_RELEASE, SK_N("The bench was released.") },
+        { SK_EVENT_CLOCK, SK_N("The clock was moved.") },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {
+        if (strcmp(row->event, sk_event_name(words[i].event)) == 0) {
+            return words[i].word;
+        }
+    }
+    return word_of_scan(row->code);
+}
+
+void sk_super_scan_row(struct sk_model_super_scan *out, const struct sk_scans_row *row) {
+    const char *text = row->read[0] != '\0' ? row->read : row->note;
+    *out = (struct sk_model_super_scan){ .seq = row->seq,
+                                         .at_wall_ms = row->wall_ms,
+                                         .by_hand = row->by_hand,
+                                         .times = row->times < INT32_MAX ? (int32_t)row->times
+                                                                         : INT32_MAX };
+    (void)snprintf(out->what, sizeof(out->what), "%s", word_of(row));
+    (void)sk_utf8_printable(text, strlen(text), out->text, sizeof(out->text), NULL);
+    (void)sk_utf8_printable(row->operator_name, strlen(row->operator_name), out->operator_name,
+                            sizeof(out->operator_name), NULL);
+}
