@@ -31,8 +31,8 @@ enum sk_shape_type {
     SK_SHAPE_ICON,
     SK_SHAPE_TEXT,    /* one line, already broken and cut */
     SK_SHAPE_QR,      /* text as a QR code, black on white, fitted into the rectangle */
-    SK_SHAPE_PICTURE, /* where the camera's picture comes to lie (preview.h); until then a stand-in
-                       */
+    SK_SHAPE_PICTURE, /* where the camera's picture comes to lie (preview.h), on a supervisor's
+                         page that of a pair; until then a stand-in */
 };
 
 enum sk_icon {

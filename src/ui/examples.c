@@ -604,6 +604,16 @@ static void super_pair_bound(struct sk_model *model) {
     super->offers = SK_SUPER_OFFER_UNDO;
 }
 
+static void super_pair_with_picture(struct sk_model *model) {
+    super_pair_bound(model);
+    model->supervisor.still = SK_SUPER_STILL_SHOWN;
+}
+
+static void super_pair_picture_changed(struct sk_model *model) {
+    super_pair_bound(model);
+    model->supervisor.still = SK_SUPER_STILL_CHANGED;
+}
+
 static void super_undo_reason(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_REASON);
     about_pair(super);
@@ -752,6 +762,8 @@ static const struct {
     { "supervisor-scans-of-label", super_scans_of_label },
     { "supervisor-pair-refused", super_pair_refused },
     { "supervisor-pair-bound", super_pair_bound },
+    { "supervisor-pair-with-picture", super_pair_with_picture },
+    { "supervisor-pair-picture-changed", super_pair_picture_changed },
     { "supervisor-undo-reason", super_undo_reason },
     { "supervisor-undo-sure", super_undo_sure },
     { "supervisor-undone", super_undone },

@@ -46,7 +46,8 @@ struct sk_ui {
     struct sk_rect place; /* this one */
     sk_ms preview_at;     /* when the next one may be asked for */
     struct sk_preview preview;
-    bool is_hidden; /* nobody sees the window */
+    const struct sk_app *app; /* borrowed while it runs */
+    bool is_hidden;           /* nobody sees the window */
 
     struct sk_touch held;          /* where the finger went down */
     int64_t finger;                /* which one, NO_FINGER if none is down */
@@ -55,6 +56,20 @@ struct sk_ui {
 };
 
 /* ---- drawing ---- */
+
+/* The picture of the pair that a supervisor looks at. */
+static void paint_past(struct sk_ui *ui, struct sk_canvas *canvas) {
+    struct sk_model_still still;
+    if (ui->app && sk_app_still(ui->app, &still)) {
+        const struct sk_preview preview = { .grey = still.grey,
+                                            .width = still.width,
+                                            .height = still.height,
+                                            .stride = still.stride,
+                                            .turn = still.turn,
+                                            .is_past = true };
+        sk_preview_paint(canvas, ui->place, &preview);
+    }
+}
 
 static void draw(struct sk_ui *ui, const struct sk_model *model) {
     struct sk_canvas canvas;
@@ -69,7 +84,12 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
     }
     sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
     sk_raster_paint(&canvas, &ui->list, ui->font);
-    ui->has_picture = ui->options.on_preview && sk_display_list_picture_rect(&ui->list, &ui->place);
+    bool has_place = sk_display_list_picture_rect(&ui->list, &ui->place);
+    bool is_past = model->screen == SK_SCREEN_SUPERVISOR;
+    ui->has_picture = has_place && !is_past && ui->options.on_preview;
+    if (has_place && is_past) {
+        paint_past(ui, &canvas);
+    }
     if (ui->has_picture) { /* the newest, not the one from before the last verdict */
         (void)ui->options.on_preview(ui->options.data, &ui->preview);
         sk_preview_paint(&canvas, ui->place, &ui->preview);
@@ -378,6 +398,7 @@ static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
 }
 
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
+    ui->app = app;
     while (!atomic_load(&ui->is_quitting)) {
         /* Cleared before the turn: a wake-up during it makes another one. */
         atomic_store(&ui->is_woken, false);

@@ -336,7 +336,9 @@ void sk_preview_paint(struct sk_canvas *canvas, struct sk_rect place,
     sk_canvas_box(&part, (struct sk_rect){ 0, 0, all.w, fit.y }, DARK);
     sk_canvas_box(&part, (struct sk_rect){ 0, fit.y + fit.h, all.w, all.h }, DARK);
     paint_picture(&part, fit, preview);
-    paint_aim(&part, fit);
+    if (!preview->is_past) {
+        paint_aim(&part, fit);
+    }
     struct mapping m = map(preview, fit);
     for (size_t i = 0; i < preview->mark_count && i < SK_PREVIEW_MARKS; i++) {
         paint_mark(&part, &preview->marks[i], &m, fit);

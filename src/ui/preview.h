@@ -31,6 +31,7 @@ struct sk_preview {
     int32_t stride;        /* bytes from one row to the next */
     int32_t turn;          /* degrees clockwise: 0, 90, 180 or 270 */
     bool is_mirrored;      /* left and right exchanged, after the turn */
+    bool is_past;          /* it was taken once: nobody aims */
     size_t mark_count;
     struct sk_preview_mark marks[SK_PREVIEW_MARKS];
 };

@@ -804,6 +804,18 @@ bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_resu
     return sk_action_runner_result(&app->actions, id, result);
 }
 
+bool sk_app_still(const struct sk_app *app, struct sk_model_still *still) {
+    const struct sk_grey *grey = sk_session_still(&app->session);
+    if (grey) {
+        *still = (struct sk_model_still){ .grey = grey->pixels,
+                                          .width = grey->width,
+                                          .height = grey->height,
+                                          .stride = grey->stride,
+                                          .turn = (int32_t)app->config->camera.rotate * 90 };
+    }
+    return grey != NULL;
+}
+
 /* --- what can be asked -------------------------------------------------------------------- */
 
 bool sk_app_is_ready(const struct sk_app *app) {

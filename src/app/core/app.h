@@ -100,6 +100,10 @@ void sk_app_withdraw(struct sk_app *app, int64_t number, const char *serial, con
 /* Borrowed, valid until destroy; changes only inside sk_app_turn(), sk_app_act(), _submit(). */
 const struct sk_model *sk_app_model(const struct sk_app *app);
 
+/* The camera's picture of the pair that the supervisor looks at. False: there is none. Borrowed
+ * until the next call of anything here. */
+bool sk_app_still(const struct sk_app *app, struct sk_model_still *still);
+
 /* The journal is open and what was left in it is known. */
 bool sk_app_is_ready(const struct sk_app *app);
 

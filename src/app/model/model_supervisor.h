@@ -160,6 +160,22 @@ struct sk_model_super_scan {
     bool by_hand; /* typed, not scanned */
 };
 
+/* The camera's picture of the pair that is looked at. */
+enum sk_super_still {
+    SK_SUPER_STILL_NONE,
+    SK_SUPER_STILL_SHOWN,
+    SK_SUPER_STILL_MISSING,
+    SK_SUPER_STILL_CHANGED, /* it is not the one that was taken */
+    SK_SUPER_STILL_UNREADABLE,
+};
+
+/* Its pixels, which are no part of the model; borrowed. */
+struct sk_model_still {
+    const uint8_t *grey;           /* 0 black to 255 white, rows from the top */
+    int32_t width, height, stride; /* px, px, bytes */
+    int32_t turn;                  /* degrees clockwise by which it is to be shown */
+};
+
 struct sk_model_super_event {
     char at[SK_CLOCK_TEXT_SIZE];
     char event[24];                /* the journal's word */
@@ -204,6 +220,7 @@ struct sk_model_supervisor {
     int32_t offers;
     size_t event_count; /* newest first */
     struct sk_model_super_event events[SK_SUPER_EVENTS];
+    enum sk_super_still still;
 
     bool has_search; /* EXPORT: there is a search to export */
     enum sk_super_what export_what;

@@ -8,12 +8,14 @@
 #include "base/inbox.h"
 #include "base/language.h"
 #include "base/utf8.h"
+#include "input/camera/image_file.h"
 #include "base/util.h"
 #include "journal/checkpoint_make.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
 #include "journal/scans.h"
 #include "journal/search.h"
+#include "journal/still.h"
 
 #include <openssl/crypto.h>
 #include <pthread.h>
@@ -308,6 +310,26 @@ static bool keep_event(void *data, const struct sk_logged_event *logged) {
     return news->event_count < SK_SUPER_EVENTS;
 }
 
+/* Of what was read: the pair goes without it otherwise. */
+static void look_at_still(struct sk_job_runner *job_runner, int64_t number, const char *hash) {
+    struct sk_job_news *news = &job_runner->news;
+    char *bytes = NULL;
+    size_t length = 0;
+    if (hash[0] == '\0') {
+        return;
+    }
+    enum sk_err err = sk_still_read(job_runner->journal_path, number, hash, &bytes, &length, NULL);
+    if (!err && sk_image_file_parse(bytes, length, "", &news->still_picture, NULL) != SK_OK) {
+        sk_grey_finish(&news->still_picture);
+        err = SK_ERR_IO;
+    }
+    free(bytes);
+    news->still = !err                      ? SK_SUPER_STILL_SHOWN
+                  : err == SK_ERR_NOT_FOUND ? SK_SUPER_STILL_MISSING
+                  : err == SK_ERR_CORRUPT   ? SK_SUPER_STILL_CHANGED
+                                            : SK_SUPER_STILL_UNREADABLE;
+}
+
 static void look_at_pair(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_job_news *news = &job_runner->news;
     struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
@@ -319,6 +341,9 @@ static void look_at_pair(struct sk_job_runner *job_runner, const struct sk_job *
         news->err = sk_journal_pair_events(journal, job->number, keep_event, news, &news->text);
     }
     sk_journal_destroy(journal);
+    if (!news->err) {
+        look_at_still(job_runner, job->number, news->rows[0].still);
+    }
 }
 
 /* --- export ------------------------------------------------------------------------------- */

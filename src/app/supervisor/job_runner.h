@@ -6,6 +6,7 @@
 #include "app/model/model_supervisor.h"
 #include "app/supervisor/pin.h"
 #include "base/clock.h"
+#include "input/camera/grey.h"
 #include "journal/export/export.h"
 #include "journal/signed_note.h"
 #include "sending/record.h"
@@ -76,6 +77,8 @@ struct sk_job_news {
     struct sk_model_super_scan scans[SK_SUPER_ROWS];
     size_t event_count;
     struct sk_model_super_event events[SK_SUPER_EVENTS];
+    enum sk_super_still still;    /* DETAIL, */
+    struct sk_grey still_picture; /* where it is SHOWN; the receiver's */
 
     /* EXPORT, PURGE */
     int64_t done;

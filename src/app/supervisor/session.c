@@ -16,7 +16,12 @@ static void on_news(void *data, const struct sk_job_news *news) {
     struct sk_session *session = data;
     size_t reserve = news->is_progress ? NEWS_KEPT_FOR_ENDS : 0;
     /* There is room for the ends of all jobs that can be under way. */
-    if (sk_inbox_post(session->news, news, reserve) == SK_ERR_FULL && !news->is_progress) {
+    enum sk_err err = sk_inbox_post(session->news, news, reserve);
+    if (err) {
+        struct sk_grey unseen = news->still_picture;
+        sk_grey_finish(&unseen);
+    }
+    if (err == SK_ERR_FULL && !news->is_progress) {
         sk_log_error("what the supervisor asked for was done, but cannot be shown");
     }
 }
@@ -35,6 +40,11 @@ enum sk_err sk_session_init(struct sk_session *session, const struct sk_session_
 void sk_session_finish(struct sk_session *session) {
     sk_job_runner_destroy(session->job_runner);
     session->job_runner = NULL;
+    struct sk_job_news unseen;
+    while (session->news && sk_inbox_take(session->news, &unseen)) {
+        sk_grey_finish(&unseen.still_picture);
+    }
+    sk_grey_finish(&session->still);
     sk_inbox_destroy(session->news);
     session->news = NULL;
 }
@@ -62,7 +72,15 @@ static void take_news(struct sk_session *session, const struct sk_job_news *news
     if (news->type == SK_JOB_PIN && !news->err && !news->is_right) {
         session->ports.note(session->ports.data, SK_EVENT_WRONG_PIN, session->super.who);
     }
+    bool is_awaited = news->id == session->super.job_id;
     step(session, &input, now);
+    struct sk_grey picture = news->still_picture;
+    if (picture.pixels && is_awaited && session->super.page == SK_SUPER_DETAIL) {
+        sk_grey_finish(&session->still);
+        session->still = picture;
+    } else {
+        sk_grey_finish(&picture);
+    }
 }
 
 static void post_job(struct sk_session *session, struct sk_job *job, sk_ms now) {
@@ -171,6 +189,9 @@ sk_ms sk_session_turn(struct sk_session *session, sk_ms now) {
     }
     take_action(session, now);
     step(session, &tick, now);
+    if (session->super.page == SK_SUPER_CLOSED) {
+        sk_grey_finish(&session->still); /* nobody looks at it any more */
+    }
     return sk_super_deadline(&session->super, now);
 }
 
@@ -214,6 +235,12 @@ void sk_session_key(struct sk_session *session, char key, sk_ms at, sk_ms now) {
 
 bool sk_session_is_open(const struct sk_session *session) {
     return sk_super_is_open(&session->super);
+}
+
+const struct sk_grey *sk_session_still(const struct sk_session *session) {
+    bool is_shown = session->super.page == SK_SUPER_DETAIL &&
+                    session->super.still == SK_SUPER_STILL_SHOWN && session->still.pixels;
+    return is_shown ? &session->still : NULL;
 }
 
 bool sk_session_takes_keys(const struct sk_session *session) {

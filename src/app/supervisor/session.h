@@ -46,6 +46,7 @@ struct sk_session {
     struct sk_job_runner *job_runner; /* made when it is first needed */
     sk_ms started_at; /* when the app started; an earlier lock of the PIN begins anew then */
     char signed_on[SK_OPERATOR_SIZE]; /* a supervisor at the bench; "": none is */
+    struct sk_grey still;             /* of the pair that is looked at, where there is one */
     uint64_t action_id;               /* whose end is awaited; 0: none */
 };
 
@@ -72,6 +73,9 @@ void sk_session_key(struct sk_session *session, char key, sk_ms at, sk_ms now);
 
 /* It, or its PIN pad, is on the screen. */
 bool sk_session_is_open(const struct sk_session *session);
+/* The picture of the pair that is on the screen; NULL: there is none. Borrowed until the next
+ * function of the session. */
+const struct sk_grey *sk_session_still(const struct sk_session *session);
 /* What is typed is for the PIN pad. */
 bool sk_session_takes_keys(const struct sk_session *session);
 

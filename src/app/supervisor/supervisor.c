@@ -372,6 +372,7 @@ static void open_row(struct machine *machine, int32_t index) {
     super->pair = super->rows[index];
     super->offers = 0; /* until the journal has been read again */
     super->event_count = 0;
+    super->still = SK_SUPER_STILL_NONE;
     ask(machine, SK_JOB_DETAIL)->number = super->pair.number;
     super->is_loading = true;
     show(super, SK_SUPER_DETAIL);
@@ -748,6 +749,7 @@ static void take_detail(struct sk_super *super, const struct sk_job_news *news) 
     super->offers = sk_super_offers(&super->pair);
     SK_ASSERT(news->count == 1 && news->event_count <= SK_SUPER_EVENTS);
     super->event_count = news->event_count;
+    super->still = news->still;
     memcpy(super->events, news->events, sizeof(super->events));
 }
 
@@ -1020,6 +1022,7 @@ static void view_pair(const struct sk_super *super, struct sk_model_supervisor *
     out->offers = super->offers;
     out->is_loading = super->is_loading;
     out->event_count = super->event_count;
+    out->still = super->still;
     memcpy(out->events, super->events, sizeof(out->events));
 }
 

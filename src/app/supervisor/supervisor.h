@@ -71,6 +71,7 @@ struct sk_super {
     int32_t offers;
     size_t event_count;
     struct sk_model_super_event events[SK_SUPER_EVENTS];
+    enum sk_super_still still;
 
     enum sk_super_task task;
     enum sk_super_page task_from; /* where RESULT leads back to */

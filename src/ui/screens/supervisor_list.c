@@ -315,6 +315,22 @@ static const char *typed_text(const struct sk_model_super_row *pair) {
                                            : SK_N("Both labels were typed, not scanned."));
 }
 
+/* Where there is one that cannot be shown. */
+static const char *still_text(enum sk_super_still still) {
+    switch (still) {
+    case SK_SUPER_STILL_NONE:
+    case SK_SUPER_STILL_SHOWN:
+        break;
+    case SK_SUPER_STILL_MISSING:
+        return sk_text(SK_N("Its picture is missing. Tell IT."));
+    case SK_SUPER_STILL_CHANGED:
+        return sk_text(SK_N("Its picture was changed. Tell IT."));
+    case SK_SUPER_STILL_UNREADABLE:
+        return sk_text(SK_N("Its picture cannot be read. Tell IT."));
+    }
+    return "";
+}
+
 /* What is known of it besides its labels. */
 static void put_facts(struct sk_stage *stage, struct sk_rect *area) {
     const struct sk_model_super_row *pair = &stage->model->supervisor.pair;
@@ -336,6 +352,7 @@ static void put_facts(struct sk_stage *stage, struct sk_rect *area) {
     if (pair->serial_by_hand || pair->instance_by_hand) {
         put_small(stage, area, SK_FACE_REGULAR, typed_text(pair));
     }
+    put_small(stage, area, SK_FACE_REGULAR, still_text(stage->model->supervisor.still));
     sk_words_place(pair->place, pair->where, text);
     put_small(stage, area, SK_FACE_REGULAR, text);
     put_small(stage, area, SK_FACE_MONO, pair->code);
@@ -361,6 +378,23 @@ static void put_events(struct sk_stage *stage, struct sk_rect area) {
         (void)sk_cut_left(&row, stage->gap);
         sk_stage_put_line(stage, row, SK_FACE_MONO, size, SK_PLUM_SOFT, SK_ALIGN_LEFT, event->what);
     }
+}
+
+/* What the camera saw, beside or below the facts, where there is room for both. */
+static void put_still(struct sk_stage *stage, struct sk_rect *area) {
+    struct sk_rect place;
+    if (stage->model->supervisor.still != SK_SUPER_STILL_SHOWN || area->h < stage->touch * 3 / 2) {
+        return;
+    }
+    if (stage->is_portrait) {
+        place = sk_cut_bottom(area, least(area->h / 3, area->w * 9 / 16));
+        (void)sk_cut_bottom(area, stage->gap);
+    } else {
+        place = sk_cut_right(area, area->w * 2 / 5);
+        place.h = least(place.h, place.w * 9 / 16);
+        (void)sk_cut_right(area, stage->gap);
+    }
+    sk_display_list_picture(stage->list, place);
 }
 
 struct action_button {
@@ -427,6 +461,7 @@ void sk_screen_super_detail(struct sk_stage *stage, struct sk_rect area) {
                            sk_text(super->what));
         return;
     }
+    put_still(stage, &area);
     put_facts(stage, &area);
     (void)sk_cut_top(&area, stage->gap);
     put_events(stage, area);

@@ -8,6 +8,9 @@
 #include "app/core/parts.h"
 #include "app/supervisor/job_runner.h"
 #include "app/settings/config.h"
+#include "input/camera/jpeg.h"
+#include "journal/journal.h"
+#include "journal/still.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -274,6 +277,61 @@ static void what_cannot_be_begun_for_want_of_memory_is_said_as_that(void **state
     open_session(); /* the next try is a new one */
 }
 
+/* As the kiosk does where there is a camera. */
+static void keep_picture(int64_t number) {
+    static unsigned char pixels[32 * 32];
+    struct sk_record record = { .event = SK_EVENT_STILL, .pair.number = number };
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    struct sk_journal *journal = NULL;
+    memset(pixels, 200, sizeof(pixels));
+    const struct sk_frame frame = { .format = SK_FRAME_GREY,
+                                    .width = 32,
+                                    .height = 32,
+                                    .bytes = pixels,
+                                    .length = sizeof(pixels) };
+    assert_int_equal(sk_jpeg_of_frame(&frame, 1 << 20, &bytes, &length, NULL), SK_OK);
+    assert_int_equal(
+        sk_still_write(scratch_file("journal.db"), number, bytes, length, record.still, NULL),
+        SK_OK);
+    free(bytes);
+    record.wall_ms = sk_clock_system()->ops->wall(sk_clock_system());
+    record.at = now();
+    assert_int_equal(sk_journal_create(&journal, scratch_file("journal.db"), SK_JOURNAL_NOTE, NULL),
+                     SK_OK);
+    assert_int_equal(sk_journal_append(journal, &record, 1, NULL, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+static void look_at_first_row(void) {
+    WAIT_FOR(!model()->supervisor.is_loading && model()->supervisor.row_count > 0);
+    touch(SK_SUPER_TOUCH_ROW, 0);
+    assert_int_equal(page(), SK_SUPER_DETAIL);
+    WAIT_FOR(!model()->supervisor.is_loading);
+}
+
+static void a_pair_is_shown_with_its_picture_and_a_changed_one_is_told(void **state) {
+    (void)state;
+    struct sk_model_still still;
+    push("sage62x0219220001");
+    push("sag-demo0000000000ok01");
+    WAIT_FOR(sk_app_tally(app).pairs == 1 && sk_app_tally(app).unsaved == 0);
+    keep_picture(1);
+    open_session();
+    touch(SK_SUPER_TOUCH_SEARCH, 0);
+    look_at_first_row();
+    assert_int_equal(model()->supervisor.still, SK_SUPER_STILL_SHOWN);
+    assert_true(sk_app_still(app, &still));
+    assert_int_equal(still.width, 32);
+    assert_in_range(still.grey[20 * still.stride + 20], 198, 202);
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    assert_false(sk_app_still(app, &still));
+    scratch_write(scratch_file("journal.db.stills/1.jpg"), "another");
+    look_at_first_row();
+    assert_int_equal(model()->supervisor.still, SK_SUPER_STILL_CHANGED);
+    assert_false(sk_app_still(app, &still));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, finish)
 
 int main(void) {
@@ -286,6 +344,7 @@ int main(void) {
         TEST(a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends),
         TEST(what_is_missing_of_the_order_is_listed_a_page_at_a_time),
         TEST(a_bench_is_held_and_released_from_the_screen),
+        TEST(a_pair_is_shown_with_its_picture_and_a_changed_one_is_told),
         TEST(what_cannot_be_begun_for_want_of_memory_is_said_as_that),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,14 @@ static bool on_preview(void *data, struct sk_preview *preview) {
     return true;
 }
 
+bool sk_app_still(const struct sk_app *app, struct sk_model_still *still) {
+    (void)app;
+    static uint8_t grey[16 * 9];
+    memset(grey, fake.brightness, sizeof(grey));
+    *still = (struct sk_model_still){ .grey = grey, .width = 16, .height = 9, .stride = 16 };
+    return fake.brightness > 0;
+}
+
 /* ---- script's vocabulary ---- */
 
 static void show_example(struct fake *self, const char *name) {
@@ -168,7 +176,8 @@ static void run(void (*step)(struct fake *self, int number)) {
         print_message("skipped: %s\n", info.text);
         exit(77);
     }
-    sk_ui_run(fake.ui, NULL);
+    struct sk_app *app = (void *)&fake; /* only the functions above get it */
+    sk_ui_run(fake.ui, app);
     sk_ui_destroy(fake.ui);
 }
 
@@ -515,6 +524,34 @@ static void a_new_picture_paints_its_place_and_nothing_else(void **state) {
     run(change_the_picture);
 }
 
+/* In the picture of a pair at 1280x800: its middle, and where an aim frame would be. */
+enum { STILL_X = 736, STILL_Y = 232, STILL_AIM_X = 620, STILL_AIM_Y = 161 };
+
+static void look_at_a_pair(struct fake *self, int number) {
+    switch (number) {
+    case 0:
+        self->brightness = 0x66;
+        show_example(self, "supervisor-pair-with-picture");
+        break;
+    case 1:
+        break;
+    case 2:
+        assert_int_equal(pixel(STILL_X, STILL_Y), 0x666666);
+        assert_int_equal(pixel(STILL_AIM_X, STILL_AIM_Y), 0x666666);
+        now += 1000;
+        break;
+    default:
+        assert_int_equal(self->asked, 0); /* of the camera nothing is shown */
+        sk_ui_quit(self->ui);
+        break;
+    }
+}
+
+static void a_supervisor_sees_the_picture_of_the_pair_and_not_the_cameras(void **state) {
+    (void)state;
+    run(look_at_a_pair);
+}
+
 static void *post_often(void *data) {
     for (int i = 0; i < 100000; i++) { /* more than SDL's queue holds */
         sk_ui_wake(data);
@@ -624,6 +661,7 @@ int main(void) {
         cmocka_unit_test(a_worker_sees_that_an_answer_is_awaited),
         cmocka_unit_test(a_picture_is_asked_for_thirty_times_a_second_while_it_has_a_place),
         cmocka_unit_test(a_new_picture_paints_its_place_and_nothing_else),
+        cmocka_unit_test(a_supervisor_sees_the_picture_of_the_pair_and_not_the_cameras),
         cmocka_unit_test(another_thread_can_post_any_number_of_times_and_end_it),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);
