@@ -65,6 +65,9 @@ static struct sk_label classify(const struct sk_label_rules *rules, const char *
     struct sk_label label;
     sk_scan_set_text(&scan, text, strlen(text));
     sk_label_classify(rules, &scan, &label);
+    if (label.text[0] && strlen(label.text) != strlen(text)) { /* what is given is what is sent */
+        label.kind = SK_LABEL_UNKNOWN;
+    }
     return label;
 }
 

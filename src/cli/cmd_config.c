@@ -8,15 +8,17 @@
 #include "app/settings/origin.h"
 #include "base/util.h"
 #include "cli/check_files.h"
+#include "cli/check_labels.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const char usage[] =
-    "usage: sag-kioskctl config example | check [--config FILE]\n"
+    "usage: sag-kioskctl config example | check [LABEL...] [--config FILE]\n"
     "  example   print a settings file with every setting and its default\n"
     "  check     read the settings, the access key and the files that they name, as the kiosk\n"
-    "            would; look at folders and devices; tell mistakes. Run it as the kiosk's user\n";
+    "            would; look at folders and devices; tell mistakes. Run it as the kiosk's user.\n"
+    "            With LABELs: say what the rules under [labels] make of these texts\n";
 
 static int print_example(void) {
     struct sk_buf text = SK_BUF_INIT(1 << 20);
@@ -100,6 +102,20 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     return problems.count == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
+static int check_labels(const char *file, const struct sk_arguments *arguments) {
+    static struct sk_config_problems problems;
+    struct sk_config config;
+    if (sk_config_init(&config) != SK_OK) {
+        return sk_cli_complain("config", "not enough memory");
+    }
+    sk_config_read(&config, file, &problems);
+    sk_arguments_apply(arguments, &config, &problems);
+    print_all("", &problems);
+    bool are_good = sk_cli_check_labels(&config, &arguments->files[1], arguments->file_count - 1);
+    sk_config_finish(&config);
+    return are_good && problems.count == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
 int sk_cmd_config(int argc, char **argv) {
     static struct sk_arguments arguments;
     struct sk_err_info info = { "" };
@@ -119,6 +135,9 @@ int sk_cmd_config(int argc, char **argv) {
     }
     if (arguments.file_count == 1 && strcmp(arguments.files[0], "check") == 0) {
         return check(file, &arguments);
+    }
+    if (arguments.file_count > 1 && strcmp(arguments.files[0], "check") == 0) {
+        return check_labels(file, &arguments);
     }
     static const struct sk_cli_command words[] = { { .name = "example" }, { .name = "check" } };
     return arguments.file_count == 1

@@ -36,7 +36,7 @@ static enum sk_err compile(regex_t *regex, const char *pattern, int flags, const
 /* The next of the three. */
 static enum sk_err add_pattern(struct sk_label_rules *rules, regex_t *regex, const char *pattern,
                                const char *what, struct sk_err_info *info) {
-    enum sk_err err = compile(regex, pattern, REG_NOSUB, what, info);
+    enum sk_err err = compile(regex, pattern, 0, what, info);
     rules->compiled += err == SK_OK;
     return err;
 }
@@ -221,13 +221,39 @@ enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patter
 }
 
 /* A pattern like ".*" must not let through what cannot be printed on a label. */
-static bool is_printed(const char *text) {
-    for (; *text; text++) {
-        if (*text < 0x21 || *text > 0x7E) {
+static bool is_printed(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < 0x21 || text[i] > 0x7E) {
             return false;
         }
     }
-    return true;
+    return length > 0 && length <= SK_LABEL_MAX;
+}
+
+#define GROUPS_MAX 10 /* the whole, and nine that an expression may have */
+
+/* What is sent of a text; length 0: nothing of it is. */
+struct label_part {
+    const char *begin;
+    size_t length;
+    bool is_whole;
+};
+
+static struct label_part find(const regex_t *regex, const char *text, size_t length) {
+    regmatch_t found[GROUPS_MAX];
+    struct label_part part = { text, length, true };
+    if (regexec(regex, text, GROUPS_MAX, found, 0) != 0) {
+        return (struct label_part){ 0 };
+    }
+    for (size_t i = 1; i < GROUPS_MAX && i <= regex->re_nsub; i++) {
+        if (found[i].rm_so >= 0) {
+            part.begin = text + found[i].rm_so;
+            part.length = (size_t)(found[i].rm_eo - found[i].rm_so);
+            part.is_whole = part.length == length;
+            break;
+        }
+    }
+    return is_printed(part.begin, part.length) ? part : (struct label_part){ 0 };
 }
 
 /* Names have spaces, and letters of any script. */
@@ -251,6 +277,48 @@ static void take_badge(const struct sk_label_rules *rules, const char *text, str
         out->kind = SK_LABEL_BADGE;
         memcpy(out->text, begin, length);
         out->text[length] = '\0';
+    }
+}
+
+bool sk_label_is_in_capitals(const struct sk_label *label) {
+    bool has_capital = false;
+    if (label->kind != SK_LABEL_SERIAL && label->kind != SK_LABEL_INSTANCE) {
+        return false;
+    }
+    for (const char *c = label->text; *c; c++) {
+        has_capital = has_capital || (*c >= 'A' && *c <= 'Z');
+        if (*c >= 'a' && *c <= 'z') {
+            return false;
+        }
+    }
+    return has_capital;
+}
+
+/* Of a text without NUL. Where a text holds both, as parts, none counts: one scan is one label. */
+static void look_for_label(const struct sk_label_rules *rules, const char *text, size_t length,
+                           struct sk_label *out) {
+    struct label_part instance = find(&rules->instance, text, length);
+    struct label_part serial = find(&rules->serial, text, length);
+    struct label_part *sent = &instance;
+    if (instance.length > 0 && serial.length > 0 && !instance.is_whole && !serial.is_whole) {
+        out->kind = SK_LABEL_SEVERAL;
+        return;
+    }
+    if (instance.length > 0) {
+        out->kind = SK_LABEL_INSTANCE;
+    } else if (is_printed(text, length) && matches(&rules->model, text)) {
+        out->kind = SK_LABEL_MODEL;
+        return;
+    } else if (serial.length > 0) {
+        out->kind = SK_LABEL_SERIAL;
+        sent = &serial;
+    } else {
+        take_badge(rules, text, out);
+        return;
+    }
+    copy_folded(out->text, sent->begin, sent->length, rules->fold);
+    if (out->kind == SK_LABEL_SERIAL && is_denied(rules, out->text)) {
+        out->kind = SK_LABEL_DENIED;
     }
 }
 
@@ -278,27 +346,13 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
         out->command = command_of(scan->text + sizeof(prefix) - 1);
         return;
     }
-    if (scan->length > SK_LABEL_MAX) {
+    if (scan->length > SK_LABEL_TEXT_MAX) {
         return;
     }
     /* A masked example would fit no pattern and be called "no label", which hides the reason. */
-    if (memchr(scan->text, '*', scan->length)) {
+    if (scan->length <= SK_LABEL_MAX && memchr(scan->text, '*', scan->length)) {
         out->kind = SK_LABEL_MASKED;
         return;
     }
-    if (!is_printed(scan->text)) {
-        take_badge(rules, scan->text, out);
-    } else if (matches(&rules->instance, scan->text)) {
-        out->kind = SK_LABEL_INSTANCE;
-    } else if (matches(&rules->model, scan->text)) {
-        out->kind = SK_LABEL_MODEL;
-    } else if (matches(&rules->serial, scan->text)) {
-        out->kind = is_denied(rules, scan->text) ? SK_LABEL_DENIED : SK_LABEL_SERIAL;
-    } else {
-        take_badge(rules, scan->text, out);
-    }
-    if (out->kind == SK_LABEL_INSTANCE || out->kind == SK_LABEL_SERIAL ||
-        out->kind == SK_LABEL_DENIED) {
-        copy_folded(out->text, scan->text, scan->length, rules->fold);
-    }
+    look_for_label(rules, scan->text, scan->length, out);
 }

@@ -14,6 +14,8 @@
 
 /* Longest serial number or instance id, in bytes. The longest in any document has 32. */
 #define SK_LABEL_MAX 64
+/* Longest text that may hold one. */
+#define SK_LABEL_TEXT_MAX 512
 #define SK_OPERATOR_SIZE 64 /* name of a person, with NUL */
 
 #define SK_LABEL_SERIAL_PATTERN                                                                    \
@@ -66,7 +68,8 @@ enum sk_label_case {
 struct sk_label_rules;
 
 /* NULL patterns take the defaults above. Case is ignored while matching, since a Code 39 label
- * can only be in capitals.
+ * can only be in capitals. Of the serial's and the instance's the first group that takes part is
+ * what is sent, and the whole text where there is no group: a label may hold more than the number.
  * Owner:  *out is the caller's, sk_label_rules_destroy() releases it.
  * Errors: SK_ERR_INVALID (info quotes the expression and says what is wrong with it),
  *         SK_ERR_NOMEM. */
@@ -88,6 +91,10 @@ enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *patte
  * Errors: SK_ERR_NOMEM; SK_ERR_INVALID (a pattern longer than a label). */
 enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *pattern,
                                 struct sk_err_info *info);
+
+/* A serial number or an instance that came in capitals and is sent so, where documents show small
+ * letters: a Code 39 has no others, and the setting for it is labels.case. Pure. */
+bool sk_label_is_in_capitals(const struct sk_label *label);
 
 /* Never fails: what matches nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,

@@ -267,7 +267,10 @@ enum sk_label_kind sk_column_kind(const struct sk_label_rules *rules, const char
     memcpy(scan.text, text, length + 1);
     scan.length = length;
     sk_label_classify(rules, &scan, &label);
-    return label.kind;
+    /* A list has numbers; what only holds one would not be found when its label is scanned. */
+    bool is_more =
+        label.text[0] != '\0' && strlen(label.text) != length && label.kind != SK_LABEL_BADGE;
+    return is_more ? SK_LABEL_UNKNOWN : label.kind;
 }
 
 static bool is_serial(enum sk_label_kind kind) {

@@ -34,8 +34,10 @@ static const struct sk_option table[] = {
     SK_WORD(kiosk, log, log_words, "warning", "How much is written to standard error"),
 
     SK_TEXT(labels, serial, 1023, SK_LABEL_SERIAL_PATTERN,
-            "What a serial number looks like (POSIX extended regular expression, case is ignored)"),
-    SK_TEXT(labels, instance, 1023, SK_LABEL_INSTANCE_PATTERN, "What an instance id looks like"),
+            "What a serial number looks like (POSIX extended regular expression, case is ignored); "
+            "the first group is what is sent"),
+    SK_TEXT(labels, instance, 1023, SK_LABEL_INSTANCE_PATTERN,
+            "What an instance id looks like; the same"),
     SK_TEXT(labels, model, 1023, SK_LABEL_MODEL_PATTERN,
             "What a model barcode looks like, which is on the box but is never sent"),
     SK_WORD_AS("labels.case", labels.case_, case_words, "keep",
@@ -304,6 +306,33 @@ static enum sk_err add_values(struct sk_buf *out, const struct sk_option *option
     return SK_OK;
 }
 
+/* Lines of the example under an option's help: labels that hold more than the number. */
+static const struct {
+    const char *option;
+    const char *line;
+} examples[] = {
+    { "labels.serial",
+      "The first group that takes part is what is sent; 'config check LABEL' tells" },
+    { "labels.serial", "SN:sage62…           ^SN:(sag[0-9a-z]{8,20})$" },
+    { "labels.serial", "an address           ^https?://.*[?&]sn=(sag[0-9a-z]{8,20})(&|$)" },
+    { "labels.serial", "GS1, AI 01 and 21    ^01[0-9]{14}21(sag[0-9a-z]{8,20})([[:cntrl:]]|$)" },
+    { "labels.serial", "{\"sn\":\"sage62…\"}     \"sn\" *: *\"(sag[0-9a-z]{8,20})\"" },
+    { "labels.serial", "PN=1;SN=sage62…;     \\<SN=(sag[0-9a-z]{8,20})(;|$)" },
+    { "labels.serial", "either of two        ^(sag[0-9a-z]{8,20})$|^SN:(sag[0-9a-z]{8,20})$" },
+    { "labels.instance", "{\"id\":\"sag-…\"}        \"id\" *: *\"(sag-[0-9a-z]{10,32})\"" },
+    { "labels.case", "Code 39 has capitals only: 'lower' where the device's label is one" },
+};
+
+static enum sk_err add_examples(struct sk_buf *out, const char *option) {
+    enum sk_err err = SK_OK;
+    for (size_t i = 0; i < SK_ARRAY_LEN(examples) && !err; i++) {
+        if (strcmp(examples[i].option, option) == 0) {
+            err = sk_buf_addf(out, "\n;   %s", examples[i].line);
+        }
+    }
+    return err;
+}
+
 enum sk_err sk_options_example(struct sk_buf *out) {
     enum sk_err err = sk_buf_addf(
         out,
@@ -324,6 +353,9 @@ enum sk_err sk_options_example(struct sk_buf *out) {
         }
         if (!err) {
             err = add_values(out, option);
+        }
+        if (!err) {
+            err = add_examples(out, option->name);
         }
         if (!err) {
             err = sk_buf_addf(out, "\n;%s = %s\n", key_of(option->name), option->initial);

@@ -14,7 +14,7 @@
 
 #define SK_AGREE_TEXTS_MAX 24
 /* Texts longer than this are none of our labels. */
-#define SK_AGREE_TEXT_MAX 128
+#define SK_AGREE_TEXT_MAX SK_LABEL_TEXT_MAX
 
 enum sk_agree_verdict {
     SK_AGREE_FOREIGN, /* none of our labels */

@@ -66,6 +66,86 @@ static void capitals_are_sent_as_scanned_unless_told_otherwise(void **state) {
     assert_string_equal(label.text, "sag-demo0000000000ok01");
 }
 
+/* The expressions of the settings' example, and what must not slip through them. */
+static void of_a_label_that_holds_more_only_the_number_is_sent(void **state) {
+    (void)state;
+    static const char sn[] = "sage62x0219220001";
+    static const char both[] = "\"id\":\"(sag-[0-9a-z]{10,32})\"";
+    static const struct {
+        const char *serial;
+        const char *instance;
+        const char *text;
+        enum sk_label_kind kind;
+    } table[] = {
+        { "^SN:(sag[0-9a-z]{8,20})$", NULL, "SN:sage62x0219220001", SK_LABEL_SERIAL },
+        { "^SN:(sag[0-9a-z]{8,20})$", NULL, "sage62x0219220001", SK_LABEL_UNKNOWN },
+        { "^https?://.*[?&]sn=(sag[0-9a-z]{8,20})(&|$)", NULL,
+          "https://example.com/d?v=1&sn=sage62x0219220001&x=2", SK_LABEL_SERIAL },
+        { "^https?://.*[?&]sn=(sag[0-9a-z]{8,20})(&|$)", NULL,
+          "https://example.com/a/rather/long/path/to/a/page/about/this?sn=sage62x0219220001",
+          SK_LABEL_SERIAL },
+        { "^01[0-9]{14}21(sag[0-9a-z]{8,20})([[:cntrl:]]|$)", NULL,
+          "010401234567890121sage62x0219220001\x1d"
+          "17300101",
+          SK_LABEL_SERIAL },
+        { "\"sn\" *: *\"(sag[0-9a-z]{8,20})\"", NULL,
+          "{ \"pn\": \"SAG 100\", \"sn\": \"sage62x0219220001\" }", SK_LABEL_SERIAL },
+        { "\\<SN=(sag[0-9a-z]{8,20})(;|$)", NULL, "PN=100;SN=sage62x0219220001;MAC=1",
+          SK_LABEL_SERIAL },
+        { "\\<SN=(sag[0-9a-z]{8,20})(;|$)", NULL, "PN=100;XSN=sage62x0219220001;MAC=1",
+          SK_LABEL_UNKNOWN },
+        { "^(sag[0-9a-z]{8,20})$|^SN:(sag[0-9a-z]{8,20})$", NULL, "SN:sage62x0219220001",
+          SK_LABEL_SERIAL },
+        { "^(sag[0-9a-z]{8,20})$|^SN:(sag[0-9a-z]{8,20})$", NULL, "sage62x0219220001",
+          SK_LABEL_SERIAL },
+        { "^sag[0-9a-z]{8,20}$", NULL, "sage62x0219220001", SK_LABEL_SERIAL },
+        { "\"sn\":\"(sag[0-9a-z]{8,20})\"", both,
+          "{\"sn\":\"sage62x0219220001\",\"id\":\"sag-demo0000000000ok01\"}", SK_LABEL_SEVERAL },
+        { "^SN:(.*)$", NULL, "SN:two words", SK_LABEL_UNKNOWN },
+        { "^SN:(.*)$", NULL, "SN:", SK_LABEL_UNKNOWN },
+        { "^SN:(.*)$", NULL, "SN:12345678901234567890123456789012345678901234567890123456789012345",
+          SK_LABEL_UNKNOWN },
+        { "^SN:(sag.*)$", NULL, "SN:sage62x000000", SK_LABEL_DENIED },
+        { ".*", NULL, "two words", SK_LABEL_UNKNOWN },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_label_rules *rules = NULL;
+        struct sk_scan scan = { .source = SK_SOURCE_STDIN };
+        struct sk_label label;
+        assert_int_equal(sk_label_rules_create(&rules, table[i].serial, table[i].instance, NULL,
+                                               SK_LABEL_CASE_KEEP, NULL),
+                         SK_OK);
+        sk_scan_set_text(&scan, table[i].text, strlen(table[i].text));
+        sk_label_classify(rules, &scan, &label);
+        sk_label_rules_destroy(rules);
+        if (label.kind != table[i].kind ||
+            (label.kind == SK_LABEL_SERIAL && strcmp(label.text, sn) != 0)) {
+            fail_msg("'%s' is of kind %d, '%s'", table[i].text, (int)label.kind, label.text);
+        }
+    }
+}
+
+static void a_label_in_capitals_is_told_from_others(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum sk_label_case fold;
+        bool is_so;
+    } table[] = {
+        { "SAG-DEMO0000000000OK01", SK_LABEL_CASE_KEEP, true },
+        { "SAGE62X0219220001", SK_LABEL_CASE_KEEP, true },
+        { "SAGE62X0219220001", SK_LABEL_CASE_LOWER, false },
+        { "sage62x0219220001", SK_LABEL_CASE_KEEP, false },
+        { "Sage62x0219220001", SK_LABEL_CASE_KEEP, false },
+        { "4006381333931", SK_LABEL_CASE_KEEP, false },
+        { "SAGK:ACK", SK_LABEL_CASE_KEEP, false },
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sk_label label = classify(table[i].text, strlen(table[i].text), table[i].fold);
+        assert_int_equal(sk_label_is_in_capitals(&label), table[i].is_so);
+    }
+}
+
 static void blanks_and_line_ends_around_a_label_are_taken_off(void **state) {
     (void)state;
     struct sk_label label = classify(" \tsage62x0219220001\r\n\0", 22, SK_LABEL_CASE_KEEP);
@@ -251,6 +331,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(the_documented_labels_are_told_apart),
         SK_TEST(capitals_are_sent_as_scanned_unless_told_otherwise),
+        SK_TEST(of_a_label_that_holds_more_only_the_number_is_sent),
+        SK_TEST(a_label_in_capitals_is_told_from_others),
         SK_TEST(blanks_and_line_ends_around_a_label_are_taken_off),
         SK_TEST(an_aim_identifier_is_kept_as_symbology_and_stripped),
         cmocka_unit_test(a_byte_order_mark_in_front_is_skipped),
