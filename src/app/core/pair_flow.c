@@ -296,7 +296,7 @@ static void save_new_pair(struct sk_pair_flow *flow, struct sk_pair *pair, int32
     flow->verdicts.tally.unsaved++;
     sk_guard_check(flow->guard, &intent, expected);
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_PAIR,
-                                      .pair = pair,
+                                      .pair = &intent.pair, /* with its order */
                                       .is_refused = intent.result != SK_RESULT_PENDING };
     struct backlog_step step = { .intent = &intent };
     step_backlog(flow, &input, &step);

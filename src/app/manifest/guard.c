@@ -54,6 +54,8 @@ enum sk_notice sk_guard_closed(const struct sk_guard *guard) {
     return guard->is_set && !guard->manifest ? SK_NOTICE_NO_LIST : SK_NOTICE_NONE;
 }
 
+_Static_assert(SK_CUSTOMER_ORDER_SIZE >= SK_MANIFEST_ORDER_SIZE, "room for an order");
+
 static void refuse(struct sk_record *intent, const char *code, const char *note, const char *more) {
     intent->result = SK_RESULT_REFUSED;
     (void)snprintf(intent->code, sizeof(intent->code), "%s", code);
@@ -78,6 +80,8 @@ void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
     }
     guard->has_order = true;
     (void)snprintf(guard->order, sizeof(guard->order), "%s", line->order);
+    (void)snprintf(intent->pair.customer_order, sizeof(intent->pair.customer_order), "%s",
+                   line->order);
     if (!sk_manifest_same(line->instance, intent->pair.labels.instance)) {
         refuse(intent, SK_GUARD_MISMATCH, "the list has the device for ", line->instance);
         (void)snprintf(expected, SK_LABEL_MAX + 1, "%s", line->instance);

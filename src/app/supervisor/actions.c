@@ -229,6 +229,7 @@ static void begin_undo(struct sk_actions *actions, const struct sk_actions_input
     pair.instance_facts.source = action->source;
     memcpy(pair.operator_name, action->operator_name, sizeof(pair.operator_name));
     pair.labels = found->pair.labels;
+    memcpy(pair.customer_order, found->pair.customer_order, sizeof(pair.customer_order));
     pair.account = found->pair.account; /* where it is bound */
     struct sk_undo_input anew = { .type = SK_UNDO_INPUT_BEGIN,
                                   .pair = &pair,

@@ -85,10 +85,9 @@ static lxw_error set_page(const struct sk_xlsx_book *self, lxw_worksheet *sheet,
     char parts[4][PART_SIZE];
     char written[SK_CLOCK_TEXT_SIZE];
     sk_clock_format(self->about->wall_ms, written, sizeof(written));
-    (void)snprintf(header, sizeof(header), "&L%.70s&C&B%.70s&R%.70s",
-                   plain(self->about->bench, parts[0]), plain(name, parts[1]),
-                   plain(self->about->zone, parts[2]));
-    (void)snprintf(footer, sizeof(footer), "&L%.180s&C&P / &N&R%.10s %.5s",
+    (void)snprintf(header, sizeof(header), "&L%s&C&B%s&R%s", plain(self->about->bench, parts[0]),
+                   plain(name, parts[1]), plain(self->about->zone, parts[2]));
+    (void)snprintf(footer, sizeof(footer), "&L%s&C&P / &N&R%.10s %.5s",
                    plain(self->about->file, parts[3]), written,
                    strlen(written) > 16 ? written + 11 : "");
     worksheet_set_landscape(sheet);

@@ -51,6 +51,8 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
     struct sk_scan_facts facts = { .source = SK_SOURCE_CLI, .wall_ms = 7, .at = 8 };
     news.stored.pair.number = number;
     news.stored.pair.person = 77;
+    (void)snprintf(news.stored.pair.customer_order, sizeof(news.stored.pair.customer_order),
+                   "PO-7");
     news.stored.pair.account = (struct sk_account){ "cn-shanghai", "plant-b" };
     (void)snprintf(news.stored.pair.labels.serial, sizeof(news.stored.pair.labels.serial),
                    "sage62x%lld", (long long)number);
@@ -204,6 +206,7 @@ static void each_action_says_where_it_was_asked_for(void **state) {
     expect(&desk, SK_ACTIONS_EFFECT_RECORD);
     assert_int_equal(desk.effect.record.pair.serial_facts.source, SK_SOURCE_SCREEN);
     assert_int_equal(desk.effect.record.pair.instance_facts.source, SK_SOURCE_SCREEN);
+    assert_string_equal(desk.effect.record.pair.customer_order, "PO-7");
     open_desk(&desk);
     ask(&desk, SK_ACTION_RETRY, 1, 4);
     expect(&desk, SK_ACTIONS_EFFECT_LOOK);
@@ -211,6 +214,7 @@ static void each_action_says_where_it_was_asked_for(void **state) {
     expect(&desk, SK_ACTIONS_EFFECT_SUBMIT);
     assert_int_equal(desk.effect.pair.serial_facts.source, SK_SOURCE_SCREEN);
     assert_int_equal(desk.effect.pair.person, 0); /* not who scanned it */
+    assert_string_equal(desk.effect.pair.customer_order, "PO-7");
     open_desk(&desk);
     ask(&desk, SK_ACTION_DEAL, 1, 4);
     expect(&desk, SK_ACTIONS_EFFECT_LOOK);
