@@ -39,7 +39,8 @@ bool sk_guard_is_ready(const struct sk_guard *guard);
 enum sk_notice sk_guard_closed(const struct sk_guard *guard);
 
 /* Fills result, code and note of an INTENT where the list does not have the pair, and the instance
- * that it has into *expected ("" for none). Pairs that take up an earlier one are never refused. */
+ * that it has into *expected ("" for none), and the customer's order of the device. Pairs that take
+ * up an earlier one are never refused. */
 void sk_guard_check(struct sk_guard *guard, struct sk_record *intent,
                     char expected[SK_LABEL_MAX + 1]);
 

@@ -231,6 +231,7 @@ static void begin_undo(struct sk_actions *actions, const struct sk_actions_input
     pair.labels = found->pair.labels;
     memcpy(pair.customer_order, found->pair.customer_order, sizeof(pair.customer_order));
     pair.account = found->pair.account; /* where it is bound */
+    memcpy(pair.customer_order, found->pair.customer_order, sizeof(pair.customer_order));
     struct sk_undo_input anew = { .type = SK_UNDO_INPUT_BEGIN,
                                   .pair = &pair,
                                   .reason = action->reason };

@@ -54,6 +54,8 @@ static void find(struct desk *desk, int64_t number, const char *why_not) {
     (void)snprintf(news.stored.pair.customer_order, sizeof(news.stored.pair.customer_order),
                    "PO-7");
     news.stored.pair.account = (struct sk_account){ "cn-shanghai", "plant-b" };
+    (void)snprintf(news.stored.pair.customer_order, sizeof(news.stored.pair.customer_order),
+                   "PO-7");
     (void)snprintf(news.stored.pair.labels.serial, sizeof(news.stored.pair.labels.serial),
                    "sage62x%lld", (long long)number);
     (void)snprintf(news.stored.pair.labels.instance, sizeof(news.stored.pair.labels.instance),
