@@ -15,6 +15,7 @@ static const struct sk_cli_command commands[] = {
     { "missing", sk_cmd_log_missing, "what is on the list of devices and not bound yet" },
     { "verify", sk_cmd_log_verify, "is the log as it was written?" },
     { "checkpoint", sk_cmd_log_checkpoint, "a signed note to keep elsewhere, for verify" },
+    { "picture", sk_cmd_log_picture, "where the camera's picture of a pair is" },
     { "retry", sk_cmd_log_retry, "take up a pair that was refused" },
     { "undo", sk_cmd_log_undo, "take the binding of a pair away again" },
     { "deal", sk_cmd_log_deal, "mark a pair as dealt with" },

@@ -17,6 +17,7 @@ int sk_cmd_log_verify(int argc, char **argv);
 int sk_cmd_log_checkpoint(int argc, char **argv);
 int sk_cmd_log_retry(int argc, char **argv);
 int sk_cmd_log_undo(int argc, char **argv);
+int sk_cmd_log_picture(int argc, char **argv);
 int sk_cmd_log_purge(int argc, char **argv);
 int sk_cmd_log_deal(int argc, char **argv);
 int sk_cmd_log_receivers(int argc, char **argv);

@@ -44,6 +44,10 @@ static bool file_of(const char *journal_path, int64_t number, const char *ending
     return length > 0 && length < SK_FILES_PATH_SIZE;
 }
 
+bool sk_still_path(const char *journal_path, int64_t number, char out[SK_FILES_PATH_SIZE]) {
+    return file_of(journal_path, number, ENDING, out);
+}
+
 static enum sk_err fail_path(struct sk_err_info *info) {
     return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
 }

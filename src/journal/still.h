@@ -18,6 +18,9 @@
 
 #define SK_STILL_BYTES_MAX (2 << 20) /* of a picture */
 
+/* Where the picture of that pair is. False: the path is too long. */
+bool sk_still_path(const char *journal_path, int64_t number, char out[4096]);
+
 /* Writes the picture of pair `number` beside the journal at this path: under another name, synced,
  * renamed. hash: what the event is to have. An earlier file of that name is overwritten: it has no
  * event, or its journal was set aside.
