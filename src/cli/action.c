@@ -14,27 +14,42 @@
 #include <string.h>
 
 #define OPEN_MS 10000
-#define ACTION_ID 1
 
-/* The kiosk without a screen, for as long as the action takes. */
+/* The kiosk without a screen, for as long as the actions take. */
 struct doing {
     struct sk_wakeup wakeup;
-    struct sk_app *app;
+    bool has_wakeup;
+    struct sk_app *app; /* NULL: another one runs, and is asked */
+    uint64_t id;
     struct sk_action_result *result;
 };
 
 static bool has_ended(void *data) {
     struct doing *doing = data;
-    return sk_app_action_result(doing->app, ACTION_ID, doing->result);
+    return sk_app_action_result(doing->app, doing->id, doing->result);
+}
+
+static enum sk_err open_here(struct doing *doing, const struct sk_cmd_log *command,
+                             struct sk_err_info *info) {
+    enum sk_err err = sk_wakeup_init(&doing->wakeup, info);
+    if (err) {
+        return err;
+    }
+    doing->has_wakeup = true;
+    sk_wakeup_take_signals(&doing->wakeup);
+    err = sk_app_create(&doing->app, &command->config, NULL, sk_clock_system(), sk_app_real_parts(),
+                        sk_wakeup_post, &doing->wakeup, info);
+    if (!err && !sk_turn_until_ready(doing->app, &doing->wakeup, OPEN_MS)) {
+        const struct sk_model *model = sk_app_model(doing->app);
+        err = sk_fail(info, SK_ERR_IO, "%s",
+                      model->problem_count > 0 ? model->problems[0] : "the journal does not open");
+    }
+    return err;
 }
 
 static enum sk_err drive(struct doing *doing, const struct sk_action *action,
                          struct sk_err_info *info) {
-    if (!sk_turn_until_ready(doing->app, &doing->wakeup, OPEN_MS)) {
-        const struct sk_model *model = sk_app_model(doing->app);
-        return sk_fail(info, SK_ERR_IO, "%s",
-                       model->problem_count > 0 ? model->problems[0] : "the journal does not open");
-    }
+    doing->id = action->id;
     if (!sk_app_do(doing->app, action)) {
         return sk_fail(info, SK_ERR_FULL, "the journal has no room just now; try again");
     }
@@ -45,37 +60,54 @@ static enum sk_err drive(struct doing *doing, const struct sk_action *action,
     return SK_OK;
 }
 
-static enum sk_err do_it_here(struct sk_cmd_log *command, const struct sk_action *action,
-                              struct sk_action_result *result, struct sk_err_info *info) {
-    struct doing doing = { .result = result };
-    enum sk_err err = sk_wakeup_init(&doing.wakeup, info);
-    if (err) {
+static enum sk_err do_one(struct doing *doing, const struct sk_cmd_log *command,
+                          const struct sk_action *action, struct sk_err_info *info) {
+    enum sk_err err = SK_ERR_NOT_FOUND;
+    if (!doing->app) {
+        err = sk_control_ask(command->path, action, doing->result, info);
+    }
+    if (err != SK_ERR_NOT_FOUND) {
         return err;
     }
-    sk_wakeup_take_signals(&doing.wakeup);
-    err = sk_app_create(&doing.app, &command->config, NULL, sk_clock_system(), sk_app_real_parts(),
-                        sk_wakeup_post, &doing.wakeup, info);
-    if (!err) {
-        err = drive(&doing, action, info);
-    }
-    sk_app_destroy(doing.app);
-    sk_wakeup_finish(&doing.wakeup);
-    return err;
+    err = doing->app ? SK_OK : open_here(doing, command, info);
+    return err ? err : drive(doing, action, info);
 }
 
-bool sk_cmd_log_do(struct sk_cmd_log *command, struct sk_action *action,
-                   struct sk_action_result *result) {
+bool sk_cmd_log_do_each(struct sk_cmd_log *command, const struct sk_action *action,
+                        const int64_t *numbers, size_t count,
+                        void (*done)(void *data, const struct sk_action_result *result),
+                        void *data) {
+    static struct sk_action_result result;
     struct sk_err_info info = { "" };
-    action->id = ACTION_ID;
-    action->source = SK_SOURCE_CLI;
-    enum sk_err err = sk_control_ask(command->path, action, result, &info);
-    if (err == SK_ERR_NOT_FOUND) {
-        err = do_it_here(command, action, result, &info);
+    struct doing doing = { .result = &result };
+    struct sk_action each = *action;
+    enum sk_err err = SK_OK;
+    each.source = SK_SOURCE_CLI;
+    for (size_t i = 0; i < count && !err; i++) {
+        each.id = i + 1;
+        each.number = numbers[i];
+        err = do_one(&doing, command, &each, &info);
+        if (!err) {
+            done(data, &result);
+        }
+    }
+    sk_app_destroy(doing.app);
+    if (doing.has_wakeup) {
+        sk_wakeup_finish(&doing.wakeup);
     }
     if (err) {
         (void)sk_cmd_log_complain(command, info.text);
     }
     return !err;
+}
+
+static void keep_result(void *data, const struct sk_action_result *result) {
+    *(struct sk_action_result *)data = *result;
+}
+
+bool sk_cmd_log_do(struct sk_cmd_log *command, const struct sk_action *action,
+                   struct sk_action_result *result) {
+    return sk_cmd_log_do_each(command, action, &action->number, 1, keep_result, result);
 }
 
 static int report(const struct sk_cmd_log_note *note, struct sk_cmd_log *command,

@@ -9,8 +9,15 @@
 /* Waits for the end of the action. False: an error was printed and nothing was done (or it is not
  * known, and the error says so). A signal ends the wait; what is under way is looked up when it is
  * asked for again. */
-bool sk_cmd_log_do(struct sk_cmd_log *command, struct sk_action *action,
+bool sk_cmd_log_do(struct sk_cmd_log *command, const struct sk_action *action,
                    struct sk_action_result *result);
+
+/* The same action for each of these numbers, one after the other; done gets each end. False: an
+ * error was printed, and the rest was not done. */
+bool sk_cmd_log_do_each(struct sk_cmd_log *command, const struct sk_action *action,
+                        const int64_t *numbers, size_t count,
+                        void (*done)(void *data, const struct sk_action_result *result),
+                        void *data);
 
 /* What the commands that only record something have in common: reads the arguments (with a NUMBER
  * if the action is about a pair), asks for the action, prints its end. */

@@ -173,11 +173,55 @@ static CURLcode wait_for_end(struct webhook *self) {
                                                    : CURLE_ABORTED_BY_CALLBACK;
 }
 
+/* A proxy, a secret or a path that is wrong for a while says nothing about the letter, and must not
+ * empty the queue. */
+static enum sk_delivery_end end_by(long status) {
+    if (status >= 200 && status < 300) {
+        return SK_DELIVERY_END_TAKEN;
+    }
+    switch (status) {
+    case 401: /* the signature, or who sends */
+    case 402:
+    case 403:
+    case 404: /* the address, or who stands behind it just now */
+    case 405:
+    case 407:
+    case 408:
+    case 421:
+    case 423:
+    case 424:
+    case 425:
+    case 426:
+    case 429:
+    case 451:
+        return SK_DELIVERY_END_TROUBLE;
+    default: /* an unknown 4xx means what 400 does (RFC 9110, section 15) */
+        return status >= 400 && status < 500 ? SK_DELIVERY_END_REFUSED : SK_DELIVERY_END_TROUBLE;
+    }
+}
+
+/* What IT is to look at, for those that are seen most. */
+static const char *advice_on(long status) {
+    switch (status) {
+    case 401:
+    case 403:
+        return "; check webhook.secret_file at both ends";
+    case 404:
+    case 405:
+        return "; check webhook.url";
+    case 407:
+        return "; check webhook.proxy";
+    default:
+        return "";
+    }
+}
+
 static enum sk_delivery_end judge_status(struct webhook *self, long status, sk_ms *retry_after,
                                          struct sk_err_info *info) {
     curl_off_t seconds = 0;
-    if (status >= 200 && status < 300) {
-        return SK_DELIVERY_END_TAKEN;
+    enum sk_delivery_end end = end_by(status);
+    if (end == SK_DELIVERY_END_TAKEN) {
+        return end;
     }
     (void)curl_easy_getinfo(self->easy, CURLINFO_RETRY_AFTER, &seconds);
     *retry_after = seconds > 0 && seconds < 1000000 ? (sk_ms)seconds * 1000 : 0;
@@ -186,13 +230,11 @@ static enum sk_delivery_end judge_status(struct webhook *self, long status, sk_m
                       "the webhook %s answers with a redirect (%ld), which is not followed; put "
                       "the new address into webhook.url",
                       self->where, status);
-        return SK_DELIVERY_END_TROUBLE;
+    } else {
+        (void)sk_fail(info, SK_ERR_IO, "the webhook %s answers with the status %ld%s", self->where,
+                      status, advice_on(status));
     }
-    (void)sk_fail(info, SK_ERR_IO, "the webhook %s answers with the status %ld", self->where,
-                  status);
-    bool is_refusal =
-        status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
-    return is_refusal ? SK_DELIVERY_END_REFUSED : SK_DELIVERY_END_TROUBLE;
+    return end;
 }
 
 static enum sk_delivery_end judge_end(struct webhook *self, CURLcode code, sk_ms *retry_after,

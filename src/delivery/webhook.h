@@ -1,8 +1,9 @@
 /* webhook.h — a receiver over HTTP: each letter is a POST with a body of JSON, signed in the manner
  * of Standard Webhooks (webhook_secret.h).
  *
- * What it answers: 2xx took it. 408, 425, 429, 5xx, a redirect (which is not followed) and whatever
- * the network does are trouble: it is tried again, for ever. Any other 4xx is a refusal. */
+ * What it answers: 2xx took it. What says nothing about this one letter is trouble, and it is tried
+ * again, for ever: 401 to 405, 407, 408, 421, 423 to 426, 429, 451, 5xx, a redirect (which is not
+ * followed), and whatever the network does. Any other 4xx is a refusal. */
 #ifndef SK_DELIVERY_WEBHOOK_H
 #define SK_DELIVERY_WEBHOOK_H
 

@@ -3,8 +3,9 @@
  * receiver of Standard Webhooks does, with nothing of the kiosk's own, and appends a line to LOG
  * before it answers:
  *   "OK ID BODY", taken; "BAD why", which must never be; "NO ID", refused for good (400).
- * ODDS: of a hundred requests, so many are answered with 503, 429 or 408, or taken without an
- * answer. While LOG.refuse exists, pairs whose number ends with 7 are refused.
+ * ODDS: of a hundred requests, so many are answered with what says nothing about the letter (503,
+ * 429, 401, 404, a redirect, …), or taken without an answer. While LOG.refuse exists, pairs whose
+ * number ends with 7 are refused.
  *
  * webhook-receiver --watch FOLDER LOG: a program that watches a folder: reads every *.jsonl again
  * and again and appends "HALF FILE" to LOG where a line is not whole, and at the end, by SIGTERM,
@@ -131,7 +132,8 @@ static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status
 
 static enum MHD_Result judge(struct MHD_Connection *connection, const char *method,
                              const struct request *request) {
-    static const unsigned troubles[] = { 503, 429, 408, 500 };
+    static const unsigned troubles[] = { 503, 429, 408, 500, 401, 404, 423, 302 };
+    static const unsigned kinds = sizeof(troubles) / sizeof(troubles[0]);
     const char *fault = check(connection, method, request);
     const char *id = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "webhook-id");
     if (fault) {
@@ -139,8 +141,8 @@ static enum MHD_Result judge(struct MHD_Connection *connection, const char *meth
         return answer(connection, 401, NULL);
     }
     if ((int)roll(100) < odds) {
-        unsigned kind = roll(is_refused(request) ? 4 : 5);
-        if (kind < 4) {
+        unsigned kind = roll(is_refused(request) ? kinds : kinds + 2);
+        if (kind < kinds) {
             return answer(connection, troubles[kind], kind == 0 ? "0" : NULL);
         }
         note("OK", id, request->body);

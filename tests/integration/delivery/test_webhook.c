@@ -133,17 +133,45 @@ static void every_status_is_taken_for_what_it_is(void **state) {
         { ANSWER("202"), SK_DELIVERY_END_TAKEN },
         { ANSWER("299"), SK_DELIVERY_END_TAKEN },
         { ANSWER("400"), SK_DELIVERY_END_REFUSED },
-        { ANSWER("401"), SK_DELIVERY_END_REFUSED },
-        { ANSWER("404"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("406"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("409"), SK_DELIVERY_END_REFUSED },
         { ANSWER("410"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("411"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("412"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("413"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("414"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("415"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("416"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("417"), SK_DELIVERY_END_REFUSED },
         { ANSWER("422"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("428"), SK_DELIVERY_END_REFUSED },
+        { ANSWER("431"), SK_DELIVERY_END_REFUSED },
         { ANSWER("499"), SK_DELIVERY_END_REFUSED },
+        /* Says nothing about the letter: a deploy, a proxy, a secret that does not match. */
+        { ANSWER("301"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("302"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("303"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("304"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("307"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("308"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("401"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("402"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("403"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("404"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("405"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("407"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("408"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("421"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("423"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("424"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("425"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("426"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("429"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("451"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("500"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("502"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("503"), SK_DELIVERY_END_TROUBLE },
+        { ANSWER("504"), SK_DELIVERY_END_TROUBLE },
         { ANSWER("599"), SK_DELIVERY_END_TROUBLE },
         /* What is no whole answer. */
         { "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", SK_DELIVERY_END_TROUBLE },
@@ -169,6 +197,25 @@ static void a_redirect_is_trouble_and_is_not_followed(void **state) {
                      SK_DELIVERY_END_TROUBLE);
     assert_non_null(strstr(info.text, "redirect"));
     assert_non_null(strstr(info.text, "webhook.url"));
+}
+
+static void the_status_and_what_to_look_at_are_told(void **state) {
+    static const struct {
+        const char *answer;
+        const char *status;
+        const char *advice;
+    } rows[] = {
+        { ANSWER("401"), "status 401", "webhook.secret_file" },
+        { ANSWER("404"), "status 404", "webhook.url" },
+        { ANSWER("407"), "status 407", "webhook.proxy" },
+        { ANSWER("503"), "status 503", "http://127.0.0.1:" },
+    };
+    (void)state;
+    for (size_t i = 0; i < SK_ARRAY_LEN(rows); i++) {
+        assert_int_equal(answered(rows[i].answer), SK_DELIVERY_END_TROUBLE);
+        assert_non_null(strstr(info.text, rows[i].status));
+        assert_non_null(strstr(info.text, rows[i].advice));
+    }
 }
 
 static void the_pause_that_is_asked_for_is_told(void **state) {
@@ -317,6 +364,7 @@ int main(void) {
         WITH_SECRET(each_letter_is_a_signed_post_over_one_connection),
         WITH_SECRET(every_status_is_taken_for_what_it_is),
         WITH_SECRET(a_redirect_is_trouble_and_is_not_followed),
+        WITH_SECRET(the_status_and_what_to_look_at_are_told),
         WITH_SECRET(the_pause_that_is_asked_for_is_told),
         WITH_SECRET(an_answer_that_never_ends_is_cut_off_and_its_status_counts),
         WITH_SECRET(nobody_there_is_trouble),
