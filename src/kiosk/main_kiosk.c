@@ -121,6 +121,17 @@ static void on_key_end(void *data, sk_ms at) {
     sk_typed_reader_end(&((struct kiosk *)data)->typed, at);
 }
 
+/* Told in the status bar, once, until it is off. */
+static void on_caps_lock(void *data, bool is_on) {
+    struct sk_scan_sink *sink = sk_app_sink(((struct kiosk *)data)->app);
+    struct sk_reader_status status = { .source = SK_SOURCE_KEYBOARD, .health = SK_READER_READY };
+    if (is_on) {
+        (void)snprintf(status.text, sizeof(status.text), "%s",
+                       SK_N("Caps Lock is on. The kiosk undoes it; switch it off."));
+    }
+    sink->ops->status(sink, &status);
+}
+
 static void on_label(void *data, const char *text) {
     struct kiosk *kiosk = data;
     struct sk_clock *clock = sk_clock_system();
@@ -424,6 +435,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
                                      .width = width,
                                      .height = height,
                                      .fullscreen = kiosk->config.kiosk.fullscreen,
+                                     .may_close = kiosk->demo != NULL,
                                      .ppi = (int32_t)kiosk->config.kiosk.ppi,
                                      .volume = kiosk->config.kiosk.sound
                                                    ? (int)kiosk->config.kiosk.volume
@@ -431,6 +443,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
                                      .clock = sk_clock_system(),
                                      .on_key_text = on_key_text,
                                      .on_key_end = on_key_end,
+                                     .on_caps_lock = on_caps_lock,
                                      .on_label = on_label,
                                      .on_turn = on_turn,
                                      .on_preview = on_preview,

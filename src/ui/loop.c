@@ -20,6 +20,7 @@
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
  * display. Drawing it would only make the answer wait, most of all on a slow machine. */
 #define FLEETING_MS 8
+#define ETX '\x03'
 #define NO_FINGER INT64_C(-1)
 #define MOUSE_FINGER INT64_C(-2)
 
@@ -31,6 +32,7 @@ struct sk_ui {
     Uint32 wake_event; /* SDL's number for our wake-up */
     atomic_bool is_woken;
     atomic_bool is_quitting;
+    bool has_caps_lock; /* as far as it was told */
 
     struct sk_display_list list; /* what is on the screen */
     struct sk_viewport view;
@@ -303,11 +305,46 @@ static void take_return(struct sk_ui *ui, struct sk_app *app, Uint32 timestamp) 
     }
 }
 
+/* A scanner types each letter as with Caps Lock off; with it on they come the other way round. */
+static void undo_caps_lock(struct sk_ui *ui, char *text) {
+    bool is_on = (SDL_GetModState() & KMOD_CAPS) != 0;
+    if (is_on != ui->has_caps_lock && ui->options.on_caps_lock) {
+        ui->options.on_caps_lock(ui->options.data, is_on);
+    }
+    ui->has_caps_lock = is_on;
+    for (char *c = text; *c && is_on; c++) {
+        bool is_letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+        *c = (char)(is_letter ? *c ^ 0x20 : *c);
+    }
+}
+
 static void take_text(struct sk_ui *ui, struct sk_app *app, const SDL_TextInputEvent *event) {
     sk_ms at = arrived_at(ui, event->timestamp);
+    char text[sizeof(event->text)];
+    memcpy(text, event->text, sizeof(text));
+    undo_caps_lock(ui, text);
     ui->has_typed = true;
-    if (!sk_app_key(app, event->text, at) && ui->options.on_key_text) {
-        ui->options.on_key_text(ui->options.data, event->text, at);
+    if (!sk_app_key(app, text, at) && ui->options.on_key_text) {
+        ui->options.on_key_text(ui->options.data, text, at);
+    }
+}
+
+/* With Ctrl a scanner sends the control characters of a code; SDL makes no text of them. */
+static void take_control(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEvent *event) {
+    sk_ms at = arrived_at(ui, event->timestamp);
+    SDL_Keycode key = event->keysym.sym;
+    char text[2] = { (char)(key & 0x1F), '\0' };
+    bool is_known =
+        (key >= SDLK_a && key <= SDLK_z) || (key >= SDLK_LEFTBRACKET && key <= SDLK_RIGHTBRACKET);
+    if (!is_known || sk_app_is_supervised(app)) {
+        return;
+    }
+    bool is_end = *text == '\r' || *text == '\n' || *text == '\t' || *text == ETX;
+    if (is_end && ui->options.on_key_end) {
+        ui->has_typed = false;
+        ui->options.on_key_end(ui->options.data, at);
+    } else if (!is_end && ui->options.on_key_text) {
+        ui->options.on_key_text(ui->options.data, text, at);
     }
 }
 
@@ -316,18 +353,17 @@ static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEve
     if (event->repeat) {
         return;
     }
-    if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER || key == SDLK_TAB) {
+    if ((event->keysym.mod & KMOD_CTRL) != 0 && (event->keysym.mod & KMOD_ALT) == 0) {
+        take_control(ui, app, event);
+    } else if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER ||
+               key == SDLK_TAB) {
         take_return(ui, app, event->timestamp);
     } else if (key == SDLK_RIGHT || key == SDLK_DOWN) {
         move_focus(ui, app, 1);
     } else if (key == SDLK_LEFT || key == SDLK_UP) {
         move_focus(ui, app, -1);
-    } else if (key == SDLK_ESCAPE) {
-        sk_app_act(app, SK_BUTTON_CANCEL);
-    } else if (key == SDLK_F11) {
-        sk_window_toggle_fullscreen(ui->window);
-    } else if (key == SDLK_q && (event->keysym.mod & KMOD_CTRL) != 0) {
-        atomic_store(&ui->is_quitting, true);
+    } else if (key == SDLK_ESCAPE && sk_app_is_supervised(app)) {
+        sk_app_act(app, SK_BUTTON_CANCEL); /* there a page back */
     }
 }
 
@@ -359,8 +395,10 @@ static void take_window(struct sk_ui *ui, const SDL_WindowEvent *event) {
 
 static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *event) {
     switch (event->type) {
-    case SDL_QUIT:
-        atomic_store(&ui->is_quitting, true);
+    case SDL_QUIT: /* the window system's, as after Alt+F4; signals are main's */
+        if (ui->options.may_close) {
+            atomic_store(&ui->is_quitting, true);
+        }
         break;
     case SDL_WINDOWEVENT:
         take_window(ui, &event->window);

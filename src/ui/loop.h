@@ -17,15 +17,18 @@ struct sk_ui_options {
     const char *title;     /* of the window */
     int32_t width, height; /* px; 0: 1280x800 */
     bool fullscreen;
-    int32_t ppi;            /* pixels an inch, for the size of buttons; 0: ask the display */
-    int volume;             /* 0 to 100 */
+    bool may_close; /* the window system may close the window; else only sk_ui_quit() does */
+    int32_t ppi;    /* pixels an inch, for the size of buttons; 0: ask the display */
+    int volume;     /* 0 to 100 */
     struct sk_clock *clock; /* borrowed */
 
     /* Typed text as the window system delivers it, with the time of its arrival; the reader judges
      * the gaps. text is UTF-8, borrowed during the call. */
     void (*on_key_text)(void *data, const char *text, sk_ms at);
-    /* Return, Enter or Tab: the end of a scan. */
+    /* Return, Enter or Tab: the end of a scan; so are they, and ETX, sent with Ctrl. */
     void (*on_key_end)(void *data, sk_ms at);
+    /* Caps Lock was on when something was typed, or is no more. Text comes with it undone. */
+    void (*on_caps_lock)(void *data, bool is_on);
     /* An example label of the demo was pressed. */
     void (*on_label)(void *data, const char *text);
     /* After each sk_app_turn(). Returns milliseconds until it must be called again at the latest
@@ -52,10 +55,11 @@ void sk_ui_wake(void *ui);
 /* Makes sk_ui_run() return soon. Any thread. */
 void sk_ui_quit(struct sk_ui *ui);
 
-/* Runs until the window is closed, Ctrl-Q or sk_ui_quit(). Escape cancels, F11 changes to full
- * screen and back; in a supervisor's session digits type the PIN, the arrows go from button to
- * button and Return without text presses. All other keys are only passed on, so a scanner cannot
- * press a button. Buttons act when the finger is lifted inside them. */
+/* Runs until sk_ui_quit(), or until the window is closed where that may be. In a supervisor's
+ * session digits type the PIN, the arrows go from button to button, Return without text presses
+ * and Escape goes back. All other keys are only passed on, those with Ctrl as control characters:
+ * a scanner can send any key, and must neither press a button nor end the program. Buttons act
+ * when the finger is lifted inside them. */
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app);
 
 #endif

@@ -42,7 +42,8 @@ void sk_typed_reader_clear(struct sk_typed_reader *self) {
 
 void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at) {
     size_t bytes = strlen(utf8);
-    if (bytes == 0) {
+    bool is_control = bytes == 1 && (unsigned char)*utf8 < ' ';
+    if (bytes == 0 || (is_control && self->length == 0)) {
         return;
     }
     sk_burst_touch(&self->burst, at);

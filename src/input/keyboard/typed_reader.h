@@ -30,14 +30,15 @@ struct sk_typed_reader {
 
 void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sink, sk_ms key_gap);
 
-/* Some UTF-8 text was typed at `at`. */
+/* Some UTF-8 text was typed at `at`. A control character begins none: it is a frame's STX, or a key
+ * that means something elsewhere. */
 void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at);
 
 /* Return, Enter or Tab: what was typed is a scan, unless more follows at once (burst.h); it is
  * handed on by sk_typed_reader_tick(). */
 void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);
 
-/* Forgets what was typed (Escape). */
+/* Forgets what was typed. */
 void sk_typed_reader_clear(struct sk_typed_reader *self);
 
 /* Scanners that type end no code with Return: silence does (input/ending.h). Before the first key;

@@ -316,13 +316,27 @@ bool monitor_type(struct monitor *monitor, const char *text, unsigned long gap_m
     return is_known;
 }
 
-bool monitor_control(struct monitor *monitor, KeySym key) {
-    KeyCode control = XKeysymToKeycode(monitor->x, XK_Control_L);
-    (void)XTestFakeKeyEvent(monitor->x, control, True, 0);
+static bool press_with(struct monitor *monitor, KeySym with, KeySym key) {
+    KeyCode held = XKeysymToKeycode(monitor->x, with);
+    (void)XTestFakeKeyEvent(monitor->x, held, True, 0);
     bool is_known = press(monitor, key, 0);
-    (void)XTestFakeKeyEvent(monitor->x, control, False, 0);
+    (void)XTestFakeKeyEvent(monitor->x, held, False, 0);
     (void)XSync(monitor->x, False);
     return is_known;
+}
+
+bool monitor_key(struct monitor *monitor, KeySym key) {
+    bool is_known = press(monitor, key, 0);
+    (void)XSync(monitor->x, False);
+    return is_known;
+}
+
+bool monitor_control(struct monitor *monitor, KeySym key) {
+    return press_with(monitor, XK_Control_L, key);
+}
+
+bool monitor_alt(struct monitor *monitor, KeySym key) {
+    return press_with(monitor, XK_Alt_L, key);
 }
 
 void monitor_point(struct monitor *monitor, int x, int y) {

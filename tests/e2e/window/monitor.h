@@ -62,8 +62,10 @@ size_t picture_boxes(const struct picture *picture, uint32_t colour, int min_wid
 /* Types printable ASCII; '\n' is Return. gap_ms: from one key to the next. Returns when all keys
  * have been delivered. False: a character that the keyboard does not have. */
 bool monitor_type(struct monitor *monitor, const char *text, unsigned long gap_ms);
-/* Presses a key by its X name with Control held. */
+/* Presses a key by its X name; with Control, or with Alt, held. */
+bool monitor_key(struct monitor *monitor, KeySym key);
 bool monitor_control(struct monitor *monitor, KeySym key);
+bool monitor_alt(struct monitor *monitor, KeySym key);
 void monitor_point(struct monitor *monitor, int x, int y);
 /* Moves there, presses and lifts the left button. */
 void monitor_click(struct monitor *monitor, int x, int y);

@@ -133,6 +133,28 @@ static void a_hand_that_pauses_loses_nothing(void **state) {
     assert_string_equal(fake.got[0].text, "sage62x0219220001");
 }
 
+/* Ctrl and a letter, between codes, means something elsewhere; within one it is of the code. */
+static void a_control_character_begins_no_text(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    type(&reader, "\x11\x02sage62x0219220001", &now, 5);
+    end(&reader, &now);
+    assert_int_equal(fake.count, 1);
+    assert_string_equal(fake.got[0].text, "sage62x0219220001");
+    now += 1000;
+    type(&reader,
+         "sage62x\x1d"
+         "0219",
+         &now, 5);
+    end(&reader, &now);
+    assert_string_equal(fake.got[1].text, "sage62x\x1d"
+                                          "0219");
+}
+
 /* Of every label that a window may be given; the rest of it comes half a second later. */
 static void no_beginning_of_a_label_that_silence_cut_is_taken(void **state) {
     (void)state;
@@ -379,6 +401,7 @@ int main(void) {
         SK_TEST(fast_keys_are_a_scanner_and_slow_ones_a_hand),
         SK_TEST(a_stray_key_long_before_a_scan_does_not_spoil_it),
         SK_TEST(a_hand_that_pauses_loses_nothing),
+        SK_TEST(a_control_character_begins_no_text),
         SK_TEST(no_beginning_of_a_label_that_silence_cut_is_taken),
         SK_TEST(the_same_twice_without_a_return_is_a_scanner_that_sends_none),
         SK_TEST(a_scanner_declared_without_a_suffix_ends_with_silence),
