@@ -349,7 +349,7 @@ static sk_ms on_turn(void *data, sk_ms now) {
     struct kiosk *kiosk = data;
     sk_ms deadline = sk_typed_reader_tick(&kiosk->typed, now);
     sk_ms end = check_for_end(kiosk, now);
-    if (end == 0 || sk_wakeup_is_asked_to_end()) {
+    if (end == 0 || sk_wakeup_is_asked_to_end() || sk_app_must_end(kiosk->app)) {
         sk_ui_quit(kiosk->ui);
     }
     deadline = sk_earlier(deadline, end);

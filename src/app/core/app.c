@@ -744,6 +744,10 @@ bool sk_app_is_supervised(const struct sk_app *app) {
     return sk_session_is_open(&app->session);
 }
 
+bool sk_app_must_end(const struct sk_app *app) {
+    return app->session.must_end;
+}
+
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {
     if (!app->is_broken && app->is_ready) {
         tell_session(app);

@@ -71,6 +71,9 @@ bool sk_app_key(struct sk_app *app, const char *text, sk_ms at);
 /* A supervisor's session, or its PIN pad, is on the screen. */
 bool sk_app_is_supervised(const struct sk_app *app);
 
+/* A supervisor has said that the program is to end. */
+bool sk_app_must_end(const struct sk_app *app);
+
 /* A pair from the command line, past the label rules: journalled and sent like any other. Call
  * after sk_app_is_ready(). Returns its number in the journal; 0: no room just now. */
 int64_t sk_app_submit(struct sk_app *app, const char *serial, const char *instance);

@@ -44,6 +44,7 @@ enum sk_super_task {
     SK_SUPER_TASK_RESEND,
     SK_SUPER_TASK_EXPORT,
     SK_SUPER_TASK_PURGE,
+    SK_SUPER_TASK_END, /* of the program */
 };
 
 /* Of a search. */

@@ -157,6 +157,9 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
         case SK_SUPER_EFFECT_DO:
             begin_action(session, &effect.action, now);
             break;
+        case SK_SUPER_EFFECT_END:
+            session->must_end = true;
+            break;
         }
     }
 }

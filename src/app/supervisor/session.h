@@ -47,6 +47,7 @@ struct sk_session {
     sk_ms started_at; /* when the app started; an earlier lock of the PIN begins anew then */
     char signed_on[SK_OPERATOR_SIZE]; /* a supervisor at the bench; "": none is */
     struct sk_grey still;             /* of the pair that is looked at, where there is one */
+    bool must_end;                    /* a supervisor ended the program */
     uint64_t action_id;               /* whose end is awaited; 0: none */
 };
 

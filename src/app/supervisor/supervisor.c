@@ -112,6 +112,7 @@ static enum sk_action_type action_of(enum sk_super_task task) {
     case SK_SUPER_TASK_NONE:
     case SK_SUPER_TASK_EXPORT:
     case SK_SUPER_TASK_PURGE:
+    case SK_SUPER_TASK_END:
         break; /* jobs, no actions */
     }
     SK_UNREACHABLE("action");
@@ -214,7 +215,7 @@ static bool is_below(int32_t value, int32_t count) {
 static void begin_task(struct machine *machine, int32_t value) {
     struct sk_super *super = machine->super;
     enum sk_super_task task =
-        is_below(value, SK_SUPER_TASK_PURGE + 1) ? (enum sk_super_task)value : SK_SUPER_TASK_NONE;
+        is_below(value, SK_SUPER_TASK_END + 1) ? (enum sk_super_task)value : SK_SUPER_TASK_NONE;
     enum sk_super_page from = super->page;
     bool is_about_pair = from == SK_SUPER_DETAIL;
     switch (task) {
@@ -243,6 +244,7 @@ static void begin_task(struct machine *machine, int32_t value) {
         show(super, SK_SUPER_REASON);
         break;
     case SK_SUPER_TASK_RELEASE:
+    case SK_SUPER_TASK_END:
         if (from != SK_SUPER_MENU) {
             return;
         }
@@ -447,6 +449,9 @@ static void touch_confirm(struct machine *machine, struct sk_super_touch touch) 
     if (touch.type == SK_SUPER_TOUCH_YES) {
         if (super->task == SK_SUPER_TASK_PURGE) {
             begin_purge(machine);
+        } else if (super->task == SK_SUPER_TASK_END) {
+            (void)add_effect(super, SK_SUPER_EFFECT_END);
+            close_session(machine);
         } else {
             do_action(machine);
         }

@@ -24,6 +24,7 @@ enum sk_super_effect_type {
     SK_SUPER_EFFECT_ASK,    /* job; holds the PIN: wipe it */
     SK_SUPER_EFFECT_CANCEL, /* id of a job */
     SK_SUPER_EFFECT_DO,     /* action */
+    SK_SUPER_EFFECT_END,    /* the program is to end */
 };
 
 struct sk_super_effect {

@@ -45,6 +45,7 @@ static const char *title_of(const struct sk_model_supervisor *super) {
         [SK_SUPER_TASK_RESEND] = SK_N("Deliver again"),
         [SK_SUPER_TASK_EXPORT] = SK_N("Export"),
         [SK_SUPER_TASK_PURGE] = SK_N("Purge"),
+        [SK_SUPER_TASK_END] = SK_N("End the kiosk"),
     };
     return SK_AT(tasks, super->task);
 }
@@ -208,6 +209,7 @@ static void page_menu(struct sk_stage *stage, struct sk_rect area) {
         { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_PURGE, SK_ICON_CLOSE, SK_N("Purge") },
         { SK_SUPER_TOUCH_CHECKPOINT, 0, SK_ICON_TICK, SK_N("Proof of the log") },
         { SK_SUPER_TOUCH_SCANS, 0, SK_ICON_BARCODE, SK_N("Other scans") },
+        { SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_END, SK_ICON_PAUSE, SK_N("End the kiosk") },
         { SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing") },
     };
     size_t count = SK_ARRAY_LEN(tiles) - (has_list ? 0 : 1);
@@ -246,6 +248,8 @@ static const char *question_of(const struct sk_model_supervisor *super, char *bu
                                     "This cannot be undone.")),
                        (int)sk_super_age_days(super->purge_age));
         return buffer;
+    case SK_SUPER_TASK_END:
+        return sk_text(SK_N("End the program? What waits is sent when it is started again."));
     case SK_SUPER_TASK_EXPORT:
     case SK_SUPER_TASK_NONE:
         return "";
@@ -294,6 +298,7 @@ static void page_confirm(struct sk_stage *stage, struct sk_rect area) {
         [SK_SUPER_TASK_RESEND] = SK_N("Yes"),
         [SK_SUPER_TASK_EXPORT] = SK_N("Yes"),
         [SK_SUPER_TASK_PURGE] = SK_N("Yes, purge"),
+        [SK_SUPER_TASK_END] = SK_N("Yes, end it"),
     };
     struct sk_rect between = sk_super_part_foot(stage, &area, true);
     sk_super_part_main_button(stage, between, SK_SUPER_TOUCH_YES, SK_ICON_TICK,

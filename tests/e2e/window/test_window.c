@@ -561,7 +561,7 @@ static void press_white(int width, const char *what) {
     picture_finish(&before);
 }
 
-enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_BUTTONS = 8 };
+enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_END = 7, MENU_BUTTONS = 9 };
 enum { KEYS = 12 }; /* 1 to 9, erase, 0; and the way back */
 
 /* On the PIN pad, by mouse; the demo's PIN. */
@@ -676,6 +676,17 @@ static void an_export_to_this_computer_has_the_pair_and_its_hash(void **state) {
     assert_string_not_equal(exported(".csv.sha256"), "");
 }
 
+static void a_supervisor_ends_the_program(void **state) {
+    (void)state;
+    open_window();
+    type("SAGK:SUPERVISOR\n", SCANNER_MS);
+    wait_colour(PLUM, 0.3, "the card does not open the role");
+    enter_pin();
+    press(MENU_END, MENU_BUTTONS, "no end of the program in the menu");
+    press_white(400, "the end is not asked for");
+    expect_end(0);
+}
+
 /* The demo's journal; "" if there is none. */
 static const char *demo_journal(void) {
     static char path[600];
@@ -788,6 +799,7 @@ int main(int argc, char **argv) {
         WINDOW_TEST(the_proof_on_the_screen_is_read_from_a_picture_of_it),
         WINDOW_TEST(a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere),
         WINDOW_TEST(scans_in_a_session_bind_nothing),
+        WINDOW_TEST(a_supervisor_ends_the_program),
         WINDOW_TEST(an_export_to_this_computer_has_the_pair_and_its_hash),
         WINDOW_TEST(nothing_else_is_said_on_standard_error_when_all_is_well),
     };

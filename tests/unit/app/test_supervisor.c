@@ -398,7 +398,8 @@ static void each_page_takes_every_touch_and_does_nothing_that_was_not_confirmed(
                 touch((enum sk_super_touch_type)type, value);
                 assert_in_range(super.page, SK_SUPER_CLOSED, SK_SUPER_PAGE_COUNT - 1);
                 for (int32_t e = 0; e < effects.count; e++) {
-                    bool is_action = effects.list[e].type == SK_SUPER_EFFECT_DO;
+                    bool is_action = effects.list[e].type == SK_SUPER_EFFECT_DO ||
+                                     effects.list[e].type == SK_SUPER_EFFECT_END;
                     bool is_job = effects.list[e].type == SK_SUPER_EFFECT_ASK;
                     assert_true(!is_action ||
                                 (page == SK_SUPER_CONFIRM && type == SK_SUPER_TOUCH_YES));
@@ -996,6 +997,24 @@ static void a_purge_is_confirmed_and_its_refusal_says_what_to_do(void **state) {
     assert_non_null(strstr(seen().advice, "Export"));
 }
 
+static void the_program_ends_only_after_the_question(void **state) {
+    (void)state;
+    to_menu();
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_END);
+    assert_int_equal(super.page, SK_SUPER_CONFIRM);
+    assert_int_equal(effects.count, 0);
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    assert_int_equal(super.page, SK_SUPER_MENU);
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_END);
+    touch(SK_SUPER_TOUCH_YES, 0);
+    assert_int_equal(effects.count, 1);
+    assert_int_equal(effects.list[0].type, SK_SUPER_EFFECT_END);
+    assert_int_equal(super.page, SK_SUPER_CLOSED);
+    to_page(SK_SUPER_LIST); /* nowhere else is it offered */
+    touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_END);
+    assert_int_equal(super.page, SK_SUPER_LIST);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, make)
 
 int main(void) {
@@ -1037,6 +1056,7 @@ int main(void) {
         TEST(every_end_of_a_action_is_told_and_only_a_good_one_as_good),
         TEST(an_export_takes_what_was_chosen_shows_progress_and_can_be_stopped),
         TEST(what_cannot_be_stopped_any_more_offers_no_button),
+        TEST(the_program_ends_only_after_the_question),
         TEST(a_purge_is_confirmed_and_its_refusal_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, make_rules, destroy_rules);

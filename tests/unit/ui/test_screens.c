@@ -323,7 +323,7 @@ static void the_longest_texts_fit_every_page_of_the_supervisor(void **state) {
     (void)state;
     for (size_t size = 0; size < SK_ARRAY_LEN(sizes); size++) {
         for (int page = SK_SUPER_PIN; page < SK_SUPER_PAGE_COUNT; page++) {
-            for (int task = SK_SUPER_TASK_NONE; task <= SK_SUPER_TASK_PURGE; task++) {
+            for (int task = SK_SUPER_TASK_NONE; task <= SK_SUPER_TASK_END; task++) {
                 fill_extreme(task % 2 == 0);
                 struct sk_model_supervisor *super = &model.supervisor;
                 model.screen = SK_SCREEN_SUPERVISOR;
