@@ -2,6 +2,7 @@
 
 #include "journal/store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,4 +107,29 @@ enum sk_err sk_acknowledged_forget(struct sk_journal *journal, const char *name,
     struct sk_acknowledged receiver = { .seq = 0 };
     enum sk_err err = find(journal, SELECT " WHERE name=?1", name, &receiver, info);
     return err ? err : for_each(journal, "DELETE FROM receiver WHERE name=?1", &receiver, 1, info);
+}
+
+void sk_acknowledged_say_undelivered(const struct sk_undelivered *undelivered, char *out,
+                                     size_t size) {
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < undelivered->count && length < size; i++) {
+        int64_t letters = undelivered->receivers[i].letters;
+        bool is_at_least = undelivered->receivers[i].is_at_least;
+        int added = 0;
+        if (letters > 0) {
+            added = snprintf(out + length, size - length,
+                             "; %s%" PRId64 " event%s not delivered to %s yet",
+                             is_at_least ? "at least " : "", letters,
+                             letters == 1 ? " was" : "s were", undelivered->receivers[i].name);
+        } else if (is_at_least) {
+            added = snprintf(out + length, size - length,
+                             "; it is not known how many events were not delivered to %s yet",
+                             undelivered->receivers[i].name);
+        }
+        length += added > 0 ? (size_t)added : 0;
+    }
+    if (length > 0 && length < size) {
+        (void)snprintf(out + length, size - length, "; they are in the file that was set aside");
+    }
 }

@@ -7,6 +7,7 @@
 #include "journal/journal.h"
 #include "sending/recorder.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Plain value. */
@@ -14,6 +15,22 @@ struct sk_acknowledged {
     char name[SK_RECEIVER_NAME_SIZE];
     int64_t seq;
 };
+
+/* What receivers did not have when their journal was set aside. Plain value. */
+struct sk_undelivered {
+    struct {
+        char name[SK_RECEIVER_NAME_SIZE];
+        int64_t letters;  /* behind what it acknowledged */
+        bool is_at_least; /* reading failed somewhere: there may be more */
+    } receivers[2 * SK_RECEIVERS];
+    size_t count;
+    bool is_unknown; /* it could not be read who had what */
+};
+
+/* "; 3 events were not delivered to webhook yet; they are in the file that was set aside", for each
+ * of them that was behind; "" where none was. */
+void sk_acknowledged_say_undelivered(const struct sk_undelivered *undelivered, char *out,
+                                     size_t size);
 
 /* Those that are not known yet get the events behind the journal's end. journal: opened with
  * SK_JOURNAL_WRITE. Of receivers the names count. */

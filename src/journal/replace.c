@@ -248,19 +248,23 @@ static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 
 }
 
 static enum sk_err write_begun(struct sk_journal *journal, const char *stamp, const char *path,
-                               enum sk_replaced_state state, struct sk_err_info *info) {
+                               const struct sk_replaced *replaced, struct sk_err_info *info) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_BEGUN,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
+    char undelivered[SK_NOTE_SIZE];
     const char *base = strrchr(path, '/');
     base = base ? base + 1 : path;
-    if (state == SK_REPLACED_GONE) {
-        (void)snprintf(record.note, sizeof(record.note), "in the place of one that was gone");
+    sk_acknowledged_say_undelivered(&replaced->undelivered, undelivered, sizeof(undelivered));
+    if (replaced->state == SK_REPLACED_GONE) {
+        (void)snprintf(record.note, sizeof(record.note), "in the place of one that was gone%.300s",
+                       undelivered);
     } else {
         (void)snprintf(record.note, sizeof(record.note),
-                       "in the place of the %s '%.200s." SK_BESIDE_DAMAGED "%s'",
-                       state == SK_REPLACED_EMPTY ? "empty" : "damaged", base, stamp);
+                       "in the place of the %s '%.100s." SK_BESIDE_DAMAGED "%s'%.200s",
+                       replaced->state == SK_REPLACED_EMPTY ? "empty" : "damaged", base, stamp,
+                       undelivered);
     }
     return sk_append_within(journal, &record, 1, NULL, info);
 }
@@ -288,7 +292,10 @@ static enum sk_err fill(struct sk_journal *journal, const char *stamp, const cha
     if (err) {
         return err;
     }
-    err = write_begun(journal, stamp, path, replaced->state, info);
+    err = sk_salvage_receivers(journal, source, &replaced->undelivered, info);
+    if (!err) {
+        err = write_begun(journal, stamp, path, replaced, info);
+    }
     if (!err) {
         err = sk_salvage(journal, source, &next_number, &salvaged, info);
     }

@@ -3,7 +3,8 @@
  * The new one is built beside, as `<path>.building`: pairs that waited are taken over under their
  * numbers, as far as they can still be read and the chain vouches for them (they count as possibly
  * sent, so the service is asked before anything is sent again), and of all others what the guards
- * need. Settled pairs stay in the old file only. When it is whole and on the disk it is named
+ * need. Settled pairs stay in the old file only: what receivers did not have of them is counted,
+ * and said; of the new one they get everything. When it is whole and on the disk it is named
  * `<path>.replacement-20260106T091205`; from then on it is the journal, whatever happens: the old
  * file is renamed (with its -wal) to `<path>.damaged-20260106T091205` and the new one to its name,
  * by this start or by the next.
@@ -13,6 +14,7 @@
 #ifndef SK_JOURNAL_REPLACE_H
 #define SK_JOURNAL_REPLACE_H
 
+#include "journal/acknowledged.h"
 #include "journal/journal.h"
 
 #include <stdint.h>
@@ -25,6 +27,7 @@ struct sk_replaced {
     int64_t taken_over;           /* pairs that waited */
     int64_t not_readable; /* … that could not be taken over, as far as they could be counted */
     bool is_incomplete;   /* reading broke off: how many waited is not known */
+    struct sk_undelivered undelivered;
 };
 
 /* To be called when sk_journal_create() said SK_ERR_CORRUPT twice, or an open journal did and was

@@ -1,12 +1,14 @@
 #include "journal/salvage.h"
 
 #include "base/clock.h"
+#include "base/util.h"
 #include "journal/file_layer.h"
 #include "journal/files.h"
 #include "journal/known.h"
 #include "journal/vouch.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +33,7 @@ struct salvage {
     size_t waiter_count;
     size_t waiter_room;
     struct sk_salvaged *out;
+    struct sk_undelivered *undelivered;
     struct sk_err_info *info;
 };
 
@@ -331,21 +334,72 @@ static enum sk_err take_person(struct salvage *salvage, sqlite3_stmt *statement)
                           " VALUES (?1, ?2, ?3, ?4, ?5)");
 }
 
+static bool has_table(const struct salvage *salvage, const char *name) {
+    return sqlite3_table_column_metadata(salvage->db, NULL, name, NULL, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
+}
+
 /* The bench stays the same one, and people keep their names. Older versions have neither. */
 static enum sk_err take_bench_and_people(struct salvage *salvage) {
     enum sk_err err = SK_OK;
-    if (sqlite3_table_column_metadata(salvage->db, NULL, "bench", NULL, NULL, NULL, NULL, NULL,
-                                      NULL) == SQLITE_OK) {
+    if (has_table(salvage, "bench")) {
         err = walk(salvage, "SELECT rowid, id FROM bench WHERE rowid>?1", take_bench);
     }
-    if (!err && sqlite3_table_column_metadata(salvage->db, NULL, "person", NULL, NULL, NULL, NULL,
-                                              NULL, NULL) == SQLITE_OK) {
+    if (!err && has_table(salvage, "person")) {
         err = walk(salvage,
                    "SELECT number, name, role, badge, added_wall_ms FROM person WHERE number>?1"
                    " ORDER BY number",
                    take_person);
     }
     salvage->out->is_incomplete = false; /* no pair is missing because of that */
+    return err;
+}
+
+/* --- those that are told of events ------------------------------------------------------------ */
+
+static enum sk_err count_letter(struct salvage *salvage, sqlite3_stmt *statement) {
+    (void)statement;
+    salvage->undelivered->receivers[salvage->undelivered->count - 1].letters++;
+    return SK_OK;
+}
+
+/* Those of the last receiver. */
+static enum sk_err count_letters(struct salvage *salvage, int64_t acknowledged) {
+    struct sk_undelivered *all = salvage->undelivered;
+    char sql[400];
+    if (acknowledged < 0 || acknowledged > SK_STORE_NUMBER_MAX) {
+        all->receivers[all->count - 1].is_at_least = true;
+        return SK_OK;
+    }
+    (void)snprintf(sql, sizeof(sql),
+                   "SELECT e.seq FROM event AS e NOT INDEXED WHERE e.seq>max(?1, %" PRId64 ")"
+                   " AND (" SK_SETTLING_SQL " OR e.event='resend') ORDER BY e.seq",
+                   acknowledged);
+    salvage->out->is_incomplete = false;
+    enum sk_err err = walk(salvage, sql, count_letter);
+    all->receivers[all->count - 1].is_at_least = salvage->out->is_incomplete;
+    return err;
+}
+
+static bool is_name(const char *name) {
+    return name[0] != '\0' && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+}
+
+static enum sk_err take_receiver(struct salvage *salvage, sqlite3_stmt *statement) {
+    struct sk_undelivered *all = salvage->undelivered;
+    bool was_incomplete = salvage->out->is_incomplete;
+    char name[SK_RECEIVER_NAME_SIZE];
+    sk_store_copy_text(statement, 1, name, sizeof(name));
+    if (!is_name(name) || all->count == SK_ARRAY_LEN(all->receivers)) {
+        all->is_unknown = true;
+        return SK_OK;
+    }
+    memcpy(all->receivers[all->count++].name, name, sizeof(name));
+    enum sk_err err = insert_as_read(salvage, statement,
+                                     "INSERT OR IGNORE INTO receiver (name, acknowledged)"
+                                     " VALUES (?2, 0)");
+    err = err ? err : count_letters(salvage, sqlite3_column_int64(statement, 2));
+    salvage->out->is_incomplete = was_incomplete;
     return err;
 }
 
@@ -376,7 +430,7 @@ static enum sk_err take_hold(struct salvage *salvage) {
     return status == SQLITE_DONE ? SK_OK : refused(salvage, status);
 }
 
-static enum sk_err open_both(struct salvage *salvage, const char *source, bool *is_open) {
+static enum sk_err open_old(struct salvage *salvage, const char *source, bool *is_open) {
     salvage->faults = sk_file_layer_faults().count;
     int status = sqlite3_open_v2(source, &salvage->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                                  sk_file_layer());
@@ -388,17 +442,24 @@ static enum sk_err open_both(struct salvage *salvage, const char *source, bool *
         status = sqlite3_exec(salvage->db, "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;", NULL,
                               NULL, NULL);
     }
-    if (status == SQLITE_OK) {
-        status = sk_vouch_init(&salvage->vouch, salvage->db, salvage->journal->chain);
+    *is_open = status == SQLITE_OK;
+    return *is_open ? SK_OK : broke_off(salvage, status);
+}
+
+static enum sk_err open_both(struct salvage *salvage, const char *source, bool *is_open) {
+    enum sk_err err = open_old(salvage, source, is_open);
+    if (err || !*is_open) {
+        return err;
     }
+    int status = sk_vouch_init(&salvage->vouch, salvage->db, salvage->journal->chain);
     *is_open = status == SQLITE_OK;
     if (status != SQLITE_OK) {
         return broke_off(salvage, status);
     }
-    enum sk_err err = sk_store_prepare(salvage->journal, &salvage->remember,
-                                       "INSERT OR IGNORE INTO known VALUES"
-                                       " (?1, known_hash(?2), known_hash(?3), ?4)",
-                                       salvage->info);
+    err = sk_store_prepare(salvage->journal, &salvage->remember,
+                           "INSERT OR IGNORE INTO known VALUES"
+                           " (?1, known_hash(?2), known_hash(?3), ?4)",
+                           salvage->info);
     return err ? err
                : sk_store_prepare(salvage->journal, &salvage->undo,
                                   "UPDATE known SET standing=0 WHERE number=?1 AND standing=1",
@@ -416,9 +477,7 @@ static enum sk_err take_all(struct salvage *salvage) {
                    "SELECT number, serial, instance, standing FROM known WHERE number>?1"
                    " ORDER BY number",
                    take_known);
-        has_all_known = !salvage->out->is_incomplete ||
-                        sqlite3_table_column_metadata(salvage->db, NULL, "known", NULL, NULL, NULL,
-                                                      NULL, NULL, NULL) != SQLITE_OK;
+        has_all_known = !salvage->out->is_incomplete || !has_table(salvage, "known");
         salvage->out->is_incomplete = false;
     }
     if (!err) {
@@ -429,6 +488,14 @@ static enum sk_err take_all(struct salvage *salvage) {
     }
     salvage->out->is_incomplete = salvage->out->is_incomplete || !has_all_known;
     return err;
+}
+
+static void finish(struct salvage *salvage) {
+    sqlite3_finalize(salvage->remember);
+    sqlite3_finalize(salvage->undo);
+    sk_vouch_finish(&salvage->vouch);
+    (void)sqlite3_close(salvage->db); /* nothing is open in it any more */
+    free(salvage->waiters);
 }
 
 enum sk_err sk_salvage(struct sk_journal *journal, const char *source, int64_t *next_number,
@@ -446,10 +513,29 @@ enum sk_err sk_salvage(struct sk_journal *journal, const char *source, int64_t *
     if (!err && is_open) {
         err = take_all(&salvage);
     }
-    sqlite3_finalize(salvage.remember);
-    sqlite3_finalize(salvage.undo);
-    sk_vouch_finish(&salvage.vouch);
-    (void)sqlite3_close(salvage.db); /* nothing is open in it any more */
-    free(salvage.waiters);
+    finish(&salvage);
+    return err;
+}
+
+/* Older versions knew no receivers; of a journal of which nothing is left they are not known. */
+enum sk_err sk_salvage_receivers(struct sk_journal *journal, const char *source,
+                                 struct sk_undelivered *out, struct sk_err_info *info) {
+    struct sk_salvaged salvaged = { .is_incomplete = false };
+    struct salvage salvage = {
+        .journal = journal, .out = &salvaged, .undelivered = out, .info = info
+    };
+    bool is_open = false;
+    *out = (struct sk_undelivered){ .count = 0 };
+    enum sk_err err = open_old(&salvage, source, &is_open);
+    if (!err && is_open && has_table(&salvage, "receiver")) {
+        err = walk(&salvage,
+                   "SELECT rowid, name, acknowledged FROM receiver NOT INDEXED WHERE rowid>?1"
+                   " ORDER BY rowid",
+                   take_receiver);
+        out->is_unknown = out->is_unknown || salvaged.is_incomplete;
+    } else {
+        out->is_unknown = !is_open || !has_table(&salvage, "event");
+    }
+    finish(&salvage);
     return err;
 }

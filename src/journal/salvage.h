@@ -1,8 +1,10 @@
 /* salvage.h — copies what can still be read of a damaged journal into a new one: waiting pairs,
- * what the guards must know of all others, and a hold. Private to this folder. */
+ * what the guards must know of all others, a hold, and who is told of events. Private to this
+ * folder. */
 #ifndef SK_JOURNAL_SALVAGE_H
 #define SK_JOURNAL_SALVAGE_H
 
+#include "journal/acknowledged.h"
 #include "journal/store.h"
 
 /* What came of it. Plain value. */
@@ -18,5 +20,10 @@ struct sk_salvaged {
  * refused may be readable the next time. Damage is not an error. */
 enum sk_err sk_salvage(struct sk_journal *journal, const char *source, int64_t *next_number,
                        struct sk_salvaged *out, struct sk_err_info *info);
+
+/* The receivers that source knows get all that is written into journal, from its beginning; what
+ * they did not have of source is counted. Transaction and errors: as above. */
+enum sk_err sk_salvage_receivers(struct sk_journal *journal, const char *source,
+                                 struct sk_undelivered *out, struct sk_err_info *info);
 
 #endif

@@ -118,6 +118,11 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     " WHERE u.pair=0 AND u.event IN ('undelivered', 'resend') GROUP BY u.refers"                   \
     " HAVING u.event='undelivered') CROSS JOIN event AS x WHERE x.seq=about"
 
+/* Of event e: it settles a pair, or changes a settled one, so that receivers beside the cloud get a
+ * letter about it (export/letter.h). */
+#define SK_SETTLING_SQL                                                                            \
+    "e.event IN ('settled', 'located', 'dealt') OR (e.event = 'intent' AND e.result <> 'pending')"
+
 /* What sk_store_read_pair() reads; FROM must have `pair AS p`. */
 #define SK_PAIR_COLUMNS                                                                                  \
     "SELECT p.number, p.serial, p.instance, p.result, p.phase, p.attempts, p.code, p.request_id,"        \

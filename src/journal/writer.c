@@ -151,10 +151,26 @@ static void report_unfit_undo(void *data, const struct sk_stored_pair *pair, con
     tell(data, SK_RECORDER_NOTED, NULL, text);
 }
 
+/* What receivers lack is said even if nothing of the old file says who they are: it is enough that
+ * there are some. */
+static void say_undelivered(struct sk_writer *writer, const struct sk_undelivered *undelivered,
+                            char out[SK_NOTE_SIZE]) {
+    pthread_mutex_lock(&writer->lock);
+    bool has_receivers = writer->receiver_count > 0;
+    pthread_mutex_unlock(&writer->lock);
+    sk_acknowledged_say_undelivered(undelivered, out, SK_NOTE_SIZE);
+    if (out[0] == '\0' && undelivered->is_unknown && has_receivers) {
+        (void)snprintf(out, SK_NOTE_SIZE,
+                       "; it is not known what was not delivered to webhook or folder yet");
+    }
+}
+
 static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *replaced) {
     struct sk_recorder_news news = { .type = SK_RECORDER_REPLACED };
     char what[128 + sizeof(replaced->name)];
     char lost[100] = "";
+    char undelivered[SK_NOTE_SIZE];
+    say_undelivered(writer, &replaced->undelivered, undelivered);
     if (replaced->is_incomplete) {
         (void)snprintf(lost, sizeof(lost),
                        ", the number of those that could not be read is unknown");
@@ -168,10 +184,11 @@ static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *re
         (void)snprintf(what, sizeof(what), "the journal was %s: it is now '%s'",
                        replaced->state == SK_REPLACED_EMPTY ? "empty" : "damaged", replaced->name);
     }
-    (void)sk_fail(&news.text, SK_ERR_CORRUPT,
-                  "%s, and a new one was begun; %lld pairs that waited were taken over%s; keep the "
-                  "old file and have the disk checked",
-                  what, (long long)replaced->taken_over, lost);
+    (void)sk_fail(
+        &news.text, SK_ERR_CORRUPT,
+        "%s, and a new one was begun; %lld pairs that waited were taken over%s%.200s; keep "
+        "the old file and have the disk checked",
+        what, (long long)replaced->taken_over, lost, undelivered);
     writer->report(writer->data, &news);
 }
 

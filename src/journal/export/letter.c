@@ -66,9 +66,7 @@ enum { EXTRA_SEQ = SK_ARRAY_LEN(columns), EXTRA_WALL_MS };
 #define OPERATOR_OF_EVENT SK_OPERATOR_SQL("x")
 
 /* Of e: an event that makes a letter. ?6: dead ones are sent again, too. */
-#define IS_LETTER                                                                                   \
-    "(e.event IN ('settled', 'located', 'dealt') OR (e.event = 'intent' AND e.result <> 'pending')" \
-    " OR (e.event = 'resend' AND ?6))"
+#define IS_LETTER "(" SK_SETTLING_SQL " OR (e.event = 'resend' AND ?6))"
 
 /* The event that the letter is about, x, is the row's own, e, or the one that is to be sent again.
  * Who did it is the pair's operator, but of `dealt` the supervisor. */

@@ -366,12 +366,16 @@ struct ear {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     int saved;
+    char replaced[SK_ERR_TEXT_SIZE];
 };
 
 static void hear(void *data, const struct sk_recorder_news *news) {
     struct ear *ear = data;
     pthread_mutex_lock(&ear->lock);
     ear->saved += news->type == SK_RECORDER_SAVED;
+    if (news->type == SK_RECORDER_REPLACED) {
+        memcpy(ear->replaced, news->text.text, sizeof(ear->replaced));
+    }
     pthread_cond_broadcast(&ear->changed);
     pthread_mutex_unlock(&ear->lock);
 }
@@ -379,7 +383,7 @@ static void hear(void *data, const struct sk_recorder_news *news) {
 /* It is enrolled before anything is written, and its number is noted at the end. */
 static void the_writer_enrolls_first_and_notes_the_number_at_the_end(void **state) {
     (void)state;
-    struct ear ear = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+    struct ear ear = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, "" };
     struct sk_writer *writer = NULL;
     struct sk_record records[] = { intent(1, "sn-1", "sag-1"), settled(1, SK_RESULT_BOUND, "") };
     assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), hear, &ear),
@@ -405,6 +409,29 @@ static void the_writer_enrolls_first_and_notes_the_number_at_the_end(void **stat
     sk_journal_destroy(journal);
 }
 
+static void what_a_damaged_journal_had_for_a_receiver_is_told(void **state) {
+    (void)state;
+    struct ear ear = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, "" };
+    struct sk_writer *writer = NULL;
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_acknowledged_enroll(journal, both, 1, NULL), SK_OK);
+    write_pairs(journal, 1, 2);
+    sk_journal_destroy(journal);
+    tamper(journal_path(), "DROP TABLE head");
+    assert_int_equal(sk_writer_create(&writer, journal_path(), sk_clock_system(), hear, &ear),
+                     SK_OK);
+    sk_writer_enroll(writer, "webhook");
+    pthread_mutex_lock(&ear.lock);
+    while (ear.replaced[0] == '\0') {
+        pthread_cond_wait(&ear.changed, &ear.lock);
+    }
+    pthread_mutex_unlock(&ear.lock);
+    sk_writer_destroy(writer);
+    expect_in(ear.replaced,
+              "; 2 events were not delivered to webhook yet; they are in the file that "
+              "was set aside; keep the old file");
+}
+
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, set_up, scratch_remove)
 
 int main(void) {
@@ -418,6 +445,7 @@ int main(void) {
         ON_DISK(a_number_only_grows_and_not_past_the_end),
         ON_DISK(what_a_receiver_does_not_have_is_not_purged_unless_told),
         ON_DISK(the_writer_enrolls_first_and_notes_the_number_at_the_end),
+        ON_DISK(what_a_damaged_journal_had_for_a_receiver_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "records.h"
 
 #include "base/util.h"
+#include "journal/acknowledged.h"
 #include "journal/replace.h"
 
 #include <fcntl.h>
@@ -142,7 +143,7 @@ static void name_and_page_size_of_the_file_are_not_needed(void **state) {
 }
 
 static char *text_in(const char *path, const char *sql) {
-    static char text[128];
+    static char text[SK_NOTE_SIZE];
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
@@ -167,6 +168,70 @@ static void the_bench_stays_the_same_and_people_keep_their_names(void **state) {
     assert_string_equal(text_in(journal_path(), "SELECT id FROM bench"), "0123456789abcdef");
     assert_string_equal(text_in(journal_path(), "SELECT name FROM person WHERE number=4711"),
                         "Mei");
+}
+
+static const struct sk_acknowledged receivers[] = { { "webhook", 0 }, { "folder", 0 } };
+
+/* Twenty bound, of which the webhook has eight, then three that wait. */
+static void write_records_for_receivers(void) {
+    struct sk_acknowledged webhook = { "webhook", 16 };
+    struct sk_acknowledged folder = { "folder", 43 };
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_acknowledged_enroll(journal, receivers, 2, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    write_records();
+    journal = open_journal();
+    assert_int_equal(sk_acknowledged_write(journal, &webhook, 1, NULL), SK_OK);
+    assert_int_equal(sk_acknowledged_write(journal, &folder, 1, NULL), SK_OK);
+    sk_journal_destroy(journal);
+}
+
+static void what_was_not_delivered_is_said_and_receivers_get_all_of_the_new_one(void **state) {
+    (void)state;
+    struct sk_replaced replaced;
+    struct sk_journal *journal = NULL;
+    char text[SK_NOTE_SIZE];
+    write_records_for_receivers();
+    tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE head");
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    assert_false(replaced.undelivered.is_unknown);
+    sk_acknowledged_say_undelivered(&replaced.undelivered, text, sizeof(text));
+    assert_string_equal(text, "; 12 events were not delivered to webhook yet; they are in the file "
+                              "that was set aside");
+    struct sk_record bound = settled(21, SK_RESULT_BOUND, "");
+    append(journal, &bound, 1);
+    assert_int_equal(sk_acknowledged_enroll(journal, receivers, 2, NULL), SK_OK); /* known */
+    for (size_t i = 0; i < SK_ARRAY_LEN(receivers); i++) {
+        struct sk_acknowledged receiver = receivers[i];
+        receiver.seq = -1;
+        assert_int_equal(sk_acknowledged_read(journal, &receiver, NULL), SK_OK);
+        assert_int_equal(receiver.seq, 0);
+    }
+    sk_journal_destroy(journal);
+    const char *note = text_in(journal_path(), "SELECT note FROM event WHERE event='begun'");
+    assert_non_null(strstr(note, "in the place of the damaged 'journal.db.damaged-"));
+    assert_non_null(strstr(note, text));
+    expect_sound();
+}
+
+/* Rows that cannot be read may be letters, too. */
+static void what_cannot_be_counted_is_said(void **state) {
+    (void)state;
+    struct sk_replaced replaced;
+    struct sk_journal *journal = NULL;
+    char text[SK_NOTE_SIZE];
+    write_records_for_receivers();
+    tamper(journal_path(), "DROP TABLE event");
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    sk_acknowledged_say_undelivered(&replaced.undelivered, text, sizeof(text));
+    assert_non_null(strstr(text, "it is not known how many events were not delivered to webhook"));
+    assert_int_equal(unlink(scratch_file("state/journal.db.head")), 0);
+    overwrite(journal_path(), 0, size_of(journal_path()));
+    assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    assert_true(replaced.undelivered.is_unknown);
+    assert_int_equal(replaced.undelivered.count, 0);
 }
 
 /* Damaged before this program had opened it once. */
@@ -221,6 +286,8 @@ int main(void) {
         IN_SCRATCH(a_file_of_which_nothing_is_left_gives_a_new_journal_with_higher_numbers),
         IN_SCRATCH(name_and_page_size_of_the_file_are_not_needed),
         IN_SCRATCH(the_bench_stays_the_same_and_people_keep_their_names),
+        IN_SCRATCH(what_was_not_delivered_is_said_and_receivers_get_all_of_the_new_one),
+        IN_SCRATCH(what_cannot_be_counted_is_said),
         IN_SCRATCH(what_waited_in_a_journal_of_version_4_is_taken_over),
         IN_SCRATCH(two_in_one_second_get_two_names),
         IN_SCRATCH(a_journal_that_somebody_writes_is_not_set_aside),
