@@ -236,7 +236,7 @@ static const struct sk_option table[] = {
         "Further scanners: vendor:product (05e0:1200), serial=NUMBER or port=1-2.3, joined by commas; "
         "a ! in front leaves the device alone"),
     SK_WORD(usb, layout, layout_words, "us", "Country that scanners in keyboard mode are set to"),
-    SK_MS(usb, gap_ms, 10, 1000, "100", "Longest pause between two characters of a barcode"),
+    SK_MS(usb, gap_ms, 10, 10000, "100", "Longest pause between two characters of a barcode"),
     SK_TEXT(usb, suffix, 127, "auto",
             "What ends a barcode: cr, lf, tab, none (a pause) or bytes, odd ones as \\xNN; auto: "
             "learned; if it is a pause, by the same label twice in a row"),
