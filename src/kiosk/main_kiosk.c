@@ -117,6 +117,10 @@ static void on_key_text(void *data, const char *text, sk_ms at) {
     sk_typed_reader_text(&((struct kiosk *)data)->typed, text, at);
 }
 
+static void on_key_erase(void *data, sk_ms at) {
+    sk_typed_reader_erase(&((struct kiosk *)data)->typed, at);
+}
+
 static void on_key_end(void *data, sk_ms at) {
     sk_typed_reader_end(&((struct kiosk *)data)->typed, at);
 }
@@ -442,6 +446,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
                                                    : 0,
                                      .clock = sk_clock_system(),
                                      .on_key_text = on_key_text,
+                                     .on_key_erase = on_key_erase,
                                      .on_key_end = on_key_end,
                                      .on_caps_lock = on_caps_lock,
                                      .on_label = on_label,

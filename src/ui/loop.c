@@ -358,6 +358,8 @@ static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEve
     } else if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER ||
                key == SDLK_TAB) {
         take_return(ui, app, event->timestamp);
+    } else if (key == SDLK_BACKSPACE && !sk_app_is_supervised(app) && ui->options.on_key_erase) {
+        ui->options.on_key_erase(ui->options.data, arrived_at(ui, event->timestamp));
     } else if (key == SDLK_RIGHT || key == SDLK_DOWN) {
         move_focus(ui, app, 1);
     } else if (key == SDLK_LEFT || key == SDLK_UP) {

@@ -25,6 +25,8 @@ struct sk_ui_options {
     /* Typed text as the window system delivers it, with the time of its arrival; the reader judges
      * the gaps. text is UTF-8, borrowed during the call. */
     void (*on_key_text)(void *data, const char *text, sk_ms at);
+    /* BackSpace. */
+    void (*on_key_erase)(void *data, sk_ms at);
     /* Return, Enter or Tab: the end of a scan; so are they, and ETX, sent with Ctrl. */
     void (*on_key_end)(void *data, sk_ms at);
     /* Caps Lock was on when something was typed, or is no more. Text comes with it undone. */

@@ -67,6 +67,25 @@ void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms 
     self->length += bytes;
 }
 
+void sk_typed_reader_erase(struct sk_typed_reader *self, sk_ms at) {
+    if (self->length == 0) {
+        return;
+    }
+    if (at - self->last_at <= self->key_gap) {
+        sk_typed_reader_text(self, "\b", at);
+        return;
+    }
+    do {
+        self->length--; /* with the bytes that go on a UTF-8 character */
+    } while (self->length > 0 && ((unsigned char)self->text[self->length] & 0xC0) == 0x80);
+    if (self->burst_start > self->length) {
+        self->burst_start = self->length;
+    }
+    self->burst_is_slow = true;
+    self->is_slow = true;
+    self->last_at = at;
+}
+
 static bool burst_is_scanner(const struct sk_typed_reader *self) {
     return !self->burst_is_slow && self->length - self->burst_start >= SCANNER_KEYS_MIN;
 }

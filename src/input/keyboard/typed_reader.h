@@ -34,6 +34,10 @@ void sk_typed_reader_init(struct sk_typed_reader *self, struct sk_scan_sink *sin
  * that means something elsewhere. */
 void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms at);
 
+/* BackSpace: a hand takes its last character back. In the middle of a scanner's keys it is a
+ * character of the code, which is no label then. */
+void sk_typed_reader_erase(struct sk_typed_reader *self, sk_ms at);
+
 /* Return, Enter or Tab: what was typed is a scan, unless more follows at once (burst.h); it is
  * handed on by sk_typed_reader_tick(). */
 void sk_typed_reader_end(struct sk_typed_reader *self, sk_ms at);

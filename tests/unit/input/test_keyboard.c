@@ -155,6 +155,30 @@ static void a_control_character_begins_no_text(void **state) {
                                           "0219");
 }
 
+static void a_hand_takes_back_what_it_typed_and_a_scanner_cannot(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    sk_typed_reader_erase(&reader, now);
+    type(&reader, "sage6x", &now, 180);
+    sk_typed_reader_text(&reader, "\xc3\xbc", now += 180);
+    sk_typed_reader_erase(&reader, now += 180); /* both bytes of it */
+    sk_typed_reader_erase(&reader, now += 180);
+    type(&reader, "2x0219220001", &now, 180);
+    end(&reader, &now);
+    assert_int_equal(fake.count, 1);
+    assert_true(fake.got[0].by_hand);
+    assert_string_equal(fake.got[0].text, "sage62x0219220001");
+    now += 1000;
+    type(&reader, "sage62x02192200012", &now, 5);
+    sk_typed_reader_erase(&reader, now += 5);
+    end(&reader, &now);
+    assert_string_equal(fake.got[1].text, "sage62x02192200012\b");
+}
+
 /* Of every label that a window may be given; the rest of it comes half a second later. */
 static void no_beginning_of_a_label_that_silence_cut_is_taken(void **state) {
     (void)state;
@@ -402,6 +426,7 @@ int main(void) {
         SK_TEST(a_stray_key_long_before_a_scan_does_not_spoil_it),
         SK_TEST(a_hand_that_pauses_loses_nothing),
         SK_TEST(a_control_character_begins_no_text),
+        SK_TEST(a_hand_takes_back_what_it_typed_and_a_scanner_cannot),
         SK_TEST(no_beginning_of_a_label_that_silence_cut_is_taken),
         SK_TEST(the_same_twice_without_a_return_is_a_scanner_that_sends_none),
         SK_TEST(a_scanner_declared_without_a_suffix_ends_with_silence),

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     sk_typed_reader_init(&reader, &fake.sink, 100);
     while (bytes_left(&bytes)) {
         size_t pending = 0;
-        switch (bytes_below(&bytes, 6)) {
+        switch (bytes_below(&bytes, 7)) {
         case 0:
         case 1:
             type(&reader, &fake, &bytes, now);
@@ -61,6 +61,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 3:
             sk_typed_reader_clear(&reader);
+            break;
+        case 6:
+            sk_typed_reader_erase(&reader, now);
+            fake.fed++;
             break;
         case 4: {
             sk_ms due = sk_typed_reader_tick(&reader, now);
