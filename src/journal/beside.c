@@ -75,7 +75,7 @@ bool sk_beside_has_traces(const char *path) {
     char found[SK_FILES_PATH_SIZE];
     return sk_beside_is_marked(path) || size_of(path, "-wal") > 0 || size_of(path, ".head") > 0 ||
            sk_beside_find(path, SK_BESIDE_DAMAGED, found, sizeof(found)) ||
-           sk_beside_find(path, "version", found, sizeof(found));
+           sk_beside_find(path, SK_BESIDE_VERSION, found, sizeof(found));
 }
 
 void sk_beside_mark(int fd) {
@@ -91,6 +91,31 @@ void sk_beside_remove(const char *file) {
     }
     (void)snprintf(name, sizeof(name), "%s.lock", file);
     (void)unlink(name);
+}
+
+static bool is_partial(const char *name, const char *base) {
+    size_t length = strlen(base);
+    return strncmp(name, base, length) == 0 && name[length] == '.' &&
+           strncmp(name + length + 1, SK_BESIDE_VERSION, strlen(SK_BESIDE_VERSION)) == 0 &&
+           strstr(name + length, SK_BESIDE_PARTIAL);
+}
+
+void sk_beside_remove_partial(const char *path) {
+    char copy[SK_FILES_PATH_SIZE];
+    char folder[SK_FILES_PATH_SIZE];
+    (void)snprintf(copy, sizeof(copy), "%s", path); /* basename() and dirname() write into them */
+    (void)snprintf(folder, sizeof(folder), "%s", path);
+    const char *base = basename(copy);
+    DIR *directory = opendir(dirname(folder));
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        if (is_partial(entry->d_name, base)) {
+            (void)unlinkat(dirfd(directory), entry->d_name, 0); /* or at the next try */
+        }
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
 }
 
 static enum sk_err fail_move(const char *from, struct sk_err_info *info) {

@@ -13,6 +13,10 @@
 #define SK_BESIDE_DAMAGED "damaged-"
 #define SK_BESIDE_REPLACEMENT "replacement-"
 #define SK_BESIDE_BUILDING "building"
+/* Of the copy that is made before a migration, until it is whole; SQLite's files have more behind.
+ */
+#define SK_BESIDE_VERSION "version"
+#define SK_BESIDE_PARTIAL ".partial"
 
 /* The newest file beside path whose name is path's, a dot, and then begins with `kind` and does not
  * end like a file of SQLite's. out: its path. */
@@ -34,6 +38,10 @@ enum sk_err sk_beside_finish(const char *path, char *finished, size_t finished_s
 
 /* `<path>.<kind>`; false: too long. */
 bool sk_beside_name(const char *path, const char *kind, char *out, size_t out_size);
+
+/* Removes copies that were not made to their end, with SQLite's files beside them. The lock must be
+ * held. */
+void sk_beside_remove_partial(const char *path);
 
 /* Removes a database that nobody has open, with SQLite's files beside it. */
 void sk_beside_remove(const char *file);

@@ -89,7 +89,11 @@ static enum sk_err bring_up_to_date(struct sk_journal *journal, struct sk_err_in
                        "once, it brings it up to date",
                        journal->path, (long long)version);
     }
-    return version < SK_SCHEMA_VERSION ? sk_migrate(journal, version, info) : SK_OK;
+    err = version < SK_SCHEMA_VERSION ? sk_migrate(journal, version, info) : SK_OK;
+    if (!err && may_write && version <= SK_SCHEMA_VERSION) {
+        sk_migrate_pages(journal);
+    }
+    return err;
 }
 
 /* If the settings name some other file as the journal, it must not be set aside. A damaged journal

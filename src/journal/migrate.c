@@ -1,6 +1,7 @@
 #include "journal/migrate.h"
 
 #include "base/clock.h"
+#include "journal/beside.h"
 #include "journal/files.h"
 #include "journal/schema.h"
 #include "journal/stamp.h"
@@ -9,7 +10,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define BACKUP_PAGES 1000 /* at a time */
@@ -35,14 +38,15 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
     char stamp[SK_STAMP_NAME_SIZE];
     struct sk_clock *clock = sk_clock_system();
     sk_stamp_name(clock->ops->wall(clock), stamp);
-    int length = snprintf(partial, sizeof(partial), "%s.version%lld-%s.partial", journal->path,
-                          (long long)version, stamp);
+    int length =
+        snprintf(partial, sizeof(partial), "%s." SK_BESIDE_VERSION "%lld-%s" SK_BESIDE_PARTIAL,
+                 journal->path, (long long)version, stamp);
     if (length < 0 || (size_t)length >= sizeof(partial)) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
     memcpy(name, partial, (size_t)length + 1);
-    name[(size_t)length - strlen(".partial")] = '\0';
-    (void)unlink(partial); /* left by an interrupted try */
+    name[(size_t)length - strlen(SK_BESIDE_PARTIAL)] = '\0';
+    sk_beside_remove_partial(journal->path); /* left by interrupted tries */
     sqlite3 *copy = NULL;
     enum sk_err err = SK_OK;
     int fd = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* nobody else's */
@@ -67,7 +71,7 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
                       name, strerror(errno));
     }
     if (err) {
-        (void)unlink(partial);
+        sk_beside_remove_partial(journal->path);
     }
     return err;
 }
@@ -193,13 +197,38 @@ static enum sk_err note_migration(struct sk_journal *journal, int64_t version,
     return sk_append_within(journal, &record, 1, NULL, info);
 }
 
-/* Pages of today's size. It is the same journal with larger ones, so what refuses it (a reader, a
- * disk without room for a second copy) is let be: nothing is changed then. */
-static void make_pages_small(struct sk_journal *journal) {
-    (void)sqlite3_exec(journal->db,
-                       "PRAGMA journal_mode=DELETE; PRAGMA page_size=" SK_STORE_PAGE "; VACUUM;",
-                       NULL, NULL, NULL);
+/* VACUUM needs a second copy, and one of each page that it changes. What cannot be told is no. */
+static bool has_room(const struct sk_journal *journal, int64_t bytes) {
+    struct statvfs disk;
+    return statvfs(journal->path, &disk) == 0 &&
+           (uint64_t)disk.f_bavail * disk.f_frsize >= 2 * (uint64_t)bytes;
+}
+
+/* Nothing is moved about in a file that may be damaged. */
+static bool is_whole(struct sk_journal *journal) {
+    int64_t is_good = 0;
+    return sk_store_number(journal,
+                           "SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check='ok'",
+                           &is_good, NULL) == SK_OK &&
+           is_good == 1;
+}
+
+void sk_migrate_pages(struct sk_journal *journal) {
+    int64_t size = 0;
+    int64_t count = 0;
+    if (sk_store_number(journal, "PRAGMA page_size", &size, NULL) != SK_OK ||
+        sk_store_number(journal, "PRAGMA page_count", &count, NULL) != SK_OK ||
+        size <= strtol(SK_STORE_PAGE, NULL, 10) || !has_room(journal, size * count)) {
+        return;
+    }
+    (void)sqlite3_busy_timeout(journal->db, 0); /* a reader: at the next start, then */
+    if (sqlite3_exec(journal->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) == SQLITE_OK &&
+        is_whole(journal)) {
+        (void)sqlite3_exec(journal->db, "PRAGMA page_size=" SK_STORE_PAGE "; VACUUM", NULL, NULL,
+                           NULL);
+    }
     (void)sqlite3_exec(journal->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+    (void)sqlite3_busy_timeout(journal->db, SK_STORE_BUSY_MS);
 }
 
 enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
@@ -227,9 +256,6 @@ enum sk_err sk_migrate(struct sk_journal *journal, int64_t version, struct sk_er
     sk_store_finalize(journal);
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* err is told already */
-    }
-    if (!err) {
-        make_pages_small(journal);
     }
     return err;
 }

@@ -10,6 +10,16 @@
 #include "journal/waiting.h"
 
 #include <glob.h>
+#include <sys/statvfs.h>
+
+static int64_t free_bytes;
+
+/* In the place of the system's: a disk that has as much room as a test says. */
+int statvfs(const char *path, struct statvfs *out) {
+    (void)path;
+    *out = (struct statvfs){ .f_frsize = 4096, .f_bavail = (fsblkcnt_t)(free_bytes / 4096) };
+    return 0;
+}
 
 static char *read_file(const char *path) {
     FILE *file = fopen(path, "r");
@@ -28,6 +38,7 @@ static char *read_file(const char *path) {
 
 static int set_up_with(void **state, const char *path) {
     int status = scratch_make(state);
+    free_bytes = INT64_C(1) << 40;
     if (status == 0) {
         char *sql = read_file(path);
         assert_int_equal(mkdir(scratch_file("state"), 0700), 0);
@@ -127,6 +138,69 @@ static void a_copy_is_made_before_anything_is_changed(void **state) {
     sk_journal_destroy(open_journal()); /* and only once */
     assert_int_equal(copies(1, &found), 1);
     globfree(&found);
+}
+
+static void what_interrupted_tries_left_is_removed_at_the_next(void **state) {
+    static const struct {
+        const char *name;
+        bool stays;
+    } files[] = {
+        { "state/journal.db.version4-20250101T000000.partial", false },
+        { "state/journal.db.version4-20250101T000000.partial-journal", false },
+        { "state/journal.db.version3-20240101T000000.partial-wal", false },
+        { "state/journal.db.version3-20240101T000000", true },
+        { "state/journal.db.damaged-20240101T000000", true },
+        { "state/other.db.version4-20250101T000000.partial", true },
+    };
+    (void)state;
+    for (size_t i = 0; i < SK_ARRAY_LEN(files); i++) {
+        scratch_write(scratch_file(files[i].name), "half");
+    }
+    sk_journal_destroy(open_journal());
+    for (size_t i = 0; i < SK_ARRAY_LEN(files); i++) {
+        if ((access(scratch_file(files[i].name), F_OK) == 0) != files[i].stays) {
+            fail_msg("%s", files[i].name);
+        }
+    }
+}
+
+/* All of it is there, with small pages and a log. */
+static void expect_small(void) {
+    assert_int_equal(number_in(journal_path(), "PRAGMA page_size"), 1024);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 18 + 1);
+    assert_int_equal(
+        number_in(journal_path(), "SELECT journal_mode='wal' FROM pragma_journal_mode"), 1);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+}
+
+static void pages_that_a_reader_kept_large_become_small_at_a_later_start(void **state) {
+    (void)state;
+    sqlite3 *reader = NULL;
+    assert_int_equal(sqlite3_open(journal_path(), &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sk_journal_destroy(open_journal());
+    assert_int_equal(number_in(journal_path(), "PRAGMA page_size"), 4096);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 5);
+    assert_int_equal(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+    sk_journal_destroy(open_journal());
+    expect_small();
+}
+
+static void pages_stay_large_while_the_disk_has_no_room_for_two_more(void **state) {
+    (void)state;
+    free_bytes = 0;
+    sk_journal_destroy(open_journal());
+    assert_int_equal(number_in(journal_path(), "PRAGMA page_size"), 4096);
+    int64_t size = number_in(journal_path(), "PRAGMA page_count") * 4096;
+    free_bytes = 2 * size - 4096;
+    sk_journal_destroy(open_journal());
+    assert_int_equal(number_in(journal_path(), "PRAGMA page_size"), 4096);
+    free_bytes = 2 * size;
+    sk_journal_destroy(open_journal());
+    expect_small();
 }
 
 static void a_reader_does_not_bring_it_up_to_date(void **state) {
@@ -410,6 +484,9 @@ int main(void) {
         ON_3(a_version_3_that_cannot_be_brought_up_to_date_stays_as_it_was),
         ON_4(a_journal_of_version_4_keeps_every_pair_and_its_chain),
         ON_4(a_version_4_that_cannot_be_brought_up_to_date_stays_as_it_was),
+        ON_4(what_interrupted_tries_left_is_removed_at_the_next),
+        ON_4(pages_that_a_reader_kept_large_become_small_at_a_later_start),
+        ON_4(pages_stay_large_while_the_disk_has_no_room_for_two_more),
         ON_4(nothing_can_be_put_into_a_row_that_was_hashed_without_it),
         ON_4(what_a_later_version_wrote_is_opened_checked_and_sent),
         ON_4(a_later_version_can_say_that_it_is_not_for_this_program),
