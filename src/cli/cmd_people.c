@@ -1,6 +1,7 @@
 /* cmd_people.c — `sag-kioskctl people`: who works at this bench, beside the log. */
 #include "cli/log_command.h"
 
+#include "app/settings/label_options.h"
 #include "base/util.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
@@ -15,14 +16,14 @@
 #include <unistd.h>
 
 #define LIST_MAX ((size_t)4 * 1024 * 1024) /* bytes */
-#define BADGE_LINE 512
+#define BADGE_LINE 4096
 
 static const char add_usage[] =
     "usage: sag-kioskctl people add NAME [OPTION]...\n"
     "Adds a person, or gives one who is there another role or badge; two of the same name need\n"
     "something that tells them apart, as on the screen. The badge is read from\n"
     "standard input, one line: scan it when asked. An empty line: none. Works while the kiosk runs.\n\n"
-    "  --role ROLE      worker (unless told) or supervisor\n" SK_CMD_LOG_OPTIONS;
+    "  --role ROLE      worker (of one who is new, unless told) or supervisor\n" SK_CMD_LOG_OPTIONS;
 
 static const char list_usage[] = "usage: sag-kioskctl people list [OPTION]...\n"
                                  "The people of this bench. Badges are not shown: only what stands "
@@ -39,13 +40,6 @@ static const char import_usage[] =
     "Adds all people of a list, or none: CSV as a spreadsheet writes it, with the headings name,\n"
     "badge and role.\n\n" SK_CMD_LOG_OPTIONS;
 
-/* The journal of a bench that was never started is made. */
-static bool open_for_change(struct sk_cmd_log *command, struct sk_journal **journal) {
-    enum sk_journal_mode mode =
-        access(command->path, F_OK) == 0 ? SK_JOURNAL_NOTE : SK_JOURNAL_WRITE;
-    return sk_cmd_log_open(command, mode, journal);
-}
-
 /* The one argument that must be there. */
 static const char *only_argument(struct sk_cmd_log *command, const char *what) {
     char text[128];
@@ -60,14 +54,49 @@ static const char *only_argument(struct sk_cmd_log *command, const char *what) {
 /* --- add ----------------------------------------------------------------------------------------
  */
 
-static void read_badge(char badge[BADGE_LINE]) {
+/* False: the line is longer than a badge can be. */
+static bool read_badge(char badge[BADGE_LINE]) {
     if (isatty(STDIN_FILENO)) {
         fputs("Scan the badge, or press Enter for none: ", stderr);
     }
     if (!fgets(badge, BADGE_LINE, stdin)) {
         badge[0] = '\0';
     }
+    bool is_whole = strchr(badge, '\n') || strlen(badge) < BADGE_LINE - 1;
     badge[strcspn(badge, "\r\n")] = '\0';
+    return is_whole;
+}
+
+/* A badge that is a label or a card would sign somebody on with each scan of that. */
+static bool check_badges(struct sk_cmd_log *command, const struct sk_person_news *news,
+                         size_t count) {
+    static struct sk_scan scan;
+    struct sk_label_rules *rules = NULL;
+    struct sk_err_info info = { "" };
+    struct sk_label label;
+    const char *name = NULL;
+    if (sk_label_rules_from(&command->config, &rules, &info) != SK_OK) {
+        (void)sk_cmd_log_complain(command, info.text);
+        return false;
+    }
+    for (size_t i = 0; i < count && !name; i++) {
+        scan = (struct sk_scan){ .source = SK_SOURCE_CLI };
+        sk_scan_set_text(&scan, news[i].badge, strlen(news[i].badge));
+        sk_label_classify(rules, &scan, &label);
+        bool is_taken = label.kind == SK_LABEL_SERIAL || label.kind == SK_LABEL_INSTANCE ||
+                        label.kind == SK_LABEL_COMMAND;
+        name = is_taken ? news[i].name : NULL;
+    }
+    sk_label_rules_destroy(rules);
+    sk_wipe(&scan, sizeof(scan));
+    if (name) {
+        (void)sk_fail(&info, SK_ERR_INVALID,
+                      "the badge of %s is a label of a device or an instance, or a card of the "
+                      "kiosk; nobody was added",
+                      name);
+        (void)sk_cmd_log_complain(command, info.text);
+    }
+    return !name;
 }
 
 static int add(struct sk_cmd_log *command, const struct sk_person_news *news, size_t count) {
@@ -75,7 +104,8 @@ static int add(struct sk_cmd_log *command, const struct sk_person_news *news, si
     struct sk_err_info info = { "" };
     size_t added = 0;
     size_t changed = 0;
-    if (!open_for_change(command, &journal)) {
+    if (!check_badges(command, news, count) ||
+        !sk_cmd_log_open(command, SK_JOURNAL_NOTE, &journal)) {
         return SK_CLI_USAGE;
     }
     enum sk_err err = sk_people_add(journal, news, count, &added, &changed, &info);
@@ -90,7 +120,7 @@ static int add(struct sk_cmd_log *command, const struct sk_person_news *news, si
 
 static int cmd_add(int argc, char **argv) {
     static struct sk_cmd_log command;
-    const char *role = "worker";
+    const char *role = NULL;
     char badge[BADGE_LINE] = "";
     int status;
     command = (struct sk_cmd_log){ .name = "people add", .usage = add_usage };
@@ -103,10 +133,12 @@ static int cmd_add(int argc, char **argv) {
     struct sk_person_news news = { .name = only_argument(&command, "one name"), .badge = badge };
     if (!news.name) {
         status = SK_CLI_USAGE;
-    } else if (!sk_role_parse(role, &news.role)) {
+    } else if (role && !sk_role_parse(role, &news.role)) {
         status = sk_cmd_log_complain(&command, "--role is worker or supervisor");
+    } else if (!read_badge(badge)) {
+        status = sk_cmd_log_complain(&command, "the badge is too long; nobody was added");
     } else {
-        read_badge(badge);
+        news.keeps_role = !role;
         status = add(&command, &news, 1);
     }
     sk_wipe(badge, sizeof(badge));
@@ -126,7 +158,7 @@ static int add_rows(struct sk_cmd_log *command, const struct sk_sheet_people *sh
     for (size_t i = 0; i < count; i++) {
         const struct sk_sheet_person *row = sk_sheet_people_row(sheet, i);
         news[i] = (struct sk_person_news){ .name = row->name, .badge = row->badge };
-        (void)sk_role_parse(row->role, &news[i].role); /* the sheet has no others */
+        news[i].keeps_role = !sk_role_parse(row->role, &news[i].role); /* "": none is told */
     }
     int status = add(command, news, count);
     free(news);

@@ -30,6 +30,7 @@ struct entry {
 struct sk_people {
     struct entry *entries; /* by name */
     size_t count;
+    bool has_key;
     uint8_t key[KEY_SIZE];
     struct sk_err_info problem; /* with the key; "": none */
 };
@@ -86,8 +87,8 @@ static enum sk_err write_key(const char *path, const char *journal_path, uint8_t
     return err;
 }
 
-/* is_maker: where there is none, one is made. */
-static enum sk_err open_key(const struct sk_journal *journal, bool is_maker, uint8_t key[KEY_SIZE],
+/* is_made (may be NULL: then none is made): there was none, and it was made. */
+static enum sk_err open_key(const struct sk_journal *journal, bool *is_made, uint8_t key[KEY_SIZE],
                             struct sk_err_info *info) {
     char path[SK_FILES_PATH_SIZE];
     int length = snprintf(path, sizeof(path), "%s.people", journal->path);
@@ -95,7 +96,8 @@ static enum sk_err open_key(const struct sk_journal *journal, bool is_maker, uin
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
     enum sk_err err = read_key(path, key, info);
-    if (err == SK_ERR_NOT_FOUND && is_maker) {
+    if (err == SK_ERR_NOT_FOUND && is_made) {
+        *is_made = true;
         return write_key(path, journal->path, key, info);
     }
     return err != SK_ERR_NOT_FOUND
@@ -173,8 +175,11 @@ enum sk_err sk_people_read(struct sk_journal *journal, struct sk_people **out,
     for (size_t i = 0; i < people->count; i++) {
         has_badges = has_badges || people->entries[i].person.has_badge;
     }
-    if (!err && has_badges && open_key(journal, false, people->key, &people->problem) == SK_OK) {
-        people->problem.text[0] = '\0';
+    if (!err) {
+        people->has_key = open_key(journal, NULL, people->key, &people->problem) == SK_OK;
+        if (people->has_key || !has_badges) {
+            people->problem.text[0] = '\0';
+        }
     }
     if (err) {
         sk_people_destroy(people);
@@ -196,6 +201,10 @@ const char *sk_people_problem(const struct sk_people *people) {
     return people->problem.text;
 }
 
+bool sk_people_are_kept(const struct sk_people *people) {
+    return people && (people->count > 0 || people->has_key);
+}
+
 size_t sk_people_count(const struct sk_people *people) {
     return people ? people->count : 0;
 }
@@ -207,7 +216,7 @@ const struct sk_person *sk_people_at(const struct sk_people *people, size_t inde
 const struct sk_person *sk_people_find(const struct sk_people *people, const char *badge,
                                        size_t length) {
     uint8_t hash[HASH_SIZE];
-    if (sk_people_count(people) == 0 || people->problem.text[0] != '\0' || length == 0 ||
+    if (sk_people_count(people) == 0 || !people->has_key || length == 0 ||
         !hash_badge(people->key, badge, length, hash)) {
         return NULL;
     }
@@ -229,14 +238,58 @@ struct change {
     struct sk_err_info *info;
 };
 
-static enum sk_err note_change(const struct change *change, const char *what, int64_t number) {
+void sk_people_commitment(const uint8_t *salt, const char *name, const char *role,
+                          const void *badge, size_t badge_size, char out[SK_PEOPLE_HASH_SIZE]) {
+    uint8_t bytes[SK_PERSON_SALT_SIZE + SK_OPERATOR_SIZE + COUNT_IN_WORDS + HASH_SIZE] = { 0 };
+    uint8_t hash[SK_CHAIN_SIZE] = { 0 };
+    size_t used = SK_PERSON_SALT_SIZE;
+    memcpy(bytes, salt, SK_PERSON_SALT_SIZE);
+    used += (size_t)snprintf((char *)bytes + used, SK_OPERATOR_SIZE, "%s", name) + 1;
+    used += (size_t)snprintf((char *)bytes + used, COUNT_IN_WORDS, "%s", role) + 1;
+    badge_size = badge_size < HASH_SIZE ? badge_size : HASH_SIZE;
+    if (badge_size > 0) {
+        memcpy(bytes + used, badge, badge_size);
+    }
+    (void)EVP_Q_digest(NULL, "SHA256", NULL, bytes, used + badge_size, hash, NULL);
+    sk_chain_hex(hash, out);
+}
+
+/* hash: of the row as it is now; "": it is gone. */
+static enum sk_err note_change(const struct change *change, const char *what, int64_t number,
+                               const char *hash) {
     struct sk_clock *clock = sk_clock_system();
     struct sk_record record = { .event = SK_EVENT_PEOPLE,
                                 .pair.person = number,
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
     (void)snprintf(record.code, sizeof(record.code), "%s", what);
+    (void)snprintf(record.note, sizeof(record.note), "%s", hash);
     return sk_append_within(change->journal, &record, 1, NULL, change->info);
+}
+
+/* Reads a person's row back, and notes what it is now. */
+static enum sk_err note_row(const struct change *change, const char *what, int64_t number) {
+    sqlite3_stmt *statement = NULL;
+    char hash[SK_PEOPLE_HASH_SIZE] = "";
+    enum sk_err err = sk_store_prepare(change->journal, &statement,
+                                       "SELECT salt, name, role, badge FROM person WHERE number=?1",
+                                       change->info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, number);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == SK_PERSON_SALT_SIZE) {
+        sk_people_commitment(
+            sqlite3_column_blob(statement, 0), (const char *)sqlite3_column_text(statement, 1),
+            (const char *)sqlite3_column_text(statement, 2), sqlite3_column_blob(statement, 3),
+            (size_t)sqlite3_column_bytes(statement, 3), hash);
+    } else {
+        err = sk_store_fail(change->journal, status == SQLITE_DONE ? SQLITE_CORRUPT : status,
+                            change->info);
+    }
+    sqlite3_finalize(statement);
+    return err ? err : note_change(change, what, number, hash);
 }
 
 /* The number that sql selects for a text or a hash; 0: no row. */
@@ -272,7 +325,7 @@ static enum sk_err new_number(const struct change *change, int64_t *number) {
         enum sk_err err = find_number(
             change,
             "SELECT 1 WHERE EXISTS (SELECT 1 FROM person WHERE number=CAST(?1 AS INTEGER))"
-            " OR EXISTS (SELECT 1 FROM event WHERE event='people' AND pair=0"
+            " OR EXISTS (SELECT 1 FROM event INDEXED BY event_people WHERE event='people'"
             " AND person=CAST(?1 AS INTEGER))",
             digits, -1, true, &taken);
         if (err || taken == 0) {
@@ -283,28 +336,43 @@ static enum sk_err new_number(const struct change *change, int64_t *number) {
     return sk_fail(change->info, SK_ERR_NOMEM, "no random number for a person");
 }
 
+/* Looks like a blank, or like nothing, and would make two persons of one name. */
+static bool has_hidden(const char *name) {
+    static const char *const hidden[] = { "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
+                                          "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xa0" };
+    size_t length = strlen(name);
+    bool has = length > 0 && (name[0] == ' ' || name[length - 1] == ' ');
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+        has = has || strstr(name, hidden[i]) != NULL;
+    }
+    return has;
+}
+
 static enum sk_err check_news(const struct sk_person_news *news, struct sk_err_info *info) {
     size_t length = strlen(news->name);
     if (length == 0 || length >= SK_OPERATOR_SIZE || !sk_utf8_is_printable(news->name, length) ||
-        news->name[0] == '#') {
+        news->name[0] == '#' || has_hidden(news->name)) {
         return sk_fail(info, SK_ERR_INVALID,
                        "'%.80s' cannot be a person's name: it must be printable text of 1 to %d "
-                       "bytes that does not begin with '#'",
+                       "bytes that does not begin with '#' and has no hidden blanks",
                        news->name, SK_OPERATOR_SIZE - 1);
     }
-    return strlen(news->badge) <= SK_SCAN_TEXT_MAX
-               ? SK_OK
-               : sk_fail(info, SK_ERR_INVALID, "the badge of %s is too long", news->name);
+    return SK_OK;
 }
 
 static enum sk_err write_person(const struct change *change, const struct sk_person_news *news,
                                 int64_t number, const uint8_t *badge) {
     sqlite3_stmt *statement = NULL;
     struct sk_clock *clock = sk_clock_system();
+    uint8_t salt[SK_PERSON_SALT_SIZE];
+    if (RAND_bytes(salt, sizeof(salt)) != 1) {
+        return sk_fail(change->info, SK_ERR_NOMEM, "no random numbers for a person");
+    }
     enum sk_err err = sk_store_prepare(
         change->journal, &statement,
-        "INSERT INTO person (number, name, role, badge, added_wall_ms) VALUES (?1, ?2, ?3, ?4, ?5)"
-        " ON CONFLICT (number) DO UPDATE SET role=excluded.role,"
+        "INSERT INTO person (number, name, role, badge, salt, added_wall_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?6, ?5) ON CONFLICT (number) DO UPDATE SET"
+        " role=CASE ?7 WHEN 0 THEN excluded.role ELSE role END,"
         " badge=CASE length(excluded.badge) WHEN 0 THEN badge ELSE excluded.badge END",
         change->info);
     if (!err) {
@@ -314,22 +382,34 @@ static enum sk_err write_person(const struct change *change, const struct sk_per
         (void)sqlite3_bind_blob(statement, 4, badge ? (const void *)badge : "",
                                 badge ? HASH_SIZE : 0, SQLITE_STATIC);
         (void)sqlite3_bind_int64(statement, 5, clock->ops->wall(clock));
+        (void)sqlite3_bind_blob(statement, 6, salt, sizeof(salt), SQLITE_STATIC);
+        (void)sqlite3_bind_int(statement, 7, news->keeps_role);
         err = sk_store_run(change->journal, statement, change->info);
     }
     sqlite3_finalize(statement);
     return err;
 }
 
+/* What the badge's text is once it was scanned. False: there is none. */
+static bool hash_scanned(const struct change *change, const char *badge, uint8_t hash[HASH_SIZE],
+                         enum sk_err *err) {
+    static _Thread_local struct sk_scan scan;
+    scan = (struct sk_scan){ .source = SK_SOURCE_CLI };
+    sk_scan_set_text(&scan, badge, strlen(badge));
+    *err = SK_OK;
+    if (scan.length > 0 && (scan.cut || !hash_badge(change->key, scan.text, scan.length, hash))) {
+        *err = sk_fail(change->info, SK_ERR_INVALID, "a badge is longer than a scan can be");
+    }
+    return scan.length > 0;
+}
+
 static enum sk_err add_one(const struct change *change, const struct sk_person_news *news,
                            bool *is_new) {
-    uint8_t hash[HASH_SIZE];
+    uint8_t hash[HASH_SIZE] = { 0 };
     int64_t number = 0;
     int64_t holder = 0;
-    bool has_badge = news->badge[0] != '\0';
     enum sk_err err = check_news(news, change->info);
-    if (!err && has_badge && !hash_badge(change->key, news->badge, strlen(news->badge), hash)) {
-        err = sk_fail(change->info, SK_ERR_NOMEM, "not enough memory for people");
-    }
+    bool has_badge = !err && hash_scanned(change, news->badge, hash, &err);
     if (!err) {
         err = find_number(change, "SELECT number FROM person WHERE name=?1", news->name, -1, true,
                           &number);
@@ -350,7 +430,31 @@ static enum sk_err add_one(const struct change *change, const struct sk_person_n
     if (!err) {
         err = write_person(change, news, number, has_badge ? hash : NULL);
     }
-    return err ? err : note_change(change, *is_new ? "added" : "changed", number);
+    return err ? err : note_row(change, *is_new ? "added" : "changed", number);
+}
+
+/* The key was lost, so the badges mean nothing any more, and must not look as if they did. */
+static enum sk_err forget_badges(const struct change *change) {
+    int64_t number = 0;
+    enum sk_err err = SK_OK;
+    do {
+        err = find_number(change, "SELECT number FROM person WHERE badge<>?1 LIMIT 1", "", 0, false,
+                          &number);
+        if (!err && number != 0) {
+            char sql[96];
+            (void)snprintf(sql, sizeof(sql), "UPDATE person SET badge=x'' WHERE number=%lld",
+                           (long long)number);
+            err = sk_store_execute(change->journal, sql, change->info);
+        }
+        if (!err && number != 0) {
+            err = note_row(change, "changed", number);
+        }
+    } while (!err && number != 0);
+    return err;
+}
+
+static enum sk_err fail_full(struct sk_err_info *info) {
+    return sk_fail(info, SK_ERR_FULL, "the table of people holds at most %d", SK_PEOPLE_MAX);
 }
 
 static enum sk_err add_all(const struct change *change, const struct sk_person_news *news,
@@ -358,6 +462,9 @@ static enum sk_err add_all(const struct change *change, const struct sk_person_n
     int64_t there = 0;
     enum sk_err err = SK_OK;
     *added = *changed = 0;
+    if (count > SK_PEOPLE_MAX) {
+        return fail_full(change->info);
+    }
     for (size_t i = 0; i < count && !err; i++) {
         bool is_new = false;
         err = add_one(change, &news[i], &is_new);
@@ -367,25 +474,26 @@ static enum sk_err add_all(const struct change *change, const struct sk_person_n
     if (!err) {
         err = sk_store_number(change->journal, "SELECT count(*) FROM person", &there, change->info);
     }
-    return err || there <= SK_PEOPLE_MAX
-               ? err
-               : sk_fail(change->info, SK_ERR_FULL, "the table of people holds at most %d",
-                         SK_PEOPLE_MAX);
+    return err || there <= SK_PEOPLE_MAX ? err : fail_full(change->info);
+}
+
+/* Within the transaction, so that two that add people do not make two keys. */
+static enum sk_err add_within(struct change *change, const struct sk_person_news *news,
+                              size_t count, size_t *added, size_t *changed) {
+    bool is_made = false;
+    enum sk_err err = open_key(change->journal, &is_made, change->key, change->info);
+    if (!err && is_made) {
+        err = forget_badges(change);
+    }
+    return err ? err : add_all(change, news, count, added, changed);
 }
 
 enum sk_err sk_people_add(struct sk_journal *journal, const struct sk_person_news *news,
                           size_t count, size_t *added, size_t *changed, struct sk_err_info *info) {
     struct change change = { .journal = journal, .info = info };
-    bool has_badge = false;
-    for (size_t i = 0; i < count; i++) {
-        has_badge = has_badge || news[i].badge[0] != '\0';
-    }
-    enum sk_err err = has_badge ? open_key(journal, true, change.key, info) : SK_OK;
+    enum sk_err err = sk_store_begin(journal, info);
     if (!err) {
-        err = sk_store_begin(journal, info);
-        if (!err) {
-            err = sk_store_end(journal, add_all(&change, news, count, added, changed), info);
-        }
+        err = sk_store_end(journal, add_within(&change, news, count, added, changed), info);
     }
     sk_wipe(change.key, sizeof(change.key));
     return err;
@@ -462,7 +570,7 @@ static enum sk_err erase_within(const struct change *change, const char *who,
     }
     sqlite3_finalize(statement);
     sk_wipe(name, sizeof(name));
-    return err ? err : note_change(change, "erased", out->number);
+    return err ? err : note_change(change, "erased", out->number, "");
 }
 
 /* What the log still holds of earlier pages goes when SQLite begins it anew. */

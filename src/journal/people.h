@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define SK_PEOPLE_MAX 10000
+#define SK_PEOPLE_HASH_SIZE 65            /* with NUL */
 #define SK_PEOPLE_NUMBER_MAX 999999999999 /* as a spreadsheet still shows it */
 
 enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR };
@@ -47,6 +48,9 @@ void sk_people_destroy(struct sk_people *people); /* wipes the key; NULL is fine
 /* Why no badge can be looked up, with the fix: the key is missing, or none. "": nothing is wrong.
  * Borrowed. */
 const char *sk_people_problem(const struct sk_people *people);
+/* Are people kept at this bench, even if there is none just now? Then no other badge signs on. They
+ * are from the first one on, until `<journal>.people` is taken away. NULL: no. */
+bool sk_people_are_kept(const struct sk_people *people);
 size_t sk_people_count(const struct sk_people *people); /* NULL: 0 */
 /* By name. Borrowed from people. */
 const struct sk_person *sk_people_at(const struct sk_people *people, size_t index);
@@ -61,17 +65,26 @@ const struct sk_person *sk_people_find(const struct sk_people *people, const cha
 /* Plain value; texts are borrowed. */
 struct sk_person_news {
     const char *name;  /* 1 to 63 bytes, printable */
-    const char *badge; /* as it will be scanned; "": none */
+    const char *badge; /* as it will be scanned (sk_scan_set_text() is applied); "": none */
     enum sk_role role;
+    bool keeps_role; /* of one who is there already; a new one gets `role` */
 };
 
 /* Adds persons, all of them or none, each with an event. A person of that name who is there
  * already gets the role, and the badge where there is one, and keeps the number.
+ * Where the key of badges is
+ * missing, a new one is made, and nobody has an old badge any more.
  * added, changed: how many. Errors: SK_ERR_INVALID (a name or badge that cannot be; a badge that is
  * another person's), SK_ERR_FULL, SK_ERR_NOMEM; of the disk. Blocks; journal: for writing or
  * notes. */
 enum sk_err sk_people_add(struct sk_journal *journal, const struct sk_person_news *news,
                           size_t count, size_t *added, size_t *changed, struct sk_err_info *info);
+
+#define SK_PERSON_SALT_SIZE 16
+
+/* The salted hash of a row, in hexadecimal. Private to this folder. badge: of badge_size bytes. */
+void sk_people_commitment(const uint8_t *salt, const char *name, const char *role,
+                          const void *badge, size_t badge_size, char out[SK_PEOPLE_HASH_SIZE]);
 
 /* What an erasure leaves. */
 struct sk_erased {

@@ -5,6 +5,7 @@
 #include "journal/file_layer.h"
 #include "journal/files.h"
 #include "journal/known.h"
+#include "journal/people.h"
 #include "journal/vouch.h"
 
 #include <errno.h>
@@ -329,9 +330,22 @@ static enum sk_err take_bench(struct salvage *salvage, sqlite3_stmt *statement) 
 }
 
 static enum sk_err take_person(struct salvage *salvage, sqlite3_stmt *statement) {
-    return insert_as_read(salvage, statement,
-                          "INSERT OR IGNORE INTO person (number, name, role, badge, added_wall_ms)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5)");
+    struct sk_record record = { .event = SK_EVENT_PEOPLE,
+                                .pair.person = sqlite3_column_int64(statement, 0) };
+    const char *name = (const char *)sqlite3_column_text(statement, 1);
+    const char *role = (const char *)sqlite3_column_text(statement, 2);
+    if (!name || !role || sqlite3_column_bytes(statement, 5) != SK_PERSON_SALT_SIZE) {
+        return SK_OK; /* damaged: to be added again */
+    }
+    enum sk_err err = insert_as_read(
+        salvage, statement,
+        "INSERT OR IGNORE INTO person (number, name, role, badge, added_wall_ms, salt)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    (void)snprintf(record.code, sizeof(record.code), "added");
+    sk_people_commitment(sqlite3_column_blob(statement, 5), name, role,
+                         sqlite3_column_blob(statement, 3),
+                         (size_t)sqlite3_column_bytes(statement, 3), record.note);
+    return err ? err : append_record(salvage, &record);
 }
 
 static bool has_table(const struct salvage *salvage, const char *name) {
@@ -346,10 +360,11 @@ static enum sk_err take_bench_and_people(struct salvage *salvage) {
         err = walk(salvage, "SELECT rowid, id FROM bench WHERE rowid>?1", take_bench);
     }
     if (!err && has_table(salvage, "person")) {
-        err = walk(salvage,
-                   "SELECT number, name, role, badge, added_wall_ms FROM person WHERE number>?1"
-                   " ORDER BY number",
-                   take_person);
+        err =
+            walk(salvage,
+                 "SELECT number, name, role, badge, added_wall_ms, salt FROM person WHERE number>?1"
+                 " ORDER BY number",
+                 take_person);
     }
     salvage->out->is_incomplete = false; /* no pair is missing because of that */
     return err;

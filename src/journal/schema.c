@@ -77,9 +77,11 @@
     "  name TEXT NOT NULL,"                                                                        \
     "  role TEXT NOT NULL,"                                                                        \
     "  badge BLOB NOT NULL,"                                                                       \
+    "  salt BLOB NOT NULL,"                                                                        \
     "  added_wall_ms INTEGER NOT NULL) STRICT;"                                                    \
     "CREATE TABLE setting (name TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT;"                     \
     "CREATE UNIQUE INDEX person_name ON person (name);"                                            \
+    "CREATE INDEX event_people ON event (person) WHERE event='people';"                            \
     "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> x'';"                       \
     "CREATE INDEX pair_person ON pair (person) WHERE person <> 0;"                                 \
     "CREATE INDEX pair_order ON pair (customer_order COLLATE NOCASE) WHERE customer_order <> '';"  \

@@ -5,6 +5,7 @@
 #include "journal/files.h"
 #include "journal/key_change.h"
 #include "journal/lost.h"
+#include "journal/people.h"
 #include "journal/still.h"
 #include "journal/store.h"
 
@@ -361,6 +362,44 @@ static enum sk_err for_each(struct walk *walk, const char *sql,
     return err;
 }
 
+/* Each person is as the last event about them says. Events from before the last purge may have said
+ * it. */
+#define PEOPLE_SQL                                                                                 \
+    "SELECT p.number, p.salt, p.name, p.role, p.badge, (SELECT CASE e.code WHEN 'erased' THEN ''"  \
+    " ELSE e.note END FROM event AS e WHERE e.event='people' AND e.person=p.number"                \
+    " ORDER BY e.seq DESC LIMIT 1) FROM person AS p"
+#define GONE_PEOPLE_SQL                                                                            \
+    "SELECT person FROM (SELECT person, code, max(seq) FROM event WHERE event='people'"            \
+    " GROUP BY person) WHERE code<>'erased' AND NOT EXISTS (SELECT 1 FROM person AS p"             \
+    " WHERE p.number=person)"
+
+static void check_person(struct walk *walk, sqlite3_stmt *statement) {
+    char hash[SK_PEOPLE_HASH_SIZE] = "";
+    const char *name = (const char *)sqlite3_column_text(statement, 2);
+    const char *role = (const char *)sqlite3_column_text(statement, 3);
+    const char *noted = (const char *)sqlite3_column_text(statement, 5);
+    if (name && role && sqlite3_column_bytes(statement, 1) == SK_PERSON_SALT_SIZE) {
+        sk_people_commitment(sqlite3_column_blob(statement, 1), name, role,
+                             sqlite3_column_blob(statement, 4),
+                             (size_t)sqlite3_column_bytes(statement, 4), hash);
+    }
+    bool may_be_purged = !noted && walk->report->purged_seq > 0;
+    if (!may_be_purged && (!noted || strcmp(noted, hash) != 0)) {
+        problem(walk, "person #%" PRId64 " was changed: no event says that it is so",
+                (int64_t)sqlite3_column_int64(statement, 0));
+    }
+}
+
+static void check_gone_person(struct walk *walk, sqlite3_stmt *statement) {
+    problem(walk, "person #%" PRId64 " is missing, and no event says that the name was erased",
+            (int64_t)sqlite3_column_int64(statement, 0));
+}
+
+static enum sk_err check_people(struct walk *walk, struct sk_err_info *info) {
+    enum sk_err err = for_each(walk, PEOPLE_SQL, check_person, info);
+    return err ? err : for_each(walk, GONE_PEOPLE_SQL, check_gone_person, info);
+}
+
 static enum sk_err check_summaries(struct walk *walk, struct sk_err_info *info) {
     enum sk_err err = for_each(walk, SUMMARY_SQL, check_pair, info);
     if (!err) {
@@ -432,6 +471,9 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
     }
     if (!err) {
         err = check_summaries(walk, info);
+    }
+    if (!err) {
+        err = check_people(walk, info);
     }
     return err || !note ? err : check_head_file(walk, note, info);
 }

@@ -598,7 +598,7 @@ static enum sk_err look_for_people(struct sk_writer *writer, bool is_idle,
         return err;
     }
     writer->data_version = version;
-    if (sk_people_count(news.people) == 0 && !writer->has_told_people) {
+    if (!sk_people_are_kept(news.people) && !writer->has_told_people) {
         sk_people_destroy(news.people); /* as it was taken to be */
         return SK_OK;
     }

@@ -67,7 +67,10 @@ static const char *cell(const struct people_reading *reading, const struct sk_sh
 }
 
 static const char *role_of(const char *text) {
-    if (text[0] == '\0' || sk_heading_is_one_of(text, worker_words)) {
+    if (text[0] == '\0') {
+        return "";
+    }
+    if (sk_heading_is_one_of(text, worker_words)) {
         return "worker";
     }
     return sk_heading_is_one_of(text, supervisor_words) ? "supervisor" : NULL;

@@ -15,7 +15,7 @@ struct sk_sheet_person {
     int64_t line; /* in the file, from 1 */
     const char *name;
     const char *badge;
-    const char *role; /* "worker" or "supervisor" */
+    const char *role; /* "worker", "supervisor" or "" */
 };
 
 /* bytes: length of them, in any encoding of sheet/encoding.h; copied. A row of headings names the

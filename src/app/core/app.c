@@ -576,9 +576,10 @@ static void look_up_badge(struct sk_app *app, const struct sk_scan *scan, struct
                                     .person = person->number,
                                     .is_supervisor = person->role == SK_ROLE_SUPERVISOR };
         memcpy(label->text, person->name, sizeof(person->name));
+        app->flow.recorder->ops->look_for_people(app->flow.recorder); /* who was erased goes */
         return;
     }
-    if (looks_so && sk_people_count(app->people) > 0) {
+    if (looks_so && sk_people_are_kept(app->people)) {
         *label = (struct sk_label){ .kind = SK_LABEL_UNKNOWN_BADGE };
     }
     if (looks_so || label->kind == SK_LABEL_UNKNOWN) { /* perhaps it has just been added */

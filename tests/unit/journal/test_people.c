@@ -110,8 +110,10 @@ static void what_cannot_be_is_refused_and_changes_nothing(void **state) {
     assert_int_equal(add("", "2", SK_ROLE_WORKER, &info), SK_ERR_INVALID);
     assert_int_equal(add("#12", "2", SK_ROLE_WORKER, &info), SK_ERR_INVALID);
     assert_int_equal(add("a\nb", "2", SK_ROLE_WORKER, &info), SK_ERR_INVALID);
-    struct sk_person_news both[] = { { "first", "3", SK_ROLE_WORKER },
-                                     { "second", "1", SK_ROLE_WORKER } };
+    assert_int_equal(add(NAME " ", "2", SK_ROLE_WORKER, &info), SK_ERR_INVALID);
+    assert_int_equal(add("Mei\xe2\x80\x8b Zhang", "2", SK_ROLE_WORKER, &info), SK_ERR_INVALID);
+    struct sk_person_news both[] = { { .name = "first", .badge = "3" },
+                                     { .name = "second", .badge = "1" } };
     size_t added;
     size_t changed;
     struct sk_journal *journal = open_journal();
@@ -262,6 +264,93 @@ static void without_its_key_the_table_says_so_and_finds_nobody(void **state) {
     assert_string_equal(sk_people_problem(people), "");
     assert_non_null(find_badge(people, "1"));
     sk_people_destroy(people);
+    expect_sound();
+}
+
+/* Under a new key the old badges mean nothing; they do not look as if they did. */
+static void with_a_new_key_nobody_has_an_old_badge(void **state) {
+    (void)state;
+    assert_int_equal(add("Li", "1", SK_ROLE_WORKER, NULL), SK_OK);
+    assert_int_equal(add("Wu", "2", SK_ROLE_WORKER, NULL), SK_OK);
+    assert_int_equal(unlink(scratch_file("state/journal.db.people")), 0);
+    assert_int_equal(add("Li", "1", SK_ROLE_WORKER, NULL), SK_OK);
+    struct sk_people *people = read_people();
+    assert_string_equal(sk_people_at(people, 0)->name, "Li");
+    assert_true(sk_people_at(people, 0)->has_badge);
+    assert_false(sk_people_at(people, 1)->has_badge);
+    sk_people_destroy(people);
+    expect_sound();
+}
+
+/* As a reader hands it over: without blanks around it and without a mark in front. */
+static void a_badge_is_what_a_scan_of_it_is(void **state) {
+    (void)state;
+    assert_int_equal(add("Li", "\xef\xbb\xbf 0012 ", SK_ROLE_WORKER, NULL), SK_OK);
+    struct sk_people *people = read_people();
+    assert_non_null(find_badge(people, "0012"));
+    sk_people_destroy(people);
+}
+
+static void a_new_badge_leaves_the_role(void **state) {
+    (void)state;
+    struct sk_person_news news = { .name = "Boss", .badge = "9", .keeps_role = true };
+    size_t added;
+    size_t changed;
+    assert_int_equal(add("Boss", "8", SK_ROLE_SUPERVISOR, NULL), SK_OK);
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_people_add(journal, &news, 1, &added, &changed, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    struct sk_people *people = read_people();
+    assert_int_equal(find_badge(people, "9")->role, SK_ROLE_SUPERVISOR);
+    sk_people_destroy(people);
+    expect_sound();
+}
+
+/* Who may write the file cannot give somebody else's work a name of their choice. */
+static void a_change_of_the_table_is_found(void **state) {
+    (void)state;
+    static const char *const changes[] = {
+        "UPDATE person SET name='Wu'",
+        "UPDATE person SET role='supervisor'",
+        "UPDATE person SET badge=zeroblob(32)",
+        "UPDATE person SET number=number+1",
+        "UPDATE person SET salt=zeroblob(16)",
+        "DELETE FROM person",
+        "INSERT INTO person VALUES (7, 'Wu', 'worker', x'', zeroblob(16), 0)",
+    };
+    assert_int_equal(add("Li", "1", SK_ROLE_WORKER, NULL), SK_OK);
+    for (size_t i = 0; i < SK_ARRAY_LEN(changes); i++) {
+        char sql[512];
+        (void)snprintf(sql, sizeof(sql),
+                       "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM person; %s",
+                       changes[i]);
+        tamper(journal_path(), sql);
+        struct findings findings = verify();
+        if (findings.count == 0) {
+            fail_msg("%s is not found", changes[i]);
+        }
+        assert_non_null(strstr(findings.texts[0], "person #"));
+        tamper(journal_path(), "DELETE FROM person; INSERT INTO person SELECT * FROM kept;"
+                               "DROP TABLE kept");
+        expect_sound();
+    }
+}
+
+static void people_are_kept_even_when_there_is_none_any_more(void **state) {
+    (void)state;
+    struct sk_erased erased;
+    sk_journal_destroy(open_journal());
+    struct sk_people *people = read_people();
+    assert_false(sk_people_are_kept(people));
+    sk_people_destroy(people);
+    assert_int_equal(add("Li", "1", SK_ROLE_WORKER, NULL), SK_OK);
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_people_erase(journal, "Li", &erased, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    people = read_people();
+    assert_true(sk_people_are_kept(people));
+    assert_int_equal(sk_people_count(people), 0);
+    sk_people_destroy(people);
 }
 
 #define IN_SCRATCH(function) cmocka_unit_test_setup_teardown(function, scratch_make, scratch_remove)
@@ -275,6 +364,11 @@ int main(void) {
         IN_SCRATCH(an_erased_name_is_nowhere_in_the_file_and_the_log_stays_sound),
         IN_SCRATCH(rows_from_before_a_person_was_known_are_told),
         IN_SCRATCH(without_its_key_the_table_says_so_and_finds_nobody),
+        IN_SCRATCH(with_a_new_key_nobody_has_an_old_badge),
+        IN_SCRATCH(a_badge_is_what_a_scan_of_it_is),
+        IN_SCRATCH(a_new_badge_leaves_the_role),
+        IN_SCRATCH(a_change_of_the_table_is_found),
+        IN_SCRATCH(people_are_kept_even_when_there_is_none_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
