@@ -45,13 +45,18 @@ bool sk_key_change_read(const char *note, const char *message, struct sk_key_cha
     char by_after[SIGNATURE_TEXT_SIZE];
     char text[TEXT_SIZE];
     if (!split(note, before, after, sizeof(before)) ||
-        !sk_signed_note_key_read(before, &out->before) ||
         !sk_signed_note_key_read(after, &out->after)) {
+        return false;
+    }
+    bool is_first = before[0] == '\0';
+    if (is_first) {
+        out->before = out->after;
+    } else if (!sk_signed_note_key_read(before, &out->before)) {
         return false;
     }
     size_t length = write_text(before, after, text);
     out->is_signed_by_both = split(message, by_before, by_after, sizeof(by_before)) &&
-                             is_signed(&out->before, text, length, by_before) &&
+                             (is_first || is_signed(&out->before, text, length, by_before)) &&
                              is_signed(&out->after, text, length, by_after);
     return true;
 }
@@ -69,11 +74,12 @@ static enum sk_err sign(const struct sk_bench_key *key, const char *text, size_t
     return err;
 }
 
+/* before: NULL for the first key of the bench. */
 static enum sk_err make_record(struct sk_journal *journal, const struct sk_bench_key *before,
                                const struct sk_bench_key *after, struct sk_key_change *out,
                                struct sk_record *record, struct sk_err_info *info) {
-    char texts[2][SK_SIGNED_NOTE_KEY_TEXT_SIZE];
-    char signatures[2][SIGNATURE_TEXT_SIZE];
+    char texts[2][SK_SIGNED_NOTE_KEY_TEXT_SIZE] = { "" };
+    char signatures[2][SIGNATURE_TEXT_SIZE] = { "" };
     char text[TEXT_SIZE];
     struct sk_clock *clock = sk_clock_system();
     enum sk_err err = sk_checkpoint_origin(journal, out->before.name, info);
@@ -81,12 +87,14 @@ static enum sk_err make_record(struct sk_journal *journal, const struct sk_bench
         return err;
     }
     out->after = out->before;
-    sk_bench_key_public(before, out->before.public_key);
+    sk_bench_key_public(before ? before : after, out->before.public_key);
     sk_bench_key_public(after, out->after.public_key);
-    sk_signed_note_key_write(&out->before, texts[0]);
+    if (before) {
+        sk_signed_note_key_write(&out->before, texts[0]);
+    }
     sk_signed_note_key_write(&out->after, texts[1]);
     size_t length = write_text(texts[0], texts[1], text);
-    if (sign(before, text, length, signatures[0]) != SK_OK ||
+    if ((before && sign(before, text, length, signatures[0]) != SK_OK) ||
         sign(after, text, length, signatures[1]) != SK_OK) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory to sign the change of the key");
     }
@@ -217,5 +225,41 @@ enum sk_err sk_key_change_trust(struct sk_journal *journal, struct sk_trusted_ke
         before = keys->count;
         err = for_each(journal, trust, keys, info);
     } while (!err && keys->count != before);
+    return err;
+}
+
+static void keep_last(void *data, const struct sk_key_change *change) {
+    *(struct sk_key_change *)data = *change;
+}
+
+bool sk_key_change_last(struct sk_journal *journal, struct sk_signed_note_key *out) {
+    struct sk_key_change last = { .seq = 0 };
+    bool is_there = for_each(journal, keep_last, &last, NULL) == SK_OK && last.seq > 0;
+    if (is_there) {
+        *out = last.after;
+    }
+    return is_there;
+}
+
+enum sk_err sk_key_change_begin(struct sk_journal *journal, struct sk_err_info *info) {
+    struct sk_bench_key *key = NULL;
+    struct sk_signed_note_key last;
+    struct sk_key_change change;
+    struct sk_record record;
+    int64_t purged = 0;
+    enum sk_err err = sk_key_change_finish(journal, info);
+    if (!err) {
+        err = sk_bench_key_open(&key, journal->path, true, info);
+    }
+    if (!err) {
+        err = sk_store_number(journal, "SELECT purged_seq FROM mark", &purged, info);
+    }
+    if (!err && purged == 0 && !sk_key_change_last(journal, &last)) {
+        err = make_record(journal, NULL, key, &change, &record, info);
+        if (!err) {
+            err = sk_journal_append(journal, &record, 1, NULL, info);
+        }
+    }
+    sk_bench_key_destroy(key);
     return err;
 }

@@ -24,13 +24,23 @@ struct sk_key_change {
     bool is_signed_by_both;
 };
 
-/* False: these are not the texts of such an event; *out is undefined then. seq is left as it is. */
+/* The first key of a bench is an event, too: its note is " NEW", its message " BY_NEW", and
+ * `before` is the key itself then. False: these are not the texts of such an event; *out is
+ * undefined then. seq is left as it is. */
 bool sk_key_change_read(const char *note, const char *message, struct sk_key_change *out);
 
 /* Makes a new key for the bench, and the event. journal: for writing or notes.
  * Errors: as sk_bench_key_open() and sk_journal_append(). Blocks on the disk. */
 enum sk_err sk_key_change_make(struct sk_journal *journal, struct sk_key_change *out,
                                struct sk_err_info *info);
+
+/* The bench's key is in the log from the first start on: makes it where there is none, and the
+ * event where no event names a key and none was purged. A key that was put in the place of the one
+ * that the log names is left as it is; log verify finds it. Errors: as above. */
+enum sk_err sk_key_change_begin(struct sk_journal *journal, struct sk_err_info *info);
+
+/* The key that the last such event names. False: there is none. */
+bool sk_key_change_last(struct sk_journal *journal, struct sk_signed_note_key *out);
 
 /* Finishes or forgets a change that was cut off. Nothing to be done: SK_OK. Errors: as above. */
 enum sk_err sk_key_change_finish(struct sk_journal *journal, struct sk_err_info *info);

@@ -96,6 +96,7 @@ static enum sk_err read_salt(struct starting *starting, char *out, size_t size) 
 static enum sk_err take_settings(struct starting *starting, const char *settings) {
     char salt[64] = "";
     enum sk_err err = read_salt(starting, salt, sizeof(salt));
+    (void)snprintf(starting->record.attempt_id, sizeof(starting->record.attempt_id), "%s", salt);
     for (const char *line = settings; *line && !err;) {
         const char *end = strchr(line, '\n');
         size_t length = end ? (size_t)(end - line) : strlen(line);

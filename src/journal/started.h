@@ -13,9 +13,9 @@ struct sk_started {
     const char *settings;
 };
 
-/* Appends SK_EVENT_STARTED: message is the version, code a hash of all settings, and note names
- * those that changed. journal: for writing, outside a transaction. Errors: as
- * sk_journal_append(). */
+/* Appends SK_EVENT_STARTED: attempt_id is the bench's id, message the version, code a hash of all
+ * settings, and note names those that changed. journal: for writing, outside a transaction. Errors:
+ * as sk_journal_append(). */
 enum sk_err sk_started_note(struct sk_journal *journal, const struct sk_started *started,
                             struct sk_clock *clock, struct sk_err_info *info);
 

@@ -26,7 +26,7 @@ struct walk {
     uint8_t hash[SK_CHAIN_SIZE];
     int64_t purge_seq; /* as the last event "purged" has it; 0: there is none */
     char purge_hash[SK_CHAIN_HEX_SIZE];
-    bool has_hold; /* an event tells whether the bench is on hold */
+    bool has_hold; /* an event tells whether the bench is on hold, who decided it and why */
     bool is_on_hold;
 };
 
@@ -345,8 +345,16 @@ static void check_hold(struct walk *walk, sqlite3_stmt *statement) {
     bool is_on_hold = sqlite3_column_int(statement, 0) != 0;
     if (is_on_hold != walk->is_on_hold && (walk->has_hold || walk->report->purged_seq == 0)) {
         problem(walk, "whether the bench is on hold was changed: the events say otherwise");
+    } else if (sqlite3_column_int(statement, 1) != 0) {
+        problem(walk, "who held the bench, or why, was changed: the events say otherwise");
     }
 }
+
+/* As the last event about it says. */
+#define HOLD_SQL                                                                                   \
+    "SELECT h.is_held, e.seq IS NOT NULL AND (h.operator IS NOT e.operator"                        \
+    " OR h.person IS NOT e.person OR h.note IS NOT e.note) FROM hold AS h LEFT JOIN event AS e"    \
+    " ON e.seq=(SELECT max(seq) FROM event WHERE pair=0 AND event IN ('hold', 'release'))"
 
 static enum sk_err for_each(struct walk *walk, const char *sql,
                             void (*check)(struct walk *walk, sqlite3_stmt *statement),
@@ -395,8 +403,36 @@ static void check_gone_person(struct walk *walk, sqlite3_stmt *statement) {
             (int64_t)sqlite3_column_int64(statement, 0));
 }
 
+/* The id of the bench, as the last start has it; several are no ids. */
+#define BENCH_SQL                                                                                  \
+    "SELECT 1 WHERE (SELECT count(*) FROM bench)<>1 OR (SELECT attempt_id FROM event"              \
+    " WHERE event='started' AND pair=0 AND attempt_id<>'' ORDER BY seq DESC LIMIT 1)"              \
+    " <> (SELECT id FROM bench LIMIT 1)"
+
+static void check_bench(struct walk *walk, sqlite3_stmt *statement) {
+    (void)statement;
+    problem(walk, "the bench's id was changed: the last start had another one");
+}
+
+/* Whoever makes one can have rows changed and taken out whenever something is written. */
+#define TRIGGER_SQL                                                                                \
+    "SELECT name FROM sqlite_schema WHERE type='trigger' AND name NOT IN ('event_keep_update',"    \
+    " 'event_keep_delete')"
+
+static void check_trigger(struct walk *walk, sqlite3_stmt *statement) {
+    const char *name = (const char *)sqlite3_column_text(statement, 0);
+    problem(walk, "the journal has a trigger that the kiosk did not make: %.100s",
+            name ? name : "?");
+}
+
 static enum sk_err check_people(struct walk *walk, struct sk_err_info *info) {
     enum sk_err err = for_each(walk, PEOPLE_SQL, check_person, info);
+    if (!err) {
+        err = for_each(walk, BENCH_SQL, check_bench, info);
+    }
+    if (!err) {
+        err = for_each(walk, TRIGGER_SQL, check_trigger, info);
+    }
     return err ? err : for_each(walk, GONE_PEOPLE_SQL, check_gone_person, info);
 }
 
@@ -411,7 +447,7 @@ static enum sk_err check_summaries(struct walk *walk, struct sk_err_info *info) 
                        " FROM mark) AND NOT EXISTS (SELECT 1 FROM pair WHERE number=event.pair)",
                        check_lost_pair, info);
     }
-    return err ? err : for_each(walk, "SELECT is_held FROM hold", check_hold, info);
+    return err ? err : for_each(walk, HOLD_SQL, check_hold, info);
 }
 
 /* The kiosk notes its last event beside the journal; an incomplete note is not a finding. It was
@@ -448,6 +484,23 @@ static void picture_problem(void *data, const char *text) {
     problem(data, "%s", text);
 }
 
+/* Somebody put another key in the place of the bench's, without an event that both signed. */
+static void check_key(struct walk *walk) {
+    struct sk_signed_note_key last;
+    struct sk_bench_key *key = NULL;
+    uint8_t now[SK_BENCH_KEY_PUBLIC_SIZE];
+    if (!sk_key_change_last(walk->journal, &last) ||
+        sk_bench_key_open(&key, walk->journal->path, false, NULL) != SK_OK) {
+        return;
+    }
+    sk_bench_key_public(key, now);
+    sk_bench_key_destroy(key);
+    if (memcmp(now, last.public_key, sizeof(now)) != 0) {
+        problem(walk, "the bench's key is not the one that the log names last: it was replaced "
+                      "without an event that both keys sign");
+    }
+}
+
 static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
                             struct sk_err_info *info) {
     uint8_t purged_hash[SK_CHAIN_SIZE];
@@ -473,6 +526,7 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
         err = check_summaries(walk, info);
     }
     if (!err) {
+        check_key(walk);
         err = check_people(walk, info);
     }
     return err || !note ? err : check_head_file(walk, note, info);

@@ -265,15 +265,6 @@ static bool close_if_suspect(struct sk_writer *writer, enum sk_err err) {
     return false;
 }
 
-/* The bench has its key from its first start on, so that the public half can be noted elsewhere.
- * What goes wrong here is told by the first checkpoint. */
-static void prepare_key(struct sk_writer *writer) {
-    struct sk_bench_key *key = NULL;
-    (void)sk_key_change_finish(writer->journal, NULL);
-    (void)sk_bench_key_open(&key, writer->path, true, NULL);
-    sk_bench_key_destroy(key);
-}
-
 /* looks_again: as close_if_suspect() says. */
 static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
                                 struct sk_err_info *info) {
@@ -300,7 +291,6 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
         close_journal(writer);
         return err;
     }
-    prepare_key(writer);
     tell_recovered(writer);
     writer->next_number = news.next_number;
     writer->tidy.stills_below = news.next_number;
@@ -614,6 +604,9 @@ static enum sk_err note_started(struct sk_writer *writer, struct sk_err_info *in
     pthread_mutex_unlock(&writer->lock);
     enum sk_err err =
         started.version ? sk_started_note(writer->journal, &started, writer->clock, info) : SK_OK;
+    if (!err && started.version) {
+        (void)sk_key_change_begin(writer->journal, NULL); /* the first checkpoint tells */
+    }
     if (!err && started.version) {
         pthread_mutex_lock(&writer->lock);
         free(writer->version);

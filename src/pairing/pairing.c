@@ -77,6 +77,10 @@ void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *
         (struct sk_pairing){ .rules = *rules, .sticky = sticky, .next_number = first_number };
 }
 
+/* Digits of a supervisor's PIN (app/supervisor/pin.h). */
+#define PIN_MIN 4
+#define PIN_MAX 12
+
 static bool is_empty(const struct sk_slot *slot) {
     return slot->text[0] == '\0';
 }
@@ -798,10 +802,17 @@ static bool is_to_be_noted(const struct sk_pairing *pairing, const struct sk_pai
            !pairing->was_filled && !is_badge;
 }
 
+/* A PIN that was typed a moment too late, or too early. No label has digits alone. */
+static bool may_be_pin(const struct sk_scan *scan) {
+    return scan->by_hand && scan->length >= PIN_MIN && scan->length <= PIN_MAX &&
+           strspn(scan->text, "0123456789") == scan->length;
+}
+
 static void note_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input) {
     const struct sk_scan *scan = input->scan;
     struct sk_scan_facts facts = facts_of(scan, input->wall_ms);
-    bool is_secret = input->label && input->label->kind == SK_LABEL_UNKNOWN_BADGE;
+    bool is_secret =
+        may_be_pin(scan) || (input->label && input->label->kind == SK_LABEL_UNKNOWN_BADGE);
     note(pairing, pairing->said, scan->text, is_secret ? 0 : scan->length, &facts);
     struct sk_labels *labels = &pairing->effects[pairing->effect_count - 1].pair.labels;
     if (input->label && input->label->kind == SK_LABEL_SERIAL) {

@@ -77,7 +77,7 @@ static void a_change_that_one_key_has_not_signed_is_found_and_trusted_by_nobody(
     append(journal, &forged, 1);
     sk_journal_destroy(journal);
     struct findings findings = verify();
-    assert_int_equal(findings.count, 1);
+    assert_int_equal(findings.count, 2); /* nor is it the key that the bench has */
     assert_non_null(strstr(findings.texts[0], "not signed by both keys"));
     assert_int_equal(trusted_because_of(&first), 2);
 }
@@ -110,6 +110,30 @@ static void a_change_that_was_cut_off_is_forgotten_or_finished(void **state) {
     sk_journal_destroy(journal);
     now = key_now();
     assert_true(is_same(&now, &second));
+}
+
+/* Somebody removes the key, and a new one is made for the next checkpoint. */
+static void a_key_that_was_replaced_without_the_old_one_is_found(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_key_change_begin(journal, NULL), SK_OK);
+    assert_int_equal(sk_key_change_begin(journal, NULL), SK_OK); /* at each start; one event */
+    sk_journal_destroy(journal);
+    expect_sound();
+    struct findings findings = verify();
+    assert_int_equal(findings.report.events, 1);
+    change_key();
+    expect_sound();
+    assert_int_equal(unlink(scratch_file("state/journal.db.key")), 0);
+    (void)key_now();
+    findings = verify();
+    assert_int_equal(findings.count, 1);
+    assert_non_null(strstr(findings.texts[0], "replaced without an event"));
+    journal = open_journal();
+    assert_int_equal(sk_key_change_begin(journal, NULL), SK_OK); /* which does not hide it */
+    sk_journal_destroy(journal);
+    findings = verify();
+    assert_int_equal(findings.count, 1);
 }
 
 /* --- of its own accord
@@ -177,6 +201,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(who_trusts_one_key_trusts_those_after_and_before_it),
         IN_SCRATCH(a_change_that_one_key_has_not_signed_is_found_and_trusted_by_nobody),
+        IN_SCRATCH(a_key_that_was_replaced_without_the_old_one_is_found),
         IN_SCRATCH(a_change_that_was_cut_off_is_forgotten_or_finished),
         IN_SCRATCH(what_a_power_cut_left_half_written_is_taken_off),
     };

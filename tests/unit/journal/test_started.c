@@ -52,6 +52,23 @@ static void a_start_names_the_settings_that_changed_and_no_value(void **state) {
     expect_sound();
 }
 
+static void another_id_of_the_bench_is_found_and_a_foreign_trigger(void **state) {
+    (void)state;
+    start("kiosk.bench=7\n");
+    expect_sound();
+    tamper(journal_path(), "CREATE TABLE kept AS SELECT id FROM bench;"
+                           "UPDATE bench SET id='0123456789abcdef'");
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 1);
+    assert_non_null(strstr(findings.texts[0], "the bench's id was changed"));
+    tamper(journal_path(), "UPDATE bench SET id=(SELECT id FROM kept); DROP TABLE kept;"
+                           "CREATE TRIGGER own AFTER INSERT ON event BEGIN"
+                           " DELETE FROM pair WHERE number=new.pair; END");
+    findings = verify();
+    assert_int_equal(findings.count, 1);
+    assert_non_null(strstr(findings.texts[0], "trigger that the kiosk did not make: own"));
+}
+
 static void only_hashes_of_values_are_kept(void **state) {
     (void)state;
     char hash[2 * SK_CHAIN_SIZE + 1];
@@ -88,6 +105,7 @@ static void more_names_than_fit_are_counted(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(a_start_names_the_settings_that_changed_and_no_value),
+        IN_SCRATCH(another_id_of_the_bench_is_found_and_a_foreign_trigger),
         IN_SCRATCH(only_hashes_of_values_are_kept),
         IN_SCRATCH(more_names_than_fit_are_counted),
     };

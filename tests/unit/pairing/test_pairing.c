@@ -1046,6 +1046,25 @@ static void a_scan_that_was_turned_away_is_noted_without_its_text(void **state) 
     end(&bench);
 }
 
+static void digits_that_were_typed_may_be_a_pin_and_are_not_kept(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_scan scan = { .source = SK_SOURCE_KEYBOARD, .by_hand = true, .at = bench.now };
+    struct sk_label label;
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &scan };
+    sk_scan_set_text(&scan, "2468", 4);
+    sk_label_classify(bench.labels, &scan, &label);
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "");
+    scan.by_hand = false; /* scanned: a number on a box */
+    bench.now = scan.at += 5000;
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "2468");
+    end(&bench);
+}
+
 static void a_kept_instance_that_was_used_is_not_noted_as_let_go(void **state) {
     (void)state;
     struct bench bench = new_bench(true);
@@ -1085,6 +1104,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(what_became_no_pair_is_noted_with_why_and_by_whom),
         SK_TEST(a_scan_that_was_turned_away_is_noted_without_its_text),
+        SK_TEST(digits_that_were_typed_may_be_a_pin_and_are_not_kept),
         SK_TEST(a_kept_instance_that_was_used_is_not_noted_as_let_go),
         SK_TEST(a_slow_answer_frees_the_worker_without_a_guess_about_the_network),
         SK_TEST(a_label_that_was_typed_is_known_as_such),
