@@ -169,8 +169,9 @@ static const struct sk_option table[] = {
     SK_TEXT(webhook, proxy, 1023, "", "Proxy URL; env takes https_proxy and no_proxy; empty: none"),
     SK_BOOL(webhook, allow_http_loopback, "no", "Allow plain http to this very machine"),
     SK_MS(webhook, timeout_ms, 100, 600000, "15000", "Limit for a whole request"),
-    SK_NUMBER(webhook, tries, 1, 1000, "5",
-              "Refusals (4xx) of a pair before the next one goes; a supervisor can send it again"),
+    SK_NUMBER(
+        webhook, tries, 1, 1000, "5",
+        "Refusals (as 400) of a pair before the next one goes; a supervisor can send it again"),
     SK_MS(webhook, retry_first_ms, 10, DAY_MS, "1000",
           "Pause before the first further try; doubles each time"),
     SK_MS(webhook, retry_cap_ms, 10, DAY_MS, "60000",
