@@ -244,7 +244,7 @@ bool sk_key_change_last(struct sk_journal *journal, struct sk_signed_note_key *o
 enum sk_err sk_key_change_begin(struct sk_journal *journal, struct sk_err_info *info) {
     struct sk_bench_key *key = NULL;
     struct sk_signed_note_key last;
-    struct sk_key_change change;
+    struct sk_key_change change = { .seq = 0 };
     struct sk_record record;
     int64_t purged = 0;
     enum sk_err err = sk_key_change_finish(journal, info);
