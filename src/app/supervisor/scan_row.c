@@ -18,6 +18,9 @@ static const char *word_of_scan(const char *code) {
     if (strcmp(code, "further") == 0) {
         return SK_N("Too many to be kept: only their number.");
     }
+    if (strcmp(code, SK_CODE_IN_SESSION) == 0) {
+        return SK_N("Scanned in a supervisor's session.");
+    }
     return sk_notice_find(code, &notice) ? sk_sentence_notice(notice).what
                                          : SK_N("This scan became no part of a pair.");
 }
