@@ -1,6 +1,7 @@
 #include "delivery/delivery_runner.h"
 
 #include "base/buf.h"
+#include "base/timed_cond.h"
 #include "journal/acknowledged.h"
 #include "journal/journal.h"
 
@@ -328,13 +329,7 @@ static void wait_for_word(struct sk_delivery_runner *runner) {
     sk_ms now = now_of(runner);
     sk_ms at = sk_earlier(sk_delivery_deadline(&runner->delivery, now), runner->open_at);
     at = sk_earlier(at, runner->look_at);
-    sk_ms wait = at > now ? at - now : 0;
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += (time_t)(wait / 1000);
-    until.tv_nsec += (long)(wait % 1000) * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct timespec until = sk_timed_cond_after(at > now ? at - now : 0);
     bool timed_out = false;
     pthread_mutex_lock(&runner->lock);
     while (!has_word(runner) && !timed_out) {
@@ -365,17 +360,6 @@ static void *run(void *data) {
 
 /* --- life --------------------------------------------------------------------------------- */
 
-static bool init_condition(pthread_cond_t *condition) {
-    pthread_condattr_t attributes;
-    bool has_attributes = pthread_condattr_init(&attributes) == 0;
-    bool good = has_attributes && pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-                pthread_cond_init(condition, &attributes) == 0;
-    if (has_attributes) {
-        (void)pthread_condattr_destroy(&attributes); /* holds nothing */
-    }
-    return good;
-}
-
 enum sk_err sk_delivery_runner_create(struct sk_delivery_runner **out,
                                       const struct sk_delivery_runner_options *options,
                                       const struct sk_delivery_ports *ports) {
@@ -395,7 +379,7 @@ enum sk_err sk_delivery_runner_create(struct sk_delivery_runner **out,
     runner->texts.limit = TEXTS_MAX;
     sk_delivery_init(&runner->delivery, &options->rules);
     bool has_lock = pthread_mutex_init(&runner->lock, NULL) == 0;
-    bool has_cond = has_lock && init_condition(&runner->changed);
+    bool has_cond = has_lock && sk_timed_cond_init(&runner->changed);
     if (runner->journal_path && runner->bench && has_cond &&
         pthread_create(&runner->thread, NULL, run, runner) == 0) {
         *out = runner;

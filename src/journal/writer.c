@@ -1,12 +1,13 @@
 #include "journal/writer.h"
 
 #include "base/assert.h"
-#include "journal/acknowledged.h"
-#include "journal/preconditions.h"
+#include "base/timed_cond.h"
 #include "base/util.h"
+#include "journal/acknowledged.h"
 #include "journal/journal.h"
 #include "journal/key_change.h"
 #include "journal/people.h"
+#include "journal/preconditions.h"
 #include "journal/replace.h"
 #include "journal/started.h"
 #include "journal/store.h"
@@ -97,22 +98,9 @@ static void tell_recovered(struct sk_writer *writer) {
     }
 }
 
-/* For pthread_cond_timedwait(): init_condition() has it use this clock. */
-static struct timespec after(sk_ms wait) {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += (time_t)(wait / 1000);
-    until.tv_nsec += (long)(wait % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    return until;
-}
-
 /* Sleeps before the next try; false when the thread is to end. */
 static bool wait_for_retry(struct sk_writer *writer) {
-    struct timespec until = after(RETRY_MS);
+    struct timespec until = sk_timed_cond_after(RETRY_MS);
     pthread_mutex_lock(&writer->lock);
     bool timed_out = false;
     while (!writer->stop && !timed_out) {
@@ -345,7 +333,7 @@ static void report_loaded(const struct writer_load *load) {
 static size_t next_jobs(struct sk_writer *writer, sk_ms wait, struct writer_job *asked) {
     size_t taken = 0;
     bool timed_out = false;
-    struct timespec until = after(wait);
+    struct timespec until = sk_timed_cond_after(wait);
     pthread_mutex_lock(&writer->lock);
     while (writer->count == 0 && !writer->stop && !writer->must_enroll && !writer->must_look &&
            !writer->version && !timed_out) {
@@ -681,18 +669,6 @@ static void *run(void *data) {
     return NULL;
 }
 
-/* Waits are durations: the wall clock must not affect them. */
-static bool init_condition(pthread_cond_t *condition) {
-    pthread_condattr_t attributes;
-    bool has_attributes = pthread_condattr_init(&attributes) == 0;
-    bool good = has_attributes && pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-                pthread_cond_init(condition, &attributes) == 0;
-    if (has_attributes) {
-        (void)pthread_condattr_destroy(&attributes); /* holds nothing */
-    }
-    return good;
-}
-
 enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk_clock *clock,
                              sk_recorder_report report, void *data) {
     struct sk_writer *writer = calloc(1, sizeof(*writer));
@@ -704,7 +680,7 @@ enum sk_err sk_writer_create(struct sk_writer **out, const char *path, struct sk
     writer->data = data;
     writer->path = strdup(path);
     bool has_lock = pthread_mutex_init(&writer->lock, NULL) == 0;
-    bool has_cond = has_lock && init_condition(&writer->changed);
+    bool has_cond = has_lock && sk_timed_cond_init(&writer->changed);
     if (writer->path && has_cond && pthread_create(&writer->thread, NULL, run, writer) == 0) {
         writer->has_thread = true;
         *out = writer;

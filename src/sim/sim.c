@@ -1,5 +1,6 @@
 #include "sim/sim.h"
 
+#include "base/timed_cond.h"
 #include "sim/demo.h"
 #include "sim/handler.h"
 #include "sim/server.h"
@@ -40,11 +41,7 @@ void sk_sim_config_init(struct sk_sim_config *config) {
 /* Waits for the time or for the end, whichever is first. False: it is the end. */
 static bool wait_for(void *data, sk_ms length) {
     struct sk_sim *sim = data;
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t nanoseconds = until.tv_nsec + (length % 1000) * 1000000;
-    until.tv_sec += (time_t)(length / 1000 + nanoseconds / 1000000000);
-    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    struct timespec until = sk_timed_cond_after(length);
     int waited = 0;
     pthread_mutex_lock(&sim->stop_lock);
     while (!sim->is_stopping && waited == 0) {
@@ -56,13 +53,7 @@ static bool wait_for(void *data, sk_ms length) {
 }
 
 static enum sk_err init_stop(struct sk_sim *sim) {
-    pthread_condattr_t attributes;
-    if (pthread_condattr_init(&attributes) != 0) {
-        return SK_ERR_NOMEM;
-    }
-    bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-              pthread_cond_init(&sim->stop_cond, &attributes) == 0;
-    pthread_condattr_destroy(&attributes);
+    bool ok = sk_timed_cond_init(&sim->stop_cond);
     if (ok && pthread_mutex_init(&sim->stop_lock, NULL) != 0) {
         pthread_cond_destroy(&sim->stop_cond);
         ok = false;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/timed_cond.h"
 #include "ui/tone.h"
 
 #include <SDL.h>
@@ -159,14 +160,8 @@ static void *run(void *data) {
 }
 
 static bool prepare_lock(struct sk_sound *sound) {
-    pthread_condattr_t attributes;
     sound->has_lock = pthread_mutex_init(&sound->lock, NULL) == 0;
-    if (!sound->has_lock || pthread_condattr_init(&attributes)) {
-        return false;
-    }
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    sound->has_changed = pthread_cond_init(&sound->changed, &attributes) == 0;
-    (void)pthread_condattr_destroy(&attributes);
+    sound->has_changed = sound->has_lock && sk_timed_cond_init(&sound->changed);
     return sound->has_changed;
 }
 

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/timed_cond.h"
 #include "base/util.h"
 #include "input/camera/agree.h"
 #include "input/camera/budget.h"
@@ -417,13 +418,8 @@ static const struct sk_reader_ops reader_ops = {
 static const struct sk_capture_sink_ops capture_ops = { .picture = capture_picture,
                                                         .status = capture_status };
 
-/* Waits with a time limit go by the monotonic clock. */
 static void init_locks(struct camera_reader *self) {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&self->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    (void)sk_timed_cond_init(&self->changed);
     pthread_mutex_init(&self->lock, NULL);
     pthread_mutex_init(&self->sink_lock, NULL);
 }
