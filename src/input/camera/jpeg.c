@@ -58,20 +58,20 @@ static struct layout layout_of(const unsigned char *bytes, size_t length) {
     return layout;
 }
 
-static enum sk_err copy_jpeg(const struct sk_frame *frame, size_t max, unsigned char **out,
-                             size_t *length, struct sk_err_info *info) {
-    if (frame->length == 0 || !frame->bytes) {
+static enum sk_err copy_jpeg(const unsigned char *bytes, size_t size, size_t max,
+                             unsigned char **out, size_t *length, struct sk_err_info *info) {
+    if (size == 0 || !bytes) {
         return fail_frame(info);
     }
-    if (frame->length > max) {
-        return fail_size(frame->length, info);
+    if (size > max) {
+        return fail_size(size, info);
     }
-    *out = malloc(frame->length);
+    *out = malloc(size);
     if (!*out) {
         return fail_memory(info);
     }
-    memcpy(*out, frame->bytes, frame->length);
-    *length = frame->length;
+    memcpy(*out, bytes, size);
+    *length = size;
     return SK_OK;
 }
 
@@ -81,25 +81,16 @@ static enum sk_err complete_jpeg(const struct sk_frame *frame, size_t max, unsig
     tjtransform as_it_is = { .op = TJXOP_NONE };
     unsigned char *made = NULL;
     unsigned long size = 0;
-    struct sk_frame whole = { .format = SK_FRAME_MJPEG };
     tjhandle jpeg = tjInitTransform();
     if (!jpeg) {
         return fail_memory(info);
     }
-    enum sk_err err = SK_OK;
     /* A frame with a fault in it is still mostly a picture. */
-    int failed =
+    bool failed =
         frame->length == 0 || (tjTransform(jpeg, frame->bytes, (unsigned long)frame->length, 1,
                                            &made, &size, &as_it_is, 0) != 0 &&
                                tjGetErrorCode(jpeg) == TJERR_FATAL);
-    if (failed || !made || size == 0) {
-        err = fail_frame(info);
-    }
-    if (!err) {
-        whole.bytes = made;
-        whole.length = size;
-        err = copy_jpeg(&whole, max, out, length, info);
-    }
+    enum sk_err err = failed ? fail_frame(info) : copy_jpeg(made, size, max, out, length, info);
     tjFree(made);
     tjDestroy(jpeg);
     return err;
@@ -108,10 +99,9 @@ static enum sk_err complete_jpeg(const struct sk_frame *frame, size_t max, unsig
 static enum sk_err take_jpeg(const struct sk_frame *frame, size_t max, unsigned char **out,
                              size_t *length, struct sk_err_info *info) {
     struct layout layout = layout_of(frame->bytes, frame->length);
-    struct sk_frame whole = *frame;
-    whole.length = layout.length;
-    return layout.is_whole && layout.has_tables ? copy_jpeg(&whole, max, out, length, info)
-                                                : complete_jpeg(frame, max, out, length, info);
+    return layout.is_whole && layout.has_tables
+               ? copy_jpeg(frame->bytes, layout.length, max, out, length, info)
+               : complete_jpeg(frame, max, out, length, info);
 }
 
 /* --- a JPEG that is made ------------------------------------------------------------------ */
@@ -203,23 +193,15 @@ static enum sk_err encode(const struct sk_frame *frame, const struct planes *pla
                           struct sk_err_info *info) {
     unsigned char *made = NULL;
     unsigned long size = 0;
-    struct sk_frame whole = { .format = SK_FRAME_MJPEG };
     /* The library takes the planes as const char **, and does not change them. */
     const unsigned char *at[3] = { planes->at[0], planes->at[1], planes->at[2] };
     tjhandle jpeg = tjInitCompress();
     if (!jpeg) {
         return fail_memory(info);
     }
-    enum sk_err err = SK_OK;
-    if (tjCompressFromYUVPlanes(jpeg, at, frame->width, planes->strides, frame->height,
-                                planes->subsampling, &made, &size, quality, 0) != 0) {
-        err = fail_frame(info);
-    }
-    if (!err) {
-        whole.bytes = made;
-        whole.length = size;
-        err = copy_jpeg(&whole, max, out, length, info);
-    }
+    bool failed = tjCompressFromYUVPlanes(jpeg, at, frame->width, planes->strides, frame->height,
+                                          planes->subsampling, &made, &size, quality, 0) != 0;
+    enum sk_err err = failed ? fail_frame(info) : copy_jpeg(made, size, max, out, length, info);
     tjFree(made);
     tjDestroy(jpeg);
     return err;
