@@ -92,6 +92,20 @@ static inline void tamper(const char *path, const char *sql) {
     sqlite3_close(db);
 }
 
+/* The first row's value, as text; good until the next call. */
+static inline const char *text_in(const char *path, const char *sql) {
+    static char text[SK_NOTE_SIZE + 1];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return text;
+}
+
 struct findings {
     int count;
     char texts[8][SK_ERR_TEXT_SIZE];

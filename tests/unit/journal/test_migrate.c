@@ -66,15 +66,7 @@ static int set_up_4(void **state) {
 }
 
 static int64_t number_in(const char *path, const char *sql) {
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return number;
+    return strtoll(text_in(path, sql), NULL, 10);
 }
 
 static int copies(int version, glob_t *found) {

@@ -142,19 +142,6 @@ static void name_and_page_size_of_the_file_are_not_needed(void **state) {
     }
 }
 
-static char *text_in(const char *path, const char *sql) {
-    static char text[SK_NOTE_SIZE];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return text;
-}
-
 static void the_bench_stays_the_same_and_people_keep_their_names(void **state) {
     (void)state;
     struct sk_journal *journal = NULL;

@@ -18,18 +18,9 @@ static void start(const char *settings) {
 
 /* A column of the last event. */
 static const char *last(const char *column) {
-    static char text[SK_NOTE_SIZE + 1];
     char sql[128];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
     (void)snprintf(sql, sizeof(sql), "SELECT %s FROM event ORDER BY seq DESC LIMIT 1", column);
-    assert_int_equal(sqlite3_open(journal_path(), &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return text;
+    return text_in(journal_path(), sql);
 }
 
 static void a_start_names_the_settings_that_changed_and_no_value(void **state) {
