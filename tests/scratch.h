@@ -4,6 +4,7 @@
 
 #include "check.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,6 +47,30 @@ static inline void scratch_write(const char *path, const char *text) {
     assert_non_null(file);
     assert_true(fputs(text, file) >= 0);
     assert_int_equal(fclose(file), 0);
+}
+
+/* What a file in it says, "" where there is none; valid until the next call. */
+static inline const char *scratch_text(const char *name) {
+    static char text[512];
+    FILE *file = fopen(scratch_file(name), "r");
+    size_t length = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+    text[length] = '\0';
+    if (file) {
+        (void)fclose(file);
+    }
+    return text;
+}
+
+/* How many files are in it. */
+static inline size_t scratch_count(void) {
+    size_t count = 0;
+    DIR *folder = opendir(scratch_path);
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    }
+    assert_int_equal(closedir(folder), 0);
+    return count;
 }
 
 #endif

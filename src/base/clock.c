@@ -51,3 +51,15 @@ void sk_clock_format(int64_t wall_ms, char *out, size_t out_size) {
 sk_ms sk_earlier(sk_ms a, sk_ms b) {
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
+
+int64_t sk_clock_midnight(int64_t wall_ms, int days) {
+    struct tm tm;
+    time_t moment = (time_t)(wall_ms / 1000);
+    if (!localtime_r(&moment, &tm)) {
+        return 0;
+    }
+    tm.tm_mday += days;
+    tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+    tm.tm_isdst = -1;
+    return (int64_t)mktime(&tm) * 1000;
+}

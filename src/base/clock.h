@@ -27,6 +27,10 @@ sk_ms sk_earlier(sk_ms a, sk_ms b);
 /* The machine's clocks (CLOCK_MONOTONIC, CLOCK_REALTIME). Borrowed, static, any thread. */
 struct sk_clock *sk_clock_system(void);
 
+/* The local midnight that the day of wall_ms began with, and days more: milliseconds since
+ * 1970-01-01T00:00:00Z; 0 if there is none. */
+int64_t sk_clock_midnight(int64_t wall_ms, int days);
+
 /* RFC 3339 with milliseconds and the local offset: 2026-11-24T18:20:05.123+01:00.
  * out_size is in bytes; SK_CLOCK_TEXT_SIZE suffices. Writes "" for a time that has no such form. */
 #define SK_CLOCK_TEXT_SIZE 36

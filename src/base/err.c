@@ -26,6 +26,13 @@ enum sk_err sk_fail(struct sk_err_info *info, enum sk_err err, const char *forma
     return err;
 }
 
+enum sk_err sk_err_of_errno(int number) {
+    return number == ENOENT                                         ? SK_ERR_NOT_FOUND
+           : number == EACCES || number == EPERM || number == EROFS ? SK_ERR_DENIED
+           : number == ENOSPC || number == EDQUOT                   ? SK_ERR_FULL
+                                                                    : SK_ERR_IO;
+}
+
 const char *sk_err_name(enum sk_err err) {
     switch (err) {
     case SK_OK:
@@ -35,7 +42,7 @@ const char *sk_err_name(enum sk_err err) {
     case SK_ERR_IO:
         return "input/output error";
     case SK_ERR_FULL:
-        return "no room left";
+        return "no space left";
     case SK_ERR_STOPPED:
         return "already stopped";
     case SK_ERR_INVALID:

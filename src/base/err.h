@@ -38,6 +38,9 @@ struct sk_err_info {
 enum sk_err sk_fail(struct sk_err_info *info, enum sk_err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What the system refused, by its errno: NOT_FOUND, DENIED, FULL (the disk), else IO. */
+enum sk_err sk_err_of_errno(int number);
+
 /* The name of the class of failure ("out of memory", "not found"). Borrowed, static. */
 const char *sk_err_name(enum sk_err err);
 

@@ -15,9 +15,13 @@ void sk_log_set_level(enum sk_log_level level) {
     threshold = level;
 }
 
+bool sk_log_takes(enum sk_log_level level) {
+    return level <= threshold;
+}
+
 void sk_log_write(enum sk_log_level level, const char *module, const char *format, ...) {
     static const char *const names[] = { "error", "warning", "info", "debug" };
-    if (level > threshold) {
+    if (!sk_log_takes(level)) {
         return;
     }
     char message[1024];

@@ -7,10 +7,15 @@
 #ifndef SK_BASE_LOG_H
 #define SK_BASE_LOG_H
 
+#include <stdbool.h>
+
 enum sk_log_level { SK_LOG_ERROR, SK_LOG_WARNING, SK_LOG_INFO, SK_LOG_DEBUG };
 
 /* Messages above this level are dropped; SK_LOG_WARNING at start. Call before threads start. */
 void sk_log_set_level(enum sk_log_level level);
+
+/* False: a message of that level is dropped, so need not be made. Thread: any. */
+bool sk_log_takes(enum sk_log_level level);
 
 /* Writes `2026-11-24T18:20:05.123+01:00 warning outbox: message`, one write(2) a line, control
  * characters made visible. Thread: any. Never fails; a line that cannot be written is lost. */

@@ -33,6 +33,23 @@ bool sk_parse_int(const char *text, int64_t min, int64_t max, int64_t *out) {
     return true;
 }
 
+bool sk_parse_hex4(const char *text, uint16_t *out) {
+    unsigned value = 0;
+    for (size_t i = 0; i < 4; i++) {
+        char c = text[i];
+        unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+                         : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10
+                                                : 16;
+        if (digit > 15) {
+            return false;
+        }
+        value = value << 4 | digit;
+    }
+    *out = (uint16_t)value;
+    return true;
+}
+
 bool sk_parse_bool(const char *text, bool *out) {
     static const char *const yes[] = { "yes", "true", "on", "1" };
     static const char *const no[] = { "no", "false", "off", "0" };

@@ -9,6 +9,10 @@
 /* Decimal, an optional minus, no blanks, no plus, within [min, max]. */
 bool sk_parse_int(const char *text, int64_t min, int64_t max, int64_t *out);
 
+/* The first four characters as hexadecimal digits, no fewer; what follows is the caller's. text
+ * ends with NUL, or has four bytes. */
+bool sk_parse_hex4(const char *text, uint16_t *out);
+
 /* yes/no, true/false, on/off, 1/0; case is ignored. */
 bool sk_parse_bool(const char *text, bool *out);
 

@@ -51,7 +51,7 @@ static enum sk_err drive(struct doing *doing, const struct sk_action *action,
                          struct sk_err_info *info) {
     doing->id = action->id;
     if (!sk_app_do(doing->app, action)) {
-        return sk_fail(info, SK_ERR_FULL, "the journal has no room just now; try again");
+        return sk_fail(info, SK_ERR_FULL, "the journal is busy; try again");
     }
     if (!sk_turn_until(doing->app, &doing->wakeup, has_ended, doing, -1)) {
         return sk_fail(info, SK_ERR_STOPPED,

@@ -5,6 +5,7 @@
 #include "cli/log_command.h"
 #include "input/camera/decode.h"
 #include "input/camera/image_file.h"
+#include "input/camera/joiner.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,6 +51,12 @@ static enum sk_err take_code(const char *what, const struct sk_symbols *symbols,
                                            : "there are several QR codes in the picture '%.300s'",
                        what);
     }
+    const struct sk_symbol_sequence *sequence = &symbols->item[0].sequence;
+    if (sk_joiner_is_part(&symbols->item[0])) {
+        return sk_fail(info, SK_ERR_INVALID,
+                       "the picture '%.300s' shows only part %d of %d of a text", what,
+                       (int)sequence->index, (int)sequence->count);
+    }
     size_t size = symbols->item[0].length + 1;
     char *copy = malloc(size);
     if (!copy) {
@@ -68,6 +75,7 @@ static enum sk_err decode(const char *what, char **text, size_t *length, struct 
                                                       .budget_ms = DECODE_MS };
     struct sk_grey grey = { 0 };
     struct sk_symbols symbols = { 0 };
+    struct sk_joiner joiner;
     struct sk_decoder *decoder = NULL;
     enum sk_err err = sk_image_file_parse(*text, *length, what, &grey, info);
     free(*text);
@@ -79,6 +87,8 @@ static enum sk_err decode(const char *what, char **text, size_t *length, struct 
         err = sk_decoder_run(decoder, &grey, &symbols);
     }
     if (!err) {
+        sk_joiner_init(&joiner, &(struct sk_joiner_rules){ 0 });
+        (void)sk_joiner_frame(&joiner, &symbols, 0);
         err = take_code(what, &symbols, text, length, info);
     }
     sk_decoder_destroy(decoder);

@@ -5,13 +5,18 @@
 #include "app/settings/account_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/origin.h"
+#include "app/settings/evdev_options.h"
+#include "app/settings/light_options.h"
+#include "app/settings/serial_options.h"
 #include "app/settings/usb_options.h"
-#include "app/supervisor/pin.h"
+#include "cli/pin_state.h"
 #include "delivery/folder.h"
 #include "delivery/webhook.h"
 #include "delivery/webhook_secret.h"
+#include "input/evdev/nodes.h"
 #include "input/usb/survey.h"
 #include "journal/people.h"
+#include "media/light_try.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -139,11 +144,12 @@ static void check_exports(const struct check *check) {
 }
 
 static void check_pin(const struct check *check) {
-    struct sk_pin pin;
+    const char *sentence = NULL;
     struct sk_err_info info = { "" };
-    enum sk_err err = sk_pin_load(&pin, NULL, 0, &info);
-    if (err && err != SK_ERR_NOT_FOUND) {
+    if (sk_cli_pin_state(check->config, &sentence, &info) != SK_OK) {
         sk_config_problem(check->problems, "%s", info.text);
+    } else {
+        sk_config_problem(check->notes, "%s", sentence);
     }
 }
 
@@ -303,6 +309,11 @@ static void on_found(void *data, const struct sk_usb_found *found) {
     add(is_named ? check->problems : check->notes, check, "usb.devices", text);
 }
 
+struct evdev_check {
+    const struct check *files;
+    struct sk_evdev_options options; /* with what was learned */
+};
+
 static void check_usb(const struct check *check) {
     struct sk_usb_options options;
     struct sk_err_info info = { "" };
@@ -311,6 +322,80 @@ static void check_usb(const struct check *check) {
     }
     if (sk_usb_survey(&options.selectors, on_found, (void *)(uintptr_t)check, &info) != SK_OK) {
         add(check->notes, check, "usb.devices", info.text);
+    }
+}
+
+static void check_node(const struct evdev_check *check, const struct sk_evdev_node *node) {
+    const struct sk_evdev_identity *identity = &node->identity;
+    char text[SK_ERR_TEXT_SIZE];
+    char name[SK_EVDEV_TEXT_SIZE];
+    if (!sk_evdev_is_chosen(&check->options.choices, identity)) {
+        return;
+    }
+    enum sk_err err = sk_evdev_try(node->path);
+    if (err && err != SK_ERR_BUSY) {
+        sk_evdev_title(identity, name, sizeof(name));
+        (void)snprintf(text, sizeof(text),
+                       "the scanner %.80s (%04x:%04x, %.40s) cannot be opened; sag-kioskctl doctor "
+                       "says what to do",
+                       name, identity->vendor, identity->product, node->path);
+        add(check->files->problems, check->files, "evdev.devices", text);
+    }
+}
+
+/* One that is not there may be asleep. */
+static void check_evdev(const struct check *files) {
+    struct evdev_check check = { .files = files };
+    struct sk_err_info info = { "" };
+    if (sk_evdev_options_from(files->config, &check.options, &info) != SK_OK) {
+        return; /* a mistake in it was told by sk_config_check() */
+    }
+    if (sk_evdev_learned_add(&check.options.choices, check.options.learned_path, &info) != SK_OK) {
+        add(files->notes, files, "evdev.devices", info.text);
+    }
+    struct sk_evdev_nodes nodes = { 0 };
+    sk_evdev_nodes_look(&nodes);
+    for (size_t i = 0; i < nodes.count; i++) {
+        check_node(&check, &nodes.list[i]);
+    }
+}
+
+/* One that is not there may come later. */
+static void check_serial(const struct check *check) {
+    struct sk_serial_options options;
+    struct sk_err_info info = { "" };
+    if (sk_serial_options_from(check->config, &options, &info) != SK_OK) {
+        return; /* a mistake in it was told by sk_config_check() */
+    }
+    for (size_t i = 0; i < options.devices.count; i++) {
+        int fd = -1;
+        enum sk_err err = sk_serial_line_open(&fd, options.devices.paths[i], &options.line, &info);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        if (err == SK_ERR_NOT_FOUND) {
+            char text[SK_SERIAL_PATH_SIZE + 32];
+            (void)snprintf(text, sizeof(text), "%s is not there now", options.devices.paths[i]);
+            add(check->notes, check, "serial.devices", text);
+        } else if (err && err != SK_ERR_BUSY) {
+            complain(check, "serial.devices",
+                     "'%.200s' cannot be opened; sag-kioskctl doctor says what to do",
+                     options.devices.paths[i]);
+        }
+    }
+}
+
+/* One that is not there, or that the kiosk has just now, may be there later. */
+static void check_light(const struct check *check) {
+    struct sk_light_choice light;
+    struct sk_err_info info = { "" };
+    if (sk_config_light(check->config, &light, &info) != SK_OK) {
+        return; /* a mistake in it was told by sk_config_check() */
+    }
+    enum sk_err err = sk_light_try(&light, &info);
+    bool may_come = err == SK_ERR_BUSY || (err == SK_ERR_NOT_FOUND && light.kind == SK_LIGHT_USB);
+    if (err) {
+        add(may_come ? check->notes : check->problems, check, "light.device", info.text);
     }
 }
 
@@ -326,6 +411,9 @@ void sk_cli_check_files(const struct sk_config *config, struct sk_config_problem
     check_watched_folder(&check);
     check_camera(&check);
     check_usb(&check);
+    check_evdev(&check);
+    check_serial(&check);
+    check_light(&check);
     if (config->input.replay[0] && check_readable(&check, "input.replay", config->input.replay)) {
         struct stat status;
         if (stat(config->input.replay, &status) == 0 && S_ISDIR(status.st_mode)) {

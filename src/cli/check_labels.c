@@ -27,6 +27,8 @@ static const char *what_of(enum sk_label_kind kind) {
     case SK_LABEL_PART: /* of a reader only */
     case SK_LABEL_SEVERAL:
         return "no label: it holds a serial number and an instance, and a scan is one label";
+    case SK_LABEL_WRONG_SYMBOLOGY: /* of a reader, too */
+        return "a label in a kind of barcode that is not allowed for it";
     case SK_LABEL_COMMAND:
         return "a card with a command";
     case SK_LABEL_BADGE:

@@ -27,7 +27,7 @@ static const char usage[] =
     "  --config FILE    read only this settings file\n"
     "  --section.key V  any setting; see sag-kiosk --help\n\n"
     "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
-    "4 not sent, or not taken by a busy service (and taken back).\n";
+    "4 not sent, or not accepted by a busy cloud (and undone).\n";
 
 struct bind_words {
     bool help;
@@ -81,7 +81,7 @@ static void find_fault(const struct bind_words *words, const struct sk_label *sn
                       words->sn, words->instance);
     } else if (sn->kind == SK_LABEL_DENIED) {
         (void)sk_fail(info, SK_ERR_INVALID,
-                      "the serial number '%s' is a placeholder, or is barred by guard.deny",
+                      "the serial number '%s' is a placeholder, or not allowed by guard.deny",
                       words->sn);
     } else if (sn->kind != SK_LABEL_SERIAL) {
         (void)sk_fail(info, SK_ERR_INVALID, "'%s' does not look like a serial number", words->sn);

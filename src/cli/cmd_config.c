@@ -4,6 +4,7 @@
 #include "app/settings/arguments.h"
 #include "app/core/cloud_sender.h"
 #include "app/settings/config.h"
+#include "app/settings/overlay.h"
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
 #include "base/util.h"
@@ -89,6 +90,7 @@ static int check(const char *file, const struct sk_arguments *arguments) {
     }
     sk_config_read(&config, file, &problems);
     sk_arguments_apply(arguments, &config, &problems);
+    sk_overlay_apply(&config, &problems);
     sk_config_check(&config, &problems);
     sk_cli_check_files(&config, &problems, &notes);
     check_cloud(&config, &problems, &notes, &keys);
@@ -110,6 +112,7 @@ static int check_labels(const char *file, const struct sk_arguments *arguments) 
     }
     sk_config_read(&config, file, &problems);
     sk_arguments_apply(arguments, &config, &problems);
+    sk_overlay_apply(&config, &problems);
     print_all("", &problems);
     bool are_good = sk_cli_check_labels(&config, &arguments->files[1], arguments->file_count - 1);
     sk_config_finish(&config);

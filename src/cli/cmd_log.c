@@ -12,7 +12,9 @@ static const struct sk_cli_command commands[] = {
     { "search", sk_cmd_log_search, "find pairs" },
     { "export", sk_cmd_log_export, "write the log into a file: CSV, JSON Lines or Excel" },
     { "summary", sk_cmd_log_summary, "counts by outcome, day, hour, operator, order and error" },
-    { "missing", sk_cmd_log_missing, "what is on the list of devices and not bound yet" },
+    { "report", sk_cmd_log_report, "the shift report: PDF, to a printer or a stick" },
+    { "print", sk_cmd_log_print, "print the label of a pair" },
+    { "missing", sk_cmd_log_missing, "what is on the device list and not bound yet" },
     { "verify", sk_cmd_log_verify, "is the log as it was written?" },
     { "checkpoint", sk_cmd_log_checkpoint, "a signed note to keep elsewhere, for verify" },
     { "picture", sk_cmd_log_picture, "where the camera's picture of a pair is" },
@@ -22,8 +24,8 @@ static const struct sk_cli_command commands[] = {
     { "receivers", sk_cmd_log_receivers,
       "how far the webhook and the folder are, and dead letters" },
     { "resend", sk_cmd_log_resend, "deliver again what a receiver refused" },
-    { "hold", sk_cmd_log_hold, "hold the bench: no scan is taken" },
-    { "release", sk_cmd_log_release, "the bench goes on" },
+    { "hold", sk_cmd_log_hold, "hold the bench: no scans are accepted" },
+    { "release", sk_cmd_log_release, "the bench accepts scans again" },
     { "purge", sk_cmd_log_purge, "take out what is old and was exported" },
 };
 

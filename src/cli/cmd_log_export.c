@@ -120,8 +120,8 @@ static void report_json(const char *file, const struct sk_export_result *result,
     sk_cmd_log_print_json(file);
     if (stick) {
         printf(",\"stick\":");
-        sk_cmd_log_print_json(stick->stick);
-        printf(",\"switched_off\":%s", stick->is_off ? "true" : "false");
+        sk_cmd_log_print_json(stick->on.stick);
+        printf(",\"switched_off\":%s", stick->on.is_off ? "true" : "false");
     }
     printf(",\"rows\":%" PRId64 ",\"first\":%" PRId64 ",\"last\":%" PRId64
            ",\"sha256\":\"%s\",\"remembered\":%s,\"checkpoint\":%s,\"exported_up_to\":%" PRId64
@@ -155,10 +155,10 @@ static int report(struct sk_cmd_log *command, const struct sk_export *what,
 static int report_stick(struct sk_cmd_log *command, const struct sk_export *what,
                         const struct sk_stick_export_result *result) {
     if (command->json) {
-        report_json(result->file, &result->export, result);
+        report_json(result->on.file, &result->export, result);
     } else {
-        report_rows(result->file, what, &result->export);
-        printf("The stick '%s' may be pulled out now.\n", result->stick);
+        report_rows(result->on.file, what, &result->export);
+        printf("The stick '%s' may be pulled out now.\n", result->on.stick);
     }
     return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
@@ -197,8 +197,8 @@ static enum sk_err export_to_stick(struct sk_cmd_log *command, const struct sk_e
                                               .on_progress = on_stick_progress,
                                               .data = what->data };
     enum sk_err err = sk_stick_export(&to_stick, result, &fault);
-    if (err && result->file[0]) {
-        printf("%s is on the stick, whole, but the stick is still mounted.\n", result->file);
+    if (err && result->on.file[0]) {
+        printf("%s is on the stick, whole, but the stick is still mounted.\n", result->on.file);
     }
     *info = fault.info;
     return err;

@@ -2,14 +2,14 @@
 
 static const char hold_usage[] =
     "usage: sag-kioskctl log hold --reason TEXT [OPTION]...\n"
-    "Holds the bench: no scan is taken until it is released, also after a restart. What is saved\n"
+    "Holds the bench: no scans are accepted until it is released, also after a restart. What is saved\n"
     "already is still sent. Works while the kiosk runs, too.\n\n"
     "  --reason TEXT    why; goes into the log\n"
     "  --operator NAME  who; unless told, the account that runs this\n" SK_CMD_LOG_OPTIONS;
 
 static const char release_usage[] =
     "usage: sag-kioskctl log release [OPTION]...\n"
-    "The bench goes on after a hold. Works while the kiosk runs, too.\n\n"
+    "Releases the bench after a hold. Works while the kiosk runs, too.\n\n"
     "  --reason TEXT    goes into the log\n"
     "  --operator NAME  who; unless told, the account that runs this\n" SK_CMD_LOG_OPTIONS;
 

@@ -8,7 +8,7 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log missing [OPTION]...\n"
-    "Lists what is on the list of devices (guard.manifest) and not bound yet, fields separated by\n"
+    "Lists what is on the device list (guard.manifest) and not bound yet, fields separated by\n"
     "tabs, after a line of headings. Runs beside the kiosk.\n\n"
     "  --order NAME     only of this order of the customer's\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 nothing is missing, 1 the list or the log cannot be read, 2 something is\n"

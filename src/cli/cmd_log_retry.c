@@ -13,11 +13,11 @@
 
 static const char usage[] =
     "usage: sag-kioskctl log retry NUMBER [--wait SECONDS] [OPTION]...\n"
-    "Takes up a pair that was refused, once the reason is mended: a new pair of the same device and\n"
+    "Retries a pair that was refused, once the reason is fixed: a new pair of the same device and\n"
     "instance, which points to the old one. A kiosk that runs on this journal does it itself.\n\n"
     "  --wait SECONDS   how long to wait for a final answer (60)\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 bound, 1 usage or settings, 2 refused, 3 unknown (will be looked up),\n"
-    "or still waiting at a kiosk that runs, 4 not sent (and taken back).\n";
+    "or still waiting at a kiosk that runs, 4 not sent (and undone).\n";
 
 static bool find_old(struct sk_cmd_log *command, int64_t number, struct sk_stored_pair *old) {
     struct sk_err_info info = { "" };

@@ -62,7 +62,7 @@ static void print_more(const struct sk_stored_pair *stored) {
     if (stored->undone_by > 0) {
         printf("undone by %" PRId64, stored->undone_by);
     } else if (stored->retried_by > 0) {
-        printf("taken up again by %" PRId64, stored->retried_by);
+        printf("retried by %" PRId64, stored->retried_by);
     } else if (stored->dealt_wall_ms > 0) {
         printf("seen to");
     } else if (stored->place == SK_PLACE_INSTANCE) {

@@ -77,7 +77,7 @@ static void print_text(const struct sk_tally *tally) {
         print_hours(tally);
         print_names("operator", "(nobody signed on)", &tally->operators);
         if (sk_tally_has_orders(tally)) {
-            print_names("order", "(of no order)", &tally->orders);
+            print_names("order", "(no order)", &tally->orders);
         }
         print_names("error", "", &tally->errors);
     }

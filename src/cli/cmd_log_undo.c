@@ -16,7 +16,7 @@ static const char usage[] =
     "usage: sag-kioskctl log undo NUMBER --reason TEXT [OPTION]...\n"
     "Takes the binding of a pair away again (UnbindSerialNumber). Nothing is deleted: the undo is a\n"
     "new row with the reason, which points to the old one. An unknown outcome is looked up; an undo\n"
-    "that was left open is taken up again. A kiosk that runs on this journal does it itself.\n\n"
+    "that was left open is taken up. A kiosk that runs on this journal does it itself.\n\n"
     "  --reason TEXT    why; goes into the log\n"
     "  --operator NAME  who; unless told, the account that runs this\n" SK_CMD_LOG_OPTIONS "\n"
     "Exit status: 0 undone, 1 usage or settings, 2 refused by the service, 3 not known (run it\n"

@@ -1,7 +1,10 @@
 /* cmd_people.c — `sag-kioskctl people`: who works at this bench, beside the log. */
+#include "cli/find_person.h"
 #include "cli/log_command.h"
 
 #include "app/settings/label_options.h"
+#include "app/supervisor/own_pin.h"
+#include "base/language.h"
 #include "base/util.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
@@ -20,25 +23,38 @@
 
 static const char add_usage[] =
     "usage: sag-kioskctl people add NAME [OPTION]...\n"
-    "Adds a person, or gives one who is there another role or badge; two of the same name need\n"
-    "something that tells them apart, as on the screen. The badge is read from\n"
+    "Adds a person, or gives one who is there another role, language or badge; two of the same name\n"
+    "need something that tells them apart, as on the screen. The badge is read from\n"
     "standard input, one line: scan it when asked. An empty line: none. Works while the kiosk runs.\n\n"
-    "  --role ROLE      worker (of one who is new, unless told) or supervisor\n" SK_CMD_LOG_OPTIONS;
+    "  --role ROLE      worker (of one who is new, unless told), supervisor or it\n"
+    "  --language LANG  what the bench speaks while the person is signed on: en, zh_CN, de, es, ja;\n"
+    "                   bench: its own\n" SK_CMD_LOG_OPTIONS;
 
-static const char list_usage[] = "usage: sag-kioskctl people list [OPTION]...\n"
-                                 "The people of this bench. Badges are not shown: only what stands "
-                                 "for them is kept.\n\n" SK_CMD_LOG_OPTIONS;
+static const char role_usage[] =
+    "usage: sag-kioskctl people role NAME|#NUMBER ROLE [OPTION]...\n"
+    "Gives a person another role: worker, supervisor (what is bound, the bench, the log) or it\n"
+    "(scanners and settings). The badge and the PIN stay.\n\n" SK_CMD_LOG_OPTIONS;
+
+static const char export_usage[] =
+    "usage: sag-kioskctl people export [OPTION]...\n"
+    "The people as CSV, as import takes it: name, badge, role, language. The badges are empty, as\n"
+    "only what stands for them is kept; imported here again, each person keeps the badge.\n\n" SK_CMD_LOG_OPTIONS;
+
+static const char list_usage[] =
+    "usage: sag-kioskctl people list [OPTION]...\n"
+    "The people of this bench. Badges and PINs are not shown: only what "
+    "stands for them is kept.\n\n" SK_CMD_LOG_OPTIONS;
 
 static const char erase_usage[] =
     "usage: sag-kioskctl people erase NAME|#NUMBER [OPTION]...\n"
-    "Takes a person's name and badge out of the journal. The log keeps the number, which says\n"
+    "Takes a person's name, badge and PIN out of the journal. The log keeps the number, which says\n"
     "nothing, and stays as sound as it was. Copies of the journal are named: they have the name\n"
     "until you remove them.\n\n" SK_CMD_LOG_OPTIONS;
 
 static const char import_usage[] =
     "usage: sag-kioskctl people import FILE [OPTION]...\n"
     "Adds all people of a list, or none: CSV as a spreadsheet writes it, with the headings name,\n"
-    "badge and role.\n\n" SK_CMD_LOG_OPTIONS;
+    "badge, role and language, of which name must be there.\n\n" SK_CMD_LOG_OPTIONS;
 
 /* The one argument that must be there. */
 static const char *only_argument(struct sk_cmd_log *command, const char *what) {
@@ -118,14 +134,21 @@ static int add(struct sk_cmd_log *command, const struct sk_person_news *news, si
     return sk_cmd_log_finish_output(command, SK_CLI_OK);
 }
 
+static bool parse_language(const char *text, const char **language) {
+    *language = strcmp(text, "bench") == 0 ? "" : sk_language_find(text);
+    return *language != NULL;
+}
+
 static int cmd_add(int argc, char **argv) {
     static struct sk_cmd_log command;
     const char *role = NULL;
+    const char *language = NULL;
     char badge[BADGE_LINE] = "";
     int status;
     command = (struct sk_cmd_log){ .name = "people add", .usage = add_usage };
     const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command),
                                          { "role", NULL, &role },
+                                         { "language", NULL, &language },
                                          { NULL, NULL, NULL } };
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
@@ -134,7 +157,9 @@ static int cmd_add(int argc, char **argv) {
     if (!news.name) {
         status = SK_CLI_USAGE;
     } else if (role && !sk_role_parse(role, &news.role)) {
-        status = sk_cmd_log_complain(&command, "--role is worker or supervisor");
+        status = sk_cmd_log_complain(&command, "--role is worker, supervisor or it");
+    } else if (language && !parse_language(language, &news.language)) {
+        status = sk_cmd_log_complain(&command, "--language is en, zh_CN, de, es or ja, or bench");
     } else if (!read_badge(badge)) {
         status = sk_cmd_log_complain(&command, "the badge is too long; nobody was added");
     } else {
@@ -142,6 +167,39 @@ static int cmd_add(int argc, char **argv) {
         status = add(&command, &news, 1);
     }
     sk_wipe(badge, sizeof(badge));
+    sk_cmd_log_end(&command);
+    return status;
+}
+
+/* --- role ---------------------------------------------------------------------------------------
+ */
+
+static int change_role(struct sk_cmd_log *command, const char *who, enum sk_role role) {
+    struct sk_person person;
+    if (!sk_cli_find_person(command, who, &person)) {
+        return SK_CLI_USAGE;
+    }
+    struct sk_person_news news = { .name = person.name, .badge = "", .role = role };
+    return add(command, &news, 1);
+}
+
+static int cmd_role(int argc, char **argv) {
+    static struct sk_cmd_log command;
+    enum sk_role role;
+    int status;
+    command = (struct sk_cmd_log){ .name = "people role", .usage = role_usage };
+    const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command), { NULL, NULL, NULL } };
+    if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
+        return status;
+    }
+    if (command.arguments.file_count != 2) {
+        status = sk_cmd_log_complain(&command,
+                                     "needs a name, or '#' and a number, and a role; see --help");
+    } else if (!sk_role_parse(command.arguments.files[1], &role)) {
+        status = sk_cmd_log_complain(&command, "a role is worker, supervisor or it");
+    } else {
+        status = change_role(&command, command.arguments.files[0], role);
+    }
     sk_cmd_log_end(&command);
     return status;
 }
@@ -159,6 +217,7 @@ static int add_rows(struct sk_cmd_log *command, const struct sk_sheet_people *sh
         const struct sk_sheet_person *row = sk_sheet_people_row(sheet, i);
         news[i] = (struct sk_person_news){ .name = row->name, .badge = row->badge };
         news[i].keeps_role = !sk_role_parse(row->role, &news[i].role); /* "": none is told */
+        news[i].language = row->language[0] ? row->language : NULL;
     }
     int status = add(command, news, count);
     free(news);
@@ -206,24 +265,48 @@ static int cmd_import(int argc, char **argv) {
  */
 
 static void print_person(const struct sk_cmd_log *command, const struct sk_person *person) {
+    struct sk_pin pin;
+    bool has_pin = sk_own_pin_load(command->path, person->number, &pin, NULL) == SK_OK;
+    sk_wipe(&pin, sizeof(pin));
     if (command->json) {
         printf("{\"number\":%" PRId64 ",\"name\":", person->number);
         sk_cmd_log_print_json(person->name);
-        printf(",\"role\":\"%s\",\"has_badge\":%s}\n", sk_role_name(person->role),
-               person->has_badge ? "true" : "false");
+        printf(",\"role\":\"%s\",\"language\":\"%s\",\"has_badge\":%s,\"has_pin\":%s}\n",
+               sk_role_name(person->role), person->language, person->has_badge ? "true" : "false",
+               has_pin ? "true" : "false");
         return;
     }
-    printf("#%-12" PRId64 "  %-10s  %-8s  %s\n", person->number, sk_role_name(person->role),
-           person->has_badge ? "badge" : "no badge", person->name);
+    printf("#%-12" PRId64 "  %-10s  %-8s  %-7s  %-5s  %s\n", person->number,
+           sk_role_name(person->role), person->has_badge ? "badge" : "no badge",
+           has_pin ? "own PIN" : "no PIN", person->language[0] ? person->language : "-",
+           person->name);
 }
 
-static int cmd_list(int argc, char **argv) {
+/* A cell in quotes. */
+static void print_cell(const char *text) {
+    putchar('"');
+    for (const char *c = text; *c; c++) {
+        fputs(*c == '"' ? "\"\"" : (char[]){ *c, '\0' }, stdout);
+    }
+    putchar('"');
+}
+
+static void print_row(const struct sk_cmd_log *command, const struct sk_person *person) {
+    (void)command;
+    print_cell(person->name);
+    printf(",,%s,%s\n", sk_role_name(person->role), person->language);
+}
+
+/* Each person by print, behind the heading. */
+static int
+print_people(int argc, char **argv, const char *name, const char *usage, const char *heading,
+             void (*print)(const struct sk_cmd_log *command, const struct sk_person *person)) {
     static struct sk_cmd_log command;
     struct sk_journal *journal = NULL;
     struct sk_people *people = NULL;
     struct sk_err_info info = { "" };
     int status;
-    command = (struct sk_cmd_log){ .name = "people list", .usage = list_usage };
+    command = (struct sk_cmd_log){ .name = name, .usage = usage };
     const struct sk_argument words[] = { SK_CMD_LOG_WORDS(&command), { NULL, NULL, NULL } };
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
@@ -235,8 +318,9 @@ static int cmd_list(int argc, char **argv) {
     if (sk_people_read(journal, &people, &info) != SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
     }
+    fputs(heading, stdout);
     for (size_t i = 0; i < sk_people_count(people); i++) {
-        print_person(&command, sk_people_at(people, i));
+        print(&command, sk_people_at(people, i));
     }
     if (people && sk_people_problem(people)[0] != '\0') {
         status = sk_cmd_log_complain(&command, sk_people_problem(people));
@@ -246,6 +330,15 @@ static int cmd_list(int argc, char **argv) {
     status = sk_cmd_log_finish_output(&command, status);
     sk_cmd_log_end(&command);
     return status;
+}
+
+static int cmd_list(int argc, char **argv) {
+    return print_people(argc, argv, "people list", list_usage, "", print_person);
+}
+
+static int cmd_export(int argc, char **argv) {
+    return print_people(argc, argv, "people export", export_usage, "name,badge,role,language\n",
+                        print_row);
 }
 
 /* --- erase --------------------------------------------------------------------------------------
@@ -307,6 +400,7 @@ static int cmd_erase(int argc, char **argv) {
     } else if (sk_people_erase(journal, who, &erased, &info) != SK_OK) {
         status = sk_cmd_log_complain(&command, info.text);
     } else {
+        (void)sk_own_pin_clear(command.path, erased.number, NULL); /* there may be none */
         status = tell_erased(&command, &erased);
     }
     sk_journal_destroy(journal);
@@ -319,9 +413,11 @@ static int cmd_erase(int argc, char **argv) {
 
 static const struct sk_cli_command commands[] = {
     { "add", cmd_add, "add a person, or change role or badge" },
-    { "list", cmd_list, "who is there" },
+    { "role", cmd_role, "give a person another role" },
+    { "list", cmd_list, "who is there, with roles" },
     { "erase", cmd_erase, "take a name out of the journal; the log stays sound" },
     { "import", cmd_import, "add all people of a list (CSV)" },
+    { "export", cmd_export, "all of them as such a list, without the badges" },
 };
 
 static int help(FILE *to) {

@@ -11,6 +11,8 @@
 int sk_cmd_log_list(int argc, char **argv);
 int sk_cmd_log_search(int argc, char **argv);
 int sk_cmd_log_export(int argc, char **argv);
+int sk_cmd_log_print(int argc, char **argv);
+int sk_cmd_log_report(int argc, char **argv);
 int sk_cmd_log_summary(int argc, char **argv);
 int sk_cmd_log_missing(int argc, char **argv);
 int sk_cmd_log_verify(int argc, char **argv);

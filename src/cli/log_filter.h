@@ -39,7 +39,7 @@ struct sk_cmd_log_filter_words {
     "  --day DAY        scanned on that day: YYYY-MM-DD, today or yesterday\n"                     \
     "  --from DAY       scanned on that day or later; also YYYY-MM-DDTHH:MM\n"                     \
     "  --to DAY         scanned on that day or before; a time is not included\n"                   \
-    "  --order NAME     of that order of the customer's, as the list of devices names it\n"        \
+    "  --order NAME     of that order of the customer's, as the device list names it\n"            \
     "  --pair N[-M]     by number, one pair or a range\n"
 
 /* The filter borrows from words. now_ms: for today and yesterday.

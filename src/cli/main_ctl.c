@@ -14,7 +14,7 @@ static const struct sk_cli_command commands[] = {
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
     { "people", sk_cmd_people, "who works at this bench: names and badges" },
     { "pin", sk_cmd_pin, "set the PIN of the supervisor's role" },
-    { "doctor", sk_cmd_doctor, "tell what is plugged in and how to mend what does not work" },
+    { "doctor", sk_cmd_doctor, "tell what is plugged in and how to fix what does not work" },
     { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
 };
 

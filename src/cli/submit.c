@@ -102,7 +102,7 @@ static void print_line(const struct sk_submit *submit, const struct end *end) {
         printf(" %s", sk_text(end->sentence.what));
     }
     if (is_taken_back(end)) {
-        printf(" %s", sk_text(SK_N("The pair was taken back. Try again later.")));
+        printf(" %s", sk_text(SK_N("The pair was undone. Try again later.")));
     } else if (end->screen != SK_SCREEN_BOUND && end->sentence.advice[0]) {
         printf(" %s", sk_text(end->sentence.advice));
     }
@@ -221,7 +221,7 @@ int sk_submit_run(struct sk_submit *submit, const char *operator_name, sk_ms wai
     submit->number = sk_app_resubmit(submit->app, submit->serial, submit->instance, operator_name,
                                      submit->refers, &submit->account);
     if (submit->number == 0) {
-        return sk_cli_complain(submit->command, "the journal has no room just now; try again");
+        return sk_cli_complain(submit->command, "the journal is busy; try again");
     }
     if (sk_turn_until(submit->app, &submit->wakeup, is_answered, submit, wait)) {
         (void)sk_turn_until(submit->app, &submit->wakeup, is_looked_into, submit, PLACE_MS);

@@ -44,6 +44,8 @@ struct sag_client {
     int64_t (*wall_ms)(void *data);
     sag_random random;
     void *trait_data;
+    void (*on_warm)(void *data, enum sag_end end);
+    void *warm_data;
     sag_notice on_notice;
     void *notice_data;
 
@@ -162,6 +164,8 @@ static enum sag_err take_values(struct sag_client *client, const struct sag_conf
     client->wall_ms = config->wall_ms ? config->wall_ms : machine_wall_ms;
     client->random = config->random;
     client->trait_data = config->trait_data;
+    client->on_warm = config->on_warm;
+    client->warm_data = config->warm_data;
     client->on_notice = config->on_notice;
     client->notice_data = config->notice_data;
     return SAG_OK;
@@ -652,13 +656,23 @@ void sag_client_warm(struct sag_client *client) {
 
 static void end_warming(struct sag_client *client, CURLcode code) {
     struct sag_exchange *exchange = &client->warming;
-    if (code == CURLE_OK) {
+    char text[SAG_TEXT_SIZE];
+    enum sag_end end = code == CURLE_OK ? SAG_END_ANSWER
+                                        : sag_exchange_end(exchange, code, client->endpoint.host,
+                                                           client->proxied, text);
+    if (end == SAG_END_ANSWER) {
         learn_clock(client, exchange);
         sag_seen_add(&client->seen, exchange->request_id);
     }
     sag_transport_stop(client->transport, exchange);
     sag_exchange_finish(exchange);
     client->is_warming = false;
+    if (client->on_warm) {
+        bool was_in_notice = client->in_notice;
+        client->in_notice = true;
+        client->on_warm(client->warm_data, end);
+        client->in_notice = was_in_notice;
+    }
 }
 
 /* --- the loop ---------------------------------------------------------------------------- */

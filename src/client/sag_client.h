@@ -237,6 +237,12 @@ struct sag_config {
 
     sag_notice on_notice;
     void *notice_data;
+
+    /* What came of sag_client_warm(), where it had to open a connection: SAG_END_ANSWER where the
+     * server answered over one that was checked, else how far it came. NULL: nobody asks. On the
+     * client's thread, under the conditions of on_notice. */
+    void (*on_warm)(void *data, enum sag_end end);
+    void *warm_data;
 };
 
 /* Checks the configuration; opens no connection. Credential files are read at once, so that a

@@ -1,5 +1,6 @@
 #include "delivery/folder.h"
 
+#include "base/new_file.h"
 #include "base/util.h"
 
 #include <errno.h>
@@ -70,17 +71,6 @@ static enum sk_err part_open(const struct folder *self, struct folder_part *part
     return err;
 }
 
-static bool sync_folder(const struct folder *self) {
-    int fd = open(self->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool is_synced = fd >= 0 && fsync(fd) == 0;
-    int number = errno;
-    if (fd >= 0) {
-        (void)close(fd); /* read only */
-    }
-    errno = number;
-    return is_synced;
-}
-
 /* good: what was to be written was taken by stdio. The file is at its place then, and on the disk;
  * else nothing is left of it. */
 static enum sk_err part_close(const struct folder *self, struct folder_part *part, bool good,
@@ -92,7 +82,7 @@ static enum sk_err part_close(const struct folder *self, struct folder_part *par
         number = errno;
     }
     errno = number;
-    if (good && rename(part->beside, part->path) == 0 && sync_folder(self)) {
+    if (good && rename(part->beside, part->path) == 0 && sk_new_file_sync_folder(self->path)) {
         return SK_OK;
     }
     enum sk_err err = cannot(self, info);

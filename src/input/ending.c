@@ -63,9 +63,12 @@ static bool is_beginning(const struct sk_ending *self, const char *text, size_t 
     return false;
 }
 
+bool sk_ending_is_asking(const struct sk_ending *self, sk_ms at) {
+    return self->asked.length > 0 && at - self->asked_at < SK_ENDING_REST_MS;
+}
+
 static bool may_be_rest(const struct sk_ending *self, const char *text, size_t length, sk_ms at) {
-    return self->asked.length > 0 && at - self->asked_at < SK_ENDING_REST_MS &&
-           !begins_with(text, length, &self->asked);
+    return sk_ending_is_asking(self, at) && !begins_with(text, length, &self->asked);
 }
 
 static enum sk_ending_verdict ask(struct sk_ending *self, const char *text, size_t length,
@@ -128,6 +131,10 @@ enum sk_ending_verdict sk_ending_by_silence(struct sk_ending *self, const char *
 
 void sk_ending_cut(struct sk_ending *self, const char *text, size_t length, sk_ms at) {
     (void)ask(self, text, length, at);
+}
+
+void sk_ending_return(struct sk_ending *self, sk_ms at) {
+    self->asked_at = at;
 }
 
 bool sk_ending_news(struct sk_ending *self, bool *is_silent) {

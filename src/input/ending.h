@@ -72,6 +72,13 @@ enum sk_ending_verdict sk_ending_by_silence(struct sk_ending *self, const char *
 /* The text is known to be a part: the device had said that more comes. Always asked for again. */
 void sk_ending_cut(struct sk_ending *self, const char *text, size_t length, sk_ms at);
 
+/* The rest of what was asked for again may still come at `at`. */
+bool sk_ending_is_asking(const struct sk_ending *self, sk_ms at);
+
+/* The device was away, from before `at`: the rest of what was asked for again may come from now on.
+ */
+void sk_ending_return(struct sk_ending *self, sk_ms at);
+
 /* True once after the device has shown that it marks no ends, or that it does after all;
  * *is_silent: which. */
 bool sk_ending_news(struct sk_ending *self, bool *is_silent);

@@ -7,6 +7,7 @@
 #define SK_INPUT_READER_H
 
 #include "base/err.h"
+#include "input/reply.h"
 #include "pairing/scan.h"
 
 #include <stdbool.h>
@@ -59,6 +60,9 @@ struct sk_reader_ops {
     void (*stop)(struct sk_reader *reader);
     /* Waits for the end; afterwards the sink is not called any more. Main thread. Mandatory. */
     void (*join)(struct sk_reader *reader);
+    /* The device of that name (sk_scan.device) is to be told what came of its scan, where it can
+     * be. Never blocks, and nothing depends on it. Any thread, until join. Optional. */
+    void (*reply)(struct sk_reader *reader, const char *device, enum sk_reply reply);
     /* Frees it. Only after join (or without start). Main thread. Mandatory. */
     void (*destroy)(struct sk_reader *reader);
 };

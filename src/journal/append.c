@@ -282,6 +282,15 @@ static enum sk_err write_hold(struct sk_journal *journal, const struct sk_record
 }
 
 /* What the event changes beside the chain. */
+/* Nobody has the number any more: the event alone is left. */
+static enum sk_err keep_language(struct sk_journal *journal, const struct sk_record *record,
+                                 struct sk_err_info *info) {
+    sqlite3_stmt *statement = journal->statements[SK_STATEMENT_SPEAK];
+    (void)sqlite3_bind_int64(statement, 1, record->pair.person);
+    bind_text(statement, 2, record->note);
+    return sk_store_run(journal, statement, info);
+}
+
 static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *record,
                           struct sk_err_info *info) {
     switch (record->event) {
@@ -300,6 +309,8 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_HOLD:
     case SK_EVENT_RELEASE:
         return write_hold(journal, record, info);
+    case SK_EVENT_LANGUAGE:
+        return keep_language(journal, record, info);
     case SK_EVENT_LOCATED:
     case SK_EVENT_MIGRATED:
     case SK_EVENT_BEGUN:
@@ -309,6 +320,9 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_CLOCK:
     case SK_EVENT_UNDELIVERED:
     case SK_EVENT_RESEND:
+    case SK_EVENT_LABEL:
+    case SK_EVENT_LABEL_DOUBT:
+    case SK_EVENT_LABEL_AGAIN:
     case SK_EVENT_KEY:
     case SK_EVENT_PEOPLE:
     case SK_EVENT_SCAN:
@@ -321,6 +335,12 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_READER_GONE:
     case SK_EVENT_READER_BACK:
     case SK_EVENT_STARTED:
+    case SK_EVENT_NO_SCANNER:
+    case SK_EVENT_SETTING:
+    case SK_EVENT_CALL:
+    case SK_EVENT_CALL_END:
+    case SK_EVENT_CHECKPOINT:
+    case SK_EVENT_SOUND:
         return SK_OK;
     }
     SK_UNREACHABLE("event");

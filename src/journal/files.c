@@ -28,7 +28,7 @@ const char *sk_files_fix(int error) {
         return "give this user write access to the file and its directory";
     case ENOSPC:
     case EDQUOT:
-        return "free some space, the kiosk goes on by itself";
+        return "free some space, the kiosk continues by itself";
     case EMFILE:
     case ENFILE:
         return "close other programs, or let this one open more files (ulimit -n, LimitNOFILE)";

@@ -14,11 +14,7 @@
     " AND p.number IN (" UNDONE_SQL(number) " UNION ALL " UNDONE_SQL(                              \
         refers) ") AND " SK_OUTCOME_SQL " = ?4"
 
-/* The condition of the index pair_open, word for word: few, however many pairs there are. */
-#define OPEN_CONDITION                                                                             \
-    " AND p.number IN (SELECT number FROM pair INDEXED BY pair_open WHERE kind='bind'"             \
-    " AND result IN ('refused', 'check') AND result<>'bound' AND dealt_wall_ms=0"                  \
-    " AND retried_by=0 AND undone_by=0 UNION " SK_DEAD_LETTER_PAIRS_SQL ")"
+#define OPEN_CONDITION " AND p.number IN (" SK_FILTER_OPEN_SQL ")"
 
 enum sk_err sk_filter_sql_pattern(const char *text, bool is_prefix, char out[SK_FILTER_TEXT_SIZE],
                                   struct sk_err_info *info) {

@@ -32,6 +32,14 @@ enum sk_filter_parameter {
 #define SK_OUTCOME_SQL                                                                             \
     "CASE WHEN p.result = 'bound' AND p.undone_by <> 0 THEN 'undone' ELSE p.result END"
 
+/* The pairs that need somebody. The condition of the index pair_open, word for word: few, however
+ * many pairs there are. */
+#define SK_FILTER_OPEN_SQL                                                                         \
+    "SELECT number FROM pair INDEXED BY pair_open WHERE kind='bind'"                               \
+    " AND result IN ('refused', 'check') AND result<>'bound' AND dealt_wall_ms=0"                  \
+    " AND retried_by=0 AND undone_by=0 UNION " SK_DEAD_LETTER_PAIRS_SQL                            \
+    " UNION " SK_LABEL_DOUBT_PAIRS_SQL
+
 #define SK_FILTER_TEXT_SIZE 256
 
 /* Where the rows of an operator are found: each way has its index. */

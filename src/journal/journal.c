@@ -28,6 +28,9 @@ static enum sk_err make_new(struct sk_journal *journal, struct sk_err_info *info
         err = sk_store_execute(journal, sk_schema_5_sql(), info);
     }
     if (!err) {
+        err = sk_store_execute(journal, sk_schema_6_sql(), info);
+    }
+    if (!err) {
         err = sk_store_execute(journal, "COMMIT", info);
     }
     if (err && sqlite3_get_autocommit(journal->db) == 0) {
@@ -298,6 +301,30 @@ enum sk_err sk_journal_count_pending(struct sk_journal *journal, int64_t *count,
                                  oldest_wall_ms, info);
 }
 
+enum sk_err sk_journal_count_since(struct sk_journal *journal, int64_t from_wall_ms, int64_t *first,
+                                   int64_t *bound, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(
+        journal, &statement,
+        "SELECT coalesce(min(number), (SELECT next_number FROM head)),"
+        " coalesce(sum(result='bound' AND undone_by=0), 0)"
+        " FROM pair INDEXED BY pair_scanned WHERE scanned_wall_ms>=? AND kind='bind'",
+        info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, from_wall_ms);
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        *first = sqlite3_column_int64(statement, 0);
+        *bound = sqlite3_column_int64(statement, 1);
+    } else {
+        err = sk_store_fail(journal, status, info);
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
 enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,
                                   char who[SK_OPERATOR_SIZE], char why[SK_NOTE_SIZE],
                                   struct sk_err_info *info) {
@@ -317,6 +344,49 @@ enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,
     }
     sqlite3_finalize(statement);
     return err;
+}
+
+/* Is what sql selects another number than 0? */
+static enum sk_err find_out(struct sk_journal *journal, const char *sql, bool *is_so,
+                            struct sk_err_info *info) {
+    int64_t found = 0;
+    enum sk_err err = sk_store_number(journal, sql, &found, info);
+    *is_so = found != 0;
+    return err;
+}
+
+enum sk_err sk_journal_had_scanner(struct sk_journal *journal, bool *had_scanner,
+                                   struct sk_err_info *info) {
+    static const char begin[] = "SELECT EXISTS(SELECT 1 FROM event INDEXED BY event_other WHERE "
+                                "pair=0 AND event='reader-back' AND (0";
+    char sql[sizeof(begin) + (SK_SOURCE_LAST + 1) * 48];
+    size_t used = (size_t)snprintf(sql, sizeof(sql), "%s", begin);
+    for (int s = 0; s <= SK_SOURCE_LAST; s++) {
+        if (sk_scan_source_is_scanner((enum sk_scan_source)s)) { /* the note begins with its name */
+            used += (size_t)snprintf(sql + used, sizeof(sql) - used, " OR note LIKE '%s%%'",
+                                     sk_scan_source_name((enum sk_scan_source)s));
+        }
+    }
+    (void)snprintf(sql + used, sizeof(sql) - used, "))");
+    return find_out(journal, sql, had_scanner, info);
+}
+
+enum sk_err sk_journal_sound_tested(struct sk_journal *journal, int64_t *wall_ms,
+                                    struct sk_err_info *info) {
+    return sk_store_number(journal,
+                           "SELECT coalesce((SELECT wall_ms FROM event INDEXED BY event_other"
+                           " WHERE pair=0 AND event='sound-test' ORDER BY seq DESC LIMIT 1), 0)",
+                           wall_ms, info);
+}
+
+enum sk_err sk_journal_is_called(struct sk_journal *journal, bool *is_called,
+                                 struct sk_err_info *info) {
+    return find_out(
+        journal,
+        "SELECT coalesce((SELECT max(seq) FROM event INDEXED BY event_other WHERE pair=0 AND "
+        "event='call'), 0) > coalesce((SELECT max(seq) FROM event INDEXED BY event_other WHERE "
+        "pair=0 AND event='call-end'), 0)",
+        is_called, info);
 }
 
 static enum sk_err each_pair(struct sk_journal *journal, const char *sql, int64_t from,

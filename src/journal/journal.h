@@ -88,6 +88,24 @@ enum sk_err sk_journal_pairs(struct sk_journal *journal,
 enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct sk_stored_pair *out,
                             struct sk_err_info *info);
 
+/* Does the log know of a scanner (sk_scan_source_is_scanner()) that worked? What was purged is not
+ * known. */
+enum sk_err sk_journal_had_scanner(struct sk_journal *journal, bool *had_scanner,
+                                   struct sk_err_info *info);
+
+/* When the sound was tested last; 0: never, as far as the log goes back. Errors: of the disk. */
+enum sk_err sk_journal_sound_tested(struct sk_journal *journal, int64_t *wall_ms,
+                                    struct sk_err_info *info);
+
+/* Was a supervisor called who has not come? The last of the events CALL and CALL_END says so. */
+enum sk_err sk_journal_is_called(struct sk_journal *journal, bool *is_called,
+                                 struct sk_err_info *info);
+
+/* Of the pairs that were scanned since from_wall_ms: the first one's number (that of the next pair
+ * if there is none), and how many are bound. */
+enum sk_err sk_journal_count_since(struct sk_journal *journal, int64_t from_wall_ms, int64_t *first,
+                                   int64_t *bound, struct sk_err_info *info);
+
 /* Is the bench on hold? The last of the events HOLD and RELEASE says so, even if it was purged.
  * who, why (may be NULL): of that event, "" where there was none. */
 enum sk_err sk_journal_is_on_hold(struct sk_journal *journal, bool *is_on_hold,

@@ -156,6 +156,9 @@ static enum sk_err rewrite(struct sk_journal *journal, struct sk_err_info *info)
         err = sk_store_execute(journal, sk_schema_5_sql(), info);
     }
     if (!err) {
+        err = sk_store_execute(journal, sk_schema_6_sql(), info);
+    }
+    if (!err) {
         err = sk_store_prepare_writing(journal, info);
     }
     if (!err) {
@@ -175,11 +178,14 @@ static enum sk_err extend(struct sk_journal *journal, int64_t version, struct sk
     if (!err && version < 4) {
         err = sk_store_execute(journal, sk_schema_4_sql(), info);
     }
-    if (!err) {
+    if (!err && version < 5) {
         err = sk_store_execute(journal, sk_schema_5_sql(), info);
     }
-    if (!err) {
+    if (!err && version < 5) {
         err = sk_store_execute(journal, sk_schema_fill_5_sql(), info);
+    }
+    if (!err) {
+        err = sk_store_execute(journal, sk_schema_6_sql(), info);
     }
     return err ? err : sk_store_prepare_writing(journal, info);
 }

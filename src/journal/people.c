@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/small_file.h"
 #include "base/utf8.h"
 #include "base/wipe.h"
@@ -36,11 +37,11 @@ struct sk_people {
 };
 
 const char *sk_role_name(enum sk_role role) {
-    return role == SK_ROLE_SUPERVISOR ? "supervisor" : "worker";
+    return role == SK_ROLE_IT ? "it" : role == SK_ROLE_SUPERVISOR ? "supervisor" : "worker";
 }
 
 bool sk_role_parse(const char *text, enum sk_role *role) {
-    static const enum sk_role all[] = { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR };
+    static const enum sk_role all[] = { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR, SK_ROLE_IT };
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         if (strcmp(text, sk_role_name(all[i])) == 0) {
             *role = all[i];
@@ -119,12 +120,23 @@ static bool hash_badge(const uint8_t key[KEY_SIZE], const char *badge, size_t le
 /* --- all of them -------------------------------------------------------------------------------
  */
 
+/* "" for "", and for a language of a later version. */
+static const char *language_of(const char *text) {
+    for (size_t i = 0; text && sk_language_at(i); i++) {
+        if (strcmp(text, sk_language_at(i)) == 0) {
+            return sk_language_at(i);
+        }
+    }
+    return "";
+}
+
 static void take_row(sqlite3_stmt *statement, struct entry *entry) {
     char role[COUNT_IN_WORDS];
     *entry = (struct entry){ .person = { .number = sqlite3_column_int64(statement, 0),
                                          .added_wall_ms = sqlite3_column_int64(statement, 4) } };
     sk_store_copy_text(statement, 1, entry->person.name, sizeof(entry->person.name));
     sk_store_copy_text(statement, 2, role, sizeof(role));
+    entry->person.language = language_of((const char *)sqlite3_column_text(statement, 5));
     (void)sk_role_parse(role, &entry->person.role); /* a later version's is a worker here */
     entry->person.has_badge = sqlite3_column_bytes(statement, 3) == HASH_SIZE;
     if (entry->person.has_badge) {
@@ -145,10 +157,11 @@ static enum sk_err read_rows(struct sk_journal *journal, struct sk_people *peopl
         err = people->entries ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory for people");
     }
     if (!err) {
-        err = sk_store_prepare(journal, &statement,
-                               "SELECT number, name, role, badge, added_wall_ms FROM person"
-                               " ORDER BY name, number LIMIT ?1",
-                               info);
+        err =
+            sk_store_prepare(journal, &statement,
+                             "SELECT number, name, role, badge, added_wall_ms, language FROM person"
+                             " ORDER BY name, number LIMIT ?1",
+                             info);
     }
     if (err) {
         return err;
@@ -211,6 +224,35 @@ size_t sk_people_count(const struct sk_people *people) {
 
 const struct sk_person *sk_people_at(const struct sk_people *people, size_t index) {
     return &people->entries[index].person;
+}
+
+const struct sk_person *sk_people_number(const struct sk_people *people, int64_t number) {
+    for (size_t i = 0; i < sk_people_count(people); i++) {
+        if (people->entries[i].person.number == number) {
+            return &people->entries[i].person;
+        }
+    }
+    return NULL;
+}
+
+const struct sk_person *sk_people_named(const struct sk_people *people, const char *who) {
+    for (size_t i = 0; i < sk_people_count(people); i++) {
+        const struct sk_person *person = &people->entries[i].person;
+        char number[COUNT_IN_WORDS];
+        (void)snprintf(number, sizeof(number), "#%lld", (long long)person->number);
+        if (strcmp(person->name, who) == 0 || strcmp(number, who) == 0) {
+            return person;
+        }
+    }
+    return NULL;
+}
+
+void sk_people_speak(struct sk_people *people, int64_t number, const char *language) {
+    for (size_t i = 0; i < sk_people_count(people); i++) {
+        if (people->entries[i].person.number == number) {
+            people->entries[i].person.language = language_of(language);
+        }
+    }
 }
 
 const struct sk_person *sk_people_find(const struct sk_people *people, const char *badge,
@@ -357,6 +399,11 @@ static enum sk_err check_news(const struct sk_person_news *news, struct sk_err_i
                        "bytes that does not begin with '#' and has no hidden blanks",
                        news->name, SK_OPERATOR_SIZE - 1);
     }
+    if (news->language && news->language[0] != '\0' && language_of(news->language)[0] == '\0') {
+        return sk_fail(info, SK_ERR_INVALID,
+                       "'%.40s' is no language of the kiosk: en, zh_CN, de, es or ja",
+                       news->language);
+    }
     return SK_OK;
 }
 
@@ -370,10 +417,12 @@ static enum sk_err write_person(const struct change *change, const struct sk_per
     }
     enum sk_err err = sk_store_prepare(
         change->journal, &statement,
-        "INSERT INTO person (number, name, role, badge, salt, added_wall_ms)"
-        " VALUES (?1, ?2, ?3, ?4, ?6, ?5) ON CONFLICT (number) DO UPDATE SET"
+        "INSERT INTO person (number, name, role, badge, salt, added_wall_ms, language)"
+        " VALUES (?1, ?2, ?3, ?4, ?6, ?5, coalesce(?8, '')) ON CONFLICT (number) DO UPDATE SET"
         " role=CASE ?7 WHEN 0 THEN excluded.role ELSE role END,"
-        " badge=CASE length(excluded.badge) WHEN 0 THEN badge ELSE excluded.badge END",
+        " badge=CASE WHEN ?9 THEN x'' WHEN length(excluded.badge)=0 THEN badge"
+        " ELSE excluded.badge END,"
+        " language=coalesce(?8, language)",
         change->info);
     if (!err) {
         (void)sqlite3_bind_int64(statement, 1, number);
@@ -384,6 +433,8 @@ static enum sk_err write_person(const struct change *change, const struct sk_per
         (void)sqlite3_bind_int64(statement, 5, clock->ops->wall(clock));
         (void)sqlite3_bind_blob(statement, 6, salt, sizeof(salt), SQLITE_STATIC);
         (void)sqlite3_bind_int(statement, 7, news->keeps_role);
+        (void)sqlite3_bind_int(statement, 9, news->drops_badge);
+        (void)sqlite3_bind_text(statement, 8, news->language, -1, SQLITE_STATIC); /* NULL is one */
         err = sk_store_run(change->journal, statement, change->info);
     }
     sqlite3_finalize(statement);
@@ -413,6 +464,11 @@ static enum sk_err add_one(const struct change *change, const struct sk_person_n
     if (!err) {
         err = find_number(change, "SELECT number FROM person WHERE name=?1", news->name, -1, true,
                           &number);
+    }
+    if (!err && news->is_new && number != 0) {
+        err = sk_fail(change->info, SK_ERR_INVALID,
+                      "there is a person called %s already; add what tells the two apart",
+                      news->name);
     }
     if (!err && has_badge) {
         err = find_number(change, "SELECT number FROM person WHERE badge=?1", hash, HASH_SIZE,

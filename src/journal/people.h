@@ -19,8 +19,8 @@
 #define SK_PEOPLE_HASH_SIZE 65            /* with NUL */
 #define SK_PEOPLE_NUMBER_MAX 999999999999 /* as a spreadsheet still shows it */
 
-enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR };
-/* "worker", "supervisor": the words of the table. Static. */
+enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR, SK_ROLE_IT };
+/* "worker", "supervisor", "it": the words of the table. Static. */
 const char *sk_role_name(enum sk_role role);
 /* False: that is none of them; *role is untouched then. */
 bool sk_role_parse(const char *text, enum sk_role *role);
@@ -30,6 +30,7 @@ struct sk_person {
     int64_t number;
     char name[SK_OPERATOR_SIZE];
     enum sk_role role;
+    const char *language; /* as sk_language_at(), static; "": that of the bench */
     bool has_badge;
     int64_t added_wall_ms;
 };
@@ -54,10 +55,17 @@ bool sk_people_are_kept(const struct sk_people *people);
 size_t sk_people_count(const struct sk_people *people); /* NULL: 0 */
 /* By name. Borrowed from people. */
 const struct sk_person *sk_people_at(const struct sk_people *people, size_t index);
+/* NULL: there is nobody of that number, or of that name, or '#' and number. Borrowed. */
+const struct sk_person *sk_people_number(const struct sk_people *people, int64_t number);
+const struct sk_person *sk_people_named(const struct sk_people *people, const char *who);
 /* Whose badge says that (length bytes, as scanned)? NULL: nobody's. Borrowed. Does not block; one
  * thread at a time. */
 const struct sk_person *sk_people_find(const struct sk_people *people, const char *badge,
                                        size_t length);
+
+/* The person of that number speaks it from now on, in this copy of the table alone; language as
+ * sk_language_at(). Nobody has the number: nothing happens. */
+void sk_people_speak(struct sk_people *people, int64_t number, const char *language);
 
 /* --- changes ------------------------------------------------------------------------------------
  */
@@ -67,16 +75,18 @@ struct sk_person_news {
     const char *name;  /* 1 to 63 bytes, printable */
     const char *badge; /* as it will be scanned (sk_scan_set_text() is applied); "": none */
     enum sk_role role;
-    bool keeps_role; /* of one who is there already; a new one gets `role` */
+    bool keeps_role;      /* of one who is there already; a new one gets `role` */
+    const char *language; /* as sk_language_at(); "": that of the bench; NULL: as it is */
+    bool is_new;          /* somebody of that name who is there already is a mistake */
+    bool drops_badge;     /* no badge opens anything for them from now on; badge is "" */
 };
 
 /* Adds persons, all of them or none, each with an event. A person of that name who is there
- * already gets the role, and the badge where there is one, and keeps the number.
- * Where the key of badges is
- * missing, a new one is made, and nobody has an old badge any more.
- * added, changed: how many. Errors: SK_ERR_INVALID (a name or badge that cannot be; a badge that is
- * another person's), SK_ERR_FULL, SK_ERR_NOMEM; of the disk. Blocks; journal: for writing or
- * notes. */
+ * already gets the role, the language, and the badge where there is one, and keeps the number.
+ * Where the key of badges is missing, a new one is made, and nobody has an old badge any more.
+ * added, changed: how many. Errors: SK_ERR_INVALID (a name, badge or language that cannot be; a
+ * badge that is another person's), SK_ERR_FULL, SK_ERR_NOMEM; of the disk. Blocks; journal: for
+ * writing or notes. */
 enum sk_err sk_people_add(struct sk_journal *journal, const struct sk_person_news *news,
                           size_t count, size_t *added, size_t *changed, struct sk_err_info *info);
 

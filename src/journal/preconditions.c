@@ -71,11 +71,11 @@ enum sk_err sk_journal_may_retry(struct sk_journal *journal, int64_t number,
         return err;
     }
     if (pair->is_undo || !needs_somebody(pair)) {
-        return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, it is not taken up again",
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, so it is not retried",
                        (long long)number);
     }
     if (pair->retried_by > 0) {
-        return sk_fail(info, SK_ERR_INVALID, "pair %lld was taken up again already, by %lld",
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was retried already, by %lld",
                        (long long)number, (long long)pair->retried_by);
     }
     return SK_OK;
@@ -88,11 +88,11 @@ enum sk_err sk_journal_may_deal(struct sk_journal *journal, int64_t number,
         return err;
     }
     if (pair->is_undo || !needs_somebody(pair)) {
-        return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, nobody has to see to it",
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was not refused, so it needs no attention",
                        (long long)number);
     }
     if (pair->retried_by > 0) {
-        return sk_fail(info, SK_ERR_INVALID, "pair %lld was taken up again already, by %lld",
+        return sk_fail(info, SK_ERR_INVALID, "pair %lld was retried already, by %lld",
                        (long long)number, (long long)pair->retried_by);
     }
     if (pair->dealt_wall_ms > 0) {

@@ -177,6 +177,7 @@ static enum sk_err mark_within(struct purge_job *job) {
         return err;
     }
     record.pair.refers = job->end_seq;
+    record.pair.person = job->what->person;
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
                    job->what->operator_name ? job->what->operator_name : "");
     (void)snprintf(record.note, sizeof(record.note),

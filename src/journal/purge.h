@@ -19,6 +19,7 @@ struct sk_purge {
     int64_t before_ms;         /* events before this moment */
     int64_t max_events;        /* at most so many in this call; 0: all */
     const char *operator_name; /* for the event; "" for the kiosk itself */
+    int64_t person;            /* the same by number, where it is known; else 0 */
     bool on_screen;            /* that somebody wants it there; else from the command line */
     bool exported_only;      /* stop before what was not exported, instead of refusing everything */
     bool unacknowledged_too; /* what a receiver does not have yet may go; it will never get it */

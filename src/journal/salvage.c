@@ -339,8 +339,8 @@ static enum sk_err take_person(struct salvage *salvage, sqlite3_stmt *statement)
     }
     enum sk_err err = insert_as_read(
         salvage, statement,
-        "INSERT OR IGNORE INTO person (number, name, role, badge, added_wall_ms, salt)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        "INSERT OR IGNORE INTO person (number, name, role, badge, added_wall_ms, salt, language)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     (void)snprintf(record.code, sizeof(record.code), "added");
     sk_people_commitment(sqlite3_column_blob(statement, 5), name, role,
                          sqlite3_column_blob(statement, 3),
@@ -348,9 +348,13 @@ static enum sk_err take_person(struct salvage *salvage, sqlite3_stmt *statement)
     return err ? err : append_record(salvage, &record);
 }
 
-static bool has_table(const struct salvage *salvage, const char *name) {
-    return sqlite3_table_column_metadata(salvage->db, NULL, name, NULL, NULL, NULL, NULL, NULL,
+static bool has_column(const struct salvage *salvage, const char *table, const char *column) {
+    return sqlite3_table_column_metadata(salvage->db, NULL, table, column, NULL, NULL, NULL, NULL,
                                          NULL) == SQLITE_OK;
+}
+
+static bool has_table(const struct salvage *salvage, const char *name) {
+    return has_column(salvage, name, NULL);
 }
 
 /* The bench stays the same one, and people keep their names. Older versions have neither. */
@@ -360,11 +364,13 @@ static enum sk_err take_bench_and_people(struct salvage *salvage) {
         err = walk(salvage, "SELECT rowid, id FROM bench WHERE rowid>?1", take_bench);
     }
     if (!err && has_table(salvage, "person")) {
-        err =
-            walk(salvage,
-                 "SELECT number, name, role, badge, added_wall_ms, salt FROM person WHERE number>?1"
-                 " ORDER BY number",
-                 take_person);
+        err = walk(salvage,
+                   has_column(salvage, "person", "language")
+                       ? "SELECT number, name, role, badge, added_wall_ms, salt, language"
+                         " FROM person WHERE number>?1 ORDER BY number"
+                       : "SELECT number, name, role, badge, added_wall_ms, salt, '' FROM person"
+                         " WHERE number>?1 ORDER BY number",
+                   take_person);
     }
     salvage->out->is_incomplete = false; /* no pair is missing because of that */
     return err;

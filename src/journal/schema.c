@@ -87,7 +87,11 @@
     "CREATE INDEX pair_order ON pair (customer_order COLLATE NOCASE) WHERE customer_order <> '';"  \
     "DROP TABLE serial_text; DROP TABLE instance_text;" TEXT_SQL                                   \
     "UPDATE mark SET text_number = 0;"                                                             \
-    "PRAGMA user_version = 5;" /* SK_SCHEMA_VERSION */
+    "PRAGMA user_version = 5;"
+
+/* language: as in base/language.h; '': that of the bench. */
+#define VERSION_6_SQL                                                                              \
+    ADD_TO("person", "language" TEXT) "PRAGMA user_version = 6;" /* SK_SCHEMA_VERSION */
 
 /* The facts of the second label were only in the events. */
 #define FILL_5_SQL                                                                                 \
@@ -110,6 +114,10 @@ const char *sk_schema_5_sql(void) {
 
 const char *sk_schema_fill_5_sql(void) {
     return FILL_5_SQL;
+}
+
+const char *sk_schema_6_sql(void) {
+    return VERSION_6_SQL;
 }
 
 const char *sk_schema_text_sql(void) {

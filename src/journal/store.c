@@ -70,8 +70,8 @@ enum sk_err sk_store_fail(struct sk_journal *journal, int status, struct sk_err_
     const char *detail = journal->db ? sqlite3_errmsg(journal->db) : sqlite3_errstr(status);
     if (err == SK_ERR_FULL) {
         return sk_fail(info, err,
-                       "the disk with the journal '%s' is full; free some space, the kiosk goes "
-                       "on by itself",
+                       "the disk with the journal '%s' is full; free some space, the kiosk "
+                       "continues by itself",
                        journal->path);
     }
     if (err == SK_ERR_CORRUPT) {
@@ -377,7 +377,7 @@ static enum sk_err save_lost_wal(struct sk_journal *journal, struct sk_err_info 
     return sk_fail(info, SK_ERR_IO,
                    "the file '%s-wal' was removed or replaced while the journal was open; %s",
                    journal->path,
-                   status == SQLITE_OK ? "what it held was saved, the kiosk goes on by itself"
+                   status == SQLITE_OK ? "what it held was saved, the kiosk continues by itself"
                                        : "have the disk checked, then start the kiosk again");
 }
 
@@ -466,6 +466,7 @@ enum sk_err sk_store_prepare_writing(struct sk_journal *journal, struct sk_err_i
             "UPDATE pair SET dealt_wall_ms=?2 WHERE number=?1 AND dealt_wall_ms=0",
         [SK_STATEMENT_MARK_STILL] = "UPDATE pair SET still=?2 WHERE number=?1",
         [SK_STATEMENT_FIND_PERSON] = "SELECT number FROM person WHERE name=?1",
+        [SK_STATEMENT_SPEAK] = "UPDATE person SET language=?2 WHERE number=?1",
         [SK_STATEMENT_WRITE_HOLD] = "UPDATE hold SET is_held=?1, operator=?2, note=?3,"
                                     " person=?4",
     };

@@ -49,6 +49,7 @@ enum sk_statement {
     SK_STATEMENT_MARK_STILL,
     SK_STATEMENT_WRITE_HOLD,
     SK_STATEMENT_FIND_PERSON,
+    SK_STATEMENT_SPEAK,
     SK_STATEMENT_COUNT,
 };
 
@@ -118,6 +119,12 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
     " WHERE u.pair=0 AND u.event IN ('undelivered', 'resend') GROUP BY u.refers"                   \
     " HAVING u.event='undelivered') CROSS JOIN event AS x WHERE x.seq=about"
 
+/* The pairs with a label of which nobody knows whether it was printed (label_note.h). */
+#define SK_LABEL_DOUBT_PAIRS_SQL                                                                   \
+    "SELECT y.about FROM (SELECT max(v.seq), v.event, v.refers AS about FROM event AS v"           \
+    " WHERE v.pair=0 AND v.event IN ('label-doubt', 'label-again') GROUP BY v.refers"              \
+    " HAVING v.event='label-doubt') AS y"
+
 /* Of event e: it settles a pair, or changes a settled one, so that receivers beside the cloud get a
  * letter about it (export/letter.h). */
 #define SK_SETTLING_SQL                                                                            \
@@ -140,7 +147,8 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
              " CASE WHEN p.result = 'refused' THEN (SELECT e.code || ' '"                                \
              " || e.note FROM event AS e WHERE e.pair = p.number AND e.event = 'located' ORDER BY e.seq" \
              " DESC LIMIT 1) END, p.person, p.region, p.profile, p.customer_order, p.serial_by_hand,"    \
-             " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL "), p.still"
+             " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL "), p.still,"                 \
+             " p.number IN (" SK_LABEL_DOUBT_PAIRS_SQL ")"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
 
 /* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,

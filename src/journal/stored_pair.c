@@ -82,4 +82,5 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     out->pair.instance_facts.by_hand = sqlite3_column_int(statement, 25) != 0;
     out->is_undelivered = sqlite3_column_int(statement, 26) != 0;
     sk_store_copy_text(statement, 27, out->still, sizeof(out->still));
+    out->is_unprinted = sqlite3_column_int(statement, 28) != 0;
 }

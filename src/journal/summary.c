@@ -2,6 +2,7 @@
 
 #include "journal/filter_sql.h"
 #include "journal/stamp.h"
+#include "journal/summary_sql.h"
 
 #include <string.h>
 
@@ -53,6 +54,14 @@ static enum sk_err count(struct sk_journal *journal, const struct sk_filter_sql 
     return err;
 }
 
+enum sk_err sk_summary_within(struct sk_journal *journal, const struct sk_filter_sql *sql,
+                              struct sk_tally *tally, struct sk_err_info *info) {
+    sk_tally_init(tally);
+    enum sk_err err = count(journal, sql, tally, info);
+    sk_tally_sort(tally);
+    return err;
+}
+
 enum sk_err sk_journal_summary(struct sk_journal *journal, const struct sk_filter *filter,
                                struct sk_tally *tally, struct sk_err_info *info) {
     struct sk_filter_sql sql;
@@ -63,9 +72,8 @@ enum sk_err sk_journal_summary(struct sk_journal *journal, const struct sk_filte
     }
     err = sk_filter_sql_init(&sql, journal, filter, info);
     if (!err) {
-        err = count(journal, &sql, tally, info);
+        err = sk_summary_within(journal, &sql, tally, info);
     }
     (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
-    sk_tally_sort(tally);
     return err;
 }

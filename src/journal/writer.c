@@ -174,7 +174,7 @@ static void tell_replaced(struct sk_writer *writer, const struct sk_replaced *re
     }
     (void)sk_fail(
         &news.text, SK_ERR_CORRUPT,
-        "%s, and a new one was begun; %lld pairs that waited were taken over%s%.200s; keep "
+        "%s, and a new one was started; %lld pairs that waited were taken over%s%.200s; keep "
         "the old file and have the disk checked",
         what, (long long)replaced->taken_over, lost, undelivered);
     writer->report(writer->data, &news);
@@ -266,7 +266,22 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
         err = sk_journal_count_pending(writer->journal, &news.pending, &news.oldest_wall_ms, info);
     }
     if (!err) {
-        err = sk_journal_is_on_hold(writer->journal, &news.is_on_hold, NULL, NULL, info);
+        err =
+            sk_journal_is_on_hold(writer->journal, &news.is_on_hold, NULL, news.hold_reason, info);
+    }
+    if (!err) {
+        err = sk_journal_is_called(writer->journal, &news.is_called, info);
+    }
+    if (!err) {
+        int64_t now = writer->clock->ops->wall(writer->clock);
+        err = sk_journal_count_since(writer->journal, sk_clock_midnight(now, 0), &news.first_today,
+                                     &news.bound_today, info);
+    }
+    if (!err) {
+        err = sk_journal_had_scanner(writer->journal, &news.had_scanner, info);
+    }
+    if (!err) {
+        err = sk_journal_sound_tested(writer->journal, &news.sound_tested_wall_ms, info);
     }
     if (!err) {
         err = sk_waiting_load_undos(writer->journal, UNDOS_MAX, &undos, info);
@@ -441,6 +456,9 @@ static enum sk_err do_batch(struct sk_writer *writer, size_t count, struct sk_er
                                          .number = writer->batch[i].pair.number,
                                          .event = writer->batch[i].event,
                                          .written = writer->written[i] };
+        if (news.event == SK_EVENT_LANGUAGE) {
+            writer->data_version = 0; /* SQLite tells of others' changes only */
+        }
         if (news.event == SK_EVENT_INTENT && news.written.result != SK_RESULT_PENDING) {
             news.stored.pair = writer->batch[i].pair;
             news.stored.result = news.written.result;

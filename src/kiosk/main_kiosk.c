@@ -9,8 +9,9 @@
 #include "app/core/demo.h"
 #include "base/wakeup.h"
 #include "app/settings/options.h"
+#include "app/settings/shift_options.h"
 #include "app/core/secrecy.h"
-#include "app/settings/usb_options.h"
+#include "app/settings/overlay.h"
 #include "base/assert.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -19,7 +20,8 @@
 #include "input/keyboard/replay_reader.h"
 #include "input/keyboard/stdin_reader.h"
 #include "input/keyboard/typed_reader.h"
-#include "input/usb/usb_reader.h"
+#include "kiosk/bench_setup.h"
+#include "kiosk/scanners.h"
 #include "ui/loop.h"
 #include "ui/offscreen.h"
 #include "ui/picture.h"
@@ -34,9 +36,11 @@
 
 enum { EXIT_NOT_ALL_BOUND = 1, EXIT_USAGE = 2 };
 
-#define READERS_MAX 6
+#define READERS_MAX 8
 #define OFFSCREEN_WIDTH 1280
 #define OFFSCREEN_HEIGHT 800
+#define BACKLIGHTS "/sys/class/backlight"
+#define BACKLIGHT_NOTE "/sag-kiosk.backlight"
 #define LAST_LOOK_MS 1500 /* a window stays this long after the end of its input */
 
 struct kiosk_words {
@@ -61,7 +65,11 @@ struct kiosk {
     struct sk_typed_reader typed;
     struct sk_reader *readers[READERS_MAX];
     size_t reader_count;
-    struct sk_reader *camera; /* one of readers, NULL if there is none */
+    struct sk_scanners scanners;
+    bool has_scanners;
+    struct sk_bench_setup *setup; /* NULL: scanners are not set up here */
+    struct sk_model_sound sound;  /* as it is set */
+    struct sk_reader *camera;     /* one of readers, NULL if there is none */
     struct sk_camera_view camera_view;
     bool has_window;
     bool reads_stdin;
@@ -83,7 +91,7 @@ static int help(void) {
         "  --config FILE     read only this settings file\n"
         "  --fullscreen      take the whole screen\n"
         "  --offscreen       draw into memory, print a line for each change, read standard input\n"
-        "  --lang LANGUAGE   en or zh_CN\n"
+        "  --lang LANGUAGE   en, zh_CN, de, es or ja\n"
         "  --screens DIR     save a picture of every screen into DIR and end\n"
         "  --size WxH        size of the window or of those pictures\n"
         "  --help            this text\n"
@@ -121,6 +129,10 @@ static void on_key_erase(void *data, sk_ms at) {
     sk_typed_reader_erase(&((struct kiosk *)data)->typed, at);
 }
 
+static void on_key_paste(void *data, const char *text, sk_ms at) {
+    sk_typed_reader_paste(&((struct kiosk *)data)->typed, text, at);
+}
+
 static void on_key_end(void *data, sk_ms at) {
     sk_typed_reader_end(&((struct kiosk *)data)->typed, at);
 }
@@ -131,7 +143,7 @@ static void on_caps_lock(void *data, bool is_on) {
     struct sk_reader_status status = { .source = SK_SOURCE_KEYBOARD, .health = SK_READER_READY };
     if (is_on) {
         (void)snprintf(status.text, sizeof(status.text), "%s",
-                       SK_N("Caps Lock is on. The kiosk undoes it; switch it off."));
+                       SK_N("Caps Lock is on. The kiosk corrects it; turn it off."));
     }
     sink->ops->status(sink, &status);
 }
@@ -203,26 +215,20 @@ static bool on_preview(void *data, struct sk_preview *preview) {
     return true;
 }
 
-/* The kiosk works without USB scanners: keys, standard input and camera go on. */
-static void start_usb(struct kiosk *kiosk) {
-    struct sk_reader *reader = NULL;
-    struct sk_usb_options options;
-    struct sk_err_info info = { "" };
-    enum sk_err err = sk_usb_options_from(&kiosk->config, &options, &info);
-    if (!err) {
-        sk_config_remembered_path(&kiosk->config, options.remembered_path,
-                                  sizeof(options.remembered_path));
-        err = sk_usb_reader_create(&reader, &options, sk_clock_system(), &info);
-    }
-    if (!err) {
-        err = add_reader(kiosk, reader, &info);
-    }
-    if (err) {
-        sk_log_warning("USB scanners are not read: %s", info.text);
-    }
+static void tell_scanner(void *data, enum sk_scan_source source, const char *device,
+                         enum sk_reply reply) {
+    (void)source; /* no two scanners have one name */
+    sk_scanners_reply(&((struct kiosk *)data)->scanners, device, reply);
 }
 
 static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) {
+    kiosk->has_scanners =
+        sk_scanners_init(&kiosk->scanners, &kiosk->config, sk_app_sink(kiosk->app));
+    if (!kiosk->has_scanners) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the scanners");
+    }
+    const struct sk_app_bench bench = { .reply = tell_scanner, .data = kiosk };
+    sk_app_set_bench(kiosk->app, &bench);
     struct sk_reader *reader = NULL;
     enum sk_err err = SK_OK;
     bool wants_stdin = kiosk->config.input.stdin_ == SK_STDIN_YES ||
@@ -245,13 +251,20 @@ static enum sk_err start_readers(struct kiosk *kiosk, struct sk_err_info *info) 
     if (!err && strcmp(kiosk->config.camera.device, "none") != 0) {
         err = start_camera(kiosk, info);
     }
-    if (!err && kiosk->config.usb.enabled) {
-        start_usb(kiosk);
+    if (!err) {
+        sk_scanners_start(&kiosk->scanners);
     }
     return err;
 }
 
 static void stop_readers(struct kiosk *kiosk) {
+    sk_bench_setup_destroy(kiosk->setup);
+    kiosk->setup = NULL;
+    if (kiosk->has_scanners) {
+        sk_scanners_stop(&kiosk->scanners);
+        sk_scanners_finish(&kiosk->scanners);
+        kiosk->has_scanners = false;
+    }
     for (size_t i = 0; i < kiosk->reader_count; i++) {
         kiosk->readers[i]->ops->stop(kiosk->readers[i]);
     }
@@ -340,18 +353,115 @@ static int exit_status(struct kiosk *kiosk) {
         fprintf(stderr, "sag-kiosk: no device was bound; labels read: %" PRId64 "\n", tally.labels);
     }
     if (!sk_app_is_ready(kiosk->app)) {
-        fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was taken\n");
+        fprintf(stderr, "sag-kiosk: there was no journal to write to; no scan was accepted\n");
         return EXIT_NOT_ALL_BOUND;
     }
     return all_bound && !is_half && model->waiting == 0 ? EXIT_SUCCESS : EXIT_NOT_ALL_BOUND;
 }
 
+/* --- setting scanners up ------------------------------------------------------------------ */
+
+static void set_up(void *data, enum sk_setup_step step) {
+    sk_bench_setup_step(((struct kiosk *)data)->setup, step);
+}
+
+/* --- the sound ---------------------------------------------------------------------------- */
+
+static void take_sound(void *data, const struct sk_model_sound *wish, const char *changed) {
+    struct kiosk *kiosk = data;
+    char volume[8];
+    kiosk->sound = *wish;
+    if (!changed) {
+        sk_ui_look_for_outputs(kiosk->ui);
+        return;
+    }
+    (void)snprintf(volume, sizeof(volume), "%d", (int)wish->volume);
+    sk_ui_set_sound(kiosk->ui, wish->volume, wish->device);
+    sk_bench_setup_keep(kiosk->setup, changed,
+                        strcmp(changed, "sound.volume") == 0 ? volume : wish->device);
+}
+
+static void begin_sound(struct kiosk *kiosk) {
+    struct sk_model_sound *sound = &kiosk->sound;
+    sound->volume = (int32_t)kiosk->config.sound.volume;
+    (void)snprintf(sound->device, sizeof(sound->device), "%s", kiosk->config.sound.device);
+    sound->is_volume_overruled = sk_overlay_is_overruled(&kiosk->config, "sound.volume");
+    sound->is_device_overruled = sk_overlay_is_overruled(&kiosk->config, "sound.device");
+    sk_app_show_sound(kiosk->app, sound);
+}
+
+/* What is chosen and not there is shown, too: it may only be unplugged. */
+static void add_chosen(struct sk_model_sound *sound) {
+    bool is_there = sound->device[0] == '\0';
+    for (size_t i = 0; i < sound->output_count; i++) {
+        is_there = is_there || strcmp(sound->outputs[i], sound->device) == 0;
+    }
+    if (!is_there) {
+        sound->output_count += sound->output_count < SK_SOUND_OUTPUTS;
+        memcpy(sound->outputs[sound->output_count - 1], sound->device, sizeof(sound->device));
+    }
+}
+
+static void show_outputs(struct kiosk *kiosk) {
+    struct sk_sound_outputs outputs;
+    if (sk_ui_outputs(kiosk->ui, &outputs)) {
+        kiosk->sound.output_count = outputs.count;
+        memcpy(kiosk->sound.outputs, outputs.names, sizeof(outputs.names));
+        add_chosen(&kiosk->sound);
+        sk_app_show_sound(kiosk->app, &kiosk->sound);
+    }
+}
+
+/* --- what is set up at the bench ---------------------------------------------------------- */
+
+static enum sk_err offer_setup(struct kiosk *kiosk, struct sk_err_info *info) {
+    const struct sk_app_bench bench = {
+        .set_up = set_up, .reply = tell_scanner, .sound = take_sound, .data = kiosk
+    };
+    enum sk_err err = sk_bench_setup_create(&kiosk->setup, &kiosk->scanners, &kiosk->config,
+                                            sk_ui_wake, kiosk->ui, info);
+    if (!err) {
+        begin_sound(kiosk);
+        sk_app_set_bench(kiosk->app, &bench);
+    }
+    return err;
+}
+
+/* What was saved is in force before the scanners are started again. */
+static void show_setup(struct kiosk *kiosk) {
+    struct sk_model_setup setup;
+    if (!kiosk->setup || !sk_bench_setup_news(kiosk->setup, &setup)) {
+        return;
+    }
+    if (setup.is_saved) {
+        struct sk_config_problems problems = { .count = 0 };
+        sk_overlay_apply(&kiosk->config, &problems);
+        for (size_t i = 0; i < problems.count; i++) {
+            sk_log_warning("%s", problems.texts[i]);
+        }
+    }
+    sk_app_show_setup(kiosk->app, &setup);
+}
+
 /* --- with and without a window ------------------------------------------------------------ */
+
+/* True: it has to be drawn. */
+static bool echo_typed(struct kiosk *kiosk, sk_ms now) {
+    const char *text = NULL;
+    size_t length = 0;
+    return sk_typed_reader_echo(&kiosk->typed, now, &text, &length) &&
+           sk_app_show_typed(kiosk->app, text, length);
+}
 
 /* After each turn of the window's loop: what main itself waits for. */
 static sk_ms on_turn(void *data, sk_ms now) {
     struct kiosk *kiosk = data;
     sk_ms deadline = sk_typed_reader_tick(&kiosk->typed, now);
+    show_setup(kiosk);
+    show_outputs(kiosk);
+    if (echo_typed(kiosk, now)) {
+        deadline = now;
+    }
     sk_ms end = check_for_end(kiosk, now);
     if (end == 0 || sk_wakeup_is_asked_to_end() || sk_app_must_end(kiosk->app)) {
         sk_ui_quit(kiosk->ui);
@@ -383,6 +493,7 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
     }
     if (kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);
+        err = err ? err : offer_setup(kiosk, info);
     }
     if (!err) {
         sk_ui_run(kiosk->ui, kiosk->app);
@@ -433,20 +544,45 @@ static enum sk_err run_offscreen(struct kiosk *kiosk, int32_t width, int32_t hei
     return err;
 }
 
+/* Where what a killed kiosk left dark is kept: a folder that is no disk. "": there is none. */
+static void find_note(char *out, size_t size) {
+    static const char *const names[] = { "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR" };
+    out[0] = '\0';
+    for (size_t i = 0; i < SK_ARRAY_LEN(names) && out[0] == '\0'; i++) {
+        const char *folder = getenv(names[i]);
+        if (folder && folder[0] == '/' && strlen(folder) + sizeof(BACKLIGHT_NOTE) < size) {
+            (void)snprintf(out, size, "%s" BACKLIGHT_NOTE, folder);
+        }
+    }
+}
+
 static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t height,
                                struct sk_err_info *info) {
+    char note[256];
+    struct sk_night night = { .from = 0 };
+    (void)sk_night_hours(kiosk->config.screen.night, &night); /* what is wrong is told elsewhere */
+    find_note(note, sizeof(note));
     struct sk_ui_options options = { .title = "sag-kiosk",
                                      .width = width,
                                      .height = height,
                                      .fullscreen = kiosk->config.kiosk.fullscreen,
                                      .may_close = kiosk->demo != NULL,
                                      .ppi = (int32_t)kiosk->config.kiosk.ppi,
-                                     .volume = kiosk->config.kiosk.sound
-                                                   ? (int)kiosk->config.kiosk.volume
-                                                   : 0,
+                                     .distance = (int32_t)kiosk->config.kiosk.distance_cm * 10,
+                                     .volume = (int)kiosk->config.sound.volume,
+                                     .sound_device = kiosk->config.sound.device,
+                                     .dimmer = { .dim = kiosk->config.kiosk.dim_minutes * 60000,
+                                                 .off = kiosk->config.kiosk.off_minutes * 60000,
+                                                 .night_from = night.from,
+                                                 .night_to = night.to },
+                                     .backlight = kiosk->config.screen.backlight && !kiosk->demo
+                                                      ? BACKLIGHTS
+                                                      : NULL,
+                                     .backlight_note = note[0] ? note : NULL,
                                      .clock = sk_clock_system(),
                                      .on_key_text = on_key_text,
                                      .on_key_erase = on_key_erase,
+                                     .on_key_paste = on_key_paste,
                                      .on_key_end = on_key_end,
                                      .on_caps_lock = on_caps_lock,
                                      .on_label = on_label,
@@ -489,6 +625,7 @@ static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t wid
         }
     }
     if (!err) {
+        sk_overlay_apply(&kiosk->config, &kiosk->problems);
         sk_config_check(&kiosk->config, &kiosk->problems);
         report_problems(kiosk);
         kiosk->has_window = !words->offscreen && sk_ui_has_display();

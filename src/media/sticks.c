@@ -44,10 +44,11 @@ static enum sk_err fail_memory(struct sk_stick_fault *fault) {
 }
 
 static enum sk_err fail_service(struct sk_stick_fault *fault, const char *why) {
-    return fail(fault, SK_STICK_NO_SERVICE, SK_ERR_NOT_FOUND,
-                "sticks cannot be looked for: %s; install the package udisks2, or export into the "
-                "folder of a mounted stick with --out",
-                why);
+    return fail(
+        fault, SK_STICK_NO_SERVICE, SK_ERR_NOT_FOUND,
+        "sticks cannot be searched for: %s; install the package udisks2, or export into the "
+        "folder of a mounted stick with --out",
+        why);
 }
 
 enum sk_err sk_sticks_create(struct sk_sticks **out, struct sk_stick_fault *fault) {

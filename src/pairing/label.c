@@ -1,9 +1,13 @@
 #include "pairing/label.h"
 
+#include "pairing/full_ascii.h"
+
+#include "base/language.h"
 #include "base/utf8.h"
 #include "base/util.h"
 
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,6 +20,7 @@ struct sk_label_rules {
     enum sk_label_case fold;
     bool has_badge;
     regex_t badge;
+    struct sk_label_symbologies allowed;
     char **denied; /* patterns */
     size_t denied_count;
 };
@@ -49,6 +54,8 @@ enum sk_err sk_label_rules_create(struct sk_label_rules **out, const char *seria
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the label rules");
     }
     rules->fold = fold;
+    rules->allowed =
+        (struct sk_label_symbologies){ SK_SYMBOLOGY_ANY, SK_SYMBOLOGY_ANY, SK_SYMBOLOGY_ANY };
     enum sk_err err = add_pattern(rules, &rules->serial,
                                   serial_pattern ? serial_pattern : SK_LABEL_SERIAL_PATTERN,
                                   "serial number", info);
@@ -101,23 +108,29 @@ static bool matches(const regex_t *regex, const char *text) {
     return regexec(regex, text, 0, NULL, 0) == 0;
 }
 
-static enum sk_command command_of(const char *name) {
+/* detail: of the language, its name. */
+static enum sk_command command_of(const char *name, char *detail, size_t detail_size) {
+    static const char language[] = "LANG:";
     static const struct {
         const char *name;
         enum sk_command command;
     } table[] = {
-        { "CANCEL", SK_COMMAND_CANCEL },
-        { "ACK", SK_COMMAND_ACKNOWLEDGE },
-        { "UNDO", SK_COMMAND_UNDO },
-        { "PAIR", SK_COMMAND_PAIR },
-        { "STICKY", SK_COMMAND_STICKY },
-        { "SIGNOFF", SK_COMMAND_SIGN_OFF },
-        { "SUPERVISOR", SK_COMMAND_SUPERVISOR },
+        { "CANCEL", SK_COMMAND_CANCEL }, { "ACK", SK_COMMAND_ACKNOWLEDGE },
+        { "UNDO", SK_COMMAND_UNDO },     { "PAIR", SK_COMMAND_PAIR },
+        { "STICKY", SK_COMMAND_STICKY }, { "SIGNOFF", SK_COMMAND_SIGN_OFF },
+        { "CALL", SK_COMMAND_CALL },     { "SUPERVISOR", SK_COMMAND_SUPERVISOR },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
         if (strcasecmp(name, table[i].name) == 0) {
             return table[i].command;
         }
+    }
+    const char *found = strncasecmp(name, language, sizeof(language) - 1) == 0
+                            ? sk_language_find(name + sizeof(language) - 1)
+                            : NULL;
+    if (found) {
+        (void)snprintf(detail, detail_size, "%s", found);
+        return SK_COMMAND_LANGUAGE;
     }
     return SK_COMMAND_UNKNOWN;
 }
@@ -294,6 +307,11 @@ bool sk_label_is_in_capitals(const struct sk_label *label) {
     return has_capital;
 }
 
+void sk_label_rules_symbologies(struct sk_label_rules *rules,
+                                const struct sk_label_symbologies *allowed) {
+    rules->allowed = *allowed;
+}
+
 /* Of a text without NUL. Where a text holds both, as parts, none counts: one scan is one label. */
 static void look_for_label(const struct sk_label_rules *rules, const char *text, size_t length,
                            struct sk_label *out) {
@@ -322,9 +340,58 @@ static void look_for_label(const struct sk_label_rules *rules, const char *text,
     }
 }
 
+bool sk_label_may_be_in(const struct sk_label_rules *rules, enum sk_label_kind kind,
+                        const struct sk_scan *scan) {
+    unsigned allowed = kind == SK_LABEL_SERIAL     ? rules->allowed.serial
+                       : kind == SK_LABEL_INSTANCE ? rules->allowed.instance
+                       : kind == SK_LABEL_BADGE    ? rules->allowed.badge
+                                                   : SK_SYMBOLOGY_ANY;
+    bool is_demo = scan->source == SK_SOURCE_TOUCH && !scan->by_hand;
+    bool is_read = scan->source != SK_SOURCE_CLI && !is_demo;
+    return !is_read || (allowed & SK_SYMBOLOGY_BIT(scan->symbology)) != 0;
+}
+
+/* text: with a final NUL and none within. */
+static void classify_text(const struct sk_label_rules *rules, const char *text, size_t length,
+                          struct sk_label *out) {
+    static const char prefix[] = "SAGK:";
+    if (strncasecmp(text, prefix, sizeof(prefix) - 1) == 0) {
+        out->kind = SK_LABEL_COMMAND;
+        out->command = command_of(text + sizeof(prefix) - 1, out->text, sizeof(out->text));
+        return;
+    }
+    if (length > SK_LABEL_TEXT_MAX) {
+        return;
+    }
+    /* A masked example would fit no pattern and be called "no label", which hides the reason. */
+    if (length <= SK_LABEL_MAX && memchr(text, '*', length)) {
+        out->kind = SK_LABEL_MASKED;
+        return;
+    }
+    look_for_label(rules, text, length, out);
+}
+
+bool sk_label_full_ascii(const struct sk_label_rules *rules, const struct sk_scan *scan,
+                         char out[SK_LABEL_TEXT_MAX + 1]) {
+    struct sk_label label = { .kind = SK_LABEL_UNKNOWN };
+    size_t length = 0;
+    bool may_be = scan->symbology == SK_SYMBOLOGY_CODE39 || scan->symbology == SK_SYMBOLOGY_UNKNOWN;
+    if (!may_be || scan->length > SK_LABEL_TEXT_MAX ||
+        !sk_full_ascii(scan->text, scan->length, out, &length)) {
+        return false;
+    }
+    out[length] = '\0';
+    classify_text(rules, scan->text, scan->length, &label);
+    if (label.kind != SK_LABEL_UNKNOWN) {
+        return false;
+    }
+    classify_text(rules, out, length, &label);
+    return label.kind != SK_LABEL_UNKNOWN && label.kind != SK_LABEL_MASKED;
+}
+
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,
                        struct sk_label *out) {
-    static const char prefix[] = "SAGK:";
+    char meant[SK_LABEL_TEXT_MAX + 1];
     *out = (struct sk_label){ .kind = SK_LABEL_UNKNOWN };
     if (scan->is_joined) {
         out->kind = SK_LABEL_SEVERAL;
@@ -341,18 +408,12 @@ void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan 
     if (scan->length == 0 || memchr(scan->text, '\0', scan->length)) {
         return;
     }
-    if (strncasecmp(scan->text, prefix, sizeof(prefix) - 1) == 0) {
-        out->kind = SK_LABEL_COMMAND;
-        out->command = command_of(scan->text + sizeof(prefix) - 1);
-        return;
+    if (sk_label_full_ascii(rules, scan, meant)) {
+        classify_text(rules, meant, strlen(meant), out);
+    } else {
+        classify_text(rules, scan->text, scan->length, out);
     }
-    if (scan->length > SK_LABEL_TEXT_MAX) {
-        return;
+    if (!sk_label_may_be_in(rules, out->kind, scan)) {
+        *out = (struct sk_label){ .kind = SK_LABEL_WRONG_SYMBOLOGY };
     }
-    /* A masked example would fit no pattern and be called "no label", which hides the reason. */
-    if (scan->length <= SK_LABEL_MAX && memchr(scan->text, '*', scan->length)) {
-        out->kind = SK_LABEL_MASKED;
-        return;
-    }
-    look_for_label(rules, scan->text, scan->length, out);
 }

@@ -34,7 +34,8 @@ enum sk_label_kind {
     SK_LABEL_SEVERAL,  /* one code that holds several texts; none of them counts */
     SK_LABEL_COMMAND,  /* SAGK:… */
     SK_LABEL_BADGE,    /* a person's; text is the name */
-    SK_LABEL_UNKNOWN_BADGE, /* looks like one, and is nobody's; text is "" */
+    SK_LABEL_UNKNOWN_BADGE,   /* looks like one, and is nobody's; text is "" */
+    SK_LABEL_WRONG_SYMBOLOGY, /* the text fits, and not the kind of barcode that it is to be in */
     SK_LABEL_DENIED, /* a placeholder that no device has, or a serial number that is barred */
 };
 
@@ -46,17 +47,20 @@ enum sk_command {
     SK_COMMAND_PAIR,
     SK_COMMAND_STICKY,
     SK_COMMAND_SIGN_OFF,
+    SK_COMMAND_CALL,       /* calls a supervisor; the same again takes that back */
+    SK_COMMAND_LANGUAGE,   /* text: which, as base/language.h names it; the app's */
     SK_COMMAND_SUPERVISOR, /* begins the supervisor's session; never reaches the pairing machine */
 };
 
-/* Plain value. text is filled for SERIAL, INSTANCE and DENIED: exactly what is sent; and for BADGE.
- */
+/* Plain value. text is filled for SERIAL, INSTANCE and DENIED: exactly what is sent; for BADGE,
+ * and for a command that has something behind it. */
 struct sk_label {
     enum sk_label_kind kind;
     enum sk_command command;
     char text[SK_LABEL_MAX + 1];
     int64_t person;     /* BADGE: whose it is, where people are known; else 0 */
-    bool is_supervisor; /* BADGE: the person is one */
+    bool is_supervisor; /* BADGE: the person is one, */
+    bool is_it;         /* or of IT */
 };
 
 enum sk_label_case {
@@ -85,6 +89,21 @@ void sk_label_rules_destroy(struct sk_label_rules *rules);
 enum sk_err sk_label_rules_badge(struct sk_label_rules *rules, const char *pattern,
                                  struct sk_err_info *info);
 
+/* In which barcodes a serial number, an instance and a badge may be: sets of SK_SYMBOLOGY_BITs,
+ * SK_SYMBOLOGY_ANY at first. A reader that does not tell has SK_SYMBOLOGY_UNKNOWN. Not asked of
+ * what comes from a command or from the demo's own labels. */
+struct sk_label_symbologies {
+    unsigned serial;
+    unsigned instance;
+    unsigned badge;
+};
+void sk_label_rules_symbologies(struct sk_label_rules *rules,
+                                const struct sk_label_symbologies *allowed);
+
+/* Whether the scan's symbology is allowed for that kind of label; true for kinds without a rule. */
+bool sk_label_may_be_in(const struct sk_label_rules *rules, enum sk_label_kind kind,
+                        const struct sk_scan *scan);
+
 /* Bars serial numbers: in a pattern '*' stands for any characters and '?' for one; case is ignored.
  * Obvious placeholders are always barred: those that end with the same digit six times or more,
  * with six or more digits in order (123456, 0123456789), or with one letter eight times or more.
@@ -95,6 +114,12 @@ enum sk_err sk_label_rules_deny(struct sk_label_rules *rules, const char *patter
 /* A serial number or an instance that came in capitals and is sent so, where documents show small
  * letters: a Code 39 has no others, and the setting for it is labels.case. Pure. */
 bool sk_label_is_in_capitals(const struct sk_label *label);
+
+/* Full-ASCII Code 39 (full_ascii.h): true if the text, by a scanner that does not play its pairs,
+ * is no label as it is and is one when they are played; out is then what is meant. Never for a
+ * symbology that is known to be another. Any thread. */
+bool sk_label_full_ascii(const struct sk_label_rules *rules, const struct sk_scan *scan,
+                         char out[SK_LABEL_TEXT_MAX + 1]);
 
 /* Never fails: what matches nothing is SK_LABEL_UNKNOWN. Any thread (rules are only read). */
 void sk_label_classify(const struct sk_label_rules *rules, const struct sk_scan *scan,

@@ -77,10 +77,6 @@ void sk_pairing_init(struct sk_pairing *pairing, const struct sk_pairing_rules *
         (struct sk_pairing){ .rules = *rules, .sticky = sticky, .next_number = first_number };
 }
 
-/* Digits of a supervisor's PIN (app/supervisor/pin.h). */
-#define PIN_MIN 4
-#define PIN_MAX 12
-
 static bool is_empty(const struct sk_slot *slot) {
     return slot->text[0] == '\0';
 }
@@ -111,6 +107,7 @@ static void say(struct sk_pairing *pairing, enum sk_notice notice, sk_ms now) {
     pairing->notice = notice;
     pairing->notice_since = now;
     pairing->notice_read[0] = '\0';
+    pairing->notice_pair = (struct sk_labels){ 0 };
     pairing->said = notice;
 }
 
@@ -130,10 +127,23 @@ static void warn(struct sk_pairing *pairing, enum sk_notice notice, const char *
     play(pairing, SK_CUE_WARNING);
 }
 
-/* Whatever covers the screen goes away as soon as the worker carries on. */
+static void warn_of_pair(struct sk_pairing *pairing, enum sk_notice notice,
+                         const struct sk_labels *labels, sk_ms now) {
+    warn(pairing, notice, labels->serial, strlen(labels->serial), now);
+    pairing->notice_pair = *labels;
+}
+
+/* Whatever covers the screen goes away as soon as the worker carries on. A question stays. */
 static void worker_went_on(struct sk_pairing *pairing) {
     pairing->notice = SK_NOTICE_NONE;
     pairing->has_flash = false;
+}
+
+static bool is_asking(const struct sk_pairing *pairing) {
+    return pairing->replacement[0] != '\0';
+}
+
+static void end_question(struct sk_pairing *pairing) {
     pairing->replacement[0] = '\0';
 }
 
@@ -146,14 +156,15 @@ static struct sk_pending_pair *find_open(struct sk_pairing *pairing, int64_t num
     return NULL;
 }
 
-static bool is_same_pair_open(const struct sk_pairing *pairing) {
+/* This very pair, of which the last word is still to come; NULL: there is none. */
+static const struct sk_pending_pair *same_pair_open(const struct sk_pairing *pairing) {
     for (int32_t i = 0; i < pairing->open_count; i++) {
         if (strcmp(pairing->open[i].labels.serial, pairing->serial.text) == 0 &&
             strcmp(pairing->open[i].labels.instance, pairing->instance.text) == 0) {
-            return true;
+            return &pairing->open[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 static void add_effect(struct sk_pairing *pairing, enum sk_pairing_effect_type type,
@@ -211,6 +222,14 @@ static void remember_open(struct sk_pairing *pairing, const struct sk_pair *pair
     open->labels = pair->labels;
 }
 
+/* Of the kept instance: a pair more, or one that will not be. */
+static void count_kept(struct sk_pairing *pairing, const struct sk_labels *labels, int32_t by) {
+    if (pairing->sticky && strcmp(pairing->instance.text, labels->instance) == 0) {
+        int32_t count = pairing->kept_count + by;
+        pairing->kept_count = count < 0 ? 0 : count; /* those of before it was kept */
+    }
+}
+
 /* The refused pair that this one takes up, 0: none. Any pair ends the chance. */
 static int64_t take_override(struct sk_pairing *pairing, sk_ms now) {
     const struct sk_pending_pair *override = &pairing->override;
@@ -224,9 +243,14 @@ static int64_t take_override(struct sk_pairing *pairing, sk_ms now) {
 }
 
 static void complete(struct sk_pairing *pairing, sk_ms now) {
-    if (is_same_pair_open(pairing)) {
-        warn(pairing, SK_NOTICE_SAME_PAIR_WAITING, pairing->serial.text,
-             strlen(pairing->serial.text), now);
+    const struct sk_pending_pair *same = same_pair_open(pairing);
+    if (same) {
+        struct sk_labels labels;
+        memcpy(labels.serial, pairing->serial.text, sizeof(labels.serial));
+        memcpy(labels.instance, pairing->instance.text, sizeof(labels.instance));
+        warn_of_pair(pairing,
+                     same->is_waiting ? SK_NOTICE_SAME_PAIR_WAITING : SK_NOTICE_SAME_PAIR_CHECKING,
+                     &labels, now);
         let_go(pairing, &pairing->serial); /* a kept instance stays */
         if (!pairing->sticky) {
             let_go(pairing, &pairing->instance);
@@ -248,6 +272,7 @@ static void complete(struct sk_pairing *pairing, sk_ms now) {
         pairing->verdict.labels = pair.labels;
         pairing->verdict_since = now;
         remember_open(pairing, &pair);
+        count_kept(pairing, &pair.labels, 1);
         add_effect(pairing, SK_PAIRING_EFFECT_SAVE, &pair);
     }
     empty(&pairing->serial);
@@ -261,6 +286,7 @@ static void fill(struct sk_pairing *pairing, struct sk_slot *slot,
                  const struct sk_pairing_input *input) {
     if (strcmp(slot->text, input->label->text) != 0) {
         let_go(pairing, slot);
+        pairing->kept_count = slot == &pairing->instance ? 0 : pairing->kept_count;
     }
     memcpy(slot->text, input->label->text, sizeof(slot->text));
     slot->is_serial = slot == &pairing->serial;
@@ -270,21 +296,31 @@ static void fill(struct sk_pairing *pairing, struct sk_slot *slot,
 }
 
 /* A label of a kind whose slot is full and waits: the first scan of another one only asks, so
- * that a stray second device cannot slip in under the first one's instance; the same one again
- * is the answer. */
+ * that a stray second device cannot slip in under the first one's instance; either of the two
+ * again is the answer. Until then the second label of the pair is not taken: whoever has the new
+ * device in the hand and goes on would bind the old one. */
 static void meet_full_slot(struct sk_pairing *pairing, struct sk_slot *slot,
                            const struct sk_pairing_input *input, sk_ms now) {
     bool is_serial = slot == &pairing->serial;
     const char *text = input->label->text;
-    if (strcmp(slot->text, text) == 0) {
-        warn(pairing, SK_NOTICE_DOUBLE_SCAN, text, strlen(text), now);
-    } else if (strcmp(pairing->replacement, text) == 0) {
+    bool is_of_question = is_asking(pairing) && pairing->is_replacement_serial == is_serial;
+    if (strcmp(slot->text, text) == 0 && is_of_question) {
         worker_went_on(pairing);
+        end_question(pairing);
+        say(pairing, SK_NOTICE_KEPT, now);
+        copy_read(text, strlen(text), pairing->notice_read);
+        play(pairing, SK_CUE_FIRST);
+    } else if (strcmp(slot->text, text) == 0) {
+        warn(pairing, SK_NOTICE_DOUBLE_SCAN, text, strlen(text), now);
+    } else if (is_of_question && strcmp(pairing->replacement, text) == 0) {
+        worker_went_on(pairing);
+        end_question(pairing);
         fill(pairing, slot, input);
         warn(pairing, is_serial ? SK_NOTICE_REPLACED_SERIAL : SK_NOTICE_REPLACED_INSTANCE, text,
              strlen(text), now);
     } else {
         memcpy(pairing->replacement, text, sizeof(pairing->replacement));
+        pairing->is_replacement_serial = is_serial;
         warn(pairing, is_serial ? SK_NOTICE_REPLACES_SERIAL : SK_NOTICE_REPLACES_INSTANCE, text,
              strlen(text), now);
     }
@@ -320,6 +356,11 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
         meet_full_slot(pairing, slot, input, now);
         return;
     }
+    if (is_asking(pairing)) {
+        warn(pairing, SK_NOTICE_ANSWER_FIRST, input->label->text, strlen(input->label->text), now);
+        pairing->half_since = now;
+        return;
+    }
     struct sk_pair half = { .number = 0 };
     bool changes_kept = !is_empty(slot) && strcmp(slot->text, input->label->text) != 0;
     worker_went_on(pairing);
@@ -330,6 +371,10 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
     } else {
         if (changes_kept) {
             say(pairing, SK_NOTICE_REPLACED_INSTANCE, now);
+            copy_read(input->label->text, strlen(input->label->text), pairing->notice_read);
+        }
+        if (!sk_pairing_is_half(pairing) && pairing->progress == SK_PROGRESS_TOLD) {
+            pairing->progress = SK_PROGRESS_NONE; /* it would hide the instance that is kept */
         }
         play(pairing, SK_CUE_FIRST);
         memcpy(half.labels.serial, pairing->serial.text, sizeof(half.labels.serial));
@@ -369,24 +414,42 @@ static bool drop_half(struct sk_pairing *pairing) {
     let_go(pairing, &pairing->serial);
     if (!pairing->sticky || !had_serial) {
         let_go(pairing, &pairing->instance);
+        pairing->kept_count = 0;
     }
-    pairing->replacement[0] = '\0';
+    end_question(pairing);
     return had_serial || had_instance;
 }
 
-/* Not the undo of a supervisor: what waits here was not sent. */
+/* What let go a label names it; a device rather than an instance. */
+static void say_let_go(struct sk_pairing *pairing, enum sk_notice notice, sk_ms now) {
+    char text[SK_LABEL_MAX + 1];
+    const struct sk_slot *slot = is_empty(&pairing->serial) ? &pairing->instance : &pairing->serial;
+    memcpy(text, slot->text, sizeof(text));
+    (void)drop_half(pairing);
+    say(pairing, notice, now);
+    copy_read(text, strlen(text), pairing->notice_read);
+}
+
+/* The newest pair, if its last word is to come; NULL: it has it. */
+static const struct sk_pending_pair *newest_open(const struct sk_pairing *pairing) {
+    const struct sk_pending_pair *last =
+        pairing->open_count > 0 ? &pairing->open[pairing->open_count - 1] : NULL;
+    return last && last->number > pairing->settled.number ? last : NULL;
+}
+
+/* Not the undo of a supervisor: what waits here was not sent. The newest pair is meant, which is
+ * the one that the worker has just made, and never an older one in its place. */
 static void take_back(struct sk_pairing *pairing, sk_ms now) {
+    const struct sk_pending_pair *open = newest_open(pairing);
     if (sk_pairing_is_half(pairing)) {
-        (void)drop_half(pairing);
-        say(pairing, SK_NOTICE_UNDONE, now);
-    } else if (pairing->open_count > 0) {
-        const struct sk_pending_pair *last = &pairing->open[pairing->open_count - 1];
-        struct sk_pair newest = { .number = last->number };
-        newest.labels = last->labels;
+        say_let_go(pairing, SK_NOTICE_CANCELLED, now);
+        play(pairing, SK_CUE_FIRST);
+    } else if (open) {
+        struct sk_pair newest = { .number = open->number };
+        newest.labels = open->labels;
         add_effect(pairing, SK_PAIRING_EFFECT_WITHDRAW, &newest); /* answered by a verdict */
-    } else if (pairing->progress == SK_PROGRESS_TOLD && pairing->verdict.kind == SK_VERDICT_BOUND) {
-        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, pairing->verdict.labels.serial,
-             strlen(pairing->verdict.labels.serial), now);
+    } else if (pairing->settled.is_bound) {
+        warn_of_pair(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, &pairing->settled.labels, now);
     } else {
         warn(pairing, SK_NOTICE_NOTHING_TO_UNDO, "", 0, now);
     }
@@ -396,6 +459,7 @@ static void set_sticky(struct sk_pairing *pairing, bool sticky, sk_ms now) {
     if (pairing->sticky && !sticky && is_empty(&pairing->serial)) {
         let_go(pairing, &pairing->instance); /* kept for sticky mode, not scanned for this pair */
     }
+    pairing->kept_count = 0;
     pairing->sticky = sticky;
     say(pairing, sticky ? SK_NOTICE_STICKY_MODE : SK_NOTICE_PAIR_MODE, now);
     play(pairing, SK_CUE_FIRST);
@@ -410,8 +474,10 @@ static void change_operator(struct sk_pairing *pairing, const char *name, int64_
     memcpy(waited, is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text,
            sizeof(waited));
     worker_went_on(pairing);
+    end_question(pairing);
     let_go(pairing, &pairing->serial);
     let_go(pairing, &pairing->instance);
+    pairing->kept_count = 0;
     pairing->override.number = 0;
     if (pairing->operator_name[0] != '\0') {
         note(pairing, SK_NOTICE_SIGNED_OFF, "", 0, facts);
@@ -456,6 +522,33 @@ static void sign_off(struct sk_pairing *pairing, sk_ms now) {
     }
 }
 
+static void add_call(struct sk_pairing *pairing, enum sk_pairing_effect_type type, const char *name,
+                     int64_t person) {
+    struct sk_pair pair = { .person = person };
+    size_t length = strlen(name);
+    SK_ASSERT(length < SK_OPERATOR_SIZE);
+    memcpy(pair.operator_name, name, length);
+    pairing->is_called = type == SK_PAIRING_EFFECT_CALL;
+    add_effect(pairing, type, &pair);
+}
+
+/* Nothing else changes: what waits, what is red and what is asked on the screen stay as they are.
+ */
+static void call(struct sk_pairing *pairing) {
+    bool is_end = pairing->is_called;
+    add_call(pairing, is_end ? SK_PAIRING_EFFECT_CALL_END : SK_PAIRING_EFFECT_CALL,
+             pairing->operator_name, pairing->person);
+    pairing->effects[pairing->effect_count - 1].notice =
+        is_end ? SK_NOTICE_CANCELLED : SK_NOTICE_NONE;
+    play(pairing, SK_CUE_FIRST);
+}
+
+static void answer_call(struct sk_pairing *pairing, const char *name, int64_t person) {
+    if (pairing->is_called) {
+        add_call(pairing, SK_PAIRING_EFFECT_CALL_END, name, person);
+    }
+}
+
 static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now) {
     switch (command) {
     case SK_COMMAND_ACKNOWLEDGE:
@@ -463,8 +556,8 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now)
         break;
     case SK_COMMAND_CANCEL:
         worker_went_on(pairing);
-        if (drop_half(pairing)) {
-            say(pairing, SK_NOTICE_CANCELLED, now);
+        if (!is_empty(&pairing->serial) || !is_empty(&pairing->instance)) {
+            say_let_go(pairing, SK_NOTICE_CANCELLED, now);
             play(pairing, SK_CUE_FIRST);
         } else {
             warn(pairing, SK_NOTICE_NOTHING_TO_CANCEL, "", 0, now);
@@ -482,7 +575,11 @@ static void obey(struct sk_pairing *pairing, enum sk_command command, sk_ms now)
     case SK_COMMAND_SIGN_OFF:
         sign_off(pairing, now);
         break;
-    case SK_COMMAND_SUPERVISOR: /* the app's */
+    case SK_COMMAND_CALL:
+        call(pairing);
+        break;
+    case SK_COMMAND_LANGUAGE: /* the app's, both */
+    case SK_COMMAND_SUPERVISOR:
     case SK_COMMAND_UNKNOWN:
         break; /* the caller says it, as it has the text */
     }
@@ -511,7 +608,11 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     const struct sk_scan *scan = input->scan;
     pairing->operator_at = now;
     if (input->label->kind == SK_LABEL_PART) { /* the whole one, at once, is no second scan of it */
-        warn(pairing, SK_NOTICE_READ_AGAIN, scan->text, scan->length, now);
+        bool is_of_several = scan->parts > 1;
+        warn(pairing, is_of_several ? SK_NOTICE_PART_OF_TEXT : SK_NOTICE_READ_AGAIN, scan->text,
+             scan->length, now);
+        pairing->notice_part = scan->part;
+        pairing->notice_parts = scan->parts;
         return;
     }
     bool bounce = is_bounce(pairing, scan);
@@ -553,6 +654,9 @@ static void take_scan(struct sk_pairing *pairing, const struct sk_pairing_input 
     case SK_LABEL_PART: /* above */
     case SK_LABEL_SEVERAL:
         notice = SK_NOTICE_SEVERAL_IN_ONE;
+        break;
+    case SK_LABEL_WRONG_SYMBOLOGY:
+        notice = SK_NOTICE_WRONG_SYMBOLOGY;
         break;
     case SK_LABEL_DENIED:
         notice = SK_NOTICE_DENIED_SERIAL;
@@ -618,6 +722,16 @@ static void show_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     }
 }
 
+/* What undo means from now on. */
+static void settle(struct sk_pairing *pairing, const struct sk_verdict *verdict) {
+    bool is_bound = verdict->kind == SK_VERDICT_BOUND;
+    if (verdict->kind == SK_VERDICT_WITHDRAWN || verdict->number < pairing->settled.number) {
+        return;
+    }
+    pairing->settled = (struct sk_settled_pair){ .number = verdict->number, .is_bound = is_bound };
+    pairing->settled.labels = verdict->labels;
+}
+
 static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *verdict, sk_ms now) {
     if (verdict->kind == SK_VERDICT_LOCATED) {
         add_place(pairing, verdict);
@@ -627,12 +741,20 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     bool in_background = !open || open->in_background;
     bool is_final = verdict->kind == SK_VERDICT_BOUND || verdict->kind == SK_VERDICT_REFUSED ||
                     verdict->kind == SK_VERDICT_CHECK || verdict->kind == SK_VERDICT_WITHDRAWN;
+    if (is_final) {
+        settle(pairing, verdict);
+    }
+    if (open && is_final && verdict->kind != SK_VERDICT_BOUND) {
+        count_kept(pairing, &open->labels, -1);
+    }
     if (open && is_final) {
         int32_t behind = (int32_t)(&pairing->open[pairing->open_count] - (open + 1));
         memmove(open, open + 1, (size_t)behind * sizeof(*open));
         pairing->open_count--;
-    } else if (open && verdict->kind != SK_VERDICT_TOO_LATE) {
-        open->in_background = true;
+    } else if (open) {
+        open->in_background = open->in_background || verdict->kind != SK_VERDICT_TOO_LATE;
+        open->is_waiting = verdict->kind == SK_VERDICT_SAVED || verdict->kind == SK_VERDICT_RETRY ||
+                           verdict->kind == SK_VERDICT_BLOCKED;
     }
     bool is_shown =
         pairing->progress != SK_PROGRESS_NONE && pairing->verdict.number == verdict->number;
@@ -657,8 +779,8 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
         show_verdict(pairing, verdict, in_background, now);
         break;
     case SK_VERDICT_WITHDRAWN:
-        say(pairing, SK_NOTICE_UNDONE, now);
-        play(pairing, SK_CUE_FIRST);
+        warn_of_pair(pairing, SK_NOTICE_UNDONE, &verdict->labels, now);
+        pairing->cue = SK_CUE_FIRST; /* as asked */
         if (is_shown) {
             pairing->progress = SK_PROGRESS_NONE;
         }
@@ -666,8 +788,7 @@ static void take_verdict(struct sk_pairing *pairing, const struct sk_verdict *ve
     case SK_VERDICT_LOCATED:
         break;
     case SK_VERDICT_TOO_LATE:
-        warn(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, verdict->labels.serial,
-             strlen(verdict->labels.serial), now);
+        warn_of_pair(pairing, SK_NOTICE_TOO_LATE_TO_UNDO, &verdict->labels, now);
         break;
     }
 }
@@ -696,12 +817,8 @@ static void pass_time(struct sk_pairing *pairing, sk_ms now) {
         sign_off(pairing, now);
     }
     if (sk_pairing_is_half(pairing) && now - pairing->half_since >= pairing->rules.timeout) {
-        const char *waited =
-            is_empty(&pairing->serial) ? pairing->instance.text : pairing->serial.text;
-        char copy[SK_LABEL_MAX + 1];
-        memcpy(copy, waited, sizeof(copy));
-        (void)drop_half(pairing);
-        warn(pairing, SK_NOTICE_HALF_TIMED_OUT, copy, strlen(copy), now);
+        say_let_go(pairing, SK_NOTICE_HALF_TIMED_OUT, now);
+        play(pairing, SK_CUE_WARNING);
     }
     if (pairing->notice != SK_NOTICE_NONE && now - pairing->notice_since >= pairing->rules.notice) {
         pairing->notice = SK_NOTICE_NONE;
@@ -789,6 +906,21 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
         break;
     case SK_PAIRING_INPUT_UNDONE:
         end_green(pairing, input->number);
+        if (pairing->settled.number == input->number) {
+            pairing->settled.is_bound = false;
+        }
+        break;
+    case SK_PAIRING_INPUT_CALLED:
+        pairing->is_called = true;
+        break;
+    case SK_PAIRING_INPUT_ANSWERED:
+        SK_ASSERT(input->operator_name);
+        answer_call(pairing, input->operator_name, input->person);
+        break;
+    case SK_PAIRING_INPUT_TYPED:
+        if (sk_pairing_is_half(pairing)) {
+            pairing->half_since = now;
+        }
         break;
     case SK_PAIRING_INPUT_TICK:
         break;
@@ -802,10 +934,10 @@ static bool is_to_be_noted(const struct sk_pairing *pairing, const struct sk_pai
            !pairing->was_filled && !is_badge;
 }
 
-/* A PIN that was typed a moment too late, or too early. No label has digits alone. */
+/* A PIN that was typed a moment too late, or too early; perhaps as fast as a scanner types. No
+ * label has digits alone. */
 static bool may_be_pin(const struct sk_scan *scan) {
-    return scan->by_hand && scan->length >= PIN_MIN && scan->length <= PIN_MAX &&
-           strspn(scan->text, "0123456789") == scan->length;
+    return (scan->by_hand || scan->source == SK_SOURCE_KEYBOARD) && sk_scan_is_like_pin(scan);
 }
 
 static void note_scan(struct sk_pairing *pairing, const struct sk_pairing_input *input) {
@@ -859,18 +991,22 @@ bool sk_pairing_next(struct sk_pairing *pairing, sk_ms now, struct sk_pairing_ef
     return true;
 }
 
-/* These fill the screen, as the worker has to do something different. The others are a line on
- * whatever is shown. */
-static bool covers_screen(enum sk_notice notice) {
+enum cover {
+    COVER_NEVER,   /* a line on whatever is shown */
+    COVER_AT_REST, /* what was asked for was done: it fills the screen if nothing waits there */
+    COVER_ALWAYS,  /* the worker has to do something different */
+};
+
+static enum cover cover_of(enum sk_notice notice) {
     switch (notice) {
     case SK_NOTICE_NOT_A_LABEL:
     case SK_NOTICE_MODEL_LABEL:
     case SK_NOTICE_MASKED_LABEL:
     case SK_NOTICE_TOO_LONG:
     case SK_NOTICE_SEVERAL_IN_ONE:
+    case SK_NOTICE_WRONG_SYMBOLOGY:
     case SK_NOTICE_READ_AGAIN:
-    case SK_NOTICE_REPLACES_SERIAL:
-    case SK_NOTICE_REPLACES_INSTANCE:
+    case SK_NOTICE_PART_OF_TEXT:
     case SK_NOTICE_HALF_TIMED_OUT:
     case SK_NOTICE_TOO_LATE_TO_UNDO:
     case SK_NOTICE_UNKNOWN_COMMAND:
@@ -882,26 +1018,44 @@ static bool covers_screen(enum sk_notice notice) {
     case SK_NOTICE_BADGE_FIRST:
     case SK_NOTICE_UNKNOWN_BADGE:
     case SK_NOTICE_OPERATOR_CHANGED:
-        return true;
-    case SK_NOTICE_NONE:
-    case SK_NOTICE_DOUBLE_SCAN:
-    case SK_NOTICE_REPLACED_SERIAL:
-    case SK_NOTICE_REPLACED_INSTANCE:
-    case SK_NOTICE_CANCELLED:
+        return COVER_ALWAYS;
     case SK_NOTICE_UNDONE:
-    case SK_NOTICE_NOTHING_TO_UNDO:
-    case SK_NOTICE_NOTHING_TO_CANCEL:
+    case SK_NOTICE_CANCELLED:
     case SK_NOTICE_PAIR_MODE:
     case SK_NOTICE_STICKY_MODE:
-    case SK_NOTICE_ACKNOWLEDGE_FIRST:
-    case SK_NOTICE_SAME_PAIR_WAITING:
     case SK_NOTICE_SIGNED_ON:
     case SK_NOTICE_SIGNED_OFF:
+        return COVER_AT_REST;
+    case SK_NOTICE_NONE:
+    case SK_NOTICE_DOUBLE_SCAN:
+    case SK_NOTICE_REPLACES_SERIAL: /* a screen of its own asks */
+    case SK_NOTICE_REPLACES_INSTANCE:
+    case SK_NOTICE_REPLACED_SERIAL:
+    case SK_NOTICE_REPLACED_INSTANCE:
+    case SK_NOTICE_KEPT:
+    case SK_NOTICE_ANSWER_FIRST:
+    case SK_NOTICE_NOTHING_TO_UNDO:
+    case SK_NOTICE_NOTHING_TO_CANCEL:
+    case SK_NOTICE_ACKNOWLEDGE_FIRST:
+    case SK_NOTICE_SAME_PAIR_WAITING:
+    case SK_NOTICE_SAME_PAIR_CHECKING:
     case SK_NOTICE_NOBODY_SIGNED_ON:
     case SK_NOTICE_COUNT:
-        return false;
+        return COVER_NEVER;
     }
     SK_UNREACHABLE("notice");
+}
+
+/* A verdict that came later than what was asked for is what the worker waits for. */
+static bool is_at_rest(const struct sk_pairing *pairing) {
+    bool is_seen = pairing->progress == SK_PROGRESS_TOLD &&
+                   pairing->verdict_since <= pairing->notice_since && !pairing->has_flash;
+    return !sk_pairing_is_half(pairing) && (pairing->progress == SK_PROGRESS_NONE || is_seen);
+}
+
+static bool covers_screen(const struct sk_pairing *pairing) {
+    enum cover cover = cover_of(pairing->notice);
+    return cover == COVER_ALWAYS || (cover == COVER_AT_REST && is_at_rest(pairing));
 }
 
 static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
@@ -931,16 +1085,34 @@ static void view_newest(const struct sk_pairing *pairing, sk_ms now, struct sk_v
     }
 }
 
+static void view_undo(const struct sk_pairing *pairing, struct sk_view *view) {
+    const struct sk_pending_pair *open = newest_open(pairing);
+    if (open && open->is_waiting && !sk_pairing_is_half(pairing)) {
+        view->undo_number = open->number;
+        view->undo = open->labels;
+    }
+}
+
 void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view *view) {
     *view = (struct sk_view){ .operator_name = pairing->operator_name,
                               .needs_badge = needs_badge(pairing),
+                              .is_called = pairing->is_called,
                               .sticky = pairing->sticky,
                               .notice = pairing->notice,
                               .notice_read = pairing->notice_read,
+                              .notice_pair = pairing->notice_pair,
+                              .kept_count = pairing->kept_count,
+                              .replacement = pairing->replacement,
+                              .is_replacement_serial = pairing->is_replacement_serial,
                               .cue = pairing->cue,
                               .cue_number = pairing->cue_number };
+    if (pairing->notice == SK_NOTICE_PART_OF_TEXT) {
+        view->notice_part = pairing->notice_part;
+        view->notice_parts = pairing->notice_parts;
+    }
     memcpy(view->labels.serial, pairing->serial.text, sizeof(view->labels.serial));
     memcpy(view->labels.instance, pairing->instance.text, sizeof(view->labels.instance));
+    view_undo(pairing, view);
     bool is_half = sk_pairing_is_half(pairing);
     if (is_half) {
         sk_ms left = pairing->half_since + pairing->rules.timeout - now;
@@ -952,14 +1124,14 @@ void sk_pairing_view(const struct sk_pairing *pairing, sk_ms now, struct sk_view
         view->has_verdict = true;
         view->verdict = pairing->red[0];
         view->failures_waiting = pairing->red_count - 1 + pairing->red_lost;
-    } else if (covers_screen(pairing->notice)) {
+    } else if (covers_screen(pairing)) {
         view->screen = SK_SCREEN_NOTICE;
     } else if (pairing->has_flash) {
         view->screen = sk_verdict_screen(pairing->flash.kind);
         view->has_verdict = true;
         view->verdict = pairing->flash;
     } else if (is_half && !is_disk_slow(pairing, now)) {
-        view->screen = SK_SCREEN_HALF;
+        view->screen = is_asking(pairing) ? SK_SCREEN_WHICH : SK_SCREEN_HALF;
     } else {
         view_newest(pairing, now, view);
     }

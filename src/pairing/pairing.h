@@ -52,6 +52,14 @@ struct sk_pending_pair {
     int64_t number;
     struct sk_labels labels;
     bool in_background; /* the worker was told "saved" or "checking" and may have gone on */
+    bool is_waiting;    /* to be sent: it was not, or was turned away, as far as was told */
+};
+
+/* The pair with the highest number that has its last word and was not taken back. */
+struct sk_settled_pair {
+    int64_t number; /* 0: none */
+    struct sk_labels labels;
+    bool is_bound;
 };
 
 /* Where the bench stands, derived from the rest: EMPTY, or the first of the others that is true. */
@@ -83,6 +91,9 @@ enum sk_pairing_effect_type {
      * of the scan; a label stands in pair.labels, too. SIGNED_ON and SIGNED_OFF: an operator did;
      * the name is that of the one who did. */
     SK_PAIRING_EFFECT_NOTE,
+    SK_PAIRING_EFFECT_CALL,     /* for the journal: pair.operator_name calls a supervisor */
+    SK_PAIRING_EFFECT_CALL_END, /* that is over; notice: NONE, a supervisor came, whose name it is;
+                                   CANCELLED: it was taken back at the bench */
 };
 
 struct sk_pairing_effect {
@@ -92,7 +103,7 @@ struct sk_pairing_effect {
     char text[SK_PAIRING_READ_SIZE];
 };
 
-/* That may wait to be taken out. A step makes at most one of the first three, and notes: two labels
+/* That may wait to be taken out. A step makes at most one that is no note, and notes: two labels
  * that were let go and a sign-off by time alone, then two labels, a scan and two operators. */
 #define SK_PAIRING_EFFECTS 10
 
@@ -108,7 +119,14 @@ struct sk_pairing {
     struct sk_slot serial;
     struct sk_slot instance;
     sk_ms half_since;
-    char replacement[SK_LABEL_MAX + 1]; /* said, not yet confirmed, to replace a waiting label */
+    /* Another label of a kind that waits already: which of the two is meant is asked until one of
+     * them is scanned again. Meanwhile no label completes the pair. "": nothing is asked. */
+    char replacement[SK_LABEL_MAX + 1];
+    bool is_replacement_serial;
+
+    int32_t kept_count; /* pairs made with the kept instance that were not refused, nor undone */
+
+    bool is_called; /* a supervisor is, and has not come; whatever the bench is at */
 
     /* Labels are not taken while this is not NONE; it is said instead. The owner of the machine
      * sets it. */
@@ -124,6 +142,7 @@ struct sk_pairing {
 
     struct sk_pending_pair open[SK_PAIRING_PENDING];
     int32_t open_count;
+    struct sk_settled_pair settled;
 
     struct sk_verdict red[SK_PAIRING_RED];
     int32_t red_count;
@@ -141,6 +160,9 @@ struct sk_pairing {
 
     enum sk_notice notice;
     char notice_read[SK_PAIRING_READ_SIZE];
+    struct sk_labels notice_pair; /* that it is about; both empty: it is about no pair */
+    int32_t notice_part;          /* which code of how many; 0: it is about no such code */
+    int32_t notice_parts;
     sk_ms notice_since;
 
     /* Of the step that is being made. */
@@ -165,6 +187,10 @@ enum sk_pairing_input_type {
                                   text */
     SK_PAIRING_INPUT_ON_HOLD,  /* as SCAN: turned away, as the bench is on hold */
     SK_PAIRING_INPUT_UNDONE,   /* number: its binding was taken away; it is green no more */
+    SK_PAIRING_INPUT_CALLED,   /* a call of an earlier run is open; it is in the journal already */
+    SK_PAIRING_INPUT_ANSWERED, /* operator_name, person: a supervisor is here; ends a call, if there
+                                  is one */
+    SK_PAIRING_INPUT_TYPED,    /* a hand types a label: one that waits gets its whole time again */
     SK_PAIRING_INPUT_TICK,     /* time alone; it changes what is seen */
 };
 
@@ -176,6 +202,8 @@ struct sk_pairing_input {
     enum sk_command command;
     int64_t number;
     const struct sk_verdict *verdict;
+    const char *operator_name;
+    int64_t person;
 };
 
 /* What is to be seen; all of it derived from the state. Plain value. */
@@ -184,14 +212,25 @@ struct sk_view {
     struct sk_labels labels;
     const char *operator_name; /* borrowed from the machine; "": nobody */
     bool needs_badge;          /* before any label is taken */
+    bool is_called;            /* a supervisor */
     bool sticky;
+    int32_t kept_count; /* sticky: devices that the kept instance got, as far as is known */
+    /* WHICH: the label that would replace the one in its slot; borrowed from the machine. */
+    const char *replacement;
+    bool is_replacement_serial;
+    /* That undo would take back now: the newest, and it waits to be sent; number 0: none. */
+    int64_t undo_number;
+    struct sk_labels undo;
     sk_ms countdown;    /* left for the second label; 0: none runs */
     sk_ms countdown_of; /* the whole */
     bool has_verdict;
-    struct sk_verdict verdict; /* that the screen is about */
-    int32_t failures_waiting;  /* behind the one that is shown */
-    enum sk_notice notice;     /* NONE when over */
-    const char *notice_read;   /* borrowed from the machine */
+    struct sk_verdict verdict;    /* that the screen is about */
+    int32_t failures_waiting;     /* behind the one that is shown */
+    enum sk_notice notice;        /* NONE when over */
+    const char *notice_read;      /* borrowed from the machine */
+    struct sk_labels notice_pair; /* that it is about; both empty: it is about no pair */
+    int32_t notice_part;          /* PART_OF_TEXT: which code, from 1 */
+    int32_t notice_parts;         /* and of how many; 0 for all other notices */
     enum sk_cue cue;
     uint64_t cue_number;
 };

@@ -2,7 +2,12 @@
 
 #include "base/assert.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* Digits of a supervisor's PIN (app/supervisor/pin.h). */
+#define PIN_MIN 4
+#define PIN_MAX 12
 
 const char *sk_symbology_name(enum sk_symbology symbology) {
     switch (symbology) {
@@ -34,6 +39,50 @@ const char *sk_symbology_name(enum sk_symbology symbology) {
     SK_UNREACHABLE("symbology");
 }
 
+/* The set of what is named by length bytes; 0: nothing. */
+static unsigned symbologies_named(const char *name, size_t length) {
+    if (length == 3 && memcmp(name, "any", length) == 0) {
+        return SK_SYMBOLOGY_ANY;
+    }
+    for (int s = 0; s <= SK_SYMBOLOGY_LAST; s++) {
+        const char *known = sk_symbology_name((enum sk_symbology)s);
+        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+            return SK_SYMBOLOGY_BIT(s);
+        }
+    }
+    return 0;
+}
+
+bool sk_symbologies_parse(const char *list, unsigned within, unsigned *out) {
+    unsigned set = 0;
+    while (*list) {
+        size_t length = strcspn(list, ",");
+        unsigned named = symbologies_named(list, length);
+        if (named == 0 || (named & ~within) != 0) {
+            return false;
+        }
+        set |= named;
+        list += length + (list[length] == ',');
+    }
+    if (set == 0) {
+        return false;
+    }
+    *out = set;
+    return true;
+}
+
+void sk_symbologies_print(unsigned within, char out[SK_SYMBOLOGIES_SIZE]) {
+    size_t used =
+        (size_t)snprintf(out, SK_SYMBOLOGIES_SIZE, "%s", within == SK_SYMBOLOGY_ANY ? "any" : "");
+    for (int s = 0; s <= SK_SYMBOLOGY_LAST; s++) {
+        if (within & SK_SYMBOLOGY_BIT(s)) {
+            used += (size_t)snprintf(out + used, SK_SYMBOLOGIES_SIZE - used, "%s%s",
+                                     used > 0 ? ", " : "", sk_symbology_name((enum sk_symbology)s));
+            SK_ASSERT(used < SK_SYMBOLOGIES_SIZE);
+        }
+    }
+}
+
 const char *sk_scan_source_name(enum sk_scan_source source) {
     switch (source) {
     case SK_SOURCE_KEYBOARD:
@@ -56,6 +105,30 @@ const char *sk_scan_source_name(enum sk_scan_source source) {
         return "command-line";
     case SK_SOURCE_SCREEN:
         return "screen";
+    case SK_SOURCE_EVDEV:
+        return "evdev";
+    case SK_SOURCE_SERIAL:
+        return "serial";
+    }
+    SK_UNREACHABLE("source of a scan");
+}
+
+bool sk_scan_source_is_scanner(enum sk_scan_source source) {
+    switch (source) {
+    case SK_SOURCE_USB_HID_KEYBOARD:
+    case SK_SOURCE_USB_HID_POS:
+    case SK_SOURCE_USB_CDC:
+    case SK_SOURCE_EVDEV:
+    case SK_SOURCE_SERIAL:
+        return true;
+    case SK_SOURCE_KEYBOARD:
+    case SK_SOURCE_STDIN:
+    case SK_SOURCE_REPLAY:
+    case SK_SOURCE_CAMERA:
+    case SK_SOURCE_TOUCH:
+    case SK_SOURCE_CLI:
+    case SK_SOURCE_SCREEN:
+        return false;
     }
     SK_UNREACHABLE("source of a scan");
 }
@@ -138,4 +211,9 @@ void sk_scan_set_text(struct sk_scan *scan, const char *raw, size_t length) {
     memcpy(scan->text, raw, length);
     scan->text[length] = '\0';
     scan->length = length;
+}
+
+bool sk_scan_is_like_pin(const struct sk_scan *scan) {
+    return scan->length >= PIN_MIN && scan->length <= PIN_MAX &&
+           strspn(scan->text, "0123456789") == scan->length;
 }

@@ -12,12 +12,16 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_MASKED_LABEL] = "masked-label",
         [SK_NOTICE_TOO_LONG] = "too-long",
         [SK_NOTICE_SEVERAL_IN_ONE] = "several-in-one",
+        [SK_NOTICE_WRONG_SYMBOLOGY] = "wrong-symbology",
         [SK_NOTICE_READ_AGAIN] = "read-again",
+        [SK_NOTICE_PART_OF_TEXT] = "part-of-text",
         [SK_NOTICE_DOUBLE_SCAN] = "double-scan",
         [SK_NOTICE_REPLACES_SERIAL] = "replaces-serial",
         [SK_NOTICE_REPLACED_SERIAL] = "replaced-serial",
         [SK_NOTICE_REPLACES_INSTANCE] = "replaces-instance",
         [SK_NOTICE_REPLACED_INSTANCE] = "replaced-instance",
+        [SK_NOTICE_KEPT] = "kept",
+        [SK_NOTICE_ANSWER_FIRST] = "answer-first",
         [SK_NOTICE_HALF_TIMED_OUT] = "half-timed-out",
         [SK_NOTICE_CANCELLED] = "cancelled",
         [SK_NOTICE_UNDONE] = "undone",
@@ -40,6 +44,7 @@ const char *sk_notice_name(enum sk_notice notice) {
         [SK_NOTICE_DENIED_SERIAL] = "denied-serial",
         [SK_NOTICE_NO_LIST] = "no-list",
         [SK_NOTICE_SAME_PAIR_WAITING] = "same-pair-waiting",
+        [SK_NOTICE_SAME_PAIR_CHECKING] = "same-pair-checking",
     };
     return SK_AT(names, notice);
 }

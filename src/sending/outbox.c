@@ -272,15 +272,6 @@ const struct sk_outbox_account *sk_outbox_worst(const struct sk_outbox *outbox) 
     return worst;
 }
 
-bool sk_outbox_had_answer(const struct sk_outbox *outbox) {
-    for (int32_t i = 0; i < outbox->account_count; i++) {
-        if (outbox->accounts[i].had_answer) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Another account's calls take none of its places: an address that does not answer would else hold
  * them all. */
 static int32_t count_under_way(const struct sk_outbox *outbox, int32_t account) {
@@ -665,7 +656,6 @@ static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entr
         if (account->backoff != SK_BACKOFF_BLOCKED) {
             end_backoff(account);
         }
-        account->had_answer = true;
         return;
     }
     switch (answer->cls) {
@@ -690,9 +680,6 @@ static void update_backoff(struct sk_outbox *outbox, const struct sk_entry *entr
     case SK_ANSWER_UNKNOWN:
         back_off(outbox, account, SK_BACKOFF_DOUBTFUL, answer, now);
         break;
-    }
-    if (answer->http_status != 0) {
-        account->had_answer = true;
     }
 }
 

@@ -113,8 +113,7 @@ struct sk_outbox_account {
     bool by_question; /* a question closed it, so a question opens it */
     sk_ms ask_at;     /* no question before; 0: at any time */
     int32_t ask_failures;
-    bool had_answer; /* the service has answered in this run */
-    int64_t turn;    /* when it was served last, in turns; 0: never */
+    int64_t turn; /* when it was served last, in turns; 0: never */
 };
 
 struct sk_outbox {
@@ -205,9 +204,6 @@ enum sk_backoff sk_outbox_backoff(const struct sk_outbox *outbox, const struct s
 /* The account whose trouble is the worst: blocked before offline and doubtful, those before
  * throttled; then the oldest. NULL: there is no trouble. Borrowed until the next call. */
 const struct sk_outbox_account *sk_outbox_worst(const struct sk_outbox *outbox);
-
-/* The service has answered to any of the accounts. */
-bool sk_outbox_had_answer(const struct sk_outbox *outbox);
 
 /* True if a pair of that instance and serial number that came now would be sent at once. */
 bool sk_outbox_is_clear(const struct sk_outbox *outbox, const struct sk_pair *pair, sk_ms now);

@@ -42,6 +42,12 @@ const char *sk_event_name(enum sk_event event) {
         return "undelivered";
     case SK_EVENT_RESEND:
         return "resend";
+    case SK_EVENT_LABEL:
+        return "label";
+    case SK_EVENT_LABEL_DOUBT:
+        return "label-doubt";
+    case SK_EVENT_LABEL_AGAIN:
+        return "label-again";
     case SK_EVENT_KEY:
         return "key";
     case SK_EVENT_PEOPLE:
@@ -66,12 +72,26 @@ const char *sk_event_name(enum sk_event event) {
         return "reader-back";
     case SK_EVENT_STARTED:
         return "started";
+    case SK_EVENT_NO_SCANNER:
+        return "no-scanner";
+    case SK_EVENT_SETTING:
+        return "setting";
+    case SK_EVENT_CALL:
+        return "call";
+    case SK_EVENT_CALL_END:
+        return "call-end";
+    case SK_EVENT_CHECKPOINT:
+        return "checkpoint";
+    case SK_EVENT_SOUND:
+        return "sound-test";
+    case SK_EVENT_LANGUAGE:
+        return "language";
     }
     SK_UNREACHABLE("event");
 }
 
 bool sk_event_is_beside(enum sk_event event) {
-    return event >= SK_EVENT_SCAN && event <= SK_EVENT_STARTED;
+    return event >= SK_EVENT_SCAN && event <= SK_EVENT_LAST;
 }
 
 enum sk_result sk_stored_pair_outcome(const struct sk_stored_pair *pair) {

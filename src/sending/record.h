@@ -33,6 +33,9 @@ enum sk_event {
     SK_EVENT_KEY,         /* the bench signs with another key from now on (journal/key_change.h) */
     SK_EVENT_PEOPLE,      /* a person was "added", "changed" or "erased": code; pair.person */
     SK_EVENT_RESEND,      /* a supervisor has it sent again; pair.refers as above */
+    SK_EVENT_LABEL,       /* about the label of pair.refers, a pair; code: journal/label_note.h */
+    SK_EVENT_LABEL_DOUBT, /* nobody knows whether that label was printed */
+    SK_EVENT_LABEL_AGAIN, /* the end of that doubt: it was printed again, by pair.operator_name */
 
     /* What happens at the bench beside pairs; pair.number is 0. */
     SK_EVENT_SCAN,     /* what was scanned and became no part of a pair. code: why, as
@@ -46,8 +49,16 @@ enum sk_event {
     SK_EVENT_LOCKED,      /* the PIN was wrong too often */
     SK_EVENT_READER_GONE, /* note: which */
     SK_EVENT_READER_BACK,
-    SK_EVENT_STARTED, /* message: the program's version; note: what of the settings changed */
+    SK_EVENT_STARTED,    /* message: the program's version; note: what of the settings changed */
+    SK_EVENT_NO_SCANNER, /* none works, and the bench needs one; note: why, where that is known */
+    SK_EVENT_SETTING,    /* somebody changed a setting at the bench; note: NAME=VALUE */
+    SK_EVENT_CALL,       /* somebody called a supervisor */
+    SK_EVENT_CALL_END,   /* who came; code SK_CODE_TAKEN_BACK: who took it back */
+    SK_EVENT_CHECKPOINT, /* a supervisor had the log's checkpoint shown; note: up to which event */
+    SK_EVENT_SOUND,      /* the sound was tested; note: what was said of it */
+    SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
 };
+#define SK_EVENT_LAST SK_EVENT_LANGUAGE
 /* One of what happens beside pairs: nobody waits for it to be saved. */
 bool sk_event_is_beside(enum sk_event event);
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
@@ -64,6 +75,8 @@ enum sk_phase {
 
 /* The code of a SCAN that was a supervisor's, in a session. */
 #define SK_CODE_IN_SESSION "in-session"
+/* The code of a CALL_END where no supervisor came. */
+#define SK_CODE_TAKEN_BACK "taken-back"
 #define SK_STILL_HASH_SIZE 65 /* SHA-256 of a picture as text, with NUL */
 
 struct sk_record {
@@ -114,6 +127,7 @@ struct sk_stored_pair {
     int64_t sent_wall_ms; /* the first bind; 0: none is known */
     int64_t changed_wall_ms;
     bool is_undelivered;   /* a receiver beside the cloud refused what became of it */
+    bool is_unprinted;     /* nobody knows whether its label was printed */
     int64_t dealt_wall_ms; /* when a supervisor dealt with it; 0: not yet */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];

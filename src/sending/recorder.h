@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 enum sk_recorder_news_type {
-    SK_RECORDER_OPENED, /* next_number, pending, oldest_wall_ms, is_on_hold: the journal can be used
-                         */
+    SK_RECORDER_OPENED, /* next_number, pending, oldest_wall_ms, is_on_hold, is_called, had_scanner,
+                           sound_tested_wall_ms: the journal can be used */
     SK_RECORDER_RECENT, /* stored: one of the newest settled pairs, newest first; before OPENED */
     SK_RECORDER_UNDOING,   /* stored: an undo that an earlier run left open; before OPENED */
     SK_RECORDER_SAVED,     /* number, event, written; stored: an INTENT that a guard settled */
@@ -43,7 +43,13 @@ struct sk_recorder_news {
     int64_t next_number;
     int64_t pending;
     int64_t oldest_wall_ms;
-    bool is_on_hold; /* the bench is on hold, as a supervisor left it */
+    int64_t first_today;            /* number of the first pair scanned today, or of the next */
+    int64_t bound_today;            /* pairs that were scanned today and are bound */
+    bool is_on_hold;                /* the bench is on hold, as a supervisor left it */
+    char hold_reason[SK_NOTE_SIZE]; /* why */
+    bool is_called;                 /* a supervisor was, and has not come */
+    bool had_scanner;               /* the log knows of a scanner that worked at this bench */
+    int64_t sound_tested_wall_ms;   /* when the sound was tested last; 0: never */
     int32_t count;
     struct sk_stored_pair stored;
     struct sk_people *people; /* journal/people.h */

@@ -70,12 +70,15 @@ enum sk_sender_news_type {
     SK_SENDER_TROUBLE, /* text: nothing can be sent with that account (credentials, CA file…), with
                           the fix */
     SK_SENDER_RECOVERED,
-    SK_SENDER_NOTICE, /* text: for IT; is_warning */
+    SK_SENDER_NOTICE,  /* text: for IT; is_warning */
+    SK_SENDER_REACHED, /* a connection that was to be opened is there, with that account */
+    SK_SENDER_LOST,    /* or could not be opened; code: why */
 };
 struct sk_sender_news {
     enum sk_sender_news_type type;
     struct sk_account account; /* TROUBLE, RECOVERED: whose */
     bool is_warning;
+    char code[SK_CODE_SIZE]; /* net.resolve and the like */
     struct sk_err_info text;
 };
 

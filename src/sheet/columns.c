@@ -319,6 +319,15 @@ static bool is_taken(const char *text, bool has_rules, bool fits, const char *lo
     return text[0] && (has_rules ? fits && !sk_look_is_damage(text) : !look);
 }
 
+bool sk_columns_check_instance(const struct sk_label_rules *rules, const char *instance,
+                               int64_t line, struct sk_mistakes *mistakes) {
+    enum sk_label_kind kind = rules ? sk_column_kind(rules, instance) : SK_LABEL_UNKNOWN;
+    const char *look = sk_look_of(instance, false);
+    bool fits = is_taken(instance, rules, kind == SK_LABEL_INSTANCE, look);
+    return check_label(SK_COLUMN_INSTANCE, instance, fits, look ? look : look_of_kind(kind), line,
+                       mistakes);
+}
+
 bool sk_columns_check_labels(const struct sk_label_rules *rules, const char *serial,
                              const char *instance, int64_t line, struct sk_mistakes *mistakes) {
     enum sk_label_kind first = rules ? sk_column_kind(rules, serial) : SK_LABEL_UNKNOWN;
@@ -338,9 +347,5 @@ bool sk_columns_check_labels(const struct sk_label_rules *rules, const char *ser
     bool fits = is_taken(serial, rules, is_serial(first), look);
     fits = check_label(SK_COLUMN_SERIAL, serial, fits, look ? look : look_of_kind(first), line,
                        mistakes);
-    look = sk_look_of(instance, false);
-    bool other_fits = is_taken(instance, rules, second == SK_LABEL_INSTANCE, look);
-    return check_label(SK_COLUMN_INSTANCE, instance, other_fits, look ? look : look_of_kind(second),
-                       line, mistakes) &&
-           fits;
+    return sk_columns_check_instance(rules, instance, line, mistakes) && fits;
 }

@@ -1,4 +1,4 @@
-/* columns.h — the columns of a list of devices: how they are called, and what may stand in them.
+/* columns.h — the columns of a device list: how they are called, and what may stand in them.
  *
  * A heading is compared without its case, blanks and punctuation, so that "S/N", "sn:" and " SN "
  * are one. Pure. */
@@ -43,6 +43,10 @@ bool sk_column_is_heading(enum sk_list_column column, const char *text, const ch
  * against what no label looks like), and says what is wrong with them. True: nothing is. */
 bool sk_columns_check_labels(const struct sk_label_rules *rules, const char *serial,
                              const char *instance, int64_t line, struct sk_mistakes *mistakes);
+
+/* The same for an instance alone. */
+bool sk_columns_check_instance(const struct sk_label_rules *rules, const char *instance,
+                               int64_t line, struct sk_mistakes *mistakes);
 
 /* What that text is as a label, without being changed or folded. */
 enum sk_label_kind sk_column_kind(const struct sk_label_rules *rules, const char *text);

@@ -1,6 +1,7 @@
 #include "sheet/people_sheet.h"
 
 #include "base/assert.h"
+#include "base/language.h"
 #include "base/utf8.h"
 #include "pairing/label.h"
 #include "sheet/heading.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum people_column { COLUMN_NAME, COLUMN_BADGE, COLUMN_ROLE, COLUMNS };
+enum people_column { COLUMN_NAME, COLUMN_BADGE, COLUMN_ROLE, COLUMN_LANGUAGE, COLUMNS };
 
 #define NOWHERE SIZE_MAX
 
@@ -23,10 +24,14 @@ static const char *const badge_words[] = {
     "员工编号",   "员工号",  "胸卡",    "胸卡号",          NULL
 };
 static const char *const role_words[] = { "role", "function", "角色", "职务", "岗位", NULL };
-static const char *const *const words[COLUMNS] = { name_words, badge_words, role_words };
+static const char *const language_words[] = { "language", "lang", "speaks", "语言", "语种", NULL };
+static const char *const *const words[COLUMNS] = { name_words, badge_words, role_words,
+                                                   language_words };
 
 static const char *const worker_words[] = { "worker", "operator", "员工", "工人", "操作员", NULL };
 static const char *const supervisor_words[] = { "supervisor", "主管", "班长", NULL };
+static const char *const it_words[] = { "it",   "administrator", "admin", "管理员",
+                                        "运维", "信息技术",      NULL };
 
 struct sk_sheet_people {
     struct sk_sheet *sheet;
@@ -73,11 +78,29 @@ static const char *role_of(const char *text) {
     if (sk_heading_is_one_of(text, worker_words)) {
         return "worker";
     }
-    return sk_heading_is_one_of(text, supervisor_words) ? "supervisor" : NULL;
+    if (sk_heading_is_one_of(text, supervisor_words)) {
+        return "supervisor";
+    }
+    return sk_heading_is_one_of(text, it_words) ? "it" : NULL;
+}
+
+/* By its name, or by what its speakers call it. NULL: none of ours. */
+static const char *language_of(const char *text) {
+    if (text[0] == '\0') {
+        return "";
+    }
+    for (size_t i = 0; sk_language_at(i); i++) {
+        char own[SK_HEADING_SIZE];
+        sk_heading_key(sk_language_own_name(i), strlen(sk_language_own_name(i)), own);
+        if (sk_heading_is_one_of(text, (const char *const[]){ own, NULL })) {
+            return sk_language_at(i);
+        }
+    }
+    return sk_language_find(text);
 }
 
 static void check_row(const struct people_reading *reading, const struct sk_sheet_person *row,
-                      const char *role) {
+                      const char *role, const char *language) {
     size_t length = strlen(row->name);
     if (length == 0) {
         sk_mistakes_add(reading->mistakes, row->line, "column name: there is no name");
@@ -94,24 +117,30 @@ static void check_row(const struct people_reading *reading, const struct sk_shee
     }
     if (!row->role) {
         sk_mistakes_add(reading->mistakes, row->line,
-                        "column role: '%.40s' is neither worker nor supervisor", role);
+                        "column role: '%.40s' is none of worker, supervisor and it", role);
+    }
+    if (!row->language) {
+        sk_mistakes_add(reading->mistakes, row->line,
+                        "column language: '%.40s' is none of en, zh_CN, de, es and ja", language);
     }
 }
 
 /* What an earlier row says of the same name or the same badge. True: the row is to be added. */
 static bool check_against(const struct people_reading *reading, const struct sk_sheet_person *row) {
-    SK_ASSERT(row->role); /* else there was a mistake */
+    SK_ASSERT(row->role && row->language); /* else there was a mistake */
     for (size_t i = 0; i < reading->people->count; i++) {
         const struct sk_sheet_person *known = &reading->people->rows[i];
         bool same_name = strcmp(known->name, row->name) == 0;
         bool same_badge = strcmp(known->badge, row->badge) == 0;
-        if (same_name && same_badge && strcmp(known->role, row->role) == 0) {
+        if (same_name && same_badge && strcmp(known->role, row->role) == 0 &&
+            strcmp(known->language, row->language) == 0) {
             return false;
         }
         if (same_name) {
-            sk_mistakes_add(reading->mistakes, row->line,
-                            "column name: '%.40s' stands in line %lld with another badge or role",
-                            row->name, (long long)known->line);
+            sk_mistakes_add(
+                reading->mistakes, row->line,
+                "column name: '%.40s' stands in line %lld with another badge, role or language",
+                row->name, (long long)known->line);
             return false;
         }
         if (same_badge && row->badge[0] != '\0') {
@@ -140,12 +169,14 @@ static enum sk_err add_row(struct sk_sheet_people *people, const struct sk_sheet
 
 static enum sk_err take_row(struct people_reading *reading, const struct sk_sheet_row *cells) {
     const char *role = cell(reading, cells, COLUMN_ROLE);
+    const char *language = cell(reading, cells, COLUMN_LANGUAGE);
     struct sk_sheet_person row = { .line = cells->line,
                                    .name = cell(reading, cells, COLUMN_NAME),
                                    .badge = cell(reading, cells, COLUMN_BADGE),
-                                   .role = role_of(role) };
+                                   .role = role_of(role),
+                                   .language = language_of(language) };
     size_t before = reading->mistakes->count + reading->mistakes->more;
-    check_row(reading, &row, role);
+    check_row(reading, &row, role, language);
     if (reading->mistakes->count + reading->mistakes->more != before ||
         !check_against(reading, &row)) {
         return SK_OK;
@@ -162,8 +193,8 @@ static enum sk_err read_rows(struct people_reading *reading, struct sk_err_info 
     enum sk_err end = sk_sheet_next(sheet, &row, &mistake);
     if (!has_headings || end) {
         sk_mistakes_add(reading->mistakes, 0,
-                        "there is no row of headings with a column name; the others are badge and "
-                        "role");
+                        "there is no row of headings with a column name; the others are badge, "
+                        "role and language");
         return SK_OK;
     }
     (void)find_columns(reading->at, &row);

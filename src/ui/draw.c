@@ -1,6 +1,7 @@
 #include "ui/draw.h"
 
 #include "base/utf8.h"
+#include "ui/unbroken_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -124,8 +125,8 @@ static bool is_wide(uint32_t c) {
 /* Marks that may not begin a line, and those that may not end one. */
 static bool is_closing(uint32_t c) {
     static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF0C, 0xFF01, 0xFF1F, 0xFF1B, 0xFF1A,
-                                      0xFF09, 0x300B, 0x300D, 0x201D, 0x2019, 0x2026, ',',
-                                      '.',    '!',    '?',    ')',    ':',    ';' };
+                                      0xFF09, 0x300B, 0x300D, 0x201D, 0x2019, 0x2026, 0x30FB,
+                                      ',',    '.',    '!',    '?',    ')',    ':',    ';' };
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (marks[i] == c) {
             return true;
@@ -138,11 +139,28 @@ static bool is_opening(uint32_t c) {
     return c == 0xFF08 || c == 0x300A || c == 0x300C || c == 0x201C || c == 0x2018 || c == '(';
 }
 
-static bool may_break_between(uint32_t before, uint32_t after) {
-    if (is_closing(after) || is_opening(before)) {
+static bool is_hiragana(uint32_t c) {
+    return c >= 0x3040 && c <= 0x309F;
+}
+
+static bool is_katakana(uint32_t c) { /* with the mark for a long vowel */
+    return c >= 0x30A0 && c <= 0x30FF;
+}
+
+/* Japanese: a word goes on in hiragana (its ending, a particle) and never begins with it, and a
+ * run of kanji or of katakana is one word. */
+static bool may_break_japanese(uint32_t before, uint32_t after) {
+    bool one_kind = is_katakana(before) == is_katakana(after) && is_wide(before) && is_wide(after);
+    return !is_hiragana(after) && (is_hiragana(before) || is_closing(before) || !one_kind);
+}
+
+static bool may_break_between(uint32_t before, uint32_t after, bool is_japanese) {
+    bool is_count = before >= '0' && before <= '9'; /* and what is counted: "7日間" */
+    if (is_closing(after) || is_opening(before) || is_count ||
+        (!is_wide(before) && !is_wide(after))) {
         return false;
     }
-    return is_wide(before) || is_wide(after);
+    return !is_japanese || may_break_japanese(before, after);
 }
 
 /* A full-width comma or stop: the best place to end a line of Chinese. */
@@ -165,10 +183,25 @@ static size_t decode(const char *text, size_t length, uint32_t *code_point) {
     return bytes;
 }
 
+/* U+3040 to U+30FF, by their bytes: each text is looked at for each line of each size. */
+static bool has_kana(const char *text, size_t length) {
+    const char *end = text + length;
+    for (const char *at = text; (at = memchr(at, 0xE3, (size_t)(end - at))) && end - at >= 2;
+         at++) {
+        unsigned char second = (unsigned char)at[1];
+        if (second >= 0x81 && second <= 0x83) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The longest line from `start` that fits `limit` (1/1024 em). */
 static struct text_line next_line(struct sk_measure *measure, enum sk_face face, const char *text,
                                   size_t start, size_t length, int64_t limit) {
     struct text_line line = { .start = start };
+    const bool is_japanese = has_kana(text, length);
+    size_t word_end = start;
     int64_t units = 0;
     size_t at = start, good_end = start, good_next = start;
     int64_t good_units = 0;
@@ -177,13 +210,18 @@ static struct text_line next_line(struct sk_measure *measure, enum sk_face face,
     while (at < length) {
         uint32_t c = 0;
         size_t bytes = decode(text + at, length - at, &c);
-        bool may_break = at > start && before != ' ' && c != ' ' && may_break_between(before, c);
+        bool is_in_word = at < word_end;
+        if (!is_in_word && (is_wide(c) || (c >= 'A' && c <= 'Z'))) { /* "U 盘" */
+            word_end = at + sk_unbroken_word(text + at, length - at);
+        }
+        bool may_break = at > start && !is_in_word && before != ' ' && c != ' ' &&
+                         may_break_between(before, c, is_japanese);
         if (may_break && (is_pause(before) || !stays(good_units, units, limit, is_good_pause))) {
             good_end = good_next = at;
             good_units = units;
             is_good_pause = is_pause(before);
         }
-        if (c == ' ' && at > start && before != ' ') {
+        if (c == ' ' && at > start && before != ' ' && !is_in_word) {
             good_end = at;
             good_next = at + 1;
             good_units = units;
@@ -316,12 +354,21 @@ static bool store(struct sk_display_list *list, const char *text, const struct t
     return true;
 }
 
-void sk_display_list_qr(struct sk_display_list *list, struct sk_rect rect, const char *text) {
+static void add_code(struct sk_display_list *list, enum sk_shape_type type, struct sk_rect rect,
+                     const char *text) {
     struct text_line whole = { .end = strlen(text) };
-    struct sk_shape shape = { .type = SK_SHAPE_QR, .rect = rect };
+    struct sk_shape shape = { .type = type, .rect = rect };
     if (store(list, text, &whole, false, &shape.text)) {
         add(list, &shape);
     }
+}
+
+void sk_display_list_qr(struct sk_display_list *list, struct sk_rect rect, const char *text) {
+    add_code(list, SK_SHAPE_QR, rect, text);
+}
+
+void sk_display_list_bars(struct sk_display_list *list, struct sk_rect rect, const char *text) {
+    add_code(list, SK_SHAPE_BARS, rect, text);
 }
 
 static void add_line(struct sk_display_list *list, struct sk_rect rect,
@@ -344,6 +391,7 @@ static void add_line(struct sk_display_list *list, struct sk_rect rect,
         .baseline = rect.y + (rect.h - style->size) / 2 + style->size * 88 / 100,
         .paragraph = list->paragraph_count,
         .is_cut = is_cut,
+        .is_torn = line->splits_word && !is_cut,
     };
     if (store(list, text, line, is_cut, &shape.text)) {
         add(list, &shape);
@@ -364,7 +412,7 @@ int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *me
     int64_t limit = limit_units(rect.w, style->size);
     int32_t needed = sk_measure_lines(measure, style->face, style->size, rect.w, text);
     int32_t count = needed < room ? needed : room;
-    if (style->is_balanced && needed <= room) {
+    if (needed <= room) {
         limit = balance(measure, style->face, text, limit);
     }
     struct sk_rect at = { rect.x, rect.y, rect.w, height };
@@ -409,8 +457,13 @@ bool sk_touch_equal(struct sk_touch a, struct sk_touch b) {
         return a.button == b.button;
     case SK_TARGET_LABEL:
         return a.label == b.label;
+    case SK_TARGET_LANGUAGE:
+        return a.language == b.language;
     case SK_TARGET_SUPERVISOR:
         return a.super.type == b.super.type && a.super.value == b.super.value;
+    case SK_TARGET_GLASS:
+        return a.key == b.key;
+    case SK_TARGET_LABELS:
     case SK_TARGET_NONE:
         break;
     }

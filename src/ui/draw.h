@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define SK_DISPLAY_LIST_SHAPES 512
-#define SK_DISPLAY_LIST_TARGETS 16
+#define SK_DISPLAY_LIST_TARGETS 64
 #define SK_DISPLAY_LIST_TEXT_BYTES 16384
 
 typedef uint32_t sk_colour; /* 0xRRGGBB */
@@ -30,6 +30,7 @@ enum sk_shape_type {
                          paper */
     SK_SHAPE_ICON,
     SK_SHAPE_TEXT,    /* one line, already broken and cut */
+    SK_SHAPE_BARS,    /* text as a Code 128, black on white, fitted into the rectangle */
     SK_SHAPE_QR,      /* text as a QR code, black on white, fitted into the rectangle */
     SK_SHAPE_PICTURE, /* where the camera's picture comes to lie (preview.h), on a supervisor's
                          page that of a pair; until then a stand-in */
@@ -61,6 +62,16 @@ enum sk_icon {
     SK_ICON_KEYBOARD,
     SK_ICON_ARROW, /* to the right */
     SK_ICON_CLOSE, /* a plain cross: let it go */
+    SK_ICON_NO_SCANNER,
+    SK_ICON_NOT_TAKEN, /* a barcode crossed out */
+    SK_ICON_HAND,      /* a flat hand: stay */
+    SK_ICON_BELL,      /* somebody is called */
+    SK_ICON_SILENT,    /* a loudspeaker crossed out */
+    SK_ICON_GLOBE,
+    SK_ICON_CHOICE, /* a wedge that points down: opens a list */
+    SK_ICON_CHART,  /* bars */
+    SK_ICON_PRINTER,
+    SK_ICON_SOUND, /* a loudspeaker with waves */
     SK_ICON_COUNT
 };
 
@@ -80,19 +91,30 @@ struct sk_shape {
     enum sk_face face;
     int32_t size;       /* TEXT: pixels of the em box */
     int32_t baseline;   /* TEXT: y */
-    uint32_t text;      /* TEXT, QR: offset into sk_display_list.text, NUL-terminated */
+    uint32_t text;      /* TEXT, BARS, QR: offset into sk_display_list.text, NUL-terminated */
     uint16_t paragraph; /* TEXT: lines of one paragraph share a number */
     bool is_cut;        /* TEXT: ends in an ellipsis because there was no room */
+    bool is_torn;       /* TEXT: the line ends within a word */
 };
 
-enum sk_target_kind { SK_TARGET_NONE, SK_TARGET_BUTTON, SK_TARGET_LABEL, SK_TARGET_SUPERVISOR };
+enum sk_target_kind {
+    SK_TARGET_NONE,
+    SK_TARGET_BUTTON,
+    SK_TARGET_LABEL,
+    SK_TARGET_LABELS, /* the next page of them */
+    SK_TARGET_SUPERVISOR,
+    SK_TARGET_GLASS,
+    SK_TARGET_LANGUAGE
+};
 
 /* What a finger is on; also names the target that is drawn pressed. */
 struct sk_touch {
     enum sk_target_kind kind;
     enum sk_button button;       /* ACTION */
     uint32_t label;              /* LABEL: index into sk_model.demo_labels */
+    uint32_t language;           /* LANGUAGE: index of sk_language_at() */
     struct sk_super_touch super; /* SUPERVISOR */
+    int32_t key;                 /* GLASS: of app/model/glass.h */
 };
 
 struct sk_target {
@@ -136,6 +158,8 @@ void sk_display_list_icon(struct sk_display_list *list, struct sk_rect rect, enu
                           sk_colour ink, sk_colour paper);
 /* rect should be a square; with its quiet zone (matrix_code.h). */
 void sk_display_list_qr(struct sk_display_list *list, struct sk_rect rect, const char *text);
+/* With its quiet zones. */
+void sk_display_list_bars(struct sk_display_list *list, struct sk_rect rect, const char *text);
 void sk_display_list_picture(struct sk_display_list *list, struct sk_rect rect);
 /* The rectangle of the list's picture; false if it has none. */
 bool sk_display_list_picture_rect(const struct sk_display_list *list, struct sk_rect *rect);
@@ -150,12 +174,11 @@ struct sk_style {
     enum sk_align align;
     int32_t max_lines; /* 0: as many as fit the box; what is over ends in an ellipsis */
     bool in_middle;    /* centred from top to bottom */
-    bool is_balanced;  /* lines of about the same length, rather than a last one of one word */
 };
 
-/* Sets text into rect: broken at blanks, between CJK characters and, where a word is too long,
- * anywhere; never outside the rectangle. Returns the height used, 0 if not even one line fits or
- * text is "". */
+/* Sets text into rect, in lines of about the same length: broken at blanks, between CJK characters
+ * and, where a word is too long, anywhere; never outside the rectangle. Returns the height used, 0
+ * if not even one line fits or text is "". */
 int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *measure,
                              struct sk_rect rect, const struct sk_style *style, const char *text);
 

@@ -1,10 +1,16 @@
+#define SK_LOG_MODULE "ui"
 #include "ui/font.h"
 
+#include "ui/font_fallback.h"
+
+#include "base/log.h"
+#include "base/utf8.h"
 #include "base/util.h"
 
 #include <SDL.h>
 #include <SDL_ttf.h>
 #include <fontconfig/fontconfig.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,11 +32,16 @@ struct advance_slot {
     int32_t advance;
 };
 
+struct script;
+
 struct sk_font {
     struct sk_measure measure;
+    const struct script *script;
     bool has_ttf;
     TTF_Font *faces[SK_FACE_COUNT];
     int32_t sizes[SK_FACE_COUNT];
+    struct sk_font_fallback fallback;
+    uint8_t *run; /* the mask of the last one */
     struct glyph_slot glyphs[GLYPH_SLOTS];
     size_t glyph_count, glyph_bytes;
     struct advance_slot advances[ADVANCE_SLOTS];
@@ -40,54 +51,71 @@ struct sk_font {
 /* ---- finding ---- */
 
 static const struct {
-    const char *family;
+    const char *family; /* without the last word, which names the script */
     int weight;
 } wanted[SK_FACE_COUNT] = {
-    [SK_FACE_REGULAR] = { "Noto Sans CJK SC", FC_WEIGHT_REGULAR },
-    [SK_FACE_BOLD] = { "Noto Sans CJK SC", FC_WEIGHT_BOLD },
-    [SK_FACE_MONO] = { "Noto Sans Mono CJK SC", FC_WEIGHT_BOLD },
+    [SK_FACE_REGULAR] = { "Noto Sans CJK", FC_WEIGHT_REGULAR },
+    [SK_FACE_BOLD] = { "Noto Sans CJK", FC_WEIGHT_BOLD },
+    [SK_FACE_MONO] = { "Noto Sans Mono CJK", FC_WEIGHT_BOLD },
 };
 
+/* What the characters of a language look like, and by which of them its fonts are known. */
+static const struct script {
+    const char *language, *variant, *fontconfig, *name;
+    uint32_t proof;
+} scripts[] = {
+    { "zh_CN", "SC", "zh-cn", "with Chinese characters", 0x7ED1 /* 绑 */ },
+    { "ja", "JP", "ja", "with Japanese characters", 0x8AAD /* 読 */ },
+    { NULL, "SC", "en", "for the screen", 'A' },
+};
+
+static const struct script *script_of(const char *language) {
+    const struct script *script = scripts;
+    while (script->language && strcmp(script->language, language) != 0) {
+        script++;
+    }
+    return script;
+}
+
 /* What fontconfig thinks comes nearest. Released with FcPatternDestroy(). */
-static FcPattern *match(const char *family, int weight, bool needs_chinese) {
+static FcPattern *match(FcConfig *config, enum sk_face face, const struct script *script) {
+    char family[64];
     FcPattern *found = NULL;
     FcPattern *pattern = FcPatternCreate();
     if (!pattern) {
         return NULL;
     }
+    (void)snprintf(family, sizeof(family), "%s %s", wanted[face].family, script->variant);
     (void)FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
     (void)FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)"sans-serif");
-    (void)FcPatternAddInteger(pattern, FC_WEIGHT, weight);
+    (void)FcPatternAddInteger(pattern, FC_WEIGHT, wanted[face].weight);
     (void)FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
-    (void)FcPatternAddString(pattern, FC_LANG, (const FcChar8 *)(needs_chinese ? "zh-cn" : "en"));
-    if (FcConfigSubstitute(NULL, pattern, FcMatchPattern)) {
+    (void)FcPatternAddString(pattern, FC_LANG, (const FcChar8 *)script->fontconfig);
+    if (FcConfigSubstitute(config, pattern, FcMatchPattern)) {
         FcResult result = FcResultNoMatch;
         FcDefaultSubstitute(pattern);
-        found = FcFontMatch(NULL, pattern, &result);
+        found = FcFontMatch(config, pattern, &result);
     }
     FcPatternDestroy(pattern);
     return found;
 }
 
-static bool covers(FcPattern *pattern, bool needs_chinese) {
+static bool covers(FcPattern *pattern, const struct script *script) {
     FcCharSet *characters = NULL;
-    if (FcPatternGetCharSet(pattern, FC_CHARSET, 0, &characters) != FcResultMatch) {
-        return false;
-    }
-    return FcCharSetHasChar(characters, 'A') &&
-           (!needs_chinese || FcCharSetHasChar(characters, 0x7ED1));
+    return FcPatternGetCharSet(pattern, FC_CHARSET, 0, &characters) == FcResultMatch &&
+           FcCharSetHasChar(characters, 'A') && FcCharSetHasChar(characters, script->proof);
 }
 
-static enum sk_err open_face(struct sk_font *font, enum sk_face face, bool needs_chinese,
-                             struct sk_err_info *info) {
+static enum sk_err open_face(struct sk_font *font, FcConfig *config, enum sk_face face,
+                             const struct script *script, struct sk_err_info *info) {
     enum sk_err err = SK_OK;
     FcChar8 *path = NULL;
     int index = 0;
-    FcPattern *found = match(wanted[face].family, wanted[face].weight, needs_chinese);
+    FcPattern *found = match(config, face, script);
     if (!found || FcPatternGetString(found, FC_FILE, 0, &path) != FcResultMatch ||
-        !covers(found, needs_chinese)) {
+        !covers(found, script)) {
         err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no font %s on this machine; " FIX,
-                      needs_chinese ? "with Chinese characters" : "for the screen");
+                      script->name);
         goto done;
     }
     (void)FcPatternGetInteger(found, FC_INDEX, 0, &index);
@@ -114,42 +142,60 @@ static int32_t measure_advance(struct sk_measure *measure, enum sk_face face, ui
 
 static const struct sk_measure_ops measure_ops = { .advance = measure_advance };
 
-enum sk_err sk_font_create(struct sk_font **out, bool needs_chinese, struct sk_err_info *info) {
+enum sk_err sk_font_create(struct sk_font **out, const char *language, struct sk_err_info *info) {
     enum sk_err err;
-    bool has_fontconfig = false;
+    FcConfig *config = NULL;
     struct sk_font *font = calloc(1, sizeof(*font));
     if (!font) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the fonts");
     }
     font->measure.ops = &measure_ops;
+    font->script = script_of(language);
     if (TTF_Init()) {
         err = sk_fail(info, SK_ERR_IO, "text cannot be drawn: %s", TTF_GetError());
         goto fail;
     }
     font->has_ttf = true;
-    has_fontconfig = FcInit();
-    if (!has_fontconfig) {
+    /* Of its own, and not the process's: another thread may be drawing on paper by that. */
+    config = FcInitLoadConfigAndFonts();
+    if (!config) {
         err = sk_fail(info, SK_ERR_IO,
                       "fontconfig cannot read its configuration; install the "
                       "package again: apt-get install --reinstall fontconfig");
         goto fail;
     }
     for (int face = 0; face < SK_FACE_COUNT; face++) {
-        err = open_face(font, (enum sk_face)face, needs_chinese, info);
+        err = open_face(font, config, (enum sk_face)face, font->script, info);
         if (err) {
             goto fail;
         }
     }
-    FcFini();
+    FcConfigDestroy(config);
     *out = font;
     return SK_OK;
 
 fail:
-    if (has_fontconfig) {
-        FcFini();
+    if (config) {
+        FcConfigDestroy(config);
     }
     sk_font_destroy(font);
     return err;
+}
+
+void sk_font_follow(struct sk_font **font, const char *language) {
+    struct sk_font *other = NULL;
+    struct sk_err_info info;
+    const struct script *script = script_of(language);
+    if (language[0] == '\0' || script == (*font)->script) {
+        return;
+    }
+    if (sk_font_create(&other, language, &info)) {
+        sk_log_warning("%s", info.text);
+        (*font)->script = script; /* said once */
+        return;
+    }
+    sk_font_destroy(*font);
+    *font = other;
 }
 
 static void forget_glyphs(struct sk_font *font) {
@@ -171,9 +217,11 @@ void sk_font_destroy(struct sk_font *font) {
             TTF_CloseFont(font->faces[i]);
         }
     }
+    sk_font_fallback_finish(&font->fallback);
     if (font->has_ttf) {
         TTF_Quit();
     }
+    free(font->run);
     free(font);
 }
 
@@ -190,17 +238,26 @@ static TTF_Font *face_at(struct sk_font *font, enum sk_face face, int32_t size) 
     return font->faces[face];
 }
 
-static uint32_t known(TTF_Font *face, uint32_t code_point) {
+/* The font that draws *code_point; where none has it, a box takes its place. */
+static TTF_Font *font_for(struct sk_font *font, enum sk_face face, int32_t size,
+                          uint32_t *code_point) {
     static const uint32_t replacements[] = { 0x25A1, '?' };
-    if (TTF_GlyphIsProvided32(face, code_point)) {
-        return code_point;
+    TTF_Font *own = face_at(font, face, size);
+    if (TTF_GlyphIsProvided32(own, *code_point)) {
+        return own;
+    }
+    TTF_Font *other =
+        sk_font_fallback_of(&font->fallback, face != SK_FACE_REGULAR, size, *code_point);
+    if (other) {
+        return other;
     }
     for (size_t i = 0; i < SK_ARRAY_LEN(replacements); i++) {
-        if (TTF_GlyphIsProvided32(face, replacements[i])) {
-            return replacements[i];
+        if (TTF_GlyphIsProvided32(own, replacements[i])) {
+            *code_point = replacements[i];
+            break;
         }
     }
-    return code_point;
+    return own;
 }
 
 static size_t hash(uint64_t key, size_t slots) {
@@ -217,9 +274,10 @@ static int32_t measure_advance(struct sk_measure *measure, enum sk_face face, ui
         }
         at = (at + 1) % ADVANCE_SLOTS;
     }
-    TTF_Font *at_size = face_at(font, face, REFERENCE_SIZE);
+    uint32_t drawn = code_point;
+    TTF_Font *at_size = font_for(font, face, REFERENCE_SIZE, &drawn);
     int advance = REFERENCE_SIZE;
-    (void)TTF_GlyphMetrics32(at_size, known(at_size, code_point), NULL, NULL, NULL, NULL, &advance);
+    (void)TTF_GlyphMetrics32(at_size, drawn, NULL, NULL, NULL, NULL, &advance);
     if (font->advance_count > ADVANCE_SLOTS / 2) {
         memset(font->advances, 0, sizeof(font->advances));
         font->advance_count = 0;
@@ -272,8 +330,8 @@ static uint8_t *copy_mask(const SDL_Surface *surface, const SDL_Rect *box) {
 /* Draws the character once with SDL_ttf and keeps the visible part of its alpha channel. */
 static void load_glyph(struct sk_font *font, enum sk_face face, int32_t size, uint32_t code_point,
                        struct glyph_slot *slot) {
-    TTF_Font *at_size = face_at(font, face, size);
-    uint32_t c = known(at_size, code_point);
+    uint32_t c = code_point;
+    TTF_Font *at_size = font_for(font, face, size, &c);
     int min_x = 0, max_y = 0;
     (void)TTF_GlyphMetrics32(at_size, c, &min_x, NULL, NULL, &max_y, NULL);
     SDL_Surface *surface = TTF_RenderGlyph32_Blended(at_size, c, (SDL_Color){ 255, 255, 255, 255 });
@@ -311,4 +369,51 @@ struct sk_glyph sk_font_glyph(struct sk_font *font, enum sk_face face, int32_t s
     return (struct sk_glyph){
         .mask = slot->mask, .left = slot->left, .top = slot->top, .w = slot->w, .h = slot->h
     };
+}
+
+bool sk_font_run_begins(const char *text, size_t length, size_t *bytes) {
+    size_t end = 0;
+    for (size_t at = 0; at < length;) {
+        uint32_t c = 0;
+        size_t step = sk_utf8_decode(text + at, length - at, &c);
+        bool is_shaped = step > 0 && sk_font_fallback_is_shaped(c);
+        if (!is_shaped && (c != ' ' || at == 0)) {
+            break;
+        }
+        at += step;
+        end = is_shaped ? at : end; /* a blank behind it is none of it */
+    }
+    *bytes = end;
+    return end > 0;
+}
+
+struct sk_glyph sk_font_run(struct sk_font *font, enum sk_face face, int32_t size, const char *text,
+                            size_t length) {
+    struct sk_glyph glyph = { .mask = NULL };
+    char run[256];
+    uint32_t first = 0;
+    if (length >= sizeof(run) || sk_utf8_decode(text, length, &first) == 0) {
+        return glyph;
+    }
+    memcpy(run, text, length);
+    run[length] = '\0';
+    uint32_t drawn = first;
+    TTF_Font *at_size = font_for(font, face, size, &drawn);
+    if (drawn != first) {
+        return glyph;
+    }
+    sk_font_fallback_prepare(at_size, first);
+    SDL_Surface *surface = TTF_RenderUTF8_Blended(at_size, run, (SDL_Color){ 255, 255, 255, 255 });
+    SDL_Rect box = { 0, 0, 0, 0 };
+    if (surface && surface->format->BytesPerPixel == 4 && find_visible(surface, &box)) {
+        free(font->run);
+        font->run = copy_mask(surface, &box);
+        glyph = (struct sk_glyph){ .mask = font->run,
+                                   .left = box.x,
+                                   .top = TTF_FontAscent(at_size) - box.y,
+                                   .w = box.w,
+                                   .h = box.h };
+    }
+    SDL_FreeSurface(surface);
+    return glyph;
 }

@@ -279,6 +279,41 @@ static void usb(struct pen *pen, sk_colour paper) {
     add_box(pen, 60, 24, 6, 20, 0);
 }
 
+/* A scanner with a bar across it, from corner to corner. */
+static void no_scanner(struct pen *pen, sk_colour paper) {
+    sk_colour ink = pen->colour;
+    usb(pen, paper);
+    use(pen, paper);
+    add_line(pen, 8, 92, 94, 8, 22);
+    use(pen, ink);
+    add_line(pen, 8, 92, 94, 8, 10);
+}
+
+static void cross_out(struct pen *pen, sk_colour paper) {
+    sk_colour ink = pen->colour;
+    use(pen, paper);
+    add_line(pen, 10, 10, 90, 90, 26);
+    add_line(pen, 90, 10, 10, 90, 26);
+    use(pen, ink);
+    add_line(pen, 10, 10, 90, 90, 12);
+    add_line(pen, 90, 10, 10, 90, 12);
+}
+
+static void not_taken(struct pen *pen, sk_colour paper) {
+    barcode(pen, paper);
+    cross_out(pen, paper);
+}
+
+static void hand(struct pen *pen, sk_colour paper) {
+    (void)paper;
+    add_line(pen, 33, 22, 33, 60, 12);
+    add_line(pen, 48, 12, 48, 60, 12);
+    add_line(pen, 63, 14, 63, 60, 12);
+    add_line(pen, 78, 26, 78, 64, 12);
+    add_line(pen, 14, 52, 34, 74, 13);
+    add_box(pen, 27, 50, 57, 44, 17);
+}
+
 static void keyboard(struct pen *pen, sk_colour paper) {
     add_box(pen, 2, 24, 96, 54, 8);
     use(pen, paper);
@@ -295,10 +330,70 @@ static void arrow(struct pen *pen, sk_colour paper) {
     add_polygon(pen, head, 3);
 }
 
+static void choice(struct pen *pen, sk_colour paper) {
+    static const float wedge[3][2] = { { 10, 30 }, { 90, 30 }, { 50, 80 } };
+    (void)paper;
+    add_polygon(pen, wedge, 3);
+}
+
 static void close_mark(struct pen *pen, sk_colour paper) {
     (void)paper;
     add_line(pen, 20, 20, 80, 80, 17);
     add_line(pen, 80, 20, 20, 80, 17);
+}
+
+static void bell(struct pen *pen, sk_colour paper) {
+    static const float skirt[4][2] = { { 26, 40 }, { 74, 40 }, { 86, 74 }, { 14, 74 } };
+    (void)paper;
+    add_disc(pen, 50, 40, 24);
+    add_polygon(pen, skirt, 4);
+    add_line(pen, 14, 74, 86, 74, 9);
+    add_line(pen, 50, 10, 50, 18, 10);
+    add_disc(pen, 50, 87, 10);
+}
+
+static void silent(struct pen *pen, sk_colour paper) {
+    static const float cone[4][2] = { { 24, 38 }, { 56, 10 }, { 56, 90 }, { 24, 62 } };
+    sk_colour ink = pen->colour;
+    add_box(pen, 6, 36, 30, 28, 4);
+    add_polygon(pen, cone, 4);
+    add_arc(pen, 56, 50, 26, 9, -PI / 3, PI / 3);
+    use(pen, paper);
+    add_line(pen, 10, 10, 92, 90, 24);
+    use(pen, ink);
+    add_line(pen, 10, 10, 92, 90, 11);
+}
+
+static void sound(struct pen *pen, sk_colour paper) {
+    static const float cone[4][2] = { { 24, 38 }, { 50, 14 }, { 50, 86 }, { 24, 62 } };
+    (void)paper;
+    add_box(pen, 6, 36, 30, 28, 4);
+    add_polygon(pen, cone, 4);
+    add_arc(pen, 50, 50, 24, 9, -PI / 4, PI / 4);
+    add_arc(pen, 50, 50, 42, 9, -PI / 4, PI / 4);
+}
+
+static void globe(struct pen *pen, sk_colour paper) {
+    (void)paper;
+    add_ring(pen, 50, 50, 38, 8);
+    add_arc(pen, 20, 50, 46, 7, -0.87f, 0.87f);
+    add_arc(pen, 80, 50, 46, 7, PI - 0.87f, PI + 0.87f);
+    add_line(pen, 14, 50, 86, 50, 7);
+}
+
+static void chart(struct pen *pen, sk_colour paper) {
+    (void)paper;
+    add_box(pen, 6, 84, 88, 9, 0);
+    add_box(pen, 14, 46, 18, 34, 0);
+    add_box(pen, 41, 10, 18, 70, 0);
+    add_box(pen, 68, 30, 18, 50, 0);
+}
+
+static void printer(struct pen *pen, sk_colour paper) {
+    add_box(pen, 26, 6, 48, 26, 3);
+    add_box(pen, 5, 36, 90, 38, 8);
+    use(pen, paper);
+    add_box(pen, 24, 52, 52, 8, 0);
 }
 
 static void (*const painters[SK_ICON_COUNT])(struct pen *pen, sk_colour paper) = {
@@ -312,9 +407,14 @@ static void (*const painters[SK_ICON_COUNT])(struct pen *pen, sk_colour paper) =
     [SK_ICON_QUEUE] = queue,         [SK_ICON_UNDO] = undo,
     [SK_ICON_PAIR] = pair,           [SK_ICON_STICKY] = sticky,
     [SK_ICON_PERSON] = person,       [SK_ICON_WRENCH] = wrench,
+    [SK_ICON_CHART] = chart,         [SK_ICON_PRINTER] = printer,
     [SK_ICON_CAMERA] = camera,       [SK_ICON_USB] = usb,
     [SK_ICON_KEYBOARD] = keyboard,   [SK_ICON_ARROW] = arrow,
-    [SK_ICON_CLOSE] = close_mark,
+    [SK_ICON_CLOSE] = close_mark,    [SK_ICON_NO_SCANNER] = no_scanner,
+    [SK_ICON_NOT_TAKEN] = not_taken, [SK_ICON_HAND] = hand,
+    [SK_ICON_BELL] = bell,           [SK_ICON_SILENT] = silent,
+    [SK_ICON_GLOBE] = globe,         [SK_ICON_CHOICE] = choice,
+    [SK_ICON_SOUND] = sound,
 };
 
 void sk_icon_paint(struct sk_canvas *canvas, enum sk_icon icon, struct sk_rect rect, sk_colour ink,

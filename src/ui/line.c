@@ -60,6 +60,10 @@ static const char *who_name(enum sk_who who) {
     return SK_AT(names, who);
 }
 
+static void say_call(struct line_writer *writer, const struct sk_model *model) {
+    say(writer, "%s", model->is_called ? " called=yes" : "");
+}
+
 static void say_order(struct line_writer *writer, const struct sk_model *model) {
     if (model->order_of > 0) {
         say_quoted(writer, "order", model->order);
@@ -71,6 +75,7 @@ static void say_verdict(struct line_writer *writer, const char *word,
                         const struct sk_model *model) {
     say(writer, "%s #%" PRId64 " %s -> %s", word, model->verdict.number, model->verdict.serial,
         model->verdict.instance);
+    say_call(writer, model);
     if (model->screen == SK_SCREEN_WORKING) {
         return;
     }
@@ -93,18 +98,29 @@ static void say_verdict(struct line_writer *writer, const char *word,
 
 static const char *page_name(enum sk_super_page page) {
     static const char *const names[SK_SUPER_PAGE_COUNT] = {
-        [SK_SUPER_CLOSED] = "closed", [SK_SUPER_PIN] = "pin",
-        [SK_SUPER_MENU] = "menu",     [SK_SUPER_LIST] = "list",
-        [SK_SUPER_DETAIL] = "pair",   [SK_SUPER_REASON] = "reason",
-        [SK_SUPER_CONFIRM] = "sure",  [SK_SUPER_EXPORT] = "export",
-        [SK_SUPER_PURGE] = "purge",   [SK_SUPER_CHECKPOINT] = "checkpoint",
-        [SK_SUPER_WAIT] = "wait",     [SK_SUPER_RESULT] = "result",
+        [SK_SUPER_CLOSED] = "closed",   [SK_SUPER_PIN] = "pin",
+        [SK_SUPER_MENU] = "menu",       [SK_SUPER_LIST] = "list",
+        [SK_SUPER_DETAIL] = "pair",     [SK_SUPER_REASON] = "reason",
+        [SK_SUPER_CONFIRM] = "sure",    [SK_SUPER_EXPORT] = "export",
+        [SK_SUPER_PURGE] = "purge",     [SK_SUPER_CHECKPOINT] = "checkpoint",
+        [SK_SUPER_SETUP] = "setup",     [SK_SUPER_FAMILIES] = "families",
+        [SK_SUPER_PROGRAM] = "program", [SK_SUPER_WAIT] = "wait",
+        [SK_SUPER_TYPE] = "type",       [SK_SUPER_RESULT] = "result",
+        [SK_SUPER_NEW_PIN] = "new-pin", [SK_SUPER_CHOICE] = "choice",
+        [SK_SUPER_PICTURE] = "picture", [SK_SUPER_FIGURES] = "figures",
+        [SK_SUPER_REPORT] = "report",   [SK_SUPER_PRINT] = "print",
+        [SK_SUPER_SOUND] = "sound",     [SK_SUPER_PEOPLE] = "people",
+        [SK_SUPER_PERSON] = "person",
     };
     return SK_AT(names, page);
 }
 
 /* Never shows the PIN or its length. */
 static void say_supervisor(struct line_writer *writer, const struct sk_model_supervisor *super) {
+    static const char *const ends[] = { [SK_SUPER_END_FAILED] = "failed",
+                                        [SK_SUPER_END_GOOD] = "done",
+                                        [SK_SUPER_END_OPEN] = "under way",
+                                        [SK_SUPER_END_REFUSED] = "refused" };
     say(writer, "SUPERVISOR %s", page_name(super->page));
     if (super->page == SK_SUPER_PIN) {
         say_optional(writer, "state",
@@ -126,7 +142,7 @@ static void say_supervisor(struct line_writer *writer, const struct sk_model_sup
         say(writer, " #%" PRId64 " %s -> %s", super->pair.number, super->pair.labels.serial,
             super->pair.labels.instance);
     } else if (super->page == SK_SUPER_RESULT) {
-        say(writer, " %s: %s %s", super->is_good ? "done" : "failed", sk_text(super->what),
+        say(writer, " %s: %s %s", SK_AT(ends, super->end), sk_text(super->what),
             sk_text(super->advice));
     }
     if (super->hint[0] != '\0') {
@@ -140,12 +156,15 @@ void sk_line_format_notice(const struct sk_model *model, char *out, size_t out_s
     if (model->notice == SK_NOTICE_NONE) {
         return;
     }
-    struct sk_sentence sentence = sk_sentence_notice(model->notice);
+    char what[SK_WORDS_SIZE];
+    sk_words_notice(model, what);
     say(&writer, "NOTICE %s", sk_notice_name(model->notice));
-    if (model->notice_label[0] != '\0') {
+    if (model->notice_pair.serial[0] != '\0' && model->notice_pair.instance[0] != '\0') {
+        say(&writer, " %s -> %s", model->notice_pair.serial, model->notice_pair.instance);
+    } else if (model->notice_label[0] != '\0') {
         say_quoted(&writer, "label", model->notice_label);
     }
-    say(&writer, ": %s %s", sk_text(sentence.what), sk_text(sentence.advice));
+    say(&writer, ": %s %s", what, sk_text(sk_sentence_notice(model->notice).advice));
 }
 
 void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
@@ -158,16 +177,27 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
     case SK_SCREEN_READY:
         say(&writer, model->sticky ? "READY sticky" : "READY");
         say_optional(&writer, "instance", model->slot_instance);
+        if (model->sticky && model->slot_instance[0] != '\0') {
+            say(&writer, " devices=%d", (int)model->kept_count);
+        }
         if (model->operator_name[0] != '\0') {
             say_quoted(&writer, "operator", model->operator_name);
         }
         say(&writer, "%s", model->needs_badge ? " needs-badge=yes" : "");
+        say_call(&writer, model);
         say_order(&writer, model);
         break;
     case SK_SCREEN_HALF:
         say(&writer, "HALF");
+        say_call(&writer, model);
         say_optional(&writer, "device", model->slot_serial);
         say_optional(&writer, "instance", model->slot_instance);
+        break;
+    case SK_SCREEN_WHICH:
+        say(&writer, "WHICH");
+        say_optional(&writer, "device", model->slot_serial);
+        say_optional(&writer, "instance", model->slot_instance);
+        say_optional(&writer, "or", model->replacement);
         break;
     case SK_SCREEN_UNSAVED:
         say_verdict(&writer, "UNSAVED", model);
@@ -196,8 +226,18 @@ void sk_line_format(const struct sk_model *model, char *out, size_t out_size) {
             say(&writer, "NOTICE none");
         }
         break;
+    case SK_SCREEN_TYPING:
+        say(&writer, "TYPING");
+        say_optional(&writer, "text", model->typing.glass.text);
+        break;
+    case SK_SCREEN_SOUND:
+        say(&writer, "SOUND %s", sk_hearing_page_name(model->hearing_page));
+        break;
     case SK_SCREEN_SUPERVISOR:
         say_supervisor(&writer, &model->supervisor);
+        break;
+    case SK_SCREEN_NO_SCANNER:
+        say(&writer, "NO SCANNER");
         break;
     case SK_SCREEN_PROBLEM:
         say(&writer, "PROBLEM %zu: %s", model->problem_count,

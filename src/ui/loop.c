@@ -2,10 +2,13 @@
 
 #include "base/language.h"
 #include "base/log.h"
+#include "ui/backlight.h"
+#include "ui/dimmer.h"
 #include "ui/font.h"
 #include "ui/raster.h"
 #include "ui/screens/screen.h"
 #include "ui/sound.h"
+#include "ui/touch_log.h"
 #include "ui/window.h"
 
 #include <SDL.h>
@@ -14,12 +17,14 @@
 #include <string.h>
 
 #define SK_LOG_MODULE "ui"
-#define LONGEST_SLEEP_MS 1000 /* a lost wake-up costs at most this */
+#define LONGEST_SLEEP_MS 5000 /* a lost wake-up costs at most this; none is known */
 #define PREVIEW_MS 33         /* between two pictures of the camera, at least */
 #define SETTLE_MS 300 /* a second tap must not hit what has just appeared under the finger */
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
  * display. Drawing it would only make the answer wait, most of all on a slow machine. */
 #define FLEETING_MS 8
+#define MOUSE_REST_MS 700    /* after a finger: some drivers make a mouse of it, too */
+#define LOST_FINGER_MS 10000 /* that was never lifted: its panel has gone */
 #define ETX '\x03'
 #define NO_FINGER INT64_C(-1)
 #define MOUSE_FINGER INT64_C(-2)
@@ -29,17 +34,22 @@ struct sk_ui {
     struct sk_window *window;
     struct sk_font *font;
     struct sk_sound *sound;
-    Uint32 wake_event; /* SDL's number for our wake-up */
+    struct sk_dimmer dimmer;
+    struct sk_backlight backlight;
+    enum sk_brightness brightness; /* as it was drawn */
+    Uint32 wake_event;             /* SDL's number for our wake-up */
     atomic_bool is_woken;
     atomic_bool is_quitting;
     bool has_caps_lock; /* as far as it was told */
 
     struct sk_display_list list; /* what is on the screen */
+    struct sk_touch_log touch_log;
     struct sk_viewport view;
     bool is_stale; /* the window has lost what was painted */
     uint64_t revision;
     enum sk_screen screen;
     enum sk_super_page page;
+    enum sk_typing_page typing;
     sk_ms screen_since;
     sk_ms held_back_since; /* since when a fleeting picture is held back; -1: none is */
     uint64_t cue_number;
@@ -51,13 +61,34 @@ struct sk_ui {
     const struct sk_app *app; /* borrowed while it runs */
     bool is_hidden;           /* nobody sees the window */
 
-    struct sk_touch held;          /* where the finger went down */
-    int64_t finger;                /* which one, NO_FINGER if none is down */
+    struct sk_touch held; /* where the finger went down */
+    int64_t finger;       /* which one, NO_FINGER if none is down */
+    sk_ms held_since;
+    sk_ms finger_at;               /* the last event of one on the glass */
+    bool was_touched;              /* there was one */
     bool has_typed;                /* since the last Return */
     enum sk_super_page focus_page; /* that view.focus is on */
 };
 
+static sk_ms now_of(const struct sk_ui *ui) {
+    return ui->options.clock->ops->now(ui->options.clock);
+}
+
 /* ---- drawing ---- */
+
+/* A quarter of the light, or none. What the panel's own light does is not drawn as well. */
+static void darken(const struct sk_canvas *canvas, enum sk_brightness brightness,
+                   bool has_backlight) {
+    if (brightness == SK_DIM && has_backlight) {
+        return;
+    }
+    for (int32_t y = 0; y < canvas->height && brightness != SK_BRIGHT; y++) {
+        uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->pitch;
+        for (int32_t x = 0; x < canvas->width; x++) {
+            row[x] = brightness == SK_DIM ? (row[x] >> 2) & 0x3F3F3F : 0;
+        }
+    }
+}
 
 /* The picture of the pair that a supervisor looks at. */
 static void paint_past(struct sk_ui *ui, struct sk_canvas *canvas) {
@@ -84,11 +115,13 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
         ui->focus_page = model->supervisor.page;
         ui->view.focus = (struct sk_touch){ .kind = SK_TARGET_NONE };
     }
+    sk_font_follow(&ui->font, model->language);
     sk_screen_build(model, &ui->view, sk_font_measure(ui->font), &ui->list);
     sk_raster_paint(&canvas, &ui->list, ui->font);
     bool has_place = sk_display_list_picture_rect(&ui->list, &ui->place);
     bool is_past = model->screen == SK_SCREEN_SUPERVISOR;
-    ui->has_picture = has_place && !is_past && ui->options.on_preview;
+    ui->has_picture =
+        has_place && !is_past && ui->options.on_preview && ui->brightness == SK_BRIGHT;
     if (has_place && is_past) {
         paint_past(ui, &canvas);
     }
@@ -96,11 +129,13 @@ static void draw(struct sk_ui *ui, const struct sk_model *model) {
         (void)ui->options.on_preview(ui->options.data, &ui->preview);
         sk_preview_paint(&canvas, ui->place, &ui->preview);
     }
+    darken(&canvas, ui->brightness, sk_backlight_is_there(&ui->backlight));
     if (sk_window_present(ui->window)) {
         sk_log_debug("the window did not take the picture: %s", SDL_GetError());
         return;
     }
     ui->is_stale = false;
+    sk_touch_log(&ui->touch_log, &ui->list);
 }
 
 /* From the second label to the answer: saving, then asking. */
@@ -115,7 +150,7 @@ static sk_ms hold_back(struct sk_ui *ui, const struct sk_model *model) {
     if (!is_fleeting(model)) {
         return 0;
     }
-    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
+    sk_ms now = now_of(ui);
     if (ui->held_back_since < 0) {
         ui->held_back_since = now;
     }
@@ -123,20 +158,58 @@ static sk_ms hold_back(struct sk_ui *ui, const struct sk_model *model) {
     return left > 0 ? left : 0;
 }
 
+/* Of the local day; the settings' night is by it. */
+static int32_t minute_of(const struct sk_ui *ui) {
+    const struct sk_dimmer_rules *rules = &ui->dimmer.rules;
+    if (rules->night_from == rules->night_to) {
+        return 0;
+    }
+    int64_t wall = ui->options.clock->ops->wall(ui->options.clock);
+    int64_t minute = (wall - sk_clock_midnight(wall, 0)) / 60000;
+    return minute < 0 ? 0 : minute > 1439 ? 1439 : (int32_t)minute;
+}
+
+/* Only a bench at rest becomes dark: red, amber and what is under way have to be seen. Returns when
+ * that is next, at the latest after wait. */
+static sk_ms set_brightness(struct sk_ui *ui, const struct sk_model *model, sk_ms wait) {
+    sk_ms now = now_of(ui);
+    bool is_at_rest =
+        model->screen == SK_SCREEN_READY && !model->is_called && model->typed[0] == '\0';
+    if (!is_at_rest || model->cue_number != ui->cue_number || model->screen != ui->screen) {
+        sk_dimmer_stir(&ui->dimmer, now);
+    }
+    int32_t minute = minute_of(ui);
+    enum sk_brightness brightness = sk_dimmer_brightness(&ui->dimmer, now, minute);
+    if (brightness != ui->brightness) {
+        ui->brightness = brightness;
+        ui->is_stale = true;
+        sk_backlight_set(&ui->backlight, brightness);
+    }
+    sk_ms deadline = sk_dimmer_deadline(&ui->dimmer, now, minute);
+    return deadline < 0 ? wait : sk_earlier(wait, deadline - now);
+}
+
 /* Returns milliseconds until it must be called again at the latest: no more than wait. */
 static sk_ms show(struct sk_ui *ui, const struct sk_model *model, sk_ms wait) {
+    wait = set_brightness(ui, model, wait);
     if (model->cue_number != ui->cue_number) {
         ui->cue_number = model->cue_number;
         sk_sound_play(ui->sound, model->cue);
+    }
+    if (sk_sound_is_silent(ui->sound) != ui->view.is_silent) {
+        ui->view.is_silent = !ui->view.is_silent;
+        ui->is_stale = true;
     }
     if (model->revision != ui->revision) {
         ui->revision = model->revision;
         ui->is_stale = true;
     }
-    if (model->screen != ui->screen || model->supervisor.page != ui->page) {
+    if (model->screen != ui->screen || model->supervisor.page != ui->page ||
+        model->typing.page != ui->typing) {
         ui->screen = model->screen;
+        ui->typing = model->typing.page;
         ui->page = model->supervisor.page;
-        ui->screen_since = ui->options.clock->ops->now(ui->options.clock);
+        ui->screen_since = now_of(ui);
     }
     if (!ui->is_stale) {
         return wait;
@@ -173,7 +246,7 @@ static sk_ms show_preview(struct sk_ui *ui) {
     if (!ui->has_picture || ui->is_hidden) {
         return -1;
     }
-    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
+    sk_ms now = now_of(ui);
     if (now >= ui->preview_at) {
         /* In step with the first one, so that a late turn does not delay all later ones. */
         sk_ms late = now - ui->preview_at;
@@ -193,10 +266,18 @@ static void set_pressed(struct sk_ui *ui, struct sk_touch touch) {
 }
 
 static void finger_down(struct sk_ui *ui, int64_t finger, int32_t x, int32_t y) {
-    sk_ms now = ui->options.clock->ops->now(ui->options.clock);
-    if (ui->finger != NO_FINGER || now - ui->screen_since < SETTLE_MS) {
+    sk_ms now = now_of(ui);
+    bool is_held = ui->finger != NO_FINGER && now - ui->held_since < LOST_FINGER_MS;
+    if (is_held || now - ui->screen_since < SETTLE_MS) {
         return;
     }
+    ui->finger = NO_FINGER;
+    bool is_bright = ui->brightness == SK_BRIGHT;
+    sk_dimmer_stir(&ui->dimmer, now);
+    if (!is_bright) {
+        return; /* who touches a dark screen does not know what */
+    }
+    ui->held_since = now;
     ui->held = sk_display_list_touch_at(&ui->list, x, y);
     if (ui->held.kind != SK_TARGET_NONE) {
         ui->finger = finger;
@@ -220,13 +301,21 @@ static void finger_up(struct sk_ui *ui, struct sk_app *app, int64_t finger, int3
     ui->finger = NO_FINGER;
     set_pressed(ui, (struct sk_touch){ .kind = SK_TARGET_NONE });
     struct sk_touch under = sk_display_list_touch_at(&ui->list, x, y);
-    if (!sk_touch_equal(under, ui->held)) {
+    /* What has come under the finger since is not what was pressed, even if it looks the same. */
+    if (!sk_touch_equal(under, ui->held) || ui->screen_since > ui->held_since) {
         return;
     }
     if (under.kind == SK_TARGET_BUTTON) {
         sk_app_act(app, under.button);
     } else if (under.kind == SK_TARGET_SUPERVISOR) {
         sk_app_touch(app, under.super);
+    } else if (under.kind == SK_TARGET_GLASS) {
+        sk_app_glass(app, under.key);
+    } else if (under.kind == SK_TARGET_LANGUAGE) {
+        sk_app_choose_language(app, sk_language_at(under.language));
+    } else if (under.kind == SK_TARGET_LABELS) {
+        ui->view.labels_page++;
+        ui->is_stale = true;
     } else if (under.kind == SK_TARGET_LABEL && ui->options.on_label) {
         ui->options.on_label(ui->options.data, sk_app_model(app)->demo_labels[under.label]);
     }
@@ -238,6 +327,11 @@ static int32_t to_px(float part, int32_t whole) {
 
 static void take_finger(struct sk_ui *ui, struct sk_app *app, const SDL_TouchFingerEvent *event) {
     int32_t width = 0, height = 0;
+    if (event->touchId == SDL_MOUSE_TOUCHID) {
+        return; /* SDL's, of a mouse */
+    }
+    ui->was_touched = true;
+    ui->finger_at = now_of(ui);
     sk_window_size(ui->window, &width, &height);
     int32_t x = to_px(event->x, width), y = to_px(event->y, height);
     int64_t finger = event->fingerId & INT64_MAX;
@@ -263,6 +357,10 @@ static void take_mouse(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
     if (button->button != SDL_BUTTON_LEFT || button->which == SDL_TOUCH_MOUSEID) {
         return;
     }
+    bool is_echo = ui->was_touched && now_of(ui) - ui->finger_at < MOUSE_REST_MS;
+    if (event->type == SDL_MOUSEBUTTONDOWN && is_echo) {
+        return;
+    }
     if (event->type == SDL_MOUSEBUTTONDOWN) {
         finger_down(ui, MOUSE_FINGER, button->x, button->y);
     } else {
@@ -275,7 +373,7 @@ static void take_mouse(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
 /* SDL counts from its own start; the event's age carries over. */
 static sk_ms arrived_at(const struct sk_ui *ui, Uint32 timestamp) {
     Uint32 age = SDL_GetTicks() - timestamp;
-    return ui->options.clock->ops->now(ui->options.clock) - (age < 60000 ? (sk_ms)age : 0);
+    return now_of(ui) - (age < 60000 ? (sk_ms)age : 0);
 }
 
 /* In a supervisor's session the arrows go through what can be pressed; no scanner sends them. */
@@ -348,12 +446,29 @@ static void take_control(struct sk_ui *ui, struct sk_app *app, const SDL_Keyboar
     }
 }
 
+static bool is_paste(const SDL_KeyboardEvent *event) {
+    bool is_control = (event->keysym.mod & KMOD_CTRL) != 0 && (event->keysym.mod & KMOD_ALT) == 0;
+    bool is_shift = (event->keysym.mod & KMOD_SHIFT) != 0;
+    return (is_control && event->keysym.sym == SDLK_v) ||
+           (is_shift && event->keysym.sym == SDLK_INSERT);
+}
+
+static void take_paste(struct sk_ui *ui, struct sk_app *app, Uint32 timestamp) {
+    char *text = sk_app_is_supervised(app) ? NULL : SDL_GetClipboardText();
+    if (text && ui->options.on_key_paste) {
+        ui->options.on_key_paste(ui->options.data, text, arrived_at(ui, timestamp));
+    }
+    SDL_free(text);
+}
+
 static void take_key(struct sk_ui *ui, struct sk_app *app, const SDL_KeyboardEvent *event) {
     SDL_Keycode key = event->keysym.sym;
     if (event->repeat) {
         return;
     }
-    if ((event->keysym.mod & KMOD_CTRL) != 0 && (event->keysym.mod & KMOD_ALT) == 0) {
+    if (is_paste(event)) {
+        take_paste(ui, app, event->timestamp);
+    } else if ((event->keysym.mod & KMOD_CTRL) != 0 && (event->keysym.mod & KMOD_ALT) == 0) {
         take_control(ui, app, event);
     } else if (key == SDLK_RETURN || key == SDLK_RETURN2 || key == SDLK_KP_ENTER ||
                key == SDLK_TAB) {
@@ -405,10 +520,12 @@ static void take_event(struct sk_ui *ui, struct sk_app *app, const SDL_Event *ev
     case SDL_WINDOWEVENT:
         take_window(ui, &event->window);
         break;
-    case SDL_TEXTINPUT:
+    case SDL_TEXTINPUT: /* wakes the screen, and counts */
+        sk_dimmer_stir(&ui->dimmer, now_of(ui));
         take_text(ui, app, &event->text);
         break;
     case SDL_KEYDOWN:
+        sk_dimmer_stir(&ui->dimmer, now_of(ui));
         take_key(ui, app, &event->key);
         break;
     case SDL_FINGERDOWN:
@@ -455,6 +572,18 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
     }
 }
 
+void sk_ui_set_sound(struct sk_ui *ui, int volume, const char *device) {
+    sk_sound_set(ui->sound, volume, device);
+}
+
+void sk_ui_look_for_outputs(struct sk_ui *ui) {
+    sk_sound_look(ui->sound);
+}
+
+bool sk_ui_outputs(struct sk_ui *ui, struct sk_sound_outputs *out) {
+    return sk_sound_news(ui->sound, out);
+}
+
 void sk_ui_wake(void *data) {
     struct sk_ui *ui = data;
     if (atomic_exchange(&ui->is_woken, true)) {
@@ -488,8 +617,14 @@ static enum sk_err open_parts(struct sk_ui *ui, struct sk_err_info *info) {
         return sk_fail(info, SK_ERR_NOMEM, "SDL has no event number left");
     }
     ui->view.ppi = options->ppi > 0 ? options->ppi : sk_window_ppi(ui->window);
-    err = sk_font_create(&ui->font, strcmp(sk_language_name(), "en") != 0, info);
-    return err ? err : sk_sound_create(&ui->sound, options->volume, info);
+    ui->view.distance = options->distance;
+    err = sk_font_create(&ui->font, sk_language_name(), info);
+    const struct sk_sound_options sound = { .volume = options->volume,
+                                            .device =
+                                                options->sound_device ? options->sound_device : "",
+                                            .wake = sk_ui_wake,
+                                            .wake_data = ui };
+    return err ? err : sk_sound_create(&ui->sound, &sound, info);
 }
 
 enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options,
@@ -502,6 +637,8 @@ enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options
         goto done;
     }
     ui->options = *options;
+    sk_dimmer_init(&ui->dimmer, &options->dimmer, now_of(ui));
+    sk_backlight_open(&ui->backlight, options->backlight, options->backlight_note);
     ui->finger = NO_FINGER;
     ui->held_back_since = -1;
     ui->screen = SK_SCREEN_STARTING;
@@ -524,6 +661,7 @@ void sk_ui_destroy(struct sk_ui *ui) {
     if (!ui) {
         return;
     }
+    sk_backlight_close(&ui->backlight);
     sk_sound_destroy(ui->sound);
     sk_font_destroy(ui->font);
     sk_window_destroy(ui->window);

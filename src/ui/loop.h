@@ -6,7 +6,9 @@
 #include "app/core/app.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "ui/dimmer.h"
 #include "ui/preview.h"
+#include "ui/sound.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,16 +19,23 @@ struct sk_ui_options {
     const char *title;     /* of the window */
     int32_t width, height; /* px; 0: 1280x800 */
     bool fullscreen;
-    bool may_close; /* the window system may close the window; else only sk_ui_quit() does */
-    int32_t ppi;    /* pixels an inch, for the size of buttons; 0: ask the display */
-    int volume;     /* 0 to 100 */
-    struct sk_clock *clock; /* borrowed */
+    bool may_close;   /* the window system may close the window; else only sk_ui_quit() does */
+    int32_t ppi;      /* pixels an inch, for the size of texts and buttons; 0: ask the display */
+    int32_t distance; /* mm from the eye to the display; 0: 600 */
+    int volume;       /* 0 to 100 */
+    const char *sound_device; /* as in sound.h; NULL: the system's choice */
+    struct sk_dimmer_rules dimmer;
+    const char *backlight; /* folder of panels' lights, as /sys/class/backlight; NULL: left alone */
+    const char *backlight_note; /* file in which is kept how bright they were (backlight.h) */
+    struct sk_clock *clock;     /* borrowed */
 
     /* Typed text as the window system delivers it, with the time of its arrival; the reader judges
      * the gaps. text is UTF-8, borrowed during the call. */
     void (*on_key_text)(void *data, const char *text, sk_ms at);
     /* BackSpace. */
     void (*on_key_erase)(void *data, sk_ms at);
+    /* Ctrl+V, Shift+Insert: what the window system's clipboard holds, borrowed during the call. */
+    void (*on_key_paste)(void *data, const char *text, sk_ms at);
     /* Return, Enter or Tab: the end of a scan; so are they, and ETX, sent with Ctrl. */
     void (*on_key_end)(void *data, sk_ms at);
     /* Caps Lock was on when something was typed, or is no more. Text comes with it undone. */
@@ -50,6 +59,11 @@ enum sk_err sk_ui_create(struct sk_ui **out, const struct sk_ui_options *options
                          struct sk_err_info *info);
 /* Closes the window, ends SDL. NULL is fine. */
 void sk_ui_destroy(struct sk_ui *ui);
+
+/* The sound from now on, and which outputs there are (sound.h). Never block. */
+void sk_ui_set_sound(struct sk_ui *ui, int volume, const char *device);
+void sk_ui_look_for_outputs(struct sk_ui *ui);
+bool sk_ui_outputs(struct sk_ui *ui, struct sk_sound_outputs *out);
 
 /* Makes sk_ui_run() call sk_app_turn() soon. Any thread; never blocks. `ui` is a struct sk_ui *,
  * taken as void * so that it can be handed to sk_app_create(). */

@@ -28,7 +28,7 @@ enum sk_err sk_offscreen_create(struct sk_offscreen **out, int32_t width, int32_
     }
     err = sk_picture_create(&offscreen->picture, width, height, info);
     if (!err) {
-        err = sk_font_create(&offscreen->font, strcmp(sk_language_name(), "en") != 0, info);
+        err = sk_font_create(&offscreen->font, sk_language_name(), info);
     }
     if (err) {
         sk_offscreen_destroy(offscreen);
@@ -58,6 +58,7 @@ enum sk_err sk_offscreen_show(struct sk_offscreen *offscreen, const struct sk_mo
     if (offscreen->is_shown && offscreen->revision == model->revision) {
         return SK_OK;
     }
+    sk_font_follow(&offscreen->font, model->language);
     sk_picture_draw(offscreen->picture, model, offscreen->font);
     enum sk_err err = SK_OK;
     char line[SK_LINE_SIZE];

@@ -119,7 +119,7 @@ enum sk_err sk_ui_render_all(const char *dir, int32_t width, int32_t height, con
     }
     err = sk_picture_create(&picture, width, height, info);
     if (!err) {
-        err = sk_font_create(&font, strcmp(sk_language_name(), "en") != 0, info);
+        err = sk_font_create(&font, sk_language_name(), info);
     }
     if (!err) {
         err = render_each(picture, font, dir, info);

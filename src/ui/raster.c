@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "ui/icon.h"
 #include "ui/preview.h"
+#include "ui/bar_code.h"
 #include "ui/matrix_code.h"
 
 #include <string.h>
@@ -84,24 +85,44 @@ static void paint_dashes(struct sk_canvas *canvas, const struct sk_shape *shape)
     dash_edge(canvas, upright, false, s, shape->colour);
 }
 
+static void paint_mask(struct sk_canvas *canvas, const struct sk_shape *shape, int32_t pen,
+                       const struct sk_glyph *glyph) {
+    sk_canvas_mask(canvas, pen + glyph->left, shape->baseline - glyph->top, glyph->w, glyph->h,
+                   glyph->mask, shape->colour);
+}
+
+static int32_t pen_at(const struct sk_shape *shape, int64_t units) {
+    return shape->rect.x + (int32_t)((units * shape->size + 512) / 1024);
+}
+
 static void paint_text(struct sk_canvas *canvas, const struct sk_display_list *list,
                        const struct sk_shape *shape, struct sk_font *font) {
     struct sk_measure *measure = sk_font_measure(font);
     const char *text = list->text + shape->text;
     size_t length = strlen(text);
-    int64_t units = 0; /* of 1/1024 em, so that rounding does not add up along the line */
+    int64_t units = 0;  /* of 1/1024 em, so that rounding does not add up along the line */
+    size_t run_end = 0; /* what is before it was drawn together */
     for (size_t at = 0; at < length;) {
+        size_t bytes_of_run = 0;
+        if (at >= run_end && sk_font_run_begins(text + at, length - at, &bytes_of_run)) {
+            struct sk_glyph run =
+                sk_font_run(font, shape->face, shape->size, text + at, bytes_of_run);
+            if (run.mask) {
+                paint_mask(canvas, shape, pen_at(shape, units), &run);
+                run_end = at + bytes_of_run;
+            }
+        }
         uint32_t c = 0;
         size_t bytes = sk_utf8_decode(text + at, length - at, &c);
         if (bytes == 0) {
             bytes = 1;
             c = 0xFFFD;
         }
-        int32_t pen = shape->rect.x + (int32_t)((units * shape->size + 512) / 1024);
-        struct sk_glyph glyph = sk_font_glyph(font, shape->face, shape->size, c);
-        if (glyph.mask) {
-            sk_canvas_mask(canvas, pen + glyph.left, shape->baseline - glyph.top, glyph.w, glyph.h,
-                           glyph.mask, shape->colour);
+        if (at >= run_end) {
+            struct sk_glyph glyph = sk_font_glyph(font, shape->face, shape->size, c);
+            if (glyph.mask) {
+                paint_mask(canvas, shape, pen_at(shape, units), &glyph);
+            }
         }
         units += measure->ops->advance(measure, shape->face, c);
         at += bytes;
@@ -130,6 +151,9 @@ void sk_raster_paint(struct sk_canvas *canvas, const struct sk_display_list *lis
             break;
         case SK_SHAPE_TEXT:
             paint_text(canvas, list, shape, font);
+            break;
+        case SK_SHAPE_BARS:
+            sk_barcode_paint(canvas, shape->rect, list->text + shape->text);
             break;
         case SK_SHAPE_QR:
             sk_matrix_code_paint(canvas, shape->rect, list->text + shape->text);

@@ -10,9 +10,11 @@
 #include <glob.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,7 +24,8 @@
 #define LONGEST (RATE * 2) /* samples; the longest cue takes under one second */
 
 struct sk_sound {
-    int volume;
+    void (*wake)(void *wake_data);
+    void *wake_data;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -30,17 +33,26 @@ struct sk_sound {
     /* Under the lock. */
     bool is_ending;
     enum sk_cue next; /* NONE: nothing waits */
+    int volume;
+    char name[SK_SOUND_NAME_SIZE]; /* of the output; "": the system's choice */
+    bool is_renamed;               /* since a device was opened */
+    bool must_look;
+    bool has_news;
+    struct sk_sound_outputs outputs;
+    atomic_bool is_silent;
     /* The thread's own. */
     SDL_AudioDeviceID device; /* 0: closed */
     bool has_audio;
     bool has_complained;
+    char missing[SK_SOUND_NAME_SIZE]; /* that was said not to be there */
     int16_t samples[LONGEST];
 };
 
 static void complain(struct sk_sound *sound, const char *reason) {
+    atomic_store(&sound->is_silent, true);
     if (!sound->has_complained) {
         sound->has_complained = true;
-        sk_log_warning("no sound: %s; the kiosk goes on silently", reason);
+        sk_log_warning("no sound: %s; the kiosk continues without sound", reason);
     }
 }
 
@@ -64,10 +76,7 @@ static bool may_have_sound(void) {
     return access(server, F_OK) == 0;
 }
 
-static bool open_device(struct sk_sound *sound) {
-    if (sound->device != 0) {
-        return true;
-    }
+static bool start_audio(struct sk_sound *sound) {
     if (!may_have_sound()) {
         complain(sound, "this machine has no sound card and no sound server");
         return false;
@@ -77,8 +86,33 @@ static bool open_device(struct sk_sound *sound) {
         return false;
     }
     sound->has_audio = true;
+    return true;
+}
+
+/* SDL knows outputs by name once it has looked for them. */
+static SDL_AudioDeviceID open_named(struct sk_sound *sound, const char *name) {
     SDL_AudioSpec spec = { .freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024 };
-    sound->device = SDL_OpenAudioDevice(NULL, 0, &spec, NULL, 0);
+    SDL_AudioDeviceID device = 0;
+    if (name[0] != '\0') {
+        (void)SDL_GetNumAudioDevices(0);
+        device = SDL_OpenAudioDevice(name, 0, &spec, NULL, 0);
+    }
+    if (device == 0 && name[0] != '\0' && strcmp(sound->missing, name) != 0) {
+        (void)snprintf(sound->missing, sizeof(sound->missing), "%s", name);
+        sk_log_warning("the output '%s' of sound.device is not there; the system's choice is used",
+                       name);
+    }
+    return device != 0 ? device : SDL_OpenAudioDevice(NULL, 0, &spec, NULL, 0);
+}
+
+static bool open_device(struct sk_sound *sound, const char *name) {
+    if (sound->device != 0) {
+        return true;
+    }
+    if (!start_audio(sound)) {
+        return false;
+    }
+    sound->device = open_named(sound, name);
     if (sound->device == 0) {
         complain(sound, SDL_GetError());
         SDL_QuitSubSystem(SDL_INIT_AUDIO);
@@ -86,6 +120,7 @@ static bool open_device(struct sk_sound *sound) {
         return false;
     }
     SDL_PauseAudioDevice(sound->device, 0);
+    atomic_store(&sound->is_silent, false);
     return true;
 }
 
@@ -101,11 +136,11 @@ static void close_device(struct sk_sound *sound) {
 }
 
 /* How long the cue will sound, in ms; 0 if it cannot. */
-static sk_ms start_cue(struct sk_sound *sound, enum sk_cue cue) {
-    if (!open_device(sound)) {
+static sk_ms start_cue(struct sk_sound *sound, enum sk_cue cue, int volume, const char *name) {
+    if (!open_device(sound, name)) {
         return 0;
     }
-    size_t count = sk_tone_render(cue, RATE, sound->volume, sound->samples, LONGEST);
+    size_t count = sk_tone_render(cue, RATE, volume, sound->samples, LONGEST);
     SDL_ClearQueuedAudio(sound->device);
     if (SDL_QueueAudio(sound->device, sound->samples, (Uint32)(count * sizeof(int16_t)))) {
         complain(sound, SDL_GetError());
@@ -128,6 +163,48 @@ static sk_ms now_ms(void) {
     return (sk_ms)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* With the lock, which is given back meanwhile. */
+static void look(struct sk_sound *sound) {
+    struct sk_sound_outputs found = { .count = 0 };
+    sound->must_look = false;
+    pthread_mutex_unlock(&sound->lock);
+    int count = start_audio(sound) ? SDL_GetNumAudioDevices(0) : 0;
+    for (int i = 0; i < count && found.count < SK_SOUND_OUTPUTS; i++) {
+        const char *name = SDL_GetAudioDeviceName(i, 0);
+        if (name && strlen(name) < SK_SOUND_NAME_SIZE) { /* a longer one could not be kept */
+            (void)snprintf(found.names[found.count++], SK_SOUND_NAME_SIZE, "%s", name);
+        }
+    }
+    if (sound->device == 0) {
+        close_device(sound);
+    }
+    pthread_mutex_lock(&sound->lock);
+    sound->outputs = found;
+    sound->has_news = true;
+    if (sound->wake) {
+        sound->wake(sound->wake_data);
+    }
+}
+
+/* With the lock, as look. Returns until when it sounds. */
+static sk_ms begin_cue(struct sk_sound *sound) {
+    char name[SK_SOUND_NAME_SIZE];
+    enum sk_cue cue = sound->next;
+    int volume = sound->volume;
+    bool is_renamed = sound->is_renamed;
+    memcpy(name, sound->name, sizeof(name));
+    sound->next = SK_CUE_NONE;
+    sound->is_renamed = false;
+    pthread_mutex_unlock(&sound->lock);
+    if (is_renamed) {
+        close_device(sound);
+    }
+    sk_ms length = volume > 0 ? start_cue(sound, cue, volume, name) : 0;
+    sk_ms until = now_ms() + length;
+    pthread_mutex_lock(&sound->lock);
+    return until;
+}
+
 static void *run(void *data) {
     struct sk_sound *sound = data;
     sk_ms busy_until = 0;
@@ -135,13 +212,10 @@ static void *run(void *data) {
     while (!sound->is_ending) {
         sk_ms now = now_ms();
         bool is_free = now >= busy_until || sound->next == SK_CUE_REFUSED;
-        if (sound->next != SK_CUE_NONE && is_free) {
-            enum sk_cue cue = sound->next;
-            sound->next = SK_CUE_NONE;
-            pthread_mutex_unlock(&sound->lock);
-            sk_ms length = start_cue(sound, cue);
-            busy_until = now_ms() + length;
-            pthread_mutex_lock(&sound->lock);
+        if (sound->must_look) {
+            look(sound);
+        } else if (sound->next != SK_CUE_NONE && is_free) {
+            busy_until = begin_cue(sound);
         } else if (sound->next != SK_CUE_NONE) {
             (void)wait_until(sound, busy_until);
         } else if (sound->device == 0) {
@@ -156,6 +230,7 @@ static void *run(void *data) {
     }
     pthread_mutex_unlock(&sound->lock);
     close_device(sound);
+    SDL_TLSCleanup(); /* its errors, of this thread */
     return NULL;
 }
 
@@ -165,26 +240,58 @@ static bool prepare_lock(struct sk_sound *sound) {
     return sound->has_changed;
 }
 
-enum sk_err sk_sound_create(struct sk_sound **out, int volume, struct sk_err_info *info) {
+static int percent(int volume) {
+    return volume < 0 ? 0 : (volume > 100 ? 100 : volume);
+}
+
+enum sk_err sk_sound_create(struct sk_sound **out, const struct sk_sound_options *options,
+                            struct sk_err_info *info) {
     struct sk_sound *sound = calloc(1, sizeof(*sound));
     if (!sound) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the sound");
     }
-    sound->volume = volume < 0 ? 0 : (volume > 100 ? 100 : volume);
-    if (!prepare_lock(sound)) {
-        goto fail;
-    }
-    sound->has_thread = sound->volume == 0 || pthread_create(&sound->thread, NULL, run, sound) == 0;
+    sound->wake = options->wake;
+    sound->wake_data = options->wake_data;
+    sound->volume = percent(options->volume);
+    (void)snprintf(sound->name, sizeof(sound->name), "%s", options->device);
+    atomic_store(&sound->is_silent, sound->volume == 0 || !may_have_sound());
+    sound->has_thread =
+        prepare_lock(sound) && pthread_create(&sound->thread, NULL, run, sound) == 0;
     if (!sound->has_thread) {
-        goto fail;
+        sk_sound_destroy(sound);
+        return sk_fail(info, SK_ERR_NOMEM, "no thread for the sound");
     }
-    sound->has_thread = sound->volume > 0;
     *out = sound;
     return SK_OK;
+}
 
-fail:
-    sk_sound_destroy(sound);
-    return sk_fail(info, SK_ERR_NOMEM, "no thread for the sound");
+void sk_sound_set(struct sk_sound *sound, int volume, const char *device) {
+    pthread_mutex_lock(&sound->lock);
+    sound->volume = percent(volume);
+    sound->is_renamed = sound->is_renamed || strcmp(sound->name, device) != 0;
+    (void)snprintf(sound->name, sizeof(sound->name), "%s", device);
+    pthread_mutex_unlock(&sound->lock);
+    atomic_store(&sound->is_silent, volume <= 0 || !may_have_sound());
+}
+
+void sk_sound_look(struct sk_sound *sound) {
+    pthread_mutex_lock(&sound->lock);
+    sound->must_look = true;
+    pthread_cond_signal(&sound->changed);
+    pthread_mutex_unlock(&sound->lock);
+}
+
+bool sk_sound_news(struct sk_sound *sound, struct sk_sound_outputs *out) {
+    pthread_mutex_lock(&sound->lock);
+    bool has_news = sound->has_news;
+    *out = sound->outputs;
+    sound->has_news = false;
+    pthread_mutex_unlock(&sound->lock);
+    return has_news;
+}
+
+bool sk_sound_is_silent(const struct sk_sound *sound) {
+    return !sound || atomic_load(&sound->is_silent);
 }
 
 void sk_sound_destroy(struct sk_sound *sound) {
@@ -208,11 +315,12 @@ void sk_sound_destroy(struct sk_sound *sound) {
 }
 
 void sk_sound_play(struct sk_sound *sound, enum sk_cue cue) {
-    if (!sound->has_thread || cue == SK_CUE_NONE) {
+    if (cue == SK_CUE_NONE) {
         return;
     }
     pthread_mutex_lock(&sound->lock);
-    if (sound->next != SK_CUE_REFUSED) { /* a failure is heard, whatever follows right after it */
+    if (sound->volume > 0 &&
+        sound->next != SK_CUE_REFUSED) { /* a failure is heard, whatever follows right after it */
         sound->next = cue;
     }
     pthread_cond_signal(&sound->changed);

@@ -13,6 +13,8 @@ static const struct sk_note second[] = { { 1600, 110, 0 } };
 static const struct sk_note bound[] = { { 1800, 80, 0 }, { 2600, 80, 0 } };
 static const struct sk_note warning[] = { { 1000, 120, 120 }, { 1000, 120, 0 } };
 static const struct sk_note refused[] = { { 450, 240, 100 }, { 400, 240, 100 }, { 350, 240, 0 } };
+static const struct sk_note alarm[] = { { 1400, 150, 0 }, { 900, 150, 60 }, { 1400, 150, 0 },
+                                        { 900, 150, 60 }, { 1400, 150, 0 }, { 900, 150, 0 } };
 
 size_t sk_tone_notes(enum sk_cue cue, const struct sk_note **notes) {
     switch (cue) {
@@ -31,6 +33,9 @@ size_t sk_tone_notes(enum sk_cue cue, const struct sk_note **notes) {
     case SK_CUE_REFUSED:
         *notes = refused;
         return SK_ARRAY_LEN(refused);
+    case SK_CUE_ALARM:
+        *notes = alarm;
+        return SK_ARRAY_LEN(alarm);
     case SK_CUE_NONE:
         break;
     }

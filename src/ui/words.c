@@ -1,5 +1,6 @@
 #include "ui/words.h"
 
+#include "app/model/sentence.h"
 #include "base/clock.h"
 #include "base/language.h"
 
@@ -27,7 +28,7 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     }
     if (model->prior.number > 0 && model->prior.serial[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE,
-                       sk_text(SK_N("Since %s this instance has the device %s.")), when,
+                       sk_text(SK_N("Since %s this sag- label has had device %s.")), when,
                        model->prior.serial);
     } else if (has_prior && model->prior_operator[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE,
@@ -38,17 +39,40 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
                        sk_text(SK_N("This device was already bound on %s to %s.")), when,
                        model->prior.instance);
     } else if (model->expected[0] != '\0') {
-        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("On the list this device goes to %s.")),
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("On the device list this device goes with %s.")),
                        model->expected);
     } else if (model->place == SK_PLACE_INSTANCE &&
                strcmp(model->where, model->verdict.instance) == 0) {
         (void)snprintf(out, SK_WORDS_SIZE, "%s",
-                       sk_text(SK_N("This device is already bound to this same instance.")));
+                       sk_text(SK_N("This device is already bound to this same sag- label.")));
     } else if (model->place != SK_PLACE_UNKNOWN) {
         sk_words_place(model->place, model->where, out);
     } else {
         (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(model->what));
     }
+}
+
+void sk_words_notice(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
+    if (model->notice == SK_NOTICE_PART_OF_TEXT && model->notice_parts > 0) {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("This is part %d of %d.")),
+                       (int)model->notice_part, (int)model->notice_parts);
+        return;
+    }
+    (void)snprintf(out, SK_WORDS_SIZE, "%s", sk_text(sk_sentence_notice(model->notice).what));
+}
+
+void sk_words_tail(const char *label, char out[SK_WORDS_TAIL_SIZE]) {
+    size_t length = strlen(label);
+    bool is_long = length > SK_WORDS_TAIL;
+    (void)snprintf(out, SK_WORDS_TAIL_SIZE, "%s%s", is_long ? "…" : "",
+                   is_long ? label + length - SK_WORDS_TAIL : label);
+}
+
+void sk_words_undo(const struct sk_model_pair *pair, char out[SK_WORDS_SIZE]) {
+    char tail[SK_WORDS_TAIL_SIZE];
+    sk_words_tail(pair->serial, tail);
+    (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("Undo %s")), tail);
 }
 
 void sk_words_place(enum sk_place place, const char *where, char out[SK_WORDS_SIZE]) {
@@ -67,7 +91,7 @@ void sk_words_order(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
         (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("Order %s: %d of %d")), model->order,
                        (int)model->order_bound, (int)model->order_of);
     } else if (model->order_of > 0) {
-        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("On the list: %d of %d")),
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("Device list: %d of %d")),
                        (int)model->order_bound, (int)model->order_of);
     }
 }
@@ -75,7 +99,7 @@ void sk_words_order(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
 void sk_words_banner(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     if (model->banner_line > 0) {
         (void)snprintf(out, SK_WORDS_SIZE,
-                       sk_text(SK_N("The list of devices has a mistake in line %d.")),
+                       sk_text(SK_N("The device list has a mistake in line %d.")),
                        (int)model->banner_line);
     } else {
         (void)snprintf(out, SK_WORDS_SIZE, "%s%s%s", model->banner_account,

@@ -102,10 +102,16 @@ static void keep_result(struct sk_action_runner *runner, const struct sk_action_
     runner->results[runner->result_count++] = *result;
 }
 
+void sk_action_runner_hold(struct sk_action_runner *runner, bool is_on_hold, const char *why) {
+    runner->is_on_hold = is_on_hold;
+    memset(runner->hold_reason, 0, sizeof(runner->hold_reason));
+    memcpy(runner->hold_reason, why, strlen(why));
+}
+
 /* What the end of an action changes on this bench. */
 static void apply(struct sk_action_runner *runner, const struct sk_action_result *result) {
     if (result->type == SK_ACTION_HOLD || result->type == SK_ACTION_RELEASE) {
-        runner->is_on_hold = result->type == SK_ACTION_HOLD;
+        sk_action_runner_hold(runner, result->type == SK_ACTION_HOLD, result->reason);
     } else if (result->type == SK_ACTION_UNDO) {
         sk_pair_flow_forget(runner->flow, &result->pair, result->refers);
     }

@@ -17,10 +17,11 @@
 struct sk_action_runner {
     struct sk_pair_flow *flow; /* borrowed */
     struct sk_actions actions;
-    struct sk_inbox *asked;        /* struct sk_action, from the control's thread */
-    struct sk_control *control;    /* NULL: the command line cannot ask */
-    bool wants_control;            /* this is a kiosk, not a command */
-    bool is_on_hold;               /* by a supervisor: no scan is taken */
+    struct sk_inbox *asked;     /* struct sk_action, from the control's thread */
+    struct sk_control *control; /* NULL: the command line cannot ask */
+    bool wants_control;         /* this is a kiosk, not a command */
+    bool is_on_hold;            /* by a supervisor: no scan is taken */
+    char hold_reason[SK_NOTE_SIZE];
     void (*wake)(void *wake_data); /* as for sk_app_create() */
     void *wake_data;
     struct sk_action_result
@@ -62,5 +63,8 @@ void sk_action_runner_pump(struct sk_action_runner *runner);
 
 /* When the next effect is due; -1: never. */
 sk_ms sk_action_runner_deadline(const struct sk_action_runner *runner, sk_ms now);
+
+/* Whether the bench is on hold, and why ("": not given), as the journal or an action has it. */
+void sk_action_runner_hold(struct sk_action_runner *runner, bool is_on_hold, const char *why);
 
 #endif

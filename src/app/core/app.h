@@ -25,7 +25,11 @@ enum sk_button {
     SK_BUTTON_ACKNOWLEDGE, /* red was seen; also dismisses green, amber and notices */
     SK_BUTTON_CANCEL,      /* drop the half pair */
     SK_BUTTON_UNDO,
-    SK_BUTTON_MODE, /* change between pair and sticky */
+    SK_BUTTON_MODE,     /* change between pair and sticky */
+    SK_BUTTON_CALL,     /* a supervisor; or take that back */
+    SK_BUTTON_LANGUAGE, /* show all languages; again: not any more */
+    SK_BUTTON_HEARD,    /* yes, the sound was */
+    SK_BUTTON_NOT_HEARD,
 };
 
 /* parts makes the journal and the sender (sk_app_real_parts(), or a test's); the app destroys what
@@ -61,12 +65,46 @@ sk_ms sk_app_turn(struct sk_app *app);
 /* In a supervisor's session CANCEL goes one page back, and the others do nothing. */
 void sk_app_act(struct sk_app *app, enum sk_button button);
 
+/* A finger on a key of the keyboard on the glass, or on what opens it (app/model/glass.h). */
+void sk_app_glass(struct sk_app *app, int32_t key);
+
+/* The texts are of this language (sk_language_at()) until somebody signs on or off; of a person of
+ * the table it is kept. Thread: main. */
+void sk_app_choose_language(struct sk_app *app, const char *name);
+
 /* A finger on one of the supervisor's targets (model_supervisor.h). */
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch);
 
 /* What was typed at `at`, UTF-8; "\n" for Return. True: it was for the PIN pad and is no scan. The
  * text is not kept. */
 bool sk_app_key(struct sk_app *app, const char *text, sk_ms at);
+
+/* What a hand has typed so far is to be shown; not NUL-terminated, length 0: nothing. The text is
+ * copied, of a long one its end. False: that is shown already. */
+bool sk_app_show_typed(struct sk_app *app, const char *text, size_t length);
+
+/* What only the program that holds the readers can do: set_up(data, what) sets a scanner up, and is
+ * called inside this app's own functions, and sk_app_show_setup() tells how it goes. Copied.
+ * Without it the page says that it cannot be done here. */
+struct sk_app_bench {
+    void (*set_up)(void *data, enum sk_setup_step what);
+    /* A scanner is to be told what came of its scan; device as in struct sk_scan, borrowed. At
+     * once: this is called before the verdict is drawn. NULL: none can be told. */
+    void (*reply)(void *data, enum sk_scan_source source, const char *device, enum sk_reply reply);
+    /* The sound is to be as wish says, and that is to be kept: changed names the setting. NULL in
+     * its place: only the outputs are to be looked for; sk_app_show_sound() tells them. Borrowed.
+     */
+    void (*sound)(void *data, const struct sk_model_sound *wish, const char *changed);
+    void *data;
+};
+void sk_app_set_bench(struct sk_app *app, const struct sk_app_bench *bench);
+
+/* How the setting up stands; borrowed. What was saved is an event, with the person. */
+void sk_app_show_setup(struct sk_app *app, const struct sk_model_setup *setup);
+
+/* How the sound is set, and what outputs there are; copied. Before, it is as the settings say, and
+ * no output is known. */
+void sk_app_show_sound(struct sk_app *app, const struct sk_model_sound *sound);
 
 /* A supervisor's session, or its PIN pad, is on the screen. */
 bool sk_app_is_supervised(const struct sk_app *app);

@@ -55,6 +55,17 @@ static void tell_notice(void *data, enum sag_notice_level level, const char *tex
     self->listener.on_news(self->listener.data, &news);
 }
 
+static void tell_reach(void *data, enum sag_end end) {
+    struct sk_cloud_sender *self = data;
+    bool is_reached = end == SAG_END_ANSWER;
+    struct sk_sender_news news = { .type = is_reached ? SK_SENDER_REACHED : SK_SENDER_LOST,
+                                   .account = self->account };
+    if (!is_reached) {
+        (void)snprintf(news.code, sizeof(news.code), "net.%s", sag_end_name(end));
+    }
+    self->listener.on_news(self->listener.data, &news);
+}
+
 static const char *or_null(const char *text) {
     return text && text[0] ? text : NULL;
 }
@@ -175,6 +186,8 @@ static struct sag_client *make_client(struct sk_cloud_sender *self) {
     struct sag_config config = client_config(self->config, &self->account, endpoint);
     config.on_notice = tell_notice;
     config.notice_data = self;
+    config.on_warm = tell_reach;
+    config.warm_data = self;
     return sag_client_create(&client, &config, &self->trouble) == SAG_OK ? client : NULL;
 }
 

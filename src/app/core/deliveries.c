@@ -3,6 +3,7 @@
 #include "app/core/deliveries.h"
 
 #include "app/core/cloud_sender.h"
+#include "app/report/label_printer.h"
 #include "base/assert.h"
 #include "base/log.h"
 #include "delivery/folder.h"
@@ -13,6 +14,8 @@
 
 #define FOLDER_RETRY_FIRST_MS 500
 #define FOLDER_RETRY_CAP_MS 30000
+#define LABEL_RETRY_FIRST_MS 2000
+#define LABEL_RETRY_CAP_MS 15000
 
 /* --- on the runners' threads -------------------------------------------------------------- */
 
@@ -53,6 +56,18 @@ static enum sk_err make_folder(void *data, const char *bench, struct sk_receiver
     err = sk_folder_create(out, &options, info);
     sk_buf_finish(&head);
     return err;
+}
+
+static enum sk_err make_label_printer(void *data, const char *bench, struct sk_receiver **out,
+                                      struct sk_err_info *info) {
+    const struct sk_delivery_line *line = data;
+    const struct sk_config *config = line->owner->config;
+    struct sk_label_printer_options options = { .journal_path = line->owner->journal_path,
+                                                .printer = sk_config_label_printer(config),
+                                                .clock = line->owner->clock };
+    (void)bench;
+    (void)sk_label_mm(config->print.label_mm, &options.size); /* it is checked at the start */
+    return sk_label_printer_create(out, &options, info);
 }
 
 static void acknowledge(void *data, const char *receiver, int64_t seq) {
@@ -126,14 +141,35 @@ static enum sk_err start_folder(struct sk_deliveries *deliveries, const char *jo
     return start_line(deliveries, 1, &options, make_folder);
 }
 
+/* Somebody waits for the label: a printer that is back is seen soon. */
+static enum sk_err start_label_printer(struct sk_deliveries *deliveries, const char *journal_path) {
+    struct sk_delivery_runner_options options = {
+        .name = SK_DELIVERIES_LABEL,
+        .journal_path = journal_path,
+        .bench = deliveries->config->kiosk.bench,
+        .format = SK_EXPORT_JSONL,
+        .rules = { .batch_max = 1,
+                   .tries_max = 1, /* a printer refuses nothing */
+                   .retry_first = LABEL_RETRY_FIRST_MS,
+                   .retry_cap = LABEL_RETRY_CAP_MS,
+                   .randomness = randomness_of(deliveries) },
+        .clock = deliveries->clock
+    };
+    return start_line(deliveries, 2, &options, make_label_printer);
+}
+
 enum sk_err sk_deliveries_start(struct sk_deliveries *deliveries, const char *journal_path,
                                 struct sk_err_info *info) {
     enum sk_err err = SK_OK;
+    deliveries->journal_path = journal_path;
     if (deliveries->config->webhook.url[0]) {
         err = start_webhook(deliveries, journal_path);
     }
     if (!err && deliveries->config->folder.path[0]) {
         err = start_folder(deliveries, journal_path);
+    }
+    if (!err && deliveries->config->print.on_bound) {
+        err = start_label_printer(deliveries, journal_path);
     }
     return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
 }
@@ -165,6 +201,8 @@ void sk_deliveries_take(struct sk_deliveries *deliveries, const struct sk_delive
     switch (news->type) {
     case SK_DELIVERY_TROUBLE:
         sk_log_warning("%s", news->text.text);
+        /* Who stands there sees that no label comes, and is told why at once. */
+        line->is_behind = line->is_behind || strcmp(line->name, SK_DELIVERIES_LABEL) == 0;
         break;
     case SK_DELIVERY_BEHIND:
         sk_log_error("the %s has taken nothing for a minute; what is bound is kept for it: %s",

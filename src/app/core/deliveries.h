@@ -9,9 +9,10 @@
 
 #include <stdbool.h>
 
-#define SK_DELIVERIES 2
+#define SK_DELIVERIES 3
 #define SK_DELIVERIES_WEBHOOK "webhook" /* as the journal knows them */
 #define SK_DELIVERIES_FOLDER "folder"
+#define SK_DELIVERIES_LABEL "label-printer" /* the printer of print.on_bound */
 
 struct sk_deliveries;
 
@@ -26,6 +27,7 @@ struct sk_deliveries {
     const struct sk_config *config; /* borrowed, like the others */
     struct sk_clock *clock;
     struct sk_recorder *recorder;
+    const char *journal_path; /* filled by sk_deliveries_start(), which borrows it */
     bool (*post)(void *data, const struct sk_delivery_news *news);
     void *data;
     struct sk_delivery_line lines[SK_DELIVERIES];

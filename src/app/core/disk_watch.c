@@ -12,8 +12,8 @@ sk_ms sk_disk_watch_look(struct sk_disk_watch *watch, sk_ms unsaved_for, sk_ms s
                          sk_ms now) {
     bool is_slow = unsaved_for >= slow;
     if (is_slow && !watch->is_slow) {
-        sk_log_warning("the journal's disk takes long: pair %" PRId64 " is not saved after %" PRId64
-                       " ms; no label is taken until it is",
+        sk_log_warning("the journal's disk is slow: pair %" PRId64 " is not saved after %" PRId64
+                       " ms; no label is accepted until it is",
                        number, unsaved_for);
         watch->slow_since = now - unsaved_for;
     } else if (!is_slow && watch->is_slow) {

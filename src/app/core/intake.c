@@ -142,6 +142,16 @@ bool sk_intake_take(struct sk_intake *intake, const struct sk_intake_disk *disk,
     return false;
 }
 
+void sk_intake_forget(struct sk_intake *intake, bool (*is_meant)(enum sk_scan_source source)) {
+    for (size_t i = 0; i < intake->reader_count; i++) {
+        struct sk_reader_status *reader = &intake->readers[i];
+        if (is_meant(reader->source)) {
+            reader->health = SK_READER_ABSENT;
+            reader->text[0] = '\0';
+        }
+    }
+}
+
 bool sk_intake_has_ended(const struct sk_intake *intake, enum sk_scan_source source) {
     return (intake->ended & (1u << source)) != 0;
 }

@@ -52,6 +52,9 @@ bool sk_intake_take(struct sk_intake *intake, const struct sk_intake_disk *disk,
 /* True: a scan has found no room since the last call. */
 bool sk_intake_has_turned_away(struct sk_intake *intake);
 
+/* Readers of the sources that `is_meant` names are gone, and are started anew: nobody is told. */
+void sk_intake_forget(struct sk_intake *intake, bool (*is_meant)(enum sk_scan_source source));
+
 /* A reader of that source has come to the end of its input, and all its scans have been taken. */
 bool sk_intake_has_ended(const struct sk_intake *intake, enum sk_scan_source source);
 

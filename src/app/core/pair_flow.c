@@ -122,8 +122,12 @@ static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *ver
         flow->has_told = true;
         sk_verdicts_take(&flow->verdicts, verdict, wall_of(flow));
         sk_keeper_told(flow->keeper, verdict->number);
+        if (flow->on_verdict) {
+            flow->on_verdict(flow->on_verdict_data, verdict);
+        }
     }
     if (verdict->kind == SK_VERDICT_BOUND) {
+        sk_today_bound(&flow->today, verdict->number);
         sk_guard_note(flow->guard, verdict->labels.serial, verdict->labels.instance, true);
     }
     sk_pair_flow_step(flow, &input);
@@ -275,6 +279,14 @@ static void warm(struct sk_pair_flow *flow, const struct sk_labels *labels) {
     }
 }
 
+void sk_pair_flow_try(struct sk_pair_flow *flow) {
+    struct sk_account account = { .region = "" };
+    sk_accounts_fill(flow->config, &account);
+    if (flow->sender) {
+        flow->sender->ops->warm(flow->sender, &account);
+    }
+}
+
 /* --- pairs -------------------------------------------------------------------------------- */
 
 /* pair: its account is filled in here, but for one that takes up an earlier pair, and goes where
@@ -318,13 +330,18 @@ void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair
     step_backlog(flow, &input, NULL);
 }
 
+static void set_who(struct sk_pair *pair, const struct sk_actor *who) {
+    pair->person = who->person;
+    memcpy(pair->operator_name, who->name, sizeof(pair->operator_name));
+}
+
 void sk_pair_flow_note_scan(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect,
-                            const char *code, const char *who) {
+                            const char *code, const struct sk_actor *who) {
     struct sk_record record = { .event = SK_EVENT_SCAN, .pair = effect->pair };
     (void)snprintf(record.code, sizeof(record.code), "%s", code);
     (void)snprintf(record.note, sizeof(record.note), "%s", effect->text);
     if (who) {
-        (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s", who);
+        set_who(&record.pair, who);
     }
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
@@ -341,21 +358,30 @@ static void take_note(struct sk_pair_flow *flow, const struct sk_pairing_effect 
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
-void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *who,
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const struct sk_actor *who,
                        const char *text) {
     struct sk_record record = { .event = event };
-    if (!who) {
-        who = flow->pairing.operator_name;
-        record.pair.person = flow->pairing.person;
-    }
-    (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s", who);
+    struct sk_actor signed_on = { .person = flow->pairing.person };
+    memcpy(signed_on.name, flow->pairing.operator_name, sizeof(signed_on.name));
+    set_who(&record.pair, who ? who : &signed_on);
     (void)snprintf(record.note, sizeof(record.note), "%s", text);
+    sk_side_log_add(&flow->side_log, &record, now_of(flow));
+}
+
+static void take_call(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect) {
+    bool is_end = effect->type == SK_PAIRING_EFFECT_CALL_END;
+    struct sk_record record = { .event = is_end ? SK_EVENT_CALL_END : SK_EVENT_CALL,
+                                .pair = effect->pair };
+    if (effect->notice == SK_NOTICE_CANCELLED) {
+        memcpy(record.code, SK_CODE_TAKEN_BACK, sizeof(SK_CODE_TAKEN_BACK));
+    }
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input) {
     struct sk_pairing_effect effect;
     sk_ms now = now_of(flow);
+    sk_today_pass(&flow->today, wall_of(flow), flow->pairing.next_number);
     sk_pairing_step(&flow->pairing, input, now);
     while (sk_pairing_next(&flow->pairing, now, &effect)) {
         switch (effect.type) {
@@ -371,6 +397,10 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
             break;
         case SK_PAIRING_EFFECT_NOTE:
             take_note(flow, &effect);
+            break;
+        case SK_PAIRING_EFFECT_CALL:
+        case SK_PAIRING_EFFECT_CALL_END:
+            take_call(flow, &effect);
             break;
         }
     }
@@ -396,7 +426,12 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
 void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_OPENED, .count = news->pending };
     flow->verdicts.first_number = news->next_number;
+    sk_today_begin(&flow->today, wall_of(flow), news->first_today, news->bound_today);
     restart_pairing(flow, news->next_number);
+    if (news->is_called) {
+        const struct sk_pairing_input called = { .type = SK_PAIRING_INPUT_CALLED };
+        sk_pair_flow_step(flow, &called);
+    }
     step_backlog(flow, &input, NULL);
     if (news->pending > 0) {
         sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
@@ -513,6 +548,7 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
 
 void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, int64_t number) {
     sk_guard_note(flow->guard, pair->labels.serial, pair->labels.instance, false);
+    sk_today_undone(&flow->today, number);
     sk_verdicts_undo(&flow->verdicts, number); /* else the next manifest would count it again */
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_UNDONE, .number = number };
     sk_pair_flow_step(flow, &input);

@@ -3,10 +3,12 @@
 #ifndef SK_APP_CORE_PAIR_FLOW_H
 #define SK_APP_CORE_PAIR_FLOW_H
 
+#include "app/core/today.h"
 #include "app/core/verdicts.h"
 #include "app/manifest/guard.h"
 #include "app/settings/account_options.h"
 #include "app/settings/config.h"
+#include "app/supervisor/action.h"
 #include "base/clock.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
@@ -35,7 +37,11 @@ struct sk_pair_flow {
     struct sk_backlog backlog;
     struct sk_backlog_places places; /* of the outbox, for the backlog */
     struct sk_verdicts verdicts;
+    struct sk_today today;
     struct sk_side_log side_log;
+    /* A verdict was told; borrowed. Set by the owner; NULL: nobody is told. */
+    void (*on_verdict)(void *data, const struct sk_verdict *verdict);
+    void *on_verdict_data;
     bool has_told; /* a verdict was told since the owner last cleared this */
 };
 
@@ -61,11 +67,11 @@ void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair
 /* A scan that became no part of a pair, for the journal: text and pair of a NOTE. who: NULL for
  * whom the pair names. */
 void sk_pair_flow_note_scan(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect,
-                            const char *code, const char *who);
+                            const char *code, const struct sk_actor *who);
 
 /* Something beside pairs, for the journal: sk_event_is_beside(). text: its note, cut where it is
  * too long. who: NULL for whom is signed on. */
-void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const char *who,
+void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const struct sk_actor *who,
                        const char *text);
 
 /* What the journal says: the SK_RECORDER_… of that name. */
@@ -74,6 +80,9 @@ void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news
 void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_unfit(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+
+/* Opens a connection to the cloud of the first account, to see whether it can be reached. */
+void sk_pair_flow_try(struct sk_pair_flow *flow);
 
 /* What the cloud says. */
 void sk_pair_flow_answer(struct sk_pair_flow *flow, const struct sk_answer *answer);

@@ -112,7 +112,29 @@ void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sende
             sk_log_info("%s", news->text.text);
         }
         break;
+    case SK_SENDER_REACHED: /* no trouble: link_watch.h */
+    case SK_SENDER_LOST:
+        break;
     }
+}
+
+void sk_troubles_take_light(struct sk_troubles *troubles, const struct sk_light_news *news) {
+    if (news->has_trouble) {
+        sk_log_warning("the signal light shows nothing: %s", news->text.text);
+    } else {
+        sk_log_info("the signal light works again");
+    }
+    troubles->has_light = news->has_trouble;
+}
+
+void sk_troubles_take_report(struct sk_troubles *troubles, bool has_trouble,
+                             const struct sk_err_info *text) {
+    if (has_trouble) {
+        sk_log_warning("the shift report is late: %s", text->text);
+    } else {
+        sk_log_info("the shift report was made");
+    }
+    troubles->has_report = has_trouble;
 }
 
 bool sk_troubles_learn_time(struct sk_troubles *troubles, const struct sk_answer *answer,

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "media/light_runner.h"
 #include "sending/recorder.h"
 #include "sending/sender.h"
 
@@ -27,6 +28,8 @@ struct sk_troubles {
     struct sk_account_trouble cloud[SK_TROUBLES_ACCOUNTS]; /* in the order in which they began */
     size_t cloud_count;
     bool is_clock_wrong; /* by the cloud's; said once */
+    bool has_light;      /* the signal light cannot be used */
+    bool has_report;     /* a shift report cannot be made */
 };
 
 void sk_troubles_init(struct sk_troubles *troubles);
@@ -36,6 +39,11 @@ void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_rec
 
 void sk_troubles_take_sender(struct sk_troubles *troubles, const struct sk_sender_news *news,
                              sk_ms now);
+
+void sk_troubles_take_light(struct sk_troubles *troubles, const struct sk_light_news *news);
+
+void sk_troubles_take_report(struct sk_troubles *troubles, bool has_trouble,
+                             const struct sk_err_info *text);
 
 /* The log is purged by a clock that is known to be right, and by no other. True: *is_right says how
  * this machine's clock stands to the cloud's; false: the answer does not tell. */

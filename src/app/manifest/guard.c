@@ -34,12 +34,12 @@ void sk_guard_take(struct sk_guard *guard, const struct sk_manifest_news *news) 
     guard->text = news->text;
     if (!news->manifest) {
         sk_log_error("%s%s", news->text.text,
-                     guard->manifest ? "; the last good one stays in force" : "");
+                     guard->manifest ? "; the last good one is still used" : "");
         return;
     }
     struct sk_err_info notice = { "" };
     if (sk_manifest_notice(news->manifest, &notice)) {
-        sk_log_warning("the list of devices: %s", notice.text);
+        sk_log_warning("the device list: %s", notice.text);
     }
     sk_log_info("the list has %zu devices", sk_manifest_count(news->manifest));
     sk_manifest_destroy(guard->manifest);

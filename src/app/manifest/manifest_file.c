@@ -18,7 +18,7 @@ static enum sk_err err_of(int error) {
 }
 
 static enum sk_err fail_read(const char *path, int error, struct sk_err_info *info) {
-    return sk_fail(info, err_of(error), "the list of devices '%s' cannot be read: %s", path,
+    return sk_fail(info, err_of(error), "the device list '%s' cannot be read: %s", path,
                    strerror(error));
 }
 
@@ -36,17 +36,16 @@ static enum sk_err read_text(int fd, const char *path, char **text, size_t *leng
         return fail_read(path, errno, info);
     }
     if (!S_ISREG(before.st_mode)) {
-        return sk_fail(info, SK_ERR_INVALID, "the list of devices '%s' is not a regular file",
-                       path);
+        return sk_fail(info, SK_ERR_INVALID, "the device list '%s' is not a regular file", path);
     }
     if (before.st_size > SK_MANIFEST_BYTES_MAX) {
-        return sk_fail(info, SK_ERR_FULL, "the list of devices '%s' is larger than %d MB", path,
+        return sk_fail(info, SK_ERR_FULL, "the device list '%s' is larger than %d MB", path,
                        SK_MANIFEST_BYTES_MAX / 1024 / 1024);
     }
     size_t size = (size_t)before.st_size;
     *text = malloc(size + 1);
     if (!*text) {
-        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the list of devices");
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the device list");
     }
     *length = 0;
     ssize_t got = 1;
@@ -59,7 +58,7 @@ static enum sk_err read_text(int fd, const char *path, char **text, size_t *leng
         return fail_read(path, errno, info);
     }
     if (*length != size || !is_same(&before, &after)) {
-        return sk_fail(info, SK_ERR_BUSY, "the list of devices '%s' is just being written", path);
+        return sk_fail(info, SK_ERR_BUSY, "the device list '%s' is just being written", path);
     }
     return SK_OK;
 }
@@ -80,11 +79,10 @@ enum sk_err sk_manifest_read(struct sk_manifest **out, const char *path,
     if (!err) {
         err = sk_manifest_create(out, text, length, rules, mistakes, &what);
         if (err && mistakes->count > 0) {
-            (void)sk_fail(info, err, "the list of devices '%s' has %s%s", path,
+            (void)sk_fail(info, err, "the device list '%s' has %s%s", path,
                           sk_mistakes_begin(mistakes), what.text);
         } else if (err) {
-            (void)sk_fail(info, err, "the list of devices '%s' cannot be used: %s", path,
-                          what.text);
+            (void)sk_fail(info, err, "the device list '%s' cannot be used: %s", path, what.text);
         }
     }
     free(text);

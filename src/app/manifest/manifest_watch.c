@@ -190,7 +190,7 @@ static void *run(void *data) {
         struct pollfd fds[] = { { .fd = watch->stop_pipe[0], .events = POLLIN },
                                 { .fd = watch->notify, .events = POLLIN } };
         if (poll(fds, 2, left > 0 ? (int)left : 0) < 0 && errno != EINTR) {
-            sk_log_error("the list of devices is not watched any more: %s", strerror(errno));
+            sk_log_error("the device list is not watched any more: %s", strerror(errno));
             return NULL;
         }
         if (watch->notify >= 0) {

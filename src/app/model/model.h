@@ -4,7 +4,9 @@
 #ifndef SK_APP_MODEL_MODEL_H
 #define SK_APP_MODEL_MODEL_H
 
+#include "app/model/model_sound.h"
 #include "app/model/model_supervisor.h"
+#include "app/model/model_typing.h"
 #include "base/clock.h"
 #include "input/reader.h"
 #include "pairing/pair.h"
@@ -19,6 +21,8 @@
 #define SK_MODEL_RECENT 5
 #define SK_MODEL_PROBLEMS 16
 #define SK_MODEL_READERS 6
+#define SK_MODEL_LABELS 18 /* of the demo */
+#define SK_MODEL_LABELS_PAGE 6
 
 /* Who can fix it. */
 enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
@@ -31,6 +35,8 @@ struct sk_model_pair {
     char instance[SK_MODEL_LABEL_SIZE];
 };
 
+#define SK_MODEL_LANGUAGE_SIZE 8
+
 struct sk_model_recent {
     struct sk_model_pair pair;
     enum sk_result result;
@@ -42,13 +48,19 @@ struct sk_model_recent {
 struct sk_model {
     uint64_t revision; /* grows with each change; same revision: nothing to draw */
     enum sk_screen screen;
+    char language[SK_MODEL_LANGUAGE_SIZE]; /* of the texts, as sk_language_name() */
+    bool is_choosing_language;             /* READY: all languages are offered instead */
 
     /* The two slots. "" is an empty slot. */
     char slot_serial[SK_MODEL_LABEL_SIZE];
     char slot_instance[SK_MODEL_LABEL_SIZE];
-    bool sticky;            /* one instance label, then its devices */
-    int32_t countdown_s;    /* seconds left for the second label; 0: none runs */
-    int32_t countdown_of_s; /* the whole time, for the bar */
+    bool sticky;        /* one instance label, then its devices */
+    int32_t kept_count; /* sticky: devices that the instance in its slot got, as far as known */
+    char replacement[SK_MODEL_LABEL_SIZE]; /* WHICH: of the same kind as the one in its slot */
+    bool is_replacement_serial;
+    struct sk_model_pair undo; /* that undo takes back; number 0: it would take back nothing */
+    int32_t countdown_s;       /* seconds left for the second label; 0: none runs */
+    int32_t countdown_of_s;    /* the whole time, for the bar */
 
     /* The verdict: for BOUND, REFUSED, RETRY, CHECKING, SAVED, WORKING. */
     struct sk_model_pair verdict;
@@ -74,8 +86,15 @@ struct sk_model {
 
     enum sk_notice notice; /* shown on its own screen, or as a line when screen is another */
     char notice_label[SK_MODEL_LABEL_SIZE]; /* what was read */
-    uint64_t cue_number;                    /* grows with each cue */
+    struct sk_model_pair notice_pair;       /* that it is about; both "": about none */
+    int32_t notice_part;                    /* PART_OF_TEXT: which code, from 1, of how many */
+    int32_t notice_parts;
+    uint64_t cue_number; /* grows with each cue */
     enum sk_cue cue;
+
+    enum sk_hearing_page hearing_page; /* was the sound heard? */
+    struct sk_model_typing typing;     /* on the glass */
+    char typed[SK_MODEL_LABEL_SIZE];   /* what a hand has typed so far; "": nothing */
 
     char operator_name[SK_OPERATOR_SIZE]; /* who is signed on; "": nobody */
     bool needs_badge; /* nobody is signed on, and until then no label is taken */
@@ -84,6 +103,8 @@ struct sk_model {
     char order[64]; /* "": of the list as a whole */
     int32_t order_bound;
     int32_t order_of;
+
+    int32_t bound_today; /* devices that were scanned today */
 
     /* The status bar. */
     enum sk_link link;
@@ -97,7 +118,11 @@ struct sk_model {
     int32_t banner_line; /* the list's mistake, for a banner_what with %d; 0: it has none */
     size_t reader_count;
     struct sk_reader_status readers[SK_MODEL_READERS];
-    bool is_on_hold; /* the bench is on hold: no scan is taken */
+    bool
+        needs_no_scanner; /* a keyboard is enough at this bench: one that is absent is not missed */
+    bool is_called;       /* a supervisor is called, and has not come */
+    bool is_on_hold;      /* the bench is on hold: no scan is taken */
+    char hold_reason[SK_ERR_TEXT_SIZE]; /* msgid, or what was typed; "" if none was given */
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
 
@@ -110,8 +135,8 @@ struct sk_model {
     size_t problem_count;
     char problems[SK_MODEL_PROBLEMS][SK_ERR_TEXT_SIZE];
 
-    /* Example labels in the demo's corner; "" ends the list. */
-    char demo_labels[8][64];
+    /* What can be scanned by a touch in the demo, a page after the other; "" ends the list. */
+    char demo_labels[SK_MODEL_LABELS][64];
 };
 
 #endif

@@ -3,6 +3,10 @@
 #ifndef SK_APP_MODEL_MODEL_SUPERVISOR_H
 #define SK_APP_MODEL_MODEL_SUPERVISOR_H
 
+#include "app/model/glass.h"
+#include "app/model/model_checks.h"
+#include "app/model/model_setup.h"
+#include "app/model/model_sound.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "pairing/pair.h"
@@ -12,9 +16,10 @@
 #include <stdint.h>
 
 #define SK_SUPER_ROWS 6   /* a page of a list: each row is a target for a glove */
-#define SK_SUPER_EVENTS 5 /* the newest of a pair that are shown */
+#define SK_SUPER_EVENTS 8 /* the oldest of a pair and the newest, that are shown */
 #define SK_SUPER_REASONS 4
 #define SK_SUPER_TEXT_SIZE 96
+#define SK_SUPER_OPEN_MAX 1000       /* pairs that need somebody; more are not counted */
 #define SK_SUPER_CHECKPOINT_SIZE 512 /* that of journal/checkpoint.h */
 #define SK_SUPER_DETAIL_SIZE (SK_ERR_TEXT_SIZE + SK_CODE_SIZE + 4)
 
@@ -22,13 +27,27 @@ enum sk_super_page {
     SK_SUPER_CLOSED, /* no session: the bench's own screen */
     SK_SUPER_PIN,
     SK_SUPER_MENU,
-    SK_SUPER_LIST, /* what needs somebody, what was searched for, or what became no pair */
+    SK_SUPER_LIST,   /* what needs somebody, what was searched for, or what became no pair */
+    SK_SUPER_CHOICE, /* of what the list is to be narrowed down to */
     SK_SUPER_DETAIL,
+    SK_SUPER_PICTURE, /* that of the pair, large */
     SK_SUPER_REASON,
+    SK_SUPER_TYPE, /* on the glass: a reason of one's own, or what to search for */
     SK_SUPER_CONFIRM,
     SK_SUPER_EXPORT,
     SK_SUPER_PURGE,
     SK_SUPER_CHECKPOINT, /* a signed note of the log, to be photographed */
+    SK_SUPER_CHECKS,     /* how the bench is: scanners, network, log, … */
+    SK_SUPER_SETUP,      /* of a scanner: a barcode to read, and what came of it */
+    SK_SUPER_FAMILIES,   /* of makers, whose barcodes set a scanner */
+    SK_SUPER_PROGRAM,    /* those of one */
+    SK_SUPER_NEW_PIN,    /* of a person's own: whose, and twice what */
+    SK_SUPER_FIGURES,    /* charts */
+    SK_SUPER_REPORT,     /* what a shift came to */
+    SK_SUPER_PRINT,      /* cards and the like */
+    SK_SUPER_PEOPLE,     /* who works here */
+    SK_SUPER_PERSON,     /* one of them: role and badge */
+    SK_SUPER_SOUND,      /* how loud, by which output, and a test */
     SK_SUPER_WAIT,
     SK_SUPER_RESULT,
     SK_SUPER_PAGE_COUNT
@@ -44,7 +63,17 @@ enum sk_super_task {
     SK_SUPER_TASK_RESEND,
     SK_SUPER_TASK_EXPORT,
     SK_SUPER_TASK_PURGE,
-    SK_SUPER_TASK_END, /* of the program */
+    SK_SUPER_TASK_SET_PIN,
+    SK_SUPER_TASK_PAPER, /* a report or cards, printed or onto a stick */
+    SK_SUPER_TASK_END,   /* of the program */
+};
+
+/* How what was asked for ended. Good is what is certain: of a retry that the cloud has bound it. */
+enum sk_super_end {
+    SK_SUPER_END_FAILED, /* it could not be done, or nobody knows */
+    SK_SUPER_END_GOOD,
+    SK_SUPER_END_OPEN,    /* it goes on; how it ends is not known yet */
+    SK_SUPER_END_REFUSED, /* by the cloud */
 };
 
 /* Of a search. */
@@ -77,6 +106,28 @@ enum sk_super_what {
 #define SK_SUPER_FORMATS 3
 enum sk_super_where { SK_SUPER_TO_STICK, SK_SUPER_TO_FOLDER, SK_SUPER_WHERE_COUNT };
 
+/* Of the charts. */
+enum sk_super_chart {
+    SK_SUPER_CHART_HOURS,
+    SK_SUPER_CHART_DAYS, /* the last two weeks */
+    SK_SUPER_CHART_PEOPLE,
+    SK_SUPER_CHART_ORDERS,
+    SK_SUPER_CHART_COUNT
+};
+#define SK_SUPER_CHART_ROWS 24
+
+#define SK_SUPER_SHIFTS 3 /* the one that runs, the last, and the one before */
+
+/* What goes on paper, and where to. */
+enum sk_super_paper {
+    SK_SUPER_PAPER_REPORT,
+    SK_SUPER_PAPER_CARDS,     /* control cards */
+    SK_SUPER_PAPER_LANGUAGES, /* a card for each language */
+    SK_SUPER_PAPER_LABEL,     /* of a pair */
+    SK_SUPER_PAPER_COUNT
+};
+enum sk_super_out { SK_SUPER_OUT_PRINTER, SK_SUPER_OUT_STICK, SK_SUPER_OUT_COUNT };
+
 /* Ages from which on to purge; days. */
 #define SK_SUPER_AGES 4
 int32_t sk_super_age_days(int32_t index);
@@ -86,7 +137,15 @@ enum {
     SK_SUPER_OFFER_RETRY = 1,
     SK_SUPER_OFFER_DEAL = 2,
     SK_SUPER_OFFER_UNDO = 4,
-    SK_SUPER_OFFER_RESEND = 8
+    SK_SUPER_OFFER_RESEND = 8,
+    SK_SUPER_OFFER_PRINT = 16 /* its label */
+};
+
+/* What whoever is admitted may do: bits of sk_model_supervisor.rights. To look, to have the log
+ * proved, to set a PIN and to end the program everybody may who is admitted. */
+enum {
+    SK_SUPER_RIGHT_BENCH = 1, /* a supervisor's: what is bound, hold and release, export, purge */
+    SK_SUPER_RIGHT_SETUP = 2, /* of IT: scanners and settings, and the PIN of somebody of IT */
 };
 
 /* The reasons to choose from, of UNDO, DEAL and HOLD: msgids; static. They go into the log in
@@ -101,26 +160,65 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_BACK,  /* one page back; from the menu and the PIN pad it ends the session */
     SK_SUPER_TOUCH_LEAVE, /* ends the session */
     SK_SUPER_TOUCH_ATTENTION,
+    SK_SUPER_TOUCH_TODAY,   /* what was scanned today and is bound */
+    SK_SUPER_TOUCH_WAITING, /* what is saved and not settled */
     SK_SUPER_TOUCH_MISSING, /* of the list of what an order ships */
     SK_SUPER_TOUCH_SEARCH,
     SK_SUPER_TOUCH_SCANS, /* that became no pair */
     SK_SUPER_TOUCH_CHECKPOINT,
+    SK_SUPER_TOUCH_CHECKS,
+    SK_SUPER_TOUCH_SETUP,
+    SK_SUPER_TOUCH_PEOPLE,
+    SK_SUPER_TOUCH_ADD,        /* a person */
+    SK_SUPER_TOUCH_ROLE,       /* value: enum sk_super_role */
+    SK_SUPER_TOUCH_DROP_BADGE, /* no badge from now on */
+    SK_SUPER_TOUCH_SOUND,
+    SK_SUPER_TOUCH_VOLUME,     /* value: 0 to 100 */
+    SK_SUPER_TOUCH_OUTPUT,     /* value: index of the outputs; -1: the system's choice */
+    SK_SUPER_TOUCH_SOUND_TEST, /* "did you hear it?" */
+    SK_SUPER_TOUCH_FAMILIES,
+    SK_SUPER_TOUCH_FAMILY,  /* value: index for sk_program_family() */
     SK_SUPER_TOUCH_TASK,    /* value: enum sk_super_task */
     SK_SUPER_TOUCH_ROW,     /* value: index of the row */
     SK_SUPER_TOUCH_NEWER,   /* a page of the list */
     SK_SUPER_TOUCH_OLDER,   /* a page of the list */
-    SK_SUPER_TOUCH_OUTCOME, /* the next outcome */
-    SK_SUPER_TOUCH_DAY,     /* the next choice of days */
+    SK_SUPER_TOUCH_OUTCOME, /* LIST: what can be chosen; CHOICE: enum sk_super_outcome */
+    SK_SUPER_TOUCH_DAY,     /* the same; enum sk_super_day */
     SK_SUPER_TOUCH_CLEAR,   /* search for everything again */
     SK_SUPER_TOUCH_SAME,    /* search for the pair's: value 0: instance; 1: operator */
-    SK_SUPER_TOUCH_REASON,  /* value: index */
+    SK_SUPER_TOUCH_PICTURE, /* of the pair, large */
+    SK_SUPER_TOUCH_REASON,  /* value: index; the last is typed */
+    SK_SUPER_TOUCH_TYPE,    /* what to search for */
+    SK_SUPER_TOUCH_KEY,     /* value: a key of glass.h */
     SK_SUPER_TOUCH_WHAT,    /* value: enum sk_super_what */
     SK_SUPER_TOUCH_FORMAT,  /* value: enum sk_export_format */
     SK_SUPER_TOUCH_WHERE,   /* value: enum sk_super_where */
     SK_SUPER_TOUCH_AGE,     /* value: index for sk_super_age_days() */
-    SK_SUPER_TOUCH_YES,     /* do it */
-    SK_SUPER_TOUCH_CANCEL,  /* stop what is under way */
+    SK_SUPER_TOUCH_FIGURES,
+    SK_SUPER_TOUCH_CHART,  /* value: enum sk_super_chart */
+    SK_SUPER_TOUCH_REPORT, /* of a shift */
+    SK_SUPER_TOUCH_SHIFT,  /* value: how many shifts ago */
+    SK_SUPER_TOUCH_PRINT,  /* cards */
+    SK_SUPER_TOUCH_PAPER,  /* value: enum sk_super_paper */
+    SK_SUPER_TOUCH_OUT,    /* value: enum sk_super_out; begins at once */
+    SK_SUPER_TOUCH_YES,    /* do it */
+    SK_SUPER_TOUCH_CANCEL, /* stop what is under way */
     SK_SUPER_TOUCH_COUNT
+};
+
+/* As enum sk_role of journal/people.h, in its order. */
+enum sk_super_role {
+    SK_SUPER_ROLE_WORKER,
+    SK_SUPER_ROLE_SUPERVISOR,
+    SK_SUPER_ROLE_IT,
+    SK_SUPER_ROLES
+};
+
+struct sk_model_super_person {
+    int64_t number; /* 0: new */
+    char name[SK_OPERATOR_SIZE];
+    int32_t role; /* enum sk_super_role */
+    bool has_badge;
 };
 
 /* Plain value. */
@@ -136,11 +234,14 @@ struct sk_model_super_row {
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
     char customer_order[SK_CUSTOMER_ORDER_SIZE]; /* "": none */
-    bool serial_by_hand;                         /* typed, not scanned */
+    bool has_source;                             /* it is known by what the serial number came: */
+    enum sk_scan_source source;
+    bool serial_by_hand; /* typed, not scanned */
     bool instance_by_hand;
     enum sk_result result;
     bool is_undo;
     bool is_dealt;
+    bool is_unprinted;   /* nobody knows whether its label was printed */
     bool is_undelivered; /* a receiver beside the cloud refused what became of it */
     int64_t refers;
     int64_t undone_by;
@@ -179,8 +280,26 @@ struct sk_model_still {
 
 struct sk_model_super_event {
     char at[SK_CLOCK_TEXT_SIZE];
-    char event[24];                /* the journal's word */
-    char what[SK_SUPER_TEXT_SIZE]; /* result, code or reason */
+    char what[SK_SUPER_TEXT_SIZE]; /* msgid; %s: the name */
+    char name[SK_SUPER_TEXT_SIZE]; /* of who did it, or of where it is; "": none */
+    char why[SK_SUPER_TEXT_SIZE];  /* msgid, or what somebody typed; behind it; "": not known */
+};
+
+/* A bar, or the figures of a shift: pairs by what became of them. */
+struct sk_model_super_bar {
+    char name[SK_OPERATOR_SIZE]; /* "14", "2026-01-06", a person, an order; "": of none */
+    bool is_others;              /* all that have no bar of their own */
+    int64_t bound;
+    int64_t bad;   /* refused or unknown */
+    int64_t other; /* undone, or not settled */
+};
+
+struct sk_model_super_shift {
+    int64_t from_ms; /* wall clock */
+    int64_t to_ms;
+    int32_t bound, refused, unknown, pending, undone, withdrawn;
+    int32_t open;      /* cases, of all days */
+    int64_t median_ms; /* first label to green; -1: not known */
 };
 
 struct sk_model_supervisor {
@@ -194,12 +313,23 @@ struct sk_model_supervisor {
     int32_t red_waiting; /* red results that are shown when the session has ended */
     bool is_on_hold;     /* the bench is on hold */
 
+    char who[SK_OPERATOR_SIZE]; /* PIN: whose is asked for, by badge; later: who is admitted; "":
+                                   nobody is named */
+    bool is_shared_pin;         /* admitted by the PIN that all share */
+    int32_t rights;
+
     int32_t digits; /* of the PIN, shown as dots */
     bool is_checking;
-    bool has_no_pin;    /* none is set */
-    int32_t locked_s;   /* no try for so many seconds; 0: free */
-    int32_t tries_left; /* before a lock; 0: not known, or none */
-    char demo_pin[16];  /* the demo tells it; "" elsewhere */
+    bool has_no_pin;               /* none is set, of `who` or of all */
+    bool is_own_pin;               /* the one of `who`, and not the one that all share */
+    bool has_own_pins;             /* somebody has one of their own: a badge can say who comes */
+    char pin_of[SK_OPERATOR_SIZE]; /* NEW_PIN: who gets one; "": not known yet */
+    bool is_again;                 /* NEW_PIN: it was typed once */
+    int32_t locked_s;              /* no try for so many seconds; 0: free */
+    int32_t tries_left;            /* before a lock; 0: not known, or none */
+    char demo_pin[16];             /* the demo tells it; "" elsewhere */
+
+    int32_t open_count; /* MENU: pairs that need somebody; -1: not known (yet) */
 
     bool is_attention; /* the list is of what needs somebody; else of a search, */
     bool is_missing;   /* or of devices that are not bound: rows without result; */
@@ -210,6 +340,7 @@ struct sk_model_supervisor {
     char search_instance[SK_LABEL_MAX + 1];
     char search_operator[SK_OPERATOR_SIZE];
     char search_text[SK_LABEL_MAX + 1]; /* of scans */
+    bool is_day_choice;                 /* CHOICE: of the days; else of the outcome */
     bool is_loading;
     bool has_newer;
     bool has_older;
@@ -222,6 +353,9 @@ struct sk_model_supervisor {
     size_t event_count; /* newest first */
     struct sk_model_super_event events[SK_SUPER_EVENTS];
     enum sk_super_still still;
+
+    struct sk_glass glass; /* TYPE */
+    bool is_reason;        /* it is one; else what to search for */
 
     bool has_search; /* EXPORT: there is a search to export */
     enum sk_super_what export_what;
@@ -237,7 +371,27 @@ struct sk_model_supervisor {
     int64_t checkpoint_seq;                       /* the last event that it is about */
     char checkpoint_key[SK_SUPER_TEXT_SIZE + 32]; /* the public key that checks it */
 
-    bool is_good; /* RESULT */
+    enum sk_super_chart chart; /* FIGURES; is_loading, day, what: why there are none */
+    size_t bar_count;
+    struct sk_model_super_bar bars[SK_SUPER_CHART_ROWS];
+    int32_t shift;                     /* REPORT: how many shifts ago; checkpoint, and */
+    struct sk_model_super_shift shown; /* unless is_loading */
+    enum sk_super_paper paper;         /* PRINT */
+
+    size_t people_count; /* PEOPLE */
+    struct sk_model_super_person people[SK_SUPER_ROWS];
+    bool has_more_people;
+    bool has_fewer_people;               /* a page before */
+    struct sk_model_super_person person; /* PERSON */
+    bool is_name;                        /* TYPE: of somebody new */
+    bool has_new_badge;                  /* PERSON: one was scanned */
+    bool drops_badge;                    /* PERSON: none from now on */
+    struct sk_model_sound sound;
+    struct sk_model_checks checks; /* CHECKS */
+    struct sk_model_setup setup;   /* SETUP */
+    int32_t family;                /* PROGRAM: index for sk_program_family() */
+
+    enum sk_super_end end; /* RESULT */
     char what[SK_ERR_TEXT_SIZE];
     char advice[SK_ERR_TEXT_SIZE];
     char detail[SK_SUPER_DETAIL_SIZE]; /* a file's name, code and RequestId */

@@ -29,6 +29,9 @@ struct sk_sentence sk_sentence_find(const char *code, enum sk_screen screen);
 /* The sentence for a verdict: that of its code, or of what it says beside it. */
 struct sk_sentence sk_sentence_verdict(const struct sk_verdict *verdict, enum sk_screen screen);
 
+/* The sentence for the banner and the alarm while pairs of this code wait for IT. */
+struct sk_sentence sk_sentence_blocked(const char *code);
+
 /* True if the table has a row for this very code or a family that it belongs to. */
 bool sk_sentence_has(const char *code);
 

@@ -1,7 +1,8 @@
 #include "app/settings/camera_options.h"
 
 #include "app/settings/origin.h"
-#include "input/camera/symbologies.h"
+#include "base/language.h"
+#include "input/camera/decode.h"
 
 static struct sk_camera_setting control_of(int64_t setting) {
     bool is_manual = setting != SK_CONFIG_AUTO;
@@ -20,14 +21,15 @@ enum sk_err sk_camera_options_from(const struct sk_config *config,
         .share = (int)config->camera.share,
         .controls = { config->camera.torch, control_of(config->camera.exposure),
                       control_of(config->camera.focus), control_of(config->camera.zoom) },
+        .encoding = sk_charset_in(config->camera.encoding, sk_language_name()),
         .rules = rules
     };
-    if (!sk_symbologies_parse(config->camera.symbologies, &options.symbologies)) {
-        return sk_origin_fail(
-            config, "camera.symbologies", info, SK_ERR_INVALID,
-            "camera.symbologies is '%.60s'; it takes code128, code39, qr, code93, "
-            "codabar, itf, ean-upc, joined by commas",
-            config->camera.symbologies);
+    if (!sk_symbologies_parse(config->camera.symbologies, SK_DECODE_KNOWN, &options.symbologies)) {
+        char known[SK_SYMBOLOGIES_SIZE];
+        sk_symbologies_print(SK_DECODE_KNOWN, known);
+        return sk_origin_fail(config, "camera.symbologies", info, SK_ERR_INVALID,
+                              "camera.symbologies is '%.60s'; it takes %s, joined by commas",
+                              config->camera.symbologies, known);
     }
     *out = options;
     return SK_OK;

@@ -2,9 +2,13 @@
 
 #include "app/settings/account_options.h"
 #include "app/settings/camera_options.h"
+#include "app/settings/evdev_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
+#include "app/settings/serial_options.h"
+#include "app/settings/light_options.h"
+#include "app/settings/print_options.h"
 #include "app/settings/shift_options.h"
 #include "app/settings/usb_options.h"
 #include "base/assert.h"
@@ -283,7 +287,7 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
     size_t length = 0;
     enum sk_err err = sk_whole_file_read(path, FILE_MAX_BYTES, &text, &length, &info);
     if (err && (err != SK_ERR_NOT_FOUND || must_exist)) {
-        sk_config_problem(problems, "settings: %s; mend its path or its permissions", info.text);
+        sk_config_problem(problems, "settings: %s; fix its path or its permissions", info.text);
     }
     if (err) {
         return;
@@ -399,6 +403,26 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                              config->shift.ends, SK_SHIFT_ENDS_MAX);
         sk_config_problem(problems, "%s", info.text);
     }
+    struct sk_label_size size;
+    if (!sk_label_mm(config->print.label_mm, &size)) {
+        (void)sk_origin_fail(
+            config, "print.label_mm", &info, SK_ERR_INVALID,
+            "print.label_mm: '%.20s' must be two numbers like 57x32, from %d to %d",
+            config->print.label_mm, SK_LABEL_MM_LEAST, SK_LABEL_MM_MOST);
+        sk_config_problem(problems, "%s", info.text);
+    }
+    if (config->print.on_bound && !sk_config_label_printer(config)[0]) {
+        (void)sk_origin_fail(config, "print.on_bound", &info, SK_ERR_INVALID,
+                             "print.on_bound needs a printer: print.label_printer");
+        sk_config_problem(problems, "%s", info.text);
+    }
+    struct sk_night night;
+    if (!sk_night_hours(config->screen.night, &night)) {
+        (void)sk_origin_fail(config, "screen.night", &info, SK_ERR_INVALID,
+                             "screen.night: '%.40s' must be like 22:00-06:00",
+                             config->screen.night);
+        sk_config_problem(problems, "%s", info.text);
+    }
     if (config->webhook.url[0] && !config->webhook.secret_file[0]) {
         (void)sk_origin_fail(config, "webhook.url", &info, SK_ERR_INVALID,
                              "webhook.url needs webhook.secret_file, by which the receiver knows "
@@ -409,56 +433,32 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);
     }
+    struct sk_evdev_options evdev;
+    if (sk_evdev_options_from(config, &evdev, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+    struct sk_serial_options serial;
+    if (sk_serial_options_from(config, &serial, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
+    struct sk_light_choice light;
+    if (sk_config_light(config, &light, &info) != SK_OK) {
+        sk_config_problem(problems, "%s", info.text);
+    }
     struct sk_camera_options camera;
     if (sk_camera_options_from(config, NULL, &camera, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);
     }
 }
 
-enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size) {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    int length;
-    if (config->journal.path[0]) {
-        length = snprintf(out, out_size, "%s", config->journal.path);
-    } else if (state && state[0] == '/') {
-        length = snprintf(out, out_size, "%s/sag-kiosk/journal.db", state);
-    } else if (home && home[0] == '/') {
-        length = snprintf(out, out_size, "%s/.local/state/sag-kiosk/journal.db", home);
-    } else {
-        length = snprintf(out, out_size, "/var/lib/sag-kiosk/journal.db");
-    }
-    return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
-}
-
-enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size) {
-    char journal[4096];
-    enum sk_err err = sk_config_journal_path(config, journal, sizeof(journal));
-    if (config->supervisor.export_folder[0] == '\0' && err) {
-        return err;
-    }
-    const char *slash = strrchr(journal, '/');
-    int length = config->supervisor.export_folder[0] != '\0'
-                     ? snprintf(out, out_size, "%s", config->supervisor.export_folder)
-                     : snprintf(out, out_size, "%.*sexports",
-                                slash ? (int)(slash - journal) + 1 : 0, journal);
-    return length > 0 && (size_t)length < out_size ? SK_OK : SK_ERR_INVALID;
-}
-
-void sk_config_remembered_path(const struct sk_config *config, char *out, size_t out_size) {
-    char journal[4096];
-    int length = -1;
-    if (sk_config_journal_path(config, journal, sizeof(journal)) == SK_OK) {
-        length = snprintf(out, out_size, "%s.scanners", journal);
-    }
-    if (length < 0 || (size_t)length >= out_size) {
-        out[0] = '\0';
-    }
+const char *sk_config_label_printer(const struct sk_config *config) {
+    return config->print.label_printer[0] ? config->print.label_printer : config->print.printer;
 }
 
 const char *sk_config_language(const struct sk_config *config) {
     static const char *const names[] = {
-        [SK_LANGUAGE_AUTO] = "auto", [SK_LANGUAGE_EN] = "en", [SK_LANGUAGE_ZH_CN] = "zh_CN"
+        [SK_LANGUAGE_AUTO] = "auto", [SK_LANGUAGE_EN] = "en", [SK_LANGUAGE_ZH_CN] = "zh_CN",
+        [SK_LANGUAGE_DE] = "de",     [SK_LANGUAGE_ES] = "es", [SK_LANGUAGE_JA] = "ja"
     };
     return SK_AT(names, config->kiosk.language);
 }

@@ -5,6 +5,7 @@
 #ifndef SK_APP_SETTINGS_CONFIG_H
 #define SK_APP_SETTINGS_CONFIG_H
 
+#include "app/settings/paths.h"
 #include "app/settings/values.h"
 #include "base/err.h"
 
@@ -45,19 +46,10 @@ void sk_config_set(struct sk_config *config, const char *name, const char *value
 /* Checks what no single option can know (a region is set, patterns compile). */
 void sk_config_check(const struct sk_config *config, struct sk_config_problems *problems);
 
+/* print.label_printer, or print.printer; "": none. Borrowed. */
+const char *sk_config_label_printer(const struct sk_config *config);
+
 /* kiosk.language, as sk_language_set() takes it. Static. */
 const char *sk_config_language(const struct sk_config *config);
-
-/* Where the journal is: the option, or $XDG_STATE_HOME/sag-kiosk/journal.db, or the same under
- * ~/.local/state, or /var/lib/sag-kiosk/journal.db without a home. out_size in bytes.
- * Errors: SK_ERR_INVALID (too long). */
-enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size);
-
-/* Where the supervisor's exports go: the option, or exports/ beside the journal. The same. */
-enum sk_err sk_config_export_folder(const struct sk_config *config, char *out, size_t out_size);
-
-/* Where the scanners are kept that send no suffix: beside the journal; "" where that has no path
- * that fits. */
-void sk_config_remembered_path(const struct sk_config *config, char *out, size_t out_size);
 
 #endif

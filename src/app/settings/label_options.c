@@ -65,6 +65,31 @@ static const char *broken_pattern(const struct sk_config *config) {
     return "";
 }
 
+static enum sk_err set_symbologies(struct sk_label_rules *rules, const struct sk_config *config,
+                                   struct sk_err_info *info) {
+    struct sk_label_symbologies allowed;
+    const struct {
+        const char *name;
+        const char *list;
+        unsigned *out;
+    } fields[] = {
+        { "labels.serial_symbologies", config->labels.serial_symbologies, &allowed.serial },
+        { "labels.instance_symbologies", config->labels.instance_symbologies, &allowed.instance },
+        { "operator.badge_symbologies", config->operator_.badge_symbologies, &allowed.badge },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(fields); i++) {
+        if (!sk_symbologies_parse(fields[i].list, SK_SYMBOLOGY_ANY, fields[i].out)) {
+            char known[SK_SYMBOLOGIES_SIZE];
+            sk_symbologies_print(SK_SYMBOLOGY_ANY, known);
+            return sk_origin_fail(config, fields[i].name, info, SK_ERR_INVALID,
+                                  "%s is '%.60s'; it takes %s, joined by commas", fields[i].name,
+                                  fields[i].list, known);
+        }
+    }
+    sk_label_rules_symbologies(rules, &allowed);
+    return SK_OK;
+}
+
 enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_rules **out,
                                 struct sk_err_info *info) {
     struct sk_err_info what = { "" };
@@ -78,6 +103,7 @@ enum sk_err sk_label_rules_from(const struct sk_config *config, struct sk_label_
     if (err) {
         (void)sk_origin_fail(config, "operator.badge", info, err, "operator.badge: %s", what.text);
     }
+    err = err ? err : set_symbologies(rules, config, info);
     err = err ? err : deny_setting(rules, config, info);
     if (!err && config->guard.deny_file[0]) {
         err = deny_file(rules, config, info);

@@ -8,8 +8,9 @@
 
 #define DAY_MS 86400000
 
-static const char *const language_words[] = { "auto", "en", "zh_CN", NULL };
+static const char *const language_words[] = { "auto", "en", "zh_CN", "de", "es", "ja", NULL };
 static const char *const log_words[] = { "error", "warning", "info", "debug", NULL };
+static const char *const by_hand_words[] = { "no", "twice", "confirm", NULL };
 static const char *const case_words[] = { "keep", "lower", "upper", NULL };
 static const char *const mode_words[] = { "pair", "sticky", NULL };
 static const char *const reuse_words[] = { "refuse", "ask", "allow", NULL };
@@ -20,6 +21,7 @@ static const char *const torch_words[] = { "auto", "on", "off", NULL };
 static const char *const layout_words[] = { "us", "de", "fr", "uk", "jp", NULL };
 static const char *const folder_format_words[] = { "jsonl", "csv", NULL };
 static const char *const folder_files_words[] = { "pair", "day", NULL };
+static const char *const expect_words[] = { "auto", "scanner", "camera", "keyboard", NULL };
 static const char *const stdin_words[] = { "auto", "yes", "no", NULL };
 
 static const struct sk_option table[] = {
@@ -27,11 +29,29 @@ static const struct sk_option table[] = {
     SK_WORD(kiosk, language, language_words, "auto",
             "Language of the screen; auto follows the locale"),
     SK_BOOL(kiosk, fullscreen, "no", "Take the whole screen"),
-    SK_BOOL(kiosk, sound, "yes", "Play the cues"),
-    SK_NUMBER(kiosk, volume, 0, 100, "80", "Loudness of the cues in percent"),
     SK_NUMBER(kiosk, ppi, 0, 1000, "0",
-              "Pixels an inch of the screen, for the size of touch targets; 0 asks the display"),
+              "Pixels an inch of the screen, for the size of texts and touch targets; 0 asks the "
+              "display"),
+    SK_NUMBER(kiosk, distance_cm, 30, 200, "60",
+              "Centimetres from the eye to the screen at work; all texts grow with it"),
+    SK_NUMBER(
+        kiosk, dim_minutes, 0, 1440, "20",
+        "The screen becomes darker when nothing has happened for so long; the first touch only "
+        "wakes it; 0: never"),
+    SK_NUMBER(kiosk, off_minutes, 0, 1440, "0", "And dark; 0: never"),
     SK_WORD(kiosk, log, log_words, "warning", "How much is written to standard error"),
+
+    SK_NUMBER(sound, volume, 0, 100, "80", "Loudness of the cues in percent; 0: mute"),
+    SK_TEXT(sound, device, 127, "",
+            "Output of the cues, by its name on the supervisor's page; empty, or one that is not "
+            "there: the system's choice"),
+
+    SK_TEXT(
+        screen, night, 31, "",
+        "Hours in which the screen becomes dark soon after the last scan or touch: 22:00-06:00; "
+        "empty: none"),
+    SK_BOOL(screen, backlight, "yes",
+            "Dim the panel's own light, too, where /sys/class/backlight may be written"),
 
     SK_TEXT(labels, serial, 1023, SK_LABEL_SERIAL_PATTERN,
             "What a serial number looks like (POSIX extended regular expression, case is ignored); "
@@ -42,11 +62,21 @@ static const struct sk_option table[] = {
             "What a model barcode looks like, which is on the box but is never sent"),
     SK_WORD_AS("labels.case", labels.case_, case_words, "keep",
                "Send labels as scanned, or folded to lower or upper case"),
+    SK_TEXT(labels, serial_symbologies, 255, "any",
+            "Barcodes that a serial number may be in, joined by commas: code128, gs1-128, code39, "
+            "qr, datamatrix; unknown is what a reader does not tell, or a hand types; or any"),
+    SK_TEXT(labels, instance_symbologies, 255, "any", "The same for an instance"),
+    SK_WORD(
+        labels, by_hand, by_hand_words, "no",
+        "A damaged label may be typed on the glass: twice alike, or with a question whether it is "
+        "right; the log says that it was typed"),
 
     SK_TEXT_AS(
         "operator.badge", operator_.badge, 1023, "",
         "What a badge looks like (regular expression as for labels), for example ^OP:(.+)$; the first "
         "group is the name; empty: nobody signs on"),
+    SK_TEXT_AS("operator.badge_symbologies", operator_.badge_symbologies, 255, "any",
+               "Barcodes that a badge may be in, as in labels.serial_symbologies"),
     SK_BOOL_AS("operator.required", operator_.required, "no",
                "Take no label while nobody is signed on"),
     SK_MS_AS("operator.timeout_ms", operator_.timeout_ms, 0, DAY_MS, "1800000",
@@ -64,8 +94,8 @@ static const struct sk_option table[] = {
               "Devices that an instance has; 2 where devices are shipped in pairs"),
     SK_TEXT(
         guard, deny, 4095, "",
-        "Serial numbers never taken, by commas, with * and ?; nor are 6 same digits or digits in "
-        "order at the end (000000, 123456) or 8 same letters"),
+        "Serial numbers never taken, by commas, with * and ?; nor those whose digits at the end, 6 "
+        "or more, are all the same (000000) or in order (123456), or with 8 same letters"),
     SK_TEXT(guard, deny_file, 4095, "",
             "File with more of them, one a line; a # begins a remark; read at the start"),
     SK_TEXT(
@@ -158,6 +188,20 @@ static const struct sk_option table[] = {
             "When shifts end, by the bench's clock: 06:00, 14:00, 22:00; a checkpoint is written "
             "then, too"),
 
+    SK_TEXT(report, folder, 4000, "",
+            "Folder into which a shift report (PDF) is written whenever a shift ends (shift.ends); "
+            "it is not made; empty: none"),
+    SK_BOOL(report, print, "no", "Print it on print.printer, too"),
+
+    SK_TEXT(print, printer, 127, "",
+            "Printer for reports, cards and badges, as CUPS names it (`lpstat -e` lists them); "
+            "empty: none"),
+    SK_TEXT(print, label_printer, 127, "", "Printer for labels; empty: the same"),
+    SK_BOOL(print, on_bound, "no",
+            "Print a label for each pair that is bound: serial number, sag- label, time and a QR "
+            "code of the serial number"),
+    SK_TEXT(print, label_mm, 15, "57x32", "Width and height of such a label in millimetres"),
+
     SK_TEXT(webhook, url, 2000, "",
             "https URL that gets each settled pair by POST, signed; empty: none"),
     SK_TEXT(
@@ -188,6 +232,9 @@ static const struct sk_option table[] = {
     SK_MS(supervisor, idle_ms, 10000, 3600000, "120000",
           "A supervisor's session on the screen ends after this long without a touch"),
     SK_MS(supervisor, session_ms, 60000, DAY_MS, "1800000", "And after this long in any case"),
+    SK_BOOL(supervisor, shared_pin, "yes",
+            "A PIN that all share (sag-kioskctl pin set) admits whoever has none of their own, to "
+            "everything; no: a badge and its owner's PIN alone do"),
     SK_TEXT(supervisor, export_folder, 4000, "",
             "Folder for the exports that go to no USB stick; empty: exports beside the journal"),
 
@@ -196,9 +243,13 @@ static const struct sk_option table[] = {
         "The camera over the bench: none, auto (the first one), a path under /dev; or pictures "
         "instead: file:PATH looks at each, loop:PATH shows them over and over as a camera would"),
     SK_TEXT(
-        camera, symbologies, 127, "code128,code39,qr",
-        "What the camera looks for, joined by commas: code128, code39, qr, code93, codabar, itf, "
-        "ean-upc"),
+        camera, symbologies, 127, "code128,code39,qr,datamatrix",
+        "What the camera looks for, joined by commas: code128, code39, qr, datamatrix (ECC 200, "
+        "square and rectangular), code93, codabar, itf, ean-upc"),
+    SK_WORD(
+        camera, encoding, sk_charset_words, "auto",
+        "Encoding of a text in a QR code or Data Matrix that neither declares one nor is UTF-8; "
+        "auto: by the language GB18030, Shift_JIS or Latin-1"),
     SK_NUMBER(camera, width, 160, 8192, "1280", "Wanted width of its picture in pixels"),
     SK_NUMBER(camera, height, 120, 8192, "720", "Wanted height of its picture in pixels"),
     SK_MS(camera, rearm_ms, 100, 60000, "1500",
@@ -224,6 +275,9 @@ static const struct sk_option table[] = {
         "is no display"),
     SK_MS(input, key_gap_ms, 10, 1000, "100",
           "Longest pause between two keys of a scanner; slower typing is a hand"),
+    SK_WORD(input, expect, expect_words, "auto",
+            "What is missed where it does not work: scanner; camera (or a scanner); keyboard: "
+            "nothing; auto: a scanner, once there was one"),
     SK_BOOL(input, silence_ends, "no",
             "Scanners that type into the window send no Return: a pause ends a barcode; else they "
             "show that by the same label twice in a row"),
@@ -236,6 +290,9 @@ static const struct sk_option table[] = {
         usb, devices, 1023, "",
         "Further scanners: vendor:product (05e0:1200), serial=NUMBER or port=1-2.3, joined by commas; "
         "a ! in front leaves the device alone"),
+    SK_TEXT(usb, replies, 31, "auto",
+            "The scanner itself says green or red: off, auto (what its descriptor or its maker's "
+            "id tells), or its commands on a serial line: honeywell, datalogic, zebra-ssi"),
     SK_WORD(usb, layout, layout_words, "us", "Country that scanners in keyboard mode are set to"),
     SK_MS(usb, gap_ms, 10, 10000, "100", "Longest pause between two characters of a barcode"),
     SK_TEXT(usb, suffix, 127, "auto",
@@ -243,6 +300,33 @@ static const struct sk_option table[] = {
             "learned; if it is a pause, by the same label twice in a row"),
     SK_TEXT(usb, prefix, 127, "",
             "What a scanner sends before each barcode, to be taken off; odd bytes as \\xNN"),
+
+    SK_TEXT(evdev, devices, 1023, "",
+            "Scanners on Bluetooth or a dongle, for the kiosk alone: "
+            "vendor:product[:SERIAL][/bluetooth], name=NAME or path=PATH, joined by commas; a ! in "
+            "front leaves it alone"),
+    SK_WORD(evdev, layout, layout_words, "us", "Country that those scanners are set to"),
+    SK_MS(evdev, gap_ms, 10, 10000, "250", "Their longest pause between two characters"),
+    SK_TEXT(evdev, suffix, 127, "auto", "What ends their barcodes, as usb.suffix"),
+    SK_TEXT(evdev, prefix, 127, "", "What they send before each barcode, as usb.prefix"),
+
+    SK_TEXT(serial, devices, 1023, "",
+            "Scanners on serial adapters, ports and RFCOMM: paths like /dev/serial/by-id/NAME or "
+            "/dev/rfcomm0, joined by commas"),
+    SK_TEXT(serial, line, 23, "9600 8N1", "Speed, bits, parity and stop bits of those scanners"),
+    SK_MS(serial, gap_ms, 10, 10000, "250", "Their longest pause between two characters"),
+    SK_TEXT(serial, suffix, 127, "auto", "What ends their barcodes, as usb.suffix"),
+    SK_TEXT(serial, prefix, 127, "", "What they send before each barcode, as usb.prefix"),
+    SK_TEXT(serial, replies, 23, "off",
+            "Family whose commands tell those scanners what came of a scan: honeywell, datalogic, "
+            "zebra-ssi; off"),
+
+    SK_TEXT(light, device, 1023, "",
+            "Signal light: usb, usb:FAMILY (luxafor, blink1, kuando, dcttech), gpio:gpiochip0 "
+            "green=17 amber=27 red=!22 (! where low is lit), or program:/PATH, which gets green, "
+            "amber, red, off or call"),
+    SK_BOOL(light, blink, "yes",
+            "It blinks while a supervisor is called; no: all its lamps are lit (relays wear out)"),
 };
 
 const struct sk_option *sk_option_at(size_t index) {

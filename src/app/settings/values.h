@@ -6,19 +6,31 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "input/camera/controls.h"
-#include "input/usb/framing.h"
-#include "input/usb/keymap.h"
+#include "input/camera/charset.h"
+#include "input/framing.h"
+#include "input/keymap.h"
 #include "pairing/label.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum sk_language { SK_LANGUAGE_AUTO, SK_LANGUAGE_EN, SK_LANGUAGE_ZH_CN };
+enum sk_language {
+    SK_LANGUAGE_AUTO,
+    SK_LANGUAGE_EN,
+    SK_LANGUAGE_ZH_CN,
+    SK_LANGUAGE_DE,
+    SK_LANGUAGE_ES,
+    SK_LANGUAGE_JA
+};
+/* A label that is typed on the glass: not at all, the same twice, or after a look at it. */
+enum sk_by_hand { SK_BY_HAND_NO, SK_BY_HAND_TWICE, SK_BY_HAND_CONFIRM };
 enum sk_pair_mode { SK_PAIR_MODE_PAIR, SK_PAIR_MODE_STICKY };
 enum sk_cloud_signature { SK_CLOUD_SIGNATURE_V3, SK_CLOUD_SIGNATURE_V1 };
 enum sk_cloud_format { SK_CLOUD_FORMAT_JSON, SK_CLOUD_FORMAT_XML };
 enum sk_reuse { SK_REUSE_REFUSE, SK_REUSE_ASK, SK_REUSE_ALLOW };
+/* What reads at this bench; auto: a scanner, once there was one. */
+enum sk_expect { SK_EXPECT_AUTO, SK_EXPECT_SCANNER, SK_EXPECT_CAMERA, SK_EXPECT_KEYBOARD };
 enum sk_stdin_mode { SK_STDIN_AUTO, SK_STDIN_YES, SK_STDIN_NO };
 enum sk_folder_format { SK_FOLDER_FORMAT_JSONL, SK_FOLDER_FORMAT_CSV };
 enum sk_folder_files { SK_FOLDER_FILES_PAIR, SK_FOLDER_FILES_DAY };
@@ -40,21 +52,36 @@ struct sk_config {
         char *bench;
         enum sk_language language;
         bool fullscreen;
-        bool sound;
-        int64_t volume; /* 0 to 100 */
-        int64_t ppi;    /* pixels an inch; 0: ask the display */
+        int64_t ppi;         /* pixels an inch; 0: ask the display */
+        int64_t distance_cm; /* from the eye to the screen at work */
+        int64_t dim_minutes; /* 0: never; likewise the next */
+        int64_t off_minutes;
         enum sk_log_level log;
     } kiosk;
+
+    struct {
+        int64_t volume; /* 0: mute, to 100 */
+        char *device;   /* SDL's name of the output; "": the system's choice */
+    } sound;
+
+    struct {
+        char *night;    /* sk_night_hours() */
+        bool backlight; /* that of the panel is dimmed, too */
+    } screen;
 
     struct {
         char *serial; /* patterns */
         char *instance;
         char *model;
         enum sk_label_case case_;
+        char *serial_symbologies; /* sk_symbologies_parse() */
+        char *instance_symbologies;
+        enum sk_by_hand by_hand;
     } labels;
 
     struct {
         char *badge; /* sk_label_rules_badge() */
+        char *badge_symbologies;
         bool required;
         sk_ms timeout_ms; /* 0: never */
     } operator_;
@@ -125,6 +152,18 @@ struct sk_config {
     } shift;
 
     struct {
+        char *folder; /* of the reports that are made at the end of a shift; "": none */
+        bool print;   /* they are printed, too */
+    } report;
+
+    struct {
+        char *printer;       /* as `lp -d` takes it; "": none */
+        char *label_printer; /* "": printer */
+        bool on_bound;       /* a label for each pair that is bound */
+        char *label_mm;      /* sk_label_mm() */
+    } print;
+
+    struct {
         char *url; /* "": none */
         char *secret_file;
         char *ca_file;
@@ -146,13 +185,15 @@ struct sk_config {
     struct {
         sk_ms idle_ms;       /* a session ends without a touch */
         sk_ms session_ms;    /* and at the latest */
+        bool shared_pin;     /* a PIN that all share counts, too */
         char *export_folder; /* "": by sk_config_export_folder() */
     } supervisor;
 
     struct {
         char *device; /* "none", "auto", a path under /dev, "file:PATH", "loop:PATH" */
         char *symbologies;
-        int64_t width; /* px */
+        enum sk_charset encoding; /* of bytes that a code does not declare */
+        int64_t width;            /* px */
         int64_t height;
         sk_ms rearm_ms;
         int64_t share; /* percent */
@@ -169,11 +210,13 @@ struct sk_config {
         enum sk_stdin_mode stdin_;
         sk_ms key_gap_ms;
         bool silence_ends;
+        enum sk_expect expect;
         char *replay;
         sk_ms linger_ms;
     } input;
 
     struct {
+        char *replies; /* off, auto or a family of input/reply.h */
         bool enabled;
         char *devices; /* sk_usb_selectors_parse() */
         enum sk_layout layout;
@@ -181,6 +224,28 @@ struct sk_config {
         char *suffix; /* sk_framing_rules_set_suffix() */
         char *prefix; /* sk_framing_rules_set_prefix() */
     } usb;
+
+    struct {
+        char *devices; /* sk_evdev_choices_add() */
+        enum sk_layout layout;
+        sk_ms gap_ms;
+        char *suffix; /* as those of usb */
+        char *prefix;
+    } evdev;
+
+    struct {
+        char *devices; /* sk_serial_devices_parse() */
+        char *line;    /* sk_serial_line_parse() */
+        char *replies; /* "off" or sk_reply_is_family() */
+        sk_ms gap_ms;
+        char *suffix; /* as those of usb */
+        char *prefix;
+    } serial;
+
+    struct {
+        char *device; /* sk_light_choice_parse(); "": none */
+        bool blink;
+    } light;
 
     /* Not options: where each was set, in the order of the table; NULL: nowhere (origin.h). */
     char *origins[SK_CONFIG_ORIGINS];

@@ -9,6 +9,12 @@
 
 #include <stdint.h>
 
+/* Who does something at the bench. Plain value. */
+struct sk_actor {
+    int64_t person; /* as in the table of people (journal/people.h); 0: not known */
+    char name[SK_OPERATOR_SIZE];
+};
+
 enum sk_action_type {
     SK_ACTION_RETRY,   /* number: take up a refused pair (or one to be checked) again */
     SK_ACTION_UNDO,    /* number, reason: take the binding of a pair away (UnbindSerialNumber) */
@@ -24,7 +30,8 @@ struct sk_action {
     int64_t number;
     enum sk_scan_source source;           /* where it is asked for: SK_SOURCE_SCREEN or _CLI */
     char operator_name[SK_OPERATOR_SIZE]; /* who asks; goes into the log, like source */
-    char reason[SK_NOTE_SIZE];            /* "" where none is needed */
+    int64_t person; /* the same by number, where it is known (journal/people.h); else 0 */
+    char reason[SK_NOTE_SIZE]; /* "" where none is needed */
 };
 
 enum sk_action_end {
@@ -45,7 +52,8 @@ struct sk_action_result {
     struct sk_pair pair; /* UNDO, RETRY: the new row's labels, for the sentence */
     char code[SK_CODE_SIZE];
     char request_id[SK_CODE_SIZE];
-    struct sk_err_info text; /* English, a sentence; "" when DONE */
+    char reason[SK_NOTE_SIZE]; /* as it was asked for with */
+    struct sk_err_info text;   /* English, a sentence; "" when DONE */
 };
 
 #endif

@@ -36,6 +36,7 @@ void sk_actions_init(struct sk_actions *actions, const struct sk_actions_rules *
 static void begin(struct sk_actions *actions) {
     const struct sk_action *action = &actions->queue[0];
     actions->result = (struct sk_action_result){ .id = action->id, .type = action->type };
+    memcpy(actions->result.reason, action->reason, sizeof(action->reason));
     switch (action->type) {
     case SK_ACTION_RETRY:
     case SK_ACTION_UNDO:
@@ -134,6 +135,7 @@ static void give_record(struct sk_actions *actions, struct sk_actions_effect *ef
                                                    .serial_facts.source = action->source } };
     effect->record.pair.refers = is_resend ? actions->result.pair.refers : 0;
     memcpy(effect->record.pair.operator_name, action->operator_name, sizeof(action->operator_name));
+    effect->record.pair.person = action->person;
     memcpy(effect->record.note, action->reason, sizeof(action->reason));
     enter(actions, SK_ACTIONS_STATE_SAVING);
 }
@@ -228,6 +230,7 @@ static void begin_undo(struct sk_actions *actions, const struct sk_actions_input
     pair.serial_facts.source = action->source;
     pair.instance_facts.source = action->source;
     memcpy(pair.operator_name, action->operator_name, sizeof(pair.operator_name));
+    pair.person = action->person;
     pair.labels = found->pair.labels;
     memcpy(pair.customer_order, found->pair.customer_order, sizeof(pair.customer_order));
     pair.account = found->pair.account; /* where it is bound */
@@ -262,7 +265,7 @@ static void take_looked(struct sk_actions *actions, const struct sk_actions_inpu
     case SK_ACTION_RETRY:
         actions->result.pair.refers = action->number;
         actions->result.pair.number = 0;
-        actions->result.pair.person = 0; /* who takes it up, not who scanned it */
+        actions->result.pair.person = action->person; /* who takes it up, not who scanned it */
         actions->result.pair.serial_facts.source = action->source;
         memcpy(actions->result.pair.operator_name, action->operator_name,
                sizeof(actions->result.pair.operator_name));
@@ -283,8 +286,7 @@ static void take_submitted(struct sk_actions *actions, int64_t number) {
         return;
     }
     if (number == 0) {
-        (void)sk_fail(&actions->result.text, SK_ERR_FULL,
-                      "the journal has no room just now; try again");
+        (void)sk_fail(&actions->result.text, SK_ERR_FULL, "the journal is busy; try again");
         end(actions, SK_ACTION_NOT_DONE);
         return;
     }

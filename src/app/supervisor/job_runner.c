@@ -1,6 +1,9 @@
 #include "app/supervisor/job_runner.h"
 
-#include "app/supervisor/pin_tries.h"
+#include "app/supervisor/admission.h"
+#include "app/report/shift_report.h"
+#include "app/supervisor/history.h"
+#include "app/supervisor/paper_put.h"
 #include "app/supervisor/scan_row.h"
 #include "base/small_file.h"
 #include "app/supervisor/stick_export.h"
@@ -10,6 +13,7 @@
 #include "base/utf8.h"
 #include "input/camera/image_file.h"
 #include "base/util.h"
+#include "journal/people.h"
 #include "journal/checkpoint_make.h"
 #include "journal/journal.h"
 #include "journal/purge.h"
@@ -35,6 +39,8 @@ const char *sk_job_type_name(enum sk_job_type type) {
         return "look";
     case SK_JOB_PIN:
         return "pin";
+    case SK_JOB_SET_PIN:
+        return "set-pin";
     case SK_JOB_SEARCH:
         return "search";
     case SK_JOB_DETAIL:
@@ -47,6 +53,18 @@ const char *sk_job_type_name(enum sk_job_type type) {
         return "purge";
     case SK_JOB_CHECKPOINT:
         return "checkpoint";
+    case SK_JOB_FIGURES:
+        return "figures";
+    case SK_JOB_CHART:
+        return "chart";
+    case SK_JOB_SHIFT:
+        return "shift";
+    case SK_JOB_PAPER:
+        return "paper";
+    case SK_JOB_PEOPLE:
+        return "people";
+    case SK_JOB_PERSON:
+        return "person";
     }
     SK_UNREACHABLE("job");
 }
@@ -55,26 +73,30 @@ struct sk_job_runner {
     char journal_path[PATH_SIZE];
     char tries_path[PATH_SIZE];
     char export_folder[PATH_SIZE];
-    const char *pin_line;
     const char *bench;
     const char *region;
+    const char *language;
+    const char *printer;
+    const char *label_printer;
+    struct sk_label_size label_size;
+    struct sk_shift_times shifts;
     struct sk_clock *clock;
-    sk_ms started_at;
     void (*on_news)(void *data, const struct sk_job_news *news);
     void *data;
 
     struct sk_inbox *jobs;
     pthread_t thread;
     bool has_thread;
-    pthread_mutex_t lock; /* of pin */
+    pthread_mutex_t lock; /* of pin and badge */
     char pin[SK_PIN_SIZE];
+    char badge[SK_JOB_BADGE_SIZE];
     atomic_bool is_stopping;
     _Atomic uint64_t cancelled; /* id of the job that is to end */
 
     /* The thread's own. */
     struct sk_job_news news;
-    struct sk_pin_tries tries; /* as last read from the file, and when a lock began */
-    sk_ms told_at;             /* progress */
+    struct sk_admission admission;
+    sk_ms told_at; /* progress */
 };
 
 static bool is_to_stop(struct sk_job_runner *job_runner) {
@@ -83,68 +105,6 @@ static bool is_to_stop(struct sk_job_runner *job_runner) {
 }
 
 /* --- the PIN ------------------------------------------------------------------------------ */
-
-static enum sk_err load_pin(struct sk_job_runner *job_runner, struct sk_pin *pin) {
-    if (job_runner->pin_line) {
-        return sk_pin_parse(job_runner->pin_line, strlen(job_runner->pin_line), pin)
-                   ? SK_OK
-                   : sk_fail(&job_runner->news.text, SK_ERR_CORRUPT, "the demo's PIN is damaged");
-    }
-    return sk_pin_load(pin, NULL, 0, &job_runner->news.text);
-}
-
-/* The file decides, but only this process knows when its lock began. */
-static enum sk_err load_tries(struct sk_job_runner *job_runner, struct sk_pin_tries *tries) {
-    char text[SK_PIN_TRIES_SIZE];
-    size_t length = 0;
-    enum sk_err err = sk_small_file_read(job_runner->tries_path, text, sizeof(text), &length, NULL,
-                                         &job_runner->news.text);
-    if (err == SK_ERR_NOT_FOUND) {
-        *tries = (struct sk_pin_tries){ 0 };
-        return SK_OK;
-    }
-    if (err == SK_ERR_CORRUPT) { /* longer than it can be */
-        length = 0;
-        err = SK_OK;
-    }
-    if (!err && !sk_pin_tries_parse(text, length, job_runner->started_at, tries)) {
-        sk_pin_tries_format(tries, text); /* the lock must survive a restart */
-        err = sk_small_file_write(job_runner->tries_path, text, &job_runner->news.text);
-    }
-    if (!err && tries->wrong == job_runner->tries.wrong && tries->lock == job_runner->tries.lock) {
-        tries->since = job_runner->tries.since;
-    }
-    return err;
-}
-
-static enum sk_err store_tries(struct sk_job_runner *job_runner, const struct sk_pin_tries *tries) {
-    char text[SK_PIN_TRIES_SIZE];
-    struct sk_err_info info = { "" };
-    sk_pin_tries_format(tries, text);
-    enum sk_err err = sk_small_file_write(job_runner->tries_path, text, &info);
-    if (!err) {
-        job_runner->tries = *tries;
-    }
-    return err ? sk_fail(&job_runner->news.text, err,
-                         "the tries of the PIN cannot be counted, so none is taken: %s", info.text)
-               : SK_OK;
-}
-
-/* The try is on the disk as a wrong one before anybody can know whether it was wrong. */
-static enum sk_err try_pin(struct sk_job_runner *job_runner, const struct sk_pin *pin,
-                           const char *digits, struct sk_pin_tries *tries) {
-    sk_pin_tries_wrong(tries, job_runner->clock->ops->now(job_runner->clock));
-    enum sk_err err = store_tries(job_runner, tries);
-    if (!err) {
-        err = sk_pin_check(pin, digits, &job_runner->news.is_right, &job_runner->news.text);
-    }
-    if (!err && job_runner->news.is_right) {
-        *tries = (struct sk_pin_tries){ 0 };
-        err = store_tries(job_runner, tries);
-        job_runner->news.is_right = !err;
-    }
-    return err;
-}
 
 static void take_digits(struct sk_job_runner *job_runner, char digits[SK_PIN_SIZE]) {
     pthread_mutex_lock(&job_runner->lock);
@@ -155,46 +115,33 @@ static void take_digits(struct sk_job_runner *job_runner, char digits[SK_PIN_SIZ
 
 static void work_on_pin(struct sk_job_runner *job_runner, const struct sk_job *job) {
     char digits[SK_PIN_SIZE] = "";
-    struct sk_pin pin;
-    struct sk_pin_tries tries = { 0 };
-    sk_ms now = job_runner->clock->ops->now(job_runner->clock);
+    struct sk_admission_news found;
     struct sk_job_news *news = &job_runner->news;
     if (job->type == SK_JOB_PIN) {
         take_digits(job_runner, digits);
     }
-    news->err = load_pin(job_runner, &pin);
-    news->has_pin = !news->err;
-    if (!news->err) {
-        news->err = load_tries(job_runner, &tries);
-    }
-    if (!news->err && sk_pin_tries_end_lock(&tries, now)) {
-        news->err = store_tries(job_runner, &tries);
-    }
-    bool is_free = !news->err && sk_pin_tries_locked(&tries, now) == 0;
-    if (is_free && job->type == SK_JOB_PIN) {
-        news->err = try_pin(job_runner, &pin, digits, &tries);
-        now = job_runner->clock->ops->now(job_runner->clock);
-    }
-    news->locked = sk_pin_tries_locked(&tries, now);
-    news->tries_left = sk_pin_tries_left(&tries);
+    news->err = sk_admission_ask(&job_runner->admission, job->person,
+                                 job->type == SK_JOB_PIN ? digits : NULL, &found, &news->text);
     OPENSSL_cleanse(digits, sizeof(digits));
-    OPENSSL_cleanse(&pin, sizeof(pin));
+    news->person = job->person;
+    news->has_pin = found.has_pin;
+    news->is_own_pin = found.is_own;
+    news->has_own_pins = found.has_own;
+    news->is_right = found.is_right;
+    news->locked = found.locked;
+    news->tries_left = found.tries_left;
+}
+
+static void set_pin(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    char digits[SK_PIN_SIZE] = "";
+    struct sk_job_news *news = &job_runner->news;
+    take_digits(job_runner, digits);
+    news->person = job->number;
+    news->err = sk_admission_set(&job_runner->admission, job->number, digits, &news->text);
+    OPENSSL_cleanse(digits, sizeof(digits));
 }
 
 /* --- looking ------------------------------------------------------------------------------ */
-
-/* Local midnight `days` before that of today; 0 if there is none. */
-static int64_t midnight(int64_t wall_ms, int days) {
-    struct tm tm;
-    time_t now = (time_t)(wall_ms / 1000);
-    if (!localtime_r(&now, &tm)) {
-        return 0;
-    }
-    tm.tm_mday -= days;
-    tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-    tm.tm_isdst = -1;
-    return (int64_t)mktime(&tm) * 1000;
-}
 
 static const char *or_null(const char *text) {
     return text[0] != '\0' ? text : NULL;
@@ -217,14 +164,14 @@ static struct sk_filter filter_of(const struct sk_job_runner *job_runner,
                                 .open = from->is_attention };
     switch (from->day) {
     case SK_SUPER_TODAY:
-        filter.from_ms = midnight(wall, 0);
+        filter.from_ms = sk_clock_midnight(wall, 0);
         break;
     case SK_SUPER_YESTERDAY:
-        filter.from_ms = midnight(wall, 1);
-        filter.to_ms = midnight(wall, 0);
+        filter.from_ms = sk_clock_midnight(wall, -1);
+        filter.to_ms = sk_clock_midnight(wall, 0);
         break;
     case SK_SUPER_WEEK:
-        filter.from_ms = midnight(wall, 6);
+        filter.from_ms = sk_clock_midnight(wall, -6);
         break;
     case SK_SUPER_ALL_DAYS:
     case SK_SUPER_DAY_COUNT:
@@ -297,17 +244,43 @@ static void search(struct sk_job_runner *job_runner, const struct sk_job *job) {
     sk_journal_destroy(journal);
 }
 
+static void count_pair(void *data, const struct sk_stored_pair *pair) {
+    struct sk_job_news *news = data;
+    (void)pair;
+    news->open_count++;
+}
+
+static void count_open(struct sk_job_runner *job_runner) {
+    struct sk_job_news *news = &job_runner->news;
+    const struct sk_filter open = { .open = true };
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
+    if (journal) {
+        news->err =
+            sk_journal_search(journal, &open, SK_SUPER_OPEN_MAX, count_pair, news, &news->text);
+    }
+    sk_journal_destroy(journal);
+}
+
+/* The newest ones, and the oldest in the last place. */
 static bool keep_event(void *data, const struct sk_logged_event *logged) {
     struct sk_job_news *news = data;
-    SK_ASSERT(news->event_count < SK_SUPER_EVENTS);
-    struct sk_model_super_event *event = &news->events[news->event_count++];
-    const char *what = logged->note[0] != '\0'   ? logged->note
-                       : logged->code[0] != '\0' ? logged->code
-                                                 : logged->result;
-    (void)snprintf(event->at, sizeof(event->at), "%s", logged->at);
-    (void)snprintf(event->event, sizeof(event->event), "%s", logged->event);
-    (void)snprintf(event->what, sizeof(event->what), "%s", what);
-    return news->event_count < SK_SUPER_EVENTS;
+    const bool is_first = strcmp(logged->event, sk_event_name(SK_EVENT_INTENT)) == 0;
+    news->event_count += news->event_count < SK_SUPER_EVENTS - 1;
+    sk_history_event(logged, &news->events[news->event_count - 1]);
+    if (is_first) {
+        (void)snprintf(news->source, sizeof(news->source), "%s", logged->source);
+    }
+    return true;
+}
+
+/* Between the oldest event, which is what was scanned, and those after it. */
+static void add_sent(struct sk_job_news *news) {
+    int64_t sent = news->rows[0].sent_wall_ms;
+    if (sent > 0 && news->event_count > 0 && news->event_count < SK_SUPER_EVENTS) {
+        news->events[news->event_count] = news->events[news->event_count - 1];
+        sk_history_sent(sent, &news->events[news->event_count - 1]);
+        news->event_count++;
+    }
 }
 
 /* Of what was read: the pair goes without it otherwise. */
@@ -339,6 +312,7 @@ static void look_at_pair(struct sk_job_runner *job_runner, const struct sk_job *
     }
     if (journal && !news->err) {
         news->err = sk_journal_pair_events(journal, job->number, keep_event, news, &news->text);
+        add_sent(news);
     }
     sk_journal_destroy(journal);
     if (!news->err) {
@@ -367,16 +341,16 @@ static void tell_progress(struct sk_job_runner *job_runner, const char *step, bo
 
 static bool on_rows(void *data, int64_t rows, int64_t total) {
     struct sk_job_runner *job_runner = data;
-    tell_progress(job_runner, SK_N("The export is being written."), true, rows, total);
+    tell_progress(job_runner, SK_N("Writing the export."), true, rows, total);
     return !is_to_stop(job_runner);
 }
 
 static bool on_stick(void *data, enum sk_stick_step step, int64_t rows, int64_t total) {
     static const char *const steps[] = {
-        [SK_STICK_LOOKING] = SK_N("The stick is looked for."),
-        [SK_STICK_MOUNTING] = SK_N("The stick is opened."),
-        [SK_STICK_WRITING] = SK_N("The export is being written."),
-        [SK_STICK_REMOVING] = SK_N("The stick is closed. Do not pull it out yet."),
+        [SK_STICK_LOOKING] = SK_N("Looking for the stick."),
+        [SK_STICK_MOUNTING] = SK_N("Opening the stick."),
+        [SK_STICK_WRITING] = SK_N("Writing the export."),
+        [SK_STICK_REMOVING] = SK_N("Closing the stick. Do not remove it yet."),
     };
     struct sk_job_runner *job_runner = data;
     tell_progress(job_runner, SK_AT(steps, step), step != SK_STICK_REMOVING, rows, total);
@@ -397,6 +371,7 @@ static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_j
                               .bom = true, /* who works at the screen opens it in Excel */
                               .path = path,
                               .operator_name = job->who,
+                              .person = job->person,
                               .on_screen = true,
                               .bench = job_runner->bench,
                               .region = job_runner->region,
@@ -422,7 +397,7 @@ static void export_to_folder(struct sk_job_runner *job_runner, const struct sk_j
 
 static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_job_news *news = &job_runner->news;
-    struct sk_stick_export_result result = { .stick = "" };
+    struct sk_stick_export_result result;
     struct sk_stick_fault fault = { .trouble = SK_STICK_FINE };
     struct sk_stick_export what = { .journal_path = job_runner->journal_path,
                                     .format = job->format,
@@ -430,6 +405,7 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
                                     .filter = filter_of(job_runner, &job->filter),
                                     .bom = true,
                                     .operator_name = job->who,
+                                    .person = job->person,
                                     .on_screen = true,
                                     .bench = job_runner->bench,
                                     .region = job_runner->region,
@@ -444,8 +420,8 @@ static void export_to_stick(struct sk_job_runner *job_runner, const struct sk_jo
         (void)snprintf(news->advice, sizeof(news->advice), "%s", sentence.advice);
         return;
     }
-    (void)snprintf(news->file, sizeof(news->file), "%s: %s", result.stick, result.file);
-    (void)snprintf(news->advice, sizeof(news->advice), "%s", SK_N("Pull the stick out now."));
+    (void)snprintf(news->file, sizeof(news->file), "%s: %s", result.on.stick, result.on.file);
+    (void)snprintf(news->advice, sizeof(news->advice), "%s", SK_N("Remove the stick now."));
 }
 
 /* --- purge -------------------------------------------------------------------------------- */
@@ -456,9 +432,10 @@ static bool goes_on(void *data) {
 
 static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     struct sk_purge_report report = { 0 };
-    struct sk_purge what = { .before_ms = midnight(job_runner->clock->ops->wall(job_runner->clock),
-                                                   job->days),
+    struct sk_purge what = { .before_ms = sk_clock_midnight(
+                                 job_runner->clock->ops->wall(job_runner->clock), -job->days),
                              .operator_name = job->who,
+                             .person = job->person,
                              .on_screen = true,
                              .go_on = goes_on,
                              .data = job_runner };
@@ -469,6 +446,48 @@ static void purge(struct sk_job_runner *job_runner, const struct sk_job *job) {
     sk_journal_destroy(journal);
     job_runner->news.done = report.events;
     job_runner->news.has_more_to_purge = report.more;
+}
+
+/* --- people ------------------------------------------------------------------------------- */
+
+static enum sk_err find_number(struct sk_journal *journal, const char *name, int64_t *number,
+                               struct sk_err_info *info) {
+    struct sk_people *people = NULL;
+    enum sk_err err = sk_people_read(journal, &people, info);
+    const struct sk_person *person = err ? NULL : sk_people_named(people, name);
+    *number = person ? person->number : 0;
+    sk_people_destroy(people);
+    return err;
+}
+
+/* As the words of the page are those of the table, in the same order. */
+_Static_assert((int)SK_SUPER_ROLE_IT == (int)SK_ROLE_IT &&
+                   (int)SK_SUPER_ROLE_SUPERVISOR == (int)SK_ROLE_SUPERVISOR,
+               "the same roles");
+
+static void save_person(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
+    char badge[SK_JOB_BADGE_SIZE];
+    size_t added = 0, changed = 0;
+    pthread_mutex_lock(&job_runner->lock);
+    memcpy(badge, job_runner->badge, sizeof(badge));
+    OPENSSL_cleanse(job_runner->badge, sizeof(job_runner->badge));
+    pthread_mutex_unlock(&job_runner->lock);
+    const struct sk_person_news person = { .name = job->name,
+                                           .badge = badge,
+                                           .role = (enum sk_role)job->role,
+                                           .is_new = job->number == 0,
+                                           .drops_badge = job->drops_badge };
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_NOTE);
+    if (journal) {
+        news->err = sk_people_add(journal, &person, 1, &added, &changed, &news->text);
+    }
+    if (journal && !news->err) {
+        news->err = find_number(journal, job->name, &news->person, &news->text);
+    }
+    news->is_new = added > 0;
+    sk_journal_destroy(journal);
+    OPENSSL_cleanse(badge, sizeof(badge));
 }
 
 /* --- checkpoint --------------------------------------------------------------------------- */
@@ -495,6 +514,79 @@ static void make_checkpoint(struct sk_job_runner *job_runner) {
     }
 }
 
+/* --- figures, and paper -------------------------------------------------------------------- */
+
+static void count_days(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
+    const int64_t wall = job_runner->clock->ops->wall(job_runner->clock);
+    struct sk_filter filter = filter_of(job_runner, &job->filter);
+    if (job->chart == SK_SUPER_CHART_DAYS) {
+        filter.from_ms = sk_clock_midnight(wall, 1 - SK_FIGURES_DAYS);
+        filter.to_ms = 0;
+    }
+    struct sk_journal *journal = open_journal(job_runner, SK_JOURNAL_READ);
+    if (journal) {
+        news->err =
+            sk_journal_figures(journal, filter.from_ms, filter.to_ms > 0 ? filter.to_ms : wall + 1,
+                               &news->figures, &news->text);
+    }
+    sk_journal_destroy(journal);
+}
+
+static struct sk_report_order report_order(const struct sk_job_runner *job_runner,
+                                           const struct sk_job *job) {
+    const int64_t wall = job_runner->clock->ops->wall(job_runner->clock);
+    struct sk_shift_span shift = sk_shift_at(&job_runner->shifts, wall, (int32_t)job->number);
+    return (struct sk_report_order){ .journal_path = job_runner->journal_path,
+                                     .bench = job_runner->bench,
+                                     .version = SK_VERSION,
+                                     .from_ms = shift.from_ms,
+                                     .to_ms = shift.to_ms,
+                                     .now_ms = wall };
+}
+
+static void count_shift(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
+    const struct sk_report_order order = report_order(job_runner, job);
+    struct sk_shift_report *report = NULL;
+    news->err = sk_report_create(&report, &order, &news->text);
+    if (!news->err) {
+        news->figures = *sk_report_figures(report);
+        (void)snprintf(news->checkpoint, sizeof(news->checkpoint), "%s",
+                       sk_report_checkpoint(report));
+    }
+    sk_report_destroy(report);
+}
+
+static bool on_paper_step(void *data, enum sk_stick_step step) {
+    return on_stick(data, step, 0, 0);
+}
+
+static void put_on_paper(struct sk_job_runner *job_runner, const struct sk_job *job) {
+    struct sk_job_news *news = &job_runner->news;
+    const struct sk_paper_order order = { .paper = job->paper,
+                                          .out = job->out,
+                                          .report = report_order(job_runner, job),
+                                          .printer = job_runner->printer,
+                                          .label = { .journal_path = job_runner->journal_path,
+                                                     .printer = job_runner->label_printer,
+                                                     .size = job_runner->label_size,
+                                                     .clock = job_runner->clock },
+                                          .pair = job->number,
+                                          .who = job->who,
+                                          .person = job->person,
+                                          .on_step = on_paper_step,
+                                          .data = job_runner };
+    struct sk_paper_result result;
+    sk_language_of_thread(job_runner->language);
+    news->err = sk_super_put_on_paper(&order, &result);
+    sk_language_of_thread(NULL);
+    news->text = result.text;
+    memcpy(news->file, result.file, sizeof(news->file));
+    (void)snprintf(news->what, sizeof(news->what), "%s", result.sentence.what);
+    (void)snprintf(news->advice, sizeof(news->advice), "%s", result.sentence.advice);
+}
+
 /* --- life --------------------------------------------------------------------------------- */
 
 static void *work(void *data) {
@@ -511,6 +603,9 @@ static void *work(void *data) {
         case SK_JOB_LOOK:
         case SK_JOB_PIN:
             work_on_pin(job_runner, &job);
+            break;
+        case SK_JOB_SET_PIN:
+            set_pin(job_runner, &job);
             break;
         case SK_JOB_SEARCH:
             search(job_runner, &job);
@@ -531,6 +626,22 @@ static void *work(void *data) {
         case SK_JOB_CHECKPOINT:
             make_checkpoint(job_runner);
             break;
+        case SK_JOB_FIGURES:
+            count_open(job_runner);
+            break;
+        case SK_JOB_CHART:
+            count_days(job_runner, &job);
+            break;
+        case SK_JOB_SHIFT:
+            count_shift(job_runner, &job);
+            break;
+        case SK_JOB_PAPER:
+            put_on_paper(job_runner, &job);
+            break;
+        case SK_JOB_PERSON:
+            save_person(job_runner, &job);
+            break;
+        case SK_JOB_PEOPLE:
         case SK_JOB_MISSING: /* the app's */
             job_runner->news.err = SK_ERR_UNSUPPORTED;
             break;
@@ -555,11 +666,14 @@ enum sk_err sk_job_runner_create(struct sk_job_runner **out,
         free(job_runner);
         return SK_ERR_NOMEM;
     }
-    job_runner->pin_line = options->pin_line;
     job_runner->bench = options->bench;
     job_runner->region = options->region;
+    job_runner->language = options->language;
+    job_runner->printer = options->printer;
+    job_runner->label_printer = options->label_printer;
+    job_runner->label_size = options->label_size;
+    job_runner->shifts = options->shifts;
     job_runner->clock = options->clock;
-    job_runner->started_at = options->started_at;
     job_runner->on_news = options->on_news;
     job_runner->data = options->data;
     enum sk_err err = SK_ERR_INVALID;
@@ -568,6 +682,13 @@ enum sk_err sk_job_runner_create(struct sk_job_runner **out,
         !copy(job_runner->export_folder, options->export_folder)) {
         goto fail;
     }
+    const struct sk_admission_options of_pins = { .journal_path = job_runner->journal_path,
+                                                  .tries_path = job_runner->tries_path,
+                                                  .pin_line = options->pin_line,
+                                                  .takes_shared = options->takes_shared_pin,
+                                                  .clock = options->clock,
+                                                  .started_at = options->started_at };
+    sk_admission_init(&job_runner->admission, &of_pins);
     err = sk_inbox_create(&job_runner->jobs, sizeof(struct sk_job), JOBS_MAX, NULL, NULL);
     if (err) {
         goto fail;
@@ -597,26 +718,34 @@ void sk_job_runner_destroy(struct sk_job_runner *job_runner) {
         (void)pthread_join(job_runner->thread, NULL);
     }
     sk_inbox_destroy(job_runner->jobs);
+    sk_admission_finish(&job_runner->admission);
     OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
     pthread_mutex_destroy(&job_runner->lock);
     free(job_runner);
 }
 
-bool sk_job_runner_post(struct sk_job_runner *job_runner, struct sk_job *job) {
-    if (job->type == SK_JOB_PIN) { /* not in the queue, whose places are not wiped */
-        pthread_mutex_lock(&job_runner->lock);
+/* Secrets do not wait in the queue, whose places are not wiped. */
+static void hide(struct sk_job_runner *job_runner, struct sk_job *job) {
+    pthread_mutex_lock(&job_runner->lock);
+    if (job->type == SK_JOB_PIN || job->type == SK_JOB_SET_PIN) {
         memcpy(job_runner->pin, job->pin, sizeof(job_runner->pin));
-        pthread_mutex_unlock(&job_runner->lock);
+    } else if (job->type == SK_JOB_PERSON) {
+        memcpy(job_runner->badge, job->badge, sizeof(job_runner->badge));
     }
+    pthread_mutex_unlock(&job_runner->lock);
     OPENSSL_cleanse(job->pin, sizeof(job->pin));
+    OPENSSL_cleanse(job->badge, sizeof(job->badge));
+}
+
+bool sk_job_runner_post(struct sk_job_runner *job_runner, struct sk_job *job) {
+    hide(job_runner, job);
     if (sk_inbox_post(job_runner->jobs, job, 0) == SK_OK) {
         return true;
     }
-    if (job->type == SK_JOB_PIN) { /* nobody will look at it */
-        pthread_mutex_lock(&job_runner->lock);
-        OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
-        pthread_mutex_unlock(&job_runner->lock);
-    }
+    pthread_mutex_lock(&job_runner->lock); /* nobody will look at them */
+    OPENSSL_cleanse(job_runner->pin, sizeof(job_runner->pin));
+    OPENSSL_cleanse(job_runner->badge, sizeof(job_runner->badge));
+    pthread_mutex_unlock(&job_runner->lock);
     return false;
 }
 

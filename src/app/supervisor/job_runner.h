@@ -5,9 +5,12 @@
 
 #include "app/model/model_supervisor.h"
 #include "app/supervisor/pin.h"
+#include "app/settings/print_options.h"
+#include "app/settings/shift_options.h"
 #include "base/clock.h"
 #include "input/camera/grey.h"
 #include "journal/export/export.h"
+#include "journal/figures.h"
 #include "journal/signed_note.h"
 #include "sending/record.h"
 
@@ -16,6 +19,7 @@ struct sk_job_runner;
 enum sk_job_type {
     SK_JOB_LOOK,    /* is there a PIN, is it locked? Also records that a lock is over */
     SK_JOB_PIN,     /* is it this one? */
+    SK_JOB_SET_PIN, /* of person `number` */
     SK_JOB_SEARCH,  /* a page */
     SK_JOB_DETAIL,  /* of pair `number` */
     SK_JOB_MISSING, /* devices of the list that are not bound, after the first `number`; answered by
@@ -23,6 +27,12 @@ enum sk_job_type {
     SK_JOB_EXPORT,
     SK_JOB_PURGE,
     SK_JOB_CHECKPOINT,
+    SK_JOB_FIGURES, /* of the menu */
+    SK_JOB_CHART,   /* figures of the days of `filter`, or of two weeks */
+    SK_JOB_SHIFT,   /* figures and checkpoint of the shift that was `number` shifts ago */
+    SK_JOB_PAPER,   /* `paper`, to `out`; of a report: of that shift */
+    SK_JOB_PEOPLE,  /* all of them, after the first `number`; answered by the app, too */
+    SK_JOB_PERSON,  /* `number` (0: somebody new, called `name`) gets that role and badge */
 };
 
 /* "look", "pin", "search", …. Static. */
@@ -41,17 +51,27 @@ struct sk_job_filter {
     char text[SK_LABEL_MAX + 1];
 };
 
+#define SK_JOB_BADGE_SIZE 256
+
 struct sk_job {
     enum sk_job_type type;
     uint64_t id;           /* chosen by the caller; comes back */
-    char pin[SK_PIN_SIZE]; /* PIN only; sk_job_runner_post() takes it out */
+    char pin[SK_PIN_SIZE]; /* PIN, SET_PIN; sk_job_runner_post() takes it out */
     struct sk_job_filter filter;
+    char name[SK_OPERATOR_SIZE];   /* PERSON, as the next three */
+    int32_t role;                  /* enum sk_super_role */
+    char badge[SK_JOB_BADGE_SIZE]; /* "": none was scanned; taken out as the PIN is */
+    bool drops_badge;
     int64_t number; /* SEARCH: only pairs (of scans: events) before it, 0: from the newest;
-                       DETAIL: the pair */
+                       DETAIL: the pair; SET_PIN: the person */
     enum sk_export_format format;
     enum sk_super_where where;
+    enum sk_super_chart chart;
+    enum sk_super_paper paper;
+    enum sk_super_out out;
     int32_t days;               /* PURGE: what is older */
-    char who[SK_OPERATOR_SIZE]; /* asks for it; goes into the log */
+    char who[SK_OPERATOR_SIZE]; /* asks for it; goes into the log, */
+    int64_t person;             /* with the number where it is known; LOOK, PIN: whose PIN */
 };
 
 struct sk_job_news {
@@ -63,8 +83,11 @@ struct sk_job_news {
     char what[SK_ERR_TEXT_SIZE]; /* the same as msgids where there are any; else "" */
     char advice[SK_ERR_TEXT_SIZE];
 
-    /* LOOK, PIN */
+    /* LOOK, PIN; SET_PIN: person, whose it is now; PERSON: person, who was saved */
+    int64_t person; /* as in the job */
     bool has_pin;
+    bool is_own_pin;   /* the person's own, and not the one that all share */
+    bool has_own_pins; /* somebody at this bench has one */
     bool is_right;
     sk_ms locked;
     int32_t tries_left;
@@ -75,6 +98,8 @@ struct sk_job_news {
     struct sk_stored_pair rows[SK_SUPER_ROWS];
     bool is_scans; /* `scans` instead of `rows`: they were asked for, or no pair has the label */
     struct sk_model_super_scan scans[SK_SUPER_ROWS];
+    char source[32]; /* DETAIL: by what the serial number came, as sk_scan_source_name(); "": not
+                        known */
     size_t event_count;
     struct sk_model_super_event events[SK_SUPER_EVENTS];
     enum sk_super_still still;    /* DETAIL, */
@@ -92,6 +117,12 @@ struct sk_job_news {
     char checkpoint[SK_SUPER_CHECKPOINT_SIZE];
     char checkpoint_key[SK_SIGNED_NOTE_KEY_TEXT_SIZE]; /* the public key that checks it */
     int64_t checkpoint_seq;
+
+    struct sk_figures figures;                          /* CHART, SHIFT */
+    struct sk_model_super_person people[SK_SUPER_ROWS]; /* PEOPLE: count, has_more */
+    bool is_new;                                        /* PERSON: and was not there before */
+
+    int32_t open_count; /* FIGURES: pairs that need somebody, SK_SUPER_OPEN_MAX at most */
 };
 
 struct sk_job_runner_options {
@@ -99,9 +130,15 @@ struct sk_job_runner_options {
     const char *tries_path;    /* file of the tries; copied */
     const char *export_folder; /* copied; made when it is needed */
     const char *pin_line;      /* the demo's, instead of the file; NULL: the file; borrowed */
+    bool takes_shared_pin;     /* a PIN that all share counts, too */
     const char *bench;         /* its name; borrowed, like the next one */
     const char *region;        /* of pairs that name none */
-    struct sk_clock *clock;    /* borrowed */
+    const char *language;      /* of what goes on paper; static */
+    const char *printer;       /* "": none; borrowed, like the next one */
+    const char *label_printer;
+    struct sk_label_size label_size;
+    struct sk_shift_times shifts;
+    struct sk_clock *clock; /* borrowed */
     sk_ms started_at; /* when the program started, monotonic: an earlier lock begins anew then */
     /* Called on the job runner's thread with each piece of news; must not block. */
     void (*on_news)(void *data, const struct sk_job_news *news);

@@ -89,6 +89,10 @@ static bool get_hex(const char *text, uint8_t *out, size_t count) {
     return text[2 * count] == '\0';
 }
 
+void sk_pin_print_salt(const struct sk_pin *pin, char out[2 * SK_PIN_SALT_BYTES + 1]) {
+    (void)put_hex(out, pin->salt, sizeof(pin->salt));
+}
+
 void sk_pin_format(const struct sk_pin *pin, char out[SK_PIN_LINE_SIZE]) {
     char salt[2 * SK_PIN_SALT_BYTES + 1];
     char hash[2 * SK_PIN_HASH_BYTES + 1];

@@ -42,6 +42,9 @@ enum sk_err sk_pin_check(const struct sk_pin *pin, const char *digits, bool *fit
 void sk_pin_format(const struct sk_pin *pin, char out[SK_PIN_LINE_SIZE]);
 bool sk_pin_parse(const char *text, size_t length, struct sk_pin *out);
 
+/* Its salt in hexadecimal digits; another one each time that a PIN is set. */
+void sk_pin_print_salt(const struct sk_pin *pin, char out[2 * SK_PIN_SALT_BYTES + 1]);
+
 /* Where this user's PIN is: $XDG_CONFIG_HOME/sag-kiosk/pin, else ~/.config/sag-kiosk/pin, without a
  * home /etc/sag-kiosk/pin. Errors: SK_ERR_INVALID (too long). */
 enum sk_err sk_pin_path(char *out, size_t size);

@@ -36,22 +36,37 @@ void sk_pin_tries_wrong(struct sk_pin_tries *tries, sk_ms now) {
     tries->since = now;
 }
 
+bool sk_pin_tries_bind(struct sk_pin_tries *tries, const char *of) {
+    bool is_same = strcmp(tries->of, of) == 0;
+    if (!is_same && tries->of[0] != '\0') {
+        *tries = (struct sk_pin_tries){ .wrong = 0 };
+    }
+    (void)snprintf(tries->of, sizeof(tries->of), "%s", of);
+    return !is_same;
+}
+
 void sk_pin_tries_format(const struct sk_pin_tries *tries, char out[SK_PIN_TRIES_SIZE]) {
-    (void)snprintf(out, SK_PIN_TRIES_SIZE, "sag-kiosk-pin-tries 2 %d %" PRId64 "\n",
-                   (int)tries->wrong, tries->lock);
+    bool has_of = tries->of[0] != '\0';
+    (void)snprintf(out, SK_PIN_TRIES_SIZE, "sag-kiosk-pin-tries %d %d %" PRId64 "%s%s\n",
+                   has_of ? 3 : 2, (int)tries->wrong, tries->lock, has_of ? " " : "", tries->of);
 }
 
 static bool parse(const char *text, size_t length, struct sk_pin_tries *out) {
     char line[SK_PIN_TRIES_SIZE];
     struct sk_pin_tries tries = { 0 };
     int wrong = 0;
+    int version = 0;
     if (length >= sizeof(line)) {
         return false;
     }
     memcpy(line, text, length);
     line[length] = '\0';
-    if (sscanf(line, "sag-kiosk-pin-tries 2 %9d %18" SCNd64, &wrong, &tries.lock) != 2 ||
-        wrong < 0 || wrong > WRONG_MAX || tries.lock < 0 || tries.lock > SK_PIN_LOCK_MAX_MS) {
+    int count = sscanf(line, "sag-kiosk-pin-tries %1d %9d %18" SCNd64 " %32[0-9a-f]", &version,
+                       &wrong, &tries.lock, tries.of);
+    bool is_whole =
+        version == 2 ? count == 3 : version == 3 && count == 4 && strlen(tries.of) == 32;
+    if (!is_whole || wrong < 0 || wrong > WRONG_MAX || tries.lock < 0 ||
+        tries.lock > SK_PIN_LOCK_MAX_MS) {
         return false;
     }
     tries.wrong = wrong;

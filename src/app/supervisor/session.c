@@ -54,8 +54,14 @@ static enum sk_err need_job_runner(struct sk_session *session) {
                                              .tries_path = session->options.tries_path,
                                              .export_folder = session->options.export_folder,
                                              .pin_line = session->options.pin_line,
+                                             .takes_shared_pin = session->options.takes_shared_pin,
                                              .bench = session->options.bench,
                                              .region = session->options.region,
+                                             .language = session->options.language,
+                                             .printer = session->options.printer,
+                                             .label_printer = session->options.label_printer,
+                                             .label_size = session->options.label_size,
+                                             .shifts = session->options.shifts,
                                              .clock = session->options.clock,
                                              .started_at = session->started_at,
                                              .on_news = on_news,
@@ -67,11 +73,41 @@ static enum sk_err need_job_runner(struct sk_session *session) {
 
 static void step(struct sk_session *session, const struct sk_super_input *input, sk_ms now);
 
+static void note(const struct sk_session *session, enum sk_event event, const char *text) {
+    session->ports.note(session->ports.data, event, &session->asked_by, text);
+}
+
+/* Whoever asked for it may have left meanwhile. */
+static void note_end(const struct sk_session *session, const struct sk_job_news *news) {
+    char text[64];
+    bool is_wrong = news->type == SK_JOB_PIN && !news->is_right;
+    if (news->err || news->is_progress) {
+        return;
+    }
+    if (is_wrong) {
+        note(session, SK_EVENT_WRONG_PIN, "");
+    }
+    if (is_wrong && news->locked > 0) {
+        sk_log_warning("the PIN was wrong too often; it is locked for a while");
+        note(session, SK_EVENT_LOCKED, "");
+    }
+    if (news->type == SK_JOB_SET_PIN) {
+        (void)snprintf(text, sizeof(text), "people.pin=#%" PRId64, news->person);
+        sk_log_info("the PIN of person #%" PRId64 " was set", news->person);
+        note(session, SK_EVENT_SETTING, text);
+    } else if (news->type == SK_JOB_PERSON) {
+        (void)snprintf(text, sizeof(text), "people.%s=#%" PRId64, news->is_new ? "add" : "change",
+                       news->person);
+        note(session, SK_EVENT_SETTING, text);
+    } else if (news->type == SK_JOB_CHECKPOINT) {
+        (void)snprintf(text, sizeof(text), "events 1 to %" PRId64, news->checkpoint_seq);
+        note(session, SK_EVENT_CHECKPOINT, text);
+    }
+}
+
 static void take_news(struct sk_session *session, const struct sk_job_news *news, sk_ms now) {
     struct sk_super_input input = { .type = SK_SUPER_INPUT_NEWS, .news = news };
-    if (news->type == SK_JOB_PIN && !news->err && !news->is_right) {
-        session->ports.note(session->ports.data, SK_EVENT_WRONG_PIN, session->super.who);
-    }
+    note_end(session, news);
     bool is_awaited = news->id == session->super.job_id;
     step(session, &input, now);
     struct sk_grey picture = news->still_picture;
@@ -85,10 +121,15 @@ static void take_news(struct sk_session *session, const struct sk_job_news *news
 
 static void post_job(struct sk_session *session, struct sk_job *job, sk_ms now) {
     struct sk_job_news news = { .type = job->type, .id = job->id };
-    if (job->type == SK_JOB_MISSING) {
-        session->ports.list_missing(session->ports.data, job, &news);
+    if (job->type == SK_JOB_MISSING || job->type == SK_JOB_PEOPLE) {
+        (job->type == SK_JOB_MISSING ? session->ports.list_missing
+                                     : session->ports.list_people)(session->ports.data, job, &news);
         take_news(session, &news, now);
         return;
+    }
+    if (job->type == SK_JOB_PIN || job->type == SK_JOB_SET_PIN || job->type == SK_JOB_CHECKPOINT ||
+        job->type == SK_JOB_PERSON) {
+        session->asked_by = session->super.who;
     }
     sk_log_debug("job %" PRIu64 ": %s", job->id, sk_job_type_name(job->type));
     news.err = need_job_runner(session);
@@ -101,6 +142,7 @@ static void post_job(struct sk_session *session, struct sk_job *job, sk_ms now) 
         news.err = sk_fail(&news.text, SK_ERR_FULL, "too much is under way; try again in a moment");
     }
     sk_wipe(job->pin, sizeof(job->pin));
+    sk_wipe(job->badge, sizeof(job->badge));
     take_news(session, &news, now);
 }
 
@@ -117,19 +159,17 @@ static void begin_action(struct sk_session *session, const struct sk_action *act
     step(session, &input, now);
 }
 
-static void tell_log(const struct sk_session *session, enum sk_super_page before, const char *who,
-                     sk_ms locked_before) {
+static void tell_log(const struct sk_session *session, enum sk_super_page before,
+                     const struct sk_actor *who_before) {
     const struct sk_super *super = &session->super;
     const struct sk_session_ports *ports = &session->ports;
     if (before == SK_SUPER_PIN && super->page == SK_SUPER_MENU) {
         sk_log_info("a supervisor's session begins");
-        ports->note(ports->data, SK_EVENT_SESSION, who);
+        ports->note(ports->data, SK_EVENT_SESSION, &super->who,
+                    super->is_shared_pin ? "shared PIN" : "own PIN");
     } else if (before > SK_SUPER_PIN && super->page == SK_SUPER_CLOSED) {
         sk_log_info("the supervisor's session ends");
-        ports->note(ports->data, SK_EVENT_SESSION_END, who);
-    } else if (super->locked_until > locked_before) {
-        sk_log_warning("the PIN was wrong too often; it is locked for a while");
-        ports->note(ports->data, SK_EVENT_LOCKED, who);
+        ports->note(ports->data, SK_EVENT_SESSION_END, who_before, "");
     }
 }
 
@@ -139,11 +179,9 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
     struct sk_super *super = &session->super;
     struct sk_super_effect effect;
     enum sk_super_page before = super->page;
-    sk_ms locked_before = super->locked_until;
-    char who[SK_OPERATOR_SIZE];
-    memcpy(who, super->who, sizeof(who)); /* an end forgets it */
+    struct sk_actor who = super->who; /* an end forgets it */
     sk_super_step(super, input, now);
-    tell_log(session, before, super->page == SK_SUPER_CLOSED ? who : super->who, locked_before);
+    tell_log(session, before, &who);
     while (sk_super_next(super, now, &effect)) {
         switch (effect.type) {
         case SK_SUPER_EFFECT_ASK:
@@ -156,6 +194,12 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
             break;
         case SK_SUPER_EFFECT_DO:
             begin_action(session, &effect.action, now);
+            break;
+        case SK_SUPER_EFFECT_SETUP:
+            session->ports.set_up(session->ports.data, effect.setup);
+            break;
+        case SK_SUPER_EFFECT_SOUND:
+            session->ports.sound(session->ports.data, effect.sound, effect.value);
             break;
         case SK_SUPER_EFFECT_END:
             session->must_end = true;
@@ -176,12 +220,22 @@ static void take_action(struct sk_session *session, sk_ms now) {
     }
 }
 
-void sk_session_signed_on(struct sk_session *session, const char *name) {
-    (void)snprintf(session->signed_on, sizeof(session->signed_on), "%s", name);
+/* Asked for and not handed in, as it may be told before the action has ended. */
+static void look_for_verdict(struct sk_session *session, sk_ms now) {
+    struct sk_verdict verdict;
+    int64_t number = sk_super_retried(&session->super);
+    if (number != 0 && session->ports.find_verdict(session->ports.data, number, &verdict)) {
+        struct sk_super_input input = { .type = SK_SUPER_INPUT_VERDICT, .verdict = &verdict };
+        step(session, &input, now);
+    }
 }
 
-static const char *signed_on(const struct sk_session *session) {
-    return session->signed_on[0] != '\0' ? session->signed_on : NULL;
+void sk_session_signed_on(struct sk_session *session, const struct sk_label *badge) {
+    session->signed_on = badge ? *badge : (struct sk_label){ .kind = SK_LABEL_UNKNOWN };
+}
+
+static const struct sk_label *signed_on(const struct sk_session *session) {
+    return session->signed_on.kind == SK_LABEL_BADGE ? &session->signed_on : NULL;
 }
 
 sk_ms sk_session_turn(struct sk_session *session, sk_ms now) {
@@ -191,6 +245,7 @@ sk_ms sk_session_turn(struct sk_session *session, sk_ms now) {
         take_news(session, &news, now);
     }
     take_action(session, now);
+    look_for_verdict(session, now);
     step(session, &tick, now);
     if (session->super.page == SK_SUPER_CLOSED) {
         sk_grey_finish(&session->still); /* nobody looks at it any more */
@@ -212,7 +267,7 @@ bool sk_session_scan(struct sk_session *session, const struct sk_label *label,
     if (sk_super_owns(&session->super, scan->at)) {
         if (!sk_super_is_open(&session->super)) {
             sk_log_warning("a label that was read in the supervisor's session was looked at after "
-                           "its end; it was not taken");
+                           "its end; it was not accepted");
         }
         step(session, &input, now);
         return true;
@@ -224,6 +279,16 @@ bool sk_session_scan(struct sk_session *session, const struct sk_label *label,
     return false;
 }
 
+void sk_session_setup(struct sk_session *session, const struct sk_model_setup *setup, sk_ms now) {
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_SETUP, .setup = setup };
+    step(session, &input, now);
+}
+
+void sk_session_logged(struct sk_session *session, sk_ms now) {
+    struct sk_super_input input = { .type = SK_SUPER_INPUT_LOGGED };
+    step(session, &input, now);
+}
+
 void sk_session_touch(struct sk_session *session, struct sk_super_touch touch, sk_ms now) {
     struct sk_super_input input = { .type = SK_SUPER_INPUT_TOUCH,
                                     .touch = touch,
@@ -233,7 +298,15 @@ void sk_session_touch(struct sk_session *session, struct sk_super_touch touch, s
 
 void sk_session_key(struct sk_session *session, char key, sk_ms at, sk_ms now) {
     struct sk_super_input input = { .type = SK_SUPER_INPUT_KEY, .key = key, .at = at };
+    struct sk_label label;
+    size_t length = 0;
+    const char *line = key == '\n' ? sk_super_line(&session->super, &length) : NULL;
+    if (line) {
+        session->ports.read_label(session->ports.data, line, length, &label);
+        input.label = &label;
+    }
     step(session, &input, now);
+    sk_wipe(&label, sizeof(label)); /* it may have been a PIN */
 }
 
 bool sk_session_is_open(const struct sk_session *session) {
@@ -241,11 +314,20 @@ bool sk_session_is_open(const struct sk_session *session) {
 }
 
 const struct sk_grey *sk_session_still(const struct sk_session *session) {
-    bool is_shown = session->super.page == SK_SUPER_DETAIL &&
-                    session->super.still == SK_SUPER_STILL_SHOWN && session->still.pixels;
+    bool is_shown =
+        (session->super.page == SK_SUPER_DETAIL || session->super.page == SK_SUPER_PICTURE) &&
+        session->super.still == SK_SUPER_STILL_SHOWN && session->still.pixels;
     return is_shown ? &session->still : NULL;
 }
 
+bool sk_session_takes_badge(const struct sk_session *session) {
+    return session->super.page == SK_SUPER_PERSON;
+}
+
 bool sk_session_takes_keys(const struct sk_session *session) {
-    return session->super.page == SK_SUPER_PIN;
+    return sk_super_takes_keys(&session->super);
+}
+
+const struct sk_actor *sk_session_who(const struct sk_session *session) {
+    return &session->super.who;
 }

@@ -1,74 +1,31 @@
 #include "app/supervisor/stick_export.h"
 
-#include "base/assert.h"
 #include "base/clock.h"
-#include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct stick_job {
+struct stick_export_job {
     const struct sk_stick_export *what;
-    struct sk_stick_export_result *result;
-    struct sk_stick_fault *fault;
-    struct sk_sticks *sticks;
-    struct sk_stick stick;
-    bool was_mounted;
+    struct sk_export_result *result;
 };
 
-static bool may_go_on(const struct stick_job *job, enum sk_stick_step step, int64_t rows,
-                      int64_t total) {
+static bool tell(const struct stick_export_job *job, enum sk_stick_step step, int64_t rows,
+                 int64_t total) {
     return !job->what->on_progress || job->what->on_progress(job->what->data, step, rows, total);
 }
 
-static enum sk_err fail_stopped(struct stick_job *job) {
-    job->fault->trouble = SK_STICK_STOPPED;
-    return sk_fail(&job->fault->info, SK_ERR_STOPPED,
-                   "the export was stopped; nothing was left on the stick");
-}
-
-static enum sk_err find(struct stick_job *job) {
-    struct sk_stick list[SK_STICKS_MAX];
-    const struct sk_stick *chosen = NULL;
-    size_t count = 0;
-    if (!may_go_on(job, SK_STICK_LOOKING, 0, 0)) {
-        return fail_stopped(job);
-    }
-    enum sk_err err = sk_sticks_create(&job->sticks, job->fault);
-    if (!err) {
-        err = sk_sticks_list(job->sticks, list, &count, job->fault);
-    }
-    if (!err) {
-        err = sk_stick_choose(list, count, job->what->stick, &chosen, job->fault);
-    }
-    if (!err) {
-        job->stick = *chosen;
-        (void)snprintf(job->result->stick, sizeof(job->result->stick), "%s", chosen->name);
-    }
-    return err;
+static bool on_step(void *data, enum sk_stick_step step) {
+    return tell(data, step, 0, 0);
 }
 
 static bool on_rows(void *data, int64_t rows, int64_t total) {
-    return may_go_on(data, SK_STICK_WRITING, rows, total);
+    return tell(data, SK_STICK_WRITING, rows, total);
 }
 
-/* Why the export failed, if the stick is to blame; a sentence that says it well is kept. */
-static void blame(struct stick_job *job, enum sk_err err) {
-    struct sk_stick_fault *fault = job->fault;
-    fault->trouble = err == SK_ERR_FULL      ? SK_STICK_FULL
-                     : err == SK_ERR_STOPPED ? SK_STICK_STOPPED
-                     : err == SK_ERR_DENIED  ? SK_STICK_FOREIGN
-                                             : SK_STICK_FAILED;
-    if (err != SK_ERR_STOPPED && !sk_stick_is_there(job->sticks, &job->stick)) {
-        fault->trouble = SK_STICK_PULLED;
-        (void)sk_fail(&fault->info, err,
-                      "'%s' was pulled out while it was written; what is on it does not count; "
-                      "plug it in and export again",
-                      job->stick.name);
-    }
-}
-
-static enum sk_err write_file(struct stick_job *job) {
+static enum sk_err write_file(void *data, const char *folder, char file[SK_STICK_NAME_SIZE],
+                              struct sk_err_info *info) {
+    struct stick_export_job *job = data;
     const struct sk_stick_export *what = job->what;
     struct sk_clock *clock = sk_clock_system();
     struct sk_journal *journal = NULL;
@@ -79,109 +36,34 @@ static enum sk_err write_file(struct stick_job *job) {
                                 .bom = what->bom,
                                 .path = path,
                                 .operator_name = what->operator_name ? what->operator_name : "",
+                                .person = what->person,
                                 .on_screen = what->on_screen,
                                 .bench = what->bench,
                                 .region = what->region,
                                 .on_progress = on_rows,
                                 .data = job };
-    enum sk_err err = sk_export_made_up_path(job->stick.mount_point, &export,
-                                             clock->ops->wall(clock), path, sizeof(path));
+    enum sk_err err =
+        sk_export_made_up_path(folder, &export, clock->ops->wall(clock), path, sizeof(path));
     if (err) {
-        return sk_fail(&job->fault->info, err, "the name of the export is too long");
+        return sk_fail(info, err, "the name of the export is too long");
     }
-    job->fault->trouble = SK_STICK_FAILED; /* the journal's part */
-    err = sk_journal_create(&journal, what->journal_path, SK_JOURNAL_NOTE, &job->fault->info);
+    err = sk_journal_create(&journal, what->journal_path, SK_JOURNAL_NOTE, info);
     if (!err) {
-        err = sk_journal_export(journal, &export, &job->result->export, &job->fault->info);
-        if (err) {
-            blame(job, err);
-        }
+        err = sk_journal_export(journal, &export, job->result, info);
     }
     sk_journal_destroy(journal);
     if (!err) {
-        (void)snprintf(job->result->file, sizeof(job->result->file), "%s",
-                       path + strlen(job->stick.mount_point) + 1);
-    }
-    return err;
-}
-
-static void leave(struct stick_job *job) {
-    struct sk_stick_fault second; /* only the first trouble is reported */
-    if (job->stick.mount_point[0] && !job->was_mounted) {
-        job->result->is_unmounted = sk_stick_unmount(job->sticks, &job->stick, &second) == SK_OK;
-    }
-}
-
-static enum sk_err remove_safely(struct stick_job *job) {
-    (void)may_go_on(job, SK_STICK_REMOVING, 0, 0);
-    enum sk_err err = sk_stick_unmount(job->sticks, &job->stick, job->fault);
-    if (!err) {
-        job->result->is_unmounted = true;
-        job->result->is_off = sk_stick_power_off(job->sticks, &job->stick);
+        (void)snprintf(file, SK_STICK_NAME_SIZE, "%s", path + strlen(folder) + 1);
     }
     return err;
 }
 
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault) {
-    struct stick_job job = { .what = what, .result = result, .fault = fault };
-    *result = (struct sk_stick_export_result){ 0 };
-    *fault = (struct sk_stick_fault){ 0 };
-    enum sk_err err = find(&job);
-    if (!err && !may_go_on(&job, SK_STICK_MOUNTING, 0, 0)) {
-        err = fail_stopped(&job);
-    }
-    if (!err) {
-        err = sk_stick_mount(job.sticks, &job.stick, &job.was_mounted, fault);
-    }
-    if (!err) {
-        err = write_file(&job);
-    }
-    if (err) {
-        leave(&job);
-    } else {
-        err = remove_safely(&job);
-    }
-    sk_sticks_destroy(job.sticks);
-    return err;
-}
-
-struct sk_sentence sk_stick_sentence(enum sk_stick_trouble trouble) {
-    static const struct sk_sentence sentences[SK_STICK_TROUBLE_COUNT] = {
-        [SK_STICK_FINE] = { SK_N("The log is on the stick."), SK_N("You may pull the stick out."),
-                            SK_WHO_NOBODY },
-        [SK_STICK_NO_SERVICE] = { SK_N("This kiosk cannot look for USB sticks."),
-                                  SK_N("Call IT: the package udisks2 is missing."), SK_WHO_IT },
-        [SK_STICK_DENIED] = { SK_N("This kiosk may not use USB sticks."),
-                              SK_N("Call IT: the polkit rules of the kiosk are missing."),
-                              SK_WHO_IT },
-        [SK_STICK_NONE] = { SK_N("No USB stick is plugged in."), SK_N("Plug one in and try again."),
-                            SK_WHO_SUPERVISOR },
-        [SK_STICK_SEVERAL] = { SK_N("Several USB sticks are plugged in."),
-                               SK_N("Leave only one in and try again."), SK_WHO_SUPERVISOR },
-        [SK_STICK_UNKNOWN] = { SK_N("That USB stick is not plugged in."),
-                               SK_N("Plug it in and try again."), SK_WHO_SUPERVISOR },
-        [SK_STICK_UNFORMATTED] = { SK_N("This kiosk cannot read the stick."),
-                                   SK_N("Take one that is formatted as FAT32 or exFAT."),
-                                   SK_WHO_SUPERVISOR },
-        [SK_STICK_READ_ONLY] = { SK_N("The stick is write-protected."),
-                                 SK_N("Move its switch, or take another one."), SK_WHO_SUPERVISOR },
-        [SK_STICK_FOREIGN] = { SK_N("This kiosk may not write on the stick."),
-                               SK_N("Take one that is formatted as FAT32 or exFAT."),
-                               SK_WHO_SUPERVISOR },
-        [SK_STICK_FULL] = { SK_N("There is not enough room on the stick."),
-                            SK_N("Free some space, take another one, or export fewer days."),
-                            SK_WHO_SUPERVISOR },
-        [SK_STICK_PULLED] = { SK_N("The stick was pulled out too early."),
-                              SK_N("Plug it in and export again."), SK_WHO_SUPERVISOR },
-        [SK_STICK_BUSY] = { SK_N("Another program is using the stick."),
-                            SK_N("Do not pull it out yet. Close the other program, then try "
-                                 "again."),
-                            SK_WHO_SUPERVISOR },
-        [SK_STICK_STOPPED] = { SK_N("The export was stopped."),
-                               SK_N("Nothing was left on the stick."), SK_WHO_NOBODY },
-        [SK_STICK_FAILED] = { SK_N("The export did not work."),
-                              SK_N("Try another stick. If that fails too, call IT."), SK_WHO_IT },
+    struct stick_export_job job = { .what = what, .result = &result->export };
+    const struct sk_stick_write write = {
+        .stick = what->stick, .write = write_file, .on_step = on_step, .data = &job
     };
-    return SK_AT(sentences, trouble);
+    *result = (struct sk_stick_export_result){ 0 };
+    return sk_stick_write(&write, &result->on, fault);
 }

@@ -6,16 +6,8 @@
 #ifndef SK_APP_SUPERVISOR_STICK_EXPORT_H
 #define SK_APP_SUPERVISOR_STICK_EXPORT_H
 
-#include "app/model/sentence.h"
+#include "app/supervisor/stick_write.h"
 #include "journal/export/export.h"
-#include "media/sticks.h"
-
-enum sk_stick_step {
-    SK_STICK_LOOKING,  /* for the stick */
-    SK_STICK_MOUNTING, /* and its room */
-    SK_STICK_WRITING,  /* rows, total */
-    SK_STICK_REMOVING, /* cannot be stopped any more: the file is there */
-};
 
 struct sk_stick_export {
     const char *journal_path;
@@ -25,6 +17,7 @@ struct sk_stick_export {
     enum sk_export_rows rows;
     bool bom;
     const char *operator_name; /* "" for nobody */
+    int64_t person;            /* export.h */
     bool on_screen;            /* export.h */
     const char *bench;         /* export.h, like the next one */
     const char *region;
@@ -36,21 +29,12 @@ struct sk_stick_export {
 
 struct sk_stick_export_result {
     struct sk_export_result export;
-    char stick[SK_STICK_NAME_SIZE]; /* its name; also after a failure, once it was found */
-    char file[SK_STICK_NAME_SIZE];  /* name on the stick, without its folder */
-    bool is_unmounted;              /* it may be pulled out */
-    bool is_off;                    /* and was switched off or ejected */
+    struct sk_stick_write_result on;
 };
 
-/* Finds the stick, mounts it, checks its room, exports (journal/export/export.h: under a temporary
- * name, synced, renamed, with its .sha256), unmounts and switches it off. After a failure the stick
- * is unmounted too, if it was mounted here. fault is written on failure. If the file is whole and
- * only the removal failed, that is a failure too (BUSY as a rule): result->file is set then.
- * Errors: those of media/sticks.h and sk_journal_export(). */
+/* As sk_stick_write(), with an export (journal/export/export.h: under a temporary name, synced,
+ * renamed, with its .sha256). Errors: its, and those of sk_journal_export(). */
 enum sk_err sk_stick_export(const struct sk_stick_export *what,
                             struct sk_stick_export_result *result, struct sk_stick_fault *fault);
-
-/* What the screen says about a trouble. Static msgids. */
-struct sk_sentence sk_stick_sentence(enum sk_stick_trouble trouble);
 
 #endif

@@ -1,8 +1,9 @@
 #include "app/supervisor/supervisor.h"
 
+#include "app/model/program_codes.h"
+#include "app/supervisor/supervisor_machine.h"
 #include "base/assert.h"
 #include "base/language.h"
-#include "base/transition.h"
 #include "base/utf8.h"
 #include "base/util.h"
 #include "base/wipe.h"
@@ -17,143 +18,80 @@
 #define COUNTDOWN_MS 20000 /* the end is announced so early */
 #define SECOND_MS 1000
 
-struct machine {
-    struct sk_super *super;
-    sk_ms now;
-    sk_ms at; /* when the input was made */
-    const char *signed_on;
-};
-
 /* --- effects ------------------------------------------------------------------------------ */
 
-static struct sk_super_effect *add_effect(struct sk_super *super, enum sk_super_effect_type type) {
-    SK_ASSERT(super->effect_count < SK_SUPER_EFFECTS);
-    struct sk_super_effect *effect = &super->effects[super->effect_count++];
-    *effect = (struct sk_super_effect){ .type = type };
-    return effect;
-}
-
-static struct sk_job *ask(struct machine *machine, enum sk_job_type type) {
-    struct sk_super *super = machine->super;
-    struct sk_job *job = &add_effect(super, SK_SUPER_EFFECT_ASK)->job;
-    super->job_id = ++super->last_id;
-    *job = (struct sk_job){ .type = type, .id = super->job_id };
-    memcpy(job->who, super->who, sizeof(job->who));
-    return job;
-}
-
-static void cancel(struct machine *machine) {
-    add_effect(machine->super, SK_SUPER_EFFECT_CANCEL)->id = machine->super->job_id;
+static void cancel(struct sk_super_machine *machine) {
+    sk_super_add_effect(machine->super, SK_SUPER_EFFECT_CANCEL)->id = machine->super->job_id;
     machine->super->is_cancelled = true;
 }
 
-static const char *const reasons_of_undo[SK_SUPER_REASONS] = {
-    SK_N("Wrong device"), SK_N("Wrong instance"), SK_N("It was a test"), SK_N("Another reason")
-};
-static const char *const reasons_of_deal[SK_SUPER_REASONS] = { SK_N("Bound by hand"),
-                                                               SK_N("The device is set aside"),
-                                                               SK_N("Bound with another label"),
-                                                               SK_N("Another reason") };
-static const char *const reasons_of_hold[SK_SUPER_REASONS] = {
-    SK_N("The labels are to be checked"), SK_N("Trouble with cloud or network"),
-    SK_N("End of the shift"), SK_N("Another reason")
-};
-
-const char *sk_super_reason(enum sk_super_task task, int32_t index) {
-    const char *const *reasons = task == SK_SUPER_TASK_DEAL   ? reasons_of_deal
-                                 : task == SK_SUPER_TASK_HOLD ? reasons_of_hold
-                                                              : reasons_of_undo;
-    return reasons[index >= 0 && index < SK_SUPER_REASONS ? index : SK_SUPER_REASONS - 1];
+/* The PIN's digits do not stay in memory. */
+static void forget_typed(struct sk_super *super) {
+    sk_wipe(super->typed, sizeof(super->typed));
+    super->typed_length = 0;
+    super->is_text = super->is_cut = super->is_fast = false;
 }
 
-const char *sk_super_state_name(enum sk_super_page page) {
-    static const char *const names[SK_SUPER_PAGE_COUNT] = {
-        [SK_SUPER_CLOSED] = "closed",   [SK_SUPER_PIN] = "pin",
-        [SK_SUPER_MENU] = "menu",       [SK_SUPER_LIST] = "list",
-        [SK_SUPER_DETAIL] = "detail",   [SK_SUPER_REASON] = "reason",
-        [SK_SUPER_CONFIRM] = "confirm", [SK_SUPER_EXPORT] = "export",
-        [SK_SUPER_PURGE] = "purge",     [SK_SUPER_CHECKPOINT] = "checkpoint",
-        [SK_SUPER_WAIT] = "wait",       [SK_SUPER_RESULT] = "result",
-    };
-    return SK_AT(names, page);
+static void forget_pins(struct sk_super *super) {
+    forget_typed(super);
+    sk_super_forget_badge(super);
+    sk_wipe(super->first_pin, sizeof(super->first_pin));
 }
 
-static void enter(struct sk_super *super, enum sk_super_page page) {
-    if (page != super->page) {
-        sk_transition("supervisor", sk_super_state_name(super->page), sk_super_state_name(page),
-                      page == SK_SUPER_DETAIL ? super->pair.number : 0);
-        super->page = page;
+/* --- locks -------------------------------------------------------------------------------- */
+
+/* Until when the PIN that is asked for is locked; 0: it is not. */
+static sk_ms locked_until(const struct sk_super *super) {
+    int64_t of = super->is_own_pin ? super->who.person : 0;
+    for (size_t i = 0; i < super->lock_count; i++) {
+        if (super->locks[i].person == of) {
+            return super->locks[i].until;
+        }
     }
+    return 0;
 }
 
-static void await(struct machine *machine, const char *step) {
-    struct sk_super *super = machine->super;
-    enter(super, SK_SUPER_WAIT);
-    super->step = step;
-    super->done = super->total = 0;
-    super->can_stop = false;
-    super->is_cancelled = false;
+static void drop_lock(struct sk_super *super, size_t at) {
+    super->lock_count--;
+    memmove(&super->locks[at], &super->locks[at + 1],
+            (super->lock_count - at) * sizeof(super->locks[0]));
 }
 
-static enum sk_action_type action_of(enum sk_super_task task) {
-    switch (task) {
-    case SK_SUPER_TASK_RETRY:
-        return SK_ACTION_RETRY;
-    case SK_SUPER_TASK_DEAL:
-        return SK_ACTION_DEAL;
-    case SK_SUPER_TASK_UNDO:
-        return SK_ACTION_UNDO;
-    case SK_SUPER_TASK_HOLD:
-        return SK_ACTION_HOLD;
-    case SK_SUPER_TASK_RELEASE:
-        return SK_ACTION_RELEASE;
-    case SK_SUPER_TASK_RESEND:
-        return SK_ACTION_RESEND;
-    case SK_SUPER_TASK_NONE:
-    case SK_SUPER_TASK_EXPORT:
-    case SK_SUPER_TASK_PURGE:
-    case SK_SUPER_TASK_END:
-        break; /* jobs, no actions */
+/* That ends first; there is one. */
+static size_t first_lock(const struct sk_super *super) {
+    size_t first = 0;
+    for (size_t i = 1; i < super->lock_count; i++) {
+        first = super->locks[i].until < super->locks[first].until ? i : first;
     }
-    SK_UNREACHABLE("action");
+    return first;
 }
 
-static void do_action(struct machine *machine) {
-    struct sk_super *super = machine->super;
-    struct sk_action *action = &add_effect(super, SK_SUPER_EFFECT_DO)->action;
-    bool is_about_pair = super->task == SK_SUPER_TASK_RETRY || super->task == SK_SUPER_TASK_DEAL ||
-                         super->task == SK_SUPER_TASK_UNDO || super->task == SK_SUPER_TASK_RESEND;
-    bool has_reason = super->task == SK_SUPER_TASK_DEAL || super->task == SK_SUPER_TASK_UNDO ||
-                      super->task == SK_SUPER_TASK_HOLD;
-    super->action_id = ++super->last_id;
-    *action = (struct sk_action){ .type = action_of(super->task),
-                                  .id = super->action_id,
-                                  .number = is_about_pair ? super->pair.number : 0,
-                                  .source = SK_SOURCE_SCREEN,
-                                  .operator_name = "" };
-    memcpy(action->operator_name, super->who, sizeof(action->operator_name));
-    if (has_reason) {
-        (void)snprintf(action->reason, sizeof(action->reason), "%s",
-                       sk_super_reason(super->task, super->reason));
+/* until 0: there is none any more. Of one for which there is no room the end is not recorded, so
+ * that it begins anew with the next start. */
+static void note_lock(struct sk_super *super, int64_t person, sk_ms until) {
+    for (size_t i = super->lock_count; i > 0; i--) {
+        if (super->locks[i - 1].person == person) {
+            drop_lock(super, i - 1);
+        }
     }
-    await(machine, super->task == SK_SUPER_TASK_UNDO ? SK_N("The cloud is asked.")
-                                                     : SK_N("The log is written."));
+    if (until > 0 && super->lock_count == SK_SUPER_LOCKS) {
+        drop_lock(super, first_lock(super));
+    }
+    if (until > 0) {
+        super->locks[super->lock_count++] =
+            (struct sk_super_lock){ .person = person, .until = until };
+    }
 }
 
 /* --- pages -------------------------------------------------------------------------------- */
 
-/* The PIN's digits do not stay in memory. */
-static void forget_digits(struct sk_super *super) {
-    sk_wipe(super->pin, sizeof(super->pin));
-    super->digits = 0;
+static void set_up(struct sk_super *super, enum sk_setup_step setup) {
+    sk_super_add_effect(super, SK_SUPER_EFFECT_SETUP)->setup = setup;
+    super->is_setting_up = setup != SK_SETUP_END;
+    super->is_keeping = setup == SK_SETUP_KEEP;
 }
 
-static void show(struct sk_super *super, enum sk_super_page page) {
-    enter(super, page);
-    super->what[0] = '\0';
-}
-
-static void close_session(struct machine *machine) {
+static void close_session(struct sk_super_machine *machine) {
     struct sk_super *super = machine->super;
     bool is_at_work = super->page == SK_SUPER_WAIT && super->job_id != 0;
     struct sk_super fresh = { .rules = super->rules,
@@ -162,122 +100,58 @@ static void close_session(struct machine *machine) {
                               .closed_at = machine->at,
                               .was_open = true,
                               .last_id = super->last_id,
-                              .locked_until = super->locked_until };
+                              .lock_count = super->lock_count };
     if (is_at_work) {
         cancel(machine);
     }
-    forget_digits(super);
-    enter(super, SK_SUPER_CLOSED);
+    if (super->is_setting_up) {
+        set_up(super, SK_SETUP_END);
+    }
+    forget_pins(super);
+    sk_super_enter(super, SK_SUPER_CLOSED);
+    memcpy(fresh.locks, super->locks, sizeof(fresh.locks));
     fresh.effect_count = super->effect_count;
     memcpy(fresh.effects, super->effects, sizeof(fresh.effects));
     *super = fresh;
     sk_wipe(fresh.effects, sizeof(fresh.effects)); /* one of them may hold a PIN */
 }
 
-static void open_session(struct machine *machine) {
+static struct sk_actor who_of(const struct sk_label *badge) {
+    struct sk_actor who = { .person = badge->person };
+    (void)snprintf(who.name, sizeof(who.name), "%.*s", SK_OPERATOR_SIZE - 1, badge->text);
+    return who;
+}
+
+/* Whose PIN is asked for. badge NULL: nobody is named. */
+static void ask_pin_of(struct sk_super_machine *machine, const struct sk_label *badge) {
     struct sk_super *super = machine->super;
-    const char *who = machine->signed_on ? machine->signed_on : SK_SUPER_OPERATOR;
-    enter(super, SK_SUPER_PIN);
-    (void)snprintf(super->who, sizeof(super->who), "%s", who);
-    super->opened_at = machine->at;
+    super->who = badge ? who_of(badge) : (struct sk_actor){ .name = SK_SUPER_OPERATOR };
+    super->is_it = badge && badge->is_it;
+    super->is_own_pin = super->has_no_pin = false;
+    super->tries_left = 0;
     super->touched_at = machine->now;
+    super->what[0] = '\0';
+    forget_typed(super);
+    (void)sk_super_ask(machine, SK_JOB_LOOK);
+}
+
+static void open_session(struct sk_super_machine *machine) {
+    struct sk_super *super = machine->super;
+    sk_super_enter(super, SK_SUPER_PIN);
+    super->opened_at = machine->at;
     super->is_checking = false;
-    (void)ask(machine, SK_JOB_LOOK);
+    super->open_count = -1;
+    ask_pin_of(machine, machine->signed_on);
 }
 
-static void load(struct machine *machine) {
-    struct sk_super *super = machine->super;
-    bool is_missing = super->filter.is_missing;
-    struct sk_job *job = ask(machine, is_missing ? SK_JOB_MISSING : SK_JOB_SEARCH);
-    job->filter = super->filter;
-    job->number = super->starts[super->page_index];
-    super->is_loading = true;
-    super->row_count = 0;
-    super->has_older = false;
-    show(super, SK_SUPER_LIST);
-}
-
-static void load_anew(struct machine *machine, const struct sk_job_filter *filter) {
-    struct sk_super *super = machine->super;
-    super->filter = *filter;
-    if (!filter->is_attention && !filter->is_missing && !filter->is_scans) {
-        super->searched = *filter;
-    }
-    super->page_index = 0;
-    super->starts[0] = 0;
-    load(machine);
-}
-
-static bool is_below(int32_t value, int32_t count) {
-    return value >= 0 && value < count;
-}
-
-static void begin_task(struct machine *machine, int32_t value) {
-    struct sk_super *super = machine->super;
-    enum sk_super_task task =
-        is_below(value, SK_SUPER_TASK_END + 1) ? (enum sk_super_task)value : SK_SUPER_TASK_NONE;
-    enum sk_super_page from = super->page;
-    bool is_about_pair = from == SK_SUPER_DETAIL;
-    switch (task) {
-    case SK_SUPER_TASK_RETRY:
-    case SK_SUPER_TASK_RESEND:
-        if (!is_about_pair ||
-            !(super->offers &
-              (task == SK_SUPER_TASK_RETRY ? SK_SUPER_OFFER_RETRY : SK_SUPER_OFFER_RESEND))) {
-            return;
-        }
-        show(super, SK_SUPER_CONFIRM);
-        break;
-    case SK_SUPER_TASK_DEAL:
-    case SK_SUPER_TASK_UNDO:
-        if (!is_about_pair ||
-            !(super->offers &
-              (task == SK_SUPER_TASK_DEAL ? SK_SUPER_OFFER_DEAL : SK_SUPER_OFFER_UNDO))) {
-            return;
-        }
-        show(super, SK_SUPER_REASON);
-        break;
-    case SK_SUPER_TASK_HOLD:
-        if (from != SK_SUPER_MENU) {
-            return;
-        }
-        show(super, SK_SUPER_REASON);
-        break;
-    case SK_SUPER_TASK_RELEASE:
-    case SK_SUPER_TASK_END:
-        if (from != SK_SUPER_MENU) {
-            return;
-        }
-        show(super, SK_SUPER_CONFIRM);
-        break;
-    case SK_SUPER_TASK_EXPORT:
-        if (from != SK_SUPER_MENU && from != SK_SUPER_LIST) {
-            return;
-        }
-        super->export_what = from == SK_SUPER_LIST ? SK_SUPER_WHAT_SEARCH : SK_SUPER_WHAT_TODAY;
-        show(super, SK_SUPER_EXPORT);
-        break;
-    case SK_SUPER_TASK_PURGE:
-        if (from != SK_SUPER_MENU) {
-            return;
-        }
-        show(super, SK_SUPER_PURGE);
-        break;
-    case SK_SUPER_TASK_NONE:
-        return;
-    }
-    super->task = task;
-    super->task_from = from;
-}
-
-static void begin_export(struct machine *machine) {
+static void begin_export(struct sk_super_machine *machine) {
     static const enum sk_super_day days[SK_SUPER_WHAT_COUNT] = {
         [SK_SUPER_WHAT_TODAY] = SK_SUPER_TODAY,
         [SK_SUPER_WHAT_WEEK] = SK_SUPER_WEEK,
         [SK_SUPER_WHAT_ALL] = SK_SUPER_ALL_DAYS
     };
     struct sk_super *super = machine->super;
-    struct sk_job *job = ask(machine, SK_JOB_EXPORT);
+    struct sk_job *job = sk_super_ask(machine, SK_JOB_EXPORT);
     if (super->export_what == SK_SUPER_WHAT_SEARCH) {
         job->filter = super->filter;
     } else {
@@ -286,217 +160,286 @@ static void begin_export(struct machine *machine) {
     }
     job->format = super->export_format;
     job->where = super->export_where;
-    await(machine, SK_N("The export is being written."));
+    sk_super_await(machine, SK_N("Writing the export."));
     super->can_stop = true;
 }
 
-static void begin_purge(struct machine *machine) {
-    ask(machine, SK_JOB_PURGE)->days = sk_super_age_days(machine->super->purge_age);
-    await(machine, SK_N("Old entries are being taken out."));
+static void begin_purge(struct sk_super_machine *machine) {
+    sk_super_ask(machine, SK_JOB_PURGE)->days = sk_super_age_days(machine->super->purge_age);
+    sk_super_await(machine, SK_N("Removing old entries."));
     machine->super->can_stop = true;
 }
 
 /* --- touches ------------------------------------------------------------------------------ */
 
+/* A character on the PIN pad; of a badge as well as of a PIN. */
+static void add_typed(struct sk_super *super, char c, bool is_fast) {
+    super->is_fast = is_fast && (super->typed_length == 0 || super->is_fast);
+    if (super->typed_length + 1 == SK_SUPER_TYPED_SIZE) {
+        super->is_cut = true;
+        return;
+    }
+    super->typed[super->typed_length++] = c;
+    super->is_text = super->is_text || c < '0' || c > '9' || super->typed_length > SK_PIN_MAX;
+    super->what[0] = '\0';
+}
+
+/* Can what is typed be a PIN now? Else it can only be a badge. */
+static bool takes_pin(const struct sk_super *super, sk_ms now) {
+    return super->page == SK_SUPER_NEW_PIN
+               ? super->pin_of.person != 0
+               : !super->is_checking && !super->has_no_pin && now >= locked_until(super);
+}
+
 static void take_digit(struct sk_super *super, int32_t digit, sk_ms now) {
-    bool is_free = !super->is_checking && !super->has_no_pin && now >= super->locked_until;
-    if (is_free && digit >= 0 && digit <= 9 && super->digits < SK_PIN_MAX) {
-        super->pin[super->digits++] = (char)('0' + digit);
-        super->pin[super->digits] = '\0';
-        super->what[0] = '\0';
+    if (takes_pin(super, now) && sk_super_is_below(digit, 10) && super->typed_length < SK_PIN_MAX) {
+        add_typed(super, (char)('0' + digit), false);
     }
 }
 
-static void submit_pin(struct machine *machine) {
+static bool is_long_enough(struct sk_super *super) {
+    if (super->typed_length < SK_PIN_MIN) {
+        sk_super_hint(super, SK_N("A PIN has at least four digits."));
+    }
+    return super->typed_length >= SK_PIN_MIN;
+}
+
+static void submit_pin(struct sk_super_machine *machine) {
     struct sk_super *super = machine->super;
-    if (super->is_checking || super->digits == 0 || machine->now < super->locked_until) {
+    if (!takes_pin(super, machine->now) || super->typed_length == 0 || !is_long_enough(super)) {
         return;
     }
-    if (super->digits < SK_PIN_MIN) {
-        super->hint = SK_N("A PIN has at least four digits.");
-        return;
-    }
-    struct sk_job *job = ask(machine, SK_JOB_PIN);
-    memcpy(job->pin, super->pin, sizeof(job->pin));
-    forget_digits(super);
+    memcpy(sk_super_ask(machine, SK_JOB_PIN)->pin, super->typed, (size_t)super->typed_length);
+    forget_typed(super);
     super->is_checking = true;
 }
 
-static void touch_pin(struct machine *machine, struct sk_super_touch touch) {
+/* Twice, as nobody sees what is typed. */
+static void submit_new_pin(struct sk_super_machine *machine) {
+    struct sk_super *super = machine->super;
+    if (!takes_pin(super, machine->now) || !is_long_enough(super)) {
+        return;
+    }
+    if (super->first_pin[0] == '\0') {
+        memcpy(super->first_pin, super->typed, (size_t)super->typed_length);
+        forget_typed(super);
+    } else if (strcmp(super->first_pin, super->typed) != 0) {
+        forget_pins(super);
+        sk_super_hint(super, SK_N("These were two different PINs. Begin again."));
+    } else {
+        struct sk_job *job = sk_super_ask(machine, SK_JOB_SET_PIN);
+        job->number = super->pin_of.person;
+        memcpy(job->pin, super->typed, (size_t)super->typed_length);
+        forget_pins(super);
+        sk_super_await(machine, SK_N("The PIN is being set."));
+    }
+}
+
+static void submit_typed(struct sk_super_machine *machine) {
+    if (machine->super->page == SK_SUPER_NEW_PIN) {
+        submit_new_pin(machine);
+    } else {
+        submit_pin(machine);
+    }
+}
+
+static void touch_pin(struct sk_super_machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     if (touch.type == SK_SUPER_TOUCH_DIGIT) {
         take_digit(super, touch.value, machine->now);
     } else if (touch.type == SK_SUPER_TOUCH_ERASE) {
-        forget_digits(super);
+        forget_typed(super);
     } else if (touch.type == SK_SUPER_TOUCH_ENTER) {
-        submit_pin(machine);
+        submit_typed(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK && super->page == SK_SUPER_NEW_PIN) {
+        forget_pins(super);
+        sk_super_show(super, SK_SUPER_MENU);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         close_session(machine);
     }
 }
 
-static void begin_checkpoint(struct machine *machine) {
+static void begin_checkpoint(struct sk_super_machine *machine) {
     struct sk_super *super = machine->super;
     super->task = SK_SUPER_TASK_NONE;
     super->task_from = SK_SUPER_MENU;
     super->checkpoint[0] = '\0';
-    (void)ask(machine, SK_JOB_CHECKPOINT);
-    show(super, SK_SUPER_CHECKPOINT);
+    (void)sk_super_ask(machine, SK_JOB_CHECKPOINT);
+    sk_super_show(super, SK_SUPER_CHECKPOINT);
 }
 
-static void touch_menu(struct machine *machine, struct sk_super_touch touch) {
+static void begin_setup(struct sk_super_machine *machine) {
+    struct sk_super *super = machine->super;
+    if (!sk_super_may(super, SK_SUPER_RIGHT_SETUP)) {
+        return;
+    }
+    super->task = SK_SUPER_TASK_NONE;
+    super->task_from = SK_SUPER_MENU;
+    super->setup = (struct sk_model_setup){ .code = "" };
+    set_up(super, SK_SETUP_BEGIN);
+    sk_super_show(super, SK_SUPER_SETUP);
+}
+
+static void adjust_sound(struct sk_super *super, enum sk_sound_step step, int32_t value) {
+    struct sk_super_effect *effect = sk_super_add_effect(super, SK_SUPER_EFFECT_SOUND);
+    effect->sound = step;
+    effect->value = value;
+}
+
+static void begin_sound(struct sk_super_machine *machine) {
+    machine->super->task = SK_SUPER_TASK_NONE;
+    machine->super->task_from = SK_SUPER_MENU;
+    adjust_sound(machine->super, SK_SOUND_STEP_LOOK, 0);
+    sk_super_show(machine->super, SK_SUPER_SOUND);
+}
+
+static void touch_menu(struct sk_super_machine *machine, struct sk_super_touch touch) {
     static const struct sk_job_filter attention = { .is_attention = true };
     static const struct sk_job_filter missing = { .is_missing = true };
     static const struct sk_job_filter scans = { .is_scans = true };
+    static const struct sk_job_filter today = { .day = SK_SUPER_TODAY, .outcome = SK_SUPER_BOUND };
+    static const struct sk_job_filter waiting = { .outcome = SK_SUPER_PENDING };
     if (touch.type == SK_SUPER_TOUCH_ATTENTION) {
-        load_anew(machine, &attention);
+        sk_super_load_anew(machine, &attention);
+    } else if (touch.type == SK_SUPER_TOUCH_TODAY) {
+        sk_super_load_anew(machine, &today);
+    } else if (touch.type == SK_SUPER_TOUCH_WAITING) {
+        sk_super_load_anew(machine, &waiting);
     } else if (touch.type == SK_SUPER_TOUCH_MISSING) {
-        load_anew(machine, &missing);
+        sk_super_load_anew(machine, &missing);
     } else if (touch.type == SK_SUPER_TOUCH_SCANS) {
-        load_anew(machine, &scans);
+        sk_super_load_anew(machine, &scans);
     } else if (touch.type == SK_SUPER_TOUCH_SEARCH) {
         struct sk_job_filter filter = machine->super->searched;
-        load_anew(machine, &filter);
+        sk_super_load_anew(machine, &filter);
     } else if (touch.type == SK_SUPER_TOUCH_CHECKPOINT) {
         begin_checkpoint(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_CHECKS) {
+        sk_super_show(machine->super, SK_SUPER_CHECKS);
+    } else if (touch.type == SK_SUPER_TOUCH_FIGURES) {
+        sk_super_begin_figures(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_PRINT) {
+        sk_super_begin_print(machine->super);
+    } else if (touch.type == SK_SUPER_TOUCH_SETUP) {
+        begin_setup(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_PEOPLE) {
+        sk_super_begin_people(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_SOUND) {
+        begin_sound(machine);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
         close_session(machine);
     } else if (touch.type == SK_SUPER_TOUCH_TASK) {
-        begin_task(machine, touch.value);
+        sk_super_begin_task(machine, touch.value);
     }
 }
 
-static void open_row(struct machine *machine, int32_t index) {
-    struct sk_super *super = machine->super;
-    if (index < 0 || (size_t)index >= super->row_count) {
-        return;
-    }
-    super->pair = super->rows[index];
-    super->offers = 0; /* until the journal has been read again */
-    super->event_count = 0;
-    super->still = SK_SUPER_STILL_NONE;
-    ask(machine, SK_JOB_DETAIL)->number = super->pair.number;
-    super->is_loading = true;
-    show(super, SK_SUPER_DETAIL);
-}
-
-static void touch_list(struct machine *machine, struct sk_super_touch touch) {
-    struct sk_super *super = machine->super;
-    struct sk_job_filter filter = super->filter;
-    const struct sk_job_filter everything = { .is_scans = filter.is_scans };
-    bool is_search = !filter.is_attention && !filter.is_missing;
-    if (touch.type == SK_SUPER_TOUCH_ROW) {
-        if (!filter.is_missing && !filter.is_scans) { /* no pair has them */
-            open_row(machine, touch.value);
-        }
-    } else if (touch.type == SK_SUPER_TOUCH_OLDER && super->has_older && super->row_count > 0 &&
-               super->page_index + 1 < SK_SUPER_PAGES) {
-        super->starts[++super->page_index] = filter.is_scans
-                                                 ? super->scans[super->row_count - 1].seq
-                                                 : super->rows[super->row_count - 1].number;
-        load(machine);
-    } else if (touch.type == SK_SUPER_TOUCH_NEWER && super->page_index > 0) {
-        super->page_index--;
-        load(machine);
-    } else if (touch.type == SK_SUPER_TOUCH_OUTCOME && is_search && !filter.is_scans) {
-        filter.outcome = (enum sk_super_outcome)((filter.outcome + 1) % SK_SUPER_OUTCOME_COUNT);
-        load_anew(machine, &filter);
-    } else if (touch.type == SK_SUPER_TOUCH_DAY && is_search) {
-        filter.day = (enum sk_super_day)((filter.day + 1) % SK_SUPER_DAY_COUNT);
-        load_anew(machine, &filter);
-    } else if (touch.type == SK_SUPER_TOUCH_CLEAR && is_search) {
-        load_anew(machine, &everything);
-    } else if (touch.type == SK_SUPER_TOUCH_TASK && touch.value == SK_SUPER_TASK_EXPORT &&
-               !filter.is_missing) {
-        begin_task(machine, SK_SUPER_TASK_EXPORT);
-    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        show(super, SK_SUPER_MENU);
-    }
-}
-
-static void touch_detail(struct machine *machine, struct sk_super_touch touch) {
-    struct sk_super *super = machine->super;
-    struct sk_job_filter filter = { 0 };
-    if (touch.type == SK_SUPER_TOUCH_TASK) {
-        begin_task(machine, touch.value);
-    } else if (touch.type == SK_SUPER_TOUCH_SAME && touch.value == 0) {
-        memcpy(filter.instance, super->pair.labels.instance, sizeof(filter.instance));
-        load_anew(machine, &filter);
-    } else if (touch.type == SK_SUPER_TOUCH_SAME && super->pair.operator_name[0] != '\0') {
-        memcpy(filter.operator_name, super->pair.operator_name, sizeof(filter.operator_name));
-        load_anew(machine, &filter);
-    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        load(machine);
-    }
-}
-
-static void touch_reason(struct machine *machine, struct sk_super_touch touch) {
-    struct sk_super *super = machine->super;
-    if (touch.type == SK_SUPER_TOUCH_REASON && touch.value >= 0 && touch.value < SK_SUPER_REASONS) {
-        super->reason = touch.value;
-        if (super->task == SK_SUPER_TASK_UNDO) {
-            show(super, SK_SUPER_CONFIRM);
-        } else {
-            do_action(machine);
-        }
-    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        show(super, super->task_from);
-    }
-}
-
-static void touch_confirm(struct machine *machine, struct sk_super_touch touch) {
+static void touch_confirm(struct sk_super_machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     if (touch.type == SK_SUPER_TOUCH_YES) {
         if (super->task == SK_SUPER_TASK_PURGE) {
             begin_purge(machine);
         } else if (super->task == SK_SUPER_TASK_END) {
-            (void)add_effect(super, SK_SUPER_EFFECT_END);
+            (void)sk_super_add_effect(super, SK_SUPER_EFFECT_END);
             close_session(machine);
         } else {
-            do_action(machine);
+            sk_super_do_action(machine);
         }
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        show(super, super->task == SK_SUPER_TASK_UNDO    ? SK_SUPER_REASON
-                    : super->task == SK_SUPER_TASK_PURGE ? SK_SUPER_PURGE
-                                                         : super->task_from);
+        sk_super_show(super, super->task == SK_SUPER_TASK_UNDO    ? SK_SUPER_REASON
+                             : super->task == SK_SUPER_TASK_PURGE ? SK_SUPER_PURGE
+                                                                  : super->task_from);
     }
 }
 
-static void touch_export(struct machine *machine, struct sk_super_touch touch) {
+static void touch_export(struct sk_super_machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
-    if (touch.type == SK_SUPER_TOUCH_WHAT && is_below(touch.value, SK_SUPER_WHAT_COUNT)) {
+    if (touch.type == SK_SUPER_TOUCH_WHAT && sk_super_is_below(touch.value, SK_SUPER_WHAT_COUNT)) {
         bool has_search = super->task_from == SK_SUPER_LIST;
         if (touch.value != SK_SUPER_WHAT_SEARCH || has_search) {
             super->export_what = (enum sk_super_what)touch.value;
         }
-    } else if (touch.type == SK_SUPER_TOUCH_FORMAT && is_below(touch.value, SK_SUPER_FORMATS)) {
+    } else if (touch.type == SK_SUPER_TOUCH_FORMAT &&
+               sk_super_is_below(touch.value, SK_SUPER_FORMATS)) {
         super->export_format = (enum sk_export_format)touch.value;
-    } else if (touch.type == SK_SUPER_TOUCH_WHERE && is_below(touch.value, SK_SUPER_WHERE_COUNT)) {
+    } else if (touch.type == SK_SUPER_TOUCH_WHERE &&
+               sk_super_is_below(touch.value, SK_SUPER_WHERE_COUNT)) {
         super->export_where = (enum sk_super_where)touch.value;
     } else if (touch.type == SK_SUPER_TOUCH_YES) {
         begin_export(machine);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        show(super, super->task_from);
+        sk_super_show(super, super->task_from);
     }
 }
 
-static void touch_purge(struct machine *machine, struct sk_super_touch touch) {
-    if (touch.type == SK_SUPER_TOUCH_AGE && is_below(touch.value, SK_SUPER_AGES)) {
+static void touch_purge(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_AGE && sk_super_is_below(touch.value, SK_SUPER_AGES)) {
         machine->super->purge_age = touch.value;
-        show(machine->super, SK_SUPER_CONFIRM);
+        sk_super_show(machine->super, SK_SUPER_CONFIRM);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
-        show(machine->super, SK_SUPER_MENU);
+        sk_super_show(machine->super, SK_SUPER_MENU);
     }
 }
 
-static void touch_checkpoint(struct machine *machine, struct sk_super_touch touch) {
+static void touch_checkpoint(struct sk_super_machine *machine, struct sk_super_touch touch) {
     if (touch.type == SK_SUPER_TOUCH_BACK) {
         machine->super->job_id = 0; /* of one that is still being made, nobody wants to know */
-        show(machine->super, SK_SUPER_MENU);
+        sk_super_show(machine->super, SK_SUPER_MENU);
     }
 }
 
-static void touch_wait(struct machine *machine, struct sk_super_touch touch) {
+/* Nothing to write: it is set as the kiosk is. Something only IT can write: none of it is. */
+static bool can_keep(const struct sk_super *super) {
+    bool is_overruled = false;
+    for (size_t i = 0; i < super->setup.change_count; i++) {
+        is_overruled = is_overruled || super->setup.changes[i].is_overruled;
+    }
+    return super->setup.is_learned && super->setup.change_count > 0 && !is_overruled &&
+           !super->is_keeping;
+}
+
+static void touch_setup(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_YES && can_keep(super)) {
+        set_up(super, SK_SETUP_KEEP);
+    } else if (touch.type == SK_SUPER_TOUCH_FAMILIES) {
+        sk_super_show(super, SK_SUPER_FAMILIES);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        set_up(super, SK_SETUP_END);
+        sk_super_show(super, SK_SUPER_MENU);
+    }
+}
+
+static void touch_sound(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    if (touch.type == SK_SUPER_TOUCH_VOLUME && sk_super_is_below(touch.value, 101)) {
+        adjust_sound(super, SK_SOUND_STEP_VOLUME, touch.value);
+    } else if (touch.type == SK_SUPER_TOUCH_OUTPUT && touch.value >= -1 &&
+               touch.value < SK_SOUND_OUTPUTS) {
+        adjust_sound(super, SK_SOUND_STEP_OUTPUT, touch.value);
+    } else if (touch.type == SK_SUPER_TOUCH_SOUND_TEST) {
+        adjust_sound(super, SK_SOUND_STEP_TEST, 0);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        sk_super_show(super, SK_SUPER_MENU);
+    }
+}
+
+static void touch_families(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_FAMILY && touch.value >= 0 &&
+        sk_program_family((size_t)touch.value)) {
+        machine->super->family = touch.value;
+        sk_super_show(machine->super, SK_SUPER_PROGRAM);
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        sk_super_show(machine->super, SK_SUPER_SETUP);
+    }
+}
+
+static void touch_program(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_BACK) {
+        sk_super_show(machine->super, SK_SUPER_FAMILIES);
+    }
+}
+
+static void touch_wait(struct sk_super_machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     bool is_stop = touch.type == SK_SUPER_TOUCH_CANCEL || touch.type == SK_SUPER_TOUCH_BACK;
     if (is_stop && super->can_stop && super->job_id != 0 && !super->is_cancelled) {
@@ -505,29 +448,56 @@ static void touch_wait(struct machine *machine, struct sk_super_touch touch) {
     }
 }
 
-static void touch_result(struct machine *machine, struct sk_super_touch touch) {
+static void touch_result(struct sk_super_machine *machine, struct sk_super_touch touch) {
     struct sk_super *super = machine->super;
     if (touch.type != SK_SUPER_TOUCH_YES && touch.type != SK_SUPER_TOUCH_BACK) {
         return;
     }
     if (super->task_from == SK_SUPER_LIST || super->task_from == SK_SUPER_DETAIL) {
-        load(machine); /* it shows what was done */
+        sk_super_load(machine); /* it shows what was done */
+    } else if (super->task_from == SK_SUPER_REPORT) {
+        sk_super_load_shift(machine);
+    } else if (super->task_from == SK_SUPER_PRINT) {
+        sk_super_show(super, SK_SUPER_PRINT);
+    } else if (super->task_from == SK_SUPER_PEOPLE) {
+        sk_super_back_to_people(machine);
     } else {
-        show(super, SK_SUPER_MENU);
+        sk_super_show(super, SK_SUPER_MENU);
     }
 }
 
-static void take_touch(struct machine *machine, struct sk_super_touch touch) {
-    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct machine *, struct sk_super_touch) = {
+static void touch_checks(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    if (touch.type == SK_SUPER_TOUCH_BACK) {
+        sk_super_show(machine->super, SK_SUPER_MENU);
+    }
+}
+
+static void take_touch(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    static void (*const pages[SK_SUPER_PAGE_COUNT])(struct sk_super_machine *,
+                                                    struct sk_super_touch) = {
         [SK_SUPER_PIN] = touch_pin,
         [SK_SUPER_MENU] = touch_menu,
-        [SK_SUPER_LIST] = touch_list,
-        [SK_SUPER_DETAIL] = touch_detail,
-        [SK_SUPER_REASON] = touch_reason,
+        [SK_SUPER_LIST] = sk_super_touch_list,
+        [SK_SUPER_CHOICE] = sk_super_touch_choice,
+        [SK_SUPER_DETAIL] = sk_super_touch_detail,
+        [SK_SUPER_PICTURE] = sk_super_touch_picture,
+        [SK_SUPER_REASON] = sk_super_touch_reason,
+        [SK_SUPER_TYPE] = sk_super_touch_typing,
         [SK_SUPER_CONFIRM] = touch_confirm,
         [SK_SUPER_EXPORT] = touch_export,
         [SK_SUPER_PURGE] = touch_purge,
         [SK_SUPER_CHECKPOINT] = touch_checkpoint,
+        [SK_SUPER_CHECKS] = touch_checks,
+        [SK_SUPER_SETUP] = touch_setup,
+        [SK_SUPER_FAMILIES] = touch_families,
+        [SK_SUPER_PROGRAM] = touch_program,
+        [SK_SUPER_NEW_PIN] = touch_pin,
+        [SK_SUPER_FIGURES] = sk_super_touch_figures,
+        [SK_SUPER_REPORT] = sk_super_touch_report,
+        [SK_SUPER_PRINT] = sk_super_touch_print,
+        [SK_SUPER_SOUND] = touch_sound,
+        [SK_SUPER_PEOPLE] = sk_super_touch_people,
+        [SK_SUPER_PERSON] = sk_super_touch_person,
         [SK_SUPER_WAIT] = touch_wait,
         [SK_SUPER_RESULT] = touch_result,
     };
@@ -548,28 +518,71 @@ static void take_touch(struct machine *machine, struct sk_super_touch touch) {
     }
 }
 
-/* A scanner that types is told from a hand by its speed: a PIN on a card could be photographed,
- * and a label's digits must not count as a try. */
-static void take_key(struct machine *machine, char key) {
+/* --- the PIN pad: badges and keys --------------------------------------------------------- */
+
+static void take_pad_badge(struct sk_super_machine *machine, const struct sk_label *badge) {
     struct sk_super *super = machine->super;
-    if (super->page != SK_SUPER_PIN) {
+    bool is_admitted = badge->is_supervisor || badge->is_it;
+    forget_typed(super);
+    if (super->page == SK_SUPER_PIN && super->is_checking) {
+        sk_super_hint(super, SK_N("Wait a moment."));
+    } else if (!is_admitted || badge->person == 0) {
+        sk_super_hint(super, super->page == SK_SUPER_PIN
+                                 ? SK_N("This badge does not open this.")
+                                 : SK_N("Only supervisors and IT have a PIN."));
+    } else if (super->page == SK_SUPER_PIN) {
+        super->hint = NULL;
+        ask_pin_of(machine, badge);
+    } else if (!badge->is_it || sk_super_may(super, SK_SUPER_RIGHT_SETUP)) {
+        super->hint = NULL;
+        forget_pins(super);
+        super->pin_of = who_of(badge);
+    }
+}
+
+static void take_pad_command(struct sk_super_machine *machine, enum sk_command command) {
+    forget_typed(machine->super);
+    if (command == SK_COMMAND_CANCEL) {
+        touch_pin(machine, (struct sk_super_touch){ .type = SK_SUPER_TOUCH_BACK });
+    } else {
+        sk_super_hint(machine->super, SK_N("This card does nothing here."));
+    }
+}
+
+/* A badge is known by what the table of people says, whoever types it; digits are a PIN else,
+ * however fast they come. label (may be NULL): what all of it says. */
+static void end_line(struct sk_super_machine *machine, const struct sk_label *label) {
+    struct sk_super *super = machine->super;
+    if (label && label->kind == SK_LABEL_BADGE) {
+        take_pad_badge(machine, label);
+    } else if (label && label->kind == SK_LABEL_COMMAND) {
+        take_pad_command(machine, label->command);
+    } else if (super->is_text || (super->typed_length > 0 && !takes_pin(super, machine->now))) {
+        forget_typed(super);
+        sk_super_hint(super, SK_N("This is neither a PIN nor a badge that opens this."));
+    } else {
+        submit_typed(machine);
+    }
+}
+
+static void take_key(struct sk_super_machine *machine, char key, const struct sk_label *label) {
+    struct sk_super *super = machine->super;
+    if (!sk_super_takes_keys(super)) {
         return;
     }
     sk_ms gap = machine->at - super->key_at;
     super->key_at = machine->at;
-    super->is_key_scan = (super->is_key_scan && gap < SCANNER_REST_MS) || gap < SCANNER_GAP_MS ||
-                         (key != '\n' && (key < '0' || key > '9'));
     super->touched_at = machine->now;
-    super->hint = NULL;
-    super->hint_label[0] = '\0';
-    if (super->is_key_scan) {
-        forget_digits(super);
-        super->hint = SK_N("A scan is never a PIN. Type it by hand.");
-    } else if (key == '\n') {
-        submit_pin(machine);
-    } else {
-        take_digit(super, key - '0', machine->now);
+    sk_super_hint(super, NULL);
+    if (key == '\n') {
+        end_line(machine, label);
+        return;
     }
+    /* A scanner that sends no Return has been here. */
+    if (super->is_fast && super->typed_length >= SK_PIN_MIN && gap >= SCANNER_REST_MS) {
+        forget_typed(super);
+    }
+    add_typed(super, key, super->typed_length == 0 || gap < SCANNER_GAP_MS);
 }
 
 /* --- scans -------------------------------------------------------------------------------- */
@@ -578,36 +591,38 @@ static bool is_searchable(const char *text, size_t length) {
     return length > 0 && length <= SK_LABEL_MAX && sk_utf8_is_printable(text, length);
 }
 
-/* On the list of scans among them, else among pairs. */
-static bool is_among_scans(const struct sk_super *super) {
-    return super->page == SK_SUPER_LIST && super->filter.is_scans;
+static void take_pad_scan(struct sk_super_machine *machine, const struct sk_label *label) {
+    if (label->kind == SK_LABEL_BADGE) {
+        take_pad_badge(machine, label);
+    } else if (label->kind == SK_LABEL_COMMAND) {
+        take_pad_command(machine, label->command);
+    } else {
+        sk_super_hint(machine->super, label->kind == SK_LABEL_UNKNOWN_BADGE
+                                          ? SK_N("This badge does not open this.")
+                                          : SK_N("A PIN cannot be scanned. Type it."));
+    }
 }
 
-static void search_for(struct machine *machine, const char *text, bool is_instance) {
-    struct sk_job_filter filter = { .is_scans = is_among_scans(machine->super) };
-    char *place = filter.is_scans ? filter.text : is_instance ? filter.instance : filter.serial;
-    (void)snprintf(place, SK_LABEL_MAX + 1, "%s", text);
-    load_anew(machine, &filter);
-}
-
-static void take_scan(struct machine *machine, const struct sk_label *label,
+static void take_scan(struct sk_super_machine *machine, const struct sk_label *label,
                       const struct sk_scan *scan) {
     struct sk_super *super = machine->super;
     bool is_place = super->page == SK_SUPER_MENU || super->page == SK_SUPER_LIST ||
-                    super->page == SK_SUPER_DETAIL;
-    super->hint = NULL;
+                    super->page == SK_SUPER_CHOICE || super->page == SK_SUPER_DETAIL ||
+                    super->page == SK_SUPER_PICTURE ||
+                    (super->page == SK_SUPER_TYPE && !super->is_reason && !super->is_name);
+    sk_super_hint(super, NULL);
+    if (sk_super_takes_keys(super)) {
+        take_pad_scan(machine, label);
+        return;
+    }
+    bool is_cancel = label->kind == SK_LABEL_COMMAND && label->command == SK_COMMAND_CANCEL;
+    if (super->page == SK_SUPER_PERSON && !is_cancel) {
+        super->touched_at = machine->now;
+        sk_super_take_new_badge(super, label, scan);
+        return;
+    }
     (void)sk_utf8_label(scan->text, scan->length, super->hint_label, sizeof(super->hint_label),
                         NULL);
-    if (super->page == SK_SUPER_PIN && label->kind == SK_LABEL_BADGE && label->is_supervisor) {
-        (void)snprintf(super->who, sizeof(super->who), "%.*s", SK_OPERATOR_SIZE - 1, label->text);
-        memcpy(super->hint_label, super->who, sizeof(super->who));
-        super->hint = SK_N("Now the PIN, by hand.");
-        return;
-    }
-    if (super->page == SK_SUPER_PIN) {
-        super->hint = SK_N("A scan is never a PIN. Type it by hand.");
-        return;
-    }
     super->touched_at = machine->now;
     if (label->kind == SK_LABEL_COMMAND) {
         if (label->command == SK_COMMAND_CANCEL) {
@@ -616,19 +631,19 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
             super->hint = SK_N("This card does nothing here.");
         }
     } else if (!is_place) {
-        super->hint = SK_N("This scan was not taken. Finish here first.");
+        super->hint = SK_N("This scan was not accepted. Finish here first.");
     } else if (label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE) {
-        search_for(machine, label->text, label->kind == SK_LABEL_INSTANCE);
-        super->hint = SK_N("Searched for. Nothing is bound here.");
+        sk_super_search_for(machine, label->text, label->kind == SK_LABEL_INSTANCE);
+        super->hint = SK_N("Only searched, not bound.");
     } else if (label->kind == SK_LABEL_BADGE) {
-        struct sk_job_filter filter = { .is_scans = is_among_scans(super) };
+        struct sk_job_filter filter = { .is_scans = sk_super_is_among_scans(super) };
         (void)snprintf(filter.operator_name, sizeof(filter.operator_name), "%.*s",
                        SK_OPERATOR_SIZE - 1, label->text);
-        load_anew(machine, &filter);
-        super->hint = SK_N("Searched for. Nobody signs on here.");
+        sk_super_load_anew(machine, &filter);
+        super->hint = SK_N("Only searched, not signed on.");
     } else if (!scan->cut && is_searchable(scan->text, scan->length)) {
-        search_for(machine, scan->text, strncasecmp(scan->text, "sag-", 4) == 0);
-        super->hint = SK_N("Searched for. Nothing is bound here.");
+        sk_super_search_for(machine, scan->text, strncasecmp(scan->text, "sag-", 4) == 0);
+        super->hint = SK_N("Only searched, not bound.");
     } else {
         super->hint = SK_N("This cannot be part of a label.");
     }
@@ -636,161 +651,99 @@ static void take_scan(struct machine *machine, const struct sk_label *label,
 
 /* --- what comes back ---------------------------------------------------------------------- */
 
-static void copy_row(struct sk_model_super_row *row, const struct sk_stored_pair *stored) {
-    *row = (struct sk_model_super_row){ .number = stored->pair.number,
-                                        .result = stored->result,
-                                        .is_undo = stored->is_undo,
-                                        .is_dealt = stored->dealt_wall_ms > 0,
-                                        .is_undelivered = stored->is_undelivered,
-                                        .refers = stored->pair.refers,
-                                        .undone_by = stored->undone_by,
-                                        .retried_by = stored->retried_by,
-                                        .at_wall_ms = stored->pair.serial_facts.wall_ms,
-                                        .serial_by_hand = stored->pair.serial_facts.by_hand,
-                                        .instance_by_hand = stored->pair.instance_facts.by_hand,
-                                        .place = stored->place };
-    memcpy(row->customer_order, stored->pair.customer_order, sizeof(row->customer_order));
-    row->labels = stored->pair.labels;
-    memcpy(row->operator_name, stored->pair.operator_name, sizeof(row->operator_name));
-    memcpy(row->where, stored->where, sizeof(row->where));
-    memcpy(row->code, stored->code, sizeof(row->code));
-    memcpy(row->request_id, stored->request_id, sizeof(row->request_id));
-}
-
-int32_t sk_super_offers(const struct sk_model_super_row *row) {
-    bool is_open = (row->result == SK_RESULT_REFUSED || row->result == SK_RESULT_CHECK) &&
-                   !row->is_dealt && row->retried_by == 0 && row->undone_by == 0;
-    int32_t offers = is_open ? SK_SUPER_OFFER_DEAL : 0;
-    if (is_open && !row->is_undo) {
-        offers |= SK_SUPER_OFFER_RETRY;
+/* Whose lock it is, whoever is on the screen meanwhile. */
+static void note_lock_of(struct sk_super_machine *machine, const struct sk_job_news *news) {
+    bool is_of_pin = news->type == SK_JOB_LOOK || news->type == SK_JOB_PIN;
+    if (is_of_pin && !news->err) {
+        note_lock(machine->super, news->is_own_pin ? news->person : 0,
+                  news->locked > 0 ? machine->now + news->locked : 0);
     }
-    if (row->result == SK_RESULT_BOUND && !row->is_undo && row->undone_by == 0) {
-        offers |= SK_SUPER_OFFER_UNDO;
-    }
-    return row->is_undelivered ? offers | SK_SUPER_OFFER_RESEND : offers;
 }
 
-static void say(struct sk_super *super, const char *what, const char *advice) {
-    (void)snprintf(super->what, sizeof(super->what), "%s", what);
-    (void)snprintf(super->advice, sizeof(super->advice), "%s", advice);
+/* Own PIN: what the role may. The one that all share may all, as nobody knows whose hand it is. */
+static int32_t rights_of(const struct sk_super *super) {
+    int32_t all = SK_SUPER_RIGHT_BENCH | SK_SUPER_RIGHT_SETUP;
+    return !super->is_own_pin ? all : super->is_it ? SK_SUPER_RIGHT_SETUP : SK_SUPER_RIGHT_BENCH;
 }
 
-static void finish(struct sk_super *super, bool is_good, const char *what, const char *advice,
-                   const char *detail) {
-    enter(super, SK_SUPER_RESULT);
-    super->is_good = is_good;
-    super->job_id = 0;
-    super->action_id = 0;
-    say(super, what, advice);
-    (void)snprintf(super->detail, sizeof(super->detail), "%s", detail);
-}
-
-static void take_pin_news(struct machine *machine, const struct sk_job_news *news) {
+static void take_pin_news(struct sk_super_machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
     super->job_id = 0;
+    if (super->page != SK_SUPER_PIN || news->person != super->who.person) {
+        return; /* a look after a lock that is over */
+    }
     super->is_checking = false;
     super->has_no_pin = !news->has_pin && news->err == SK_ERR_NOT_FOUND;
-    super->locked_until = news->locked > 0 ? machine->now + news->locked : 0;
+    super->is_own_pin = news->is_own_pin;
+    super->has_own_pins = news->has_own_pins;
     super->tries_left = news->tries_left;
     if (news->err && !super->has_no_pin) {
-        say(super, news->text.text, "");
+        sk_super_say(super, news->text.text, "");
     }
     if (news->type == SK_JOB_LOOK || news->err) {
         return;
     }
     super->touched_at = machine->now;
-    forget_digits(super);
+    forget_typed(super);
     if (news->is_right) {
         super->admitted_at = machine->now;
+        super->is_shared_pin = !news->is_own_pin;
+        super->rights = rights_of(super);
         super->hint = NULL;
-        show(super, SK_SUPER_MENU);
+        sk_super_show(super, SK_SUPER_MENU);
     } else {
-        super->hint = SK_N("This is not the PIN.");
+        sk_super_hint(super, SK_N("Wrong PIN."));
     }
 }
 
-/* Where no pair has a label, but scans have, the list is of these from now on. */
-static void take_scans(struct sk_super *super, const struct sk_job_news *news) {
-    struct sk_job_filter *filter = &super->filter;
-    if (!filter->is_scans) {
-        const char *label = filter->serial[0] != '\0' ? filter->serial : filter->instance;
-        struct sk_job_filter scans = { .is_scans = true };
-        (void)snprintf(scans.text, sizeof(scans.text), "%s", label);
-        *filter = scans;
-        super->hint = SK_N("In no pair. It was scanned, but not taken:");
-    }
-    memcpy(super->scans, news->scans, sizeof(super->scans));
+static void take_set_pin_end(struct sk_super *super, const struct sk_job_news *news) {
     if (news->err) {
-        say(super, news->text.text, "");
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, SK_N("The PIN could not be set."),
+                          SK_N("Call IT."), news->text.text);
+    } else {
+        sk_super_tell_end(super, SK_SUPER_END_GOOD, SK_N("The PIN is set."),
+                          SK_N("It works at once. The old PIN no longer does."), "");
     }
-}
-
-static void take_page(struct sk_super *super, const struct sk_job_news *news) {
-    super->job_id = 0;
-    super->is_loading = false;
-    SK_ASSERT(news->count <= SK_SUPER_ROWS);
-    super->row_count = news->count;
-    super->has_older = news->has_more;
-    if (news->is_scans) {
-        take_scans(super, news);
-        return;
-    }
-    for (size_t i = 0; i < news->count; i++) {
-        copy_row(&super->rows[i], &news->rows[i]);
-    }
-    if (news->err) {
-        say(super, news->text.text, "");
-    }
-}
-
-static void take_detail(struct sk_super *super, const struct sk_job_news *news) {
-    super->job_id = 0;
-    super->is_loading = false;
-    if (news->err) {
-        say(super, news->text.text, "");
-        return;
-    }
-    copy_row(&super->pair, &news->rows[0]);
-    super->offers = sk_super_offers(&super->pair);
-    SK_ASSERT(news->count == 1 && news->event_count <= SK_SUPER_EVENTS);
-    super->event_count = news->event_count;
-    super->still = news->still;
-    memcpy(super->events, news->events, sizeof(super->events));
 }
 
 static void take_export_end(struct sk_super *super, const struct sk_job_news *news) {
     super->done = news->done;
     if (news->err == SK_ERR_STOPPED) {
-        finish(super, false, SK_N("The export was stopped."), SK_N("Nothing is left of it."), "");
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, SK_N("The export was stopped."),
+                          SK_N("Nothing was kept of it."), "");
     } else if (news->err && news->what[0] != '\0') {
-        finish(super, false, news->what, news->advice, news->text.text);
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, news->what, news->advice, news->text.text);
     } else if (news->err) {
-        finish(super, false, SK_N("The export did not work."), "", news->text.text);
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, SK_N("The export failed."), "",
+                          news->text.text);
     } else {
-        finish(super, true, SK_N("The export is done."), news->advice, news->file);
+        sk_super_tell_end(super, SK_SUPER_END_GOOD, SK_N("The export is done."), news->advice,
+                          news->file);
     }
 }
 
 static void take_purge_end(struct sk_super *super, const struct sk_job_news *news) {
     super->done = news->done;
     if (news->err == SK_ERR_DENIED) {
-        finish(super, false, SK_N("There are pairs of that time that were not exported."),
-               SK_N("Export everything first, then purge."), news->text.text);
+        sk_super_tell_end(super, SK_SUPER_END_FAILED,
+                          SK_N("Some pairs from that time were not exported."),
+                          SK_N("Export everything first, then purge."), news->text.text);
     } else if (news->err) {
-        finish(super, false, SK_N("The purge did not work."), "", news->text.text);
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, SK_N("The purge failed."), "",
+                          news->text.text);
     } else if (news->has_more_to_purge) {
-        finish(super, true, SK_N("The purge was stopped."),
-               SK_N("What is left over is taken out the next time."), "");
+        sk_super_tell_end(super, SK_SUPER_END_GOOD, SK_N("The purge was stopped."),
+                          SK_N("The rest is removed next time."), "");
     } else {
-        finish(super, true, SK_N("The purge is done."), "", "");
+        sk_super_tell_end(super, SK_SUPER_END_GOOD, SK_N("The purge is done."), "", "");
     }
 }
 
 static void take_checkpoint(struct sk_super *super, const struct sk_job_news *news) {
     super->job_id = 0;
     if (news->err) {
-        finish(super, false, SK_N("The checkpoint could not be made."), SK_N("Call IT."),
-               news->text.text);
+        sk_super_tell_end(super, SK_SUPER_END_FAILED, SK_N("The checkpoint could not be made."),
+                          SK_N("Call IT."), news->text.text);
         return;
     }
     memcpy(super->checkpoint, news->checkpoint, sizeof(super->checkpoint));
@@ -798,8 +751,24 @@ static void take_checkpoint(struct sk_super *super, const struct sk_job_news *ne
     super->checkpoint_seq = news->checkpoint_seq;
 }
 
-static void take_news(struct machine *machine, const struct sk_job_news *news) {
+/* Without an answer the menu has no figure, and the list says why. */
+static void take_figures(struct sk_super *super, const struct sk_job_news *news) {
+    bool was_old = super->are_figures_old;
+    super->figures_id = 0;
+    super->are_figures_old = false;
+    super->open_count = news->err ? -1 : news->open_count;
+    if (was_old && super->page == SK_SUPER_MENU) {
+        sk_super_ask_figures(super);
+    }
+}
+
+static void take_news(struct sk_super_machine *machine, const struct sk_job_news *news) {
     struct sk_super *super = machine->super;
+    note_lock_of(machine, news);
+    if (super->figures_id != 0 && news->id == super->figures_id) {
+        take_figures(super, news);
+        return;
+    }
     if (super->page == SK_SUPER_CLOSED || super->job_id == 0 || news->id != super->job_id) {
         return; /* nobody waits for it any more */
     }
@@ -815,12 +784,16 @@ static void take_news(struct machine *machine, const struct sk_job_news *news) {
     case SK_JOB_PIN:
         take_pin_news(machine, news);
         break;
+    case SK_JOB_SET_PIN:
+        super->touched_at = machine->now;
+        take_set_pin_end(super, news);
+        break;
     case SK_JOB_SEARCH:
     case SK_JOB_MISSING:
-        take_page(super, news);
+        sk_super_take_page(super, news);
         break;
     case SK_JOB_DETAIL:
-        take_detail(super, news);
+        sk_super_take_detail(super, news);
         break;
     case SK_JOB_EXPORT:
         super->touched_at = machine->now;
@@ -833,54 +806,43 @@ static void take_news(struct machine *machine, const struct sk_job_news *news) {
     case SK_JOB_CHECKPOINT:
         take_checkpoint(super, news);
         break;
+    case SK_JOB_CHART:
+    case SK_JOB_SHIFT:
+        sk_super_take_counts(super, news);
+        break;
+    case SK_JOB_PAPER:
+        super->touched_at = machine->now;
+        sk_super_take_paper_end(super, news);
+        break;
+    case SK_JOB_PEOPLE:
+        sk_super_take_people(super, news);
+        break;
+    case SK_JOB_PERSON:
+        super->touched_at = machine->now;
+        sk_super_take_person_end(super, news);
+        break;
+    case SK_JOB_FIGURES:
+        break; /* above */
     }
 }
 
-static void take_action_done(struct sk_super *super, const char *detail) {
-    static const struct {
-        const char *what;
-        const char *advice;
-    } said[] = {
-        [SK_SUPER_TASK_RETRY] = { SK_N("The pair goes on its way again."),
-                                  SK_N("How it ends is shown when you leave.") },
-        [SK_SUPER_TASK_DEAL] = { SK_N("The pair is off the list."),
-                                 SK_N("It stays in the log, with the reason.") },
-        [SK_SUPER_TASK_UNDO] = { SK_N("The cloud has taken the binding away."),
-                                 SK_N("The device can be bound again.") },
-        [SK_SUPER_TASK_HOLD] = { SK_N("The bench is on hold."),
-                                 SK_N("It takes no scans until it is released.") },
-        [SK_SUPER_TASK_RELEASE] = { SK_N("The bench goes on."), SK_N("It takes scans again.") },
-        [SK_SUPER_TASK_RESEND] = { SK_N("It is on its way to the office's system."),
-                                   SK_N("If that refuses it again, it is back on the list.") },
-    };
-    SK_ASSERT(SK_AT(said, super->task).what);
-    finish(super, true, said[super->task].what, said[super->task].advice, detail);
-}
-
-static void take_action(struct machine *machine, const struct sk_action_result *action) {
+/* While a scanner is tried out, that is work at the screen. */
+static void take_setup(struct sk_super_machine *machine, const struct sk_model_setup *setup) {
     struct sk_super *super = machine->super;
-    char detail[SK_SUPER_DETAIL_SIZE];
-    if (super->page != SK_SUPER_WAIT || super->action_id == 0 || action->id != super->action_id) {
+    if (!super->is_setting_up) {
         return;
     }
-    super->touched_at = machine->now;
-    bool has_code = action->code[0] != '\0';
-    (void)snprintf(detail, sizeof(detail), "%s%s%s", has_code ? action->code : action->text.text,
-                   action->request_id[0] != '\0' ? "  " : "", action->request_id);
-    switch (action->end) {
-    case SK_ACTION_DONE:
-        take_action_done(super, detail);
-        break;
-    case SK_ACTION_REFUSED:
-        finish(super, false, SK_N("The cloud refused it."), SK_N("Nothing has changed."), detail);
-        break;
-    case SK_ACTION_NOT_DONE:
-        finish(super, false, SK_N("It could not be done."), SK_N("Nothing has changed."), detail);
-        break;
-    case SK_ACTION_UNKNOWN:
-        finish(super, false, SK_N("It is not known whether the binding is gone."),
-               SK_N("Undo it again later: the kiosk then asks the cloud first."), detail);
-        break;
+    if (setup->report_count > 0 &&
+        memcmp(setup->reports, super->setup.reports, sizeof(setup->reports)) != 0) {
+        super->touched_at = machine->now;
+    }
+    super->setup = *setup;
+    if (setup->is_saved && super->is_keeping) {
+        set_up(super, SK_SETUP_END);
+        sk_super_tell_end(super, SK_SUPER_END_GOOD, SK_N("The scanner is set up."),
+                          SK_N("Leave, and scan a label with it."), setup->found);
+    } else if (setup->error[0] != '\0') {
+        super->is_keeping = false;
     }
 }
 
@@ -905,22 +867,26 @@ void sk_super_init(struct sk_super *super, const struct sk_super_rules *rules) {
 
 /* Even if nobody looks: the end of a lock must be recorded, or the lock would begin anew at the
  * next start. */
-static void end_lock(struct machine *machine) {
+static void end_lock(struct sk_super_machine *machine) {
     struct sk_super *super = machine->super;
-    bool is_quiet =
-        super->page == SK_SUPER_CLOSED || (super->page == SK_SUPER_PIN && !super->is_checking);
-    if (super->locked_until > 0 && machine->now >= super->locked_until && is_quiet &&
-        super->effect_count == 0) {
-        super->locked_until = 0;
-        (void)ask(machine, SK_JOB_LOOK);
+    bool is_quiet = super->page == SK_SUPER_CLOSED ||
+                    (super->page == SK_SUPER_PIN && !super->is_checking && super->job_id == 0);
+    if (super->lock_count == 0 || !is_quiet || super->effect_count > 0) {
+        return;
+    }
+    size_t first = first_lock(super);
+    if (machine->now >= super->locks[first].until) {
+        int64_t person = super->locks[first].person;
+        drop_lock(super, first);
+        sk_super_ask(machine, SK_JOB_LOOK)->person = person;
     }
 }
 
 void sk_super_step(struct sk_super *super, const struct sk_super_input *input, sk_ms now) {
-    struct machine machine = { .super = super,
-                               .now = now,
-                               .at = input->at > 0 ? input->at : now,
-                               .signed_on = input->signed_on };
+    struct sk_super_machine machine = { .super = super,
+                                        .now = now,
+                                        .at = input->at > 0 ? input->at : now,
+                                        .signed_on = input->signed_on };
     sk_ms end = end_of(super);
     if (end >= 0 && now >= end) { /* first, so that no touch comes in after it */
         close_session(&machine);
@@ -930,7 +896,7 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         take_touch(&machine, input->touch);
         break;
     case SK_SUPER_INPUT_KEY:
-        take_key(&machine, input->key);
+        take_key(&machine, input->key, input->label);
         break;
     case SK_SUPER_INPUT_SCAN:
         SK_ASSERT(input->label && input->scan);
@@ -942,9 +908,22 @@ void sk_super_step(struct sk_super *super, const struct sk_super_input *input, s
         SK_ASSERT(input->news);
         take_news(&machine, input->news);
         break;
+    case SK_SUPER_INPUT_SETUP:
+        SK_ASSERT(input->setup);
+        take_setup(&machine, input->setup);
+        break;
+    case SK_SUPER_INPUT_VERDICT:
+        SK_ASSERT(input->verdict);
+        sk_super_take_verdict(super, input->verdict);
+        break;
     case SK_SUPER_INPUT_ACTION:
         SK_ASSERT(input->action);
-        take_action(&machine, input->action);
+        sk_super_take_action(&machine, input->action);
+        break;
+    case SK_SUPER_INPUT_LOGGED:
+        if (super->page == SK_SUPER_MENU) {
+            sk_super_ask_figures(super);
+        }
         break;
     case SK_SUPER_INPUT_TICK:
         end_lock(&machine);
@@ -963,6 +942,19 @@ bool sk_super_next(struct sk_super *super, sk_ms now, struct sk_super_effect *ef
             (size_t)super->effect_count * sizeof(super->effects[0]));
     sk_wipe(&super->effects[super->effect_count], sizeof(super->effects[0]));
     return true;
+}
+
+bool sk_super_takes_keys(const struct sk_super *super) {
+    return super->page == SK_SUPER_PIN || super->page == SK_SUPER_NEW_PIN;
+}
+
+const char *sk_super_line(const struct sk_super *super, size_t *length) {
+    bool may_be_badge = super->is_text || super->is_fast || super->has_no_pin ||
+                        (super->page == SK_SUPER_NEW_PIN && super->pin_of.person == 0);
+    *length = (size_t)super->typed_length;
+    return sk_super_takes_keys(super) && super->typed_length > 0 && !super->is_cut && may_be_badge
+               ? super->typed
+               : NULL;
 }
 
 bool sk_super_is_open(const struct sk_super *super) {
@@ -984,14 +976,14 @@ static sk_ms next_second(sk_ms until, sk_ms now) {
 sk_ms sk_super_deadline(const struct sk_super *super, sk_ms now) {
     sk_ms end = end_of(super);
     if (end < 0) {
-        return super->locked_until > 0 ? super->locked_until : -1;
+        return super->lock_count > 0 ? super->locks[first_lock(super)].until : -1;
     }
     sk_ms deadline = end - COUNTDOWN_MS > now ? end - COUNTDOWN_MS : now;
     if (end > now && end - now <= COUNTDOWN_MS) {
         deadline = next_second(end, now);
     }
-    if (super->page == SK_SUPER_PIN && super->locked_until > now) {
-        sk_ms second = next_second(super->locked_until, now);
+    if (super->page == SK_SUPER_PIN && locked_until(super) > now) {
+        sk_ms second = next_second(locked_until(super), now);
         deadline = second < deadline ? second : deadline;
     }
     return deadline;
@@ -1001,34 +993,22 @@ static int32_t seconds(sk_ms ms) {
     return ms > 0 ? (int32_t)((ms + SECOND_MS - 1) / SECOND_MS) : 0;
 }
 
-static void view_list(const struct sk_super *super, struct sk_model_supervisor *out) {
-    out->is_attention = super->filter.is_attention;
-    out->is_missing = super->filter.is_missing;
-    out->is_scans = super->filter.is_scans;
-    out->outcome = super->filter.outcome;
-    out->day = super->filter.day;
-    memcpy(out->search_serial, super->filter.serial, sizeof(out->search_serial));
-    memcpy(out->search_instance, super->filter.instance, sizeof(out->search_instance));
-    memcpy(out->search_operator, super->filter.operator_name, sizeof(out->search_operator));
-    memcpy(out->search_text, super->filter.text, sizeof(out->search_text));
-    out->is_loading = super->is_loading;
-    out->has_newer = super->page_index > 0;
-    out->has_older = super->has_older;
-    out->row_count = super->row_count;
-    if (super->filter.is_scans) {
-        memcpy(out->scans, super->scans, super->row_count * sizeof(super->scans[0]));
-    } else {
-        memcpy(out->rows, super->rows, super->row_count * sizeof(super->rows[0]));
+static void view_pad(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out) {
+    bool is_named = super->who.person != 0 || strcmp(super->who.name, SK_SUPER_OPERATOR) != 0;
+    (void)snprintf(out->who, sizeof(out->who), "%s", is_named ? super->who.name : "");
+    out->is_shared_pin = super->is_shared_pin;
+    out->rights = super->rights;
+    out->digits = super->is_text ? 0 : super->typed_length;
+    (void)snprintf(out->pin_of, sizeof(out->pin_of), "%s", super->pin_of.name);
+    out->is_again = super->first_pin[0] != '\0';
+    if (super->page == SK_SUPER_PIN) {
+        out->is_checking = super->is_checking;
+        out->has_no_pin = super->has_no_pin;
+        out->is_own_pin = super->is_own_pin;
+        out->has_own_pins = super->has_own_pins;
+        out->locked_s = seconds(locked_until(super) - now);
+        out->tries_left = super->tries_left;
     }
-}
-
-static void view_pair(const struct sk_super *super, struct sk_model_supervisor *out) {
-    out->pair = super->pair;
-    out->offers = super->offers;
-    out->is_loading = super->is_loading;
-    out->event_count = super->event_count;
-    out->still = super->still;
-    memcpy(out->events, super->events, sizeof(out->events));
 }
 
 void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supervisor *out) {
@@ -1043,16 +1023,18 @@ void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supe
     memcpy(out->hint_label, super->hint_label, sizeof(out->hint_label));
     (void)snprintf(out->what, sizeof(out->what), "%s", super->what);
     out->task = super->task;
+    view_pad(super, now, out);
     if (super->page == SK_SUPER_PIN) {
-        out->digits = super->digits;
-        out->is_checking = super->is_checking;
-        out->has_no_pin = super->has_no_pin;
-        out->locked_s = seconds(super->locked_until - now);
-        out->tries_left = super->tries_left;
         return;
     }
-    view_list(super, out);
-    view_pair(super, out);
+    out->open_count = super->open_count;
+    sk_super_view_list(super, out);
+    sk_super_view_pair(super, out);
+    sk_super_view_figures(super, out);
+    sk_super_view_people(super, out);
+    out->glass.is_right = super->glass.is_right;
+    memcpy(out->glass.text, super->glass.text, sizeof(out->glass.text));
+    out->is_reason = super->is_reason;
     out->has_search = super->task_from == SK_SUPER_LIST;
     out->export_what = super->export_what;
     out->export_format = (int32_t)super->export_format;
@@ -1061,16 +1043,18 @@ void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supe
     memcpy(out->checkpoint, super->checkpoint, sizeof(out->checkpoint));
     (void)snprintf(out->checkpoint_key, sizeof(out->checkpoint_key), "%s", super->checkpoint_key);
     out->checkpoint_seq = super->checkpoint_seq;
+    out->setup = super->setup;
+    out->family = super->family;
     out->done = super->done;
     out->total = super->total;
     (void)snprintf(out->step, sizeof(out->step), "%s", super->step ? super->step : "");
     out->can_cancel = super->can_stop;
-    out->is_good = super->is_good;
+    out->end = super->end;
     (void)snprintf(out->advice, sizeof(out->advice), "%s", super->advice);
     (void)snprintf(out->detail, sizeof(out->detail), "%s", super->detail);
 }
 
 int32_t sk_super_age_days(int32_t index) {
     static const int32_t days[SK_SUPER_AGES] = { 30, 90, 180, 365 };
-    return is_below(index, SK_SUPER_AGES) ? days[index] : days[SK_SUPER_AGES - 1];
+    return sk_super_is_below(index, SK_SUPER_AGES) ? days[index] : days[SK_SUPER_AGES - 1];
 }

@@ -1,10 +1,22 @@
 #include "input/camera/agree.h"
 
+#include "input/camera/joiner.h"
+
 #include <string.h>
 
+/* What a symbol is, and by which text it is known from frame to frame. */
+struct seen {
+    enum sk_label_kind kind;
+    const char *text; /* of the label or of the symbol */
+    size_t length;
+    struct sk_label label;
+};
+
 void sk_agree_init(struct sk_agree *agree, const struct sk_label_rules *rules, sk_ms rearm,
-                   int weak_frames) {
-    *agree = (struct sk_agree){ .rules = rules, .rearm = rearm, .weak_frames = weak_frames };
+                   sk_ms patience, int weak_frames) {
+    *agree = (struct sk_agree){
+        .rules = rules, .rearm = rearm, .patience = patience, .weak_frames = weak_frames
+    };
 }
 
 /* Symbologies without a mandatory check character. */
@@ -13,9 +25,47 @@ static bool is_weak(enum sk_symbology symbology) {
            symbology == SK_SYMBOLOGY_CODABAR;
 }
 
-static bool shows(const struct sk_symbols *symbols, const char *text, size_t length) {
-    for (int i = 0; i < symbols->count; i++) {
-        if (symbols->item[i].length == length && memcmp(symbols->item[i].text, text, length) == 0) {
+/* These are sent; of the others only a sentence comes. */
+static bool is_sent(enum sk_label_kind kind) {
+    return kind == SK_LABEL_SERIAL || kind == SK_LABEL_INSTANCE;
+}
+
+static bool is_good(enum sk_label_kind kind) {
+    return is_sent(kind) || kind == SK_LABEL_COMMAND || kind == SK_LABEL_BADGE;
+}
+
+/* On a box beside the label: nobody meant to scan it. */
+static bool is_beside(enum sk_label_kind kind) {
+    return kind == SK_LABEL_MODEL || kind == SK_LABEL_MASKED || kind == SK_LABEL_SEVERAL ||
+           kind == SK_LABEL_WRONG_SYMBOLOGY;
+}
+
+static void recognise(const struct sk_agree *agree, const struct sk_symbol *symbol,
+                      struct seen *seen) {
+    struct sk_scan scan = { .symbology = symbol->symbology, .source = SK_SOURCE_CAMERA };
+    *seen =
+        (struct seen){ .kind = SK_LABEL_UNKNOWN, .text = symbol->text, .length = symbol->length };
+    if (symbol->length > SK_AGREE_TEXT_MAX || symbol->use != SK_SYMBOL_TEXT ||
+        sk_joiner_is_part(symbol)) {
+        return;
+    }
+    sk_scan_set_text(&scan, symbol->text, symbol->length);
+    sk_label_classify(agree->rules, &scan, &seen->label);
+    seen->kind = seen->label.kind;
+    if (is_sent(seen->kind)) {
+        seen->text = seen->label.text;
+        seen->length = strlen(seen->label.text);
+    }
+}
+
+static bool is_text(const struct seen *seen, const char *text, size_t length) {
+    return seen->kind != SK_LABEL_UNKNOWN && seen->length == length &&
+           memcmp(seen->text, text, length) == 0;
+}
+
+static bool shows(const struct seen *seen, int count, const char *text, size_t length) {
+    for (int i = 0; i < count; i++) {
+        if (is_text(&seen[i], text, length)) {
             return true;
         }
     }
@@ -23,9 +73,9 @@ static bool shows(const struct sk_symbols *symbols, const char *text, size_t len
 }
 
 /* Labels that are not in this frame begin to be missing, or have been missing long enough. */
-static void forget_missing(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now) {
+static void forget_missing(struct sk_agree *agree, const struct seen *seen, int count, sk_ms now) {
     for (int i = 0; i < agree->count;) {
-        if (shows(symbols, agree->item[i].text, agree->item[i].length)) {
+        if (shows(seen, count, agree->item[i].text, agree->item[i].length)) {
             agree->item[i].missing = false;
         } else if (!agree->item[i].missing) {
             agree->item[i].missing = true;
@@ -38,19 +88,18 @@ static void forget_missing(struct sk_agree *agree, const struct sk_symbols *symb
     }
 }
 
-static int find(const struct sk_agree *agree, const struct sk_symbol *symbol) {
+static int find(const struct sk_agree *agree, const struct seen *seen) {
     for (int i = 0; i < agree->count; i++) {
-        if (agree->item[i].length == symbol->length &&
-            memcmp(agree->item[i].text, symbol->text, symbol->length) == 0) {
+        if (is_text(seen, agree->item[i].text, agree->item[i].length)) {
             return i;
         }
     }
     return -1;
 }
 
-/* The entry of the symbol's text, made if there is none; it replaces the one seen longest ago. */
-static int place_of(struct sk_agree *agree, const struct sk_symbol *symbol) {
-    int at = find(agree, symbol);
+/* The entry of the text, made if there is none; it replaces the one seen longest ago. */
+static int place_of(struct sk_agree *agree, const struct seen *seen, sk_ms now) {
+    int at = find(agree, seen);
     if (at >= 0) {
         return at;
     }
@@ -63,66 +112,70 @@ static int place_of(struct sk_agree *agree, const struct sk_symbol *symbol) {
         }
     }
     memset(&agree->item[at], 0, sizeof(agree->item[at]));
-    memcpy(agree->item[at].text, symbol->text, symbol->length);
-    agree->item[at].length = symbol->length;
+    memcpy(agree->item[at].text, seen->text, seen->length);
+    agree->item[at].length = seen->length;
+    agree->item[at].first_at = now;
     return at;
 }
 
-static enum sk_label_kind kind_of(const struct sk_agree *agree, const struct sk_symbol *symbol) {
-    struct sk_scan scan = { .symbology = symbol->symbology, .source = SK_SOURCE_CAMERA };
-    struct sk_label label;
-    if (symbol->length > SK_AGREE_TEXT_MAX) {
-        return SK_LABEL_UNKNOWN;
+static bool has_rival(const struct seen *seen, int count, int index) {
+    for (int k = 0; k < count; k++) {
+        if (seen[k].kind == seen[index].kind &&
+            !is_text(&seen[index], seen[k].text, seen[k].length)) {
+            return is_sent(seen[index].kind);
+        }
     }
-    sk_scan_set_text(&scan, symbol->text, symbol->length);
-    sk_label_classify(agree->rules, &scan, &label);
-    return label.kind;
+    return false;
 }
 
-static bool same_text(const struct sk_symbol *a, const struct sk_symbol *b) {
-    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+static enum sk_agree_verdict judge(struct sk_agree *agree, const struct sk_symbol *symbol,
+                                   const struct seen *seen, sk_ms now) {
+    if (is_beside(seen->kind) && agree->has_good && now - agree->good_at < agree->rearm) {
+        return SK_AGREE_FOREIGN;
+    }
+    int at = place_of(agree, seen, now);
+    agree->item[at].seen_at = now;
+    agree->item[at].frames++;
+    if (agree->item[at].taken) {
+        return SK_AGREE_IN_VIEW;
+    }
+    if (agree->item[at].frames < (is_weak(symbol->symbology) ? agree->weak_frames : 1) ||
+        (is_beside(seen->kind) && now - agree->item[at].first_at < agree->patience)) {
+        return SK_AGREE_WAIT;
+    }
+    agree->item[at].taken = true;
+    return SK_AGREE_TAKE;
 }
 
 bool sk_agree_frame(struct sk_agree *agree, const struct sk_symbols *symbols, sk_ms now,
                     enum sk_agree_verdict verdicts[SK_SYMBOLS_MAX]) {
-    enum sk_label_kind kinds[SK_SYMBOLS_MAX];
+    struct seen seen[SK_SYMBOLS_MAX];
     bool refused = false;
-    forget_missing(agree, symbols, now);
     for (int i = 0; i < symbols->count; i++) {
-        kinds[i] = kind_of(agree, &symbols->item[i]);
+        recognise(agree, &symbols->item[i], &seen[i]);
+        if (is_good(seen[i].kind)) {
+            agree->has_good = true;
+            agree->good_at = now;
+        }
     }
+    forget_missing(agree, seen, symbols->count, now);
     for (int i = 0; i < symbols->count; i++) {
-        const struct sk_symbol *symbol = &symbols->item[i];
-        verdicts[i] = SK_AGREE_FOREIGN;
-        if (kinds[i] == SK_LABEL_UNKNOWN) {
-            continue;
-        }
-        bool rival = false;
-        for (int k = 0; k < symbols->count; k++) {
-            rival = rival || (kinds[k] == kinds[i] && !same_text(symbol, &symbols->item[k]));
-        }
-        if (rival && (kinds[i] == SK_LABEL_SERIAL || kinds[i] == SK_LABEL_INSTANCE)) {
+        if (seen[i].kind == SK_LABEL_UNKNOWN) {
+            verdicts[i] = sk_joiner_is_part(&symbols->item[i]) ? SK_AGREE_PART : SK_AGREE_FOREIGN;
+        } else if (has_rival(seen, symbols->count, i)) {
             verdicts[i] = SK_AGREE_REFUSED;
             refused = true;
-            continue;
-        }
-        int at = place_of(agree, symbol);
-        agree->item[at].seen_at = now;
-        agree->item[at].frames++;
-        if (agree->item[at].taken) {
-            verdicts[i] = SK_AGREE_IN_VIEW;
-        } else if (agree->item[at].frames < (is_weak(symbol->symbology) ? agree->weak_frames : 1)) {
-            verdicts[i] = SK_AGREE_WAIT;
         } else {
-            verdicts[i] = SK_AGREE_TAKE;
-            agree->item[at].taken = true;
+            verdicts[i] = judge(agree, &symbols->item[i], &seen[i], now);
         }
     }
     return refused;
 }
 
 void sk_agree_forget(struct sk_agree *agree, const struct sk_symbol *symbol) {
-    int at = find(agree, symbol);
+    struct seen seen;
+    recognise(agree, symbol, &seen);
+    int at = find(agree, &seen);
     if (at >= 0) {
         agree->item[at].taken = false;
     }

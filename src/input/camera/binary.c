@@ -12,6 +12,8 @@ enum {
     REACH = 2,         /* blocks on each side that make the surroundings */
 };
 
+static const float BOLD_SHARE = 0.7f;
+
 static int clamp(int value, int low, int high) {
     return value < low ? low : value > high ? high : value;
 }
@@ -31,21 +33,33 @@ struct spread {
     int mean, low, high;
 };
 
-/* Plain loops along the rows, so that the compiler can make vector code of them. */
+static uint8_t lower(uint8_t a, uint8_t b) {
+    return a < b ? a : b;
+}
+
+static uint8_t higher(uint8_t a, uint8_t b) {
+    return a > b ? a : b;
+}
+
+/* All rows of the block at once, so that the compiler can make vector code of it that keeps what it
+ * has in registers. */
 static void add_rows(struct columns *columns, const struct sk_grey *grey, int x0, int y0,
                      int width) {
-    for (int x = 0; x < width; x++) {
-        columns->sum[x] = 0;
-        columns->low[x] = 255;
-        columns->high[x] = 0;
-    }
+    const uint8_t *row[BLOCK];
     for (int y = 0; y < BLOCK; y++) {
-        const uint8_t *restrict p = at(grey, x0, y0 + y);
-        for (int x = 0; x < width; x++) {
-            columns->sum[x] = (uint16_t)(columns->sum[x] + p[x]);
-            columns->low[x] = p[x] < columns->low[x] ? p[x] : columns->low[x];
-            columns->high[x] = p[x] > columns->high[x] ? p[x] : columns->high[x];
-        }
+        row[y] = at(grey, x0, y0 + y);
+    }
+    const uint8_t *a = row[0], *b = row[1], *c = row[2], *d = row[3];
+    const uint8_t *e = row[4], *f = row[5], *g = row[6], *h = row[7];
+    uint16_t *restrict sum = columns->sum;
+    uint8_t *restrict low = columns->low;
+    uint8_t *restrict high = columns->high;
+    for (int x = 0; x < width; x++) {
+        sum[x] = (uint16_t)(a[x] + b[x] + c[x] + d[x] + e[x] + f[x] + g[x] + h[x]);
+        low[x] = lower(lower(lower(a[x], b[x]), lower(c[x], d[x])),
+                       lower(lower(e[x], f[x]), lower(g[x], h[x])));
+        high[x] = higher(higher(higher(a[x], b[x]), higher(c[x], d[x])),
+                         higher(higher(e[x], f[x]), higher(g[x], h[x])));
     }
 }
 
@@ -133,7 +147,9 @@ static void spread_extremes(struct sk_grey *map, struct sk_grey *swap, bool high
     }
 }
 
-static void take_middle(struct sk_binary *binary) {
+/* `share`: where between the darkest (0) and the lightest (1). */
+static void take_between(struct sk_binary *binary, float share) {
+    int part = (int)(256.0f * share);
     spread_extremes(&binary->low, &binary->swap, false);
     spread_extremes(&binary->high, &binary->swap, true);
     for (int y = 0; y < binary->threshold.height; y++) {
@@ -141,26 +157,32 @@ static void take_middle(struct sk_binary *binary) {
             int low = *at(&binary->low, x, y);
             int high = *at(&binary->high, x, y);
             if (high - low > CONTRAST_MIN) {
-                *at(&binary->threshold, x, y) = (uint8_t)((low + high) / 2);
+                *at(&binary->threshold, x, y) = (uint8_t)(low + ((high - low) * part >> 8));
             }
         }
     }
 }
 
+static void compare_row(uint8_t *restrict to, const uint8_t *restrict from,
+                        const uint8_t *restrict limits, int width) {
+    for (int x = 0; x < width; x++) {
+        to[x] = from[x] <= limits[x];
+    }
+}
+
+/* The thresholds of a row of blocks are laid out once for its eight rows of pixels, a stripe at a
+ * time. */
 static void compare(struct sk_binary *binary, const struct sk_grey *grey) {
-    for (int y = 0; y < grey->height; y++) {
-        const uint8_t *restrict from = at(grey, 0, y);
-        uint8_t *restrict to = at(&binary->dark, 0, y);
-        const uint8_t *limit = at(&binary->threshold, 0, y / BLOCK);
-        int x = 0;
-        for (; x + BLOCK <= grey->width; x += BLOCK) {
-            uint8_t level = limit[x / BLOCK];
-            for (int i = 0; i < BLOCK; i++) {
-                to[x + i] = from[x + i] <= level;
+    uint8_t limits[STRIPE];
+    for (int y0 = 0; y0 < grey->height; y0 += BLOCK) {
+        for (int x0 = 0; x0 < grey->width; x0 += STRIPE) {
+            int width = clamp(grey->width - x0, 0, STRIPE);
+            for (int x = 0; x < width; x++) {
+                limits[x] = *at(&binary->threshold, (x0 + x) / BLOCK, y0 / BLOCK);
             }
-        }
-        for (; x < grey->width; x++) {
-            to[x] = from[x] <= limit[x / BLOCK];
+            for (int y = y0; y < y0 + BLOCK && y < grey->height; y++) {
+                compare_row(at(&binary->dark, x0, y), at(grey, x0, y), limits, width);
+            }
         }
     }
 }
@@ -183,8 +205,10 @@ enum sk_err sk_binary_make(struct sk_binary *binary, const struct sk_grey *grey,
     }
     measure_blocks(binary, grey);
     smooth_blocks(binary);
-    if (way == SK_BINARY_MIDDLE) {
-        take_middle(binary);
+    if (way != SK_BINARY_MEAN) {
+        take_between(binary, way == SK_BINARY_MIDDLE      ? 0.5f
+                             : way == SK_BINARY_BOLD_DARK ? BOLD_SHARE
+                                                          : 1.0f - BOLD_SHARE);
     }
     compare(binary, grey);
     return SK_OK;

@@ -4,7 +4,7 @@
  * which noise hardly moves; a block without contrast says nothing about the light, so it takes the
  * threshold of its neighbours, and the inside of a large dark square stays dark. Or half way
  * between the darkest and the lightest block, which something grey beside the code does not
- * deceive. */
+ * deceive; or nearer to one of the two, so that what is blurred becomes one piece. */
 #ifndef SK_INPUT_CAMERA_BINARY_H
 #define SK_INPUT_CAMERA_BINARY_H
 
@@ -19,7 +19,12 @@ struct sk_binary {
     struct sk_grey swap; /* ... and room to spread them */
 };
 
-enum sk_binary_way { SK_BINARY_MEAN, SK_BINARY_MIDDLE };
+enum sk_binary_way {
+    SK_BINARY_MEAN,
+    SK_BINARY_MIDDLE,
+    SK_BINARY_BOLD_DARK,  /* what is but a little darker than the lightest nearby is dark */
+    SK_BINARY_BOLD_LIGHT, /* what is but a little lighter than the darkest nearby is light */
+};
 
 #define SK_BINARY_BLOCK 8
 

@@ -11,6 +11,7 @@
 #include "input/camera/capture.h"
 #include "input/camera/decode.h"
 #include "input/camera/halve.h"
+#include "input/camera/joiner.h"
 #include "input/reader_thread.h"
 
 #include <errno.h>
@@ -27,16 +28,21 @@ enum {
     QUICK_BUDGET_MS = 2000, /* the cheap passes are bounded by themselves */
     FILE_BUDGET_MS = 1000,  /* a file is shown once, and nobody waits */
     THOROUGH_EVERY = 4,     /* live pictures: the others get the cheap passes only */
-    WEAK_FRAMES = 2,        /* that must agree on a symbol without a check character */
-    VIEW_WIDTH = 800,       /* wider pictures are halved for the view */
-    CELLS_X = 24,           /* grid by which pictures are compared */
+    ALL_EVERY = 16,   /* every so often all there is, whether or not there is a sign of a code, */
+    ALL_TIMES = 20,   /* with so many times what the cheap passes take */
+    WEAK_FRAMES = 2,  /* that must agree on a symbol without a check character */
+    VIEW_WIDTH = 800, /* wider pictures are halved for the view */
+    CELLS_X = 24,     /* grid by which pictures are compared */
     CELLS_Y = 14,
-    SAME_LEVELS = 3, /* grey levels by which each cell of the same picture may differ */
-    SAME_MS = 400,   /* after which the same picture is decoded again anyway */
+    SAME_LEVELS = 3,     /* grey levels by which each cell of the same picture may differ */
+    SAME_MS = 400,       /* after which the same picture is decoded again anyway */
+    PATIENCE_MS = 700,   /* what is only complained about waits for a label beside it */
+    PART_MS = 5000,      /* a part of a text is remembered so long */
+    PART_TELL_MS = 1200, /* ... and told about when the others have not come */
 };
 
 static const char two_labels[] =
-    SK_N("Two different labels of the same kind are in view. Show one of them only.");
+    SK_N("Two different labels of the same kind are in view. Show only one.");
 
 struct camera_reader {
     struct sk_reader reader;
@@ -51,6 +57,7 @@ struct camera_reader {
     struct sk_album *album; /* borrowed; NULL: nobody keeps a picture */
 
     struct sk_decoder *decoder; /* these belong to the decoding thread */
+    struct sk_joiner joiner;
     struct sk_agree agree;
     struct sk_grey looked_at;
     struct sk_symbols symbols;
@@ -132,6 +139,9 @@ static void push(struct camera_reader *self, const struct sk_symbol *symbol) {
     struct sk_clock *clock = sk_clock_system();
     scan->at = clock->ops->now(clock);
     sk_scan_set_text(scan, symbol->text, symbol->length);
+    scan->is_part = sk_joiner_is_part(symbol);
+    scan->part = scan->is_part ? symbol->sequence.index : 0;
+    scan->parts = scan->is_part ? symbol->sequence.count : 0;
     if (self->album) {
         sk_album_mark(self->album, self->taken);
         scan->picture = self->taken;
@@ -236,6 +246,7 @@ static enum sk_camera_mark_kind mark_of(enum sk_agree_verdict verdict) {
     case SK_AGREE_IN_VIEW:
         return SK_CAMERA_MARK_TAKEN;
     case SK_AGREE_WAIT:
+    case SK_AGREE_PART:
         return SK_CAMERA_MARK_WAIT;
     case SK_AGREE_REFUSED:
         return SK_CAMERA_MARK_REFUSED;
@@ -261,22 +272,33 @@ static void publish_marks(struct camera_reader *self) {
     pthread_mutex_unlock(&self->lock);
 }
 
+static enum sk_effort effort_of(const struct camera_reader *self) {
+    if (self->is_files || self->decoded % ALL_EVERY == ALL_EVERY - 1) {
+        return SK_EFFORT_ALL;
+    }
+    return self->decoded % THOROUGH_EVERY == THOROUGH_EVERY - 1 ? SK_EFFORT_THOROUGH
+                                                                : SK_EFFORT_QUICK;
+}
+
 /* The cheap passes on every picture, with all the time they need; the others on every few, with a
  * few times as much: so a fixed figure for fast machines does not shut out slow ones. */
 static void decode(struct camera_reader *self) {
-    bool thorough = self->is_files || self->decoded++ % THOROUGH_EVERY == THOROUGH_EVERY - 1;
+    enum sk_effort effort = effort_of(self);
     int budget_ms = self->is_files ? FILE_BUDGET_MS : QUICK_BUDGET_MS;
-    if (thorough && !self->is_files) {
-        budget_ms = (int)(self->quick_us * THOROUGH_TIMES / 1000);
+    if (effort != SK_EFFORT_QUICK && !self->is_files) {
+        int times = effort == SK_EFFORT_ALL ? ALL_TIMES : THOROUGH_TIMES;
+        budget_ms = (int)(self->quick_us * times / 1000);
         budget_ms = budget_ms < LIVE_BUDGET_MS ? LIVE_BUDGET_MS : budget_ms;
     }
+    self->decoded++;
     enum sk_err err =
-        thorough ? sk_decoder_look(self->decoder, &self->looked_at, true, budget_ms, &self->symbols)
-                 : sk_decoder_follow(self->decoder, &self->looked_at, budget_ms, &self->symbols);
+        effort == SK_EFFORT_QUICK
+            ? sk_decoder_follow(self->decoder, &self->looked_at, budget_ms, &self->symbols)
+            : sk_decoder_look(self->decoder, &self->looked_at, effort, budget_ms, &self->symbols);
     if (err) {
         self->symbols.count = 0; /* no memory now; the next picture may be luckier */
     }
-    if (!thorough) {
+    if (effort == SK_EFFORT_QUICK) {
         self->quick_us += (sk_decoder_own_us(self->decoder) - self->quick_us) / 4;
     }
 }
@@ -293,14 +315,16 @@ static int64_t look(struct camera_reader *self, int64_t *decoded_at_us) {
         waits = waits || self->verdicts[i] == SK_AGREE_WAIT;
     }
     bool same = is_same(self, &self->looked_at);
+    int lone_part = -1;
     if (!same || waits || self->is_files || own.begin_us - *decoded_at_us > SAME_MS * 1000) {
         *decoded_at_us = own.begin_us;
         decode(self);
         helper_us = sk_decoder_helper_us(self->decoder);
+        lone_part = sk_joiner_frame(&self->joiner, &self->symbols, clock->ops->now(clock));
     }
     bool two = sk_agree_frame(&self->agree, &self->symbols, clock->ops->now(clock), self->verdicts);
     for (int i = 0; i < self->symbols.count; i++) {
-        if (self->verdicts[i] == SK_AGREE_TAKE) {
+        if (self->verdicts[i] == SK_AGREE_TAKE || i == lone_part) {
             push(self, &self->symbols.item[i]);
         }
     }
@@ -440,13 +464,20 @@ enum sk_err sk_camera_reader_create(struct sk_reader **out, const struct sk_came
     self->album = options->album;
     snprintf(self->device, sizeof(self->device), "%s", options->device);
     init_locks(self);
-    sk_agree_init(&self->agree, options->rules, options->rearm, WEAK_FRAMES);
+    sk_agree_init(&self->agree, options->rules, options->rearm, self->is_files ? 0 : PATIENCE_MS,
+                  WEAK_FRAMES);
+    const struct sk_joiner_rules rules = { .encoding = options->encoding,
+                                           .part = PART_MS,
+                                           .joined = options->rearm,
+                                           .tell = self->is_files ? 0 : PART_TELL_MS };
+    sk_joiner_init(&self->joiner, &rules);
     enum sk_err err = sk_reader_thread_init(&self->thread, info);
     if (!err) {
         const struct sk_decode_options decode = {
             .symbologies = options->symbologies,
             .budget_ms = FILE_BUDGET_MS,
             .two_threads = sysconf(_SC_NPROCESSORS_ONLN) > 1,
+            .encoding = options->encoding,
         };
         err = sk_decoder_create(&self->decoder, &decode, info);
     }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "input/camera/album.h"
 #include "input/camera/controls.h"
+#include "input/camera/charset.h"
 #include "input/camera/grey.h"
 #include "input/camera/symbol.h"
 #include "input/reader.h"
@@ -22,6 +23,7 @@ struct sk_camera_options {
     const char *device;
     struct sk_camera_controls controls; /* all zero: the camera decides */
     unsigned symbologies;               /* SK_SYMBOLOGY_BITs (decode.h) */
+    enum sk_charset encoding;           /* of bytes that a code declares no character set for */
     int width;                          /* pixels that are wanted, e.g. 1280 x 720 */
     int height;
     sk_ms rearm; /* how long a label must be out of view to count again */

@@ -96,7 +96,7 @@ static void say_end(const struct sk_capture *capture, enum stream_end end, const
         break;
     case STREAM_SILENT:
         tell(capture, SK_READER_TROUBLE, name,
-             SK_N("The camera delivers no pictures. Unplug it and plug it in again."));
+             SK_N("The camera sends no pictures. Unplug it and plug it in again."));
         break;
     case STREAM_RUBBISH:
         tell(capture, SK_READER_TROUBLE, name,
@@ -109,9 +109,9 @@ static void say_end(const struct sk_capture *capture, enum stream_end end, const
 static const char *open_trouble(enum sk_err err) {
     switch ((int)err) {
     case SK_ERR_BUSY:
-        return SK_N("Another program uses the camera. Close that program.");
+        return SK_N("Another program is using the camera. Close that program.");
     case SK_ERR_DENIED:
-        return SK_N("The camera may not be opened by this user. Add the user to the group video.");
+        return SK_N("The kiosk may not open the camera. Add its user to the group video.");
     case SK_ERR_UNSUPPORTED:
         return SK_N("This camera's pictures cannot be used here. Use another camera or correct "
                     "camera.device.");

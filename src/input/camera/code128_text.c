@@ -58,6 +58,7 @@ struct code128_state {
     int shift_to; /* the set of the next character only; 0 for none */
     bool latched; /* two FNC4: all that follow are of the upper half */
     bool once;    /* one FNC4: the next one is of the other half */
+    enum sk_symbol_use use;
 };
 
 static void fnc4(struct code128_state *state) {
@@ -92,7 +93,11 @@ static void control(struct code128_state *state, int set, int value) {
             state->set = 'A';
         }
         break;
-    default: /* FNC2 and FNC3 speak to the reader */
+    case FNC2:
+        state->use = state->use == SK_SYMBOL_TEXT ? SK_SYMBOL_APPEND : state->use;
+        break;
+    default: /* FNC3 */
+        state->use = SK_SYMBOL_PROGRAM;
         break;
     }
 }
@@ -117,7 +122,7 @@ static void play(struct code128_writer *writer, struct code128_state *state, int
 }
 
 enum sk_err sk_code128_text(const int *code, int count, char *out, size_t out_size, size_t *length,
-                            bool *gs1) {
+                            bool *gs1, enum sk_symbol_use *use) {
     if (!check(code, count) || out_size < 1) {
         return SK_ERR_INVALID;
     }
@@ -143,5 +148,6 @@ enum sk_err sk_code128_text(const int *code, int count, char *out, size_t out_si
     }
     out[writer.length] = '\0';
     *length = writer.length;
+    *use = state.use;
     return SK_OK;
 }

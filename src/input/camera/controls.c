@@ -57,7 +57,7 @@ static void choose(struct round *round, const char *name, uint32_t id, const int
     for (size_t i = 0; i < count; i++) {
         if (has_choice(round, id, choices[i])) {
             if (!set(round, id, choices[i])) {
-                sk_log_debug("%s: choice %d was not taken (%s)", name, (int)choices[i],
+                sk_log_debug("%s: choice %d was not accepted (%s)", name, (int)choices[i],
                              strerror(errno));
             }
             return;
@@ -88,7 +88,7 @@ static void set_value(struct round *round, const char *name, uint32_t id, int32_
     }
     int32_t taken = nearest(&range, value);
     if (!set(round, id, taken)) {
-        (void)snprintf(sentence, sizeof(sentence), "%s = %d was not taken by the camera (%s).",
+        (void)snprintf(sentence, sizeof(sentence), "%s = %d was not accepted by the camera (%s).",
                        name, (int)value, strerror(errno));
         say(round, sentence);
     } else if (value < range.minimum || value > range.maximum) {

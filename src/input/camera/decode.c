@@ -1,6 +1,7 @@
 #include "input/camera/decode.h"
 
 #include "input/camera/budget.h"
+#include "input/camera/data_matrix_pass.h"
 #include "input/camera/linear_pass.h"
 #include "input/camera/qr_pass.h"
 #include "input/camera/zbar_scan.h"
@@ -13,6 +14,9 @@
 
 /* Symbologies that only zbar reads here. */
 #define ZBAR_ONLY (SK_DECODE_KNOWN & ~SK_DECODE_DEFAULT)
+/* What it may read: it leaves FNC2 and FNC3 out of a Code 128, and does not tell that a QR code is
+ * a part of a text, so that either could become a label. */
+#define ZBAR_WANTED (ZBAR_ONLY | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39))
 
 /* What zbar takes for a pixel at density 1, in nanoseconds, with some room: a guess that only
  * decides whether it still fits into the budget. */
@@ -28,15 +32,19 @@ enum {
 
 enum helper_state { HELPER_IDLE, HELPER_ASKED, HELPER_DONE, HELPER_END };
 
-/* The second thread: QR codes. state, grey and budget are guarded by lock; the pass and symbols
- * belong to the thread while ASKED and to the caller otherwise. */
+/* What the second thread looks for. */
+static const unsigned SQUARES =
+    SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR) | SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_DATA_MATRIX);
+
+/* The second thread: codes of squares. state, grey and budget are guarded by lock; the passes and
+ * symbols belong to the thread while ASKED and to the caller otherwise. */
 struct helper {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     enum helper_state state;
     bool is_running;
-    bool thorough;
+    enum sk_effort effort;
     const struct sk_grey *grey;
     struct sk_budget given; /* the caller's; its wall time counts here, too */
     int64_t cpu_us;         /* of CPU time that it may take */
@@ -58,6 +66,7 @@ struct sk_decoder {
     struct sk_decode_options options;
     struct sk_linear_pass *linear;
     struct sk_qr_pass *qr;
+    struct sk_data_matrix_pass *data_matrix;
     struct sk_zbar_scan *zbar[2]; /* by density 1 and 2 */
     struct sk_symbols from_zbar;
     struct helper helper;
@@ -66,6 +75,39 @@ struct sk_decoder {
     int64_t own_us;    /* CPU time of the last one, here and on the second thread */
     int64_t helper_us;
 };
+
+/* QR codes, then Data Matrix. Of the costly steps each gets about a half of the time. */
+static enum sk_err find_squares(struct sk_decoder *decoder, const struct sk_grey *grey,
+                                enum sk_effort effort, const struct sk_budget *budget,
+                                struct sk_symbols *out) {
+    unsigned wanted = decoder->options.symbologies;
+    bool is_quick = effort == SK_EFFORT_QUICK;
+    enum sk_err err = SK_OK;
+    if (wanted & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR)) {
+        struct sk_budget own = *budget;
+        if (!is_quick && (wanted & SQUARES) == SQUARES) {
+            own.cpu_end_us -= sk_budget_left_us(budget) / 2;
+        }
+        err = is_quick ? sk_qr_pass_quick(decoder->qr, grey, &own, out)
+                       : sk_qr_pass_thorough(decoder->qr, grey, effort == SK_EFFORT_ALL, &own, out);
+    }
+    if (!err && wanted & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_DATA_MATRIX) &&
+        (is_quick || out->count == 0)) {
+        struct sk_data_matrix_pass *pass = decoder->data_matrix;
+        err = is_quick
+                  ? sk_data_matrix_pass_quick(pass, grey, budget, out)
+                  : sk_data_matrix_pass_thorough(pass, grey, effort == SK_EFFORT_ALL, budget, out);
+    }
+    return err;
+}
+
+static enum sk_err run_linear(struct sk_linear_pass *pass, const struct sk_grey *grey,
+                              enum sk_effort effort, const struct sk_budget *budget,
+                              struct sk_symbols *out) {
+    return effort == SK_EFFORT_QUICK
+               ? sk_linear_pass_quick(pass, grey, budget, out)
+               : sk_linear_pass_thorough(pass, grey, effort == SK_EFFORT_ALL, budget, out);
+}
 
 static void *help(void *data) {
     struct sk_decoder *decoder = data;
@@ -80,8 +122,8 @@ static void *help(void *data) {
         helper->symbols.count = 0;
         struct sk_budget budget = sk_budget_of(helper->cpu_us, 0);
         budget.end_us = helper->given.end_us;
-        helper->err = (helper->thorough ? sk_qr_pass_thorough : sk_qr_pass_quick)(
-            decoder->qr, helper->grey, &budget, &helper->symbols);
+        helper->err =
+            find_squares(decoder, helper->grey, helper->effort, &budget, &helper->symbols);
         helper->used_us = sk_budget_used_us(&budget);
         pthread_mutex_lock(&helper->lock);
         if (helper->state == HELPER_ASKED) {
@@ -94,9 +136,9 @@ static void *help(void *data) {
 }
 
 static void ask(struct helper *helper, const struct sk_grey *grey, const struct sk_budget *budget,
-                bool thorough) {
+                enum sk_effort effort) {
     pthread_mutex_lock(&helper->lock);
-    helper->thorough = thorough;
+    helper->effort = effort;
     helper->grey = grey;
     helper->given = *budget;
     helper->cpu_us = budget->cpu_end_us - budget->cpu_begin_us - sk_budget_used_us(budget);
@@ -140,16 +182,20 @@ enum sk_err sk_decoder_create(struct sk_decoder **out, const struct sk_decode_op
     pthread_cond_init(&decoder->helper.changed, NULL);
     err = sk_linear_pass_create(&decoder->linear, options->symbologies);
     if (!err) {
-        err = sk_qr_pass_create(&decoder->qr);
+        err = sk_qr_pass_create(&decoder->qr, options->encoding);
+    }
+    if (!err) {
+        err = sk_data_matrix_pass_create(&decoder->data_matrix, options->encoding);
     }
     for (int i = 0; i < 2 && !err; i++) {
-        err = sk_zbar_scan_create(&decoder->zbar[i], options->symbologies, i + 1, i + 1);
+        err = sk_zbar_scan_create(&decoder->zbar[i], options->symbologies & ZBAR_WANTED, i + 1,
+                                  i + 1);
     }
     if (err) {
         sk_fail(info, err, "the decoder could not be made: %s", sk_err_name(err));
         goto fail;
     }
-    if (options->two_threads && options->symbologies & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR)) {
+    if (options->two_threads && options->symbologies & SQUARES) {
         err = start_helper(decoder, info);
         if (err) {
             goto fail;
@@ -179,6 +225,7 @@ void sk_decoder_destroy(struct sk_decoder *decoder) {
     pthread_cond_destroy(&helper->changed);
     sk_linear_pass_destroy(decoder->linear);
     sk_qr_pass_destroy(decoder->qr);
+    sk_data_matrix_pass_destroy(decoder->data_matrix);
     sk_zbar_scan_destroy(decoder->zbar[0]);
     sk_zbar_scan_destroy(decoder->zbar[1]);
     free(decoder);
@@ -224,14 +271,14 @@ static void append(struct sk_symbols *to, const struct sk_symbols *from) {
 /* Both passes once, in parallel if there is a second thread. The budget pays for the slower of
  * them. */
 static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *grey,
-                              struct sk_budget *budget, bool thorough, struct sk_symbols *out) {
+                              struct sk_budget *budget, enum sk_effort effort,
+                              struct sk_symbols *out) {
     struct helper *helper = &decoder->helper;
     int64_t before_us = sk_budget_used_us(budget);
     if (helper->is_running) {
-        ask(helper, grey, budget, thorough);
+        ask(helper, grey, budget, effort);
     }
-    enum sk_err err = (thorough ? sk_linear_pass_thorough
-                                : sk_linear_pass_quick)(decoder->linear, grey, budget, out);
+    enum sk_err err = run_linear(decoder->linear, grey, effort, budget, out);
     if (helper->is_running) {
         await(helper);
         decoder->helper_us += helper->used_us;
@@ -240,20 +287,20 @@ static enum sk_err run_passes(struct sk_decoder *decoder, const struct sk_grey *
         append(out, &helper->symbols);
         return err ? err : helper->err;
     }
-    if (!err && decoder->options.symbologies & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_QR)) {
-        err = (thorough ? sk_qr_pass_thorough : sk_qr_pass_quick)(decoder->qr, grey, budget, out);
-    }
-    return err;
+    return err ? err : find_squares(decoder, grey, effort, budget, out);
 }
 
-static enum sk_err look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
-                        struct sk_budget *budget, struct sk_symbols *out) {
+static enum sk_err look(struct sk_decoder *decoder, const struct sk_grey *grey,
+                        enum sk_effort effort, struct sk_budget *budget, struct sk_symbols *out) {
     out->count = 0;
-    enum sk_err err = run_passes(decoder, grey, budget, false, out);
-    if (!err && thorough && out->count == 0) {
-        err = run_passes(decoder, grey, budget, true, out);
+    enum sk_err err = run_passes(decoder, grey, budget, SK_EFFORT_QUICK, out);
+    if (!err && effort != SK_EFFORT_QUICK && out->count == 0) {
+        err = run_passes(decoder, grey, budget, effort, out);
     }
-    if (!err && ((thorough && out->count == 0) || decoder->options.symbologies & ZBAR_ONLY)) {
+    bool is_worth_it = effort == SK_EFFORT_ALL ||
+                       (effort == SK_EFFORT_THOROUGH && sk_linear_pass_saw_any(decoder->linear));
+    unsigned wanted = decoder->options.symbologies;
+    if (!err && (wanted & ZBAR_ONLY || (out->count == 0 && is_worth_it && wanted & ZBAR_WANTED))) {
         err = run_zbar(decoder, grey, budget, out);
     }
     return err;
@@ -301,11 +348,6 @@ static struct sk_point surroundings(const struct sk_grey *grey, const struct sk_
     return (struct sk_point){ (float)x0, (float)y0 };
 }
 
-static bool is_same(const struct sk_symbol *a, const struct sk_symbol *b) {
-    return a->symbology == b->symbology && a->length == b->length &&
-           memcmp(a->text, b->text, a->length) == 0;
-}
-
 /* True: the symbol of the previous picture is still there, and nothing else. Anything else needs a
  * look at the whole picture: a new label may not be alone. */
 static bool is_still_there(struct sk_decoder *decoder, const struct sk_grey *grey,
@@ -321,10 +363,13 @@ static bool is_still_there(struct sk_decoder *decoder, const struct sk_grey *gre
         return false;
     }
     out->count = 0;
-    enum sk_err err = trail->symbol.symbology == SK_SYMBOLOGY_QR
-                          ? sk_qr_pass_quick(decoder->qr, &view, budget, out)
-                          : sk_linear_pass_quick(decoder->linear, &view, budget, out);
-    if (err || out->count != 1 || !is_same(&out->item[0], &trail->symbol)) {
+    enum sk_err err = SK_OK;
+    if (SK_SYMBOLOGY_BIT(trail->symbol.symbology) & SQUARES) {
+        err = find_squares(decoder, &view, SK_EFFORT_QUICK, budget, out);
+    } else {
+        err = sk_linear_pass_quick(decoder->linear, &view, budget, out);
+    }
+    if (err || out->count != 1 || !sk_symbol_is_same(&out->item[0], &trail->symbol)) {
         return false;
     }
     for (int i = 0; i < 4; i++) {
@@ -342,10 +387,10 @@ static struct sk_budget begin(struct sk_decoder *decoder, int budget_ms) {
     return sk_budget_of(budget_us, budget_us * SK_DECODE_PATIENCE_PERCENT / 100);
 }
 
-enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey, bool thorough,
-                            int budget_ms, struct sk_symbols *out) {
+enum sk_err sk_decoder_look(struct sk_decoder *decoder, const struct sk_grey *grey,
+                            enum sk_effort effort, int budget_ms, struct sk_symbols *out) {
     struct sk_budget budget = begin(decoder, budget_ms);
-    enum sk_err err = look(decoder, grey, thorough, &budget, out);
+    enum sk_err err = look(decoder, grey, effort, &budget, out);
     remember(&decoder->trail, grey, out);
     decoder->own_us = sk_budget_used_us(&budget);
     return err;
@@ -358,7 +403,7 @@ enum sk_err sk_decoder_follow(struct sk_decoder *decoder, const struct sk_grey *
     if (is_still_there(decoder, grey, &budget, out)) {
         decoder->followed++;
     } else {
-        err = look(decoder, grey, false, &budget, out);
+        err = look(decoder, grey, SK_EFFORT_QUICK, &budget, out);
         remember(&decoder->trail, grey, out);
     }
     decoder->own_us = sk_budget_used_us(&budget);
@@ -379,5 +424,5 @@ int64_t sk_decoder_helper_us(const struct sk_decoder *decoder) {
 
 enum sk_err sk_decoder_run(struct sk_decoder *decoder, const struct sk_grey *grey,
                            struct sk_symbols *out) {
-    return sk_decoder_look(decoder, grey, true, decoder->options.budget_ms, out);
+    return sk_decoder_look(decoder, grey, SK_EFFORT_ALL, decoder->options.budget_ms, out);
 }

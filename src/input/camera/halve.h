@@ -14,4 +14,11 @@ enum sk_err sk_grey_halve(struct sk_grey *out, const struct sk_grey *grey);
  * Errors: SK_ERR_NOMEM. */
 enum sk_err sk_grey_smooth(struct sk_grey *out, const struct sk_grey *grey);
 
+/* The same picture with blur of about `reach` pixels (1 to 7) undone as far as it goes: each pixel
+ * is moved away from the mean of 2 * reach + 1 pixels a side, `strength` times the difference, less
+ * what is noise.
+ * Errors: SK_ERR_NOMEM; SK_ERR_INVALID for a picture that is smaller than that. */
+enum sk_err sk_grey_sharpen(struct sk_grey *out, const struct sk_grey *grey, int reach,
+                            int strength);
+
 #endif

@@ -1,5 +1,6 @@
 #include "input/camera/linear.h"
 
+#include "base/barcode.h"
 #include "base/util.h"
 #include "input/camera/code128_text.h"
 #include "input/camera/symbol.h"
@@ -44,8 +45,8 @@ static const float RUNNING_MIN = 0.85f;
 static const float SEARCH_STEP = 1.05f;
 
 /* How far the module may drift from the first character to the last: a label seen at a slant. */
-static const float MODULE_SHRINK = 0.45f;
-static const float MODULE_GROW = 2.2f;
+static const float MODULE_SHRINK = 0.35f;
+static const float MODULE_GROW = 2.9f;
 
 /* The pictures of one alphabet at one blur: each has mean 0 and length 1. */
 struct alphabet {
@@ -113,7 +114,7 @@ static void draw_code128(struct alphabet *set, float sigma, float growth) {
     set->count = PATTERNS_MAX;
     set->modules = 11.0f;
     for (int p = 0; p < PATTERNS_MAX; p++) {
-        const char *widths = sk_code128_widths(p);
+        const char *widths = sk_barcode_widths(p);
         float edges[7];
         edges[0] = 0;
         for (int e = 0; e < 6; e++) {
@@ -421,9 +422,12 @@ static struct fit follow(const struct scan_line *line, const struct alphabet *se
     float best_at = *at;
     float best_module = *module;
     if (fit.score < 0.9f) {
-        for (int try = 0; try < 6; try++) {
+        static const float scales[4] = { 0.965f, 1.035f, 0.92f, 1.09f };
+        /* Without a check character nothing tells a character that was stretched to fit. */
+        int tries = set->count == CODE39_COUNT ? 6 : 12;
+        for (int try = 0; try < tries; try++) {
             float moved = *at + 0.3f * (float)(try % 3 - 1) * *module;
-            float scaled = *module * (try < 3 ? 0.965f : 1.035f);
+            float scaled = *module * scales[try / 3];
             struct fit other = match(line, set, 0, set->count - 1, moved, scaled);
             if (other.score > fit.score + 0.01f) {
                 fit = other;
@@ -527,13 +531,14 @@ static bool track_code39(const struct scan_line *line, const struct sk_linear *l
 static bool finish_code128(const struct track *track, struct sk_linear_read *read) {
     read->symbology = SK_SYMBOLOGY_CODE128;
     return sk_code128_text(track->code, track->count, read->text, sizeof(read->text), &read->length,
-                           &read->gs1) == SK_OK;
+                           &read->gs1, &read->use) == SK_OK;
 }
 
 static bool finish_code39(const struct track *track, struct sk_linear_read *read) {
     static const char characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*";
     read->symbology = SK_SYMBOLOGY_CODE39;
     read->gs1 = false;
+    read->use = SK_SYMBOL_TEXT;
     read->length = 0;
     for (int i = 1; i < track->count - 1; i++) {
         read->text[read->length++] = characters[track->code[i]];
@@ -555,15 +560,23 @@ static bool complete(const struct track *track, const struct start *start, bool 
     return is_code39 ? finish_code39(track, read) : finish_code128(track, read);
 }
 
+/* A symbol that begins at the edge e. */
 static bool read_at(const struct sk_linear *linear, const struct scan_line *line, unsigned wanted,
-                    float at, const struct edges *edges, int e, struct sk_linear_read *read) {
+                    const struct edges *edges, int e, struct sk_linear_read *read,
+                    struct sk_linear_hint *hint) {
     struct start start;
     struct track track;
+    float at = edges->at[e];
     if (wanted & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128)) {
         float span = edges->at[e + 6] - at;
-        if (search_start(line, linear->code128, 103, 105, at, span, &start) &&
-            track_code128(line, linear, &start, &track) && complete(&track, &start, false, read)) {
-            return true;
+        bool is_start = search_start(line, linear->code128, 103, 105, at, span, &start);
+        if (is_start) {
+            bool is_read = track_code128(line, linear, &start, &track) &&
+                           complete(&track, &start, false, read);
+            hint->characters = track.count > hint->characters ? track.count : hint->characters;
+            if (is_read) {
+                return true;
+            }
         }
     }
     if (wanted & SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE39)) {
@@ -581,16 +594,19 @@ static bool read_at(const struct sk_linear *linear, const struct scan_line *line
                 best.ratio = r;
             }
         }
-        if (best.score > 0 && track_code39(line, linear, &best, &track) &&
-            complete(&track, &best, true, read)) {
-            return true;
+        if (best.score > 0) {
+            bool is_read =
+                track_code39(line, linear, &best, &track) && complete(&track, &best, true, read);
+            hint->characters = track.count > hint->characters ? track.count : hint->characters;
+            return is_read;
         }
     }
     return false;
 }
 
 static int read_direction(const struct sk_linear *linear, const float *dark, int count, float least,
-                          unsigned wanted, struct sk_linear_read *out, int room) {
+                          unsigned wanted, struct sk_linear_read *out, int room,
+                          struct sk_linear_hint *hint) {
     struct scan_line line = { .count = count };
     struct edges edges;
     line.sum[0] = 0;
@@ -598,6 +614,7 @@ static int read_direction(const struct sk_linear *linear, const float *dark, int
         line.sum[x + 1] = line.sum[x] + dark[x];
     }
     find_edges(dark, count, least, &edges);
+    hint->edges = edges.count > hint->edges ? edges.count : hint->edges;
     int found = 0;
     int tried = 0;
     float free_from = 0; /* behind the last symbol */
@@ -607,7 +624,7 @@ static int read_direction(const struct sk_linear *linear, const float *dark, int
             continue;
         }
         tried++;
-        if (read_at(linear, &line, wanted, edges.at[e], &edges, e, &out[found])) {
+        if (read_at(linear, &line, wanted, &edges, e, &out[found], hint)) {
             free_from = out[found].end;
             found++;
         }
@@ -616,8 +633,10 @@ static int read_direction(const struct sk_linear *linear, const float *dark, int
 }
 
 int sk_linear_read_line(const struct sk_linear *linear, const float *brightness, int count,
-                        unsigned wanted, struct sk_linear_read *out, int room) {
+                        unsigned wanted, struct sk_linear_read *out, int room,
+                        struct sk_linear_hint *hint) {
     float dark[SK_LINEAR_SAMPLES_MAX];
+    *hint = (struct sk_linear_hint){ 0 };
     if (count < 40 || count > SK_LINEAR_SAMPLES_MAX || room < 1) {
         return 0;
     }
@@ -631,14 +650,14 @@ int sk_linear_read_line(const struct sk_linear *linear, const float *brightness,
     for (int x = 0; x < count; x++) {
         dark[x] = high - brightness[x];
     }
-    int found = read_direction(linear, dark, count, least, wanted, out, room);
+    int found = read_direction(linear, dark, count, least, wanted, out, room, hint);
     for (int i = 0; i < found; i++) {
         out[i].backwards = false;
     }
     for (int x = 0; x < count; x++) {
         dark[count - 1 - x] = high - brightness[x];
     }
-    int more = read_direction(linear, dark, count, least, wanted, out + found, room - found);
+    int more = read_direction(linear, dark, count, least, wanted, out + found, room - found, hint);
     for (int i = found; i < found + more; i++) {
         float begin = out[i].begin;
         out[i].backwards = true;

@@ -9,7 +9,7 @@
 #define SK_INPUT_CAMERA_LINEAR_H
 
 #include "base/err.h"
-#include "pairing/scan.h"
+#include "input/camera/symbol.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +22,7 @@
 struct sk_linear_read {
     enum sk_symbology symbology; /* CODE128 or CODE39 */
     bool gs1;                    /* Code 128 with FNC1 in first place */
+    enum sk_symbol_use use;      /* Code 128 with FNC2 or FNC3 is not a text alone */
     bool backwards;              /* read from the end of the line to its begin */
     float quality;               /* mean correlation of the characters, up to 1 */
     float margin;                /* smallest lead of a character over its runner-up */
@@ -29,6 +30,12 @@ struct sk_linear_read {
     int characters;              /* with start, check and stop */
     size_t length;
     char text[SK_LINEAR_TEXT_MAX + 1];
+};
+
+/* What a line shows of a bar code even if none can be read. */
+struct sk_linear_hint {
+    int edges;      /* the most in either direction */
+    int characters; /* that follow each other from the begin of a symbol, the most */
 };
 
 struct sk_linear; /* the pictures of the characters; read only after creation */
@@ -39,13 +46,12 @@ void sk_linear_destroy(struct sk_linear *linear);
 
 /* Reads symbols out of `count` samples (at most SK_LINEAR_SAMPLES_MAX) of brightness, any scale;
  * dark bars on light ground, in both directions. `wanted` is a set of SK_SYMBOLOGY_BITs. Returns
- * how many of out (room for `room`) were filled; 0 is the usual answer. Thread: any. */
+ * how many of out (room for `room`) were filled; 0 is the usual answer. hint is filled, too.
+ * Thread: any. */
 int sk_linear_read_line(const struct sk_linear *linear, const float *brightness, int count,
-                        unsigned wanted, struct sk_linear_read *out, int room);
+                        unsigned wanted, struct sk_linear_read *out, int room,
+                        struct sk_linear_hint *hint);
 
-/* The widths in modules of the six (stop: seven) elements of a Code 128 character, 0 to 106, bar
- * first, as digits. NULL for another value. Static. For tests and for drawing labels. */
-const char *sk_code128_widths(int value);
 /* Nine bits, first element highest, 1 is wide; bars and spaces alternate, bar first. character is
  * one of 0-9 A-Z - . space $ / + % and *. -1 for another one. */
 int sk_code39_bits(char character);

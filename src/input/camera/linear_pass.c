@@ -5,16 +5,19 @@
 #include "input/camera/linear.h"
 #include "input/camera/strip.h"
 #include "input/camera/votes.h"
-#include "input/camera/zbar_scan.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    THICK = 3,         /* rows that are read as one at first */
-    READS_MAX = 4,     /* symbols side by side on one line */
-    COARSE_SIDE = 640, /* a picture with a longer side is also looked at in half the size */
+    THICK = 3,                /* rows that are read as one at first */
+    READS_MAX = 4,            /* symbols side by side on one line */
+    PROMISING_EDGES = 36,     /* of a symbol of some five characters; a label's have a hundred */
+    PROMISING_CHARACTERS = 6, /* text and texture seldom get so far, a label nearly always */
+    HOPELESS_EDGES = 20,      /* a region with fewer on its first lines is left alone */
+    FIRST_GROUPS = 2,         /* these lines */
+    COARSE_SIDE = 640,        /* a picture with a longer side is also looked at in half the size */
 };
 
 /* Cosine between the rows and the bars from which a region is tried square to the bars, too. */
@@ -26,11 +29,13 @@ struct sk_linear_pass {
     unsigned wanted;
     struct sk_bars *bars;
     struct sk_linear *linear;
-    struct sk_zbar_scan *zbar;
     struct sk_grey coarse;
     struct sk_strip strip;
     struct sk_bar_region regions[SK_BARS_MAX];
     int region_count;
+    bool promising[SK_BARS_MAX]; /* something in the region begins like a symbol */
+    int edges;                   /* on any line of the region that is being read, the most, ... */
+    int characters;              /* ... and characters that follow each other */
     struct sk_votes votes;
     float scale; /* pixels of the picture per pixel of what is looked at */
     float line[SK_LINEAR_SAMPLES_MAX];
@@ -52,10 +57,6 @@ enum sk_err sk_linear_pass_create(struct sk_linear_pass **out, unsigned wanted) 
     if (err) {
         goto fail;
     }
-    err = sk_zbar_scan_create(&pass->zbar, pass->wanted, 0, 1);
-    if (err) {
-        goto fail;
-    }
     *out = pass;
     return SK_OK;
 
@@ -70,7 +71,6 @@ void sk_linear_pass_destroy(struct sk_linear_pass *pass) {
     }
     sk_bars_destroy(pass->bars);
     sk_linear_destroy(pass->linear);
-    sk_zbar_scan_destroy(pass->zbar);
     sk_grey_finish(&pass->coarse);
     free(pass);
 }
@@ -87,6 +87,7 @@ static bool any_believed(const struct sk_votes *votes) {
 /* The mean of the rows first to last, dark on light or the other way round. */
 static void read_rows(struct sk_linear_pass *pass, int first, int last, bool inverted) {
     struct sk_linear_read reads[READS_MAX];
+    struct sk_linear_hint hint;
     sk_strip_mean(&pass->strip, first, last, pass->line);
     if (inverted) {
         for (int x = 0; x < pass->strip.count; x++) {
@@ -94,7 +95,9 @@ static void read_rows(struct sk_linear_pass *pass, int first, int last, bool inv
         }
     }
     int count = sk_linear_read_line(pass->linear, pass->line, pass->strip.count, pass->wanted,
-                                    reads, READS_MAX);
+                                    reads, READS_MAX, &hint);
+    pass->edges = hint.edges > pass->edges ? hint.edges : pass->edges;
+    pass->characters = hint.characters > pass->characters ? hint.characters : pass->characters;
     for (int i = 0; i < count; i++) {
         struct sk_point outline[4];
         sk_strip_outline(&pass->strip, first, last, reads[i].begin, reads[i].end, outline);
@@ -113,12 +116,17 @@ static bool read_groups(struct sk_linear_pass *pass, int thick, int parity, bool
                         const struct sk_budget *budget) {
     int groups = pass->strip.rows / thick;
     int lead = (pass->strip.rows - groups * thick) / 2;
+    int read = 0;
     for (int i = 0; i < groups + 1; i++) {
         int group = groups / 2 + (i % 2 ? -(i + 1) / 2 : i / 2);
         if (group < 0 || group >= groups || (parity >= 0 && group % 2 != parity) ||
             sk_budget_left_us(budget) <= 0) {
             continue;
         }
+        if (read == FIRST_GROUPS && pass->edges < HOPELESS_EDGES && pass->characters == 0) {
+            break;
+        }
+        read++;
         int first = lead + group * thick;
         read_rows(pass, first, first + thick - 1, inverted);
     }
@@ -149,6 +157,9 @@ static void quick(struct sk_linear_pass *pass, const struct sk_grey *grey,
             }
             return;
         }
+        if (pass->edges < HOPELESS_EDGES && pass->characters == 0) {
+            return;
+        }
     }
 }
 
@@ -161,19 +172,23 @@ static bool thorough(struct sk_linear_pass *pass, const struct sk_grey *grey,
 }
 
 /* While nothing is believed: along the other axis, more rows. */
-static void run_thorough(struct sk_linear_pass *pass, const struct sk_grey *grey,
+static void run_thorough(struct sk_linear_pass *pass, const struct sk_grey *grey, bool all,
                          const struct sk_budget *budget) {
     const struct sk_bar_region *regions = pass->regions;
+    for (int i = 0; i < pass->region_count; i++) {
+        pass->promising[i] = pass->promising[i] || all;
+    }
+    pass->edges = HOPELESS_EDGES; /* no region is left alone any more */
     for (int i = 0; i < pass->region_count && !any_believed(&pass->votes); i++) {
         struct sk_bar_region square = regions[i];
         float slant = square.along_x * square.down_x + square.along_y * square.down_y;
-        if (fabsf(slant) > SLANT_MIN && sk_budget_left_us(budget) > 0) {
+        if (pass->promising[i] && fabsf(slant) > SLANT_MIN && sk_budget_left_us(budget) > 0) {
             sk_bar_region_square(&square);
             quick(pass, grey, &square, budget);
         }
     }
     for (int i = 0; i < pass->region_count && !any_believed(&pass->votes); i++) {
-        if (sk_budget_left_us(budget) > 0) {
+        if (pass->promising[i] && sk_budget_left_us(budget) > 0) {
             thorough(pass, grey, &regions[i], budget);
         }
     }
@@ -182,7 +197,10 @@ static void run_thorough(struct sk_linear_pass *pass, const struct sk_grey *grey
 static void run_quick(struct sk_linear_pass *pass, const struct sk_grey *grey,
                       const struct sk_budget *budget) {
     for (int i = 0; i < pass->region_count && sk_budget_left_us(budget) > 0; i++) {
+        pass->edges = pass->characters = 0;
         quick(pass, grey, &pass->regions[i], budget);
+        pass->promising[i] =
+            pass->characters >= PROMISING_CHARACTERS && pass->edges >= PROMISING_EDGES;
     }
 }
 
@@ -205,7 +223,8 @@ enum sk_err sk_linear_pass_quick(struct sk_linear_pass *pass, const struct sk_gr
 }
 
 enum sk_err sk_linear_pass_thorough(struct sk_linear_pass *pass, const struct sk_grey *grey,
-                                    const struct sk_budget *budget, struct sk_symbols *symbols) {
+                                    bool all, const struct sk_budget *budget,
+                                    struct sk_symbols *symbols) {
     if (!pass->wanted) {
         return SK_OK;
     }
@@ -213,7 +232,9 @@ enum sk_err sk_linear_pass_thorough(struct sk_linear_pass *pass, const struct sk
         /* Bars so wide that a block of the full picture lies inside of one. Cheap, so first. */
         struct sk_bar_region regions[SK_BARS_MAX];
         int count = pass->region_count;
+        bool promising[SK_BARS_MAX];
         memcpy(regions, pass->regions, sizeof(regions));
+        memcpy(promising, pass->promising, sizeof(promising));
         enum sk_err err = sk_grey_halve(&pass->coarse, grey);
         if (!err) {
             err = sk_bars_find(pass->bars, &pass->coarse, pass->regions, &pass->region_count);
@@ -225,9 +246,18 @@ enum sk_err sk_linear_pass_thorough(struct sk_linear_pass *pass, const struct sk
         run_quick(pass, &pass->coarse, budget);
         pass->scale = 1;
         memcpy(pass->regions, regions, sizeof(regions));
+        memcpy(pass->promising, promising, sizeof(promising));
         pass->region_count = count;
     }
-    run_thorough(pass, grey, budget);
+    run_thorough(pass, grey, all, budget);
     sk_votes_settle(&pass->votes, symbols);
     return SK_OK;
+}
+
+bool sk_linear_pass_saw_any(const struct sk_linear_pass *pass) {
+    bool any = false;
+    for (int i = 0; i < pass->region_count; i++) {
+        any = any || pass->promising[i];
+    }
+    return any;
 }

@@ -7,6 +7,8 @@
 #include "input/camera/grey.h"
 #include "input/camera/symbol.h"
 
+#include <stdbool.h>
+
 struct sk_linear_pass;
 
 /* wanted: a set of SK_SYMBOLOGY_BITs; only Code 128 and Code 39 matter here. Errors: SK_ERR_NOMEM.
@@ -19,9 +21,14 @@ void sk_linear_pass_destroy(struct sk_linear_pass *pass);
 enum sk_err sk_linear_pass_quick(struct sk_linear_pass *pass, const struct sk_grey *grey,
                                  const struct sk_budget *budget, struct sk_symbols *symbols);
 
-/* For a picture of which quick() found nothing, right after it: the regions again with more care,
- * and those of a smaller copy, until something is found or the budget ends. */
+/* For a picture of which quick() found nothing, right after it: the regions of a smaller copy, and
+ * those again with more care in which quick() saw what may be the begin of a symbol (all: every
+ * one), until something is found or the budget ends. */
 enum sk_err sk_linear_pass_thorough(struct sk_linear_pass *pass, const struct sk_grey *grey,
-                                    const struct sk_budget *budget, struct sk_symbols *symbols);
+                                    bool all, const struct sk_budget *budget,
+                                    struct sk_symbols *symbols);
+
+/* Whether quick() saw, in the last picture, what may be the begin of a symbol. */
+bool sk_linear_pass_saw_any(const struct sk_linear_pass *pass);
 
 #endif

@@ -250,7 +250,8 @@ static int correct(const uint8_t *codewords, int count, int version, enum level 
         for (int i = 0; i < check; i++) {
             block[length + i] = codewords[total + i * blocks + b];
         }
-        if (sk_rs_correct(block, length + check, check, most_errors(version, level, check)) < 0) {
+        int most = most_errors(version, level, check);
+        if (sk_rs_correct(SK_RS_QR, block, length + check, check, most) < 0) {
             return -1;
         }
         memcpy(data + filled, block, (size_t)length);
@@ -259,7 +260,8 @@ static int correct(const uint8_t *codewords, int count, int version, enum level 
     return filled;
 }
 
-enum sk_err sk_qr_read(const struct sk_qr_grid *grid, struct sk_symbol *symbol) {
+enum sk_err sk_qr_read(const struct sk_qr_grid *grid, enum sk_charset encoding,
+                       struct sk_symbol *symbol) {
     /* In the order of the two bits that encode them. */
     static const enum level levels[4] = { LEVEL_M, LEVEL_L, LEVEL_H, LEVEL_Q };
     uint8_t codewords[CODEWORDS_MAX];
@@ -279,5 +281,6 @@ enum sk_err sk_qr_read(const struct sk_qr_grid *grid, struct sk_symbol *symbol) 
     }
     symbol->symbology = SK_SYMBOLOGY_QR;
     symbol->votes = 0;
-    return sk_qr_text(data, length, version, symbol);
+    symbol->use = SK_SYMBOL_TEXT;
+    return sk_qr_text(data, length, version, encoding, symbol);
 }

@@ -4,6 +4,7 @@
 #define SK_INPUT_CAMERA_QR_CODE_H
 
 #include "base/err.h"
+#include "input/camera/charset.h"
 #include "input/camera/symbol.h"
 
 #include <stdint.h>
@@ -27,11 +28,13 @@ int sk_qr_fixed(int side, int x, int y);
 /* The version a 18-bit version information spells, with up to 3 wrong bits; 0 for none. */
 int sk_qr_version_of(unsigned bits);
 
-/* Reads the text into symbol (symbology, gs1, length, text; the rest stays). Corrects errors, as
- * many as the standard allows without risk of a wrong read (table 9). Bytes of a segment without
- * a declared character set come out as they are; a declared one and Kanji become UTF-8.
- * Errors: SK_ERR_INVALID (not a code, or too much of it is wrong), SK_ERR_UNSUPPORTED (a mode or
- * character set that is not read), SK_ERR_FULL. symbol is then undefined. Thread: any. */
-enum sk_err sk_qr_read(const struct sk_qr_grid *grid, struct sk_symbol *symbol);
+/* Reads the text into symbol, all but its outline. Corrects errors, as many as the standard allows
+ * without risk of a wrong read (table 9). All becomes UTF-8, what has no declared character set by
+ * charset.h; but a part of a set that declares nothing keeps its bytes (is_raw), as a character
+ * may begin in one part and end in the next.
+ * Errors: SK_ERR_INVALID (not a code, or too much of it is wrong), SK_ERR_UNSUPPORTED (a mode that
+ * is not read), SK_ERR_FULL. symbol is then undefined. Thread: any. */
+enum sk_err sk_qr_read(const struct sk_qr_grid *grid, enum sk_charset encoding,
+                       struct sk_symbol *symbol);
 
 #endif

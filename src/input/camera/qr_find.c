@@ -7,10 +7,16 @@
 
 enum {
     RUNS = 5,
+    NOTED_MAX = 300,     /* finders before the likeliest are chosen */
     ROW_STEP_LARGE = 2,  /* rows from one crossing to the next ... */
     LARGE = 300,         /* ... in pictures higher than this */
+    ROW_WORDS = 256,     /* of 64 pixels: no picture is wider (grey.h) */
     TRIPLE_FINDERS = 16, /* finders of which triples are made */
 };
+
+/* How much wider than high a finder may be, or the other way round: seen at a slant of 65 degrees.
+ */
+static const float SLANT_MAX = 2.4f;
 
 static uint8_t dark_at(const struct sk_binary *binary, int x, int y) {
     return binary->dark.pixels[(ptrdiff_t)y * binary->dark.stride + x];
@@ -67,8 +73,9 @@ static float cross(const struct sk_binary *binary, int x, int y, int dx, int dy,
     return is_finder(run) ? 0.5f * (float)(after - before) : 1e9f;
 }
 
-static void note(struct sk_qr_finder *finders, int *count, float x, float y, float module,
-                 bool inverted) {
+static void note(struct sk_qr_finder *finders, int *count, float x, float y, float across,
+                 float down, bool inverted) {
+    float module = 0.5f * (across + down);
     for (int i = 0; i < *count; i++) {
         struct sk_qr_finder *f = &finders[i];
         float near = 1.5f * f->module;
@@ -78,23 +85,31 @@ static void note(struct sk_qr_finder *finders, int *count, float x, float y, flo
             f->x += (x - f->x) * weight;
             f->y += (y - f->y) * weight;
             f->module += (module - f->module) * weight;
+            f->across += (across - f->across) * weight;
+            f->down += (down - f->down) * weight;
             f->seen++;
             return;
         }
     }
-    if (*count < SK_QR_FINDERS_MAX) {
-        finders[(*count)++] = (struct sk_qr_finder){ x, y, module, 1, inverted };
+    if (*count < NOTED_MAX) {
+        finders[(*count)++] = (struct sk_qr_finder){ .x = x,
+                                                     .y = y,
+                                                     .module = module,
+                                                     .across = across,
+                                                     .down = down,
+                                                     .seen = 1,
+                                                     .inverted = inverted };
     }
 }
 
 /* A row crossed something like a finder with its middle at (x, y): look across it as well. */
 static void examine(const struct sk_binary *binary, float x, int y, float width,
                     struct sk_qr_finder *finders, int *count) {
-    int most = (int)(width * 1.7f) + 4;
+    int most = (int)(width * SLANT_MAX) + 4;
     float height = 0;
     int column = (int)x;
     float off = cross(binary, column, y, 0, 1, most, &height);
-    if (off > 1e8f || height > 1.9f * width || width > 1.9f * height) {
+    if (off > 1e8f || height > SLANT_MAX * width || width > SLANT_MAX * height) {
         return;
     }
     float cy = (float)y + off;
@@ -103,41 +118,67 @@ static void examine(const struct sk_binary *binary, float x, int y, float width,
     if (off_x > 1e8f) {
         return;
     }
-    note(finders, count, (float)column + off_x + 0.5f, cy + 0.5f, (again + height) / 14.0f,
+    note(finders, count, (float)column + off_x + 0.5f, cy + 0.5f, again / 7.0f, height / 7.0f,
          dark_at(binary, column, y) == 0);
 }
 
-/* Where the run that begins at x ends: eight pixels at a time while all are the same. */
-static int run_end(const uint8_t *row, int x, int width) {
-    uint8_t colour = row[x];
-    uint64_t same = colour * UINT64_C(0x0101010101010101);
-    for (x++; x + 8 <= width; x += 8) {
+/* One bit a pixel, lowest first, so that runs are found many pixels at a time. */
+struct row_bits {
+    int width;
+    uint64_t word[ROW_WORDS + 1]; /* one more, all of the other colour than the last pixel */
+};
+
+static void pack_row(const uint8_t *row, int width, struct row_bits *bits) {
+    bits->width = width;
+    memset(bits->word, 0, sizeof(bits->word));
+    int x = 0;
+    for (; x + 8 <= width; x += 8) {
         uint64_t eight;
         memcpy(&eight, row + x, sizeof(eight));
-        if (eight != same) {
-            break;
+        /* Each byte is 0 or 1; the product gathers the eight in its highest byte. */
+        bits->word[x / 64] |= (eight * UINT64_C(0x0102040810204080) >> 56) << x % 64;
+    }
+    for (; x < width; x++) {
+        bits->word[x / 64] |= (uint64_t)row[x] << x % 64;
+    }
+}
+
+/* Where the run that begins at x ends. */
+static int run_end(const struct row_bits *bits, int x) {
+    uint64_t colour = bits->word[x / 64] >> x % 64 & 1 ? ~UINT64_C(0) : 0;
+    int at = x / 64;
+    uint64_t other = (bits->word[at] ^ colour) >> x % 64 << x % 64;
+    while (other == 0 && (at + 1) * 64 < bits->width) {
+        other = bits->word[++at] ^ colour;
+    }
+    int end = other ? at * 64 + __builtin_ctzll(other) : bits->width;
+    return end < bits->width ? end : bits->width;
+}
+
+/* What is_finder() asks for at least, in whole numbers: the middle run is longer than the others,
+ * and not too long. */
+static bool may_be_finder(const int length[RUNS]) {
+    int middle = length[2];
+    for (int i = 0; i < RUNS; i++) {
+        if (i != 2 && (16 * length[i] >= 10 * middle + 18 || middle > 7 * length[i] + 5)) {
+            return false;
         }
     }
-    while (x < width && row[x] == colour) {
-        x++;
-    }
-    return x;
+    return middle > length[1] && middle > length[3];
 }
 
 static void cross_row(const struct sk_binary *binary, int y, struct sk_qr_finder *finders,
                       int *count) {
-    const uint8_t *row = binary->dark.pixels + (ptrdiff_t)y * binary->dark.stride;
-    int width = binary->dark.width;
+    struct row_bits bits;
     int length[RUNS] = { 0 };
     int begin = 0;
-    for (int runs = 1; begin < width; runs++) {
-        int end = run_end(row, begin, width);
-        for (int i = 0; i < RUNS - 1; i++) {
-            length[i] = length[i + 1];
-        }
+    pack_row(binary->dark.pixels + (ptrdiff_t)y * binary->dark.stride, binary->dark.width, &bits);
+    for (int runs = 1; begin < bits.width; runs++) {
+        int end = run_end(&bits, begin);
+        memmove(length, length + 1, (RUNS - 1) * sizeof(*length));
         length[RUNS - 1] = end - begin;
         begin = end;
-        if (runs < RUNS || length[2] <= length[1] || length[2] <= length[3]) {
+        if (runs < RUNS || !may_be_finder(length)) {
             continue;
         }
         float run[RUNS];
@@ -160,12 +201,15 @@ static int by_seen(const void *a, const void *b) {
 }
 
 int sk_qr_find(const struct sk_binary *binary, struct sk_qr_finder out[SK_QR_FINDERS_MAX]) {
+    struct sk_qr_finder noted[NOTED_MAX] = { 0 }; /* noise makes many, each seen once */
     int count = 0;
     int step = binary->dark.height > LARGE ? ROW_STEP_LARGE : 1;
     for (int y = 0; y < binary->dark.height; y += step) {
-        cross_row(binary, y, out, &count);
+        cross_row(binary, y, noted, &count);
     }
-    qsort(out, (size_t)count, sizeof(*out), by_seen);
+    qsort(noted, (size_t)count, sizeof(*noted), by_seen);
+    count = count < SK_QR_FINDERS_MAX ? count : SK_QR_FINDERS_MAX;
+    memcpy(out, noted, (size_t)count * sizeof(*out));
     return count;
 }
 

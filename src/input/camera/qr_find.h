@@ -12,7 +12,9 @@
 
 struct sk_qr_finder {
     float x, y;    /* centre, pixels */
-    float module;  /* pixels */
+    float module;  /* pixels; the mean of the next two */
+    float across;  /* a seventh of what a row crosses, ... */
+    float down;    /* ... and of what a column does: seen at a slant they differ */
     int seen;      /* rows that crossed it */
     bool inverted; /* light on dark */
 };

@@ -1,5 +1,10 @@
 #include "input/camera/qr_fit.h"
 
+#include "input/camera/climb.h"
+#include "input/camera/correlation.h"
+#include "input/camera/modules.h"
+#include "input/camera/projection.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -7,11 +12,9 @@
 
 enum {
     PROBES_MAX = 900, /* fixed modules that are looked at */
-    CORNERS = 4,
+    CORNERS = SK_CLIMB_CORNERS,
 };
 
-/* Hill climbing stops at steps of this many modules. */
-static const float STEP_LAST = 0.06f;
 /* A map this good needs no second look. */
 static const float AGREEMENT_SURE = 0.9f;
 /* Timing patterns that agree less than this are none. */
@@ -28,84 +31,17 @@ struct probes {
     struct probe item[PROBES_MAX];
 };
 
-struct projection {
-    float a, b, c, d, e, f, g, h;
-};
-
-/* From the unit square to a quadrangle in order (0,0) (1,0) (1,1) (0,1) (Heckbert, "Fundamentals
- * of texture mapping and image warping", 1989, 2.2.3). */
-static struct projection project(const struct sk_point p[CORNERS]) {
-    float sx = p[0].x - p[1].x + p[2].x - p[3].x;
-    float sy = p[0].y - p[1].y + p[2].y - p[3].y;
-    float dx1 = p[1].x - p[2].x;
-    float dy1 = p[1].y - p[2].y;
-    float dx2 = p[3].x - p[2].x;
-    float dy2 = p[3].y - p[2].y;
-    float det = dx1 * dy2 - dx2 * dy1;
-    if (fabsf(det) < 1e-6f) {
-        det = 1e-6f;
-    }
-    struct projection m = { 0 };
-    m.g = (sx * dy2 - dx2 * sy) / det;
-    m.h = (dx1 * sy - sx * dy1) / det;
-    m.a = p[1].x - p[0].x + m.g * p[1].x;
-    m.b = p[3].x - p[0].x + m.h * p[3].x;
-    m.c = p[0].x;
-    m.d = p[1].y - p[0].y + m.g * p[1].y;
-    m.e = p[3].y - p[0].y + m.h * p[3].y;
-    m.f = p[0].y;
-    return m;
-}
-
-static struct sk_point apply(const struct projection *m, float u, float v) {
-    float w = m->g * u + m->h * v + 1.0f;
-    float scale = 1.0f / (fabsf(w) > 1e-6f ? w : 1e-6f);
-    return (struct sk_point){ (m->a * u + m->b * v + m->c) * scale,
-                              (m->d * u + m->e * v + m->f) * scale };
-}
-
-/* Bilinear brightness; places outside the picture are as light as can be. */
-static float brightness_at(const struct sk_grey *grey, struct sk_point at) {
-    float x = at.x - 0.5f;
-    float y = at.y - 0.5f;
-    if (!(x > -1.0f && y > -1.0f && x < (float)grey->width && y < (float)grey->height)) {
-        return 255.0f;
-    }
-    int x0 = x < 0 ? 0 : (int)x;
-    int y0 = y < 0 ? 0 : (int)y;
-    float fx = x < 0 ? 0 : x - (float)x0;
-    float fy = y < 0 ? 0 : y - (float)y0;
-    int right = x0 + 1 < grey->width ? 1 : 0;
-    int below = y0 + 1 < grey->height ? grey->stride : 0;
-    const uint8_t *p = grey->pixels + (ptrdiff_t)y0 * grey->stride + x0;
-    float upper = (float)p[0] + fx * (float)(p[right] - p[0]);
-    float lower = (float)p[below] + fx * (float)(p[below + right] - p[below]);
-    return upper + fy * (lower - upper);
-}
-
 /* Correlation of the picture with the probes. */
 static float agreement(const struct sk_grey *grey, const struct probes *probes,
                        const struct sk_point p[CORNERS], bool inverted) {
-    struct projection m = project(p);
-    float sum = 0;
-    float square = 0;
-    float signs = 0;
-    float both = 0;
+    struct sk_projection m = sk_projection_to(p);
+    struct sk_correlation correlation = { 0 };
     for (int i = 0; i < probes->count; i++) {
         const struct probe *probe = &probes->item[i];
-        float value = brightness_at(grey, apply(&m, probe->u, probe->v)) - 128.0f;
-        sum += value;
-        square += value * value;
-        signs += probe->sign;
-        both += value * probe->sign;
+        float value = sk_brightness_at(grey, sk_projection_at(&m, probe->u, probe->v)) - 128.0f;
+        sk_correlation_add(&correlation, value, probe->sign);
     }
-    float n = (float)probes->count;
-    float spread = (square - sum * sum / n) * (n - signs * signs / n);
-    if (n < 2 || spread <= 1.0f) {
-        return -1;
-    }
-    float result = (both - sum * signs / n) / sqrtf(spread);
-    return inverted ? result : -result;
+    return sk_correlation_of(&correlation, (float)probes->count, inverted, -1);
 }
 
 static void add_probe(struct probes *probes, int side, int x, int y, int fixed) {
@@ -189,23 +125,27 @@ static void begin_corners(const struct sk_qr_triple *triple, enum guess guess,
                               (right * p[1].y + below * p[3].y - p[0].y) / w };
 }
 
-/* A line at an angle crosses a square's centre over a longer way than its side. */
-static float module_along(const struct sk_qr_finder *a, const struct sk_qr_finder *b) {
-    float dx = fabsf(b->x - a->x);
-    float dy = fabsf(b->y - a->y);
-    return 0.5f * (a->module + b->module) * fmaxf(dx, dy) / hypotf(dx, dy);
+/* Lengths of a module along u and v, the directions of a finder's sides (length 1): a row through
+ * the middle of a parallelogram leaves it by the sides that are steeper than it, a column by the
+ * other ones. */
+static void modules_along(const struct sk_qr_finder *finder, struct sk_point u, struct sk_point v,
+                          float *along_u, float *along_v) {
+    float turn = fmaxf(fabsf(u.x * v.y - u.y * v.x), 0.2f);
+    if (fabsf(u.x * v.y) >= fabsf(u.y * v.x)) {
+        *along_u = finder->across * fabsf(v.y) / turn;
+        *along_v = finder->down * fabsf(u.x) / turn;
+    } else {
+        *along_u = finder->down * fabsf(v.x) / turn;
+        *along_v = finder->across * fabsf(u.y) / turn;
+    }
 }
 
-/* How much the surroundings of one finder agree with a finder whose sides run along the given
- * directions (length 1). */
-static float finder_agreement(const struct sk_grey *grey, const struct sk_qr_finder *finder,
-                              struct sk_point u, struct sk_point v) {
-    float mu = finder->module * fmaxf(fabsf(u.x), fabsf(u.y));
-    float mv = finder->module * fmaxf(fabsf(v.x), fabsf(v.y));
-    float sum = 0;
-    float square = 0;
-    float both = 0;
-    float signs = 0;
+float sk_qr_finder_agrees(const struct sk_grey *grey, const struct sk_qr_finder *finder,
+                          struct sk_point u, struct sk_point v) {
+    float mu;
+    float mv;
+    modules_along(finder, u, v, &mu, &mv);
+    struct sk_correlation correlation = { 0 };
     for (int j = -4; j <= 4; j++) {
         for (int i = -4; i <= 4; i++) {
             int ai = abs(i);
@@ -216,21 +156,11 @@ static float finder_agreement(const struct sk_grey *grey, const struct sk_qr_fin
             }
             struct sk_point at = { finder->x + (float)i * mu * u.x + (float)j * mv * v.x,
                                    finder->y + (float)i * mu * u.y + (float)j * mv * v.y };
-            float value = brightness_at(grey, at) - 128.0f;
             float sign = ring == 2 || ring == 4 ? -1.0f : 1.0f;
-            sum += value;
-            square += value * value;
-            both += value * sign;
-            signs += sign;
+            sk_correlation_add(&correlation, sk_brightness_at(grey, at) - 128.0f, sign);
         }
     }
-    const float n = 53;
-    float spread = (square - sum * sum / n) * (n - signs * signs / n);
-    if (spread <= 1.0f) {
-        return 0;
-    }
-    float result = (both - sum * signs / n) / sqrtf(spread);
-    return finder->inverted ? result : -result;
+    return sk_correlation_of(&correlation, 53, finder->inverted, 0);
 }
 
 static struct sk_point direction(const struct sk_qr_finder *from, const struct sk_qr_finder *to) {
@@ -243,9 +173,9 @@ static struct sk_point direction(const struct sk_qr_finder *from, const struct s
 float sk_qr_finders_agree(const struct sk_grey *grey, const struct sk_qr_triple *triple) {
     struct sk_point u = direction(&triple->corner, &triple->right);
     struct sk_point v = direction(&triple->corner, &triple->below);
-    float least = finder_agreement(grey, &triple->corner, u, v);
-    least = fminf(least, finder_agreement(grey, &triple->right, u, v));
-    return fminf(least, finder_agreement(grey, &triple->below, u, v));
+    float least = sk_qr_finder_agrees(grey, &triple->corner, u, v);
+    least = fminf(least, sk_qr_finder_agrees(grey, &triple->right, u, v));
+    return fminf(least, sk_qr_finder_agrees(grey, &triple->below, u, v));
 }
 
 int sk_qr_sides(const struct sk_grey *grey, const struct sk_qr_triple *triple,
@@ -255,10 +185,18 @@ int sk_qr_sides(const struct sk_grey *grey, const struct sk_qr_triple *triple,
     float score[SK_QR_SIDES_MAX];
     int count = 0;
     const struct sk_qr_finder *corner = &triple->corner;
+    struct sk_point along = direction(corner, &triple->right);
+    struct sk_point down = direction(corner, &triple->below);
+    float of_corner[2];
+    float of_right[2];
+    float of_below[2];
+    modules_along(corner, along, down, &of_corner[0], &of_corner[1]);
+    modules_along(&triple->right, along, down, &of_right[0], &of_right[1]);
+    modules_along(&triple->below, along, down, &of_below[0], &of_below[1]);
     float u = hypotf(triple->right.x - corner->x, triple->right.y - corner->y) /
-              module_along(corner, &triple->right);
+              (0.5f * (of_corner[0] + of_right[0]));
     float v = hypotf(triple->below.x - corner->x, triple->below.y - corner->y) /
-              module_along(corner, &triple->below);
+              (0.5f * (of_corner[1] + of_below[1]));
     float guess = 0.5f * (u + v) + 7.0f;
     begin_corners(triple, GUESS_FLAT, p[GUESS_FLAT]);
     begin_corners(triple, GUESS_SIZES, p[GUESS_SIZES]);
@@ -319,40 +257,22 @@ static void search_fourth(const struct sk_grey *grey, int side, float unit, bool
     p[2] = best;
 }
 
-/* Moves one coordinate at a time by smaller and smaller steps, as long as it helps. */
-static float climb(const struct sk_grey *grey, const struct probes *probes, float unit,
-                   bool inverted, struct sk_point p[CORNERS]) {
-    float best = agreement(grey, probes, p, inverted);
-    for (float step = 0.5f; step >= STEP_LAST; step *= 0.5f) {
-        for (int round = 0; round < 4; round++) {
-            float before = best;
-            for (int i = 0; i < 2 * CORNERS; i++) {
-                float *at = i % 2 ? &p[i / 2].y : &p[i / 2].x;
-                float from = *at;
-                float reach = i / 2 == 2 ? 1.5f : 1.0f; /* the fourth is known least */
-                float kept = from;
-                for (int sign = -1; sign <= 1; sign += 2) {
-                    *at = from + (float)sign * step * reach * unit;
-                    float value = agreement(grey, probes, p, inverted);
-                    if (value > best) {
-                        best = value;
-                        kept = *at;
-                    }
-                }
-                *at = kept;
-            }
-            if (best - before < 1e-4f) {
-                break;
-            }
-        }
-    }
-    return best;
+struct qr_sight {
+    const struct sk_grey *grey;
+    const struct probes *probes;
+    bool inverted;
+};
+
+static float agreement_of(const void *data, const struct sk_point p[CORNERS]) {
+    const struct qr_sight *sight = data;
+    return agreement(sight->grey, sight->probes, p, sight->inverted);
 }
 
 struct sk_qr_map sk_qr_fit(const struct sk_grey *grey, const struct sk_qr_triple *triple,
                            int side) {
     struct sk_qr_map best = { .side = side, .inverted = triple->corner.inverted, .agreement = -2 };
     struct probes probes;
+    const struct qr_sight sight = { grey, &probes, best.inverted };
     probe_all(&probes, side);
     /* From each guess, and from where a search around the first one ends. */
     for (int i = 0; i <= GUESSES && best.agreement < AGREEMENT_SURE; i++) {
@@ -364,23 +284,26 @@ struct sk_qr_map sk_qr_fit(const struct sk_grey *grey, const struct sk_qr_triple
         if (i == GUESSES) {
             search_fourth(grey, side, unit, map.inverted, map.p);
         }
-        map.agreement = climb(grey, &probes, unit, map.inverted, map.p);
+        const struct sk_climb climb = {
+            agreement_of, &sight, unit, { 1, 1, 1.5f, 1 } /* the fourth finder's is a guess */
+        };
+        map.agreement = sk_climb(&climb, map.p);
         best = map.agreement > best.agreement ? map : best;
     }
     return best;
 }
 
 struct sk_point sk_qr_map_at(const struct sk_qr_map *map, float x, float y) {
-    struct projection m = project(map->p);
+    struct sk_projection m = sk_projection_to(map->p);
     float scale = 1.0f / (float)(map->side - 7);
-    return apply(&m, (x - 3.5f) * scale, (y - 3.5f) * scale);
+    return sk_projection_at(&m, (x - 3.5f) * scale, (y - 3.5f) * scale);
 }
 
 void sk_qr_sample(const struct sk_grey *grey, const struct sk_qr_map *map, float *out) {
     static const float off[5][2] = {
         { 0, 0 }, { -0.2f, -0.2f }, { 0.2f, -0.2f }, { -0.2f, 0.2f }, { 0.2f, 0.2f },
     };
-    struct projection m = project(map->p);
+    struct sk_projection m = sk_projection_to(map->p);
     float scale = 1.0f / (float)(map->side - 7);
     for (int y = 0; y < map->side; y++) {
         for (int x = 0; x < map->side; x++) {
@@ -388,45 +311,15 @@ void sk_qr_sample(const struct sk_grey *grey, const struct sk_qr_map *map, float
             for (int k = 0; k < 5; k++) {
                 float u = ((float)x - 3.0f + off[k][0]) * scale;
                 float v = ((float)y - 3.0f + off[k][1]) * scale;
-                sum += brightness_at(grey, apply(&m, u, v));
+                sum += sk_brightness_at(grey, sk_projection_at(&m, u, v));
             }
             out[y * map->side + x] = map->inverted ? 255.0f - sum / 5.0f : sum / 5.0f;
         }
     }
 }
 
-static float place(const float *brightness, int side, int x, int y) {
-    x = x < 0 ? 0 : x >= side ? side - 1 : x;
-    y = y < 0 ? 0 : y >= side ? side - 1 : y;
-    return brightness[y * side + x];
-}
-
 void sk_qr_decide(const float *brightness, int side, float sharpen, int reach,
                   struct sk_qr_grid *grid) {
     grid->side = side;
-    for (int y = 0; y < side; y++) {
-        /* The window slides along the row: one column in, one out. */
-        int y0 = y - reach < 0 ? 0 : y - reach;
-        int y1 = y + reach >= side ? side - 1 : y + reach;
-        float sum = 0;
-        int columns = 0;
-        for (int x = -reach; x < side; x++) {
-            int in = x + reach;
-            int out = x - reach - 1;
-            for (int j = y0; j <= y1; j++) {
-                sum += in < side ? brightness[j * side + in] : 0;
-                sum -= out >= 0 ? brightness[j * side + out] : 0;
-            }
-            columns += (in < side) - (out >= 0);
-            if (x < 0) {
-                continue;
-            }
-            float mean = sum / (float)(columns * (y1 - y0 + 1));
-            float own = brightness[y * side + x];
-            float beside =
-                0.25f * (place(brightness, side, x - 1, y) + place(brightness, side, x + 1, y) +
-                         place(brightness, side, x, y - 1) + place(brightness, side, x, y + 1));
-            grid->dark[y * side + x] = own + sharpen * (own - beside) < mean;
-        }
-    }
+    sk_modules_decide(brightness, side, side, sharpen, reach, grid->dark);
 }

@@ -20,6 +20,11 @@ struct sk_qr_map {
     float agreement;      /* correlation with the fixed modules, up to 1 */
 };
 
+/* How much the surroundings of one finder look like a finder pattern whose sides run along u and v
+ * (length 1), up to 1: chance seldom reaches a half. Pure. */
+float sk_qr_finder_agrees(const struct sk_grey *grey, const struct sk_qr_finder *finder,
+                          struct sk_point u, struct sk_point v);
+
 /* How well the worst of the three looks like a finder pattern that stands as the triple says, up
  * to 1: chance seldom reaches a half. Cheap. Pure. */
 float sk_qr_finders_agree(const struct sk_grey *grey, const struct sk_qr_triple *triple);

@@ -1,8 +1,7 @@
 #include "input/camera/qr_text.h"
 
-#include "base/util.h"
+#include "input/camera/eci.h"
 
-#include <iconv.h>
 #include <string.h>
 
 enum mode {
@@ -36,6 +35,15 @@ static int take(struct bits *bits, int n) {
     return value;
 }
 
+/* What one code is played with, beside its text. */
+struct player {
+    enum sk_charset encoding; /* of bytes that no character set was declared for */
+    const char *charset;      /* declared; NULL: none was */
+    bool fnc1;
+    size_t undeclared; /* where in the text the bytes begin that are not settled yet */
+    struct sk_symbol *symbol;
+};
+
 static enum sk_err put(struct sk_symbol *symbol, const void *bytes, size_t length) {
     if (length > SK_SYMBOL_TEXT_MAX - symbol->length) {
         return SK_ERR_FULL;
@@ -45,43 +53,31 @@ static enum sk_err put(struct sk_symbol *symbol, const void *bytes, size_t lengt
     return SK_OK;
 }
 
+/* Bytes as they were encoded, for the parity of a set (8.3). */
+static void add_parity(struct sk_symbol *symbol, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        symbol->parity = (unsigned char)(symbol->parity ^ (unsigned char)bytes[i]);
+    }
+}
+
+/* The bytes so far that nobody declared become UTF-8: what follows them is UTF-8 already. */
+static enum sk_err settle(struct player *player) {
+    return sk_charset_settle(player->symbol, player->undeclared, player->encoding);
+}
+
+static enum sk_err put_island(struct player *player, const char *charset, const char *bytes,
+                              size_t length) {
+    enum sk_err err = settle(player);
+    if (!err) {
+        err = sk_charset_put(player->symbol, charset, bytes, length);
+        player->undeclared = player->symbol->length;
+    }
+    return err;
+}
+
 static enum sk_err put_char(struct sk_symbol *symbol, int byte) {
     char c = (char)byte;
     return put(symbol, &c, 1);
-}
-
-/* Character sets by their number in an extended channel interpretation (AIM ECI, part 3). 2 and
- * below are code page 437 and ISO 8859-1 by an older numbering. */
-static const struct {
-    int number;
-    const char *name;
-} charsets[] = {
-    { 0, "CP437" },       { 1, "ISO8859-1" },   { 2, "CP437" },       { 3, "ISO8859-1" },
-    { 4, "ISO8859-2" },   { 5, "ISO8859-3" },   { 6, "ISO8859-4" },   { 7, "ISO8859-5" },
-    { 8, "ISO8859-6" },   { 9, "ISO8859-7" },   { 10, "ISO8859-8" },  { 11, "ISO8859-9" },
-    { 12, "ISO8859-10" }, { 13, "ISO8859-11" }, { 15, "ISO8859-13" }, { 16, "ISO8859-14" },
-    { 17, "ISO8859-15" }, { 18, "ISO8859-16" }, { 20, "SHIFT_JIS" },  { 21, "CP1250" },
-    { 22, "CP1251" },     { 23, "CP1252" },     { 24, "CP1256" },     { 25, "UTF-16BE" },
-    { 26, "UTF-8" },      { 27, "ASCII" },      { 28, "BIG5" },       { 29, "GB18030" },
-    { 30, "EUC-KR" },
-};
-
-static enum sk_err put_converted(struct sk_symbol *symbol, const char *charset, char *bytes,
-                                 size_t length) {
-    iconv_t converter = iconv_open("UTF-8", charset);
-    if (converter == (iconv_t)-1) {
-        return SK_ERR_UNSUPPORTED;
-    }
-    char *from = bytes;
-    char *to = symbol->text + symbol->length;
-    size_t room = SK_SYMBOL_TEXT_MAX - symbol->length;
-    size_t result = iconv(converter, &from, &length, &to, &room);
-    iconv_close(converter);
-    if (result == (size_t)-1) {
-        return room < 4 ? SK_ERR_FULL : SK_ERR_INVALID;
-    }
-    symbol->length = (size_t)(to - symbol->text);
-    return SK_OK;
 }
 
 static enum sk_err play_numeric(struct bits *bits, int count, struct sk_symbol *symbol) {
@@ -152,21 +148,27 @@ static enum sk_err play_alphanumeric(struct bits *bits, int count, bool fnc1,
     return SK_OK;
 }
 
-static enum sk_err play_bytes(struct bits *bits, int count, const char *charset,
-                              struct sk_symbol *symbol) {
-    char bytes[SK_SYMBOL_TEXT_MAX];
+static enum sk_err play_bytes(struct bits *bits, int count, struct player *player) {
+    char bytes[SK_SYMBOL_TEXT_MAX] = { 0 };
     if (count > SK_SYMBOL_TEXT_MAX || left(bits) / 8 < count) {
         return SK_ERR_INVALID;
     }
     for (int i = 0; i < count; i++) {
         bytes[i] = (char)take(bits, 8);
     }
-    return charset ? put_converted(symbol, charset, bytes, (size_t)count)
-                   : put(symbol, bytes, (size_t)count);
+    add_parity(player->symbol, bytes, (size_t)count);
+    if (player->charset) {
+        enum sk_err err = put_island(player, player->charset, bytes, (size_t)count);
+        /* What was declared is not so, or nobody here knows it: better a guess than nothing. */
+        if (err != SK_ERR_INVALID && err != SK_ERR_UNSUPPORTED) {
+            return err;
+        }
+    }
+    return put(player->symbol, bytes, (size_t)count);
 }
 
-static enum sk_err play_kanji(struct bits *bits, int count, struct sk_symbol *symbol) {
-    char bytes[SK_SYMBOL_TEXT_MAX];
+static enum sk_err play_kanji(struct bits *bits, int count, struct player *player) {
+    char bytes[SK_SYMBOL_TEXT_MAX] = { 0 };
     if (2 * count > SK_SYMBOL_TEXT_MAX || left(bits) / 13 < count) {
         return SK_ERR_INVALID;
     }
@@ -177,10 +179,11 @@ static enum sk_err play_kanji(struct bits *bits, int count, struct sk_symbol *sy
         bytes[2 * i] = (char)(value >> 8);
         bytes[2 * i + 1] = (char)value;
     }
-    return put_converted(symbol, "SHIFT_JIS", bytes, (size_t)(2 * count));
+    add_parity(player->symbol, bytes, (size_t)(2 * count));
+    return put_island(player, "SHIFT_JIS", bytes, (size_t)(2 * count));
 }
 
-static enum sk_err take_charset(struct bits *bits, const char **charset) {
+static enum sk_err take_charset(struct bits *bits, struct player *player) {
     /* One byte to 127, two to 16383, three beyond; the leading bits tell. */
     if (left(bits) < 8) {
         return SK_ERR_INVALID;
@@ -193,13 +196,8 @@ static enum sk_err take_charset(struct bits *bits, const char **charset) {
         }
         number = (number & (more == 16 ? 0x1f : 0x3f)) << more | take(bits, more);
     }
-    for (size_t i = 0; i < SK_ARRAY_LEN(charsets); i++) {
-        if (charsets[i].number == number) {
-            *charset = charsets[i].name;
-            return SK_OK;
-        }
-    }
-    return SK_ERR_UNSUPPORTED;
+    player->charset = sk_eci_charset(number); /* one that nobody knows says nothing */
+    return SK_OK;
 }
 
 /* Bits of the count of characters (table 3). */
@@ -218,72 +216,91 @@ static int count_bits(int mode, int version) {
     }
 }
 
-static enum sk_err play_segment(struct bits *bits, int mode, int version, bool fnc1,
-                                const char *charset, struct sk_symbol *symbol) {
+static enum sk_err play_segment(struct bits *bits, int mode, int version, struct player *player) {
+    struct sk_symbol *symbol = player->symbol;
     int width = count_bits(mode, version);
     if (left(bits) < width) {
         return SK_ERR_INVALID;
     }
     int count = take(bits, width);
+    size_t begin = symbol->length;
+    enum sk_err err = SK_OK;
     switch (mode) {
     case MODE_NUMERIC:
-        return play_numeric(bits, count, symbol);
+        err = play_numeric(bits, count, symbol);
+        add_parity(symbol, symbol->text + begin, symbol->length - begin);
+        return err;
     case MODE_ALPHANUMERIC:
-        return play_alphanumeric(bits, count, fnc1, symbol);
+        err = play_alphanumeric(bits, count, player->fnc1, symbol);
+        add_parity(symbol, symbol->text + begin, symbol->length - begin);
+        return err;
     case MODE_BYTE:
-        return play_bytes(bits, count, charset, symbol);
+        return play_bytes(bits, count, player);
     default:
-        return play_kanji(bits, count, symbol);
+        return play_kanji(bits, count, player);
     }
 }
 
-enum sk_err sk_qr_text(const uint8_t *data, int length, int version, struct sk_symbol *symbol) {
+/* Number and total, each less 1, and the parity of the whole text. */
+static enum sk_err take_sequence(struct bits *bits, struct sk_symbol_sequence *sequence) {
+    if (left(bits) < 16) {
+        return SK_ERR_INVALID;
+    }
+    sequence->index = (unsigned char)(take(bits, 4) + 1);
+    sequence->count = (unsigned char)(take(bits, 4) + 1);
+    sequence->id = (unsigned)take(bits, 8);
+    return sequence->index <= sequence->count ? SK_OK : SK_ERR_INVALID;
+}
+
+static enum sk_err play(struct bits *bits, int mode, int version, struct player *player) {
+    switch (mode) {
+    case MODE_END:
+        bits->at = bits->count;
+        return SK_OK;
+    case MODE_APPEND:
+        return take_sequence(bits, &player->symbol->sequence);
+    case MODE_FNC1_FIRST:
+        player->symbol->gs1 = player->fnc1 = true;
+        return SK_OK;
+    case MODE_FNC1_SECOND:
+        if (left(bits) < 8) {
+            return SK_ERR_INVALID;
+        }
+        take(bits, 8);
+        player->fnc1 = true;
+        return SK_OK;
+    case MODE_ECI:
+        return take_charset(bits, player);
+    case MODE_NUMERIC:
+    case MODE_ALPHANUMERIC:
+    case MODE_BYTE:
+    case MODE_KANJI:
+        return play_segment(bits, mode, version, player);
+    default:
+        return SK_ERR_UNSUPPORTED;
+    }
+}
+
+enum sk_err sk_qr_text(const uint8_t *data, int length, int version, enum sk_charset encoding,
+                       struct sk_symbol *symbol) {
     struct bits bits = { .data = data, .count = 8 * length };
-    const char *charset = NULL;
-    bool fnc1 = false;
+    struct player player = { .encoding = encoding, .symbol = symbol };
     symbol->length = 0;
     symbol->gs1 = false;
+    symbol->sequence = (struct sk_symbol_sequence){ 0 };
+    symbol->parity = 0;
+    symbol->is_raw = false;
     while (left(&bits) >= 4) {
-        enum sk_err err = SK_OK;
-        int mode = take(&bits, 4);
-        switch (mode) {
-        case MODE_END:
-            bits.at = bits.count;
-            break;
-        case MODE_APPEND:
-            /* Number, total and parity. The text of this part alone is what was scanned. */
-            err = left(&bits) < 16 ? SK_ERR_INVALID : SK_OK;
-            if (!err) {
-                take(&bits, 16);
-            }
-            break;
-        case MODE_FNC1_FIRST:
-            symbol->gs1 = fnc1 = true;
-            break;
-        case MODE_FNC1_SECOND:
-            err = left(&bits) < 8 ? SK_ERR_INVALID : SK_OK;
-            if (!err) {
-                take(&bits, 8);
-                fnc1 = true;
-            }
-            break;
-        case MODE_ECI:
-            err = take_charset(&bits, &charset);
-            break;
-        case MODE_NUMERIC:
-        case MODE_ALPHANUMERIC:
-        case MODE_BYTE:
-        case MODE_KANJI:
-            err = play_segment(&bits, mode, version, fnc1, charset, symbol);
-            break;
-        default:
-            err = SK_ERR_UNSUPPORTED;
-            break;
-        }
+        enum sk_err err = play(&bits, take(&bits, 4), version, &player);
         if (err) {
             return err;
         }
     }
+    if (symbol->length == 0) {
+        return SK_ERR_INVALID;
+    }
     symbol->text[symbol->length] = '\0';
-    return symbol->length > 0 ? SK_OK : SK_ERR_INVALID;
+    /* A character may begin in one part of a set and end in the next. */
+    symbol->is_raw = symbol->sequence.count > 1 && player.undeclared == 0;
+    return symbol->is_raw ? SK_OK : settle(&player);
 }

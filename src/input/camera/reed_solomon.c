@@ -3,22 +3,25 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { POLYNOMIAL = 0x11d, ORDER = 255 };
+enum { ORDER = 255 };
 
 struct galois_field {
     uint8_t power[2 * ORDER];
     uint8_t log[256];
+    int first; /* exponent of the first root of the code's generator */
 };
 
 /* Small enough to be made anew for each code, so that there is no hidden state. */
-static void make_field(struct galois_field *field) {
+static void make_field(struct galois_field *field, enum sk_rs_code code) {
+    int polynomial = code == SK_RS_QR ? 0x11d : 0x12d;
     int value = 1;
+    field->first = code == SK_RS_QR ? 0 : 1;
     for (int i = 0; i < ORDER; i++) {
         field->power[i] = field->power[i + ORDER] = (uint8_t)value;
         field->log[value] = (uint8_t)i;
         value <<= 1;
         if (value & 0x100) {
-            value ^= POLYNOMIAL;
+            value ^= polynomial;
         }
     }
     field->log[0] = 0;
@@ -48,7 +51,7 @@ static bool syndromes(const struct galois_field *field, const uint8_t *bytes, in
     for (int s = 0; s < check; s++) {
         uint8_t sum = 0;
         for (int i = 0; i < length; i++) {
-            sum = times(field, sum, field->power[s]) ^ bytes[i];
+            sum = times(field, sum, field->power[field->first + s]) ^ bytes[i];
         }
         out[s] = sum;
         clean = clean && sum == 0;
@@ -109,16 +112,18 @@ static uint8_t error_value(const struct galois_field *field, const uint8_t *loca
     if (below == 0) {
         return 0;
     }
-    /* With a^0 as the first root the value is place * above / below, place = a^-inverse. */
-    return times(field, field->power[(ORDER - inverse) % ORDER], divided(field, above, below));
+    /* With a^0 as the first root the value is place * above / below, place = a^-inverse; with a^1
+     * it is above / below. */
+    uint8_t place = field->first ? 1 : field->power[(ORDER - inverse) % ORDER];
+    return times(field, place, divided(field, above, below));
 }
 
-int sk_rs_correct(uint8_t *bytes, int length, int check, int most) {
+int sk_rs_correct(enum sk_rs_code code, uint8_t *bytes, int length, int check, int most) {
     struct galois_field field;
     uint8_t syndrome[SK_RS_CHECK_MAX];
     uint8_t locator[SK_RS_CHECK_MAX + 1];
     uint8_t fixed[ORDER];
-    make_field(&field);
+    make_field(&field, code);
     if (check < 2 || check > SK_RS_CHECK_MAX || length > ORDER || length <= check) {
         return -1;
     }

@@ -16,12 +16,30 @@ struct sk_point {
     float y; /* pixels from the upper edge */
 };
 
+/* Its place in a set of symbols that hold one text together (Structured Append). */
+struct sk_symbol_sequence {
+    unsigned char index; /* from 1 */
+    unsigned char count; /* of the set; 0 or 1: it stands alone */
+    unsigned id;         /* the same in all of a set: QR's parity byte, Data Matrix's file id */
+};
+
+/* What a symbol is there for. */
+enum sk_symbol_use {
+    SK_SYMBOL_TEXT,    /* to be read */
+    SK_SYMBOL_APPEND,  /* Code 128 with FNC2: a scanner keeps it and sends it before the next */
+    SK_SYMBOL_PROGRAM, /* Code 128 with FNC3: sets up the scanner; never a label */
+};
+
 struct sk_symbol {
     enum sk_symbology symbology; /* CODE128, CODE39, QR, … */
-    bool gs1;                    /* FNC1 came first: GS1-128 or GS1 QR */
-    size_t length;               /* bytes of text, without the final NUL */
-    int votes;                   /* rows that agreed; 0 where the code corrects errors itself */
-    struct sk_point outline[4];  /* corners in order around the symbol */
+    enum sk_symbol_use use;
+    bool gs1; /* FNC1 came first: GS1-128, GS1 QR or GS1 Data Matrix */
+    struct sk_symbol_sequence sequence;
+    unsigned char parity;       /* of a part: all bytes before any was converted, by exclusive or */
+    bool is_raw;                /* of a part: bytes whose encoding nobody declared (charset.h) */
+    size_t length;              /* bytes of text, without the final NUL */
+    int votes;                  /* rows that agreed; 0 where the code corrects errors itself */
+    struct sk_point outline[4]; /* corners in order around the symbol */
     char text[SK_SYMBOL_TEXT_MAX + 1]; /* bytes as encoded; may hold NUL */
 };
 
@@ -30,7 +48,7 @@ struct sk_symbols {
     struct sk_symbol item[SK_SYMBOLS_MAX];
 };
 
-/* One bit a symbology, for sets of them. */
-#define SK_SYMBOLOGY_BIT(symbology) (1u << (unsigned)(symbology))
+/* The same code in what it says: symbology, text, use and place in a set. Pure. */
+bool sk_symbol_is_same(const struct sk_symbol *a, const struct sk_symbol *b);
 
 #endif

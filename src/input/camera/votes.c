@@ -26,7 +26,7 @@ static const float GAP_MIN = 2.0f;
 static const float RIVAL_MAX = 0.34f;
 
 static bool same(const struct sk_linear_read *a, const struct sk_linear_read *b) {
-    return a->symbology == b->symbology && a->length == b->length &&
+    return a->symbology == b->symbology && a->use == b->use && a->length == b->length &&
            memcmp(a->text, b->text, a->length) == 0;
 }
 
@@ -148,8 +148,8 @@ bool sk_votes_believed(const struct sk_votes *votes, int index) {
 static bool has(const struct sk_symbols *symbols, const struct sk_linear_read *read) {
     for (int i = 0; i < symbols->count; i++) {
         const struct sk_symbol *symbol = &symbols->item[i];
-        if (symbol->symbology == read->symbology && symbol->length == read->length &&
-            memcmp(symbol->text, read->text, read->length) == 0) {
+        if (symbol->symbology == read->symbology && symbol->use == read->use &&
+            symbol->length == read->length && memcmp(symbol->text, read->text, read->length) == 0) {
             return true;
         }
     }
@@ -164,7 +164,10 @@ void sk_votes_settle(const struct sk_votes *votes, struct sk_symbols *symbols) {
         }
         struct sk_symbol *symbol = &symbols->item[symbols->count++];
         symbol->symbology = vote->read.symbology;
+        symbol->use = vote->read.use;
         symbol->gs1 = vote->read.gs1;
+        symbol->sequence = (struct sk_symbol_sequence){ 0 };
+        symbol->is_raw = false;
         symbol->length = vote->read.length;
         symbol->votes = vote->lines;
         memcpy(symbol->outline, vote->outline, sizeof(symbol->outline));

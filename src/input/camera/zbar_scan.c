@@ -95,7 +95,10 @@ static void take(const zbar_symbol_t *from, struct sk_symbols *symbols) {
         }
         struct sk_symbol *symbol = &symbols->item[symbols->count++];
         symbol->symbology = types[i].symbology;
+        symbol->use = SK_SYMBOL_TEXT;
         symbol->gs1 = false;
+        symbol->sequence = (struct sk_symbol_sequence){ 0 };
+        symbol->is_raw = false;
         symbol->length = length;
         symbol->votes = zbar_symbol_get_quality(from);
         memcpy(symbol->text, data, length);

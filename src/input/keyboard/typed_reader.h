@@ -18,11 +18,13 @@ struct sk_typed_reader {
     struct sk_burst burst;
     struct sk_ending ending; /* of the one that types */
     sk_ms key_gap;           /* longest pause between two keys of a scanner */
-    sk_ms first_at;
     sk_ms last_at;
     size_t burst_start; /* where the text after the last long pause begins */
+    sk_ms pause;        /* how long that pause was */
     bool burst_is_slow; /* a pause longer than key_gap within that text */
     bool is_slow;       /* or anywhere */
+    size_t pasted_from; /* where the text that was pasted last begins, */
+    size_t pasted_to;   /* and ends; 0: none */
     size_t length;
     bool is_cut;
     char text[SK_SCAN_TEXT_MAX + 64];
@@ -37,6 +39,11 @@ void sk_typed_reader_text(struct sk_typed_reader *self, const char *utf8, sk_ms 
 /* BackSpace: a hand takes its last character back. In the middle of a scanner's keys it is a
  * character of the code, which is no label then. */
 void sk_typed_reader_erase(struct sk_typed_reader *self, sk_ms at);
+
+/* Ctrl+V or its like: a hand puts in what it has copied; line ends at the end are left out. A
+ * scanner sends the same keys for a control character of a code: right before or after other keys
+ * it is that, and nothing is put in. utf8 is borrowed for the call. */
+void sk_typed_reader_paste(struct sk_typed_reader *self, const char *utf8, sk_ms at);
 
 /* Return, Enter or Tab: what was typed is a scan, unless more follows at once (burst.h); it is
  * handed on by sk_typed_reader_tick(). */
@@ -53,7 +60,10 @@ void sk_typed_reader_declare_silent(struct sk_typed_reader *self);
  * stopped is a scan, too, or a part of one. Returns the time at which to call again; -1: never. */
 sk_ms sk_typed_reader_tick(struct sk_typed_reader *self, sk_ms now);
 
-/* What has been typed by hand so far, to show it; borrowed, not NUL-terminated at length 0. */
-const char *sk_typed_reader_pending(const struct sk_typed_reader *self, size_t *length);
+/* What a hand has typed so far, to show it: borrowed, not NUL-terminated, length 0 where it is
+ * nothing or a scanner's. False: whose keys these are will be known at sk_typed_reader_tick()'s
+ * time; leave what is shown. */
+bool sk_typed_reader_echo(const struct sk_typed_reader *self, sk_ms now, const char **text,
+                          size_t *length);
 
 #endif

@@ -1,6 +1,7 @@
 #include "input/usb/devices.h"
 
 #include "base/assert.h"
+#include "base/parse.h"
 #include "base/util.h"
 
 #include <ctype.h>
@@ -14,24 +15,6 @@ const struct sk_usb_known *sk_usb_known_find(uint16_t vendor, uint16_t product) 
         }
     }
     return NULL;
-}
-
-/* Four hexadecimal digits, no more and no less. */
-static bool read_hex4(const char *text, uint16_t *out) {
-    uint16_t value = 0;
-    for (size_t i = 0; i < 4; i++) {
-        char c = text[i];
-        int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
-        if (digit < 0) {
-            return false;
-        }
-        value = (uint16_t)(value << 4 | digit);
-    }
-    *out = value;
-    return true;
 }
 
 static bool read_text(const char *item, const char *key, char out[SK_USB_TEXT_SIZE]) {
@@ -56,8 +39,8 @@ static bool read_selector(const char *item, struct sk_usb_selector *out) {
         return strchr(out->text, '-') != NULL;
     }
     out->type = SK_USB_BY_ID;
-    return strlen(item) == 9 && item[4] == ':' && read_hex4(item, &out->vendor) &&
-           read_hex4(item + 5, &out->product);
+    return strlen(item) == 9 && item[4] == ':' && sk_parse_hex4(item, &out->vendor) &&
+           sk_parse_hex4(item + 5, &out->product);
 }
 
 enum sk_err sk_usb_selectors_parse(struct sk_usb_selectors *selectors, const char *text,
@@ -92,7 +75,8 @@ static bool selects(const struct sk_usb_selector *selector,
                     const struct sk_usb_identity *identity) {
     switch (selector->type) {
     case SK_USB_BY_ID:
-        return selector->vendor == identity->vendor && selector->product == identity->product;
+        return selector->vendor == identity->vendor && selector->product == identity->product &&
+               (selector->text[0] == '\0' || strcmp(selector->text, identity->serial) == 0);
     case SK_USB_BY_SERIAL:
         return strcmp(selector->text, identity->serial) == 0;
     case SK_USB_BY_PORT:

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 #define SK_USB_TEXT_SIZE 64
-#define SK_USB_SELECTORS_MAX 16
+#define SK_USB_SELECTORS_MAX 16  /* of the setting */
+#define SK_USB_SELECTORS_ROOM 32 /* and what the reader of input devices has */
 #define SK_USB_ANY_PRODUCT 0x10000u
 
 /* What can be known of a device without opening it. Printable text, "" where it has none. */
@@ -43,12 +44,12 @@ struct sk_usb_selector {
     bool is_refusal; /* written with a ! in front: never take it */
     uint16_t vendor;
     uint16_t product;
-    char text[SK_USB_TEXT_SIZE]; /* serial number or port */
+    char text[SK_USB_TEXT_SIZE]; /* serial number or port; of an id, "": any serial number */
 };
 
 struct sk_usb_selectors {
     size_t count;
-    struct sk_usb_selector list[SK_USB_SELECTORS_MAX];
+    struct sk_usb_selector list[SK_USB_SELECTORS_ROOM];
 };
 
 /* Reads the setting usb.devices: VID:PID (hexadecimal), serial=NUMBER or port=1-2.3, joined by

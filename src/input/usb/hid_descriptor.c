@@ -61,6 +61,7 @@ struct parser {
     uint32_t depth;
     uint32_t application;
     uint32_t input_bits[256];
+    uint32_t output_bits[256];
 };
 
 struct hid_item {
@@ -154,12 +155,44 @@ static void take_input(struct parser *self, uint32_t flags) {
     }
 }
 
-static void take_output(struct parser *self) {
+static void add_output(struct parser *self, uint32_t usage, uint32_t bit_offset) {
+    struct sk_hid_descriptor *out = self->out;
+    if (out->output_count < SK_HID_OUTPUTS_MAX) {
+        out->outputs[out->output_count++] = (struct sk_hid_output){
+            .usage = usage, .report_id = self->now.report_id, .bit_offset = bit_offset
+        };
+    }
+}
+
+/* Of single bits, one a usage, those of bar code scanners. */
+static void list_outputs(struct parser *self, uint32_t bit_offset) {
+    uint32_t left = self->now.report_count;
+    for (size_t i = 0; i < self->range_count && left > 0; i++) {
+        for (uint32_t usage = self->ranges[i].min; usage <= self->ranges[i].max && left > 0;
+             usage++, left--, bit_offset++) {
+            if (usage >> 16 == SK_HID_PAGE_BARCODE) {
+                add_output(self, usage, bit_offset);
+            }
+        }
+    }
+}
+
+static void take_output(struct parser *self, uint32_t flags) {
+    uint64_t bits = (uint64_t)self->now.report_size * self->now.report_count;
+    uint32_t offset = self->output_bits[self->now.report_id];
     for (size_t i = 0; i < self->range_count; i++) {
         if (self->ranges[i].min >> 16 == SK_HID_PAGE_LED && !self->out->has_leds) {
             self->out->has_leds = true;
             self->out->led_report_id = self->now.report_id;
         }
+    }
+    if (bits == 0 || offset + bits > REPORT_BITS_MAX) {
+        return;
+    }
+    self->output_bits[self->now.report_id] = offset + (uint32_t)bits;
+    if ((flags & FLAG_CONSTANT) == 0 && (flags & FLAG_VARIABLE) != 0 &&
+        self->now.report_size == 1) {
+        list_outputs(self, offset);
     }
 }
 
@@ -189,7 +222,7 @@ static void take_main(struct parser *self, const struct hid_item *item) {
         take_input(self, item->value);
         break;
     case ITEM_OUTPUT:
-        take_output(self);
+        take_output(self, item->value);
         break;
     case ITEM_FEATURE:
         self->out->features[self->now.report_id / 8] |= (uint8_t)(1u << (self->now.report_id % 8u));
@@ -338,6 +371,10 @@ void sk_hid_descriptor_parse(struct sk_hid_descriptor *self, const uint8_t *byte
         size_t bits = parser.input_bits[i];
         size_t used = bits == 0 ? 0 : (bits + 7) / 8 + (self->has_report_ids ? 1 : 0);
         self->report_bytes = used > self->report_bytes ? used : self->report_bytes;
+    }
+    for (size_t i = 0; i < self->output_count; i++) {
+        size_t bits = parser.output_bits[self->outputs[i].report_id];
+        self->outputs[i].report_bytes = (bits + 7) / 8;
     }
 }
 

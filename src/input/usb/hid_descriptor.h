@@ -43,15 +43,27 @@ struct sk_hid_field {
     uint32_t count;
 };
 
+/* A bit that makes a bar code scanner do something (usage of SK_HID_PAGE_BARCODE). */
+struct sk_hid_output {
+    uint32_t usage;
+    uint8_t report_id;   /* 0 in a device without ids */
+    uint32_t bit_offset; /* in the report, behind the id */
+    size_t report_bytes; /* of the output report, without its id */
+};
+#define SK_HID_OUTPUTS_MAX 8
+#define SK_HID_OUTPUT_BYTES_MAX 64 /* longer reports are none of these */
+
 struct sk_hid_descriptor {
     size_t field_count;
     struct sk_hid_field fields[SK_HID_FIELDS_MAX];
     size_t application_count;
     uint32_t applications[SK_HID_APPLICATIONS_MAX];
     bool has_report_ids;
-    bool is_cut;           /* damaged, or more than is kept; the complete items are there */
-    size_t report_bytes;   /* of the longest input report, with its id; 0: none */
-    uint8_t features[32];  /* bit per report id that a feature item was declared for */
+    bool is_cut;          /* damaged, or more than is kept; the complete items are there */
+    size_t report_bytes;  /* of the longest input report, with its id; 0: none */
+    uint8_t features[32]; /* bit per report id that a feature item was declared for */
+    size_t output_count;
+    struct sk_hid_output outputs[SK_HID_OUTPUTS_MAX];
     bool has_leds;         /* an output report of keyboard lights */
     uint8_t led_report_id; /* its id, 0 without ids */
 };

@@ -19,6 +19,16 @@ static bool has(const uint8_t set[32], uint32_t usage) {
     return (set[usage / 8] & 1u << (usage % 8)) != 0;
 }
 
+/* One that is no modifier. */
+static bool holds_key(const uint8_t set[32]) {
+    for (uint32_t usage = FIRST_KEY; usage < FIRST_MODIFIER; usage++) {
+        if (has(set, usage)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_keyboard_field(const struct sk_hid_field *field) {
     return field->usage_min >> 16 == SK_HID_PAGE_KEYBOARD &&
            field->usage_max >> 16 == SK_HID_PAGE_KEYBOARD && field->bit_size <= 32;
@@ -107,7 +117,7 @@ static void read_field(const struct sk_hid_field *field, const uint8_t *data, si
     }
 }
 
-void sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report, size_t length,
+bool sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report, size_t length,
                             void (*on_key)(void *data, uint8_t usage, bool is_down), void *data) {
     uint8_t id = 0;
     const uint8_t *bytes = NULL;
@@ -115,13 +125,13 @@ void sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report,
     struct held held = { .count = 0 };
     size_t slot = 0;
     if (!sk_hid_report_split(self->has_report_ids, report, length, &id, &bytes, &count)) {
-        return;
+        return false;
     }
     while (slot < self->id_count && self->ids[slot] != id) {
         slot++;
     }
     if (slot == self->id_count) {
-        return; /* a report of something else, for example of the media keys */
+        return false; /* a report of something else, for example of the media keys */
     }
     for (size_t i = 0; i < self->field_count; i++) {
         if (self->fields[i].report_id == id) {
@@ -129,7 +139,7 @@ void sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report,
         }
     }
     if (held.is_error) {
-        return;
+        return false;
     }
     uint8_t before[32];
     memcpy(before, self->down[slot], sizeof(before));
@@ -146,9 +156,18 @@ void sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report,
     }
     for (size_t i = 0; i < held.count; i++) {
         uint8_t usage = held.order[i];
-        bool is_modifier = usage >= FIRST_MODIFIER && usage <= LAST_MODIFIER;
-        if (!is_modifier && !has(before, usage)) {
+        if (!SK_HID_IS_MODIFIER(usage) && !has(before, usage)) {
             on_key(data, usage, true);
         }
     }
+    return memcmp(before, held.set, sizeof(before)) == 0 && holds_key(held.set);
+}
+
+bool sk_hid_keyboard_is_held(const struct sk_hid_keyboard *self) {
+    for (size_t i = 0; i < self->id_count; i++) {
+        if (holds_key(self->down[i])) {
+            return true;
+        }
+    }
+    return false;
 }

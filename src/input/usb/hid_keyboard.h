@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SK_HID_IS_MODIFIER(usage) ((usage) >= 0xe0u && (usage) <= 0xe7u)
 #define SK_HID_KEYBOARD_FIELDS 16
 #define SK_HID_KEYBOARD_IDS 4
 
@@ -33,8 +34,12 @@ void sk_hid_keyboard_init_boot(struct sk_hid_keyboard *self);
 /* on_key(data, usage, is_down) for each change against the report before: modifiers (0xe0 to 0xe7)
  * first, then keys that were let go, then new keys in the order of the report, of which there may
  * be several. A report that says "too many keys" (usages 1 to 3) and one that is too short to hold
- * anything change nothing. */
-void sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report, size_t length,
+ * anything change nothing.
+ * True: the report held a key, and held what the last one of its kind held. */
+bool sk_hid_keyboard_report(struct sk_hid_keyboard *self, const uint8_t *report, size_t length,
                             void (*on_key)(void *data, uint8_t usage, bool is_down), void *data);
+
+/* A key that is no modifier is down. */
+bool sk_hid_keyboard_is_held(const struct sk_hid_keyboard *self);
 
 #endif

@@ -28,6 +28,17 @@ static bool find_endpoint(const struct libusb_interface_descriptor *alternate, u
     return false;
 }
 
+static uint8_t find_out(const struct libusb_interface_descriptor *alternate) {
+    for (uint8_t i = 0; i < alternate->bNumEndpoints; i++) {
+        const struct libusb_endpoint_descriptor *endpoint = &alternate->endpoint[i];
+        if ((endpoint->bEndpointAddress & LIBUSB_ENDPOINT_IN) == 0 &&
+            (endpoint->bmAttributes & LIBUSB_TRANSFER_TYPE_MASK) == LIBUSB_TRANSFER_TYPE_BULK) {
+            return endpoint->bEndpointAddress;
+        }
+    }
+    return 0;
+}
+
 /* The length of the report descriptor stands in the HID descriptor (HID 1.11, 6.2.1). */
 static uint16_t report_descriptor_bytes(const unsigned char *extra, int length) {
     for (int at = 0; at + 2 <= length && extra[at] >= 2; at += extra[at]) {
@@ -84,8 +95,9 @@ static bool find_control(const struct libusb_config_descriptor *config, uint8_t 
 static bool read_serial(const struct libusb_config_descriptor *config,
                         const struct libusb_interface_descriptor *alternate,
                         struct sk_usb_interface *out) {
-    *out =
-        (struct sk_usb_interface){ .type = SK_USB_SERIAL, .number = alternate->bInterfaceNumber };
+    *out = (struct sk_usb_interface){ .type = SK_USB_SERIAL,
+                                      .number = alternate->bInterfaceNumber,
+                                      .out_endpoint = find_out(alternate) };
     return find_control(config, out->number, &out->control_number) &&
            find_endpoint(alternate, LIBUSB_TRANSFER_TYPE_BULK, out);
 }

@@ -18,6 +18,7 @@ struct sk_usb_interface {
     uint8_t number;
     uint8_t control_number;    /* SERIAL: the communication interface that belongs to it */
     uint8_t endpoint;          /* interrupt or bulk, in */
+    uint8_t out_endpoint;      /* SERIAL: bulk, out; 0: there is none */
     uint16_t packet_bytes;     /* of that endpoint, 1 to 1024 */
     uint16_t descriptor_bytes; /* HID: length of its report descriptor, 0 if it does not tell */
     bool is_boot;              /* HID: of the boot subclass */

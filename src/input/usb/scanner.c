@@ -1,7 +1,9 @@
 #include "input/usb/scanner.h"
 
+#include "base/assert.h"
 #include "input/usb/cdc_acm.h"
 #include "input/usb/interfaces.h"
+#include "input/usb/hid_reply.h"
 #include "input/usb/source.h"
 #include "input/usb/sysfs.h"
 
@@ -19,8 +21,9 @@
 #define CLOSE_TURN_MS 100
 #define CLOSE_TURNS 20
 #define BAUD                                                                                       \
-    9600 /* the usual setting of scanners with a real serial line; means nothing on USB            \
-          */
+    9600            /* the usual setting of scanners with a real serial line; means nothing on USB \
+                     */
+#define TELL_MS 500 /* for a gun that does not take what it is told */
 #define REPORT_DESCRIPTOR 0x22
 #define SET_REPORT 0x09
 #define SET_IDLE 0x0a
@@ -43,11 +46,20 @@ struct pipe {
     int in_flight;
     bool must_rest; /* the endpoint stalled; wait for the others, then fix it */
     sk_ms client_retry_at;
-    int errors; /* since the last good report */
+    int errors;                                  /* since the last good report */
+    struct sk_hid_reply replies[SK_REPLY_COUNT]; /* of a HID POS interface */
+};
+
+/* What is told to the scanner, one after the other. */
+struct mouth {
+    struct libusb_transfer *transfer; /* owned; made when it is first needed */
+    bool is_busy;
+    uint8_t bytes[LIBUSB_CONTROL_SETUP_SIZE + SK_HID_OUTPUT_BYTES_MAX + 1];
 };
 
 struct sk_usb_scanner {
     struct sk_usb_scanner_options options;
+    struct mouth mouth;
     struct sk_usb_identity identity;
     uint8_t bus;
     uint8_t address;
@@ -118,6 +130,10 @@ static void LIBUSB_CALL on_transfer(struct libusb_transfer *transfer) {
     switch (transfer->status) {
     case LIBUSB_TRANSFER_COMPLETED:
         pipe->errors = 0;
+        if (self->options.on_report && transfer->actual_length > 0) {
+            self->options.on_report(self->options.data, transfer->buffer,
+                                    (size_t)transfer->actual_length);
+        }
         sk_usb_source_take(&pipe->source, transfer->buffer, (size_t)transfer->actual_length,
                            now_of(self));
         break;
@@ -250,6 +266,9 @@ static enum sk_err begin_hid(struct sk_usb_scanner *self, struct pipe *pipe,
         uint8_t on[2] = { SWITCH_ON_REPORT, 1 };
         ask(self, SET_REPORT, FEATURE_REPORT | SWITCH_ON_REPORT, interface->number, on, 2);
     }
+    for (int reply = 0; reply < SK_REPLY_COUNT; reply++) {
+        sk_hid_reply_make(&pipe->replies[reply], &parsed, (enum sk_reply)reply);
+    }
     size_t packet = interface->packet_bytes;
     size_t report = parsed.report_bytes > packet ? parsed.report_bytes : packet;
     pipe->transfer_bytes = (report + packet - 1) / packet * packet;
@@ -321,6 +340,9 @@ static enum sk_err open_interface(struct sk_usb_scanner *self,
     pipe->owner = self;
     pipe->interface = *interface;
     sk_usb_source_init(&pipe->source, self->options.rules, forward_scan, self);
+    if (self->options.is_recorded) {
+        sk_usb_source_record(&pipe->source);
+    }
     if (self->options.is_silent) {
         sk_usb_source_set_silent(&pipe->source);
     }
@@ -444,6 +466,55 @@ enum sk_err sk_usb_scanner_probe(struct libusb_device *device,
     return err;
 }
 
+/* --- telling ------------------------------------------------------------------------------- */
+
+static void LIBUSB_CALL on_told(struct libusb_transfer *transfer) {
+    struct sk_usb_scanner *self = transfer->user_data;
+    self->mouth.is_busy = false; /* however it ended: a gun that does not listen is none of ours */
+}
+
+static void tell_hid(struct sk_usb_scanner *self, const struct pipe *pipe,
+                     const struct sk_hid_reply *reply) {
+    struct mouth *mouth = &self->mouth;
+    libusb_fill_control_setup(mouth->bytes, REQUEST_OUT, SET_REPORT,
+                              (uint16_t)(OUTPUT_REPORT | reply->report_id), pipe->interface.number,
+                              (uint16_t)reply->length);
+    memcpy(mouth->bytes + LIBUSB_CONTROL_SETUP_SIZE, reply->bytes, reply->length);
+    libusb_fill_control_transfer(mouth->transfer, self->handle, mouth->bytes, on_told, self,
+                                 TELL_MS);
+    mouth->is_busy = libusb_submit_transfer(mouth->transfer) == 0;
+}
+
+static void tell_serial(struct sk_usb_scanner *self, const struct pipe *pipe,
+                        const struct sk_reply_row *row) {
+    struct mouth *mouth = &self->mouth;
+    SK_ASSERT(row->length <= sizeof(mouth->bytes));
+    memcpy(mouth->bytes, row->bytes, row->length);
+    libusb_fill_bulk_transfer(mouth->transfer, self->handle, pipe->interface.out_endpoint,
+                              mouth->bytes, (int)row->length, on_told, self, TELL_MS);
+    mouth->is_busy = libusb_submit_transfer(mouth->transfer) == 0;
+}
+
+void sk_usb_scanner_reply(struct sk_usb_scanner *scanner, enum sk_reply reply) {
+    struct mouth *mouth = &scanner->mouth;
+    if (!scanner->options.has_replies) {
+        return;
+    }
+    if (!mouth->transfer) {
+        mouth->transfer = libusb_alloc_transfer(0);
+    }
+    for (size_t i = 0; i < scanner->pipe_count && mouth->transfer && !mouth->is_busy; i++) {
+        const struct pipe *pipe = scanner->pipes[i];
+        const struct sk_reply_row *row =
+            scanner->options.family ? sk_reply_find(scanner->options.family, reply) : NULL;
+        if (pipe->source.kind == SK_SOURCE_USB_HID_POS && pipe->replies[reply].length > 0) {
+            tell_hid(scanner, pipe, &pipe->replies[reply]);
+        } else if (pipe->interface.type == SK_USB_SERIAL && pipe->interface.out_endpoint && row) {
+            tell_serial(scanner, pipe, row);
+        }
+    }
+}
+
 /* --- closing ------------------------------------------------------------------------------ */
 
 static int in_flight(const struct sk_usb_scanner *self) {
@@ -451,11 +522,14 @@ static int in_flight(const struct sk_usb_scanner *self) {
     for (size_t i = 0; i < self->pipe_count; i++) {
         count += self->pipes[i]->in_flight;
     }
-    return count;
+    return count + self->mouth.is_busy;
 }
 
 static void end_transfers(struct sk_usb_scanner *self) {
     self->is_closing = true;
+    if (self->mouth.is_busy) {
+        (void)libusb_cancel_transfer(self->mouth.transfer);
+    }
     for (size_t i = 0; i < self->pipe_count; i++) {
         for (size_t k = 0; k < TRANSFERS; k++) {
             if (self->pipes[i]->transfers[k]) {
@@ -487,6 +561,7 @@ void sk_usb_scanner_destroy(struct sk_usb_scanner *scanner) {
     for (size_t i = 0; i < scanner->pipe_count; i++) {
         pipe_destroy(scanner->pipes[i]);
     }
+    libusb_free_transfer(scanner->mouth.transfer); /* NULL is fine */
     if (scanner->handle) {
         libusb_close(scanner->handle);
     }
@@ -533,7 +608,16 @@ size_t sk_usb_scanner_service(struct sk_usb_scanner *scanner, sk_ms now) {
 
 bool sk_usb_scanner_ending_news(struct sk_usb_scanner *scanner, bool *is_silent) {
     for (size_t i = 0; i < scanner->pipe_count; i++) {
-        if (sk_ending_news(&scanner->pipes[i]->source.ending, is_silent)) {
+        if (sk_ending_news(&scanner->pipes[i]->source.stream.ending, is_silent)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sk_usb_scanner_loses_doubles(const struct sk_usb_scanner *scanner) {
+    for (size_t i = 0; i < scanner->pipe_count; i++) {
+        if (sk_usb_source_loses_doubles(&scanner->pipes[i]->source)) {
             return true;
         }
     }

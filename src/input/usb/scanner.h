@@ -7,14 +7,16 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "input/reply.h"
 #include "input/usb/devices.h"
-#include "input/usb/framing.h"
+#include "input/framing.h"
 #include "input/usb/reattach.h"
-#include "input/usb/keymap.h"
+#include "input/keymap.h"
 #include "pairing/scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct libusb_context; /* libusb.h */
 struct libusb_device;
@@ -31,12 +33,17 @@ struct sk_usb_scanner_options {
     const struct sk_framing_rules *rules; /* borrowed, as long as the scanner lives */
     enum sk_layout layout;
     enum sk_usb_take take;
+    const char *family;               /* of input/reply.h; NULL: nothing is told on a serial line */
+    bool has_replies;                 /* it is told what came of its scans, where it can be */
+    bool is_recorded;                 /* scans are as they come (recording.h) */
     bool is_silent;                   /* has shown before that it sends no suffix */
     struct sk_clock *clock;           /* borrowed */
     struct sk_usb_reattach *reattach; /* borrowed; may be NULL */
     /* A scan; its device name is for the receiver to fill in. Borrowed for the call. Must not call
      * anything of this header. */
     void (*on_scan)(void *data, const struct sk_scan *scan);
+    /* What one transfer brought, before anything is made of it; borrowed. NULL: nobody asks. */
+    void (*on_report)(void *data, const uint8_t *bytes, size_t length);
     void *data;
 };
 
@@ -62,6 +69,13 @@ void sk_usb_scanner_destroy(struct sk_usb_scanner *scanner);
 
 /* The kind of its best interface: bar code scanner, serial, or keyboard. */
 enum sk_scan_source sk_usb_scanner_source(const struct sk_usb_scanner *scanner);
+
+/* Tells the scanner what came of its scan, where it can be told. Returns at once; while the last
+ * one is still under way, nothing is told. */
+void sk_usb_scanner_reply(struct sk_usb_scanner *scanner, enum sk_reply reply);
+
+/* It types, and loses the second of two equal characters, or probably does (doubles.h). */
+bool sk_usb_scanner_loses_doubles(const struct sk_usb_scanner *scanner);
 
 /* When sk_usb_scanner_service() has something to do at the latest; -1: nothing to wait for. */
 sk_ms sk_usb_scanner_due(const struct sk_usb_scanner *scanner);

@@ -3,12 +3,13 @@
 #ifndef SK_INPUT_USB_SOURCE_H
 #define SK_INPUT_USB_SOURCE_H
 
-#include "input/burst.h"
-#include "input/ending.h"
-#include "input/usb/framing.h"
+#include "input/framing.h"
+#include "input/keymap.h"
+#include "input/recording.h"
+#include "input/stream.h"
+#include "input/usb/doubles.h"
 #include "input/usb/hid_keyboard.h"
 #include "input/usb/hid_pos.h"
-#include "input/usb/keymap.h"
 #include "pairing/scan.h"
 
 #include <stdbool.h>
@@ -21,20 +22,25 @@ struct sk_usb_source {
         struct {
             struct sk_hid_keyboard keyboard;
             struct sk_typist typist;
+            struct sk_doubles doubles;
+            bool was_held; /* a key, before the report that is being read */
         } typed;
         struct sk_hid_pos pos;
     } u;
-    struct sk_framing framing; /* keyboard and CDC */
-    struct sk_ending ending;   /* of all of them: is it whole? */
-    struct sk_burst burst;     /* where all of them deliver */
-    sk_ms now;                 /* of the report that is being read */
-    struct sk_scan scan;
+    struct sk_stream stream; /* where all of them deliver, */
+    bool is_recorded;        /* or this, where it is to be learned how the scanner is set */
+    struct sk_recording recording;
+    sk_ms now; /* of the report that is being read */
 };
 
 /* on_scan(data, scan): scan is borrowed for the call; kind, text, symbology, cut, is_part and at
  * are set, the name is the caller's. rules is borrowed. Then one of the _begin functions. */
 void sk_usb_source_init(struct sk_usb_source *self, const struct sk_framing_rules *rules,
                         void (*on_scan)(void *data, const struct sk_scan *scan), void *data);
+
+/* From now on all is delivered as it comes (recording.h), keys as sk_lesson_key() writes them.
+ * Before the _begin function. */
+void sk_usb_source_record(struct sk_usb_source *self);
 
 /* A HID interface by its report descriptor: bar code scanner before keyboard.
  * Errors: SK_ERR_NOT_FOUND (neither). */
@@ -51,6 +57,9 @@ void sk_usb_source_set_silent(struct sk_usb_source *self);
 
 /* What one transfer brought. */
 void sk_usb_source_take(struct sk_usb_source *self, const uint8_t *bytes, size_t length, sk_ms now);
+
+/* Of a keyboard: it has lost characters, or probably does (doubles.h). */
+bool sk_usb_source_loses_doubles(const struct sk_usb_source *self);
 
 /* True while half a barcode is there. */
 bool sk_usb_source_is_reading(const struct sk_usb_source *self);

@@ -45,6 +45,11 @@ static bool look_at(libusb_device *device, const struct sk_usb_selectors *select
     return true;
 }
 
+bool sk_usb_found_is_taken(const struct sk_usb_found *found) {
+    return found->verdict == SK_USB_TAKE_NAMED || found->verdict == SK_USB_TAKE_KNOWN ||
+           (found->verdict == SK_USB_UNKNOWN && found->is_barcode);
+}
+
 enum sk_err sk_usb_survey(const struct sk_usb_selectors *selectors,
                           void (*each)(void *data, const struct sk_usb_found *found), void *data,
                           struct sk_err_info *info) {

@@ -19,6 +19,9 @@ struct sk_usb_found {
     enum sk_err access; /* SK_OK: may be opened; SK_ERR_DENIED; SK_ERR_IO and others: cannot */
 };
 
+/* The kiosk reads it, where it may be opened: by the settings, the list, or what it says itself. */
+bool sk_usb_found_is_taken(const struct sk_usb_found *found);
+
 /* Calls each(data, found) for every such device. Opens each once, to see whether that is allowed,
  * and changes nothing. found is borrowed for the call. Errors: SK_ERR_IO (no USB), SK_ERR_NOMEM. */
 enum sk_err sk_usb_survey(const struct sk_usb_selectors *selectors,

@@ -6,10 +6,15 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "input/reader_thread.h"
+#include "input/mailbox.h"
+#include "input/remembered.h"
+#include "input/retry.h"
+#include "input/scan_queue.h"
+#include "input/status_line.h"
 #include "input/usb/reattach.h"
-#include "input/usb/remembered.h"
 #include "input/usb/scanner.h"
 #include "input/usb/sysfs.h"
+#include "input/usb/uevents.h"
 
 #include <errno.h>
 #include <libusb.h>
@@ -21,20 +26,16 @@
 #include <unistd.h>
 
 #define PLUGS_MAX 24
-#define QUEUE_MAX 64
-#define QUEUE_PAUSE_MS 20
 #define POLL_FDS_MAX 64
-#define LOOK_MS 900 /* between polls, where no events tell of plugging; each wakes the machine */
+/* Between looks at /sys, each of which wakes the machine: where udev does not run, and where the
+ * kernel's own events are heard, of which those of a strange namespace may be missing. */
+#define LOOK_MS 900
+#define LOOK_WITH_EVENTS_MS 5000
 #define UDEV_ALIVE "/run/udev/control"
-
-/* While the kernel sets up a new device: quickly at first, for a second in all. Then more slowly,
- * for a device that cannot be used; what blocks it may be fixed meanwhile. */
-static const sk_ms retry_pauses[] = { 20, 50, 100, 150, 250, 350, 1000, 2000, 5000 };
-#define SETTLING_TRIES 6
 
 enum device_state {
     STATE_FREE,
-    STATE_TRYING,  /* to be opened at retry_at */
+    STATE_TRYING,  /* to be opened at retry.at */
     STATE_READING, /* scanner is open */
     STATE_IGNORED, /* nothing for us */
 };
@@ -49,11 +50,10 @@ struct plug {
     char name[SK_SCAN_DEVICE_SIZE];
     struct sk_usb_scanner *scanner;
     struct usb_reader *owner;
-    size_t tries;
-    sk_ms retry_at;
+    struct sk_retry retry;
+    bool loses_doubles; /* it has shown that; until it is unplugged */
     size_t thrown_away; /* bytes of a half barcode when it was lost */
-    bool has_status;
-    struct sk_reader_status status;
+    struct sk_status_line line;
 };
 
 struct usb_reader {
@@ -67,13 +67,12 @@ struct usb_reader {
     bool has_hotplug;
     bool must_look; /* the device list may have changed */
     sk_ms look_at;  /* next poll; -1: there are events */
+    int uevents;    /* the kernel's events, where udev tells nothing; -1: not heard */
     bool has_said_absent;
     struct plug plugs[PLUGS_MAX];
-    struct sk_scan queue[QUEUE_MAX];
-    size_t queue_first;
-    size_t queue_count;
-    sk_ms queue_at; /* next try */
+    struct sk_scan_queue queue;
     struct sk_scan scan;
+    struct sk_mailbox replies;
 };
 
 static sk_ms now_of(const struct usb_reader *self) {
@@ -87,32 +86,26 @@ static void set_status(struct plug *plug, enum sk_reader_health health, const ch
     struct sk_reader_status status = { .source = SK_SOURCE_USB_HID_KEYBOARD, .health = health };
     if (plug->scanner) {
         status.source = sk_usb_scanner_source(plug->scanner);
-    } else if (plug->has_status) {
-        status.source = plug->status.source; /* the same line of the status bar */
+    } else if (plug->line.is_told) {
+        status.source = plug->line.status.source; /* the same line of the status bar */
     }
     (void)snprintf(status.device, sizeof(status.device), "%s", plug->name);
     (void)snprintf(status.text, sizeof(status.text), "%s", text);
-    if (plug->has_status && plug->status.source != status.source) {
-        /* It came back in another mode; the old line must not stay. */
-        struct sk_reader_status old = plug->status;
-        old.health = SK_READER_ABSENT;
-        old.text[0] = '\0';
-        self->thread.sink->ops->status(self->thread.sink, &old);
-    }
-    bool is_new = !plug->has_status || plug->status.health != health ||
-                  plug->status.source != status.source || strcmp(plug->status.text, text) != 0;
-    if (is_new) {
-        plug->has_status = true;
-        plug->status = status;
-        sk_log_debug("'%s' is now %s: %s", plug->name, sk_reader_health_name(health), text);
-        self->thread.sink->ops->status(self->thread.sink, &status);
-    }
+    (void)sk_status_line_tell(&plug->line, self->thread.sink, &status);
+}
+
+/* What the status bar says of a scanner that works. */
+static const char *idle_text(const struct plug *plug) {
+    return plug->loses_doubles
+               ? SK_N(
+                     "This scanner may drop repeated characters: 00 becomes 0. IT can fix it: set a delay between characters, or HID POS, with its manual.")
+               : "";
 }
 
 /* What the log and the bench must know of a scanner that works on. */
 static void remark(struct plug *plug, const char *text) {
     set_status(plug, SK_READER_READY, text);
-    set_status(plug, SK_READER_READY, "");
+    set_status(plug, SK_READER_READY, idle_text(plug));
 }
 
 static void say_absent(struct usb_reader *self, const char *text) {
@@ -123,42 +116,19 @@ static void say_absent(struct usb_reader *self, const char *text) {
     self->thread.sink->ops->status(self->thread.sink, &status);
 }
 
-static bool push(struct usb_reader *self, const struct sk_scan *scan) {
-    return self->thread.sink->ops->push(self->thread.sink, scan);
-}
-
-/* Order is kept: nothing overtakes what waits. */
 static void on_scan(void *data, const struct sk_scan *scan) {
     struct plug *plug = data;
     struct usb_reader *self = plug->owner;
     self->scan = *scan;
     (void)snprintf(self->scan.device, sizeof(self->scan.device), "%s",
                    self->options.is_learning ? plug->identity.port : plug->name);
-    if (self->queue_count == 0 && push(self, &self->scan)) {
-        return;
-    }
-    if (self->queue_count == QUEUE_MAX) {
-        struct sk_scan_sink *sink = self->thread.sink;
-        if (sink->ops->lost) {
-            sink->ops->lost(sink);
-        }
-        return;
-    }
-    self->queue[(self->queue_first + self->queue_count) % QUEUE_MAX] = self->scan;
-    if (self->queue_count++ == 0) {
-        self->queue_at = now_of(self) + QUEUE_PAUSE_MS;
-    }
+    sk_scan_queue_push(&self->queue, self->thread.sink, &self->scan, now_of(self));
 }
 
-static void flush_queue(struct usb_reader *self, sk_ms now) {
-    if (self->queue_count == 0 || now < self->queue_at) {
-        return;
-    }
-    while (self->queue_count > 0 && push(self, &self->queue[self->queue_first])) {
-        self->queue_first = (self->queue_first + 1) % QUEUE_MAX;
-        self->queue_count--;
-    }
-    self->queue_at = now + QUEUE_PAUSE_MS;
+static void on_report(void *data, const uint8_t *bytes, size_t length) {
+    const struct plug *plug = data;
+    const struct sk_usb_options *options = &plug->owner->options;
+    options->on_report(options->on_report_data, plug->identity.port, bytes, length);
 }
 
 /* --- a device's life ---------------------------------------------------------------------- */
@@ -210,7 +180,7 @@ static void unplugged(struct plug *plug) {
                        "thrown away. Scan it again.",
                        plug->thrown_away);
     }
-    if (plug->has_status) {
+    if (plug->line.is_told) {
         set_status(plug, SK_READER_ABSENT, text);
     }
     forget_device(plug);
@@ -218,36 +188,8 @@ static void unplugged(struct plug *plug) {
 }
 
 static void retry_later(struct plug *plug, sk_ms now) {
-    size_t last = SK_ARRAY_LEN(retry_pauses) - 1;
     plug->state = STATE_TRYING;
-    plug->retry_at = now + retry_pauses[plug->tries < last ? plug->tries : last];
-    plug->tries++;
-}
-
-/* Sentences for the screen, so each is one message of the catalogue. */
-static const char *trouble_text(enum sk_err err) {
-    switch (err) {
-    case SK_ERR_DENIED:
-        return SK_N("This scanner may not be opened by this user; it works only if it types. "
-                    "IT can mend it: run 'sag-kioskctl doctor'.");
-    case SK_ERR_BUSY:
-        return SK_N("Another program has this scanner. End that program, or plug the scanner in "
-                    "again.");
-    case SK_ERR_UNSUPPORTED:
-        return SK_N("This scanner is set to a way of sending that cannot be read here. Scan 'USB "
-                    "keyboard' in its manual.");
-    case SK_ERR_NOMEM:
-        return SK_N("There is not enough memory for this scanner. Start the kiosk again.");
-    case SK_OK:
-    case SK_ERR_IO:
-    case SK_ERR_FULL:
-    case SK_ERR_STOPPED:
-    case SK_ERR_INVALID:
-    case SK_ERR_NOT_FOUND:
-    case SK_ERR_CORRUPT:
-        break;
-    }
-    return SK_N("This scanner does not answer. Plug it in again.");
+    sk_retry_later(&plug->retry, now);
 }
 
 /* Whether a device that nobody named is a bar code scanner. */
@@ -256,7 +198,7 @@ static bool is_worth_opening(struct plug *plug, sk_ms now) {
         return true;
     }
     enum sk_err err = sk_usb_scanner_probe(plug->device, &plug->identity);
-    if (err == SK_ERR_BUSY && plug->tries < SETTLING_TRIES) {
+    if (err == SK_ERR_BUSY && sk_retry_is_settling(&plug->retry)) {
         retry_later(plug, now);
     } else if (err) {
         plug->state = STATE_IGNORED;
@@ -267,7 +209,7 @@ static bool is_worth_opening(struct plug *plug, sk_ms now) {
 /* It is open. Where it was lost without being unplugged (a reset, the machine slept, another
  * program had it), half a barcode may have gone with it. */
 static void say_reading(struct plug *plug) {
-    set_status(plug, SK_READER_READY, "");
+    set_status(plug, SK_READER_READY, idle_text(plug));
     if (plug->thrown_away > 0) {
         char text[160];
         (void)snprintf(text, sizeof(text),
@@ -277,6 +219,12 @@ static void say_reading(struct plug *plug) {
         plug->thrown_away = 0;
         remark(plug, text);
     }
+}
+
+static struct sk_remembered_scanner key_of(const struct sk_usb_identity *identity) {
+    struct sk_remembered_scanner key = { identity->vendor, identity->product, "" };
+    (void)snprintf(key.serial, sizeof(key.serial), "%s", identity->serial);
+    return key;
 }
 
 /* Nothing depends on it: if it cannot be written, the scanner shows it again after a restart. */
@@ -289,12 +237,18 @@ static void remember(struct plug *plug) {
     }
     sk_log_info("'%s' ends its barcodes %s", plug->name,
                 is_silent ? "with silence: the same label came twice so" : "with a suffix, now");
-    if (sk_remembered_set(&self->remembered, &plug->identity, is_silent) &&
-        self->options.remembered_path[0] &&
+    struct sk_remembered_scanner key = key_of(&plug->identity);
+    if (sk_remembered_set(&self->remembered, &key, is_silent) && self->options.remembered_path[0] &&
         sk_remembered_save(&self->remembered, self->options.remembered_path, &info) != SK_OK) {
         sk_log_warning("%s; after a restart '%s' has to be scanned twice again", info.text,
                        plug->name);
     }
+}
+
+static const char *family_of(const struct usb_reader *self, const struct plug *plug) {
+    return strcmp(self->options.replies, "auto") == 0  ? sk_reply_family_of(plug->identity.vendor)
+           : sk_reply_is_family(self->options.replies) ? self->options.replies
+                                                       : NULL;
 }
 
 static void try_open(struct plug *plug, sk_ms now) {
@@ -306,28 +260,33 @@ static void try_open(struct plug *plug, sk_ms now) {
     if (plug->name[0] == '\0') {
         give_name(self, plug);
     }
+    struct sk_remembered_scanner key = key_of(&plug->identity);
     struct sk_usb_scanner_options options = {
         .usb = self->usb,
         .rules = &self->options.rules,
         .layout = self->options.layout,
         .take = plug->is_taken ? SK_USB_TAKE_ALL : SK_USB_TAKE_BARCODES,
-        .is_silent = sk_remembered_has(&self->remembered, &plug->identity),
+        .is_recorded = self->options.is_learning,
+        .is_silent = sk_remembered_has(&self->remembered, &key),
         .clock = self->clock,
         .reattach = self->reattach,
+        .family = family_of(self, plug),
+        .has_replies = strcmp(self->options.replies, "off") != 0,
         .on_scan = on_scan,
+        .on_report = self->options.is_learning && self->options.on_report ? on_report : NULL,
         .data = plug
     };
     enum sk_err err =
         sk_usb_scanner_create(&plug->scanner, plug->device, &plug->identity, &options, &info);
     if (!err) {
         plug->state = STATE_READING;
-        plug->tries = 0;
+        plug->retry.tries = 0;
         say_reading(plug);
         return;
     }
     /* A device that is not set up yet, or just being unplugged, is no trouble to show. */
     bool is_settling =
-        plug->tries < SETTLING_TRIES &&
+        sk_retry_is_settling(&plug->retry) &&
         (err == SK_ERR_BUSY || err == SK_ERR_IO || err == SK_ERR_DENIED || err == SK_ERR_NOT_FOUND);
     if (self->options.is_learning && err == SK_ERR_UNSUPPORTED) {
         plug->state = STATE_IGNORED;
@@ -336,7 +295,7 @@ static void try_open(struct plug *plug, sk_ms now) {
     retry_later(plug, now);
     sk_log_debug("'%s' could not be opened: %s", plug->name, info.text);
     if (!is_settling) {
-        set_status(plug, SK_READER_TROUBLE, trouble_text(err));
+        set_status(plug, SK_READER_TROUBLE, sk_status_line_trouble(err));
     }
 }
 
@@ -458,6 +417,13 @@ static int LIBUSB_CALL on_hotplug(libusb_context *usb, libusb_device *device,
     return 0; /* stay registered */
 }
 
+static sk_ms look_pause(struct usb_reader *self) {
+    if (self->uevents < 0) {
+        self->uevents = sk_uevents_open();
+    }
+    return self->uevents < 0 ? LOOK_MS : LOOK_WITH_EVENTS_MS;
+}
+
 static bool start_usb(struct usb_reader *self) {
     int status = libusb_init(&self->usb);
     if (status != 0) {
@@ -477,7 +443,7 @@ static bool start_usb(struct usb_reader *self) {
                                          on_hotplug, self, NULL) == 0;
     /* libusb learns of plugging from udev; without udev it learns nothing. */
     bool is_told = self->has_hotplug && access(UDEV_ALIVE, F_OK) == 0;
-    self->look_at = is_told ? -1 : now_of(self) + LOOK_MS;
+    self->look_at = is_told ? -1 : now_of(self) + look_pause(self);
     self->must_look = true;
     return true;
 }
@@ -509,7 +475,7 @@ static void compare_port(void *data, const char *port) {
     comparison->is_missing = true;
 }
 
-/* True: the kernel's list of devices differs from libusb's. */
+/* True: the kernel's device list differs from libusb's. */
 static bool is_stale(struct usb_reader *self) {
     struct comparison comparison = { 0 };
     struct sk_usb_identity identity;
@@ -541,8 +507,12 @@ static void look_around(struct usb_reader *self, sk_ms now) {
     if (self->look_at < 0 || now < self->look_at) {
         return;
     }
-    self->look_at = now + LOOK_MS;
-    if (self->usb && (!is_stale(self) || is_reading(self))) {
+    self->look_at = now + look_pause(self);
+    if (self->usb && !is_stale(self)) {
+        return;
+    }
+    if (self->usb && is_reading(self)) {
+        self->look_at = now + LOOK_MS;
         return;
     }
     for (size_t i = 0; i < PLUGS_MAX; i++) {
@@ -555,7 +525,7 @@ static void look_around(struct usb_reader *self, sk_ms now) {
     }
     stop_usb(self);
     if (!start_usb(self)) {
-        self->look_at = now + LOOK_MS;
+        self->look_at = now + look_pause(self);
     }
 }
 
@@ -563,13 +533,11 @@ static void look_around(struct usb_reader *self, sk_ms now) {
 
 static sk_ms next_due(const struct usb_reader *self) {
     sk_ms due = self->must_look ? 0 : self->look_at;
-    if (self->queue_count > 0) {
-        due = sk_earlier(due, self->queue_at);
-    }
+    due = sk_earlier(due, sk_scan_queue_due(&self->queue));
     for (size_t i = 0; i < PLUGS_MAX; i++) {
         const struct plug *plug = &self->plugs[i];
         if (plug->state == STATE_TRYING) {
-            due = sk_earlier(due, plug->retry_at);
+            due = sk_earlier(due, plug->retry.at);
         } else if (plug->state == STATE_READING) {
             bool is_lost = sk_usb_scanner_is_lost(plug->scanner);
             due = sk_earlier(due, is_lost ? 0 : sk_usb_scanner_due(plug->scanner));
@@ -587,6 +555,15 @@ static void handle_events(struct usb_reader *self) {
     }
 }
 
+/* Stays on the screen: from this scanner, what is not asked for again may still be wrong. */
+static void watch_doubles(struct plug *plug) {
+    if (!plug->loses_doubles && sk_usb_scanner_loses_doubles(plug->scanner)) {
+        plug->loses_doubles = true;
+        sk_log_warning("'%s' sends no key report between two equal characters", plug->name);
+        set_status(plug, SK_READER_READY, idle_text(plug));
+    }
+}
+
 static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms now) {
     sk_ms due = sk_usb_scanner_due(plug->scanner);
     if (due >= 0 && now >= due) {
@@ -597,17 +574,31 @@ static void service_reading(struct usb_reader *self, struct plug *plug, sk_ms no
         if (bytes > 0) {
             char text[160];
             (void)snprintf(text, sizeof(text),
-                           "A barcode did not end; its %zu characters were not taken. Scan it "
+                           "A barcode did not end; its %zu characters were not accepted. Scan it "
                            "again, or look at usb.suffix.",
                            bytes);
             remark(plug, text);
         }
     }
     remember(plug);
+    watch_doubles(plug);
     if (sk_usb_scanner_is_lost(plug->scanner)) {
         close_scanner(plug);
         /* Usually the next news is that it has been unplugged. If not, it is opened anew. */
         retry_later(plug, now);
+    }
+}
+
+/* Those that are for nobody who is there are dropped. */
+static void hand_replies_on(struct usb_reader *self) {
+    struct sk_reply_note note;
+    while (sk_mailbox_take(&self->replies, &note)) {
+        for (size_t i = 0; i < PLUGS_MAX; i++) {
+            struct plug *plug = &self->plugs[i];
+            if (plug->state == STATE_READING && strcmp(plug->name, note.device) == 0) {
+                sk_usb_scanner_reply(plug->scanner, note.reply);
+            }
+        }
     }
 }
 
@@ -620,21 +611,24 @@ static void service(struct usb_reader *self) {
     if (self->must_look) {
         look(self, now);
     }
+    hand_replies_on(self);
     for (size_t i = 0; i < PLUGS_MAX; i++) {
         struct plug *plug = &self->plugs[i];
         if (plug->state == STATE_READING) {
             service_reading(self, plug, now);
-        } else if (plug->state == STATE_TRYING && now >= plug->retry_at) {
+        } else if (plug->state == STATE_TRYING && now >= plug->retry.at) {
             try_open(plug, now);
         }
     }
-    flush_queue(self, now);
+    sk_scan_queue_flush(&self->queue, self->thread.sink, now);
 }
 
 /* What the thread sleeps on: the end, and what libusb waits for. */
 static nfds_t gather(struct usb_reader *self, struct pollfd fds[POLL_FDS_MAX]) {
     nfds_t count = 0;
     fds[count++] = (struct pollfd){ .fd = self->thread.stop_pipe[0], .events = POLLIN };
+    fds[count++] = (struct pollfd){ .fd = sk_mailbox_fd(&self->replies), .events = POLLIN };
+    fds[count++] = (struct pollfd){ .fd = self->uevents, .events = POLLIN };
     const struct libusb_pollfd **list = self->usb ? libusb_get_pollfds(self->usb) : NULL;
     for (size_t i = 0; list && list[i] && count < POLL_FDS_MAX; i++) {
         fds[count++] = (struct pollfd){ .fd = list[i]->fd, .events = list[i]->events };
@@ -666,6 +660,9 @@ static bool wait_for_events(struct usb_reader *self) {
     }
     if (fds[0].revents != 0) {
         return false;
+    }
+    if (ready > 0 && fds[2].revents != 0 && sk_uevents_drain(self->uevents, "usb")) {
+        self->look_at = self->look_at < 0 ? -1 : now_of(self);
     }
     if (self->usb && ready > 0) {
         handle_events(self);
@@ -713,8 +710,16 @@ static void usb_join(struct sk_reader *reader) {
     sk_reader_thread_join(&self_of(reader)->thread);
 }
 
+static void usb_reply(struct sk_reader *reader, const char *device, enum sk_reply reply) {
+    sk_mailbox_put(&self_of(reader)->replies, device, reply);
+}
+
 static void usb_destroy(struct sk_reader *reader) {
     struct usb_reader *self = self_of(reader);
+    if (self->uevents >= 0) {
+        (void)close(self->uevents);
+    }
+    sk_mailbox_finish(&self->replies);
     sk_usb_reattach_destroy(self->reattach);
     sk_reader_thread_finish(&self->thread);
     free(self);
@@ -722,9 +727,11 @@ static void usb_destroy(struct sk_reader *reader) {
 
 enum sk_err sk_usb_reader_create(struct sk_reader **out, const struct sk_usb_options *options,
                                  struct sk_clock *clock, struct sk_err_info *info) {
-    static const struct sk_reader_ops ops = {
-        .start = usb_start, .stop = usb_stop, .join = usb_join, .destroy = usb_destroy
-    };
+    static const struct sk_reader_ops ops = { .start = usb_start,
+                                              .stop = usb_stop,
+                                              .join = usb_join,
+                                              .reply = usb_reply,
+                                              .destroy = usb_destroy };
     struct usb_reader *self = calloc(1, sizeof(*self));
     if (!self) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for USB scanners");
@@ -733,7 +740,11 @@ enum sk_err sk_usb_reader_create(struct sk_reader **out, const struct sk_usb_opt
     self->clock = clock;
     self->options = *options;
     self->look_at = -1;
+    self->uevents = -1;
     enum sk_err err = sk_reader_thread_init(&self->thread, info);
+    if (!err) {
+        err = sk_mailbox_init(&self->replies, info);
+    }
     if (!err) {
         err = sk_usb_reattach_create(&self->reattach, info);
     }

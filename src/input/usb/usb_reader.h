@@ -5,20 +5,31 @@
 #include "base/clock.h"
 #include "input/reader.h"
 #include "input/usb/devices.h"
-#include "input/usb/framing.h"
-#include "input/usb/keymap.h"
+#include "input/framing.h"
+#include "input/keymap.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define SK_USB_PATH_SIZE 4096
+#define SK_USB_FAMILY_SIZE 32
 
 struct sk_usb_options {
     struct sk_usb_selectors selectors;
     struct sk_framing_rules rules;
     enum sk_layout layout;
-    /* To find out which device is the scanner: every keyboard and serial line is taken, and what
-     * it types is delivered under its port ("1-2.3") as the device's name. */
+    /* Which commands a scanner on a serial line understands (input/reply.h): the name of a family,
+     * "auto" (by its vendor), "off". A HID POS scanner says itself what it understands. */
+    char replies[SK_USB_FAMILY_SIZE];
+    /* To find out which device is the scanner, and how it is set: every keyboard and serial line is
+     * taken, and what it sends is delivered as it comes (recording.h, lesson.h) under its port
+     * ("1-2.3") as the device's name. */
     bool is_learning;
+    /* While learning: the bytes of each report; port and bytes are borrowed. On the reader's
+     * thread. NULL: nobody asks. */
+    void (*on_report)(void *data, const char *port, const uint8_t *bytes, size_t length);
+    void *on_report_data;
     /* The file (remembered.h) of scanners that send no suffix; "": nothing is remembered. */
     char remembered_path[SK_USB_PATH_SIZE];
 };

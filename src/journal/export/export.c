@@ -87,16 +87,22 @@ static void name_bench(const char *bench, char out[BENCH_SIZE]) {
     }
 }
 
+enum sk_err sk_export_file_path(const char *directory, const char *what, const char *bench,
+                                int64_t wall_ms, const char *ending, char *out, size_t size) {
+    char stamp[SK_STAMP_NAME_SIZE];
+    char named[BENCH_SIZE];
+    sk_stamp_name(wall_ms, stamp);
+    name_bench(bench, named);
+    int length =
+        snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory, what, named, stamp, ending);
+    return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
+}
+
 enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export *what,
                                    int64_t wall_ms, char *out, size_t size) {
-    char stamp[SK_STAMP_NAME_SIZE];
-    char bench[BENCH_SIZE];
-    sk_stamp_name(wall_ms, stamp);
-    name_bench(or_empty(what->bench), bench);
-    int length = snprintf(out, size, "%s/sag-kiosk-%s-%s%s.%s", directory,
-                          what->rows == SK_EXPORT_PAIRS ? "log" : rows_name(what->rows), bench,
-                          stamp, sk_export_format_name(what->format));
-    return length > 0 && (size_t)length < size ? SK_OK : SK_ERR_INVALID;
+    return sk_export_file_path(
+        directory, what->rows == SK_EXPORT_PAIRS ? "log" : rows_name(what->rows),
+        or_empty(what->bench), wall_ms, sk_export_format_name(what->format), out, size);
 }
 
 struct export_job {
@@ -399,6 +405,7 @@ static struct sk_record make_note(const struct export_job *job) {
                                 .wall_ms = clock->ops->wall(clock),
                                 .at = clock->ops->now(clock) };
     record.pair.refers = job->result->exported_number;
+    record.pair.person = what->person;
     (void)snprintf(record.pair.operator_name, sizeof(record.pair.operator_name), "%s",
                    or_empty(job->what->operator_name));
     sk_export_filter_text(&job->what->filter, true, filter, sizeof(filter));

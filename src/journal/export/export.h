@@ -28,6 +28,7 @@ struct sk_export {
     const char *path;          /* of the file; NULL: standard output (CSV, JSONL), which is not
                                   remembered as exported */
     const char *operator_name; /* who exports, for the event; "" for nobody */
+    int64_t person;            /* the same by number, where it is known; else 0 */
     bool on_screen;            /* a supervisor, on the screen; else from the command line */
     const char *bench;         /* its name, for rows, names and checkpoint; NULL: no checkpoint */
     const char *region;        /* of pairs that name none: cloud.region; NULL: not known */
@@ -52,6 +53,10 @@ struct sk_export_result {
  * Errors: SK_ERR_INVALID (too long). */
 enum sk_err sk_export_made_up_path(const char *directory, const struct sk_export *what,
                                    int64_t wall_ms, char *out, size_t size);
+
+/* The same of another file about the log: what: "shift"; ending: "pdf". bench "": none. */
+enum sk_err sk_export_file_path(const char *directory, const char *what, const char *bench,
+                                int64_t wall_ms, const char *ending, char *out, size_t size);
 
 /* journal: opened with SK_JOURNAL_NOTE (or READ: then nothing can be remembered).
  * Errors: SK_ERR_BUSY (a file of that name is there), SK_ERR_FULL (checked before, and while

@@ -29,7 +29,7 @@ static const struct sk_column pair_columns[] = {
     { "symbology", SK_CELL_TEXT, 12, SK_N("Serial number: symbology"), 0 },
     { "refers", SK_CELL_INT, 9, SK_N("Refers to"), 0 },
     { "undone_by", SK_CELL_INT, 9, SK_N("Undone by"), 0 },
-    { "retried_by", SK_CELL_INT, 9, SK_N("Tried again as"), 0 },
+    { "retried_by", SK_CELL_INT, 9, SK_N("Retried as"), 0 },
     { "note", SK_CELL_TEXT, 30, SK_N("Note"), 0 },
     { "dealt_at", SK_CELL_TIME, 19, SK_N("Dealt with"), 0 },
     { "bench", SK_CELL_TEXT, 14, SK_N("Bench"), 0 },

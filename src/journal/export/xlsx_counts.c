@@ -27,9 +27,9 @@ static const struct {
     [SK_TALLY_BOUND] = { SK_N("Bound"), 0x00A846 },
     [SK_TALLY_REFUSED] = { SK_N("Refused"), 0x9B1C1C },
     [SK_TALLY_PENDING] = { SK_N("Not settled"), 0xFFB000 },
-    [SK_TALLY_WITHDRAWN] = { SK_N("Taken back"), 0x8A94A6 },
+    [SK_TALLY_WITHDRAWN] = { SK_N("Undone, not sent"), 0x8A94A6 },
     [SK_TALLY_UNDONE] = { SK_N("Undone"), 0x4A6FA5 },
-    [SK_TALLY_CHECK] = { SK_N("Look into it"), 0xD84315 },
+    [SK_TALLY_CHECK] = { SK_N("Unknown"), 0xD84315 },
 };
 
 const char *sk_xlsx_outcome(const char *name) {
@@ -235,7 +235,7 @@ lxw_error sk_xlsx_counts_write(struct sk_xlsx_book *book, const struct sk_tally 
     lxw_error error = put_outcomes(book, tally);
     if (!error) {
         error = put_name_sheet(book, tally, &tally->days, SK_N("Days"), SK_N("Day"),
-                               SK_N("(not known)"), SK_N("Pairs by day"), SK_TALLY_MANY + 1);
+                               SK_N("(unknown)"), SK_N("Pairs by day"), SK_TALLY_MANY + 1);
     }
     if (!error) {
         error = put_hours(book, tally);
@@ -247,7 +247,7 @@ lxw_error sk_xlsx_counts_write(struct sk_xlsx_book *book, const struct sk_tally 
     }
     if (!error && sk_tally_has_orders(tally)) {
         error = put_name_sheet(book, tally, &tally->orders, SK_N("Orders"), SK_N("Order"),
-                               SK_N("(of no order)"), SK_N("Pairs by order"), CHARTED_NAMES);
+                               SK_N("(no order)"), SK_N("Pairs by order"), CHARTED_NAMES);
     }
     return error;
 }
@@ -295,7 +295,7 @@ static void put_contents(struct about_sheet *self, const struct sk_tally *tally,
     static const char *const contents[] = {
         [SK_EXPORT_PAIRS] = SK_N("Pairs, a row each"),
         [SK_EXPORT_EVENTS] = SK_N("Events, each with its hash"),
-        [SK_EXPORT_SCANS] = SK_N("Scans that became no pair, sign-ons, readers, PINs"),
+        [SK_EXPORT_SCANS] = SK_N("Scans without a pair, sign-ons, readers, PINs"),
     };
     const struct sk_export_about *about = self->book->about;
     put_fact(self, SK_N("Contents"), sk_text(SK_AT(contents, about->rows)));

@@ -1,17 +1,20 @@
 #include "ui/screens/problem.h"
 
+#include "app/model/told.h"
+
 #include <stdio.h>
 
 #define GROUND 0x1C1C1F /* near black: neither at rest nor a verdict */
 
 /* One problem with its fix on a card of its own; false if there is no room. */
 static bool put_problem(struct sk_stage *stage, struct sk_rect *area, size_t index, size_t left) {
-    const char *text = sk_text(stage->model->problems[index]);
+    char text[SK_ERR_TEXT_SIZE];
+    sk_told(stage->model->problems[index], text, sizeof(text));
     int32_t inset = stage->gap;
     int32_t size = stage->model->problem_count > 3 ? stage->text : stage->text * 12 / 10;
     int32_t number_width = size * 2;
     int32_t width = area->w - 2 * inset - number_width;
-    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_REGULAR, size, width, text), 4);
+    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_REGULAR, size, width, text), 8);
     int32_t height = lines * sk_line_height(size) + 2 * inset;
     int32_t reserve = left > 1 ? sk_line_height(stage->text) + stage->gap : 0;
     if (height + reserve > area->h) {
@@ -40,7 +43,7 @@ static void put_head(struct sk_stage *stage, struct sk_rect *area) {
                                   1, stage->text, word);
     sk_stage_put_line(stage, sk_cut_top(&head, sk_line_height(word)), SK_FACE_BOLD, size, SK_WHITE,
                       SK_ALIGN_LEFT, title);
-    const char *advice = sk_text(SK_N("Call IT. This is to be mended:"));
+    const char *advice = sk_text(SK_N("Call IT to fix this:"));
     size = sk_measure_fit(stage->measure, SK_FACE_BOLD, advice, head.w, head.h, 1, stage->small,
                           stage->text * 15 / 10);
     sk_stage_put_line(stage, head, SK_FACE_BOLD, size, SK_WHITE, SK_ALIGN_LEFT, advice);
@@ -57,7 +60,7 @@ void sk_screen_problem(struct sk_stage *stage) {
     for (size_t i = 0; i < count && i < SK_MODEL_PROBLEMS; i++) {
         if (!put_problem(stage, &area, i, count - i)) {
             char more[64];
-            (void)snprintf(more, sizeof(more), sk_text(SK_N("and %d more, in the log")),
+            (void)snprintf(more, sizeof(more), sk_text(SK_N("and %d more in the log")),
                            (int)(count - i));
             sk_stage_put_line(stage, sk_cut_top(&area, sk_line_height(stage->text)), SK_FACE_BOLD,
                               stage->text, SK_WHITE, SK_ALIGN_LEFT, more);

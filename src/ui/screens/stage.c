@@ -3,42 +3,99 @@
 #include "app/model/sentence.h"
 #include "base/assert.h"
 #include "base/util.h"
+#include "ui/screens/notice.h"
 #include "ui/words.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* 20 mm by the display's density, at least a finger's breadth of the layout's own scale, and
- * never so large that a small screen has no room for anything else. */
-static int32_t touch_px(const struct sk_viewport *view, int32_t text, int32_t shorter) {
-    int32_t ppi = view->ppi > 0 ? view->ppi : 96;
-    int32_t by_density = ppi * 200 / 254;
-    return least(most(by_density, text * 3), shorter * 16 / 100);
+/* ---- measures ---- */
+
+#define MM_PER_INCH 25.4
+#define PANEL_INCHES 10 /* of which nothing is known: the usual one on a bench */
+#define LARGE_INCHES 13
+/* MIL-STD-1472E has 13 between push-buttons, for which no panel has the room. */
+#define APART_MM 8
+#define AT_WORK_MM 600 /* the distance that the others are counted from */
+#define FAR_MM 2000
+#define WORD_MM 3000
+#define WORD_LARGE_MM 5000
+/* Visual angles of a capital's height, radians: 16 arc-minutes is the minimum of ISO 9241-303, 20
+ * what it recommends. */
+#define LEAST_ANGLE 0.0046542
+#define GOOD_ANGLE 0.0058178
+#define CAPITAL 0.714 /* height of a capital, of the em box: Noto Sans (OS/2 sCapHeight) */
+
+static double inches_of(const struct sk_stage *stage, double ppi) {
+    return hypot(stage->list->width, stage->list->height) / ppi;
+}
+
+static double ppi_of(const struct sk_stage *stage) {
+    return stage->view->ppi > 0 ? stage->view->ppi : inches_of(stage, 1) / PANEL_INCHES;
+}
+
+/* The size of a text whose capitals are seen under that angle, from mm where the worker stands at
+ * the usual distance. */
+static int32_t seen(const struct sk_stage *stage, double angle, double mm) {
+    double distance = stage->view->distance > 0 ? stage->view->distance : AT_WORK_MM;
+    double capital = angle * mm * distance / AT_WORK_MM * ppi_of(stage) / MM_PER_INCH;
+    return (int32_t)ceil(capital / CAPITAL);
+}
+
+/* 20 mm, at least a finger's breadth of the layout's own scale, and never so large that a small
+ * screen has no room for anything else. */
+static int32_t touch_px(const struct sk_stage *stage, int32_t shorter) {
+    int32_t by_density = (int32_t)(ppi_of(stage) * 20 / MM_PER_INCH);
+    return least(most(by_density, stage->text * 3), shorter * 16 / 100);
 }
 
 void sk_stage_begin(struct sk_stage *stage, sk_colour paper, sk_colour ink, sk_colour soft,
                     sk_colour panel) {
     int32_t width = stage->list->width, height = stage->list->height;
     int32_t shorter = least(width, height), longer = most(width, height);
+    bool is_large = inches_of(stage, ppi_of(stage)) > LARGE_INCHES;
     stage->paper = paper;
     stage->ink = ink;
     stage->soft = soft;
     stage->panel = panel;
-    stage->text = most(least(shorter / 34, longer / 56), 14);
-    stage->small = most(stage->text * 8 / 10, 14);
+    /* Each is bounded by the screen: what is too large for it would be cut. */
+    stage->small = most(least(seen(stage, LEAST_ANGLE, AT_WORK_MM), shorter / 30), 14);
+    stage->text = most(least(shorter / 34, longer / 56), stage->small);
+    stage->far = most(least(seen(stage, GOOD_ANGLE, FAR_MM), shorter / 7), stage->text * 2);
+    stage->word =
+        most(least(seen(stage, GOOD_ANGLE, is_large ? WORD_LARGE_MM : WORD_MM), shorter * 22 / 100),
+             stage->far);
     stage->pad = stage->text;
     stage->gap = most(stage->text * 6 / 10, 8);
-    stage->touch = touch_px(stage->view, stage->text, shorter);
+    stage->touch = touch_px(stage, shorter);
+    stage->mm = ppi_of(stage) / MM_PER_INCH;
+    stage->apart = most(
+        stage->gap, least((int32_t)ceil(stage->mm * APART_MM), least(width * 4, height * 6) / 100));
     stage->is_portrait = height > width;
     stage->area = (struct sk_rect){ 0, 0, width, height };
     sk_display_list_box(stage->list, stage->area, paper, 0);
 }
 
+struct sk_rect sk_stage_halve(const struct sk_stage *stage, struct sk_rect *area, int32_t share,
+                              int32_t above) {
+    struct sk_rect second = *area;
+    if (stage->is_portrait) {
+        area->h = (area->h - above) / 2;
+        second.h = area->h;
+        second.y += area->h + above;
+    } else {
+        int32_t room = area->w - stage->pad;
+        area->w = room * share / 100;
+        second.w = room * (100 - share) / 100;
+        second.x += area->w + stage->pad;
+    }
+    return second;
+}
+
 int32_t sk_stage_put(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
                      sk_colour ink, enum sk_align align, const char *text) {
-    struct sk_style style = {
-        .face = face, .size = size, .ink = ink, .align = align, .is_balanced = true
-    };
+    struct sk_style style = { .face = face, .size = size, .ink = ink, .align = align };
     return sk_display_list_text(stage->list, stage->measure, rect, &style, text);
 }
 
@@ -84,8 +141,7 @@ static void put_face(struct sk_stage *stage, struct sk_rect inner, enum sk_icon 
                               .ink = front,
                               .align = side > 0 ? SK_ALIGN_LEFT : SK_ALIGN_CENTRE,
                               .max_lines = 2,
-                              .in_middle = true,
-                              .is_balanced = true };
+                              .in_middle = true };
     (void)sk_display_list_text(stage->list, stage->measure,
                                (struct sk_rect){ left + side + between, inner.y, wide, inner.h },
                                &style, text);
@@ -101,6 +157,9 @@ void sk_stage_touch(struct sk_stage *stage, struct sk_rect rect, struct sk_touch
         sk_display_list_border(stage->list, rect, face, most(stage->text / 5, 3), radius);
     } else {
         sk_display_list_box(stage->list, rect, face, radius);
+    }
+    if (!*pressed && face == stage->paper) { /* of what is not offered only the outline is seen */
+        sk_display_list_border(stage->list, rect, ink, most(stage->text / 8, 2), radius);
     }
     if (!*pressed && touch.kind == SK_TARGET_SUPERVISOR &&
         sk_touch_equal(stage->view->focus, touch)) {
@@ -120,6 +179,37 @@ static void put_button(struct sk_stage *stage, struct sk_rect rect, struct sk_to
 void sk_stage_button(struct sk_stage *stage, struct sk_rect rect, enum sk_button button,
                      enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
     struct sk_touch touch = { .kind = SK_TARGET_BUTTON, .button = button };
+    put_button(stage, rect, touch, icon, face, ink, text);
+}
+
+void sk_stage_language_button(struct sk_stage *stage, struct sk_rect rect, uint32_t language,
+                              enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_LANGUAGE, .language = language };
+    put_button(stage, rect, touch, icon, face, ink, text);
+}
+
+bool sk_stage_undo_button(struct sk_stage *stage, struct sk_rect rect, sk_colour face,
+                          sk_colour ink) {
+    const struct sk_model_pair *pair = &stage->model->undo;
+    char text[SK_WORDS_SIZE];
+    if (pair->number == 0) {
+        return false;
+    }
+    sk_words_undo(pair, text);
+    sk_stage_button(stage, rect, SK_BUTTON_UNDO, SK_ICON_UNDO, face, ink, text);
+    return true;
+}
+
+void sk_stage_call_button(struct sk_stage *stage, struct sk_rect rect, sk_colour face,
+                          sk_colour ink) {
+    bool is_called = stage->model->is_called;
+    sk_stage_button(stage, rect, SK_BUTTON_CALL, SK_ICON_BELL, is_called ? SK_AMBER : face,
+                    is_called ? SK_BLACK : ink, "");
+}
+
+void sk_stage_glass_button(struct sk_stage *stage, struct sk_rect rect, int32_t key,
+                           enum sk_icon icon, sk_colour face, sk_colour ink, const char *text) {
+    struct sk_touch touch = { .kind = SK_TARGET_GLASS, .key = key };
     put_button(stage, rect, touch, icon, face, ink, text);
 }
 
@@ -151,6 +241,8 @@ enum sk_icon sk_stage_source_icon(enum sk_scan_source source) {
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
     case SK_SOURCE_SCREEN:
+    case SK_SOURCE_EVDEV:
+    case SK_SOURCE_SERIAL:
         return SK_ICON_USB;
     }
     SK_UNREACHABLE("source of a scan");
@@ -172,6 +264,8 @@ static const char *source_word(enum sk_scan_source source) {
     case SK_SOURCE_USB_CDC:
     case SK_SOURCE_TOUCH:
     case SK_SOURCE_SCREEN:
+    case SK_SOURCE_EVDEV:
+    case SK_SOURCE_SERIAL:
         return SK_N("Scanner");
     }
     SK_UNREACHABLE("source of a scan");
@@ -193,10 +287,10 @@ static struct item link_item(const struct sk_model *model, bool is_narrow) {
         enum sk_icon icon;
         const char *word;
     } links[] = {
-        [SK_LINK_UNKNOWN] = { SK_ICON_UNKNOWN, SK_N("Network not tried yet") },
+        [SK_LINK_UNKNOWN] = { SK_ICON_UNKNOWN, SK_N("Trying the network") },
         [SK_LINK_ONLINE] = { SK_ICON_ONLINE, SK_N("Online") },
         [SK_LINK_OFFLINE] = { SK_ICON_OFFLINE, SK_N("Offline") },
-        [SK_LINK_BLOCKED] = { SK_ICON_PAUSE, SK_N("On hold") },
+        [SK_LINK_BLOCKED] = { SK_ICON_PAUSE, SK_N("Paused") },
     };
     struct item item = { .has_icon = true, .icon = links[model->link].icon };
     bool has_account = model->link_account[0] != '\0' && !is_narrow;
@@ -214,9 +308,14 @@ static struct item queue_item(const struct sk_model *model) {
     return item;
 }
 
-static struct item order_item(const struct sk_model *model) {
+static struct item order_item(const struct sk_model *model, bool is_short) {
     struct item item = { .has_icon = true, .icon = SK_ICON_PAIR };
     char order[SK_WORDS_SIZE];
+    if (is_short) {
+        (void)snprintf(item.text, sizeof(item.text), "%d/%d", (int)model->order_bound,
+                       (int)model->order_of);
+        return item;
+    }
     sk_words_order(model, order);
     (void)snprintf(item.text, sizeof(item.text), "%.*s", (int)sizeof(item.text) - 1, order);
     return item;
@@ -292,7 +391,7 @@ static void items_put(struct sk_stage *stage, struct sk_rect rect, const struct 
 
 static void status_bar_put(struct sk_stage *stage) {
     const struct sk_model *model = stage->model;
-    struct item left[5], right[SK_MODEL_READERS];
+    struct item left[5], right[SK_MODEL_READERS + 1];
     size_t lefts = 0, rights = 0;
     int32_t size = most(stage->text * 9 / 10, stage->small);
     if (model->bench[0] != '\0' || model->demo) {
@@ -312,10 +411,18 @@ static void status_bar_put(struct sk_stage *stage) {
         lefts++;
     }
     if (model->order_of > 0) {
-        left[lefts++] = order_item(model);
+        left[lefts++] = order_item(model, stage->is_portrait);
+    }
+    if (stage->view->is_silent) { /* a worker who listens would wait in vain */
+        right[rights++] = (struct item){ .has_icon = true, .icon = SK_ICON_SILENT };
     }
     for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
-        right[rights++] = reader_item(&model->readers[i]);
+        const struct sk_reader_status *reader = &model->readers[i];
+        bool is_unmissed = model->needs_no_scanner && reader->health == SK_READER_ABSENT &&
+                           sk_scan_source_is_scanner(reader->source);
+        if (!is_unmissed) {
+            right[rights++] = reader_item(reader);
+        }
     }
     int32_t inner = stage->area.w - 2 * stage->pad;
     int32_t left_width = items_width(stage, left, lefts, size);
@@ -350,14 +457,16 @@ struct bar {
     bool has_stripes;
 };
 
-/* One or two lines across the area; false if there is no room left in the budget. */
+/* A few lines across the area; false if there is no room left in the budget. */
 static bool bar_put(struct sk_stage *stage, int32_t *budget, const struct bar *bar,
                     const char *text) {
     int32_t size = stage->text, inset = most(size / 3, 4);
     int32_t side = size * 14 / 10;
     int32_t edge = bar->has_stripes ? size / 2 : 0;
     int32_t width = stage->area.w - 2 * stage->pad - 2 * inset - side - stage->gap - 2 * edge;
-    int32_t lines = least(sk_measure_lines(stage->measure, SK_FACE_BOLD, size, width, text), 2);
+    int32_t max_lines = stage->is_portrait ? 3 : 2;
+    int32_t needed = sk_measure_lines(stage->measure, SK_FACE_BOLD, size, width, text);
+    int32_t lines = least(needed, max_lines);
     int32_t height = lines * sk_line_height(size) + 2 * inset + 2 * edge;
     if (height + stage->gap > *budget) {
         return false;
@@ -374,11 +483,18 @@ static bool bar_put(struct sk_stage *stage, int32_t *budget, const struct bar *b
     rect = sk_inset(rect, inset + edge);
     sk_display_list_icon(stage->list, sk_cut_left(&rect, side), bar->icon, bar->ink, bar->paper);
     (void)sk_cut_left(&rect, stage->gap);
-    struct sk_style style = {
-        .face = SK_FACE_BOLD, .size = size, .ink = bar->ink, .max_lines = 2, .in_middle = true
-    };
+    struct sk_style style = { .face = SK_FACE_BOLD,
+                              .size = size,
+                              .ink = bar->ink,
+                              .max_lines = max_lines,
+                              .in_middle = true };
     (void)sk_display_list_text(stage->list, stage->measure, rect, &style, text);
     return true;
+}
+
+/* Where the kept instance stands in its slot, with its count. */
+static bool shows_slots(enum sk_screen screen) {
+    return screen == SK_SCREEN_READY || screen == SK_SCREEN_HALF || screen == SK_SCREEN_SUPERVISOR;
 }
 
 static void bars_put(struct sk_stage *stage, bool with_notice) {
@@ -386,12 +502,33 @@ static void bars_put(struct sk_stage *stage, bool with_notice) {
     char text[SK_WORDS_SIZE + SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
     int32_t budget = stage->area.h * 26 / 100;
     bool on_amber = stage->paper == SK_AMBER;
+    if (model->is_called) {
+        struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_BELL };
+        (void)bar_put(
+            stage, &budget, &bar,
+            sk_text(SK_N("A supervisor has been called. To cancel, touch the bell again.")));
+    }
+    if (model->sticky && model->slot_instance[0] != '\0' && !shows_slots(model->screen)) {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("%s   Devices: %d")), model->slot_instance,
+                       (int)model->kept_count);
+        struct bar bar = { .paper = SK_NAVY, .ink = SK_WHITE, .icon = SK_ICON_STICKY };
+        (void)bar_put(stage, &budget, &bar, text);
+    }
     if (with_notice && model->notice != SK_NOTICE_NONE) {
-        struct sk_sentence sentence = sk_sentence_notice(model->notice);
+        char what[SK_WORDS_SIZE];
+        sk_words_notice(model, what);
         (void)snprintf(text, sizeof(text), "%s%s%s %s", model->notice_label,
-                       model->notice_label[0] != '\0' ? ": " : "", sk_text(sentence.what),
-                       sk_text(sentence.advice));
-        struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_WARNING };
+                       model->notice_label[0] != '\0' ? ": " : "", what,
+                       sk_text(sk_sentence_notice(model->notice).advice));
+        struct bar bar = { .paper = SK_WHITE,
+                           .ink = SK_BLACK,
+                           .icon = sk_screen_notice_look(model->notice).icon };
+        (void)bar_put(stage, &budget, &bar, text);
+    }
+    if (model->typed[0] != '\0') {
+        (void)snprintf(text, sizeof(text), sk_text(SK_N("Typed: %s_  Press Return to enter it.")),
+                       model->typed);
+        struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_KEYBOARD };
         (void)bar_put(stage, &budget, &bar, text);
     }
     if (model->banner) {
@@ -407,7 +544,8 @@ static void bars_put(struct sk_stage *stage, bool with_notice) {
     for (size_t i = 0; i < model->reader_count && i < SK_MODEL_READERS; i++) {
         const struct sk_reader_status *reader = &model->readers[i];
         bool is_there = reader->health == SK_READER_TROUBLE || reader->health == SK_READER_READY;
-        if (is_there && reader->text[0] != '\0') {
+        bool is_said = model->screen == SK_SCREEN_NO_SCANNER; /* by the screen itself */
+        if (is_there && !is_said && reader->text[0] != '\0') {
             struct bar bar = { .paper = on_amber ? SK_BLACK : SK_AMBER,
                                .ink = on_amber ? SK_AMBER : SK_BLACK,
                                .icon = sk_stage_source_icon(reader->source) };
@@ -430,11 +568,11 @@ struct sk_mark sk_stage_mark(const struct sk_model_recent *recent) {
     case SK_RESULT_REFUSED:
         return (struct sk_mark){ SK_ICON_CROSS, 0xFF9C9C, SK_N("Refused") };
     case SK_RESULT_CHECK:
-        return (struct sk_mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Look into it") };
+        return (struct sk_mark){ SK_ICON_CHECKING, 0xFF9C9C, SK_N("Unknown") };
     case SK_RESULT_UNDONE:
         return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") };
     case SK_RESULT_WITHDRAWN:
-        return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Taken back") };
+        return (struct sk_mark){ SK_ICON_UNDO, SK_NAVY_SOFT, SK_N("Undone") };
     case SK_RESULT_PENDING:
         break;
     }
@@ -442,7 +580,7 @@ struct sk_mark sk_stage_mark(const struct sk_model_recent *recent) {
         return (struct sk_mark){ SK_ICON_CHECKING, SK_AMBER, SK_N("Checking") };
     }
     if (recent->screen == SK_SCREEN_RETRY) {
-        return (struct sk_mark){ SK_ICON_RETRY, SK_AMBER, SK_N("Trying again") };
+        return (struct sk_mark){ SK_ICON_RETRY, SK_AMBER, SK_N("Retrying") };
     }
     if (recent->screen == SK_SCREEN_SAVED) {
         return (struct sk_mark){ SK_ICON_SAVED, SK_AMBER, SK_N("Saved") };

@@ -16,9 +16,15 @@ struct sk_stage {
     sk_colour paper, ink, soft; /* ground, text, second text */
     sk_colour panel;            /* ground of the status bar */
     int32_t text;               /* px of running text; everything else is a multiple */
-    int32_t small;              /* px of the smallest text */
+    int32_t small;              /* px of the smallest text: read where the worker stands */
+    int32_t far;                /* px of what to do and of what is in the slots: read from 2 m */
+    int32_t word;               /* px of a verdict's word: read from 3 m, from 5 m on a panel of
+                                   more than 13 inches */
     int32_t pad, gap;           /* px around and between things */
+    int32_t apart;              /* px between targets that a glove must not take for each other:
+                                   8 mm where there is room */
     int32_t touch;              /* px, least side of a target: 20 mm where there is room */
+    double mm;                  /* px of a millimetre, as far as it is known */
     bool is_portrait;
     struct sk_rect area; /* what is left for the screen itself */
 };
@@ -40,6 +46,12 @@ void sk_stage_begin(struct sk_stage *stage, sk_colour paper, sk_colour ink, sk_c
  * in trouble) from the area. */
 void sk_stage_status_bar(struct sk_stage *stage, bool with_notice);
 
+/* Leaves the first of two parts in area and returns the second: below it on an upright screen, half
+ * each with that much between; else beside it, the first with that share of the width in percent.
+ */
+struct sk_rect sk_stage_halve(const struct sk_stage *stage, struct sk_rect *area, int32_t share,
+                              int32_t above);
+
 /* Text in a rectangle in one call; returns the height used. */
 int32_t sk_stage_put(struct sk_stage *stage, struct sk_rect rect, enum sk_face face, int32_t size,
                      sk_colour ink, enum sk_align align, const char *text);
@@ -52,6 +64,22 @@ int32_t sk_stage_text_width(struct sk_stage *stage, enum sk_face face, int32_t s
 /* How a button looks: face colour and text colour. */
 void sk_stage_button(struct sk_stage *stage, struct sk_rect rect, enum sk_button button,
                      enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+
+/* language: index of sk_language_at(). */
+void sk_stage_language_button(struct sk_stage *stage, struct sk_rect rect, uint32_t language,
+                              enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
+
+/* Takes the newest pair back, and says which one. False: nothing can be, so there is no button. */
+bool sk_stage_undo_button(struct sk_stage *stage, struct sk_rect rect, sk_colour face,
+                          sk_colour ink);
+
+/* The bell, which calls a supervisor; bright while one is called. Only its icon. */
+void sk_stage_call_button(struct sk_stage *stage, struct sk_rect rect, sk_colour face,
+                          sk_colour ink);
+
+/* The same for what opens the keyboard on the glass, closes it, or answers it (model/glass.h). */
+void sk_stage_glass_button(struct sk_stage *stage, struct sk_rect rect, int32_t key,
+                           enum sk_icon icon, sk_colour face, sk_colour ink, const char *text);
 
 /* The same for one of the supervisor's targets. icon SK_ICON_COUNT: none; text "": only the icon.
  */

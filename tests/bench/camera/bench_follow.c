@@ -30,8 +30,9 @@ static int run(const char *name, bool follows, const struct sk_grey *pictures, i
     double sum = 0;
     for (int i = 0; i < count * ROUNDS; i++) {
         const struct sk_grey *grey = &pictures[i % count];
-        enum sk_err err = follows ? sk_decoder_follow(decoder, grey, BUDGET_MS, &symbols)
-                                  : sk_decoder_look(decoder, grey, false, BUDGET_MS, &symbols);
+        enum sk_err err =
+            follows ? sk_decoder_follow(decoder, grey, BUDGET_MS, &symbols)
+                    : sk_decoder_look(decoder, grey, SK_EFFORT_QUICK, BUDGET_MS, &symbols);
         ms[i] = (double)(sk_decoder_own_us(decoder) + sk_decoder_helper_us(decoder)) / 1000;
         sum += ms[i];
         read += !err && symbols.count > 0;

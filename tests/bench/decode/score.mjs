@@ -9,7 +9,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const wanted = new Set(['code128', 'code39', 'qr']);
+const wanted = new Set(['code128', 'code39', 'qr', 'datamatrix']);
 
 // Pictures whose manifest text is not what they say. The one known: zbar, too, reads "photography"
 // once the code is drawn anew from its modules.
@@ -96,7 +96,7 @@ for (const group of [...order, 'all']) {
     if (!cell) {
       return '-'.padStart(32);
     }
-    const rate = /code|qr/.test(group)
+    const rate = /code|qr|datamatrix/.test(group)
       ? `${String(cell.read).padStart(3)} ${(100 * cell.read / cell.n).toFixed(0).padStart(3)} %` : '';
     const most = Math.max(...cell.ms);
     const time = Number.isFinite(most) && most > 0

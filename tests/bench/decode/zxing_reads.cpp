@@ -15,7 +15,7 @@ extern "C" {
 int main(int argc, char **argv) {
     ZXing::DecodeHints hints;
     hints.setFormats(ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39 |
-                     ZXing::BarcodeFormat::QRCode);
+                     ZXing::BarcodeFormat::QRCode | ZXing::BarcodeFormat::DataMatrix);
     hints.setTryHarder(true);
     hints.setTryRotate(true);
     for (int i = 1; i < argc; i++) {

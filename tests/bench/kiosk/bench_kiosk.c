@@ -3,9 +3,10 @@
  * journal on the disk. This program writes the scans, forwards the bytes between kiosk and
  * simulator (so that it sees when the request leaves and when the answer comes), and watches the
  * screen: off screen the line that is printed after a frame was drawn, in a window the damage that
- * the X server reports once it has the frame's pixels.
+ * the X server reports once it has the frame's pixels. As a gun on a serial line (a pseudo
+ * terminal) it waits for that frame and for its own command of a good pair.
  *
- * usage: bench_kiosk SAG-SIM SAG-KIOSK DIRECTORY PAIRS WIDTHxHEIGHT (window|offscreen)
+ * usage: bench_kiosk SAG-SIM SAG-KIOSK DIRECTORY PAIRS WIDTHxHEIGHT (window|offscreen|gun)
  *        bench_kiosk disk DIRECTORY PAIRS: what the disk itself takes for a write and an fdatasync
  * Prints rows of name, then milliseconds p50 and p99, of the whole and of its parts. */
 #define _GNU_SOURCE /* pipe2() */
@@ -33,6 +34,13 @@
 #define FIRST_SERIAL 219220000 /* none that looks like a placeholder */
 #define PAUSE_MS 20            /* between two pairs; a worker takes longer */
 #define WIRES 8
+/* Of the family honeywell in assets/replies.tsv. */
+#define TAKEN                                                                                      \
+    "\x1B"                                                                                         \
+    "5,"
+#define GOOD                                                                                       \
+    "\x1B"                                                                                         \
+    "7,"
 
 /* All times in seconds, monotonic. */
 struct times {
@@ -42,6 +50,7 @@ struct times {
     double answer_at;             /* first byte of the answer */
     double working_at;            /* off screen only */
     double shown_at;
+    double told_at; /* the gun only: the last byte of what it is told */
 };
 
 struct wire {
@@ -54,8 +63,9 @@ static struct bench {
     pid_t kiosk;
     int sim_port;
     int listener;
-    int in;
-    int out; /* -1: in a window */
+    bool is_gun;
+    int in; /* the gun: both ways */
+    int out;
     struct wire wires[WIRES];
     char line[4096];
     size_t length;
@@ -65,7 +75,8 @@ static struct bench {
     Damage damage;
     uint32_t pixel;   /* in the corner, after the last frame */
     struct times now; /* of the pair under way */
-    bool is_half, is_bound;
+    bool is_half, is_bound, is_told;
+    char told[16]; /* the end of what the gun was told */
 } bench;
 
 static double seconds(void) {
@@ -121,6 +132,17 @@ static int listen_here(int *port) {
     return fd;
 }
 
+/* The other end is what the kiosk opens; held open, so that its coming late is no end of the line.
+ */
+static const char *open_line(void) {
+    bench.in = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (bench.in < 0 || grantpt(bench.in) != 0 || unlockpt(bench.in) != 0 ||
+        open(ptsname(bench.in), O_RDWR | O_NOCTTY | O_CLOEXEC) < 0) {
+        die("no pseudo terminal");
+    }
+    return ptsname(bench.in);
+}
+
 static void start_kiosk(const char *program, const char *directory, const char *ca,
                         const char *size, bool in_window) {
     int to[2];
@@ -128,6 +150,7 @@ static void start_kiosk(const char *program, const char *directory, const char *
     char endpoint[32];
     char journal[4096];
     int port = 0;
+    const char *line = bench.is_gun ? open_line() : "";
     bench.listener = listen_here(&port);
     (void)snprintf(endpoint, sizeof(endpoint), "127.0.0.1:%d", port);
     (void)snprintf(journal, sizeof(journal), "%s/journal.db", directory);
@@ -144,15 +167,17 @@ static void start_kiosk(const char *program, const char *directory, const char *
             (void)setenv("DISPLAY", bench.monitor.name, 1);
         }
         (void)execl(program, program, in_window ? "--lang=en" : "--offscreen", "--config",
-                    "/dev/null", "--size", size, "--kiosk.log", "error", "--kiosk.sound", "no",
+                    "/dev/null", "--size", size, "--kiosk.log", "error", "--sound.volume", "0",
                     "--cloud.region", "cn-hangzhou", "--cloud.endpoint", endpoint,
                     "--cloud.ca_file", ca, "--journal.path", journal, "--outbox.per_second", "0",
-                    (char *)NULL);
+                    "--serial.devices", line, "--serial.replies", "honeywell", (char *)NULL);
         _exit(127);
     }
     (void)close(to[0]);
     (void)close(from[1]);
-    bench.in = to[1];
+    if (!bench.is_gun) {
+        bench.in = to[1];
+    }
     bench.out = from[0];
 }
 
@@ -206,6 +231,28 @@ static void take_output(double at) {
     }
 }
 
+static bool told_ends_with(const char *command) {
+    return strcmp(bench.told + sizeof(bench.told) - 1 - strlen(command), command) == 0;
+}
+
+static void take_told(double at) {
+    char bytes[64];
+    ssize_t length = read(bench.in, bytes, sizeof(bytes));
+    if (length <= 0) {
+        die("the line has gone");
+    }
+    for (ssize_t i = 0; i < length; i++) {
+        memmove(bench.told, bench.told + 1, sizeof(bench.told) - 2);
+        bench.told[sizeof(bench.told) - 2] = bytes[i];
+        if (told_ends_with(TAKEN)) {
+            bench.is_half = true;
+        } else if (told_ends_with(GOOD) && bench.now.scan_at > 0) {
+            bench.is_told = true;
+            bench.now.told_at = at;
+        }
+    }
+}
+
 static void take_frame(void) {
     bool is_damaged = false;
     while (XPending(bench.monitor.x) > 0) {
@@ -226,7 +273,7 @@ static void take_frame(void) {
     if (bench.pixel == GREEN && bench.is_half && bench.now.scan_at > 0 && !bench.is_bound) {
         bench.is_bound = true;
         bench.now.shown_at = at;
-    } else if (bench.pixel != GREEN && !bench.is_half) {
+    } else if (bench.pixel != GREEN && !bench.is_half && !bench.is_gun) {
         bench.is_half = true;
         bench.now.half_at = at;
     }
@@ -274,7 +321,7 @@ static void forward(struct wire *wire, bool is_answer, double at) {
 
 /* One round of waiting for whatever comes first. */
 static void wait_once(int limit_ms) {
-    struct pollfd fds[3 + 2 * WIRES];
+    struct pollfd fds[4 + 2 * WIRES];
     nfds_t count = 0;
     fds[count++] = (struct pollfd){ .fd = bench.out, .events = POLLIN };
     fds[count++] = (struct pollfd){ .fd = bench.listener, .events = POLLIN };
@@ -286,6 +333,7 @@ static void wait_once(int limit_ms) {
             (struct pollfd){ .fd = is_open ? bench.wires[i].kiosk : -1, .events = POLLIN };
         fds[count++] = (struct pollfd){ .fd = is_open ? bench.wires[i].sim : -1, .events = POLLIN };
     }
+    fds[count++] = (struct pollfd){ .fd = bench.is_gun ? bench.in : -1, .events = POLLIN };
     if (bench.window && XPending(bench.monitor.x) > 0) {
         limit_ms = 0;
     }
@@ -296,6 +344,9 @@ static void wait_once(int limit_ms) {
     }
     if (fds[1].revents) {
         accept_wire();
+    }
+    if (fds[count - 1].revents) {
+        take_told(at);
     }
     for (int i = 0; i < WIRES; i++) {
         if (fds[3 + 2 * i].revents) {
@@ -321,10 +372,22 @@ static void wait_for(const bool *flag, const char *what) {
 
 static void scan(const char *label, double *at) {
     char line[64];
-    int length = snprintf(line, sizeof(line), "%s\n", label);
+    int length = snprintf(line, sizeof(line), "%s%c", label, bench.is_gun ? '\r' : '\n');
     *at = seconds();
     if (write(bench.in, line, (size_t)length) != length) {
         die("the kiosk does not read");
+    }
+}
+
+/* Until the kiosk answers on the line: it reads it. */
+static void wait_for_reading(void) {
+    double limit = seconds() + LIMIT_S;
+    for (double at = 0; bench.told[sizeof(bench.told) - 2] == '\0';) {
+        if (seconds() > limit) {
+            die("nothing reads the line");
+        }
+        scan("no label", &at);
+        wait_once(500);
     }
 }
 
@@ -336,12 +399,14 @@ static struct times one_pair(int number) {
     }
     bench.now = (struct times){ 0 };
     bench.is_half = bench.is_bound = false;
+    bench.is_told = !bench.is_gun;
     (void)snprintf(label, sizeof(label), "sage62x%010d", FIRST_SERIAL + number);
     scan(label, &bench.now.half_scan_at);
     wait_for(&bench.is_half, "the first label was not taken");
     (void)snprintf(label, sizeof(label), "sag-bench%015d", number);
     scan(label, &bench.now.scan_at);
     wait_for(&bench.is_bound, "a pair was not bound");
+    wait_for(&bench.is_told, "the gun was not told");
     return bench.now;
 }
 
@@ -376,6 +441,21 @@ static void print_row(const char *name, const struct times *times, int count) {
         print_column(values, count);
     }
     printf("\n");
+    free(values);
+}
+
+/* How long after the frame the gun was told; less than nothing if it was told before. */
+static void print_gun(const char *name, const struct times *times, int count) {
+    double *values = calloc((size_t)count, sizeof(*values));
+    if (!values) {
+        die("no memory");
+    }
+    for (int i = 0; i < count; i++) {
+        values[i] = times[i].told_at - times[i].shown_at;
+    }
+    printf("%s", name);
+    print_column(values, count);
+    printf("\t%.2f\n", values[count - 1] * 1e3);
     free(values);
 }
 
@@ -419,7 +499,7 @@ static int disk(const char *directory, int count) {
 static int pairs(char **argv, int count) {
     char ca[4096];
     char name[64];
-    bool in_window = strcmp(argv[6], "window") == 0;
+    bool in_window = strcmp(argv[6], "offscreen") != 0;
     struct times *times = calloc((size_t)count, sizeof(*times));
     if (!times) {
         die("no memory");
@@ -427,6 +507,7 @@ static int pairs(char **argv, int count) {
     for (int i = 0; i < WIRES; i++) {
         bench.wires[i].kiosk = -1;
     }
+    bench.is_gun = strcmp(argv[6], "gun") == 0;
     (void)signal(SIGPIPE, SIG_IGN);
     (void)snprintf(ca, sizeof(ca), "%s/ca.pem", argv[3]);
     if (in_window && monitor_start(&bench.monitor, 1920, 1080) != 0) {
@@ -437,6 +518,9 @@ static int pairs(char **argv, int count) {
     if (in_window) {
         watch_window();
     }
+    if (bench.is_gun) {
+        wait_for_reading();
+    }
     for (int i = 0; i < WARM_UP; i++) {
         (void)one_pair(i);
     }
@@ -444,7 +528,11 @@ static int pairs(char **argv, int count) {
         times[i] = one_pair(WARM_UP + i);
     }
     (void)snprintf(name, sizeof(name), "%s %s", argv[6], argv[5]);
-    print_row(name, times, count);
+    if (bench.is_gun) {
+        print_gun(name, times, count);
+    } else {
+        print_row(name, times, count);
+    }
     free(times);
     (void)kill(bench.kiosk, SIGTERM);
     (void)waitpid(bench.kiosk, NULL, 0);
@@ -457,7 +545,7 @@ static int pairs(char **argv, int count) {
 int main(int argc, char **argv) {
     int count = argc == 4 ? atoi(argv[3]) : argc == 7 ? atoi(argv[4]) : 0;
     if (count < 1) {
-        die("usage: bench_kiosk SAG-SIM SAG-KIOSK DIRECTORY PAIRS WIDTHxHEIGHT (window|offscreen), "
+        die("usage: bench_kiosk SAG-SIM SAG-KIOSK DIRECTORY PAIRS WIDTHxHEIGHT (window|offscreen|gun), "
             "or disk DIRECTORY PAIRS");
     }
     return argc == 4 ? disk(argv[2], count) : pairs(argv, count);

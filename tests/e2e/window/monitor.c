@@ -252,11 +252,16 @@ static bool is_inside(const struct area *boxes, size_t count, int x, int y) {
     return false;
 }
 
-/* How far a box goes down whose upper edge is this run: along its left side, a little inside,
- * where there is nothing but its colour. */
+/* How far a box goes down whose upper edge is this run: along its left side, a little inside, where
+ * there is nothing but its colour; or, beside what is drawn in it, along its very edge, which lies
+ * left of the run where the corner is round. */
+#define CORNER 8 /* px; less than the gap between two boxes */
+
 static int depth(const struct picture *picture, uint32_t colour, int x, int y) {
     int end = y;
-    while (end < picture->height && picture_at(picture, x, end) == colour) {
+    while (end < picture->height &&
+           (picture_at(picture, x, end) == colour ||
+            (x >= CORNER && end > y + CORNER && picture_at(picture, x - CORNER, end) == colour))) {
         end++;
     }
     return end - y;

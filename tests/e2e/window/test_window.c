@@ -5,6 +5,9 @@
 
 #include "scratch.h"
 
+#include "app/model/model_supervisor.h"
+#include "demo_journal.h"
+#include "finger.h"
 #include "monitor.h"
 
 #include <X11/keysym.h>
@@ -19,12 +22,12 @@
 #define AMBER 0xFFB000
 #define RED 0x9B1C1C
 #define WHITE 0xFFFFFF
-#define PLUM 0x2E1A47       /* the ground of the supervisor's role */
-#define PLUM_PANEL 0x52347A /* its buttons, and the one to it */
-#define LIMIT_MS 30000      /* for whatever a slow machine takes */
-#define SCANNER_MS 5        /* between two keys */
-#define HAND_MS 130         /* more than a scanner may take */
-#define STILL_MS 400        /* a button that has just come up does not take a press for 300 ms */
+#define PLUM 0x2E1A47        /* the ground of the supervisor's role */
+#define PLUM_BUTTON 0x8562B2 /* its buttons, and the one to it */
+#define LIMIT_MS 30000       /* for whatever a slow machine takes */
+#define SCANNER_MS 5         /* between two keys */
+#define HAND_MS 130          /* more than a scanner may take */
+#define STILL_MS 400         /* a button that has just come up does not take a press for 300 ms */
 
 #define LABELS 6 /* in the demo's corner */
 
@@ -64,8 +67,10 @@ _Noreturn static void give_up(const char *what) {
 
 /* ---- the kiosk's process ---- */
 
+enum start { START_DEMO, START_BENCH, START_DEMO_WITH_JOURNAL }; /* the last one's is kept */
+
 /* The pipe to its standard input in *in, if that is wanted. */
-static void start_as(bool is_bench, const char *display, int *in, int *out) {
+static void start_as(enum start start, const char *display, int *in, int *out) {
     int to[2] = { -1, -1 };
     int from[2] = { -1, -1 };
     assert_true(!in || pipe(to) == 0);
@@ -80,6 +85,7 @@ static void start_as(bool is_bench, const char *display, int *in, int *out) {
         for (int fd = 3; fd < 64; fd++) {
             (void)close(fd);
         }
+        (void)setenv("SAG_KIOSK_KIOSK_LOG", "debug", 0); /* what can be touched (shown.h) */
         (void)unsetenv("WAYLAND_DISPLAY");
         (void)unsetenv("SDL_VIDEODRIVER");
         (void)unsetenv("XDG_RUNTIME_DIR");
@@ -92,7 +98,7 @@ static void start_as(bool is_bench, const char *display, int *in, int *out) {
         } else {
             (void)unsetenv("DISPLAY");
         }
-        if (is_bench) {
+        if (start == START_BENCH) {
             (void)setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "test", 1);
             (void)setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "test", 1);
             (void)execl(kiosk_program, kiosk_program, "--config", "/dev/null", "--lang", "en",
@@ -100,7 +106,10 @@ static void start_as(bool is_bench, const char *display, int *in, int *out) {
                         "--usb.enabled", "no", "--journal.path", scratch_file("bench.db"),
                         (char *)NULL);
         }
-        (void)execl(kiosk_program, kiosk_program, "--demo", "--lang", "en", (char *)NULL);
+        bool has_journal = start == START_DEMO_WITH_JOURNAL;
+        (void)execl(kiosk_program, kiosk_program, "--demo", "--lang", "en",
+                    has_journal ? "--journal.path" : (char *)NULL, scratch_file("bench.db"),
+                    (char *)NULL);
         _exit(127);
     }
     if (in) {
@@ -114,7 +123,7 @@ static void start_as(bool is_bench, const char *display, int *in, int *out) {
 }
 
 static void start_kiosk(const char *display, int *in, int *out) {
-    start_as(false, display, in, out);
+    start_as(START_DEMO, display, in, out);
 }
 
 static bool has_ended(void) {
@@ -249,12 +258,16 @@ static void wait_labels(struct area labels[LABELS]) {
     memcpy(labels, boxes + count - LABELS, LABELS * sizeof(*labels));
 }
 
-static void open_window(void) {
+static void open_window_as(enum start start) {
     struct area labels[LABELS];
-    start_kiosk(monitor.name, NULL, NULL);
+    start_as(start, monitor.name, NULL, NULL);
     wait_window();
     wait_labels(labels); /* it is ready */
     monitor_point(&monitor, 640, 300);
+}
+
+static void open_window(void) {
+    open_window_as(START_DEMO);
 }
 
 static void click(struct area box) {
@@ -313,7 +326,7 @@ static void red_stays_until_its_button_is_clicked(void **state) {
     struct picture red = { 0 };
     struct area boxes[4];
     wait_still(&red);
-    size_t count = picture_boxes(&red, WHITE, red.width / 3, 40, boxes, 4);
+    size_t count = picture_boxes(&red, WHITE, 200, 40, boxes, 4);
     picture_finish(&red);
     if (count == 0) {
         give_up("the button is not to be seen");
@@ -422,7 +435,7 @@ static void caps_lock_is_undone(void **state) {
 static void the_window_of_a_bench_is_not_closed_but_by_a_signal(void **state) {
     (void)state;
     struct picture picture = { 0 };
-    start_as(true, monitor.name, NULL, NULL);
+    start_as(START_BENCH, monitor.name, NULL, NULL);
     wait_window();
     monitor_point(&monitor, 640, 300);
     wait_still(&picture);
@@ -492,7 +505,9 @@ static void without_a_display_the_same_scans_end_green_in_text(void **state) {
 /* A machine may have no sound card, which is logged once. */
 static void nothing_else_is_said_on_standard_error_when_all_is_well(void **state) {
     (void)state;
+    assert_int_equal(setenv("SAG_KIOSK_KIOSK_LOG", "warning", 1), 0);
     open_window();
+    assert_int_equal(unsetenv("SAG_KIOSK_KIOSK_LOG"), 0);
     type(GOOD_PAIR, SCANNER_MS);
     wait_filled(GREEN, "no green came");
     monitor_close(&monitor, kiosk.window);
@@ -543,7 +558,7 @@ static void wait_colour(uint32_t colour, double least_share, const char *what) {
 static void press(size_t index, size_t count, const char *what) {
     struct area boxes[BOXES];
     struct picture before = { 0 };
-    (void)wait_boxes(PLUM_PANEL, 100, 60, count, boxes, what);
+    (void)wait_boxes(PLUM_BUTTON, 100, 60, count, boxes, what);
     look(&before);
     click(boxes[index]);
     wait_change(&before, what);
@@ -561,7 +576,31 @@ static void press_white(int width, const char *what) {
     picture_finish(&before);
 }
 
-enum { MENU_EXPORT = 2, MENU_PROOF = 5, MENU_END = 7, MENU_BUTTONS = 9 };
+/* Of the supervisor's menu and pages, by what it means. */
+static void press_super(enum sk_super_touch_type type, int value, const char *what) {
+    static struct shown shown;
+    const struct finger_aim aim = { .kind = "supervisor", .a = (int)type, .b = value };
+    struct picture before = { 0 };
+    look(&before);
+    if (!finger_touch(&monitor, scratch_file("stderr"), &aim, &shown)) {
+        give_up(what);
+    }
+    wait_change(&before, what);
+    picture_finish(&before);
+}
+
+static void wait_menu(void) {
+    static struct shown shown;
+    for (int64_t limit = monitor_now() + LIMIT_MS;
+         !shown_read(scratch_file("stderr"), &shown) ||
+         !shown_number(&shown, "supervisor", SK_SUPER_TOUCH_CHECKPOINT, -1);) {
+        if (monitor_now() > limit) {
+            give_up("no menu after the PIN");
+        }
+        monitor_breathe();
+    }
+}
+
 enum { KEYS = 12 }; /* 1 to 9, erase, 0; and the way back */
 
 /* On the PIN pad, by mouse; the demo's PIN. */
@@ -570,15 +609,13 @@ static void enter_pin(void) {
         press((size_t)(*digit - '1'), KEYS, "the PIN pad is not to be seen");
     }
     press_white(100, "the PIN pad's OK does nothing");
-    struct area boxes[BOXES];
-    /* Larger than the keys of the pad, which is still there while the PIN is checked. */
-    (void)wait_boxes(PLUM_PANEL, 300, 180, MENU_BUTTONS - 1, boxes, "no menu after the PIN");
+    wait_menu();
 }
 
 /* By the button of the ready screen. */
 static void enter_role(void) {
     struct area boxes[BOXES];
-    (void)wait_boxes(PLUM_PANEL, 60, 60, 1, boxes, "the button to the role is not to be seen");
+    (void)wait_boxes(PLUM_BUTTON, 60, 60, 1, boxes, "the button to the role is not to be seen");
     click(boxes[0]);
     wait_colour(PLUM, 0.3, "the button to the role does nothing");
     enter_pin();
@@ -605,9 +642,31 @@ static void a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere(void
     press_white(400, "nobody asks whether it is really meant");
     wait_colour(GREEN, 0.002, "the undo does not end well");
     press_white(400, "the result does not go away");
-    press(4, 5, "the list does not come back"); /* leave */
+    press(5, 6, "the list does not come back"); /* leave */
     type("sage62x0219220001\nsag-demo0000000000ok02\n", SCANNER_MS);
     wait_filled(GREEN, "the device cannot be bound elsewhere");
+}
+
+/* The cloud refuses it again; that it was sent again is nothing to be green about. */
+static void a_retry_ends_as_the_cloud_says(void **state) {
+    (void)state;
+    struct picture picture = { 0 };
+    open_window();
+    turn_red();
+    wait_still(&picture);
+    type("SAGK:ACK\n", SCANNER_MS);
+    wait_change(&picture, "the card does not acknowledge");
+    type("SAGK:SUPERVISOR\n", SCANNER_MS);
+    wait_colour(PLUM, 0.3, "the card does not open the role");
+    enter_pin();
+    type("sage62x0219220003\n", SCANNER_MS); /* searches */
+    press_white(500, "the pair is not found");
+    press(0, 5, "the pair cannot be retried");
+    press_white(400, "nobody asks whether it is really meant");
+    wait_colour(RED, 0.05, "that it was refused again is not told");
+    wait_still(&picture);
+    assert_int_equal(picture_share(&picture, GREEN) * 1000, 0);
+    picture_finish(&picture);
 }
 
 static void scans_in_a_session_bind_nothing(void **state) {
@@ -662,7 +721,7 @@ static void an_export_to_this_computer_has_the_pair_and_its_hash(void **state) {
     type("SAGK:SUPERVISOR\n", SCANNER_MS);
     wait_colour(PLUM, 0.3, "the card does not open the role");
     enter_pin();
-    press(MENU_EXPORT, MENU_BUTTONS, "no export in the menu");
+    press_super(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_EXPORT, "no export in the menu");
     press(4, 7, "the export cannot go to this computer");
     press_white(400, "the export does not begin");
     wait_colour(GREEN, 0.002, "the export does not end well");
@@ -682,28 +741,83 @@ static void a_supervisor_ends_the_program(void **state) {
     type("SAGK:SUPERVISOR\n", SCANNER_MS);
     wait_colour(PLUM, 0.3, "the card does not open the role");
     enter_pin();
-    press(MENU_END, MENU_BUTTONS, "no end of the program in the menu");
+    press_super(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_END, "no end of the program in the menu");
     press_white(400, "the end is not asked for");
     expect_end(0);
 }
 
-/* The demo's journal; "" if there is none. */
-static const char *demo_journal(void) {
-    static char path[600];
-    DIR *directory = opendir(scratch_path);
-    struct dirent *entry;
-    path[0] = '\0';
-    while (directory && (entry = readdir(directory)) != NULL) {
-        char name[600];
-        (void)snprintf(name, sizeof(name), "%s/%.200s/journal.db", scratch_path, entry->d_name);
-        if (access(name, F_OK) == 0) {
-            memcpy(path, name, sizeof(path));
+/* What sag-kioskctl says, given `input`; good until the next call. */
+static const char *control(const char *input, const char *arguments) {
+    static char said[16384];
+    char command[2048];
+    (void)snprintf(command, sizeof(command),
+                   "printf '%%b' '%s' | '%.*s/sag-kioskctl' %s --config /dev/null"
+                   " --journal.path '%s' 2>&1",
+                   input, (int)(strrchr(kiosk_program, '/') - kiosk_program), kiosk_program,
+                   arguments, scratch_file("bench.db"));
+    FILE *output = popen(command, "r");
+    assert_non_null(output);
+    size_t length = fread(said, 1, sizeof(said) - 1, output);
+    said[length] = '\0';
+    if (pclose(output) != 0) {
+        fail_msg("%s: %s", arguments, said);
+    }
+    return said;
+}
+
+/* How many lines of the log have both. */
+static int count_lines(const char *event, const char *person) {
+    char log[16384];
+    int count = 0;
+    char *rest = NULL;
+    (void)snprintf(log, sizeof(log), "%s",
+                   control("", "log export --events --format jsonl --out -"));
+    for (char *line = strtok_r(log, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        count += strstr(line, event) && strstr(line, person);
+    }
+    return count;
+}
+
+/* Both are typed as only a scanner types. */
+static void a_badge_and_its_owners_pin_hold_and_release_and_the_log_says_who(void **state) {
+    (void)state;
+    static const char *const events[] = { "\"session\"", "\"hold\"", "\"release\"",
+                                          "\"session-end\"" };
+    char person[64];
+    (void)control("", "log release"); /* begins the journal */
+    (void)control("OP:Li\\n", "people add 'Li Wei' --role supervisor");
+    (void)control("97531864\\n97531864\\n", "pin set --person 'Li Wei'");
+    (void)snprintf(person, sizeof(person), "\"person\":%lld",
+                   strtoll(control("", "people list") + 1, NULL, 10));
+    open_window_as(START_DEMO_WITH_JOURNAL);
+    type("SAGK:SUPERVISOR\n", SCANNER_MS);
+    wait_colour(PLUM, 0.3, "the card does not open the role");
+    struct picture before = { 0 };
+    wait_still(&before);
+    type("OP:Li\n", 1);
+    wait_change(&before, "the badge does not say whose PIN is asked for");
+    picture_finish(&before);
+    type("97531864\n", 1);
+    wait_menu();
+    press_super(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_HOLD, "no hold in the menu");
+    press(0, 6, "no reasons to choose from");
+    press_white(400, "the hold does not end");
+    press_super(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_RELEASE, "no release in the menu");
+    press_white(400, "nobody asks whether it is really meant");
+    press_white(400, "the release does not end");
+    press_super(SK_SUPER_TOUCH_LEAVE, 0, "no way out");
+    monitor_close(&monitor, kiosk.window);
+    expect_end(0);
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        if (count_lines(events[i], person) != 1) {
+            fail_msg("%s is not there once with %s: %s", events[i], person,
+                     control("", "log export --events --format jsonl --out -"));
         }
     }
-    if (directory) {
-        (void)closedir(directory);
-    }
-    return path;
+    const char *log = control("", "log export --events --format jsonl --out -");
+    assert_non_null(strstr(log, "own PIN"));
+    assert_null(strstr(log, "97531864"));
+    assert_null(strstr(log, "OP:Li"));
 }
 
 /* Does `log verify` say this, the picture being the checkpoint? What it says is in *said. */
@@ -730,7 +844,7 @@ static void the_proof_on_the_screen_is_read_from_a_picture_of_it(void **state) {
     open_window();
     bind_good_pair();
     enter_role();
-    press(MENU_PROOF, MENU_BUTTONS, "no proof in the menu");
+    press_super(SK_SUPER_TOUCH_CHECKPOINT, 0, "no proof in the menu");
     int64_t limit = monitor_now() + LIMIT_MS;
     bool is_proved = false;
     while (!is_proved && monitor_now() < limit) { /* until the code is there */
@@ -741,6 +855,74 @@ static void the_proof_on_the_screen_is_read_from_a_picture_of_it(void **state) {
         print_message("%s\n", said);
         give_up("the proof cannot be read");
     }
+}
+
+/* ---- the keyboard on the glass ---- */
+
+#define NAVY_BUTTON 0x4A7199 /* the worker's buttons, and the keys */
+#define KEYS_ON_GLASS 48
+
+/* In the order in which they lie there; the last two are wide. */
+static const char glass_keys[] = "1234567890qwertyuiopasdfghjkl-zxcvbnm";
+
+static size_t glass_boxes(struct area boxes[KEYS_ON_GLASS]) {
+    int64_t limit = monitor_now() + LIMIT_MS;
+    struct picture picture = { 0 };
+    size_t count = 0;
+    while (count < sizeof(glass_keys) - 1) {
+        if (monitor_now() > limit) {
+            give_up("the keyboard is not to be seen");
+        }
+        wait_still(&picture);
+        count = picture_boxes(&picture, NAVY_BUTTON, 50, 50, boxes, KEYS_ON_GLASS);
+    }
+    picture_finish(&picture);
+    return count;
+}
+
+static void type_on_glass(const char *text) {
+    struct area boxes[KEYS_ON_GLASS];
+    (void)glass_boxes(boxes);
+    for (; *text; text++) {
+        click(boxes[strchr(glass_keys, *text) - glass_keys]);
+    }
+    press_white(200, "done does nothing"); /* what is typed is lower than 60 */
+}
+
+static void open_glass(void) {
+    struct area boxes[KEYS_ON_GLASS];
+    struct picture before = { 0 };
+    size_t count = wait_boxes(NAVY_BUTTON, 60, 60, 3, boxes, "the button is not to be seen");
+    look(&before);
+    click(boxes[count - 1]); /* the lowest: the one to the keyboard */
+    wait_change(&before, "the button to the keyboard does nothing");
+    picture_finish(&before);
+}
+
+static void a_damaged_label_typed_twice_on_the_glass_is_bound_and_logged_so(void **state) {
+    (void)state;
+    char command[2048];
+    char said[4096] = "";
+    assert_int_equal(setenv("SAG_KIOSK_LABELS_BY_HAND", "twice", 1), 0);
+    open_window();
+    assert_int_equal(unsetenv("SAG_KIOSK_LABELS_BY_HAND"), 0);
+    open_glass();
+    type_on_glass("sage62x0219220001");
+    type_on_glass("sage62x0219220002"); /* another: both count for nothing */
+    type_on_glass("sage62x0219220001");
+    type_on_glass("sage62x0219220001");
+    type("sag-demo0000000000ok01\n", SCANNER_MS);
+    wait_filled(GREEN, "no green came of the label that was typed");
+    (void)snprintf(command, sizeof(command),
+                   "'%.*s/sag-kioskctl' log search --json --config /dev/null --journal.path '%s'"
+                   " --sn sage62x0219220001 --outcome bound",
+                   (int)(strrchr(kiosk_program, '/') - kiosk_program), kiosk_program,
+                   demo_journal());
+    FILE *output = popen(command, "r");
+    assert_non_null(output);
+    said[fread(said, 1, sizeof(said) - 1, output)] = '\0';
+    (void)pclose(output);
+    assert_non_null(strstr(said, "\"by_hand\":true,\"instance_by_hand\":false"));
 }
 
 /* ---- beginning and end ---- */
@@ -798,9 +980,12 @@ int main(int argc, char **argv) {
         WINDOW_TEST(without_a_display_the_same_scans_end_green_in_text),
         WINDOW_TEST(the_proof_on_the_screen_is_read_from_a_picture_of_it),
         WINDOW_TEST(a_supervisor_takes_a_binding_away_and_the_device_goes_elsewhere),
+        WINDOW_TEST(a_retry_ends_as_the_cloud_says),
+        WINDOW_TEST(a_badge_and_its_owners_pin_hold_and_release_and_the_log_says_who),
         WINDOW_TEST(scans_in_a_session_bind_nothing),
         WINDOW_TEST(a_supervisor_ends_the_program),
         WINDOW_TEST(an_export_to_this_computer_has_the_pair_and_its_hash),
+        WINDOW_TEST(a_damaged_label_typed_twice_on_the_glass_is_bound_and_logged_so),
         WINDOW_TEST(nothing_else_is_said_on_standard_error_when_all_is_well),
     };
     return cmocka_run_group_tests(tests, switch_on, switch_off);

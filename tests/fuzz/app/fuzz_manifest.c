@@ -1,4 +1,4 @@
-/* The list of devices, out of any bytes. */
+/* The device list, out of any bytes. */
 #include "fuzz/bytes.h"
 
 #include "app/manifest/manifest.h"

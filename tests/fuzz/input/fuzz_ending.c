@@ -3,7 +3,7 @@
 
 #include "base/util.h"
 #include "input/ending.h"
-#include "input/usb/remembered.h"
+#include "input/remembered.h"
 
 struct past {
     char *silent; /* owned; asked for again just before, by silence; NULL: something else was */

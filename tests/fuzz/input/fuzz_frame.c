@@ -1,12 +1,11 @@
 /* Frames and picture files of any content and with sizes that need not be true, which the decoder
  * then gets. The first five bytes say how to interpret the rest. */
+#include "fuzz/bytes.h"
+
 #include "input/camera/decode.h"
 #include "input/camera/frame.h"
 #include "input/camera/image_file.h"
 #include "input/camera/jpeg.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 enum { HEAD = 5, SIDE_MAX = 200, BUDGET_MS = 200, KEPT_MAX = 10000 };
 
@@ -40,8 +39,6 @@ static void keep(const struct sk_frame *frame) {
     free(bytes);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!decoder) {
         make();
@@ -50,20 +47,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     size_t length = size - HEAD;
-    uint8_t *exact = malloc(length ? length : 1);
-    if (!exact) {
-        return 0;
-    }
-    memcpy(exact, data + HEAD, length);
+    struct bytes exact = bytes_open(data + HEAD, length);
     struct sk_grey grey = { 0 };
     struct sk_frame frame = { .format = (enum sk_frame_format)(data[0] % 4),
                               .width = data[1],
                               .height = data[2],
                               .stride = data[3] * (data[4] % 2 ? 1 : 4096),
-                              .bytes = exact,
+                              .bytes = (const uint8_t *)exact.block,
                               .length = length };
     keep(&frame);
-    enum sk_err err = data[0] & 0x80 ? sk_image_file_parse(exact, length, "x", &grey, NULL)
+    enum sk_err err = data[0] & 0x80 ? sk_image_file_parse(frame.bytes, length, "x", &grey, NULL)
                                      : sk_frame_to_grey(reader, &frame, data[4] / 2, &grey);
     if (!err && grey.width <= SIDE_MAX && grey.height <= SIDE_MAX &&
         (sk_decoder_run(decoder, &grey, &symbols) ||
@@ -72,6 +65,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     }
     sk_grey_finish(&grey);
-    free(exact);
+    bytes_close(&exact);
     return 0;
 }

@@ -1,10 +1,10 @@
 /* Data bytes of QR codes, and grids of modules, of any content. */
+#include "fuzz/bytes.h"
+
 #include "input/camera/code128_text.h"
+#include "input/camera/joiner.h"
 #include "input/camera/qr_code.h"
 #include "input/camera/qr_text.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static struct sk_symbol symbol;
 static struct sk_qr_grid grid;
@@ -15,7 +15,8 @@ static void read_grid(const uint8_t *data, size_t size) {
         size_t bit = i % (8 * (size - 1));
         grid.dark[i] = data[1 + bit / 8] >> bit % 8 & 1;
     }
-    if (sk_qr_read(&grid, &symbol) == SK_OK && symbol.length > SK_SYMBOL_TEXT_MAX) {
+    if (sk_qr_read(&grid, SK_CHARSET_LATIN1, &symbol) == SK_OK &&
+        symbol.length > SK_SYMBOL_TEXT_MAX) {
         abort();
     }
 }
@@ -25,6 +26,7 @@ static void read_code128(const uint8_t *data, size_t size) {
     char text[32];
     size_t length = 0;
     bool gs1 = false;
+    enum sk_symbol_use use = SK_SYMBOL_TEXT;
     int count = size > 62 ? 62 : (int)size;
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -33,23 +35,45 @@ static void read_code128(const uint8_t *data, size_t size) {
     }
     code[count] = (int)(sum % 103);
     code[count + 1] = 106;
-    if (sk_code128_text(code, count + 2, text, sizeof(text), &length, &gs1) == SK_OK &&
+    if (sk_code128_text(code, count + 2, text, sizeof(text), &length, &gs1, &use) == SK_OK &&
         (length >= sizeof(text) || text[length] != '\0')) {
         abort();
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* The text, and what becomes of it when it is the first part of a set whose second is the same. */
+static void read_text(const uint8_t *data, int size, uint8_t choice) {
+    static struct sk_joiner joiner;
+    static struct sk_symbols symbols;
+    const struct sk_joiner_rules rules = { .encoding = (enum sk_charset)(choice / 4 % 6),
+                                           .part = 1000,
+                                           .joined = 1000 };
+    if (sk_qr_text(data, size, 1 + choice % 40, rules.encoding, &symbol)) {
+        return;
+    }
+    if (symbol.text[symbol.length] != '\0' || symbol.sequence.index > symbol.sequence.count) {
+        abort();
+    }
+    sk_joiner_init(&joiner, &rules);
+    symbols.count = 2;
+    symbols.item[0] = symbols.item[1] = symbol;
+    symbols.item[1].sequence.index ^= 1;
+    symbols.item[1].sequence.index ^= 2;
+    (void)sk_joiner_frame(&joiner, &symbols, 0);
+    for (int i = 0; i < symbols.count; i++) {
+        if (symbols.item[i].length > SK_SYMBOL_TEXT_MAX ||
+            symbols.item[i].text[symbols.item[i].length] != '\0') {
+            abort();
+        }
+    }
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 3) {
         return 0;
     }
-    uint8_t *exact = malloc(size - 1);
-    if (!exact) {
-        return 0;
-    }
-    memcpy(exact, data + 1, size - 1);
+    struct bytes rest = bytes_open(data + 1, size - 1);
+    uint8_t *exact = (uint8_t *)rest.block;
     switch (data[0] % 4) {
     case 0:
         read_grid(exact, size - 1);
@@ -58,12 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         read_code128(exact, size - 1);
         break;
     default:
-        if (sk_qr_text(exact, (int)size - 1, 1 + data[0] % 40, &symbol) == SK_OK &&
-            symbol.text[symbol.length] != '\0') {
-            abort();
-        }
+        read_text(exact, (int)size - 1, data[0]);
         break;
     }
-    free(exact);
+    bytes_close(&rest);
     return 0;
 }

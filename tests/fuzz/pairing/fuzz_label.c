@@ -1,6 +1,7 @@
 /* Bytes from a reader become a label, and are made fit to show. */
 #include "fuzz/bytes.h"
 
+#include "pairing/full_ascii.h"
 #include "pairing/label.h"
 
 /* Takes back what sk_utf8_printable() did. */
@@ -36,6 +37,22 @@ static void check_printable(const struct sk_scan *scan, size_t room) {
     free(back);
 }
 
+/* The text is taken whole, or a part of it. */
+static bool is_of(const char *whole, size_t length, const char *text, bool takes_part) {
+    return strlen(text) == length || (takes_part && strstr(whole, text));
+}
+
+/* Code 39 with all of ASCII: pairs of its characters stand for one. */
+static bool is_of_full_ascii(const struct sk_scan *scan, const char *text, bool takes_part) {
+    char meant[SK_SCAN_TEXT_MAX + 1];
+    size_t length = 0;
+    if (!sk_full_ascii(scan->text, scan->length, meant, &length)) {
+        return false;
+    }
+    meant[length] = '\0';
+    return is_of(meant, length, text, takes_part);
+}
+
 /* takes_part: the number is a part of the text, and has what signs the expression lets through. */
 static void check_label(const struct sk_scan *scan, const struct sk_label *label, bool takes_part) {
     bool has_text = label->kind == SK_LABEL_SERIAL || label->kind == SK_LABEL_INSTANCE ||
@@ -44,8 +61,8 @@ static void check_label(const struct sk_scan *scan, const struct sk_label *label
     bool has_name = label->kind == SK_LABEL_BADGE;
     MUST((has_text || has_name) == (label->text[0] != '\0'));
     MUST(!has_name || (is_for_people(label->text) && strlen(label->text) < SK_OPERATOR_SIZE));
-    MUST(!has_text || strlen(label->text) == scan->length ||
-         (takes_part && strstr(scan->text, label->text)));
+    MUST(!has_text || is_of(scan->text, scan->length, label->text, takes_part) ||
+         is_of_full_ascii(scan, label->text, takes_part));
     for (const char *c = label->text; *c && has_text; c++) {
         bool is_plain = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
                         (*c >= 'A' && *c <= 'Z') || *c == '-';

@@ -41,6 +41,7 @@ static const char *const texts[] = {
     "OP:Chen",
     "SAGK:SIGNOFF",
     "sage62x000000",
+    "SAGK:CALL",
 };
 #define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
@@ -74,7 +75,7 @@ static void scan(struct world *world) {
 static void command(struct world *world) {
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_COMMAND,
                                       .command = (enum sk_command)bytes_below(
-                                          &world->bytes, SK_COMMAND_SIGN_OFF + 1) };
+                                          &world->bytes, SK_COMMAND_CALL + 1) };
     world->is_acknowledged = input.command == SK_COMMAND_ACKNOWLEDGE;
     step(world, &input);
 }
@@ -99,7 +100,9 @@ static void verdict(struct world *world) {
 }
 
 static void plain(struct world *world, enum sk_pairing_input_type type) {
-    struct sk_pairing_input input = { .type = type, .number = any_number(world) };
+    struct sk_pairing_input input = { .type = type,
+                                      .number = any_number(world),
+                                      .operator_name = "Zhao" };
     step(world, &input);
 }
 
@@ -140,6 +143,9 @@ static void check_effects(struct world *world) {
             MUST(pair->refers >= 0 && pair->refers < pair->number);
             world->next_number++;
         }
+        MUST(world->effects.list[i].type != SK_PAIRING_EFFECT_CALL || world->pairing.is_called);
+        MUST(world->effects.list[i].type != SK_PAIRING_EFFECT_CALL_END ||
+             !world->pairing.is_called);
     }
 }
 
@@ -195,7 +201,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     sk_pairing_init(&world.pairing, &rules, (choice & 1) != 0, 1);
     while (bytes_left(&world.bytes)) {
         world.is_acknowledged = false;
-        switch (bytes_below(&world.bytes, 9)) {
+        switch (bytes_below(&world.bytes, 12)) {
         case 0:
         case 1:
         case 2:
@@ -215,6 +221,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 7:
             plain(&world, SK_PAIRING_INPUT_UNDONE);
+            break;
+        case 9:
+            plain(&world, SK_PAIRING_INPUT_CALLED);
+            break;
+        case 10:
+            plain(&world, SK_PAIRING_INPUT_ANSWERED);
+            break;
+        case 11:
+            plain(&world, SK_PAIRING_INPUT_TYPED);
             break;
         default:
             plain(&world, SK_PAIRING_INPUT_OVERFLOW);

@@ -3,6 +3,7 @@
 
 #include "sheet/columns.h"
 #include "sheet/deny.h"
+#include "sheet/instance_sheet.h"
 #include "sheet/sheet.h"
 
 static size_t score(void *data, const struct sk_sheet_row *row) {
@@ -49,6 +50,22 @@ static void read_deny(const struct bytes *bytes) {
     sk_label_rules_destroy(labels);
 }
 
+static void read_instances(const struct bytes *bytes) {
+    struct sk_label_rules *labels = NULL;
+    struct sk_instance_sheet *sheet = NULL;
+    struct sk_mistakes mistakes;
+    struct sk_err_info info = { "" };
+    MUST(sk_label_rules_create(&labels, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL) == SK_OK);
+    enum sk_err err =
+        sk_instance_sheet_create(&sheet, bytes->block, bytes->size, labels, "", &mistakes, &info);
+    MUST(!err || (info.text[0] && is_for_people(info.text)));
+    for (size_t i = 0; !err && i < sk_instance_sheet_count(sheet); i++) {
+        MUST(sk_column_kind(labels, sk_instance_sheet_at(sheet, i)) == SK_LABEL_INSTANCE);
+    }
+    sk_instance_sheet_destroy(sheet);
+    sk_label_rules_destroy(labels);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct bytes bytes = bytes_open(data, size);
     const struct sk_sheet_rules by_hand = { .any_separator = true, .remark = '#' };
@@ -56,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     read_rows(&bytes, NULL, true);
     read_rows(&bytes, &by_hand, false);
     read_deny(&bytes);
+    read_instances(&bytes);
     bytes_close(&bytes);
     return 0;
 }

@@ -18,7 +18,8 @@ struct heard {
     int scans;
     char text[16][64];
     enum sk_symbology symbology[16];
-    bool full; /* refuse the first offer of each scan */
+    int part[16]; /* of how many, as 12 for the first of two; 0: a whole text */
+    bool full;    /* refuse the first offer of each scan */
     int refused;
     int statuses;
     struct sk_reader_status status[32];
@@ -32,6 +33,7 @@ static bool heard_push(struct sk_scan_sink *sink, const struct sk_scan *scan) {
         assert_true(heard->scans < 16);
         assert_int_equal(scan->source, SK_SOURCE_CAMERA);
         snprintf(heard->text[heard->scans], 64, "%.60s", scan->text);
+        heard->part[heard->scans] = scan->is_part ? 10 * scan->part + scan->parts : 0;
         heard->symbology[heard->scans++] = scan->symbology;
         pthread_cond_broadcast(&heard->changed);
     }
@@ -106,6 +108,16 @@ static void make(int number, const char *one, const char *two, bool code39) {
     sk_grey_finish(&grey);
 }
 
+static void make_part(int number, const char *text, int index, unsigned parity) {
+    struct sk_grey grey = { 0 };
+    struct draw_modules modules;
+    draw_paper(&grey, 400, 300, 170);
+    draw_qr_part(text, index, 2, parity, &modules);
+    draw_symbol(&grey, &modules, &(struct draw_place){ .x = 200, .y = 150, .module = 5 });
+    save(&grey, number);
+    sk_grey_finish(&grey);
+}
+
 /* Runs the reader over the directory until it says that it has ended (or is in trouble). */
 static void run(struct sk_camera_view *view) {
     char device[320];
@@ -157,7 +169,7 @@ static void two_serial_numbers_are_refused_with_a_sentence_and_marked(void **sta
     assert_int_equal(heard.scans, 0);
     bool told = false;
     for (int i = 0; i < heard.statuses; i++) {
-        told = told || strstr(heard.status[i].text, "Show one of them only");
+        told = told || strstr(heard.status[i].text, "Show only one");
     }
     assert_true(told);
     assert_int_equal(view.mark_count, 2);
@@ -217,7 +229,7 @@ static void a_loop_goes_on_as_a_camera_would_and_what_is_taken_away_is_forgiven(
                                                .rules = rules };
     assert_int_equal(sk_camera_reader_create(&reader, &options, NULL), SK_OK);
     assert_int_equal(reader->ops->start(reader, &heard.sink, NULL), SK_OK);
-    wait_for(SK_READER_READY, "Show one of them only", 0);
+    wait_for(SK_READER_READY, "Show only one", 0);
     assert_int_equal(heard.scans, 0);
     assert_int_equal(rename(next, path_of(0)), 0);
     wait_for(SK_READER_READY, "", 1);
@@ -227,6 +239,30 @@ static void a_loop_goes_on_as_a_camera_would_and_what_is_taken_away_is_forgiven(
     reader->ops->join(reader);
     reader->ops->destroy(reader);
     sk_grey_finish(&view.grey);
+}
+
+static void a_part_of_a_text_is_told_and_the_whole_is_a_scan_when_the_other_has_come(void **state) {
+    (void)state;
+    unsigned parity = 0;
+    for (const char *at = "sage62x0219220001"; *at; at++) {
+        parity ^= (unsigned char)*at;
+    }
+    make_part(0, "sage62x0219", 1, parity);
+    make_part(1, "220001", 2, parity);
+    run(NULL);
+    assert_int_equal(heard.scans, 2);
+    assert_string_equal(heard.text[0], "sage62x0219");
+    assert_int_equal(heard.part[0], 12);
+    assert_string_equal(heard.text[1], "sage62x0219220001");
+    assert_int_equal(heard.part[1], 0);
+}
+
+static void the_code_of_a_model_beside_a_label_is_no_scan(void **state) {
+    (void)state;
+    make(0, "sag-62x", "sage62x0269343791", false);
+    run(NULL);
+    assert_int_equal(heard.scans, 1);
+    assert_string_equal(heard.text[0], "sage62x0269343791");
 }
 
 static void a_loop_over_an_empty_folder_is_told(void **state) {
@@ -286,6 +322,8 @@ int main(void) {
         FILES_TEST(a_scan_that_finds_no_room_is_offered_with_the_next_frame),
         FILES_TEST(a_file_that_is_no_picture_is_told_and_passed_over),
         FILES_TEST(a_loop_goes_on_as_a_camera_would_and_what_is_taken_away_is_forgiven),
+        FILES_TEST(a_part_of_a_text_is_told_and_the_whole_is_a_scan_when_the_other_has_come),
+        FILES_TEST(the_code_of_a_model_beside_a_label_is_no_scan),
         FILES_TEST(a_loop_over_an_empty_folder_is_told),
         FILES_TEST(a_reader_that_is_stopped_at_once_ends),
     };

@@ -1,5 +1,6 @@
 /* The decoder on the pictures of labels that lie beside the project ($SK_SHARED_DIR/images, see
- * the README there), without a limit of time: how much is read, and that nothing is misread. */
+ * the README there): how much is read, that nothing is misread, and that the cheap test, which
+ * keeps the costly steps from pictures of nothing, loses none. */
 #include "check.h"
 
 #include "base/util.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 8192, CELLS = 6 };
+enum { LINE_MAX_BYTES = 8192, CELLS = 6, BUDGET_MS = 20000 };
 
 static struct sk_symbols symbols;
 
@@ -41,7 +42,7 @@ static bool is_text(const char *escaped, const struct sk_symbol *symbol) {
     while (*escaped && *escaped != '|') {
         int want = (unsigned char)*escaped++;
         if (want == '\\') {
-            int code = *escaped++;
+            int code = (unsigned char)*escaped++;
             want = code == 'n' ? '\n' : code == 'r' ? '\r' : code == 't' ? '\t' : code;
             if (code == 'x') {
                 escaped += 2; /* \x1d, the only one there is */
@@ -74,15 +75,19 @@ static bool is_also(const struct row *row, const struct sk_symbol *symbol) {
     return false;
 }
 
+/* The second looks at every picture with all it has. */
+static const enum sk_effort efforts[2] = { SK_EFFORT_THOROUGH, SK_EFFORT_ALL };
+
 struct count {
     const char *symbology;
     int pictures;
-    int read;
-    int least; /* percent that must be read */
+    int read[2]; /* by the efforts */
+    int least;   /* percent that must be read */
 };
 
-static void look(struct sk_decoder *decoder, const char *directory, const struct row *row,
-                 struct count *count, int *misread) {
+/* Returns whether the picture was read: no further effort changes that. */
+static bool look(struct sk_decoder *decoder, const char *directory, const struct row *row,
+                 struct count *count, int effort, int *misread) {
     char path[1024];
     struct sk_grey grey = { 0 };
     struct sk_err_info info = { "" };
@@ -90,7 +95,7 @@ static void look(struct sk_decoder *decoder, const char *directory, const struct
     if (sk_image_file_load(path, &grey, &info)) {
         fail_msg("%s", info.text);
     }
-    assert_int_equal(sk_decoder_run(decoder, &grey, &symbols), SK_OK);
+    assert_int_equal(sk_decoder_look(decoder, &grey, efforts[effort], BUDGET_MS, &symbols), SK_OK);
     sk_grey_finish(&grey);
     bool read = false;
     bool wrong = false;
@@ -104,15 +109,23 @@ static void look(struct sk_decoder *decoder, const char *directory, const struct
     }
     *misread += wrong;
     if (count) {
-        count->pictures++;
-        count->read += read;
+        count->pictures += effort == 0;
+        count->read[effort] += read;
+        if (!read) {
+            fprintf(stderr, "%s was not read%s\n", row->cell[0], effort ? " by any means" : "");
+        }
     }
+    return read;
 }
 
-static void nothing_is_misread_and_nearly_everything_is_read(void **state) {
+static void
+nothing_is_misread_nearly_everything_read_and_the_cheap_test_loses_nothing(void **state) {
     (void)state;
     static struct row row;
-    struct count counts[] = { { "code128", 0, 0, 95 }, { "code39", 0, 0, 96 }, { "qr", 0, 0, 94 } };
+    struct count counts[] = { { "code128", 0, { 0 }, 99 },
+                              { "code39", 0, { 0 }, 99 },
+                              { "qr", 0, { 0 }, 95 },
+                              { "datamatrix", 0, { 0 }, 93 } };
     char path[1024];
     const char *shared = getenv("SK_SHARED_DIR");
     snprintf(path, sizeof(path), "%s/images", shared ? shared : "../shared");
@@ -124,7 +137,7 @@ static void nothing_is_misread_and_nearly_everything_is_read(void **state) {
     }
     struct sk_decoder *decoder = NULL;
     const struct sk_decode_options options = { .symbologies = SK_DECODE_DEFAULT,
-                                               .budget_ms = 1000,
+                                               .budget_ms = BUDGET_MS,
                                                .two_threads = true };
     assert_int_equal(sk_decoder_create(&decoder, &options, NULL), SK_OK);
     int misread = 0;
@@ -134,21 +147,27 @@ static void nothing_is_misread_and_nearly_everything_is_read(void **state) {
         for (size_t i = 0; i < SK_ARRAY_LEN(counts); i++) {
             count = strcmp(row.cell[1], counts[i].symbology) == 0 ? &counts[i] : count;
         }
-        look(decoder, directory, &row, count, &misread);
+        if (!look(decoder, directory, &row, count, 0, &misread)) {
+            (void)look(decoder, directory, &row, count, 1, &misread);
+        } else if (count) {
+            count->read[1]++;
+        }
     }
     fclose(manifest);
     free(directory);
     sk_decoder_destroy(decoder);
     for (size_t i = 0; i < SK_ARRAY_LEN(counts); i++) {
-        fprintf(stderr, "%s: %d of %d\n", counts[i].symbology, counts[i].read, counts[i].pictures);
-        assert_true(counts[i].read * 100 >= counts[i].least * counts[i].pictures);
+        fprintf(stderr, "%s: %d of %d\n", counts[i].symbology, counts[i].read[0],
+                counts[i].pictures);
+        assert_true(counts[i].read[0] * 100 >= counts[i].least * counts[i].pictures);
+        assert_int_equal(counts[i].read[0], counts[i].read[1]);
     }
     assert_int_equal(misread, 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        SK_TEST(nothing_is_misread_and_nearly_everything_is_read),
+        SK_TEST(nothing_is_misread_nearly_everything_read_and_the_cheap_test_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

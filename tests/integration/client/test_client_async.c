@@ -71,6 +71,47 @@ static void a_warm_connection_serves_the_bind(void **state) {
     world_close(&world);
 }
 
+struct reach {
+    int reached, lost;
+    enum sag_end end;
+};
+
+static void on_warm(void *data, enum sag_end end) {
+    struct reach *reach = data;
+    reach->reached += end == SAG_END_ANSWER;
+    reach->lost += end != SAG_END_ANSWER;
+    reach->end = end;
+}
+
+static void what_came_of_warming_is_told(void **state) {
+    (void)state;
+    struct world world = { 0 };
+    struct reach reach = { 0 };
+    serve_ok(&world);
+    struct sag_config config = world_config(&world);
+    config.on_warm = on_warm;
+    config.warm_data = &reach;
+    world_open(&world, &config);
+    sag_client_warm(world.client);
+    for (int turns = 0; reach.reached == 0 && turns < 200; turns++) {
+        sag_client_run(world.client, 100);
+    }
+    assert_int_equal(reach.reached, 1);
+    sag_client_destroy(world.client);
+    world.client = NULL;
+    raw_server_stop(world.server); /* the port is open, and nobody shakes hands there */
+    struct sag_error error;
+    assert_int_equal(sag_client_create(&world.client, &config, &error), SAG_OK);
+    sag_client_warm(world.client);
+    for (int turns = 0; reach.lost == 0 && turns < 200; turns++) {
+        sag_client_run(world.client, 100);
+    }
+    assert_int_equal(reach.lost, 1);
+    assert_int_equal(reach.end, SAG_END_TLS);
+    assert_int_equal(reach.reached, 1);
+    world_close(&world);
+}
+
 static void a_bind_does_not_wait_for_a_warming_that_hangs(void **state) {
     (void)state;
     static const struct raw_step silent[] = { { RAW_READ_HEAD, NULL, 0, RAW_HOLD } };
@@ -455,6 +496,7 @@ static void without_randomness_nothing_is_sent(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_warm_connection_serves_the_bind),
+        cmocka_unit_test(what_came_of_warming_is_told),
         cmocka_unit_test(a_bind_does_not_wait_for_a_warming_that_hangs),
         cmocka_unit_test(calls_fly_together_and_the_rest_wait_in_order),
         cmocka_unit_test(with_one_in_flight_the_order_on_the_wire_is_that_of_submission),

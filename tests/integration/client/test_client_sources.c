@@ -1,5 +1,6 @@
 /* Which source gives the access key: what the settings name, the chain, the files as other programs
  * write them, and a role that is assumed. argv[1]: the folder of the cases. */
+#include "cases.h"
 #include "home.h"
 
 #include <stdio.h>
@@ -198,8 +199,11 @@ static void copy_case(const struct home *home, const char *file, const char *to)
     write_file(home, to, bytes);
 }
 
-static void try_case(const struct home *home, const char *file, const char *kind,
-                     const char *expected) {
+static void try_case(const struct case_row *row) {
+    const struct home *home = row->data;
+    const char *file = row->file;
+    const char *kind = row->verdict;
+    const char *expected = row->detail;
     struct world world = { 0 };
     bool is_cli = strstr(file, ".json") != NULL;
     bool is_key = strcmp(kind, "key") == 0;
@@ -223,27 +227,7 @@ static void try_case(const struct home *home, const char *file, const char *kind
 }
 
 static void the_files_of_the_table_give_what_it_says(void **state) {
-    char line[1024];
-    char path[512];
-    int tried = 0;
-    snprintf(path, sizeof(path), "%s/expected.tsv", cases_folder);
-    FILE *table = fopen(path, "r");
-    assert_non_null(table);
-    while (fgets(line, sizeof(line), table)) {
-        line[strcspn(line, "\r\n")] = '\0';
-        char *fields[4] = { line };
-        int count = 1;
-        for (char *tab = strchr(line, '\t'); tab && count < 4; tab = strchr(tab, '\t')) {
-            *tab++ = '\0';
-            fields[count++] = tab;
-        }
-        if (count == 4 && strcmp(fields[0], "credentials") == 0) {
-            try_case(*state, fields[1], fields[2], fields[3]);
-            tried++;
-        }
-    }
-    fclose(table);
-    assert_true(tried >= 6);
+    assert_true(cases_in(cases_folder, "credentials", try_case, *state) >= 6);
 }
 
 /* --- a role that is assumed -------------------------------------------------------------- */

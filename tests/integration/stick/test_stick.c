@@ -194,8 +194,8 @@ static void the_log_is_on_the_stick_before_it_is_let_go(void **state) {
     assert_string_equal(outcome.fault.info.text, "");
     assert_int_equal(outcome.err, SK_OK);
     assert_int_equal(outcome.result.export.rows, 1500);
-    assert_true(outcome.result.is_unmounted && outcome.result.is_off);
-    assert_string_equal(outcome.result.stick, "BENCH");
+    assert_true(outcome.result.on.is_unmounted && outcome.result.on.is_off);
+    assert_string_equal(outcome.result.on.stick, "BENCH");
     wait_for(&mock, "ready\nmount sdb1\nunmount sdb1\npower-off sdb1\n");
     const enum sk_stick_step order[] = { SK_STICK_LOOKING, SK_STICK_MOUNTING, SK_STICK_WRITING,
                                          SK_STICK_REMOVING };
@@ -203,7 +203,7 @@ static void the_log_is_on_the_stick_before_it_is_let_go(void **state) {
     assert_memory_equal(steps, order, sizeof(order));
     char command[600];
     (void)snprintf(command, sizeof(command), "cd '%s' && sha256sum --check --quiet '%s.sha256'",
-                   scratch_file("one"), outcome.result.file);
+                   scratch_file("one"), outcome.result.on.file);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c) */
     assert_int_equal(count_files(scratch_file("one")), 2);
     empty(scratch_file("one"));
@@ -223,8 +223,8 @@ static void a_stick_that_cannot_be_switched_off_may_be_pulled_out_all_the_same(v
     plug("BENCH:one:asleep", NULL);
     struct outcome outcome = export_with(NULL, NULL);
     assert_int_equal(outcome.err, SK_OK);
-    assert_true(outcome.result.is_unmounted);
-    assert_false(outcome.result.is_off);
+    assert_true(outcome.result.on.is_unmounted);
+    assert_false(outcome.result.on.is_off);
     empty(scratch_file("one"));
 }
 
@@ -284,9 +284,9 @@ static void a_busy_stick_has_the_file_and_must_stay_in(void **state) {
     plug("BENCH:one:busy", NULL);
     struct outcome outcome = export_with(NULL, NULL);
     expect(&outcome, SK_STICK_BUSY, "do not pull it out yet");
-    assert_false(outcome.result.is_unmounted);
+    assert_false(outcome.result.on.is_unmounted);
     assert_int_equal(count_files(scratch_file("one")), 2);
-    assert_true(strlen(outcome.result.file) > 0);
+    assert_true(strlen(outcome.result.on.file) > 0);
     empty(scratch_file("one"));
 }
 
@@ -302,7 +302,7 @@ static void a_stopped_export_leaves_nothing_and_lets_the_stick_go(void **state) 
     struct outcome outcome = export_with(NULL, stop_at_rows);
     expect(&outcome, SK_STICK_STOPPED, "nothing");
     assert_int_equal(outcome.err, SK_ERR_STOPPED);
-    assert_true(outcome.result.is_unmounted);
+    assert_true(outcome.result.on.is_unmounted);
     assert_int_equal(count_files(scratch_file("one")), 0);
     wait_for(&mock, "mount sdb1\nunmount sdb1\n");
 }
@@ -325,7 +325,7 @@ static void a_stick_that_is_pulled_out_meanwhile_is_no_export(void **state) {
     struct outcome outcome = export_with(NULL, pull_at_rows);
     expect(&outcome, SK_STICK_PULLED, "was pulled out while it was written");
     assert_false(outcome.result.export.is_remembered);
-    assert_string_equal(outcome.result.file, "");
+    assert_string_equal(outcome.result.on.file, "");
 }
 
 static void a_full_stick_is_seen_before_a_byte_is_written(void **state) {
@@ -340,7 +340,7 @@ static void a_full_stick_is_seen_before_a_byte_is_written(void **state) {
     assert_int_equal(umount(scratch_file("one")), 0);
     expect(&outcome, SK_STICK_FULL, "0 MB free, the export needs up to");
     assert_int_equal(files, 0);
-    assert_true(outcome.result.is_unmounted);
+    assert_true(outcome.result.on.is_unmounted);
 }
 
 static void a_read_only_mount_is_no_place(void **state) {
@@ -446,7 +446,7 @@ static void the_supervisors_export_is_on_the_stick_and_says_to_pull_it_out(void 
     assert_int_equal(end.err, SK_OK);
     assert_int_equal(end.done, 1500);
     assert_memory_equal(end.file, "BENCH: sag-kiosk-", 17);
-    assert_string_equal(end.advice, "Pull the stick out now.");
+    assert_string_equal(end.advice, "Remove the stick now.");
     assert_true(was_removing);
     assert_int_equal(count_files(scratch_file("one")), 2);
     empty(scratch_file("one"));

@@ -433,11 +433,17 @@ void mock_fail(struct mock_device *device, int status) {
 }
 
 static void type_character(struct mock_device *device, char c) {
-    static const char keys[] = "abcdefghijklmnopqrstuvwxyz1234567890\n\0\0\0 -";
+    static const char keys[] = "abcdefghijklmnopqrstuvwxyz1234567890\n\0\0\0 -=[]\\#;'`,./";
+    /* Each beside what is below it on a US keyboard. */
+    static const char shifted[] = "!1@2#3$4%5^6&7*8(9)0:;";
     guint8 report[8] = { 0 };
-    const char *key = memchr(keys, g_ascii_tolower(c), sizeof(keys) - 1);
+    const char *pair = strchr(shifted, c);
+    bool is_above = c != '\0' && pair && (pair - shifted) % 2 == 0;
+    bool is_shifted = g_ascii_isupper(c) || is_above;
+    char below = is_above ? pair[1] : g_ascii_tolower(c);
+    const char *key = memchr(keys, below, sizeof(keys) - 1);
     g_assert_nonnull(key);
-    report[0] = g_ascii_isupper(c) ? 2 : 0;
+    report[0] = is_shifted ? 2 : 0;
     report[2] = (guint8)(4 + key - keys);
     mock_send(device, report, sizeof(report));
     memset(report, 0, sizeof(report));

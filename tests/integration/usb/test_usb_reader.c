@@ -293,7 +293,7 @@ static void a_scanner_in_a_mode_that_cannot_be_read_is_named_with_the_fix(void *
     (void)state;
     (void)plug(MOCK_OPAQUE, "1-1", 2, 0x05e0, 0x1200, false);
     start(NULL);
-    expect("reader 'Zebra Scanner': This scanner is set to a way of sending that cannot be read "
+    expect("reader 'Zebra Scanner': This scanner's output mode cannot be read "
            "here. Scan 'USB keyboard' in its manual.");
 }
 
@@ -323,7 +323,7 @@ static void doctor_has_a_fix_where_no_scanner_is(void **state) {
     start_doctor(NULL);
     await(has_ended, NULL, "the end of doctor");
     assert_true(WIFEXITED(kiosk.status) && WEXITSTATUS(kiosk.status) == 1);
-    assert_true(is_printed("MEND None of these is read as a scanner."));
+    assert_true(is_printed("FIX  None of these is read as a scanner."));
     assert_true(is_printed("sag-kioskctl doctor --learn"));
 }
 
@@ -333,15 +333,17 @@ static void doctor_learns_which_device_reads_the_barcode_it_shows(void **state) 
     struct mock_device *scanner = plug(MOCK_KEYBOARD, "1-2", 3, 0x1a2c, 0x0001, false);
     start_doctor("--learn");
     expect("Scan this barcode (");
-    char code[7] = "";
+    char sent[32] = "*";
     expect(")");
-    memcpy(code, kiosk.printed->str + kiosk.seen - 7, 6);
+    memcpy(sent + 1, kiosk.printed->str + kiosk.seen - 10, 9);
     await_reading(other);
     await_reading(scanner);
     mock_scan(other, "hello", SIZE_MAX);
-    expect("The device on port 1-1 sent something else.");
-    mock_scan(scanner, code, SIZE_MAX);
+    expect("The device on port 1-1 sent 'hello");
+    mock_scan(scanner, sent, SIZE_MAX); /* with a prefix */
     expect("It was Mock device (1a2c:0001) on port 1-2.");
+    expect("Put this into them, under [usb]:");
+    expect("  prefix = *");
     expect("  devices = 1a2c:0001");
     expect("  devices = serial=M003");
     expect("  devices = port=1-2");

@@ -19,6 +19,7 @@
 #define SERIALS 8
 #define INSTANCES 4
 #define ROOM 512
+#define BESIDE 32 /* of what is kept */
 
 /* What becomes of a request. */
 enum outcome {
@@ -61,6 +62,9 @@ static struct bench {
     int64_t last_row;
     struct bench_job jobs[JOBS]; /* not on the disk yet */
     int job_count;
+
+    char beside[BESIDE][64]; /* what happened beside pairs and is on the disk: "event note" */
+    int beside_count;
 
     int people_asked; /* for how often people were looked for */
 
@@ -180,6 +184,10 @@ static inline void commit_record(const struct sk_record *record) {
                                      .number = record->pair.number,
                                      .event = record->event };
     struct sk_stored_pair *row = &bench.rows[record->pair.number];
+    if (sk_event_is_beside(record->event) && bench.beside_count < BESIDE) {
+        (void)snprintf(bench.beside[bench.beside_count++], sizeof(bench.beside[0]), "%s %.40s",
+                       sk_event_name(record->event), record->note);
+    }
     if (record->event == SK_EVENT_INTENT) {
         commit_intent(record, &news.written);
     } else if (record->event == SK_EVENT_SETTLED) {

@@ -59,6 +59,26 @@ static void a_pair_of_which_nothing_is_on_the_disk_was_never_sent(void **state) 
     assert_int_equal(bench.last_row, 0);
 }
 
+/* --- at rest ------------------------------------------------------------------------------ */
+
+static void a_bench_at_rest_shows_the_same_picture_and_asks_for_hardly_a_turn(void **state) {
+    (void)state;
+    enum { HOUR_MS = 3600000 };
+    int turns = 0;
+    power_on();
+    calm_down();
+    pass(60000);
+    uint64_t revision = model()->revision;
+    sk_ms end = bench.now + HOUR_MS;
+    while (bench.now < end) {
+        sk_ms wait = sk_app_turn(bench.app);
+        turns++;
+        bench.now = wait < 0 ? end : bench.now + (wait > 0 ? wait : 1);
+    }
+    assert_int_equal(model()->revision, revision);
+    assert_in_range(turns, 1, 360); /* one in ten seconds */
+}
+
 /* --- more than the outbox holds ----------------------------------------------------------- */
 
 static void submit(int which) {
@@ -360,6 +380,9 @@ static void nor_does_it_matter_at_which_step_it_fails(void **state) {
 int main(void) {
     sk_log_set_level(SK_LOG_ERROR); /* troubles are what these lives are made of */
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            a_bench_at_rest_shows_the_same_picture_and_asks_for_hardly_a_turn, make_bench,
+            clear_bench),
         cmocka_unit_test_setup_teardown(a_pair_goes_its_way_from_scan_to_green, make_bench,
                                         clear_bench),
         cmocka_unit_test_setup_teardown(what_was_sent_before_the_power_failed_is_asked_for,

@@ -4,6 +4,7 @@
 
 #include "app/settings/account_options.h"
 #include "app/settings/config.h"
+#include "app/settings/shift_options.h"
 #include "app/settings/option_text.h"
 #include "app/settings/options.h"
 #include "pairing/regions.h"
@@ -93,8 +94,8 @@ static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(
                     "timeout_ms = 15s\n"            /* 5 */
                     "region = cn-shanghai\n"        /* 6: the right key, the wrong section */
                     "[kiosk]\n"                     /* 7 */
-                    "sound = loud\n"                /* 8 */
-                    "volume = 101\n"                /* 9 */
+                    "fullscreen = loud\n"           /* 8 */
+                    "distance_cm = 101000\n"        /* 9 */
                     "zzzzzzzzzzzzzzzzz = 1\n"       /* 10 */
                     "[outbox]\n"                    /* 11 */
                     "ask_delays_ms = 1,2,three\n"); /* 12 */
@@ -104,7 +105,7 @@ static void mistakes_are_named_with_file_line_and_the_nearest_name_all_together(
     expect_problem(desk, 2, "kiosk.ini:5:", "whole number from 1000 to 600000");
     expect_problem(desk, 3, "kiosk.ini:6:", "did you mean 'cloud.region'?");
     expect_problem(desk, 4, "kiosk.ini:8:", "must be yes or no, not 'loud'");
-    expect_problem(desk, 5, "kiosk.ini:9:", "not '101'");
+    expect_problem(desk, 5, "kiosk.ini:9:", "not '101000'");
     expect_problem(desk, 6, "kiosk.ini:10:", "see --help");
     expect_problem(desk, 7, "kiosk.ini:12:", "joined by commas");
     end(desk);
@@ -172,6 +173,11 @@ static void what_is_seen_later_is_named_with_file_and_line_too(void **state) {
         { "usb", "devices = what", "usb.devices" },
         { "usb", "prefix = \\x", "usb.prefix" },
         { "camera", "symbologies = what", "camera.symbologies" },
+        { "camera", "symbologies = aztec", "datamatrix, joined by commas" },
+        { "labels", "serial_symbologies = code128,what", "labels.serial_symbologies" },
+        { "labels", "serial_symbologies = data-matrix", "qr, datamatrix, pdf417, aztec" },
+        { "labels", "instance_symbologies = ", "labels.instance_symbologies" },
+        { "operator", "badge_symbologies = QR", "operator.badge_symbologies" },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
         struct desk *desk = new_desk();
@@ -302,17 +308,32 @@ static void the_later_wins_file_environment_command_line(void **state) {
     sk_config_set(&desk->config, "cloud.region", "from-command", "--cloud.region", &desk->problems);
     assert_string_equal(desk->config.cloud.region, "from-command");
     assert_int_equal(desk->problems.count, 0);
-    setenv("SAG_KIOSK_KIOSK_VOLUME", "loud", 1);
+    setenv("SAG_KIOSK_SOUND_VOLUME", "loud", 1);
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
-    expect_problem(desk, 0, "environment SAG_KIOSK_KIOSK_VOLUME", "'loud'");
-    setenv("SAG_KIOSK_KIOSK_VOLUME", "50", 1);
+    expect_problem(desk, 0, "environment SAG_KIOSK_SOUND_VOLUME", "'loud'");
+    setenv("SAG_KIOSK_SOUND_VOLUME", "50", 1);
     setenv("SAG_KIOSK_CLOUD_TIMEOUTMS", "5000", 1);
     sk_config_read(&desk->config, scratch_file("kiosk.ini"), &desk->problems);
     expect_problem(desk, 1, "environment SAG_KIOSK_CLOUD_TIMEOUTMS", "cloud.timeout_ms");
     unsetenv("SAG_KIOSK_CLOUD_TIMEOUTMS");
     unsetenv("SAG_KIOSK_CLOUD_REGION");
-    unsetenv("SAG_KIOSK_KIOSK_VOLUME");
+    unsetenv("SAG_KIOSK_SOUND_VOLUME");
     end(desk);
+}
+
+static void the_night_is_two_times_of_the_day(void **state) {
+    (void)state;
+    struct sk_night night = { .from = 7 };
+    assert_true(sk_night_hours(" 22:00 - 06:30 ", &night));
+    assert_int_equal(night.from, 22 * 60);
+    assert_int_equal(night.to, 6 * 60 + 30);
+    static const char *const wrong[] = { "22:00", "22-06", "22:00-06:00-", "24:00-06:00", "-" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(wrong); i++) {
+        assert_false(sk_night_hours(wrong[i], &night));
+        assert_int_equal(night.from, 22 * 60);
+    }
+    assert_true(sk_night_hours("", &night));
+    assert_int_equal(night.from, night.to);
 }
 
 static void a_file_that_is_named_must_be_there(void **state) {
@@ -453,6 +474,7 @@ int main(void) {
         SK_TEST(the_first_route_that_fits_gives_an_instance_its_account),
         SK_TEST(an_account_says_what_a_client_is_given),
         SK_TEST(the_later_wins_file_environment_command_line),
+        SK_TEST(the_night_is_two_times_of_the_day),
         SK_TEST(a_file_that_is_named_must_be_there),
         SK_TEST(a_problem_shows_no_bytes_that_a_screen_would_obey),
         SK_TEST(more_problems_than_fit_are_counted),

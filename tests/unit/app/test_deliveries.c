@@ -4,6 +4,7 @@
 
 #include "unit/app/kiosk.h"
 
+#include "app/core/deliveries.h"
 #include "journal/acknowledged.h"
 #include "stderr_text.h"
 
@@ -89,9 +90,31 @@ static void a_webhook_whose_address_does_not_do_holds_up_nothing(void **state) {
     }
     assert_true(model()->banner);
     stderr_text_end(&said, text, sizeof(text));
-    assert_non_null(strstr(model()->banner_what, "office's system"));
+    assert_non_null(strstr(model()->banner_what, "office system"));
     assert_non_null(strstr(text, "webhook.url"));
     assert_null(strstr(text, "s3cret"));
+}
+
+/* Nothing is bound here, so nothing is printed: but what the runner says is what a printer makes it
+ * say. */
+static void a_label_printer_in_trouble_is_told_at_once_and_until_it_prints(void **state) {
+    (void)state;
+    struct sk_deliveries deliveries = { .lines = { [2] = { .name = SK_DELIVERIES_LABEL } } };
+    struct sk_delivery_news news = { .type = SK_DELIVERY_TROUBLE,
+                                     .receiver = SK_DELIVERIES_LABEL,
+                                     .text = { "the printer 'P' has no paper" } };
+    int runner = 0; /* only that there is one counts here */
+    deliveries.lines[2].runner = (struct sk_delivery_runner *)&runner;
+    struct stderr_text said = stderr_text_begin();
+    char text[1024];
+    assert_null(sk_deliveries_behind(&deliveries));
+    sk_deliveries_take(&deliveries, &news);
+    assert_string_equal(sk_deliveries_behind(&deliveries), SK_DELIVERIES_LABEL);
+    news.type = SK_DELIVERY_RECOVERED;
+    sk_deliveries_take(&deliveries, &news);
+    assert_null(sk_deliveries_behind(&deliveries));
+    stderr_text_end(&said, text, sizeof(text));
+    assert_non_null(strstr(text, "has no paper"));
 }
 
 #define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, make, finish_bench)
@@ -100,6 +123,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_BENCH(a_folder_that_is_away_is_told_after_a_minute_and_gets_all_when_it_is_back),
         ON_BENCH(a_webhook_whose_address_does_not_do_holds_up_nothing),
+        cmocka_unit_test(a_label_printer_in_trouble_is_told_at_once_and_until_it_prints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,11 @@
 
 #include "unit/journal/records.h"
 
+#include "fake/fontconfig_leaks.h"
+#include "fake/print_programs.h"
+
 #include "app/supervisor/job_runner.h"
+#include "app/supervisor/own_pin.h"
 #include "journal/checkpoint.h"
 #include "app/supervisor/pin_tries.h"
 #include "app/supervisor/scan_row.h"
@@ -72,12 +76,17 @@ static const char *exports_path(void) {
     return scratch_file("state/exports");
 }
 
+static bool takes_shared_pin;
+
 static void start(void) {
     struct sk_job_runner_options options = { .journal_path = journal_path(),
                                              .tries_path = tries_path(),
                                              .export_folder = exports_path(),
                                              .pin_line = PIN_LINE,
+                                             .takes_shared_pin = takes_shared_pin,
                                              .bench = "Bench 7",
+                                             .language = "en",
+                                             .printer = "P",
                                              .clock = &test_clock,
                                              .started_at = mono_ms,
                                              .on_news = on_news };
@@ -128,6 +137,7 @@ static int make(void **state) {
     wall_ms = RECORDS_WALL_MS + 3600000;
     is_to_cancel = false;
     is_running = false;
+    takes_shared_pin = true;
     if (scratch_make(state) != 0) {
         return -1;
     }
@@ -256,6 +266,127 @@ static void the_count_is_on_the_disk_before_the_answer(void **state) {
     assert_null(strstr(text, "4321"));
 }
 
+/* ---- a PIN of one's own ---- */
+
+#define LI 501
+#define ADA 502
+
+static struct sk_job_news ask_of(enum sk_job_type type, int64_t person, const char *digits) {
+    struct sk_job job = job_of(type);
+    job.person = person;
+    job.number = type == SK_JOB_SET_PIN ? person : 0;
+    (void)snprintf(job.pin, sizeof(job.pin), "%s", digits);
+    struct sk_job_news news = ask(&job);
+    assert_int_equal(job.pin[0], '\0');
+    assert_int_equal(news.person, person);
+    return news;
+}
+
+/* Cheaper than one that is set. */
+static void give_pin(int64_t person) {
+    struct sk_pin pin;
+    assert_true(sk_pin_parse(PIN_LINE, strlen(PIN_LINE), &pin));
+    assert_int_equal(sk_own_pin_store(journal_path(), person, &pin, NULL), SK_OK);
+}
+
+static void a_pin_that_is_set_admits_its_owner_and_nobody_else(void **state) {
+    (void)state;
+    struct stat status;
+    assert_false(look().has_own_pins);
+    struct sk_job_news before = ask_of(SK_JOB_LOOK, LI, "");
+    assert_true(before.has_pin); /* the shared one */
+    assert_false(before.is_own_pin);
+    assert_int_equal(ask_of(SK_JOB_SET_PIN, LI, "97531").err, SK_OK);
+    struct sk_job_news news = ask_of(SK_JOB_LOOK, LI, "");
+    assert_true(news.has_pin && news.is_own_pin && news.has_own_pins);
+    assert_true(look().has_own_pins);
+    assert_true(ask_of(SK_JOB_PIN, LI, "97531").is_right);
+    assert_false(ask_of(SK_JOB_PIN, LI, "1234").is_right); /* the shared one is not theirs */
+    assert_false(ask_of(SK_JOB_PIN, ADA, "97531").is_right);
+    assert_false(try_pin("97531").is_right);
+    assert_true(try_pin("1234").is_right);
+    assert_int_equal(stat(scratch_file("state/journal.db.pins"), &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0700);
+    assert_int_equal(stat(scratch_file("state/journal.db.pins/501"), &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+static void the_tries_of_one_person_lock_that_person_alone_also_after_a_restart(void **state) {
+    (void)state;
+    give_pin(LI);
+    give_pin(ADA);
+    for (int i = 0; i < 5; i++) {
+        (void)ask_of(SK_JOB_PIN, LI, "4321");
+    }
+    assert_int_equal(ask_of(SK_JOB_LOOK, LI, "").locked, 15000);
+    assert_int_equal(ask_of(SK_JOB_LOOK, ADA, "").locked, 0);
+    assert_int_equal(look().locked, 0);
+    mono_ms += 5000;
+    for (int i = 0; i < 5; i++) {
+        (void)ask_of(SK_JOB_PIN, ADA, "4321");
+    }
+    assert_int_equal(ask_of(SK_JOB_LOOK, LI, "").locked, 10000); /* each its own begin */
+    assert_int_equal(ask_of(SK_JOB_LOOK, ADA, "").locked, 15000);
+    assert_false(ask_of(SK_JOB_PIN, LI, "1234").is_right);
+    restart();
+    mono_ms += 1000;
+    assert_int_equal(ask_of(SK_JOB_LOOK, LI, "").locked, 14000);
+    assert_int_equal(ask_of(SK_JOB_LOOK, ADA, "").locked, 14000);
+    assert_true(try_pin("1234").is_right);
+}
+
+static void a_pin_that_is_set_anew_lifts_its_lock(void **state) {
+    (void)state;
+    give_pin(LI);
+    for (int i = 0; i < 7; i++) {
+        (void)ask_of(SK_JOB_PIN, LI, "4321");
+        mono_ms += 60000;
+    }
+    for (int i = 0; i < 5; i++) {
+        (void)try_pin("4321");
+    }
+    (void)ask_of(SK_JOB_PIN, LI, "4321");
+    assert_true(ask_of(SK_JOB_LOOK, LI, "").locked > 0);
+    assert_int_equal(ask_of(SK_JOB_SET_PIN, LI, "97531").err, SK_OK);
+    struct sk_job_news news = ask_of(SK_JOB_LOOK, LI, "");
+    assert_int_equal(news.locked, 0);
+    assert_int_equal(news.tries_left, 5);
+    restart();
+    assert_int_equal(ask_of(SK_JOB_LOOK, LI, "").locked, 0);
+    assert_true(ask_of(SK_JOB_PIN, LI, "97531").is_right);
+    assert_int_equal(look().locked, 15000); /* another PIN's lock stays */
+}
+
+static void without_a_shared_pin_only_ones_own_counts(void **state) {
+    (void)state;
+    give_pin(LI);
+    takes_shared_pin = false;
+    restart();
+    assert_int_equal(look().err, SK_ERR_NOT_FOUND);
+    assert_true(look().has_own_pins);
+    assert_false(try_pin("1234").is_right);
+    struct sk_job_news news = ask_of(SK_JOB_PIN, ADA, "1234");
+    assert_int_equal(news.err, SK_ERR_NOT_FOUND);
+    assert_false(news.is_right);
+    assert_true(ask_of(SK_JOB_PIN, LI, "1234").is_right);
+}
+
+/* Else whoever can change the file's mode comes in by the other PIN. */
+static void an_own_pin_that_cannot_be_used_does_not_make_way_for_the_shared_one(void **state) {
+    (void)state;
+    give_pin(LI);
+    assert_int_equal(chmod(scratch_file("state/journal.db.pins/501"), 0644), 0);
+    struct sk_job_news news = ask_of(SK_JOB_PIN, LI, "1234");
+    assert_int_equal(news.err, SK_ERR_DENIED);
+    assert_false(news.is_right);
+    scratch_write(scratch_file("state/journal.db.pins/501"), "");
+    assert_int_equal(chmod(scratch_file("state/journal.db.pins/501"), 0600), 0);
+    assert_int_equal(ask_of(SK_JOB_PIN, LI, "1234").err, SK_ERR_CORRUPT);
+    assert_int_equal(sk_own_pin_clear(journal_path(), LI, NULL), SK_OK);
+    assert_int_equal(sk_own_pin_clear(journal_path(), LI, NULL), SK_ERR_NOT_FOUND);
+    assert_true(ask_of(SK_JOB_PIN, LI, "1234").is_right);
+}
+
 /* ---- lists ---- */
 
 static void refuse_some(struct sk_journal *journal, int64_t first, int64_t count) {
@@ -321,6 +452,18 @@ static void attention_is_what_was_refused_and_nobody_saw_to(void **state) {
     assert_int_equal(ask(&job).rows[0].pair.number, 27);
 }
 
+static void the_menus_figure_is_all_that_needs_attention(void **state) {
+    (void)state;
+    fill_journal();
+    struct sk_job job = job_of(SK_JOB_FIGURES);
+    assert_int_equal(ask(&job).open_count, 8);
+    struct sk_journal *journal = open_journal();
+    refuse_some(journal, 29, SK_SUPER_OPEN_MAX);
+    sk_journal_destroy(journal);
+    job = job_of(SK_JOB_FIGURES);
+    assert_int_equal(ask(&job).open_count, SK_SUPER_OPEN_MAX);
+}
+
 static void a_search_goes_by_label_outcome_and_day(void **state) {
     (void)state;
     fill_journal();
@@ -376,7 +519,7 @@ static void scans_come_a_page_at_a_time_newest_first_in_words(void **state) {
     assert_true(news.has_more);
     assert_string_equal(news.scans[0].what, "Signed on.");
     assert_string_equal(news.scans[0].operator_name, "mei");
-    assert_string_equal(news.scans[1].what, "This bench is on hold. This scan was NOT taken.");
+    assert_string_equal(news.scans[1].what, "This bench is on hold. This scan was NOT accepted.");
     assert_string_equal(news.scans[1].text, "sage62x0219229999");
     job = job_of(SK_JOB_SEARCH);
     job.filter.is_scans = true;
@@ -384,8 +527,7 @@ static void scans_come_a_page_at_a_time_newest_first_in_words(void **state) {
     news = ask(&job);
     assert_int_equal(news.count, 4);
     assert_false(news.has_more);
-    assert_string_equal(news.scans[0].what,
-                        "This is neither a device label nor an instance label.");
+    assert_string_equal(news.scans[0].what, "This is neither a device label nor a sag- label.");
     job = job_of(SK_JOB_SEARCH);
     job.filter.is_scans = true;
     job.filter.day = SK_SUPER_YESTERDAY;
@@ -438,7 +580,7 @@ static void no_word_for_what_happened_is_cut_or_missing(void **state) {
                                 .note = "",
                                 .operator_name = "" };
     sk_super_scan_row(&row, &odd);
-    assert_string_equal(row.what, "This scan became no part of a pair.");
+    assert_string_equal(row.what, "This scan did not become part of a pair.");
     assert_null(strchr(row.text, '\t'));
     for (int i = SK_EVENT_SIGN_ON; i <= SK_EVENT_STARTED; i++) {
         struct sk_scans_row event = { .event = sk_event_name((enum sk_event)i),
@@ -447,7 +589,7 @@ static void no_word_for_what_happened_is_cut_or_missing(void **state) {
                                       .note = "",
                                       .operator_name = "" };
         sk_super_scan_row(&row, &event);
-        assert_string_not_equal(row.what, "A control card, which was obeyed.");
+        assert_string_not_equal(row.what, "A control card; it was carried out.");
     }
 }
 
@@ -460,9 +602,10 @@ static void a_pair_comes_with_its_events_newest_first(void **state) {
     assert_int_equal(news.err, SK_OK);
     assert_string_equal(news.rows[0].pair.labels.serial, "sagrefused000022");
     assert_int_equal(news.event_count, 2);
-    assert_string_equal(news.events[0].event, "settled");
-    assert_string_equal(news.events[0].what, "SAG.SnOverLimit");
-    assert_string_equal(news.events[1].event, "intent");
+    assert_string_equal(news.events[0].what, "The cloud refused it:");
+    assert_string_equal(news.events[0].why, "sag- label is full");
+    assert_string_equal(news.events[1].what, "Scanned.");
+    assert_string_equal(news.source, "keyboard");
     job = job_of(SK_JOB_DETAIL);
     job.number = 99;
     assert_int_equal(ask(&job).err, SK_ERR_NOT_FOUND);
@@ -525,6 +668,46 @@ static void an_export_from_the_list_of_scans_is_one_of_scans(void **state) {
     assert_int_equal(news.err, SK_OK);
     assert_int_equal(news.done, 10);
     assert_non_null(strstr(news.file, "/sag-kiosk-scans-Bench-7-2"));
+}
+
+static void a_chart_and_a_shift_count_what_the_journal_has(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 3);
+    sk_journal_destroy(journal);
+    struct sk_job job = job_of(SK_JOB_CHART);
+    job.chart = SK_SUPER_CHART_DAYS;
+    struct sk_job_news news = ask(&job);
+    assert_int_equal(news.err, SK_OK);
+    assert_int_equal(news.figures.day_count, SK_FIGURES_DAYS);
+    job = job_of(SK_JOB_SHIFT);
+    news = ask(&job);
+    assert_int_equal(news.err, SK_OK);
+    assert_int_equal(news.figures.to_ms, wall_ms);
+    assert_int_equal(news.figures.from_ms, sk_clock_midnight(wall_ms, 0));
+    assert_non_null(strstr(news.checkpoint, "name Bench-7"));
+}
+
+static void what_is_printed_is_in_the_benchs_language_and_what_fails_is_said(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, 1, 3);
+    sk_journal_destroy(journal);
+    struct sk_job job = job_of(SK_JOB_PAPER);
+    print_programs_use("printf 'printer P is idle.\\n'",
+                       "printf '%s|' \"$@\" >printed; cat >pages");
+    job.paper = SK_SUPER_PAPER_CARDS;
+    struct sk_job_news news = ask(&job);
+    assert_int_equal(news.err, SK_OK);
+    assert_string_equal(news.what, "It is on its way to the printer.");
+    assert_string_equal(print_programs_printed(),
+                        "-d|P|-t|Control cards|-o|media=A4|-o|print-scaling=none|");
+    assert_true(strncmp(scratch_text("pages"), "%PDF-", 5) == 0);
+    print_programs_use("printf 'printer P is idle.\\n\\tAlerts: media-empty\\n'", "exit 1");
+    job = job_of(SK_JOB_PAPER);
+    news = ask(&job);
+    assert_int_equal(news.err, SK_ERR_BUSY);
+    assert_string_equal(news.what, "The printer has no paper.");
 }
 
 static void a_checkpoint_is_of_the_journal_as_it_is(void **state) {
@@ -639,8 +822,14 @@ int main(void) {
         TEST(a_try_that_cannot_be_counted_is_not_taken),
         TEST(a_damaged_count_locks_and_that_lasts_too),
         TEST(the_count_is_on_the_disk_before_the_answer),
+        TEST(a_pin_that_is_set_admits_its_owner_and_nobody_else),
+        TEST(the_tries_of_one_person_lock_that_person_alone_also_after_a_restart),
+        TEST(a_pin_that_is_set_anew_lifts_its_lock),
+        TEST(without_a_shared_pin_only_ones_own_counts),
+        TEST(an_own_pin_that_cannot_be_used_does_not_make_way_for_the_shared_one),
         TEST(a_search_comes_a_page_at_a_time_newest_first),
         TEST(attention_is_what_was_refused_and_nobody_saw_to),
+        TEST(the_menus_figure_is_all_that_needs_attention),
         TEST(a_search_goes_by_label_outcome_and_day),
         TEST(scans_come_a_page_at_a_time_newest_first_in_words),
         TEST(a_label_that_no_pair_has_is_looked_for_among_scans),
@@ -649,6 +838,8 @@ int main(void) {
         TEST(without_a_journal_the_reason_is_told),
         TEST(an_export_lands_in_the_folder_with_its_hash_and_a_checkpoint),
         TEST(an_export_from_the_list_of_scans_is_one_of_scans),
+        TEST(a_chart_and_a_shift_count_what_the_journal_has),
+        TEST(what_is_printed_is_in_the_benchs_language_and_what_fails_is_said),
         TEST(a_checkpoint_is_of_the_journal_as_it_is),
         TEST(an_export_that_is_stopped_leaves_nothing),
         TEST(what_is_exported_and_purged_here_is_logged_as_the_screens),

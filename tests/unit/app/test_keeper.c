@@ -120,7 +120,7 @@ static void a_folder_that_takes_no_picture_is_told_and_the_pair_goes_on(void **s
     show(1, 200);
     pair_up(SN1, INST1);
     WAIT_FOR((pass(200), model()->banner));
-    assert_string_equal(model()->banner_what, "Pictures of the pairs cannot be kept.");
+    assert_string_equal(model()->banner_what, "Pictures of the pairs cannot be saved.");
     assert_int_equal(stored(1).pair.number, 1);
     assert_int_equal(unlink(scratch_file("journal.db.stills")), 0);
     show(2, 100);

@@ -1,6 +1,6 @@
 /* Lists and deny files that were misread once: tests/cases/expected.tsv says what must come of them
  * (argv[1] is its folder), and that of the folder that SK_SHARED_DIR names. */
-#include "check.h"
+#include "cases.h"
 
 #include "app/manifest/manifest_file.h"
 #include "app/settings/config.h"
@@ -13,29 +13,6 @@
 #include <string.h>
 
 static const char *own_folder;
-
-struct row {
-    char *kind;
-    char *file;
-    char *verdict;
-    char *detail;
-};
-
-static bool split(char *line, struct row *row) {
-    char **const parts[] = { &row->kind, &row->file, &row->verdict, &row->detail };
-    line[strcspn(line, "\n")] = '\0';
-    for (size_t i = 0; i < SK_ARRAY_LEN(parts); i++) {
-        if (!line) {
-            return false;
-        }
-        *parts[i] = line;
-        line = strchr(line, '\t');
-        if (line) {
-            *line++ = '\0';
-        }
-    }
-    return true;
-}
 
 /* "SERIAL INSTANCE ORDER", with "-" for no order. */
 static bool is_taken(const struct sk_manifest *manifest, const char *detail) {
@@ -59,12 +36,13 @@ static bool is_said(const char *text, const char *detail) {
     return true;
 }
 
-static void check_list(const struct row *row, const char *path,
-                       const struct sk_label_rules *labels) {
-    const struct sk_manifest_rules rules = { .labels = labels };
+static void check_list(const struct case_row *row) {
+    char path[4096];
+    const struct sk_manifest_rules rules = { .labels = row->data };
     struct sk_manifest *manifest = NULL;
     struct sk_mistakes mistakes;
     struct sk_err_info info = { "" };
+    (void)snprintf(path, sizeof(path), "%s/%s", row->folder, row->file);
     enum sk_err err = sk_manifest_read(&manifest, path, &rules, &mistakes, &info);
     const char *refused = strstr(row->detail, "line ");
     bool may_be_taken = strncmp(row->verdict, "taken", 5) == 0;
@@ -76,13 +54,15 @@ static void check_list(const struct row *row, const char *path,
     }
 }
 
-static void check_deny(const struct row *row, const char *path) {
+static void check_deny(const struct case_row *row) {
+    char path[4096];
     struct sk_config config;
     struct sk_config_problems problems = { 0 };
     struct sk_label_rules *rules = NULL;
     struct sk_err_info info = { "" };
     char words[256];
     char *save = NULL;
+    (void)snprintf(path, sizeof(path), "%s/%s", row->folder, row->file);
     assert_int_equal(sk_config_init(&config), SK_OK);
     sk_config_set(&config, "guard.deny_file", path, "test", &problems);
     enum sk_err err = sk_label_rules_from(&config, &rules, &info);
@@ -101,49 +81,27 @@ static void check_deny(const struct row *row, const char *path) {
     sk_label_rules_destroy(rules);
 }
 
-static size_t check_folder(const char *folder) {
-    char path[4096];
-    char text[1024];
-    size_t count = 0;
+static int set_up(void **state) {
     struct sk_label_rules *labels = NULL;
-    (void)snprintf(path, sizeof(path), "%s/expected.tsv", folder);
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        return 0;
-    }
     assert_int_equal(sk_label_rules_create(&labels, NULL, NULL, NULL, SK_LABEL_CASE_KEEP, NULL),
                      SK_OK);
-    while (fgets(text, sizeof(text), file)) {
-        struct row row;
-        assert_true(split(text, &row));
-        (void)snprintf(path, sizeof(path), "%s/%s", folder, row.file);
-        bool is_list = strcmp(row.kind, "list") == 0;
-        bool is_deny = strcmp(row.kind, "deny") == 0;
-        if (is_list) {
-            check_list(&row, path, labels);
-        } else if (is_deny) {
-            check_deny(&row, path);
-        }
-        count += is_list || is_deny;
-    }
-    sk_label_rules_destroy(labels);
-    assert_int_equal(fclose(file), 0);
-    return count;
+    *state = labels;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    sk_label_rules_destroy(*state);
+    return 0;
 }
 
 static void what_failed_once_is_read(void **state) {
-    (void)state;
-    assert_true(check_folder(own_folder) >= 17);
+    assert_true(cases_in(own_folder, "list", check_list, *state) >= 13);
+    assert_true(cases_in(own_folder, "deny", check_deny, NULL) >= 4);
 }
 
 static void what_failed_elsewhere_is_read(void **state) {
-    (void)state;
-    char folder[4096];
-    const char *shared = getenv("SK_SHARED_DIR");
-    (void)snprintf(folder, sizeof(folder), "%s/cases", shared ? shared : "");
-    if (!shared || check_folder(folder) == 0) {
-        print_message("skipped: there are no further cases; SK_SHARED_DIR names their folder\n");
-    }
+    (void)cases_elsewhere("list", check_list, *state);
+    (void)cases_elsewhere("deny", check_deny, NULL);
 }
 
 int main(int argc, char **argv) {
@@ -152,5 +110,5 @@ int main(int argc, char **argv) {
         cmocka_unit_test(what_failed_elsewhere_is_read),
     };
     own_folder = argc > 1 ? argv[1] : "";
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

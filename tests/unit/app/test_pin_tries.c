@@ -54,6 +54,25 @@ static void the_count_survives_being_written(void **state) {
     assert_int_equal(sk_pin_tries_locked(&again, NOW + 10000), 50000);
 }
 
+#define SALT "00112233445566778899aabbccddeeff"
+
+static void a_pin_that_is_set_anew_has_no_tries_and_no_lock(void **state) {
+    (void)state;
+    char text[SK_PIN_TRIES_SIZE];
+    struct sk_pin_tries tries = { .wrong = 7, .lock = 60000, .since = NOW };
+    struct sk_pin_tries again = { 0 };
+    assert_true(sk_pin_tries_bind(&tries, SALT)); /* of a file of version 2: it counts */
+    assert_int_equal(tries.wrong, 7);
+    assert_false(sk_pin_tries_bind(&tries, SALT));
+    sk_pin_tries_format(&tries, text);
+    assert_true(sk_pin_tries_parse(text, strlen(text), NOW, &again));
+    assert_string_equal(again.of, SALT);
+    assert_int_equal(sk_pin_tries_locked(&again, NOW), 60000);
+    assert_true(sk_pin_tries_bind(&again, "ff112233445566778899aabbccddeeff"));
+    assert_int_equal(sk_pin_tries_locked(&again, NOW), 0);
+    assert_int_equal(sk_pin_tries_left(&again), SK_PIN_TRIES);
+}
+
 static void a_damaged_count_is_a_lock_not_a_way_in(void **state) {
     (void)state;
     static const char *const damaged[] = {
@@ -67,6 +86,11 @@ static void a_damaged_count_is_a_lock_not_a_way_in(void **state) {
         "sag-kiosk-pin-tries 2 0  0\n",
         "sag-kiosk-pin-tries 1 0 0 0\n",
         "sag-kiosk-pin-tries 3 0 0\n",
+        "sag-kiosk-pin-tries 3 0 0 00112233445566778899aabbccddeef\n",
+        "sag-kiosk-pin-tries 3 0 0 00112233445566778899aabbccddeeff0\n",
+        "sag-kiosk-pin-tries 3 0 0 00112233445566778899AABBCCDDEEFF\n",
+        "sag-kiosk-pin-tries 2 0 0 00112233445566778899aabbccddeeff\n",
+        "sag-kiosk-pin-tries 4 0 0 00112233445566778899aabbccddeeff\n",
         "sag-kiosk-pin-tries 2 5 999999999\n",
         "sag-kiosk-pin-tries 2 99999999999 0\n",
     };
@@ -84,6 +108,7 @@ int main(void) {
             four_wrong_tries_are_free_and_the_fifth_locks_for_15_s_doubling_up_to_an_hour),
         cmocka_unit_test(a_lock_counts_down_and_its_end_is_told_once),
         cmocka_unit_test(the_count_survives_being_written),
+        cmocka_unit_test(a_pin_that_is_set_anew_has_no_tries_and_no_lock),
         cmocka_unit_test(a_damaged_count_is_a_lock_not_a_way_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

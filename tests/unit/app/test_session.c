@@ -159,6 +159,25 @@ static void half_a_pair_is_not_completed_by_a_scan_in_a_session(void **state) {
     assert_int_equal(sk_app_tally(app).pairs, 0);
 }
 
+static void a_supervisor_who_signs_in_answers_the_call(void **state) {
+    (void)state;
+    push("sage62x0219220001");
+    push("SAGK:CALL");
+    assert_true(model()->is_called);
+    assert_int_equal(model()->screen, SK_SCREEN_HALF);
+    touch(SK_SUPER_TOUCH_OPEN, 0); /* who only asks for the PIN has not come */
+    assert_true(model()->is_called);
+    touch(SK_SUPER_TOUCH_BACK, 0);
+    open_session();
+    assert_false(model()->is_called);
+    touch(SK_SUPER_TOUCH_LEAVE, 0);
+    assert_int_equal(model()->screen, SK_SCREEN_HALF);
+    sk_app_act(app, SK_BUTTON_CALL);
+    assert_true(model()->is_called);
+    sk_app_act(app, SK_BUTTON_CALL);
+    assert_false(model()->is_called);
+}
+
 static void the_card_opens_the_pin_pad_and_cannot_type_the_pin(void **state) {
     (void)state;
     push("SAGK:SUPERVISOR");
@@ -183,6 +202,34 @@ static void keys_type_the_pin_and_nowhere_else(void **state) {
     assert_true(sk_app_key(app, "\n", at + 200));
     WAIT_FOR(page() == SK_SUPER_MENU);
     assert_false(sk_app_key(app, "1", now()));
+}
+
+static void what_is_typed_is_shown_and_of_a_long_text_its_end(void **state) {
+    (void)state;
+    char text[4000];
+    assert_true(sk_app_show_typed(app,
+                                  "sag\x1d\xff"
+                                  "e62",
+                                  8));
+    (void)sk_app_turn(app);
+    assert_string_equal(model()->typed, "sag\\x1D\\xFFe62");
+    assert_false(sk_app_show_typed(app,
+                                   "sag\x1d\xff"
+                                   "e62",
+                                   8));
+    for (size_t i = 0; i < sizeof(text); i += 2) {
+        memcpy(text + i, "\xc3\xbc", 2);
+    }
+    memcpy(text + sizeof(text) - 5, "qed01", 5);
+    assert_true(sk_app_show_typed(app, text, sizeof(text)));
+    (void)sk_app_turn(app);
+    size_t length = strlen(model()->typed);
+    assert_in_range(length, 40, sizeof(model()->typed) - 1);
+    assert_memory_equal(model()->typed, "\xc3\xbc", 2);
+    assert_string_equal(model()->typed + length - 5, "qed01");
+    assert_true(sk_app_show_typed(app, "", 0));
+    (void)sk_app_turn(app);
+    assert_string_equal(model()->typed, "");
 }
 
 static void a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends(void **state) {
@@ -231,13 +278,30 @@ static void what_is_missing_of_the_order_is_listed_a_page_at_a_time(void **state
     assert_string_equal(model()->supervisor.rows[0].labels.serial, "sage62x0219220001");
 }
 
+static void the_menu_counts_what_is_refused_while_it_is_shown(void **state) {
+    (void)state;
+    sk_app_destroy(app);
+    scratch_write(scratch_file("list.csv"),
+                  "serial,instance\nsage62x0219220001,sag-demo0000000000ok01\n");
+    set("guard.manifest", scratch_file("list.csv"));
+    start();
+    sk_ms before = now();
+    WAIT_FOR(now() > before);
+    open_session();
+    WAIT_FOR(model()->supervisor.open_count == 0);
+    push_at("sage62x0219220002", before); /* the worker's, and not on the list */
+    push_at("sag-demo0000000000ok01", before);
+    WAIT_FOR(model()->supervisor.open_count == 1);
+    assert_int_equal(page(), SK_SUPER_MENU);
+}
+
 static void a_bench_is_held_and_released_from_the_screen(void **state) {
     (void)state;
     open_session();
     touch(SK_SUPER_TOUCH_TASK, SK_SUPER_TASK_HOLD);
     touch(SK_SUPER_TOUCH_REASON, 0);
     WAIT_FOR(page() == SK_SUPER_RESULT);
-    assert_true(model()->supervisor.is_good);
+    assert_int_equal(model()->supervisor.end, SK_SUPER_END_GOOD);
     assert_true(model()->supervisor.is_on_hold);
     touch(SK_SUPER_TOUCH_LEAVE, 0);
     push("sage62x0219220001");
@@ -339,10 +403,13 @@ int main(void) {
         TEST(scans_of_both_kinds_in_a_session_make_no_pair),
         TEST(a_label_read_before_the_session_and_looked_at_in_it_is_the_workers),
         TEST(half_a_pair_is_not_completed_by_a_scan_in_a_session),
+        TEST(a_supervisor_who_signs_in_answers_the_call),
         TEST(the_card_opens_the_pin_pad_and_cannot_type_the_pin),
         TEST(keys_type_the_pin_and_nowhere_else),
+        TEST(what_is_typed_is_shown_and_of_a_long_text_its_end),
         TEST(a_red_result_that_comes_meanwhile_is_shown_when_the_session_ends),
         TEST(what_is_missing_of_the_order_is_listed_a_page_at_a_time),
+        TEST(the_menu_counts_what_is_refused_while_it_is_shown),
         TEST(a_bench_is_held_and_released_from_the_screen),
         TEST(a_pair_is_shown_with_its_picture_and_a_changed_one_is_told),
         TEST(what_cannot_be_begun_for_want_of_memory_is_said_as_that),

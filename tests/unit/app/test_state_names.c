@@ -1,11 +1,14 @@
 /* The tables of states in src/README.md have every state of the machines, and no other. */
 #include "check.h"
 
+#include "app/core/keyed_label.h"
+#include "app/core/hearing.h"
 #include "app/supervisor/supervisor.h"
 #include "app/supervisor/actions.h"
 #include "base/whole_file.h"
 #include "delivery/delivery.h"
 #include "input/ending.h"
+#include "media/light.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
 #include "sending/keeping.h"
@@ -67,9 +70,12 @@ NAME_OF(backlog_state, sk_backlog_state)
 NAME_OF(undo_state, sk_undo_state)
 NAME_OF(delivery_state, sk_delivery_state)
 NAME_OF(keeping_state, sk_keeping_state)
+NAME_OF(light_state, sk_light_state)
 NAME_OF(actions_state, sk_actions_state)
 NAME_OF(ending_state, sk_ending_state)
 NAME_OF(super_state, sk_super_page)
+NAME_OF(typing_page, sk_typing_page)
+NAME_OF(hearing_page, sk_hearing_page)
 
 static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state) {
     (void)state;
@@ -80,8 +86,11 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("undo", name_of_undo_state, SK_UNDO_STATES);
     expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
     expect_table("keeping", name_of_keeping_state, SK_KEEPING_STATES);
+    expect_table("light", name_of_light_state, SK_LIGHT_STATES);
     expect_table("actions", name_of_actions_state, SK_ACTIONS_STATES);
     expect_table("ending", name_of_ending_state, SK_ENDING_STATES);
+    expect_table("hearing", name_of_hearing_page, SK_HEARING_PAGES);
+    expect_table("keyed-label", name_of_typing_page, SK_TYPING_PAGES);
     expect_table("supervisor", name_of_super_state, SK_SUPER_PAGE_COUNT);
 }
 

@@ -45,6 +45,17 @@ static void each_scanner_has_a_line_and_the_first_takes_that_of_none(void **stat
     assert_int_equal(count, 2);
 }
 
+static void a_scanner_that_is_not_on_usb_takes_the_line_of_none_too(void **state) {
+    (void)state;
+    static const enum sk_scan_source sources[] = { SK_SOURCE_EVDEV, SK_SOURCE_SERIAL };
+    for (size_t i = 0; i < 2; i++) {
+        (void)begin(NULL);
+        assert_int_equal(tell(SK_SOURCE_USB_HID_KEYBOARD, SK_READER_ABSENT, ""), 0);
+        assert_int_equal(tell(sources[i], SK_READER_READY, "Ring"), 0);
+        assert_int_equal(count, 1);
+    }
+}
+
 static void a_full_bar_gives_up_what_is_absent_and_nothing_else(void **state) {
     (void)state;
     for (int i = 0; i < SK_MODEL_READERS; i++) {
@@ -61,6 +72,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_camera_keeps_its_line_when_its_name_becomes_known, begin),
         cmocka_unit_test_setup(each_scanner_has_a_line_and_the_first_takes_that_of_none, begin),
+        cmocka_unit_test_setup(a_scanner_that_is_not_on_usb_takes_the_line_of_none_too, begin),
         cmocka_unit_test_setup(a_full_bar_gives_up_what_is_absent_and_nothing_else, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,7 +175,7 @@ static void an_undo_goes_the_way_that_is_drawn(void **state) {
     }
     sk_log_set_level(SK_LOG_WARNING);
     stderr_text_end(&text, log, sizeof(log));
-    assert_string_equal(super.what, "The cloud has taken the binding away.");
+    assert_string_equal(super.what, "The cloud has undone the binding.");
     assert_string_equal(super.advice, "The device can be bound again.");
     assert_int_equal(requests, 1);
     keep_transitions(log, " debug ", walked);

@@ -47,11 +47,26 @@ static void a_slip_is_near_and_another_word_is_far(void **state) {
                                        "8901234567890") == UINT32_MAX);
 }
 
+static void four_hexadecimal_digits_are_read_no_fewer(void **state) {
+    (void)state;
+    uint16_t value = 7;
+    assert_true(sk_parse_hex4("05e0:1200", &value));
+    assert_int_equal(value, 0x05e0);
+    assert_true(sk_parse_hex4("FFff", &value));
+    assert_int_equal(value, 0xffff);
+    static const char *const wrong[] = { "", "05e", "05eg", " 5e0", "-5e0", "0x5e", "05e:" };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        assert_false(sk_parse_hex4(wrong[i], &value));
+        assert_int_equal(value, 0xffff);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(whole_numbers_are_read_to_the_last_digit),
         SK_TEST(anything_else_leaves_the_value_alone),
         SK_TEST(yes_and_no_have_their_usual_spellings),
+        SK_TEST(four_hexadecimal_digits_are_read_no_fewer),
         SK_TEST(a_slip_is_near_and_another_word_is_far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,10 +238,27 @@ static void silence_alone_makes_no_label_and_nobody_is_asked_for_ever(void **sta
     assert_true(walked > 100000);
 }
 
+static void the_rest_from_a_device_that_was_away_is_asked_for_again(void **state) {
+    (void)state;
+    struct sk_ending ending;
+    sk_ending_init(&ending, SK_ENDING_STATE_MARKED, false);
+    assert_false(sk_ending_is_asking(&ending, 1000));
+    sk_ending_cut(&ending, SN, 9, 1000);
+    assert_true(sk_ending_is_asking(&ending, 1000 + SK_ENDING_REST_MS - 1));
+    assert_false(sk_ending_is_asking(&ending, 1000 + SK_ENDING_REST_MS));
+    sk_ending_return(&ending, 60000);
+    assert_int_equal(sk_ending_by_mark(&ending, "220001", 6, 60500), SK_ENDING_AGAIN);
+    assert_int_equal(sk_ending_by_mark(&ending, SN, strlen(SN), 61000), SK_ENDING_WHOLE);
+    assert_false(sk_ending_is_asking(&ending, 61000));
+    sk_ending_return(&ending, 90000); /* nothing was asked for */
+    assert_int_equal(sk_ending_by_mark(&ending, "220001", 6, 90500), SK_ENDING_WHOLE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(what_is_taken_is_as_the_table_says),
         SK_TEST(only_the_newest_texts_are_known_and_long_ones_by_their_begin),
+        SK_TEST(the_rest_from_a_device_that_was_away_is_asked_for_again),
         SK_TEST(silence_alone_makes_no_label_and_nobody_is_asked_for_ever),
     };
     return cmocka_run_group_tests_name("ending", tests, NULL, NULL);

@@ -119,6 +119,32 @@ static void a_stray_key_long_before_a_scan_does_not_spoil_it(void **state) {
     assert_false(fake.got[0].by_hand);
 }
 
+static void the_rest_of_a_label_after_too_few_keys_for_a_scanner_is_not_taken(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    for (size_t length = 1; length < 6; length++) {
+        const char *label = "sage62x0219220001";
+        sk_ms now = 1000;
+        char part[8];
+        fake_init(&fake, 8);
+        sk_typed_reader_init(&reader, &fake.sink, 100);
+        (void)snprintf(part, sizeof(part), "%.*s", (int)length, label);
+        type(&reader, part, &now, 5);
+        (void)sk_typed_reader_tick(&reader, now + 300);
+        now += 1500;
+        type(&reader, label + length, &now, 5);
+        end(&reader, &now);
+        assert_int_equal(fake.count, 1);
+        assert_true(fake.got[0].is_part);
+        now += 1000;
+        type(&reader, label, &now, 5);
+        end(&reader, &now);
+        assert_int_equal(fake.count, 2);
+        assert_false(fake.got[1].is_part);
+    }
+}
+
 static void a_hand_that_pauses_loses_nothing(void **state) {
     (void)state;
     static struct fake_sink fake;
@@ -177,6 +203,81 @@ static void a_hand_takes_back_what_it_typed_and_a_scanner_cannot(void **state) {
     sk_typed_reader_erase(&reader, now += 5);
     end(&reader, &now);
     assert_string_equal(fake.got[1].text, "sage62x02192200012\b");
+}
+
+/* What is shown, with what was shown before where that is not to change. */
+static void echo(const struct sk_typed_reader *reader, sk_ms now, char shown[64]) {
+    const char *text = NULL;
+    size_t length = 0;
+    if (sk_typed_reader_echo(reader, now, &text, &length)) {
+        assert_in_range(length, 0, 63);
+        memcpy(shown, text, length);
+        shown[length] = '\0';
+    }
+}
+
+static void what_a_hand_types_is_shown_and_what_a_scanner_types_is_not(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    char shown[64] = "";
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    type(&reader, "s", &now, 5);
+    echo(&reader, now, shown);
+    assert_string_equal(shown, "");
+    sk_ms due = sk_typed_reader_tick(&reader, now);
+    assert_in_range(due, now + 1, now + 101);
+    echo(&reader, due, shown);
+    assert_string_equal(shown, "s");
+    type(&reader, "ag", &now, 180);
+    echo(&reader, now, shown);
+    assert_string_equal(shown, "sag");
+    sk_typed_reader_erase(&reader, now += 180);
+    echo(&reader, now, shown);
+    assert_string_equal(shown, "sa");
+    end(&reader, &now);
+    echo(&reader, now, shown);
+    assert_string_equal(shown, "");
+    now += 5000;
+    for (const char *c = "sage62x0219220001"; *c; c++) {
+        char key[2] = { *c, '\0' };
+        type(&reader, key, &now, 20);
+        echo(&reader, now, shown);
+        assert_string_equal(shown, "");
+    }
+    echo(&reader, now + 150, shown); /* its silence is no hand's */
+    assert_string_equal(shown, "");
+}
+
+static void a_hand_pastes_and_a_scanners_control_character_does_not(void **state) {
+    (void)state;
+    static struct fake_sink fake;
+    static struct sk_typed_reader reader;
+    char shown[64] = "";
+    sk_ms now = 1000;
+    fake_init(&fake, 8);
+    sk_typed_reader_init(&reader, &fake.sink, 100);
+    sk_typed_reader_paste(&reader, "sage62x0219220001\r\n", now);
+    echo(&reader, now, shown);
+    assert_string_equal(shown, "sage62x0219220001");
+    assert_int_equal(sk_typed_reader_tick(&reader, now + 60000), -1); /* only Return ends it */
+    assert_int_equal(fake.count, 0);
+    end(&reader, &now);
+    assert_int_equal(fake.count, 1);
+    assert_string_equal(fake.got[0].text, "sage62x0219220001");
+    assert_true(fake.got[0].by_hand);
+    now += 1000; /* before a scan, in it, and at its end */
+    sk_typed_reader_paste(&reader, "sage62x0000000009", now);
+    type(&reader, "sag-demo", &now, 5);
+    sk_typed_reader_paste(&reader, "9", now += 5);
+    type(&reader, "0000000000ok01", &now, 5);
+    end(&reader, &now);
+    assert_int_equal(fake.count, 2);
+    assert_string_equal(fake.got[1].text, "sag-demo\x16"
+                                          "0000000000ok01");
+    assert_false(fake.got[1].by_hand);
 }
 
 /* Of every label that a window may be given; the rest of it comes half a second later. */
@@ -427,6 +528,9 @@ int main(void) {
         SK_TEST(a_hand_that_pauses_loses_nothing),
         SK_TEST(a_control_character_begins_no_text),
         SK_TEST(a_hand_takes_back_what_it_typed_and_a_scanner_cannot),
+        SK_TEST(the_rest_of_a_label_after_too_few_keys_for_a_scanner_is_not_taken),
+        SK_TEST(what_a_hand_types_is_shown_and_what_a_scanner_types_is_not),
+        SK_TEST(a_hand_pastes_and_a_scanners_control_character_does_not),
         SK_TEST(no_beginning_of_a_label_that_silence_cut_is_taken),
         SK_TEST(the_same_twice_without_a_return_is_a_scanner_that_sends_none),
         SK_TEST(a_scanner_declared_without_a_suffix_ends_with_silence),

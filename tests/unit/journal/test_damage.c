@@ -274,7 +274,7 @@ static void a_journal_that_is_gone_is_not_begun_anew_without_a_word(void **state
     (void)state;
     assert_int_equal(unlink(journal_path()), 0);
     start();
-    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun");
+    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was started");
     assert_int_equal(last[SK_RECORDER_OPENED].next_number, 101 + WAITING); /* noted beside it */
     start();
     assert_int_equal(counts[SK_RECORDER_REPLACED] + counts[SK_RECORDER_LOST], 0); /* once */
@@ -309,7 +309,7 @@ static void each_trace_alone_tells_that_there_was_a_journal(void **state) {
         remove_journal();
         copy(is_aside ? ".kept" : traces[i][1], is_aside ? traces[i][1] : traces[i][0]);
         start();
-        expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun");
+        expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was started");
         (void)unlink(is_aside ? beside(traces[i][1]) : "");
     }
     assert_int_equal(counts[SK_RECORDER_LOADED], WAITING);
@@ -341,7 +341,7 @@ static void what_is_only_in_the_log_of_a_journal_that_is_gone_is_taken_over(void
     copy(".w", "-wal");
     assert_int_equal(unlink(journal_path()), 0);
     start();
-    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was begun; 2 pairs that waited");
+    expect_said(SK_RECORDER_REPLACED, "was gone, and a new one was started; 2 pairs that waited");
     assert_int_equal(counts[SK_RECORDER_LOADED], 2);
     expect_sound();
 }

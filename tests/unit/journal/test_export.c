@@ -332,7 +332,7 @@ static void orders_and_people_are_found_and_counted(void **state) {
         append(journal, &record, 1);
     }
     sk_journal_destroy(journal);
-    tamper(journal_path(), "INSERT INTO person VALUES (5, 'Mei', '', x'', x'', 0)");
+    tamper(journal_path(), "INSERT INTO person VALUES (5, 'Mei', '', x'', x'', 0, '')");
     struct sk_filter of_order = { .customer_order = "PO-7" };
     struct sk_filter of_person = { .operator_name = "Mei" };
     struct sk_filter erased = { .operator_name = "#6" };

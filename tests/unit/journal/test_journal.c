@@ -442,9 +442,61 @@ static void what_is_no_text_is_written_as_text(void **state) {
     expect_sound();
 }
 
+static void a_scanner_that_worked_is_known_by_whatever_it_was_read(void **state) {
+    for (int s = 0; s <= SK_SOURCE_LAST; s++) {
+        enum sk_scan_source source = (enum sk_scan_source)s;
+        struct sk_record records[] = { { .event = SK_EVENT_READER_GONE, .note = "usb-cdc gone" },
+                                       { .event = SK_EVENT_READER_BACK } };
+        struct sk_err_info info = { "" };
+        bool had_scanner = true;
+        (void)snprintf(records[1].note, sizeof(records[1].note), "%s A device",
+                       sk_scan_source_name(source));
+        assert_int_equal(scratch_make(state), 0);
+        struct sk_journal *journal = open_journal();
+        append(journal, records, 1);
+        assert_int_equal(sk_journal_had_scanner(journal, &had_scanner, &info), SK_OK);
+        assert_false(had_scanner);
+        append(journal, &records[1], 1);
+        assert_int_equal(sk_journal_had_scanner(journal, &had_scanner, &info), SK_OK);
+        assert_int_equal(had_scanner, sk_scan_source_is_scanner(source));
+        sk_journal_destroy(journal);
+        assert_int_equal(scratch_remove(state), 0);
+    }
+}
+
+static struct sk_record scanned(int64_t number, const char *serial, int64_t wall_ms) {
+    struct sk_record record = intent(number, serial, "sag-demo0000000000ok01");
+    record.pair.serial_facts.wall_ms = record.pair.instance_facts.wall_ms = wall_ms;
+    return record;
+}
+
+static void what_was_bound_of_todays_scans_is_counted(void **state) {
+    (void)state;
+    struct sk_journal *journal = open_journal();
+    int64_t first = -1, bound = -1;
+    assert_int_equal(sk_journal_count_since(journal, 5000, &first, &bound, NULL), SK_OK);
+    assert_int_equal(first, 1); /* of the next pair */
+    assert_int_equal(bound, 0);
+    struct sk_record records[] = { scanned(1, "a", 4999), settled(1, SK_RESULT_BOUND, ""),
+                                   scanned(2, "b", 5000), settled(2, SK_RESULT_BOUND, ""),
+                                   scanned(3, "c", 6000), settled(3, SK_RESULT_REFUSED, "x"),
+                                   scanned(4, "d", 7000), settled(4, SK_RESULT_BOUND, ""),
+                                   scanned(5, "e", 8000) };
+    append(journal, records, 9);
+    assert_int_equal(sk_journal_count_since(journal, 5000, &first, &bound, NULL), SK_OK);
+    assert_int_equal(first, 2);
+    assert_int_equal(bound, 2);
+    assert_int_equal(sk_journal_count_since(journal, 9000, &first, &bound, NULL), SK_OK);
+    assert_int_equal(first, 6);
+    assert_int_equal(bound, 0);
+    sk_journal_destroy(journal);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_written_is_there_after_reopening, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_was_bound_of_todays_scans_is_counted, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(
             a_settled_pair_is_pending_no_more_and_cannot_be_settled_again, scratch_make,
@@ -482,6 +534,7 @@ int main(void) {
             scratch_remove),
         cmocka_unit_test_setup_teardown(what_is_no_text_is_written_as_text, scratch_make,
                                         scratch_remove),
+        cmocka_unit_test(a_scanner_that_worked_is_known_by_whatever_it_was_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Journals that older versions wrote (version1.sql to version4.sql), opened by today's program; and
+/* Journals that older versions wrote (version1.sql to version5.sql), opened by today's program; and
  * one that a later version wrote. */
 #define _XOPEN_SOURCE 700 /* nftw() */
 
@@ -6,6 +6,7 @@
 
 #include "base/util.h"
 #include "journal/chain.h"
+#include "journal/people.h"
 #include "journal/preconditions.h"
 #include "journal/waiting.h"
 
@@ -63,6 +64,10 @@ static int set_up_3(void **state) {
 
 static int set_up_4(void **state) {
     return set_up_with(state, SK_VERSION4_SQL);
+}
+
+static int set_up_5(void **state) {
+    return set_up_with(state, SK_VERSION5_SQL);
 }
 
 static int64_t number_in(const char *path, const char *sql) {
@@ -174,7 +179,7 @@ static void pages_that_a_reader_kept_large_become_small_at_a_later_start(void **
                      SQLITE_OK);
     sk_journal_destroy(open_journal());
     assert_int_equal(number_in(journal_path(), "PRAGMA page_size"), 4096);
-    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 5);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 6);
     assert_int_equal(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(reader), SQLITE_OK);
     sk_journal_destroy(open_journal());
@@ -336,6 +341,39 @@ static void a_version_4_that_cannot_be_brought_up_to_date_stays_as_it_was(void *
                      32);
 }
 
+static void a_journal_of_version_5_keeps_its_people_who_speak_what_the_bench_speaks(void **state) {
+    (void)state;
+    glob_t found = { 0 };
+    struct seen all = { 0 };
+    struct sk_people *people = NULL;
+    struct sk_journal *journal = open_journal();
+    assert_int_equal(sk_journal_pairs(journal, see, &all, NULL), SK_OK);
+    assert_int_equal(all.count, 3);
+    assert_int_equal(sk_people_read(journal, &people, NULL), SK_OK);
+    assert_int_equal(sk_people_count(people), 3);
+    assert_string_equal(sk_people_named(people, "Li Wei")->language, "");
+    assert_int_equal(sk_people_named(people, "Ada")->role, SK_ROLE_IT);
+    sk_people_destroy(people);
+    sk_journal_destroy(journal);
+    struct findings findings = verify();
+    assert_int_equal(findings.count, 0);
+    assert_int_equal(findings.report.events, 13 + 1);
+    assert_int_equal(number_in(journal_path(), "SELECT oldest FROM format"), 5);
+    assert_int_equal(copies(5, &found), 1);
+    assert_int_equal(number_in(found.gl_pathv[0], "PRAGMA user_version"), 5);
+    globfree(&found);
+}
+
+static void a_version_5_that_cannot_be_brought_up_to_date_stays_as_it_was(void **state) {
+    (void)state;
+    struct sk_journal *journal = NULL;
+    tamper(journal_path(), "ALTER TABLE person ADD COLUMN language TEXT NOT NULL DEFAULT 'x'");
+    assert_int_not_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, NULL),
+                         SK_OK);
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 5);
+    assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event"), 13);
+}
+
 /* The rows of version 4 have a hash that knows nothing of the columns that came later. */
 static void nothing_can_be_put_into_a_row_that_was_hashed_without_it(void **state) {
     (void)state;
@@ -361,7 +399,7 @@ static void nothing_can_be_put_into_a_row_that_was_hashed_without_it(void **stat
 #define LATER                                                                                      \
     "ALTER TABLE event ADD COLUMN lane TEXT NOT NULL DEFAULT '';"                                  \
     "ALTER TABLE pair ADD COLUMN lane TEXT NOT NULL DEFAULT '';"                                   \
-    "CREATE TABLE belt (speed INTEGER); PRAGMA user_version=6;"
+    "CREATE TABLE belt (speed INTEGER); PRAGMA user_version=7;"
 #define LANE "'belt 4'"
 
 static void run_with_hash(sqlite3 *db, const char *sql, const uint8_t hash[SK_CHAIN_SIZE],
@@ -436,7 +474,7 @@ static void what_a_later_version_wrote_is_opened_checked_and_sent(void **state) 
     sk_journal_destroy(journal);
     findings = verify();
     assert_int_equal(findings.count, 0);
-    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 6); /* as it was */
+    assert_int_equal(number_in(journal_path(), "PRAGMA user_version"), 7); /* as it was */
     assert_int_equal(number_in(journal_path(), "SELECT count(*) FROM event WHERE lane=" LANE), 1);
     tamper(journal_path(), "UPDATE event SET more='x' WHERE seq=20");
     findings = verify();
@@ -449,7 +487,7 @@ static void a_later_version_can_say_that_it_is_not_for_this_program(void **state
     struct sk_journal *journal = NULL;
     struct sk_err_info info = { "" };
     sk_journal_destroy(open_journal());
-    tamper(journal_path(), LATER "UPDATE format SET oldest=6");
+    tamper(journal_path(), LATER "UPDATE format SET oldest=7");
     assert_int_equal(sk_journal_create(&journal, journal_path(), SK_JOURNAL_WRITE, &info),
                      SK_ERR_UNSUPPORTED);
     assert_non_null(strstr(info.text, "install the newer sag-kiosk"));
@@ -459,6 +497,7 @@ static void a_later_version_can_say_that_it_is_not_for_this_program(void **state
     assert_non_null(strstr(info.text, "install the newer sag-kiosk"));
 }
 
+#define ON_5(function) cmocka_unit_test_setup_teardown(function, set_up_5, scratch_remove)
 #define ON_4(function) cmocka_unit_test_setup_teardown(function, set_up_4, scratch_remove)
 #define ON_3(function) cmocka_unit_test_setup_teardown(function, set_up_3, scratch_remove)
 #define ON_2(function) cmocka_unit_test_setup_teardown(function, set_up_2, scratch_remove)
@@ -480,6 +519,8 @@ int main(void) {
         ON_4(pages_that_a_reader_kept_large_become_small_at_a_later_start),
         ON_4(pages_stay_large_while_the_disk_has_no_room_for_two_more),
         ON_4(nothing_can_be_put_into_a_row_that_was_hashed_without_it),
+        ON_5(a_journal_of_version_5_keeps_its_people_who_speak_what_the_bench_speaks),
+        ON_5(a_version_5_that_cannot_be_brought_up_to_date_stays_as_it_was),
         ON_4(what_a_later_version_wrote_is_opened_checked_and_sent),
         ON_4(a_later_version_can_say_that_it_is_not_for_this_program),
     };

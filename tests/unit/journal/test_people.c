@@ -306,6 +306,34 @@ static void a_new_badge_leaves_the_role(void **state) {
     expect_sound();
 }
 
+/* The words are in the files of benches. */
+static void each_role_is_kept_by_its_word_and_a_person_is_found_by_name_and_number(void **state) {
+    (void)state;
+    static const char *const names[] = { "Worker", "Boss", "Admin" };
+    static const char *const words[] = { "worker", "supervisor", "it" };
+    for (int role = SK_ROLE_WORKER; role <= SK_ROLE_IT; role++) {
+        enum sk_role parsed = SK_ROLE_WORKER;
+        assert_string_equal(sk_role_name((enum sk_role)role), words[role]);
+        assert_true(sk_role_parse(words[role], &parsed));
+        assert_int_equal(parsed, role);
+        assert_int_equal(add(names[role], "", (enum sk_role)role, NULL), SK_OK);
+    }
+    struct sk_people *people = read_people();
+    for (int role = SK_ROLE_WORKER; role <= SK_ROLE_IT; role++) {
+        char number[32];
+        const struct sk_person *person = sk_people_named(people, names[role]);
+        assert_non_null(person);
+        assert_int_equal(person->role, role);
+        assert_ptr_equal(sk_people_number(people, person->number), person);
+        (void)snprintf(number, sizeof(number), "#%lld", (long long)person->number);
+        assert_ptr_equal(sk_people_named(people, number), person);
+    }
+    assert_null(sk_people_named(people, "Nobody"));
+    assert_null(sk_people_number(people, 0));
+    assert_null(sk_people_number(NULL, 1));
+    sk_people_destroy(people);
+}
+
 /* Who may write the file cannot give somebody else's work a name of their choice. */
 static void a_change_of_the_table_is_found(void **state) {
     (void)state;
@@ -316,7 +344,7 @@ static void a_change_of_the_table_is_found(void **state) {
         "UPDATE person SET number=number+1",
         "UPDATE person SET salt=zeroblob(16)",
         "DELETE FROM person",
-        "INSERT INTO person VALUES (7, 'Wu', 'worker', x'', zeroblob(16), 0)",
+        "INSERT INTO person VALUES (7, 'Wu', 'worker', x'', zeroblob(16), 0, '')",
     };
     assert_int_equal(add("Li", "1", SK_ROLE_WORKER, NULL), SK_OK);
     for (size_t i = 0; i < SK_ARRAY_LEN(changes); i++) {
@@ -334,6 +362,85 @@ static void a_change_of_the_table_is_found(void **state) {
                                "DROP TABLE kept");
         expect_sound();
     }
+}
+
+static enum sk_err speak(const char *name, const char *language, struct sk_err_info *info) {
+    struct sk_person_news news = { .name = name, .badge = "", .language = language };
+    size_t added = 0;
+    size_t changed = 0;
+    struct sk_journal *journal = open_journal();
+    enum sk_err err = sk_people_add(journal, &news, 1, &added, &changed, info);
+    sk_journal_destroy(journal);
+    return err;
+}
+
+static void expect_language(const char *name, const char *language) {
+    struct sk_people *people = read_people();
+    assert_string_equal(sk_people_named(people, name)->language, language);
+    sk_people_destroy(people);
+}
+
+static void a_person_has_a_language_until_it_is_another_one(void **state) {
+    (void)state;
+    struct sk_err_info info = { "" };
+    assert_int_equal(speak(NAME, "zh_CN", NULL), SK_OK);
+    expect_language(NAME, "zh_CN");
+    assert_int_equal(add(NAME, "1", SK_ROLE_WORKER, NULL), SK_OK); /* who tells none keeps it */
+    expect_language(NAME, "zh_CN");
+    assert_int_equal(speak(NAME, "tlh", &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "zh_CN, de, es"));
+    assert_int_equal(speak(NAME, "", NULL), SK_OK);
+    expect_language(NAME, "");
+    tamper(journal_path(), "UPDATE person SET language='of a later version'");
+    expect_language(NAME, "");
+    expect_sound();
+}
+
+static enum sk_err put(const struct sk_person_news *news, struct sk_err_info *info) {
+    size_t added = 0;
+    size_t changed = 0;
+    struct sk_journal *journal = open_journal();
+    enum sk_err err = sk_people_add(journal, news, 1, &added, &changed, info);
+    sk_journal_destroy(journal);
+    return err;
+}
+
+static void somebody_new_is_nobody_who_is_there_and_a_badge_can_be_taken_away(void **state) {
+    (void)state;
+    struct sk_err_info info = { "" };
+    const struct sk_person_news again = { .name = NAME, .badge = "2", .is_new = true };
+    const struct sk_person_news without = { .name = NAME, .badge = "", .drops_badge = true };
+    assert_int_equal(add(NAME, "1", SK_ROLE_WORKER, NULL), SK_OK);
+    assert_int_equal(put(&again, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "already"));
+    struct sk_people *people = read_people();
+    assert_non_null(find_badge(people, "1"));
+    sk_people_destroy(people);
+    assert_int_equal(put(&without, NULL), SK_OK);
+    people = read_people();
+    assert_null(find_badge(people, "1"));
+    assert_false(sk_people_named(people, NAME)->has_badge);
+    sk_people_destroy(people);
+    expect_sound();
+}
+
+/* What a person chooses at the bench is an event, and the row is as it says. */
+static void a_choice_at_the_bench_is_written_with_its_event(void **state) {
+    (void)state;
+    assert_int_equal(add(NAME, "1", SK_ROLE_WORKER, NULL), SK_OK);
+    assert_int_equal(add("other", "2", SK_ROLE_WORKER, NULL), SK_OK);
+    struct sk_people *people = read_people();
+    struct sk_record chosen = { .event = SK_EVENT_LANGUAGE, .note = "es" };
+    chosen.pair.person = sk_people_named(people, NAME)->number;
+    sk_people_destroy(people);
+    struct sk_journal *journal = open_journal();
+    append(journal, &chosen, 1);
+    sk_journal_destroy(journal);
+    expect_language(NAME, "es");
+    expect_language("other", "");
+    assert_string_equal(text_in(journal_path(), "SELECT note FROM event WHERE event='language'"),
+                        "es");
+    expect_sound();
 }
 
 static void people_are_kept_even_when_there_is_none_any_more(void **state) {
@@ -367,8 +474,12 @@ int main(void) {
         IN_SCRATCH(with_a_new_key_nobody_has_an_old_badge),
         IN_SCRATCH(a_badge_is_what_a_scan_of_it_is),
         IN_SCRATCH(a_new_badge_leaves_the_role),
+        IN_SCRATCH(each_role_is_kept_by_its_word_and_a_person_is_found_by_name_and_number),
         IN_SCRATCH(a_change_of_the_table_is_found),
         IN_SCRATCH(people_are_kept_even_when_there_is_none_any_more),
+        IN_SCRATCH(a_person_has_a_language_until_it_is_another_one),
+        IN_SCRATCH(somebody_new_is_nobody_who_is_there_and_a_badge_can_be_taken_away),
+        IN_SCRATCH(a_choice_at_the_bench_is_written_with_its_event),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

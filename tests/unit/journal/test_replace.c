@@ -150,12 +150,12 @@ static void the_bench_stays_the_same_and_people_keep_their_names(void **state) {
     tamper(journal_path(), "DROP INDEX pair_other; DROP TABLE head;"
                            "UPDATE bench SET id='0123456789abcdef';"
                            "INSERT INTO person VALUES (4711, 'Mei', 'worker', x'01',"
-                           " zeroblob(16), 5)");
+                           " zeroblob(16), 5, 'ja')");
     assert_int_equal(sk_journal_replace(&journal, journal_path(), 1, &replaced, NULL), SK_OK);
     sk_journal_destroy(journal);
     assert_string_equal(text_in(journal_path(), "SELECT id FROM bench"), "0123456789abcdef");
-    assert_string_equal(text_in(journal_path(), "SELECT name FROM person WHERE number=4711"),
-                        "Mei");
+    assert_string_equal(
+        text_in(journal_path(), "SELECT name || language FROM person WHERE number=4711"), "Meija");
     expect_sound();
 }
 

@@ -64,6 +64,11 @@ static void command(struct bench *bench, enum sk_command what) {
     pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
 
+static void call_input(struct bench *bench, enum sk_pairing_input_type type, const char *who) {
+    struct sk_pairing_input input = { .type = type, .operator_name = who };
+    pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
+}
+
 static void saved(struct bench *bench, int64_t number) {
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SAVED, .number = number };
     pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
@@ -73,6 +78,11 @@ static void verdict(struct bench *bench, int64_t number, enum sk_verdict_kind ki
                     const char *code) {
     struct sk_verdict value = { .kind = kind, .number = number };
     (void)snprintf(value.code, sizeof(value.code), "%s", code);
+    for (int32_t i = 0; i < bench->pairing.open_count; i++) { /* it names the pair */
+        if (bench->pairing.open[i].number == number) {
+            value.labels = bench->pairing.open[i].labels;
+        }
+    }
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = &value };
     pairing_put(&bench->pairing, &input, bench->now, &bench->effects);
 }
@@ -114,6 +124,30 @@ static void device_and_instance_pair_in_either_order(void **state) {
     scan(&bench, INST2);
     scan(&bench, SN2);
     expect_pair(&bench, 2, SN2, INST2);
+    end(&bench);
+}
+
+static void one_of_several_codes_of_a_text_is_told_with_its_number(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_scan part = {
+        .source = SK_SOURCE_CAMERA, .is_part = true, .part = 1, .parts = 2, .at = bench.now
+    };
+    struct sk_label label;
+    sk_scan_set_text(&part, SN1, strlen(SN1));
+    sk_label_classify(bench.labels, &part, &label);
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_SCAN,
+                                      .label = &label,
+                                      .scan = &part };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_PART_OF_TEXT);
+    assert_int_equal(view(&bench).notice_part, 1);
+    assert_int_equal(view(&bench).notice_parts, 2);
+    assert_int_equal(bench.effects.notes[0].notice, SK_NOTICE_PART_OF_TEXT);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_int_equal(view(&bench).notice_parts, 0);
     end(&bench);
 }
 
@@ -197,8 +231,10 @@ static void a_second_serial_number_replaces_the_first_only_when_repeated(void **
     struct bench bench = new_bench(false);
     scan(&bench, SN1);
     scan(&bench, SN2);
-    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACES_SERIAL);
+    assert_string_equal(view(&bench).replacement, SN2);
+    assert_true(view(&bench).is_replacement_serial);
     assert_string_equal(view(&bench).labels.serial, SN1);
     pass(&bench, 200);
     scan(&bench, SN2); /* the trigger was held: no answer yet */
@@ -206,19 +242,55 @@ static void a_second_serial_number_replaces_the_first_only_when_repeated(void **
     pass(&bench, 1500);
     scan(&bench, SN2);
     assert_string_equal(view(&bench).labels.serial, SN2);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_SERIAL);
     scan(&bench, INST1);
     expect_pair(&bench, 1, SN2, INST1);
     end(&bench);
 }
 
-static void a_stray_second_serial_number_does_not_slip_in(void **state) {
+static void between_two_devices_no_instance_completes_a_pair(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
     scan(&bench, SN1);
     scan(&bench, SN2);
     scan(&bench, INST1);
+    assert_null(saved_pair(&bench));
+    assert_int_equal(view(&bench).notice, SK_NOTICE_ANSWER_FIRST);
+    assert_string_equal(view(&bench).notice_read, INST1);
+    assert_string_equal(view(&bench).labels.instance, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
+    command(&bench, SK_COMMAND_ACKNOWLEDGE); /* is no answer */
+    command(&bench, SK_COMMAND_STICKY);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
+    command(&bench, SK_COMMAND_PAIR);
+    pass(&bench, 6000); /* nor is a notice that ended */
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_KEPT);
+    scan(&bench, INST1);
     expect_pair(&bench, 1, SN1, INST1);
+    end(&bench);
+}
+
+static void a_question_ends_with_the_label_that_waited(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, INST1);
+    scan(&bench, INST2);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
+    assert_false(view(&bench).is_replacement_serial);
+    scan(&bench, "SAGK:CANCEL");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_CANCELLED);
+    scan(&bench, INST2);
+    pass(&bench, 2000);
+    scan(&bench, INST1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WHICH);
+    pass(&bench, 15000);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_HALF_TIMED_OUT);
+    scan(&bench, SN1);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_HALF);
     end(&bench);
 }
 
@@ -275,6 +347,50 @@ static void sticky_mode_keeps_the_instance_for_its_devices(void **state) {
     assert_int_equal(view(&bench).notice, SK_NOTICE_REPLACED_INSTANCE);
     scan(&bench, SN3);
     expect_pair(&bench, 3, SN3, INST2);
+    end(&bench);
+}
+
+static void a_new_kept_instance_is_seen_at_once(void **state) {
+    (void)state;
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    scan(&bench, SN1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    scan(&bench, INST2);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    assert_string_equal(view(&bench).labels.instance, INST2);
+    assert_string_equal(view(&bench).notice_read, INST2);
+    end(&bench);
+}
+
+static void the_devices_of_a_kept_instance_are_counted(void **state) {
+    (void)state;
+    struct bench bench = new_bench(true);
+    scan(&bench, INST1);
+    assert_int_equal(view(&bench).kept_count, 0);
+    scan(&bench, SN1);
+    saved(&bench, 1);
+    scan(&bench, SN2);
+    saved(&bench, 2);
+    scan(&bench, SN3);
+    saved(&bench, 3);
+    assert_int_equal(view(&bench).kept_count, 3);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    verdict(&bench, 2, SK_VERDICT_REFUSED, "SAG.SnConflict");
+    verdict(&bench, 3, SK_VERDICT_WITHDRAWN, "");
+    assert_int_equal(view(&bench).kept_count, 1);
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    scan(&bench, INST1); /* the same goes on */
+    assert_int_equal(view(&bench).kept_count, 1);
+    pass(&bench, 2000);
+    scan(&bench, SN2);
+    assert_int_equal(view(&bench).kept_count, 2);
+    scan(&bench, INST2);
+    assert_int_equal(view(&bench).kept_count, 0);
+    verdict(&bench, 4, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* of the instance before */
+    assert_int_equal(view(&bench).kept_count, 0);
     end(&bench);
 }
 
@@ -433,6 +549,17 @@ static void the_same_pair_again_while_it_is_under_way_is_not_a_second_pair(void 
     scan(&bench, SN1);
     scan(&bench, INST1);
     assert_null(saved_pair(&bench));
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SAME_PAIR_CHECKING);
+    verdict(&bench, 1, SK_VERDICT_CHECKING, "net.timeout");
+    pass(&bench, 2000);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SAME_PAIR_CHECKING); /* keep the device */
+    verdict(&bench, 1, SK_VERDICT_SAVED, "net.connect");
+    pass(&bench, 2000);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    assert_null(saved_pair(&bench));
     assert_int_equal(view(&bench).notice, SK_NOTICE_SAME_PAIR_WAITING);
     verdict(&bench, 1, SK_VERDICT_BOUND, "");
     pass(&bench, 2000);
@@ -480,8 +607,9 @@ static void cancel_lets_the_half_pair_go(void **state) {
     struct bench bench = new_bench(false);
     scan(&bench, SN1);
     scan(&bench, "SAGK:CANCEL");
-    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
     assert_int_equal(view(&bench).notice, SK_NOTICE_CANCELLED);
+    assert_string_equal(view(&bench).notice_read, SN1);
     command(&bench, SK_COMMAND_CANCEL);
     assert_int_equal(view(&bench).notice, SK_NOTICE_NOTHING_TO_CANCEL);
     end(&bench);
@@ -502,6 +630,8 @@ static void undo_means_the_last_pair_however_many_wait(void **state) {
     assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_WITHDRAW);
     assert_int_equal(bench.effects.list[0].pair.number, SK_PAIRING_PENDING + 10);
     verdict(&bench, SK_PAIRING_PENDING + 10, SK_VERDICT_WITHDRAWN, "");
+    assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
+    pass(&bench, 6000);
     assert_int_equal(view(&bench).screen, SK_SCREEN_READY);   /* nothing speaks of it any more */
     verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict"); /* not remembered, but red */
     assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
@@ -533,25 +663,94 @@ static void undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late(void 
     assert_int_equal(view(&bench).notice, SK_NOTICE_NOTHING_TO_UNDO);
     scan(&bench, SN1);
     command(&bench, SK_COMMAND_UNDO);
-    assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_CANCELLED);
+    assert_string_equal(view(&bench).notice_read, SN1);
     assert_false(sk_pairing_is_half(&bench.pairing));
     pass(&bench, 2000);
     scan(&bench, SN1);
     scan(&bench, INST1);
     saved(&bench, 1);
+    assert_int_equal(view(&bench).undo_number, 0); /* it is being sent */
     verdict(&bench, 1, SK_VERDICT_SAVED, "net.connect");
+    assert_int_equal(view(&bench).undo_number, 1);
+    assert_string_equal(view(&bench).undo.serial, SN1);
     command(&bench, SK_COMMAND_UNDO);
     assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_WITHDRAW);
     assert_int_equal(bench.effects.list[0].pair.number, 1);
     verdict(&bench, 1, SK_VERDICT_WITHDRAWN, "");
     assert_int_equal(view(&bench).notice, SK_NOTICE_UNDONE);
-    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    assert_string_equal(view(&bench).notice_pair.serial, SN1);
+    assert_string_equal(view(&bench).notice_pair.instance, INST1);
+    assert_int_equal(view(&bench).undo_number, 0);
     scan(&bench, SN2);
     scan(&bench, INST1);
     saved(&bench, 2);
     verdict(&bench, 2, SK_VERDICT_BOUND, "");
     command(&bench, SK_COMMAND_UNDO);
     assert_int_equal(view(&bench).notice, SK_NOTICE_TOO_LATE_TO_UNDO);
+    assert_string_equal(view(&bench).notice_pair.serial, SN2);
+    end(&bench);
+}
+
+/* Under the green of the newest an older pair waits: it is not what undo means. */
+static void undo_never_means_an_older_pair_than_the_newest(void **state) {
+    (void)state;
+    static const enum sk_verdict_kind last_words[] = { SK_VERDICT_BOUND, SK_VERDICT_REFUSED,
+                                                       SK_VERDICT_CHECK };
+    for (size_t i = 0; i < sizeof(last_words) / sizeof(last_words[0]); i++) {
+        struct bench bench = new_bench(false);
+        scan(&bench, SN1);
+        scan(&bench, INST1);
+        saved(&bench, 1);
+        verdict(&bench, 1, SK_VERDICT_RETRY, "ResourceInOperating");
+        scan(&bench, SN2);
+        scan(&bench, INST2);
+        saved(&bench, 2);
+        verdict(&bench, 2, last_words[i], "");
+        assert_int_equal(view(&bench).undo_number, 0);
+        command(&bench, SK_COMMAND_ACKNOWLEDGE);
+        command(&bench, SK_COMMAND_UNDO);
+        assert_int_equal(bench.effects.count, 0);
+        bool is_bound = last_words[i] == SK_VERDICT_BOUND;
+        assert_int_equal(view(&bench).notice,
+                         is_bound ? SK_NOTICE_TOO_LATE_TO_UNDO : SK_NOTICE_NOTHING_TO_UNDO);
+        assert_string_equal(view(&bench).notice_pair.serial, is_bound ? SN2 : "");
+        end(&bench);
+    }
+}
+
+static void undo_of_a_supervisor_leaves_the_worker_nothing_to_undo(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    struct sk_pairing_input undone = { .type = SK_PAIRING_INPUT_UNDONE, .number = 1 };
+    pairing_put(&bench.pairing, &undone, bench.now, &bench.effects);
+    command(&bench, SK_COMMAND_UNDO);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_NOTHING_TO_UNDO);
+    end(&bench);
+}
+
+static void a_pair_that_may_have_reached_the_cloud_offers_no_undo(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    verdict(&bench, 1, SK_VERDICT_SAVED, "net.connect");
+    verdict(&bench, 1, SK_VERDICT_CHECKING, "net.timeout");
+    assert_int_equal(view(&bench).undo_number, 0);
+    verdict(&bench, 1, SK_VERDICT_RETRY, "Throttling");
+    assert_int_equal(view(&bench).undo_number, 1);
+    verdict(&bench, 1, SK_VERDICT_TOO_LATE, "");
+    assert_int_equal(view(&bench).undo_number, 0);
+    verdict(&bench, 1, SK_VERDICT_BLOCKED, "Forbidden.RAM");
+    assert_int_equal(view(&bench).undo_number, 1);
+    scan(&bench, SN2); /* there is a button that cancels it */
+    assert_int_equal(view(&bench).undo_number, 0);
     end(&bench);
 }
 
@@ -699,6 +898,14 @@ static void check_invariants(const struct bench *bench, bool red_before, bool ac
         assert_true(seen.has_verdict);
         assert_int_equal(seen.verdict.kind, SK_VERDICT_BOUND);
     }
+    if (seen.undo_number > 0) {
+        assert_true(seen.undo_number > bench->pairing.settled.number);
+        assert_false(sk_pairing_is_half(&bench->pairing));
+    }
+    bool is_asking = seen.replacement[0] != '\0';
+    const char *waiting =
+        seen.is_replacement_serial ? bench->pairing.serial.text : bench->pairing.instance.text;
+    assert_true(!is_asking || (waiting[0] != '\0' && strcmp(waiting, seen.replacement) != 0));
     assert_true(bench->pairing.open_count >= 0 && bench->pairing.open_count <= SK_PAIRING_PENDING);
     sk_ms deadline = sk_pairing_deadline(&bench->pairing, bench->now);
     assert_true(deadline == -1 || deadline >= bench->now);
@@ -759,12 +966,31 @@ static void check_nothing_is_lost(const struct bench *before, const struct bench
     }
 }
 
+/* A call begins and ends once each, and is nobody else's business: the bench stands as before. */
+static void check_call(const struct bench *before, const struct bench *after) {
+    bool was = before->pairing.is_called;
+    bool is = after->pairing.is_called;
+    for (int32_t i = 0; i < after->effects.count; i++) {
+        enum sk_pairing_effect_type type = after->effects.list[i].type;
+        if (type == SK_PAIRING_EFFECT_CALL || type == SK_PAIRING_EFFECT_CALL_END) {
+            assert_int_not_equal(was, is);
+            assert_int_equal(type == SK_PAIRING_EFFECT_CALL, is);
+            assert_int_equal(after->effects.count, 1);
+            assert_string_equal(after->pairing.serial.text, before->pairing.serial.text);
+            assert_string_equal(after->pairing.instance.text, before->pairing.instance.text);
+            assert_int_equal(after->pairing.red_count, before->pairing.red_count);
+            assert_string_equal(after->pairing.replacement, before->pairing.replacement);
+        }
+    }
+    assert_int_equal(view(after).is_called, is);
+}
+
 static void explore(struct bench *bench, const char *const *texts, int count, int depth) {
     enum { KINDS = SK_VERDICT_CHECK + 1 };
     if (depth == 0) {
         return;
     }
-    for (int i = 0; i < count + KINDS + 2; i++) {
+    for (int i = 0; i < count + KINDS + 5; i++) {
         struct bench copy = *bench;
         bool red = view(&copy).screen == SK_SCREEN_REFUSED;
         bool acknowledged = false;
@@ -777,11 +1003,18 @@ static void explore(struct bench *bench, const char *const *texts, int count, in
             verdict(&copy, copy.pairing.next_number - 1, (enum sk_verdict_kind)(i - count), "x");
         } else if (i == count + KINDS) {
             saved(&copy, copy.pairing.next_number - 1);
+        } else if (i == count + KINDS + 1) {
+            call_input(&copy, SK_PAIRING_INPUT_CALLED, NULL);
+        } else if (i == count + KINDS + 2) {
+            call_input(&copy, SK_PAIRING_INPUT_ANSWERED, "Zhao");
+        } else if (i == count + KINDS + 3) {
+            call_input(&copy, SK_PAIRING_INPUT_TYPED, NULL);
         } else {
             pass(&copy, 20000);
         }
         check_invariants(&copy, red, acknowledged);
         check_operator(bench, &copy);
+        check_call(bench, &copy);
         check_nothing_is_lost(bench, &copy, i < count ? texts[i] : NULL);
         explore(&copy, texts, count, depth - 1);
     }
@@ -789,9 +1022,9 @@ static void explore(struct bench *bench, const char *const *texts, int count, in
 
 static void every_state_takes_every_input(void **state) {
     (void)state;
-    static const char *const texts[] = { SN1,           SN2,         INST1,          INST2,
-                                         "sag-1000",    "nonsense",  "SAGK:ACK",     "SAGK:CANCEL",
-                                         "SAGK:STICKY", "SAGK:UNDO", "sage62x000000" };
+    static const char *const texts[] = { SN1,           SN2,         INST1,           INST2,
+                                         "sag-1000",    "nonsense",  "SAGK:ACK",      "SAGK:CANCEL",
+                                         "SAGK:STICKY", "SAGK:UNDO", "sage62x000000", "SAGK:CALL" };
     for (int sticky = 0; sticky < 2; sticky++) {
         struct bench bench = new_bench(sticky == 1);
         explore(&bench, texts, SK_ARRAY_LEN(texts), 4);
@@ -833,12 +1066,80 @@ static void no_label_is_taken_before_a_badge(void **state) {
     scan(&bench, "OP:Li Wei");
     assert_string_equal(view(&bench).operator_name, "Li Wei");
     assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_ON);
-    assert_int_equal(view(&bench).screen, SK_SCREEN_READY);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
     bench.now += 2000;
     scan(&bench, SN1);
     scan(&bench, INST1);
     expect_pair(&bench, 1, SN1, INST1);
     assert_string_equal(bench.effects.list[0].pair.operator_name, "Li Wei");
+    end(&bench);
+}
+
+/* The bench in each of its states; red also has something behind it. */
+static void bring_to(struct bench *bench, enum sk_pairing_state state) {
+    bool has_pair = state != SK_PAIRING_STATE_EMPTY && state != SK_PAIRING_STATE_HALF;
+    scan(bench, SN1);
+    if (state == SK_PAIRING_STATE_EMPTY) {
+        command(bench, SK_COMMAND_CANCEL);
+    }
+    if (has_pair) {
+        scan(bench, INST1);
+    }
+    if (has_pair && state != SK_PAIRING_STATE_SAVING) {
+        saved(bench, 1);
+    }
+    if (state == SK_PAIRING_STATE_RED || state == SK_PAIRING_STATE_TOLD) {
+        verdict(bench, 1, state == SK_PAIRING_STATE_RED ? SK_VERDICT_REFUSED : SK_VERDICT_SAVED,
+                "x");
+    }
+    assert_int_equal(sk_pairing_state(&bench->pairing), state);
+}
+
+static void a_call_is_taken_in_every_state_and_changes_nothing_else(void **state) {
+    (void)state;
+    for (int i = 0; i < SK_PAIRING_STATES; i++) {
+        struct bench bench = new_bench(false);
+        bring_to(&bench, (enum sk_pairing_state)i);
+        enum sk_screen screen = view(&bench).screen;
+        bench.now += 1500;
+        scan(&bench, "SAGK:CALL");
+        assert_int_equal(bench.effects.count, 1);
+        assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_CALL);
+        assert_true(view(&bench).is_called);
+        assert_int_equal(view(&bench).screen, screen);
+        assert_int_equal(sk_pairing_state(&bench.pairing), i);
+        scan(&bench, "SAGK:CALL"); /* the same pull of the trigger */
+        assert_true(view(&bench).is_called);
+        bench.now += 1500;
+        scan(&bench, "SAGK:CALL");
+        assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_CALL_END);
+        assert_int_equal(bench.effects.list[0].notice, SK_NOTICE_CANCELLED);
+        assert_false(view(&bench).is_called);
+        end(&bench);
+    }
+}
+
+static void a_call_is_noted_with_who_called_and_who_came(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    scan(&bench, "SAGK:CALL"); /* before anybody signed on, too */
+    assert_string_equal(bench.effects.list[0].pair.operator_name, "");
+    call_input(&bench, SK_PAIRING_INPUT_ANSWERED, "Zhao");
+    scan(&bench, "OP:Li");
+    bench.now += 1500;
+    scan(&bench, "SAGK:CALL");
+    assert_string_equal(bench.effects.list[0].pair.operator_name, "Li");
+    pass(&bench, 600000); /* however long it takes, and whoever is signed off meanwhile */
+    assert_true(view(&bench).is_called);
+    call_input(&bench, SK_PAIRING_INPUT_ANSWERED, "Zhao");
+    assert_int_equal(bench.effects.list[0].type, SK_PAIRING_EFFECT_CALL_END);
+    assert_int_equal(bench.effects.list[0].notice, SK_NOTICE_NONE);
+    assert_string_equal(bench.effects.list[0].pair.operator_name, "Zhao");
+    call_input(&bench, SK_PAIRING_INPUT_ANSWERED, "Zhao"); /* nobody was called */
+    assert_int_equal(bench.effects.count, 0);
+    call_input(&bench, SK_PAIRING_INPUT_CALLED, NULL); /* of an earlier run */
+    assert_int_equal(bench.effects.count, 0);
+    assert_true(view(&bench).is_called);
     end(&bench);
 }
 
@@ -872,6 +1173,25 @@ static void what_waits_does_not_cross_a_change_of_operator(void **state) {
         assert_string_equal(seen.labels.instance, "");
         end(&bench);
     }
+}
+
+static void what_was_done_as_asked_does_not_cover_a_verdict_that_comes_later(void **state) {
+    (void)state;
+    struct bench bench = new_bench_with_badges(false);
+    scan(&bench, "OP:Li Wei");
+    scan(&bench, SN1);
+    scan(&bench, INST1);
+    saved(&bench, 1);
+    scan(&bench, "SAGK:SIGNOFF");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_WORKING);
+    pass(&bench, 10);
+    verdict(&bench, 1, SK_VERDICT_BOUND, "");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_BOUND);
+    assert_int_equal(view(&bench).notice, SK_NOTICE_SIGNED_OFF);
+    pass(&bench, 10);
+    scan(&bench, "OP:Chen");
+    assert_int_equal(view(&bench).screen, SK_SCREEN_NOTICE);
+    end(&bench);
 }
 
 static void the_same_badge_again_lets_nothing_go(void **state) {
@@ -1058,7 +1378,11 @@ static void digits_that_were_typed_may_be_a_pin_and_are_not_kept(void **state) {
     sk_label_classify(bench.labels, &scan, &label);
     pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "");
-    scan.by_hand = false; /* scanned: a number on a box */
+    scan.by_hand = false; /* a hand, or a keypad, as fast as a scanner that types */
+    bench.now = scan.at += 5000;
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "");
+    scan.source = SK_SOURCE_USB_HID_POS; /* scanned: a number on a box */
     bench.now = scan.at += 5000;
     pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
     expect_note(&bench, 0, SK_NOTICE_NOT_A_LABEL, "2468");
@@ -1116,17 +1440,27 @@ int main(void) {
         SK_TEST(without_its_list_the_bench_takes_no_label_but_commands),
         SK_TEST(every_state_takes_every_badge),
         SK_TEST(no_label_is_taken_before_a_badge),
+        SK_TEST(a_call_is_taken_in_every_state_and_changes_nothing_else),
+        SK_TEST(a_call_is_noted_with_who_called_and_who_came),
         SK_TEST(what_waits_does_not_cross_a_change_of_operator),
+        SK_TEST(what_was_done_as_asked_does_not_cover_a_verdict_that_comes_later),
         SK_TEST(the_same_badge_again_lets_nothing_go),
         SK_TEST(who_scans_nothing_for_long_is_signed_off),
         SK_TEST(nobody_else_may_override),
         SK_TEST(device_and_instance_pair_in_either_order),
+        SK_TEST(one_of_several_codes_of_a_text_is_told_with_its_number),
         SK_TEST(what_was_cut_off_is_asked_for_again_and_its_repetition_is_no_double),
         SK_TEST(nothing_is_promised_before_the_pair_is_saved),
         SK_TEST(the_same_label_within_the_debounce_time_is_one_scan),
         SK_TEST(a_camera_has_a_debounce_time_of_its_own),
         SK_TEST(a_second_serial_number_replaces_the_first_only_when_repeated),
-        SK_TEST(a_stray_second_serial_number_does_not_slip_in),
+        SK_TEST(between_two_devices_no_instance_completes_a_pair),
+        SK_TEST(a_question_ends_with_the_label_that_waited),
+        SK_TEST(a_new_kept_instance_is_seen_at_once),
+        SK_TEST(the_devices_of_a_kept_instance_are_counted),
+        SK_TEST(undo_never_means_an_older_pair_than_the_newest),
+        SK_TEST(undo_of_a_supervisor_leaves_the_worker_nothing_to_undo),
+        SK_TEST(a_pair_that_may_have_reached_the_cloud_offers_no_undo),
         SK_TEST(a_third_serial_number_asks_anew),
         SK_TEST(half_a_pair_is_let_go_after_its_time_and_that_is_said),
         SK_TEST(the_next_tick_is_when_the_shown_second_changes),

@@ -27,6 +27,8 @@ static void what_is_a_list_of_people(void **state) {
         { "\xEF\xBB\xBFName;Badge No.;Role\r\nLi;0012;Supervisor\r\n", 1, "Li", "0012",
           "supervisor" },
         { "姓名,工号,角色\n李伟,7,主管\n王芳,8,\n", 2, "李伟", "7", "supervisor" },
+        { "name,role\nLi,IT\nWu,Administrator\n", 2, "Li", "", "it" },
+        { "姓名,角色\n李伟,运维\n", 1, "李伟", "", "it" },
         { "name\nLi\nLi\n,\n", 1, "Li", "", "" },
         { "Badge\tEmployee\n=\"0007\"\tLi\n", 1, "Li", "0007", "" },
         { "People of hall 3\n\nname,badge\nLi,1\n", 1, "Li", "1", "" },
@@ -47,6 +49,34 @@ static void what_is_a_list_of_people(void **state) {
         }
         sk_sheet_people_destroy(people);
     }
+}
+
+static void a_language_is_told_by_its_code_or_its_own_name(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *language; /* of the first */
+    } table[] = {
+        { "name,language\nLi,zh_CN\nAda,\n", "zh_CN" },
+        { "姓名,语言\n李伟,中文\n", "zh_CN" },
+        { "name,Lang.\nPepe,Español\n", "es" },
+        { "name,language\nUte,de_AT\n", "de" },
+        { "name,language\nUte,\n", "" },
+        { "name\nUte\n", "" },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        struct sk_sheet_people *people = NULL;
+        struct sk_err_info info = { "" };
+        if (read_list(table[i].text, &people, &info) != SK_OK) {
+            fail_msg("%s: %s", table[i].text, info.text);
+        }
+        assert_string_equal(sk_sheet_people_row(people, 0)->language, table[i].language);
+        sk_sheet_people_destroy(people);
+    }
+    struct sk_sheet_people *people = NULL;
+    struct sk_err_info info = { "" };
+    assert_int_equal(read_list("name,language\nLi,klingon\n", &people, &info), SK_ERR_INVALID);
+    assert_non_null(strstr(info.text, "none of en, zh_CN, de"));
 }
 
 static void mistakes_are_told_together_with_line_and_column(void **state) {
@@ -78,6 +108,7 @@ static void mistakes_are_told_together_with_line_and_column(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(what_is_a_list_of_people),
+        SK_TEST(a_language_is_told_by_its_code_or_its_own_name),
         SK_TEST(mistakes_are_told_together_with_line_and_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

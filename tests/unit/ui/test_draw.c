@@ -1,5 +1,8 @@
 #include "ui/draw.h"
 
+#include "base/util.h"
+#include "ui/unbroken_words.h"
+
 #include "unit/ui/cmocka_all.h"
 
 #include <stdlib.h>
@@ -44,6 +47,45 @@ static void chinese_breaks_anywhere_but_before_a_full_stop(void **state) {
     set_text(80, 500, "设备已绑。继续"); /* four glyphs a line; the fifth is a full stop */
     assert_string_equal(line(0), "设备已");
     assert_string_equal(line(1), "绑。继续");
+}
+
+static void no_line_of_chinese_breaks_inside_a_word(void **state) {
+    (void)state;
+    static const char *const words[] = { "设备", "绑定", "另一", "标签", "主管", "U 盘" };
+    for (int32_t width = 60; width < 400; width += 20) {
+        sk_display_list_clear(&list, 1000, 1000);
+        set_text(width, 900, "设备已绑定到另一个标签，叫主管拿 U 盘");
+        for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {
+            size_t found = 0;
+            for (size_t j = 0; j < list.shape_count; j++) {
+                found += strstr(line(j), words[i]) != NULL;
+            }
+            if (found != 1) {
+                fail_msg("%s is broken at %d px", words[i], (int)width);
+            }
+        }
+    }
+}
+
+static void japanese_breaks_where_a_word_begins(void **state) {
+    (void)state;
+    set_text(180, 500, "両方のラベルを読み取って主任を呼んでください。"); /* nine glyphs */
+    assert_string_equal(line(0), "両方のラベルを");
+    assert_string_equal(line(1), "読み取って主任を");
+    assert_string_equal(line(2), "呼んでください。");
+}
+
+static void the_unbroken_words_are_sorted(void **state) {
+    (void)state;
+    for (size_t i = 1; sk_unbroken_word_at(i); i++) {
+        if (strcmp(sk_unbroken_word_at(i - 1), sk_unbroken_word_at(i)) >= 0) {
+            fail_msg("%s", sk_unbroken_word_at(i));
+        }
+    }
+    assert_int_equal(sk_unbroken_word("序列号不对", 15), 9); /* the longest */
+    assert_int_equal(sk_unbroken_word("序列号不对", 8), 6);
+    assert_int_equal(sk_unbroken_word("枪", 3), 0);
+    assert_int_equal(sk_unbroken_word("\xE5", 1), 0);
 }
 
 static void a_word_that_is_too_long_is_torn_and_nothing_is_lost(void **state) {
@@ -105,6 +147,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_sentence_breaks_at_its_blanks, setup),
         cmocka_unit_test_setup(chinese_breaks_anywhere_but_before_a_full_stop, setup),
+        cmocka_unit_test_setup(no_line_of_chinese_breaks_inside_a_word, setup),
+        cmocka_unit_test_setup(japanese_breaks_where_a_word_begins, setup),
+        cmocka_unit_test_setup(the_unbroken_words_are_sorted, setup),
         cmocka_unit_test_setup(a_word_that_is_too_long_is_torn_and_nothing_is_lost, setup),
         cmocka_unit_test_setup(what_does_not_fit_ends_in_an_ellipsis_inside_the_box, setup),
         cmocka_unit_test_setup(a_box_too_low_for_a_line_stays_empty, setup),

@@ -1,5 +1,7 @@
 #include "base/language.h"
 
+#include "base/util.h"
+
 #include "unit/ui/cmocka_all.h"
 
 #include <stdlib.h>
@@ -32,6 +34,36 @@ static void the_usual_spellings_are_understood(void **state) {
     }
 }
 
+static void regions_of_a_language_share_its_texts(void **state) {
+    (void)state;
+    static const char *const spelt[][2] = {
+        { "de_AT", "de" }, { "de-CH", "de" }, { "es_MX.UTF-8", "es" }, { "ja_JP.eucJP", "ja" }
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(spelt); i++) {
+        assert_int_equal(sk_language_set(spelt[i][0], NULL), SK_OK);
+        assert_string_equal(sk_language_name(), spelt[i][1]);
+        assert_string_not_equal(sk_text("Cancel"), "Cancel");
+    }
+}
+
+static void a_text_stays_where_it_is_when_the_language_changes(void **state) {
+    (void)state;
+    assert_int_equal(sk_language_set("de", NULL), SK_OK);
+    const char *german = sk_text("Cancel");
+    assert_int_equal(sk_language_set("ja", NULL), SK_OK);
+    assert_int_equal(sk_language_set("de", NULL), SK_OK);
+    assert_ptr_equal(sk_text("Cancel"), german);
+}
+
+static void each_language_says_its_own_name(void **state) {
+    (void)state;
+    size_t count = 0;
+    while (sk_language_at(count)) {
+        assert_non_null(sk_language_own_name(count++));
+    }
+    assert_null(sk_language_own_name(count));
+}
+
 static void an_unknown_language_is_refused_and_changes_nothing(void **state) {
     (void)state;
     struct sk_err_info info = { { 0 } };
@@ -60,6 +92,9 @@ int main(void) {
         cmocka_unit_test(texts_change_with_the_language_and_back),
         cmocka_unit_test(an_unknown_text_and_an_empty_one_stay_as_they_are),
         cmocka_unit_test(the_usual_spellings_are_understood),
+        cmocka_unit_test(regions_of_a_language_share_its_texts),
+        cmocka_unit_test(a_text_stays_where_it_is_when_the_language_changes),
+        cmocka_unit_test(each_language_says_its_own_name),
         cmocka_unit_test(an_unknown_language_is_refused_and_changes_nothing),
         cmocka_unit_test(the_environment_decides_where_nothing_is_set),
     };

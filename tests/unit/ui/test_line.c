@@ -28,7 +28,9 @@ static void each_screen_has_its_word_in_front(void **state) {
     format_example("ready");
     assert_string_equal(line, "READY");
     format_example("ready-sticky");
-    assert_string_equal(line, "READY sticky instance=sag-v0fkpk4akfz5hebved");
+    assert_string_equal(line, "READY sticky instance=sag-v0fkpk4akfz5hebved devices=3");
+    format_example("which-device");
+    assert_string_equal(line, "WHICH device=sag32a30121 or=sag61a344ge");
     format_example("half-device");
     assert_string_equal(line, "HALF device=sag32a30121");
     format_example("half-instance");
@@ -42,13 +44,13 @@ static void a_verdict_line_holds_pair_facts_and_sentence(void **state) {
     format_example("bound");
     assert_string_equal(line, "BOUND #42 sag32a30121 -> sag-v0fkpk4akfz5hebved "
                               "request-id=61C33444-D8C5-4018-A06C-BA8C8812BEF6: "
-                              "The device is bound to the instance. Take the next device.");
+                              "The device is bound to this sag- label. Take the next device.");
     format_example("refused-conflict");
     assert_string_equal(line, "REFUSED #42 sag32a30121 -> sag-v0fkpk4akfz5hebved "
                               "code=SAG.SnConflict "
                               "request-id=61C33444-D8C5-4018-A06C-BA8C8812BEF6 who=supervisor: "
-                              "This device is already bound to another instance. "
-                              "Set the device aside and call the supervisor.");
+                              "This device is already bound to another sag- label. "
+                              "Set the device aside. Call the supervisor.");
 }
 
 static void the_word_stays_english_in_every_language(void **state) {
@@ -57,7 +59,7 @@ static void the_word_stays_english_in_every_language(void **state) {
     format_example("bound");
     assert_int_equal(sk_language_set("en", NULL), SK_OK);
     assert_memory_equal(line, "BOUND #42 ", 10);
-    assert_non_null(strstr(line, "设备已绑定到实例"));
+    assert_non_null(strstr(line, "设备已绑定到这个 sag- 标签"));
 }
 
 static void free_text_is_quoted(void **state) {
@@ -83,7 +85,7 @@ static void a_supervisors_line_names_the_page_and_never_tells_of_the_pin(void **
     format_example("supervisor-pair-refused");
     assert_string_equal(line, "SUPERVISOR pair #412 sage62x021922a1b2 -> sag-c3m3n1khz58lbfhfw1");
     format_example("supervisor-undone");
-    assert_string_equal(line, "SUPERVISOR result done: The cloud has taken the binding away. The "
+    assert_string_equal(line, "SUPERVISOR result done: The cloud has undone the binding. The "
                               "device can be bound again.");
 }
 

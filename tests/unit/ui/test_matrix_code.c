@@ -86,7 +86,7 @@ static void what_does_not_fit_stays_white(void **state) {
 static int set_up(void **state) {
     struct sk_decode_options options = { .symbologies = SK_DECODE_DEFAULT, .budget_ms = 2000 };
     (void)state;
-    return sk_font_create(&font, false, NULL) == SK_OK &&
+    return sk_font_create(&font, "en", NULL) == SK_OK &&
                    sk_decoder_create(&decoder, &options, NULL) == SK_OK
                ? 0
                : -1;

@@ -131,6 +131,29 @@ static void zero_and_o_and_one_and_l_look_different_on_labels(void **state) {
     }
 }
 
+/* Noto has 直 as it is written in China, and as in Japan. */
+static void chinese_and_japanese_have_their_own_characters(void **state) {
+    (void)state;
+    struct sk_font *japanese = NULL;
+    struct sk_err_info info;
+    if (sk_font_create(&japanese, "ja", &info)) {
+        print_message("skipped: %s\n", info.text);
+        return;
+    }
+    for (int face = 0; face < SK_FACE_COUNT; face++) {
+        struct sk_glyph one = sk_font_glyph(font, (enum sk_face)face, 64, 0x76F4);
+        struct sk_glyph other = sk_font_glyph(japanese, (enum sk_face)face, 64, 0x76F4);
+        assert_non_null(one.mask);
+        assert_non_null(other.mask);
+        assert_false(one.w == other.w && one.h == other.h &&
+                     memcmp(one.mask, other.mask, (size_t)(one.w * one.h)) == 0);
+        one = sk_font_glyph(font, (enum sk_face)face, 64, 'A'); /* and nothing else differs */
+        other = sk_font_glyph(japanese, (enum sk_face)face, 64, 'A');
+        assert_true(one.w == other.w && one.h == other.h);
+    }
+    sk_font_destroy(japanese);
+}
+
 static void a_picture_can_be_saved_and_a_bad_folder_is_a_sentence(void **state) {
     (void)state;
     struct sk_err_info info = { { 0 } };
@@ -162,7 +185,7 @@ static void sizes_and_languages_that_cannot_be_are_refused_with_the_fix(void **s
 static int open_font(void **state) {
     (void)state;
     struct sk_err_info info;
-    if (sk_font_create(&font, true, &info)) {
+    if (sk_font_create(&font, "zh_CN", &info)) {
         print_message("skipped: %s\n", info.text);
         exit(77);
     }
@@ -183,6 +206,7 @@ int main(void) {
         cmocka_unit_test(every_icon_puts_ink_inside_its_square_only),
         cmocka_unit_test(painting_outside_the_canvas_touches_nothing),
         cmocka_unit_test(zero_and_o_and_one_and_l_look_different_on_labels),
+        cmocka_unit_test(chinese_and_japanese_have_their_own_characters),
         cmocka_unit_test(a_picture_can_be_saved_and_a_bad_folder_is_a_sentence),
         cmocka_unit_test(sizes_and_languages_that_cannot_be_are_refused_with_the_fix),
     };

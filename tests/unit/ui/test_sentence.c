@@ -1,5 +1,6 @@
 #include "app/model/sentence.h"
 
+#include "app/model/brief.h"
 #include "base/util.h"
 
 #include "unit/ui/cmocka_all.h"
@@ -112,7 +113,7 @@ static void an_unknown_code_gets_the_screen_s_sentence(void **state) {
     assert_string_equal(sentence.what, "The cloud refused this pair.");
     assert_int_equal(sentence.who, SK_WHO_SUPERVISOR);
     sentence = sk_sentence_find("", SK_SCREEN_CHECKING);
-    assert_string_equal(sentence.what, "It is not known yet whether the device was bound.");
+    assert_string_equal(sentence.what, "It is not known yet whether the device is bound.");
 }
 
 static void codes_are_compared_whole_and_with_case(void **state) {
@@ -135,11 +136,12 @@ static void nobody_is_told_to_wait_before_a_red_screen(void **state) {
 static void a_special_code_wins_over_its_family(void **state) {
     (void)state;
     assert_string_equal(sk_sentence_find("InvalidTimeStamp.Expired", SK_SCREEN_REFUSED).what,
-                        "The clock of this kiosk is wrong.");
+                        "This kiosk's clock is wrong.");
     assert_int_equal(sk_sentence_find("InvalidId.SMARTAG", SK_SCREEN_REFUSED).who, SK_WHO_WORKER);
 }
 
-/* Red and the banner say one thing of a pair that IT holds up: it is kept. */
+/* Of a pair that IT holds up red and the banner say one thing, that it is kept and IT is to be
+ * called; amber says it of no pair, but to go on. */
 static void a_pair_that_it_holds_up_is_never_set_aside(void **state) {
     (void)state;
     static const char *const codes[] = { "Forbidden",       "Forbidden.RAM",
@@ -151,7 +153,10 @@ static void a_pair_that_it_holds_up_is_never_set_aside(void **state) {
         (void)snprintf(verdict.code, sizeof(verdict.code), "%s", codes[i]);
         struct sk_sentence red = sk_sentence_verdict(&verdict, SK_SCREEN_REFUSED);
         struct sk_sentence amber = sk_sentence_verdict(&verdict, SK_SCREEN_SAVED);
-        assert_string_equal(red.advice, amber.advice);
+        assert_string_equal(red.advice, sk_sentence_blocked(codes[i]).advice);
+        assert_non_null(strstr(red.advice, "IT"));
+        assert_null(strstr(amber.advice, "IT"));
+        assert_non_null(strstr(amber.advice, "next device"));
         assert_null(strstr(red.advice, "aside"));
         assert_string_equal(red.what, amber.what);
         assert_null(strstr(red.what, "reached")); /* the cloud was, and answered */
@@ -169,6 +174,18 @@ static void every_notice_has_both_sentences(void **state) {
     assert_string_equal(sk_sentence_notice(SK_NOTICE_NONE).what, "");
 }
 
+static void every_outcome_is_told_in_a_few_words_too(void **state) {
+    (void)state;
+    for (size_t i = 0; sk_sentence_code_at(i); i++) {
+        const char *what = sk_sentence_find(sk_sentence_code_at(i), SK_SCREEN_REFUSED).what;
+        const char *brief = sk_brief(what);
+        if (brief == what || strlen(brief) > 24) {
+            fail_msg("not brief: '%s' for '%s'", brief, what);
+        }
+    }
+    assert_string_equal(sk_brief("Something new."), "Something new.");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_documented_code_has_a_sentence_of_its_own),
@@ -179,6 +196,7 @@ int main(void) {
         cmocka_unit_test(a_special_code_wins_over_its_family),
         cmocka_unit_test(a_pair_that_it_holds_up_is_never_set_aside),
         cmocka_unit_test(every_notice_has_both_sentences),
+        cmocka_unit_test(every_outcome_is_told_in_a_few_words_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     sk_typed_reader_init(&reader, &fake.sink, 100);
     while (bytes_left(&bytes)) {
         size_t pending = 0;
-        switch (bytes_below(&bytes, 7)) {
+        switch (bytes_below(&bytes, 8)) {
         case 0:
         case 1:
             type(&reader, &fake, &bytes, now);
@@ -66,6 +66,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             sk_typed_reader_erase(&reader, now);
             fake.fed++;
             break;
+        case 7:
+            sk_typed_reader_paste(&reader, "sage6\n", now);
+            fake.fed += sizeof("sage6\n");
+            break;
         case 4: {
             sk_ms due = sk_typed_reader_tick(&reader, now);
             MUST(due == -1 || due > now);
@@ -75,8 +79,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             now += gaps[bytes_below(&bytes, SK_ARRAY_LEN(gaps))];
             break;
         }
-        (void)sk_typed_reader_pending(&reader, &pending);
-        MUST(pending <= sizeof(reader.text));
+        const char *text = NULL;
+        (void)sk_typed_reader_echo(&reader, now, &text, &pending);
+        MUST(pending <= sizeof(reader.text) && text == reader.text);
     }
     bytes_close(&bytes);
     return 0;

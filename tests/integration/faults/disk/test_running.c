@@ -211,7 +211,7 @@ static void a_journal_that_is_deleted_takes_no_pair_and_is_missed_at_the_next_st
     assert_int_equal(binds_of(2), 0);
     end_kiosk(true);
     start_kiosk();
-    await("was gone, and a new one was begun");
+    await("was gone, and a new one was started");
     await("READY");
     scan_pair(3);
     await("BOUND #"); /* by a number that no pair has had */

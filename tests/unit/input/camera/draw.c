@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "base/barcode.h"
+#include "input/camera/data_matrix_layout.h"
 #include "input/camera/linear.h"
 
 #include <math.h>
@@ -13,7 +15,7 @@ static void run(struct draw_modules *out, int length, int dark) {
 }
 
 static void code128_character(struct draw_modules *out, int value) {
-    const char *widths = sk_code128_widths(value);
+    const char *widths = sk_barcode_widths(value);
     for (int i = 0; widths[i]; i++) {
         run(out, widths[i] - '0', i % 2 == 0);
     }
@@ -130,19 +132,10 @@ static void format(struct draw_modules *out, bool taken[SIDE][SIDE]) {
     taken[SIDE - 8][8] = true;
 }
 
-void draw_qr(const char *text, struct draw_modules *out) {
-    uint8_t codewords[DATA + CHECK] = { 0 };
+/* Fills what is left of the data, adds the check bytes and lays all of it out. */
+static void lay_qr(uint8_t codewords[DATA + CHECK], size_t used, struct draw_modules *out) {
     bool taken[SIDE][SIDE] = { { false } };
-    size_t length = strlen(text);
-    /* Mode 4 (bytes), a count of 8 bits, the bytes, end; all shifted by half a byte. */
-    codewords[0] = (uint8_t)(0x40 | length >> 4);
-    codewords[1] = (uint8_t)(length << 4);
-    for (size_t i = 0; i < length; i++) {
-        uint8_t byte = (uint8_t)text[i];
-        codewords[i + 1] = (uint8_t)(codewords[i + 1] | byte >> 4);
-        codewords[i + 2] = (uint8_t)(byte << 4);
-    }
-    for (size_t i = length + 2, k = 0; i < DATA; i++, k++) {
+    for (size_t i = used, k = 0; i < DATA; i++, k++) {
         codewords[i] = k % 2 ? 0x11 : 0xec;
     }
     add_check(codewords);
@@ -169,6 +162,111 @@ void draw_qr(const char *text, struct draw_modules *out) {
                 }
             }
         }
+    }
+}
+
+void draw_qr(const char *text, struct draw_modules *out) {
+    uint8_t codewords[DATA + CHECK] = { 0 };
+    size_t length = strlen(text);
+    /* Mode 4 (bytes), a count of 8 bits, the bytes, end; all shifted by half a byte. */
+    codewords[0] = (uint8_t)(0x40 | length >> 4);
+    codewords[1] = (uint8_t)(length << 4);
+    for (size_t i = 0; i < length; i++) {
+        uint8_t byte = (uint8_t)text[i];
+        codewords[i + 1] = (uint8_t)(codewords[i + 1] | byte >> 4);
+        codewords[i + 2] = (uint8_t)(byte << 4);
+    }
+    lay_qr(codewords, length + 2, out);
+}
+
+void draw_qr_part(const char *text, int index, int count, unsigned parity,
+                  struct draw_modules *out) {
+    uint8_t codewords[DATA + CHECK] = { 0 };
+    size_t length = strlen(text);
+    /* Mode 3 (append), number and total less 1, parity; mode 4, count, bytes, end. */
+    codewords[0] = (uint8_t)(0x30 | (index - 1));
+    codewords[1] = (uint8_t)((unsigned)(count - 1) << 4 | parity >> 4);
+    codewords[2] = (uint8_t)(parity << 4 | 4);
+    codewords[3] = (uint8_t)length;
+    memcpy(codewords + 4, text, length);
+    lay_qr(codewords, length + 5, out); /* the end and half a byte of nothing */
+}
+
+/* -- Data Matrix ------------------------------------------------------------------------------- */
+
+/* Pairs of digits and single characters (ISO/IEC 16022, 5.2.3). Returns how many codewords. */
+static int encode_ascii(const char *text, uint8_t *out, int room) {
+    int count = 0;
+    for (; *text && count < room; text++) {
+        if (text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9') {
+            out[count++] = (uint8_t)(130 + (text[0] - '0') * 10 + text[1] - '0');
+            text++;
+        } else {
+            out[count++] = (uint8_t)(text[0] + 1);
+        }
+    }
+    return count;
+}
+
+static uint8_t product(uint8_t a, uint8_t b) {
+    int sum = 0;
+    for (int bit = 7; bit >= 0; bit--) {
+        sum = sum << 1 ^ (sum & 0x80 ? 0x12d : 0);
+        sum ^= b >> bit & 1 ? a : 0;
+    }
+    return (uint8_t)sum;
+}
+
+/* The remainder of data * x^check divided by (x - 2)(x - 4)…; one block only. */
+static void add_data_matrix_check(uint8_t *codewords, int data, int check) {
+    uint8_t generator[69] = { 1 };
+    uint8_t root = 1;
+    for (int i = 0; i < check; i++) {
+        root = product(root, 2);
+        for (int k = i + 1; k > 0; k--) {
+            generator[k] = (uint8_t)(generator[k] ^ product(generator[k - 1], root));
+        }
+    }
+    uint8_t rest[69 + 174] = { 0 };
+    memcpy(rest, codewords, (size_t)data);
+    for (int i = 0; i < data; i++) {
+        uint8_t factor = rest[i];
+        for (int k = 0; k <= check; k++) {
+            rest[i + k] = (uint8_t)(rest[i + k] ^ product(generator[k], factor));
+        }
+    }
+    memcpy(codewords + data, rest + data, (size_t)check);
+}
+
+void draw_data_matrix(const char *text, bool wide, struct draw_modules *out) {
+    static int16_t place[SK_DATA_MATRIX_SIDE_MAX * SK_DATA_MATRIX_SIDE_MAX];
+    uint8_t codewords[256];
+    const struct sk_data_matrix_size *size = NULL;
+    int count = encode_ascii(text, codewords, 118);
+    for (int i = 0; i < SK_DATA_MATRIX_SIZES; i++) {
+        const struct sk_data_matrix_size *s = &sk_data_matrix_sizes()[i];
+        bool fits = s->data >= count && s->rows * s->columns <= (int)sizeof(out->dark) &&
+                    s->blocks == 1 && (wide ? s->columns >= 2 * s->rows : s->columns == s->rows);
+        size = fits && (!size || s->data < size->data) ? s : size;
+    }
+    if (!size) {
+        abort();
+    }
+    for (int i = count; i < size->data; i++) {
+        int value = 129 + (i > count ? 149 * (i + 1) % 253 + 1 : 0);
+        codewords[i] = (uint8_t)(value > 254 ? value - 254 : value);
+    }
+    add_data_matrix_check(codewords, size->data, size->check);
+    sk_data_matrix_places(size, place);
+    out->columns = size->columns;
+    out->rows = size->rows;
+    for (int i = 0; i < size->rows * size->columns; i++) {
+        int fixed = sk_data_matrix_fixed(size, i % size->columns, i / size->columns);
+        int value = fixed >= 0 ? fixed : place[i] == -3;
+        if (place[i] >= 0) {
+            value = codewords[place[i] / 8] >> (7 - place[i] % 8) & 1;
+        }
+        out->dark[i] = (uint8_t)value;
     }
 }
 

@@ -1,5 +1,5 @@
 /* draw.h — labels drawn for the tests, by means of their own: nothing of the decoder but the two
- * alphabets is used. */
+ * alphabets and the places of a Data Matrix is used. */
 #ifndef SK_TESTS_DRAW_H
 #define SK_TESTS_DRAW_H
 
@@ -24,6 +24,13 @@ void draw_code128_values(const int *values, int count, struct draw_modules *out)
 void draw_code39(const char *text, int ratio, struct draw_modules *out);
 /* Version 1, level M, mask 0, at most 14 bytes. */
 void draw_qr(const char *text, struct draw_modules *out);
+/* The same as one of several codes that hold one text, from 1; at most 11 bytes. */
+void draw_qr_part(const char *text, int index, int count, unsigned parity,
+                  struct draw_modules *out);
+/* The smallest size that the text fits into as ASCII and pairs of digits; `wide`: of those with two
+ * or more columns for a row. At most 88 bytes. Its places are the decoder's own, which
+ * test_data_matrix holds against another writer. */
+void draw_data_matrix(const char *text, bool wide, struct draw_modules *out);
 
 /* How a symbol is put into a picture. */
 struct draw_place {

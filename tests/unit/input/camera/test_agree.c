@@ -27,13 +27,14 @@ static int tear_down(void **state) {
 
 static int begin(void **state) {
     (void)state;
-    sk_agree_init(&agree, rules, 1000, 2);
+    sk_agree_init(&agree, rules, 1000, 500, 2);
     symbols.count = 0;
     return 0;
 }
 
 static void show(enum sk_symbology symbology, const char *text) {
     struct sk_symbol *symbol = &symbols.item[symbols.count++];
+    memset(symbol, 0, offsetof(struct sk_symbol, text));
     symbol->symbology = symbology;
     symbol->length = strlen(text);
     memcpy(symbol->text, text, symbol->length + 1);
@@ -132,6 +133,61 @@ static void two_serial_numbers_in_one_frame_are_refused(void **state) {
     assert_int_equal(frame(33), SK_AGREE_TAKE);
 }
 
+static void two_codes_that_hold_the_same_number_are_one_label(void **state) {
+    (void)state;
+    show(SK_SYMBOLOGY_CODE39, "+S+A+G+E62+X0269343791"); /* all of ASCII, the same number */
+    show(SK_SYMBOLOGY_CODE128, serial);
+    assert_false(sk_agree_frame(&agree, &symbols, 0, verdicts));
+    assert_int_equal(verdicts[0], SK_AGREE_WAIT);
+    assert_int_equal(verdicts[1], SK_AGREE_TAKE);
+    assert_false(sk_agree_frame(&agree, &symbols, 33, verdicts));
+    assert_int_equal(verdicts[0], SK_AGREE_IN_VIEW);
+    assert_int_equal(verdicts[1], SK_AGREE_IN_VIEW);
+}
+
+static void the_code_of_a_model_beside_a_label_is_left_alone(void **state) {
+    (void)state;
+    show(SK_SYMBOLOGY_CODE128, "sag-62x");
+    assert_int_equal(frame(0), SK_AGREE_WAIT); /* it may be read sooner than its neighbour */
+    show(SK_SYMBOLOGY_CODE128, serial);
+    assert_false(sk_agree_frame(&agree, &symbols, 100, verdicts));
+    assert_int_equal(verdicts[0], SK_AGREE_FOREIGN);
+    assert_int_equal(verdicts[1], SK_AGREE_TAKE);
+    symbols.count = 1; /* the label is not read in each frame */
+    for (sk_ms now = 133; now < 1100; now += 33) {
+        assert_int_equal(frame(now), SK_AGREE_FOREIGN);
+    }
+}
+
+static void the_code_of_a_model_alone_is_told(void **state) {
+    (void)state;
+    show(SK_SYMBOLOGY_CODE128, "sag-62x");
+    for (sk_ms now = 0; now < 500; now += 50) {
+        assert_int_equal(frame(now), SK_AGREE_WAIT);
+    }
+    assert_int_equal(frame(500), SK_AGREE_TAKE);
+    assert_int_equal(frame(550), SK_AGREE_IN_VIEW);
+}
+
+static void a_part_of_a_text_is_no_label_whatever_it_says(void **state) {
+    (void)state;
+    show(SK_SYMBOLOGY_QR, serial);
+    symbols.item[0].sequence = (struct sk_symbol_sequence){ 1, 2, 0 };
+    assert_int_equal(frame(0), SK_AGREE_PART);
+    assert_int_equal(frame(5000), SK_AGREE_PART);
+}
+
+static void a_code_that_speaks_to_the_scanner_is_no_label(void **state) {
+    (void)state;
+    const enum sk_symbol_use uses[] = { SK_SYMBOL_APPEND, SK_SYMBOL_PROGRAM };
+    for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
+        symbols.count = 0;
+        show(SK_SYMBOLOGY_CODE128, serial);
+        symbols.item[0].use = uses[i];
+        assert_int_equal(frame(0), SK_AGREE_FOREIGN);
+    }
+}
+
 static void the_same_serial_number_twice_in_a_frame_is_one(void **state) {
     (void)state;
     show(SK_SYMBOLOGY_CODE128, serial);
@@ -223,6 +279,11 @@ int main(void) {
         AGREE_TEST(what_is_none_of_our_labels_is_left_alone),
         AGREE_TEST(a_serial_and_an_instance_in_one_frame_are_both_taken),
         AGREE_TEST(two_serial_numbers_in_one_frame_are_refused),
+        AGREE_TEST(two_codes_that_hold_the_same_number_are_one_label),
+        AGREE_TEST(the_code_of_a_model_beside_a_label_is_left_alone),
+        AGREE_TEST(the_code_of_a_model_alone_is_told),
+        AGREE_TEST(a_part_of_a_text_is_no_label_whatever_it_says),
+        AGREE_TEST(a_code_that_speaks_to_the_scanner_is_no_label),
         AGREE_TEST(the_same_serial_number_twice_in_a_frame_is_one),
         AGREE_TEST(one_that_has_counted_does_not_count_again_after_a_refusal),
         AGREE_TEST(a_scan_that_found_no_room_is_offered_again),

@@ -200,7 +200,7 @@ static void a_camera_that_refuses_a_value_is_quoted(void **state) {
     (void)state;
     find(&fake, V4L2_CID_ZOOM_ABSOLUTE)->refuses = EBUSY;
     apply((struct sk_camera_controls){ .zoom = fixed(200) });
-    assert_non_null(strstr(said, "camera.zoom = 200 was not taken by the camera ("));
+    assert_non_null(strstr(said, "camera.zoom = 200 was not accepted by the camera ("));
     assert_non_null(strstr(said, strerror(EBUSY)));
 }
 

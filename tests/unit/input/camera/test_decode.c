@@ -120,6 +120,96 @@ static void a_qr_code_is_read_at_any_angle_and_inverted(void **state) {
     }
 }
 
+/* A patch as light as the paper over a square of the picture. */
+static void cover(float x, float y, float half) {
+    for (int py = (int)(y - half); py < (int)(y + half); py++) {
+        for (int px = (int)(x - half); px < (int)(x + half); px++) {
+            picture.pixels[py * picture.stride + px] = 230;
+        }
+    }
+}
+
+static void a_qr_code_of_which_one_finder_pattern_is_covered_is_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    const struct draw_place place = { .x = 320, .y = 240, .module = 6 };
+    const float corners[3][2] = { { -7, -7 }, { 7, -7 }, { -7, 7 } }; /* modules from the middle */
+    draw_qr("sag-kiosk", &modules);
+    for (int i = 0; i < 3; i++) {
+        draw_paper(&picture, 640, 480, 120);
+        draw_symbol(&picture, &modules, &place);
+        cover(320 + 6 * corners[i][0], 240 + 6 * corners[i][1], 14);
+        look();
+        assert_int_equal(symbols.count, 1);
+        assert_true(was_read(SK_SYMBOLOGY_QR, "sag-kiosk"));
+    }
+}
+
+static void a_qr_code_that_is_half_as_high_as_wide_is_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_qr("sag-kiosk", &modules);
+    for (int degrees = 0; degrees <= 20; degrees += 20) {
+        draw_paper(&picture, 640, 640, 120);
+        draw_symbol(
+            &picture, &modules,
+            &(struct draw_place){ .x = 320, .y = 320, .module = 8, .degrees = (float)degrees });
+        for (int y = 0; y < 280; y++) { /* as if seen at a slant of 63 degrees */
+            memcpy(picture.pixels + (ptrdiff_t)y * picture.stride,
+                   picture.pixels + (ptrdiff_t)(20 + 22 * y / 10) * picture.stride, 640);
+        }
+        picture.height = 280;
+        look();
+        picture.height = 640;
+        assert_true(was_read(SK_SYMBOLOGY_QR, "sag-kiosk"));
+    }
+}
+
+static void a_qr_code_whose_modules_blur_into_each_other_is_read(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_qr("sag-kiosk", &modules);
+    draw_paper(&picture, 400, 400, 120);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 200, .y = 200, .module = 4 });
+    draw_blur(&picture, 9); /* each takes two thirds of a pixel's square: half a module and more */
+    look();
+    assert_true(was_read(SK_SYMBOLOGY_QR, "sag-kiosk"));
+}
+
+static void what_is_read_by_the_quick_steps_is_read_with_any_effort(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_qr("sag-kiosk", &modules);
+    draw_paper(&picture, 640, 480, 120);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 320, .y = 240, .module = 5 });
+    for (enum sk_effort effort = SK_EFFORT_QUICK; effort <= SK_EFFORT_ALL; effort++) {
+        assert_int_equal(sk_decoder_look(decoder, &picture, effort, 5000, &symbols), SK_OK);
+        assert_true(was_read(SK_SYMBOLOGY_QR, "sag-kiosk"));
+    }
+}
+
+static void code128_with_a_function_character_says_so_and_no_other_reader_takes_it(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    const enum sk_symbol_use uses[2] = { SK_SYMBOL_APPEND, SK_SYMBOL_PROGRAM };
+    for (int i = 0; i < 2; i++) {
+        int values[] = { 104, 97 - i, 83, 65, 71, 17, 18, 19, 0 };
+        long sum = values[0];
+        for (int k = 1; k < 8; k++) {
+            sum += (long)k * values[k];
+        }
+        values[8] = (int)(sum % 103);
+        draw_code128_values(values, 9, &modules);
+        draw_paper(&picture, 640, 480, 120);
+        draw_symbol(&picture, &modules,
+                    &(struct draw_place){ .x = 320, .y = 240, .module = 3, .height = 60 });
+        look();
+        assert_int_equal(symbols.count, 1);
+        assert_true(was_read(SK_SYMBOLOGY_CODE128, "sag123"));
+        assert_int_equal(symbols.item[0].use, uses[i]);
+    }
+}
+
 static void a_byte_order_mark_in_a_qr_code_is_no_part_of_the_label(void **state) {
     (void)state;
     struct draw_modules modules;
@@ -253,6 +343,7 @@ static void a_line_without_a_quiet_zone_is_not_read(void **state) {
     (void)state;
     struct sk_linear *linear = NULL;
     struct sk_linear_read reads[2];
+    struct sk_linear_hint hint;
     struct draw_modules modules;
     float brightness[800];
     assert_int_equal(sk_linear_create(&linear), SK_OK);
@@ -267,7 +358,7 @@ static void a_line_without_a_quiet_zone_is_not_read(void **state) {
                                      : 20.0f;
         }
         int count = sk_linear_read_line(linear, brightness, 800,
-                                        SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128), reads, 2);
+                                        SK_SYMBOLOGY_BIT(SK_SYMBOLOGY_CODE128), reads, 2, &hint);
         assert_int_equal(count, quiet ? 1 : 0);
     }
     assert_string_equal(reads[0].text, "sag12345");
@@ -278,6 +369,7 @@ static void lines_of_any_length_are_looked_at_without_harm(void **state) {
     (void)state;
     struct sk_linear *linear = NULL;
     struct sk_linear_read reads[2];
+    struct sk_linear_hint hint;
     assert_int_equal(sk_linear_create(&linear), SK_OK);
     uint32_t random = 3;
     for (int count = 0; count <= 260; count += 13) {
@@ -287,7 +379,7 @@ static void lines_of_any_length_are_looked_at_without_harm(void **state) {
             random = random * 1664525u + 1013904223u;
             brightness[i] = (float)(random >> 24);
         }
-        assert_int_equal(sk_linear_read_line(linear, brightness, count, ~0u, reads, 2), 0);
+        assert_int_equal(sk_linear_read_line(linear, brightness, count, ~0u, reads, 2, &hint), 0);
         free(brightness);
     }
     sk_linear_destroy(linear);
@@ -390,6 +482,28 @@ static void a_qr_code_is_followed_and_a_picture_of_another_size_is_looked_at_ane
     assert_true(was_read(SK_SYMBOLOGY_QR, "sag-r1234567"));
 }
 
+static void a_data_matrix_is_read_beside_bars_and_followed(void **state) {
+    (void)state;
+    struct draw_modules modules;
+    draw_paper(&picture, 900, 500, 150);
+    draw_code128("sage62x0269343791", &modules);
+    draw_symbol(&picture, &modules,
+                &(struct draw_place){ .x = 300, .y = 120, .module = 2, .height = 60 });
+    draw_data_matrix("sag-r1234567", false, &modules);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 600, .y = 350, .module = 5 });
+    look();
+    assert_int_equal(symbols.count, 2);
+    assert_true(was_read(SK_SYMBOLOGY_CODE128, "sage62x0269343791"));
+    assert_true(was_read(SK_SYMBOLOGY_DATA_MATRIX, "sag-r1234567"));
+    draw_paper(&picture, 900, 500, 150);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 600, .y = 350, .module = 5 });
+    look();
+    draw_paper(&picture, 900, 500, 150);
+    draw_symbol(&picture, &modules, &(struct draw_place){ .x = 610, .y = 340, .module = 5 });
+    assert_true(follow());
+    assert_true(was_read(SK_SYMBOLOGY_DATA_MATRIX, "sag-r1234567"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(code128_is_read_at_any_angle),
@@ -398,6 +512,11 @@ int main(void) {
         SK_TEST(light_bars_on_dark_ground_are_read),
         SK_TEST(a_qr_code_is_read_at_any_angle_and_inverted),
         cmocka_unit_test(a_byte_order_mark_in_a_qr_code_is_no_part_of_the_label),
+        SK_TEST(a_qr_code_of_which_one_finder_pattern_is_covered_is_read),
+        SK_TEST(a_qr_code_that_is_half_as_high_as_wide_is_read),
+        SK_TEST(a_qr_code_whose_modules_blur_into_each_other_is_read),
+        SK_TEST(what_is_read_by_the_quick_steps_is_read_with_any_effort),
+        SK_TEST(code128_with_a_function_character_says_so_and_no_other_reader_takes_it),
         SK_TEST(the_outline_lies_around_the_symbol),
         SK_TEST(a_serial_and_an_instance_label_in_one_picture_are_both_read),
         SK_TEST(a_label_cut_off_by_the_edge_of_the_picture_is_not_read),
@@ -412,6 +531,7 @@ int main(void) {
         SK_TEST(a_label_that_takes_anothers_place_is_not_believed_to_be_alone),
         SK_TEST(a_symbol_that_left_its_place_is_found_wherever_it_is),
         SK_TEST(a_qr_code_is_followed_and_a_picture_of_another_size_is_looked_at_anew),
+        SK_TEST(a_data_matrix_is_read_beside_bars_and_followed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

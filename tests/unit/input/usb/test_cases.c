@@ -1,6 +1,6 @@
 /* The scripts of tests/cases (argv[1] is its folder), and of the folder that SK_SHARED_DIR names:
  * what a scanner sent, and the scans that must come of it. */
-#include "check.h"
+#include "cases.h"
 
 #include "input/usb/source.h"
 
@@ -118,61 +118,30 @@ static void run(const char *path, const char *suffix) {
     pass(SETTLED_MS);
 }
 
-static void check_row(const char *folder, const char *name, const char *verdict,
-                      const char *detail) {
+static void check_row(const struct case_row *row) {
     char path[4096];
     char letter[2] = "";
     char expected[1024];
-    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-    const char *declared = strstr(detail, "suffix ");
+    (void)snprintf(path, sizeof(path), "%s/%s", row->folder, row->file);
+    const char *declared = strstr(row->detail, "suffix ");
     if (declared) { /* "prefix B, suffix C: what stands between" */
         letter[0] = declared[strlen("suffix ")];
     }
     run(path, declared ? letter : NULL);
-    (void)snprintf(expected, sizeof(expected), "%s ", declared ? "sag" : detail);
-    bool is_again = strcmp(verdict, "asked again") == 0;
+    (void)snprintf(expected, sizeof(expected), "%s ", declared ? "sag" : row->detail);
+    bool is_again = strcmp(row->verdict, "asked again") == 0;
     assert_string_equal(is_again ? desk.again : desk.taken, expected);
     assert_true(!is_again || desk.taken[0] == '\0');
 }
 
-static size_t check_folder(const char *folder) {
-    char path[4096];
-    char text[1024];
-    size_t count = 0;
-    (void)snprintf(path, sizeof(path), "%s/expected.tsv", folder);
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        return 0;
-    }
-    while (fgets(text, sizeof(text), file)) {
-        char *save = NULL;
-        text[strcspn(text, "\n")] = '\0';
-        const char *kind = strtok_r(text, "\t", &save);
-        const char *name = strtok_r(NULL, "\t", &save);
-        const char *verdict = strtok_r(NULL, "\t", &save);
-        const char *detail = strtok_r(NULL, "\t", &save);
-        if (kind && detail && strcmp(kind, "usb") == 0) {
-            check_row(folder, name, verdict, detail);
-            count++;
-        }
-    }
-    assert_int_equal(fclose(file), 0);
-    return count;
-}
-
 static void what_failed_once_is_read(void **state) {
     (void)state;
-    assert_true(check_folder(own_folder) >= 6);
+    assert_true(cases_in(own_folder, "usb", check_row, NULL) >= 6);
 }
 
 static void what_failed_elsewhere_is_read(void **state) {
     (void)state;
-    char folder[4096];
-    const char *shared = getenv("SK_SHARED_DIR");
-    (void)snprintf(folder, sizeof(folder), "%s/cases", shared ? shared : "");
-    if (!shared || check_folder(folder) == 0) {
-        print_message("skipped: there are no further cases; SK_SHARED_DIR names their folder\n");
-    }
+    (void)cases_elsewhere("usb", check_row, NULL);
 }
 
 int main(int argc, char **argv) {

@@ -89,21 +89,6 @@ static void each_row_of_the_list_stands_once(void **state) {
     }
 }
 
-static void the_shipped_udev_rules_are_those_of_the_list(void **state) {
-    (void)state;
-    struct sk_buf rules = SK_BUF_INIT(1 << 20);
-    assert_int_equal(sk_usb_rules_write(&rules, &none), SK_OK);
-    FILE *file = fopen(SK_UDEV_RULES, "r");
-    assert_non_null(file);
-    char *shipped = calloc(1, rules.length + 2);
-    assert_non_null(shipped);
-    assert_int_equal(fread(shipped, 1, rules.length + 1, file), rules.length);
-    assert_int_equal(fclose(file), 0);
-    assert_string_equal(shipped, rules.data);
-    free(shipped);
-    sk_buf_finish(&rules);
-}
-
 static void devices_of_the_settings_get_a_rule_too(void **state) {
     (void)state;
     struct sk_buf rules = SK_BUF_INIT(1 << 20);
@@ -128,7 +113,6 @@ int main(void) {
         SK_TEST(a_selector_that_is_none_is_quoted_with_the_fix),
         SK_TEST(every_device_has_a_name),
         SK_TEST(each_row_of_the_list_stands_once),
-        SK_TEST(the_shipped_udev_rules_are_those_of_the_list),
         SK_TEST(devices_of_the_settings_get_a_rule_too),
         SK_TEST(a_serial_scanner_hears_its_line_coding),
     };

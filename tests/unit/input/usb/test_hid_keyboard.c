@@ -2,7 +2,7 @@
 
 #include "base/util.h"
 #include "input/usb/hid_keyboard.h"
-#include "input/usb/keymap.h"
+#include "input/keymap.h"
 #include "vectors/usb/real_scanners.h"
 
 #include <string.h>

@@ -1,0 +1,40 @@
+# cmake -DIN=lights.tsv -DOUT=lights_table.c -P lights.cmake: lights on USB in C. A byte is written as
+# \xNN in both.
+file(STRINGS ${IN} lines ENCODING UTF-8)
+set(models "")
+set(reports "")
+foreach(line IN LISTS lines)
+  if(line STREQUAL "" OR line MATCHES "^#")
+    continue()
+  endif()
+  if(line MATCHES "^([a-z0-9-]+)\tmodel\t([0-9a-f][0-9a-f][0-9a-f][0-9a-f]):([0-9a-f][0-9a-f][0-9a-f][0-9a-f])\t([^\t\"\\]+)\t[^\t]+$")
+    set(family "${CMAKE_MATCH_1}")
+    set(vendor "${CMAKE_MATCH_2}")
+    set(product "${CMAKE_MATCH_3}")
+    set(name "${CMAKE_MATCH_4}")
+    if(name STREQUAL "-")
+      set(name "")
+    endif()
+    string(APPEND models "    { \"${family}\", 0x${vendor}, 0x${product}, \"${name}\" },\n")
+  elseif(line MATCHES "^([a-z0-9-]+)\t(off|green|amber|red|all|keep)\t(output|feature)\t((\\\\x[0-9A-F][0-9A-F])+)\t[^\t]+$")
+    set(family "${CMAKE_MATCH_1}")
+    set(lamp "SK_LAMP_${CMAKE_MATCH_2}")
+    set(kind "${CMAKE_MATCH_3}")
+    set(bytes "${CMAKE_MATCH_4}")
+    string(TOUPPER "${lamp}" lamp)
+    string(REPLACE "SK_LAMP_KEEP" "SK_LIGHTS_KEEP" lamp "${lamp}")
+    set(is_feature false)
+    if(kind STREQUAL "feature")
+      set(is_feature true)
+    endif()
+    string(APPEND reports "    { \"${family}\", ${lamp}, ${is_feature}, \"${bytes}\", sizeof(\"${bytes}\") - 1 },\n")
+  else()
+    message(FATAL_ERROR "${IN}: a line must be family TAB model TAB VENDOR:PRODUCT TAB name TAB source, or "
+      "family TAB lamp TAB report TAB bytes TAB source, not '${line}'")
+  endif()
+endforeach()
+file(WRITE ${OUT} "/* From assets/lights.tsv. */\n#include \"media/lights.h\"\n
+const struct sk_lights_model sk_lights_models[] = {\n${models}};\n
+const size_t sk_lights_model_count = sizeof(sk_lights_models) / sizeof(sk_lights_models[0]);\n
+const struct sk_lights_report sk_lights_reports[] = {\n${reports}};\n
+const size_t sk_lights_report_count = sizeof(sk_lights_reports) / sizeof(sk_lights_reports[0]);\n")

@@ -1,0 +1,56 @@
+#include "ui/screens/notice.h"
+
+#include "base/assert.h"
+#include "base/language.h"
+
+#define NOT_TAKEN(word)                                                                            \
+    { SK_NOTICE_FACE_NOT_TAKEN, SK_ICON_NOT_TAKEN, word }
+#define DONE(icon, word)                                                                           \
+    { SK_NOTICE_FACE_DONE, icon, word }
+#define GO_ON(word)                                                                                \
+    { SK_NOTICE_FACE_GO_ON, SK_ICON_ARROW, word }
+
+struct sk_notice_look sk_screen_notice_look(enum sk_notice notice) {
+    static const struct sk_notice_look looks[SK_NOTICE_COUNT] = {
+        [SK_NOTICE_NONE] = GO_ON(SK_N("NOTICE")),
+        [SK_NOTICE_NOT_A_LABEL] = NOT_TAKEN(SK_N("WRONG LABEL")),
+        [SK_NOTICE_MODEL_LABEL] = NOT_TAKEN(SK_N("WRONG LABEL")),
+        [SK_NOTICE_MASKED_LABEL] = NOT_TAKEN(SK_N("WRONG LABEL")),
+        [SK_NOTICE_TOO_LONG] = NOT_TAKEN(SK_N("WRONG LABEL")),
+        [SK_NOTICE_SEVERAL_IN_ONE] = NOT_TAKEN(SK_N("NOT ACCEPTED")),
+        [SK_NOTICE_WRONG_SYMBOLOGY] = NOT_TAKEN(SK_N("WRONG BARCODE")),
+        [SK_NOTICE_READ_AGAIN] = NOT_TAKEN(SK_N("SCAN AGAIN")),
+        [SK_NOTICE_PART_OF_TEXT] = NOT_TAKEN(SK_N("INCOMPLETE")),
+        [SK_NOTICE_DOUBLE_SCAN] = GO_ON(SK_N("SCANNED TWICE")),
+        [SK_NOTICE_REPLACES_SERIAL] = GO_ON(SK_N("WHICH DEVICE?")),
+        [SK_NOTICE_REPLACED_SERIAL] = DONE(SK_ICON_TICK, SK_N("REPLACED")),
+        [SK_NOTICE_REPLACES_INSTANCE] = GO_ON(SK_N("WHICH LABEL?")),
+        [SK_NOTICE_REPLACED_INSTANCE] = DONE(SK_ICON_TICK, SK_N("REPLACED")),
+        [SK_NOTICE_KEPT] = DONE(SK_ICON_TICK, SK_N("KEPT")),
+        [SK_NOTICE_ANSWER_FIRST] = NOT_TAKEN(SK_N("NOT ACCEPTED")),
+        [SK_NOTICE_HALF_TIMED_OUT] = NOT_TAKEN(SK_N("TOO LATE")),
+        [SK_NOTICE_CANCELLED] = DONE(SK_ICON_CLOSE, SK_N("CANCELLED")),
+        [SK_NOTICE_UNDONE] = DONE(SK_ICON_UNDO, SK_N("UNDONE")),
+        [SK_NOTICE_NOTHING_TO_UNDO] = GO_ON(SK_N("NOTHING TO UNDO")),
+        [SK_NOTICE_TOO_LATE_TO_UNDO] = NOT_TAKEN(SK_N("NOT UNDONE")),
+        [SK_NOTICE_NOTHING_TO_CANCEL] = GO_ON(SK_N("NOTHING TO CANCEL")),
+        [SK_NOTICE_PAIR_MODE] = DONE(SK_ICON_PAIR, SK_N("ONE DEVICE EACH")),
+        [SK_NOTICE_STICKY_MODE] = DONE(SK_ICON_STICKY, SK_N("SEVERAL DEVICES")),
+        [SK_NOTICE_UNKNOWN_COMMAND] = NOT_TAKEN(SK_N("UNKNOWN CARD")),
+        [SK_NOTICE_ACKNOWLEDGE_FIRST] = GO_ON(SK_N("ACKNOWLEDGE FIRST")),
+        [SK_NOTICE_QUEUE_FULL] = NOT_TAKEN(SK_N("NOT ACCEPTED")),
+        [SK_NOTICE_NOT_SAVED_YET] = NOT_TAKEN(SK_N("NOT ACCEPTED")),
+        [SK_NOTICE_ON_HOLD] = NOT_TAKEN(SK_N("ON HOLD")),
+        [SK_NOTICE_BADGE_FIRST] = NOT_TAKEN(SK_N("BADGE FIRST")),
+        [SK_NOTICE_UNKNOWN_BADGE] = NOT_TAKEN(SK_N("UNKNOWN BADGE")),
+        [SK_NOTICE_SIGNED_ON] = DONE(SK_ICON_PERSON, SK_N("SIGNED ON")),
+        [SK_NOTICE_SIGNED_OFF] = DONE(SK_ICON_PERSON, SK_N("SIGNED OFF")),
+        [SK_NOTICE_NOBODY_SIGNED_ON] = GO_ON(SK_N("NOT SIGNED ON")),
+        [SK_NOTICE_OPERATOR_CHANGED] = NOT_TAKEN(SK_N("START AGAIN")),
+        [SK_NOTICE_DENIED_SERIAL] = NOT_TAKEN(SK_N("NOT ALLOWED")),
+        [SK_NOTICE_NO_LIST] = NOT_TAKEN(SK_N("NO DEVICE LIST")),
+        [SK_NOTICE_SAME_PAIR_WAITING] = GO_ON(SK_N("ALREADY SAVED")),
+        [SK_NOTICE_SAME_PAIR_CHECKING] = DONE(SK_ICON_HAND, SK_N("CHECKING")),
+    };
+    return SK_AT(looks, notice);
+}
