@@ -146,7 +146,7 @@ static void check_exports(const struct check *check) {
 static void check_pin(const struct check *check) {
     const char *sentence = NULL;
     struct sk_err_info info = { "" };
-    if (sk_cli_pin_state(check->config, &sentence, &info) != SK_OK) {
+    if (sk_cli_pin_state(check->config, &sentence, NULL, &info) != SK_OK) {
         sk_config_problem(check->problems, "%s", info.text);
     } else {
         sk_config_problem(check->notes, "%s", sentence);

@@ -3,7 +3,7 @@
 #include "app/supervisor/own_pin.h"
 #include "base/wipe.h"
 
-enum sk_err sk_cli_pin_state(const struct sk_config *config, const char **sentence,
+enum sk_err sk_cli_pin_state(const struct sk_config *config, const char **sentence, bool *is_closed,
                              struct sk_err_info *info) {
     char path[4096];
     struct sk_pin pin;
@@ -18,6 +18,9 @@ enum sk_err sk_cli_pin_state(const struct sk_config *config, const char **senten
     }
     bool has_own =
         sk_config_journal_path(config, path, sizeof(path)) == SK_OK && sk_own_pin_is_used(path);
+    if (is_closed) {
+        *is_closed = !has_shared && !has_own;
+    }
     if (has_shared && has_own) {
         *sentence = "a PIN is shared by all who have none of their own: whoever knows it may do "
                     "everything, and the log does not prove who it was; "

@@ -4,9 +4,9 @@
 
 #include "app/settings/config.h"
 
-/* Reads the PINs' files. A sentence for IT; an error where a file protects nothing or is damaged,
- * with the fix in info. Blocks. */
-enum sk_err sk_cli_pin_state(const struct sk_config *config, const char **sentence,
+/* Reads the PINs' files. A sentence for IT; is_closed (may be NULL): nobody gets in; an error where
+ * a file protects nothing or is damaged, with the fix in info. Blocks. */
+enum sk_err sk_cli_pin_state(const struct sk_config *config, const char **sentence, bool *is_closed,
                              struct sk_err_info *info);
 
 #endif

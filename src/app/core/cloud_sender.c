@@ -70,10 +70,9 @@ static const char *or_null(const char *text) {
     return text && text[0] ? text : NULL;
 }
 
-/* endpoint: of sk_accounts_endpoint(); borrowed, like account. */
-static struct sag_config client_config(const struct sk_config *config,
-                                       const struct sk_account *account, const char *endpoint) {
-    return (struct sag_config){
+void sk_cloud_sender_config(const struct sk_config *config, const struct sk_account *account,
+                            const char *endpoint, struct sag_config *out) {
+    *out = (struct sag_config){
         .size = sizeof(struct sag_config),
         .region = account->region,
         .endpoint = or_null(endpoint),
@@ -114,7 +113,8 @@ static const char *setting_at_fault(const struct sk_config *config,
                                          "cloud.profile", "cloud.credentials_file",
                                          "cloud.region" };
     for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
-        struct sag_config client = client_config(config, account, endpoint);
+        struct sag_config client;
+        sk_cloud_sender_config(config, account, endpoint, &client);
         const char **const members[] = { &client.proxy,   &client.endpoint,
                                          &client.ca_file, &client.sts_endpoint,
                                          &client.profile, &client.credentials_file,
@@ -144,7 +144,8 @@ bool sk_cloud_sender_check(const struct sk_config *config, const struct sk_accou
         check->setting = "cloud.endpoint";
         return false;
     }
-    struct sag_config client = client_config(config, account, endpoint);
+    struct sag_config client;
+    sk_cloud_sender_config(config, account, endpoint, &client);
     client.on_notice = keep_notice;
     client.notice_data = check;
     enum sag_err err = sag_client_create(&made, &client, &error);
@@ -183,7 +184,8 @@ static struct sag_client *make_client(struct sk_cloud_sender *self) {
         return NULL;
     }
     struct sag_client *client = NULL;
-    struct sag_config config = client_config(self->config, &self->account, endpoint);
+    struct sag_config config;
+    sk_cloud_sender_config(self->config, &self->account, endpoint, &config);
     config.on_notice = tell_notice;
     config.notice_data = self;
     config.on_warm = tell_reach;

@@ -5,6 +5,7 @@
 #include "app/settings/config.h"
 #include "sending/sender.h"
 
+struct sag_config; /* client/sag_client.h */
 struct sk_cloud_sender;
 
 /* What a client would say of the settings. Plain value. */
@@ -20,6 +21,10 @@ struct sk_cloud_check {
  * connection. Blocks on the disk. */
 bool sk_cloud_sender_check(const struct sk_config *config, const struct sk_account *account,
                            struct sk_cloud_check *check);
+
+/* The settings as a client takes them. endpoint: of sk_accounts_endpoint(). All is borrowed. */
+void sk_cloud_sender_config(const struct sk_config *config, const struct sk_account *account,
+                            const char *endpoint, struct sag_config *out);
 
 /* libcurl takes its memory from the client, which wipes it, only if the client starts it: to be
  * called before anybody else uses libcurl. Main thread. */

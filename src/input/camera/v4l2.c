@@ -370,6 +370,88 @@ enum sk_err sk_v4l2_find(char *out, size_t out_size) {
     return SK_ERR_NOT_FOUND;
 }
 
+static const char *format_name(enum sk_frame_format format) {
+    static const char *const names[] = { [SK_FRAME_GREY] = "grey",
+                                         [SK_FRAME_YUYV] = "YUYV",
+                                         [SK_FRAME_NV12] = "NV12",
+                                         [SK_FRAME_MJPEG] = "MJPEG" };
+    return SK_AT(names, format);
+}
+
+/* The largest of that format, if there is any. */
+static const struct sk_v4l2_mode *largest_of(const struct modes *modes,
+                                             enum sk_frame_format format) {
+    const struct sk_v4l2_mode *largest = NULL;
+    for (int i = 0; i < modes->count; i++) {
+        const struct sk_v4l2_mode *mode = &modes->item[i];
+        if (mode->format == format &&
+            (!largest || mode->width * mode->height > largest->width * largest->height)) {
+            largest = mode;
+        }
+    }
+    return largest;
+}
+
+static void print_modes(const struct modes *modes, const char *name, int best, char *out,
+                        size_t out_size) {
+    static const enum sk_frame_format each[] = { SK_FRAME_GREY, SK_FRAME_YUYV, SK_FRAME_NV12,
+                                                 SK_FRAME_MJPEG };
+    const struct sk_v4l2_mode *chosen = &modes->item[best];
+    char offers[192] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < SK_ARRAY_LEN(each) && length < sizeof(offers); i++) {
+        const struct sk_v4l2_mode *mode = largest_of(modes, each[i]);
+        if (mode) {
+            length += (size_t)snprintf(offers + length, sizeof(offers) - length, "%s up to %dx%d; ",
+                                       format_name(each[i]), mode->width, mode->height);
+        }
+    }
+    (void)snprintf(out, out_size, "%s: %stakes %s %dx%d", name, offers, format_name(chosen->format),
+                   chosen->width, chosen->height);
+    length = strlen(out);
+    if (chosen->rate > 0) {
+        (void)snprintf(out + length, out_size - length, ", %d/s", chosen->rate);
+    }
+}
+
+static enum sk_err describe(int fd, const char *path, int width, int height, char *out,
+                            size_t out_size, struct sk_err_info *info) {
+    struct v4l2_capability capability;
+    char name[sizeof(capability.card) + 1];
+    if (!is_camera(fd, &capability)) {
+        return sk_fail(info, SK_ERR_UNSUPPORTED,
+                       "'%s' is not a camera; camera.device must name one", path);
+    }
+    struct modes *modes = malloc(sizeof(*modes));
+    if (!modes) {
+        return sk_fail(info, SK_ERR_NOMEM, "no memory for the camera '%s'", path);
+    }
+    (void)snprintf(name, sizeof(name), "%.*s", (int)sizeof(capability.card),
+                   (const char *)capability.card);
+    list_modes(modes, fd, width, height);
+    int best = sk_v4l2_choose(modes->item, modes->count, width, height);
+    if (best >= 0) {
+        print_modes(modes, name, best, out, out_size);
+    }
+    free(modes);
+    return best >= 0 ? SK_OK
+                     : sk_fail(info, SK_ERR_UNSUPPORTED,
+                               "the camera '%s' offers none of YUYV, NV12, grey and MJPEG; use "
+                               "another one",
+                               path);
+}
+
+enum sk_err sk_v4l2_describe(const char *path, int width, int height, char *out, size_t out_size,
+                             struct sk_err_info *info) {
+    int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) {
+        return open_error(path, info);
+    }
+    enum sk_err err = describe(fd, path, width, height, out, out_size, info);
+    (void)close(fd);
+    return err;
+}
+
 const char *sk_v4l2_name(const struct sk_v4l2 *device) {
     return device->name;
 }

@@ -40,6 +40,13 @@ void sk_v4l2_set_controls(struct sk_v4l2 *device, const struct sk_camera_control
  * Errors: SK_ERR_NOT_FOUND. */
 enum sk_err sk_v4l2_find(char *out, size_t out_size);
 
+/* For doctor: what the device offers, and which of it would be taken for pictures of about width x
+ * height: "USB Camera: YUYV up to 640x480; MJPEG up to 1920x1080; takes MJPEG 1280x720, 30/s".
+ * Opens it for an instant and changes nothing, so it may be in use. Errors: those of
+ * sk_v4l2_open(). */
+enum sk_err sk_v4l2_describe(const char *path, int width, int height, char *out, size_t out_size,
+                             struct sk_err_info *info);
+
 /* The device's own name; what it delivers. Borrowed, as long as the device. */
 const char *sk_v4l2_name(const struct sk_v4l2 *device);
 const struct sk_v4l2_mode *sk_v4l2_mode(const struct sk_v4l2 *device);
