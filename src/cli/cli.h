@@ -21,6 +21,8 @@ int sk_cmd_config(int argc, char **argv);
 int sk_cmd_labels(int argc, char **argv);
 int sk_cmd_decode(int argc, char **argv);
 int sk_cmd_doctor(int argc, char **argv);
+int sk_cmd_status(int argc, char **argv);
+int sk_cmd_screen(int argc, char **argv);
 int sk_cmd_people(int argc, char **argv);
 int sk_cmd_pin(int argc, char **argv);
 

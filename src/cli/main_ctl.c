@@ -14,7 +14,10 @@ static const struct sk_cli_command commands[] = {
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
     { "people", sk_cmd_people, "who works at this bench: names and badges" },
     { "pin", sk_cmd_pin, "set the PIN of the supervisor's role" },
-    { "doctor", sk_cmd_doctor, "tell what is plugged in and how to fix what does not work" },
+    { "doctor", sk_cmd_doctor,
+      "tell what the bench needs, what is there, and how to fix the rest" },
+    { "status", sk_cmd_status, "ask the running kiosk how it is" },
+    { "screen", sk_cmd_screen, "the picture that is on its screen (PNG)" },
     { "decode", sk_cmd_decode, "read the barcodes in picture files as the camera does" },
 };
 

@@ -479,6 +479,34 @@ static void report_problems(const struct kiosk *kiosk) {
     }
 }
 
+/* --- a picture of the screen for sag-kioskctl ----------------------------------------------- */
+
+static void *paint_window(void *ui, const struct sk_model *model) {
+    return sk_ui_picture(ui, model);
+}
+
+static void *paint_offscreen(void *offscreen, const struct sk_model *model) {
+    return sk_offscreen_picture(offscreen, model);
+}
+
+static enum sk_err encode_picture(const void *picture, struct sk_buf *out) {
+    return sk_picture_encode(picture, out);
+}
+
+static void drop_picture(void *picture) {
+    sk_picture_destroy(picture);
+}
+
+/* Who asks for how the kiosk is, or for its picture, is answered from now on. */
+static void listen_to_others(struct kiosk *kiosk, struct sk_offscreen *offscreen) {
+    const struct sk_app_painter painter = { .paint = offscreen ? paint_offscreen : paint_window,
+                                            .encode = encode_picture,
+                                            .drop = drop_picture,
+                                            .data = offscreen ? (void *)offscreen : kiosk->ui };
+    sk_app_set_painter(kiosk->app, &painter);
+    sk_app_listen(kiosk->app);
+}
+
 static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) {
     enum sk_err err =
         sk_app_create(&kiosk->app, &kiosk->config, &kiosk->problems, sk_clock_system(),
@@ -486,7 +514,7 @@ static enum sk_err run_in_window(struct kiosk *kiosk, struct sk_err_info *info) 
     if (err) {
         return err;
     }
-    sk_app_listen(kiosk->app);
+    listen_to_others(kiosk, NULL);
     sk_typed_reader_init(&kiosk->typed, sk_app_sink(kiosk->app), kiosk->config.input.key_gap_ms);
     if (kiosk->config.input.silence_ends) {
         sk_typed_reader_declare_silent(&kiosk->typed);
@@ -511,6 +539,7 @@ static enum sk_err turn_offscreen(struct kiosk *kiosk, struct sk_offscreen *offs
         if (err) {
             return err;
         }
+        sk_app_drawn(kiosk->app);
         sk_ms now = clock->ops->now(clock);
         sk_ms end = kiosk->problems.count > 0 ? 0 : check_for_end(kiosk, now);
         if (end == 0) {
@@ -531,7 +560,7 @@ static enum sk_err run_offscreen(struct kiosk *kiosk, int32_t width, int32_t hei
                             sk_app_real_parts(), sk_wakeup_post, &kiosk->wakeup, info);
     }
     if (!err) {
-        sk_app_listen(kiosk->app);
+        listen_to_others(kiosk, offscreen);
     }
     if (!err && kiosk->problems.count == 0) {
         err = start_readers(kiosk, info);

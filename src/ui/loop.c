@@ -5,6 +5,7 @@
 #include "ui/backlight.h"
 #include "ui/dimmer.h"
 #include "ui/font.h"
+#include "ui/picture.h"
 #include "ui/raster.h"
 #include "ui/screens/screen.h"
 #include "ui/sound.h"
@@ -561,6 +562,9 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
         atomic_store(&ui->is_woken, false);
         sk_ms wait = turn(ui, app);
         wait = show(ui, sk_app_model(app), wait);
+        if (!ui->is_stale) {
+            sk_app_drawn(app);
+        }
         sk_ms preview = show_preview(ui);
         wait = sk_earlier(wait, preview);
         SDL_Event event;
@@ -570,6 +574,10 @@ void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
             } while (SDL_PollEvent(&event));
         }
     }
+}
+
+struct sk_picture *sk_ui_picture(struct sk_ui *ui, const struct sk_model *model) {
+    return sk_picture_of(model, &ui->view, ui->font);
 }
 
 void sk_ui_set_sound(struct sk_ui *ui, int volume, const char *device) {

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct sk_ui;
+struct sk_picture; /* ui/picture.h */
 
 struct sk_ui_options {
     const char *title;     /* of the window */
@@ -64,6 +65,10 @@ void sk_ui_destroy(struct sk_ui *ui);
 void sk_ui_set_sound(struct sk_ui *ui, int volume, const char *device);
 void sk_ui_look_for_outputs(struct sk_ui *ui);
 bool sk_ui_outputs(struct sk_ui *ui, struct sk_sound_outputs *out);
+
+/* A picture of that model as it is in the window, without the camera's; NULL: it cannot be drawn
+ * now. Owner: the caller (picture.h). */
+struct sk_picture *sk_ui_picture(struct sk_ui *ui, const struct sk_model *model);
 
 /* Makes sk_ui_run() call sk_app_turn() soon. Any thread; never blocks. `ui` is a struct sk_ui *,
  * taken as void * so that it can be handed to sk_app_create(). */

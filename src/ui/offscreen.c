@@ -80,3 +80,10 @@ enum sk_err sk_offscreen_show(struct sk_offscreen *offscreen, const struct sk_mo
     offscreen->is_shown = true;
     return err;
 }
+
+struct sk_picture *sk_offscreen_picture(struct sk_offscreen *offscreen,
+                                        const struct sk_model *model) {
+    const struct sk_viewport view = { .width = offscreen->picture->canvas.width,
+                                      .height = offscreen->picture->canvas.height };
+    return sk_picture_of(model, &view, offscreen->font);
+}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct sk_offscreen;
+struct sk_picture; /* ui/picture.h */
 
 /* width and height in px, 320 to 8192. Needs no display, but fonts.
  * Errors: SK_ERR_INVALID, SK_ERR_NOMEM, SK_ERR_NOT_FOUND (fonts). *out is the caller's. */
@@ -24,5 +25,10 @@ void sk_offscreen_destroy(struct sk_offscreen *offscreen);
  * Errors: SK_ERR_IO when standard output is closed or full. Thread: main. */
 enum sk_err sk_offscreen_show(struct sk_offscreen *offscreen, const struct sk_model *model,
                               struct sk_err_info *info);
+
+/* A picture of that model, as it would be drawn; NULL: it cannot be. Owner: the caller
+ * (picture.h). Thread: main. */
+struct sk_picture *sk_offscreen_picture(struct sk_offscreen *offscreen,
+                                        const struct sk_model *model);
 
 #endif

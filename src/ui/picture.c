@@ -58,12 +58,53 @@ void sk_picture_draw(struct sk_picture *picture, const struct sk_model *model,
     sk_raster_paint(&picture->canvas, &picture->list, font);
 }
 
+struct sk_picture *sk_picture_of(const struct sk_model *model, const struct sk_viewport *view,
+                                 struct sk_font *font) {
+    struct sk_picture *picture = NULL;
+    struct sk_viewport shown = { .width = view->width,
+                                 .height = view->height,
+                                 .ppi = view->ppi,
+                                 .distance = view->distance,
+                                 .is_silent = view->is_silent };
+    if (sk_picture_create(&picture, view->width, view->height, NULL) != SK_OK) {
+        return NULL;
+    }
+    sk_screen_build(model, &shown, sk_font_measure(font), &picture->list);
+    sk_raster_paint(&picture->canvas, &picture->list, font);
+    return picture;
+}
+
+static SDL_Surface *surface_of(const struct sk_picture *picture) {
+    const struct sk_canvas *canvas = &picture->canvas;
+    return SDL_CreateRGBSurfaceFrom(canvas->pixels, canvas->width, canvas->height, 32,
+                                    canvas->pitch * 4, 0xFF0000, 0x00FF00, 0x0000FF, 0);
+}
+
+/* What IMG_SavePNG_RW() writes without seeking. */
+static size_t write_to_buf(SDL_RWops *stream, const void *bytes, size_t size, size_t count) {
+    struct sk_buf *out = stream->hidden.unknown.data1;
+    return size > 0 && sk_buf_add(out, bytes, size * count) == SK_OK ? count : 0;
+}
+
+enum sk_err sk_picture_encode(const struct sk_picture *picture, struct sk_buf *out) {
+    SDL_Surface *surface = surface_of(picture);
+    SDL_RWops *stream = SDL_AllocRW();
+    bool is_written = false;
+    if (surface && stream) {
+        stream->type = SDL_RWOPS_UNKNOWN;
+        stream->write = write_to_buf;
+        stream->hidden.unknown.data1 = out;
+        is_written = IMG_SavePNG_RW(surface, stream, 0) == 0 && out->length > 0;
+    }
+    enum sk_err err = !surface || !stream ? SK_ERR_NOMEM : is_written ? SK_OK : SK_ERR_IO;
+    SDL_FreeRW(stream);
+    SDL_FreeSurface(surface);
+    return err;
+}
+
 enum sk_err sk_picture_save(const struct sk_picture *picture, const char *path,
                             struct sk_err_info *info) {
-    const struct sk_canvas *canvas = &picture->canvas;
-    SDL_Surface *surface =
-        SDL_CreateRGBSurfaceFrom(canvas->pixels, canvas->width, canvas->height, 32,
-                                 canvas->pitch * 4, 0xFF0000, 0x00FF00, 0x0000FF, 0);
+    SDL_Surface *surface = surface_of(picture);
     if (!surface) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for '%s'", path);
     }

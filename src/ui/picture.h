@@ -2,6 +2,7 @@
 #ifndef SK_UI_PICTURE_H
 #define SK_UI_PICTURE_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "ui/canvas.h"
 #include "ui/font.h"
@@ -21,6 +22,14 @@ void sk_picture_destroy(struct sk_picture *picture);
 /* Builds the list of the model's screen and paints it. */
 void sk_picture_draw(struct sk_picture *picture, const struct sk_model *model,
                      struct sk_font *font);
+
+/* A picture of the model as it is in view; NULL: it cannot be, for lack of memory, or of a size.
+ * Owner: the caller, sk_picture_destroy(). Main thread, as it uses the font. */
+struct sk_picture *sk_picture_of(const struct sk_model *model, const struct sk_viewport *view,
+                                 struct sk_font *font);
+
+/* Appends it as PNG. Any thread. Errors: those of sk_buf, SK_ERR_IO. */
+enum sk_err sk_picture_encode(const struct sk_picture *picture, struct sk_buf *out);
 
 /* Errors: SK_ERR_IO with the reason. An existing file is replaced. */
 enum sk_err sk_picture_save(const struct sk_picture *picture, const char *path,

@@ -50,8 +50,7 @@ struct sk_control {
     struct sk_wakeup wakeup; /* wakes the thread: an answer is there, or it is to end */
     struct sk_inbox *answers;
     char *journal_path;
-    bool (*on_action)(void *data, const struct sk_action *action);
-    void *data;
+    struct sk_control_ears ears;
     /* The thread's own. */
     uint64_t next_id;
     uint64_t next_turn;
@@ -155,7 +154,20 @@ static void refuse_nonsense(struct peer *peer) {
            "the kiosk does not understand this request; are both of the same version?");
 }
 
-static void take_bytes(struct peer *peer) {
+/* The answer is somebody else's. */
+static void hand_question(const struct sk_control *control, struct peer *peer,
+                          enum sk_control_question question) {
+    peer->action = (struct sk_action){ .type = SK_ACTION_RETRY };
+    if (control->ears.on_question &&
+        control->ears.on_question(control->ears.data, question, peer->fd)) {
+        peer->fd = -1;
+    } else {
+        refuse(peer, SK_ERR_FULL, "the kiosk has too much to do; try again");
+    }
+}
+
+static void take_bytes(const struct sk_control *control, struct peer *peer) {
+    enum sk_control_question question;
     ssize_t got =
         recv(peer->fd, peer->line + peer->length, sizeof(peer->line) - peer->length, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
@@ -167,6 +179,11 @@ static void take_bytes(struct peer *peer) {
     }
     char *newline = memchr(peer->line + peer->length, '\n', (size_t)got);
     peer->length += (size_t)got;
+    if (newline &&
+        sk_control_read_question(peer->line, (size_t)(newline - peer->line), &question)) {
+        hand_question(control, peer, question);
+        return;
+    }
     if (newline) {
         peer->has_request =
             sk_control_read_action(peer->line, (size_t)(newline - peer->line), &peer->action);
@@ -231,7 +248,7 @@ static void hand_on(struct sk_control *control) {
     struct peer *peer;
     while (control->under_way_count < UNDER_WAY_MAX && (peer = next_in_turn(control)) != NULL) {
         peer->action.id = control->next_id;
-        if (control->on_action(control->data, &peer->action)) {
+        if (control->ears.on_action(control->ears.data, &peer->action)) {
             control->under_way[control->under_way_count++] = control->next_id++;
         } else if (control->under_way_count > 0) {
             peer->action.id = NOT_HANDED_ON; /* there is room after the end of one of ours */
@@ -301,7 +318,7 @@ static void turn(struct sk_control *control, int listener, struct sk_clock *cloc
         if (peer->fd >= 0 && (events[2 + i].revents & (POLLHUP | POLLERR))) {
             drop(peer);
         } else if (peer->fd >= 0 && (events[2 + i].revents & POLLIN)) {
-            take_bytes(peer);
+            take_bytes(control, peer);
         }
     }
     place = find_place(control); /* requests that were read just now have taken theirs */
@@ -352,8 +369,7 @@ static void *run(void *data) {
 /* --- life --------------------------------------------------------------------------------- */
 
 enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
-                              bool (*on_action)(void *data, const struct sk_action *action),
-                              void *data, struct sk_err_info *info) {
+                              const struct sk_control_ears *ears, struct sk_err_info *info) {
     struct sk_control *control = calloc(1, sizeof(*control));
     if (!control) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the control socket");
@@ -362,8 +378,7 @@ enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
     for (size_t i = 0; i < PEERS_MAX; i++) {
         control->peers[i].fd = -1;
     }
-    control->on_action = on_action;
-    control->data = data;
+    control->ears = *ears;
     control->next_id = SK_CONTROL_ID_FIRST;
     enum sk_err err = sk_wakeup_init(&control->wakeup, info);
     if (!err) {
@@ -492,6 +507,53 @@ enum sk_err sk_control_ask(const char *journal_path, const struct sk_action *act
     if (!err && !sk_control_read_result(line, (size_t)length, result)) {
         return sk_fail(info, SK_ERR_INVALID,
                        "the kiosk's answer is not understood; are both of the same version?");
+    }
+    return err;
+}
+
+/* To the end, which must begin with the word for an answer. */
+static enum sk_err read_answer(int fd, struct sk_buf *out, struct sk_err_info *info) {
+    static const char ok[] = "ok\n";
+    char bytes[16384];
+    size_t seen = 0;
+    for (;;) {
+        ssize_t got = read(fd, bytes, sizeof(bytes));
+        size_t head = 0;
+        if (got < 0) {
+            return sk_fail(info, SK_ERR_STOPPED, "the kiosk's answer broke off; try again");
+        }
+        for (; got > 0 && seen < sizeof(ok) - 1 && head < (size_t)got; head++, seen++) {
+            if (bytes[head] != ok[seen]) {
+                return sk_fail(info, SK_ERR_INVALID,
+                               "the kiosk does not answer that; are both of the same version?");
+            }
+        }
+        if (got == 0) {
+            return seen == sizeof(ok) - 1
+                       ? SK_OK
+                       : sk_fail(info, SK_ERR_STOPPED, "the kiosk did not answer; try again");
+        }
+        if (sk_buf_add(out, bytes + head, (size_t)got - head) != SK_OK) {
+            return sk_fail(info, SK_ERR_NOMEM, "not enough memory for the kiosk's answer");
+        }
+    }
+}
+
+enum sk_err sk_control_question(const char *journal_path, enum sk_control_question question,
+                                struct sk_buf *out, struct sk_err_info *info) {
+    struct sk_buf line = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+    int fd = -1;
+    if (sk_control_write_question(&line, question) != SK_OK) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory to ask the kiosk");
+    }
+    enum sk_err err = connect_to(journal_path, &fd, info);
+    if (!err && !write_all(fd, &line)) {
+        err = sk_fail(info, SK_ERR_STOPPED, "the kiosk ended before it could be asked; try again");
+    }
+    sk_buf_finish(&line);
+    err = err ? err : read_answer(fd, out, info);
+    if (fd >= 0) {
+        (void)close(fd);
     }
     return err;
 }

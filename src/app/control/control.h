@@ -3,6 +3,7 @@
 #ifndef SK_APP_CONTROL_CONTROL_H
 #define SK_APP_CONTROL_CONTROL_H
 
+#include "app/control/control_wire.h"
 #include "app/supervisor/action.h"
 #include "base/err.h"
 
@@ -11,14 +12,22 @@ struct sk_control;
 /* Ids of actions that come through the socket; a face uses those below. */
 #define SK_CONTROL_ID_FIRST (UINT64_C(1) << 63)
 
+/* Who carries out what is asked. Called on the control's thread; must not block. */
+struct sk_control_ears {
+    /* False: there is no room. */
+    bool (*on_action)(void *data, const struct sk_action *action);
+    /* fd: the socket to answer over, which is the ear's from now on, unless it returns false: there
+     * is no room. NULL: no questions are answered. */
+    bool (*on_question)(void *data, enum sk_control_question question, int fd);
+    void *data;
+};
+
 /* Starts a thread that listens beside the journal at journal_path; a socket left behind by a
- * process that died is taken over, so the caller must hold the journal's lock. on_action(data,
- * action) is called on that thread, must not block, and returns false if there is no room. What
+ * process that died is taken over, so the caller must hold the journal's lock. ears is copied. What
  * keeps the thread from listening is a line in the log; the kiosk goes on without. Owner: *out is
  * the caller's; sk_control_destroy(). Errors: SK_ERR_NOMEM, SK_ERR_IO. */
 enum sk_err sk_control_create(struct sk_control **out, const char *journal_path,
-                              bool (*on_action)(void *data, const struct sk_action *action),
-                              void *data, struct sk_err_info *info);
+                              const struct sk_control_ears *ears, struct sk_err_info *info);
 /* Ends the thread; clients that still wait are disconnected. NULL is fine. */
 void sk_control_destroy(struct sk_control *control);
 
@@ -31,5 +40,9 @@ void sk_control_answer(struct sk_control *control, const struct sk_action_result
  * answered, or a signal came), SK_ERR_INVALID (it did not understand), SK_ERR_NOMEM, SK_ERR_IO. */
 enum sk_err sk_control_ask(const char *journal_path, const struct sk_action *action,
                            struct sk_action_result *result, struct sk_err_info *info);
+
+/* The same for a question: its answer is appended to out, without the "ok". Errors: as above. */
+enum sk_err sk_control_question(const char *journal_path, enum sk_control_question question,
+                                struct sk_buf *out, struct sk_err_info *info);
 
 #endif

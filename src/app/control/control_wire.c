@@ -18,6 +18,12 @@ static const char *const end_words[] = { [SK_ACTION_DONE] = "done",
                                          [SK_ACTION_NOT_DONE] = "not-done",
                                          [SK_ACTION_UNKNOWN] = "open" };
 
+static const char *const question_words[] = {
+    [SK_CONTROL_QUESTION_STATUS] = "status",
+    [SK_CONTROL_QUESTION_STATUS_JSON] = "status-json",
+    [SK_CONTROL_QUESTION_SCREEN] = "screen",
+};
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 static enum sk_err add_field(struct sk_buf *out, const char *text) {
@@ -52,6 +58,10 @@ enum sk_err sk_control_write_result(struct sk_buf *out, const struct sk_action_r
         sk_buf_addf(out, "%s\t%s\t%" PRId64 "\t%" PRId64, SK_AT(action_words, result->type),
                     SK_AT(end_words, result->end), result->number, result->refers);
     return err ? err : add_fields(out, texts, SK_ARRAY_LEN(texts));
+}
+
+enum sk_err sk_control_write_question(struct sk_buf *out, enum sk_control_question question) {
+    return sk_buf_addf(out, "ask\t%s\n", SK_AT(question_words, question));
 }
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -171,4 +181,15 @@ bool sk_control_read_result(const char *line, size_t length, struct sk_action_re
            copy(out->code, sizeof(out->code), fields.at[6]) &&
            copy(out->request_id, sizeof(out->request_id), fields.at[7]) &&
            copy(out->text.text, sizeof(out->text.text), fields.at[8]);
+}
+
+bool sk_control_read_question(const char *line, size_t length, enum sk_control_question *out) {
+    struct fields fields;
+    size_t found = 0;
+    if (!split(&fields, line, length) || fields.count != 2 || strcmp(fields.at[0], "ask") != 0 ||
+        !find_word(question_words, SK_ARRAY_LEN(question_words), fields.at[1], &found)) {
+        return false;
+    }
+    *out = (enum sk_control_question)found;
+    return true;
 }

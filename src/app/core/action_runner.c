@@ -7,7 +7,9 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
+#define QUESTIONS_MAX 4
 #define NOBODY 0 /* the id of actions that nobody waits for */
 
 static sk_ms now_of(const struct sk_action_runner *runner) {
@@ -33,8 +35,11 @@ enum sk_err sk_action_runner_init(struct sk_action_runner *runner, struct sk_pai
     runner->wake = wake;
     runner->wake_data = wake_data;
     sk_actions_init(&runner->actions, &rules);
-    return sk_inbox_create(&runner->asked, sizeof(struct sk_action), SK_ACTIONS_MAX, wake,
-                           wake_data);
+    enum sk_err err =
+        sk_inbox_create(&runner->asked, sizeof(struct sk_action), SK_ACTIONS_MAX, wake, wake_data);
+    return err ? err
+               : sk_inbox_create(&runner->questions, sizeof(struct sk_question), QUESTIONS_MAX,
+                                 wake, wake_data);
 }
 
 void sk_action_runner_stop(struct sk_action_runner *runner) {
@@ -44,6 +49,12 @@ void sk_action_runner_stop(struct sk_action_runner *runner) {
 
 void sk_action_runner_finish(struct sk_action_runner *runner) {
     sk_action_runner_stop(runner);
+    struct sk_question question;
+    while (runner->questions && sk_inbox_take(runner->questions, &question)) {
+        (void)close(question.fd);
+    }
+    sk_inbox_destroy(runner->questions);
+    runner->questions = NULL;
     sk_inbox_destroy(runner->asked);
     runner->asked = NULL;
 }
@@ -55,12 +66,26 @@ static bool on_action(void *data, const struct sk_action *action) {
     return sk_inbox_post(runner->asked, action, SK_ACTIONS_MAX / 2) == SK_OK;
 }
 
+/* Likewise. */
+static bool on_question(void *data, enum sk_control_question what, int fd) {
+    struct sk_action_runner *runner = data;
+    const struct sk_question question = { .what = what, .fd = fd };
+    return sk_inbox_post(runner->questions, &question, 0) == SK_OK;
+}
+
+bool sk_action_runner_question(struct sk_action_runner *runner, struct sk_question *out) {
+    return sk_inbox_take(runner->questions, out);
+}
+
 void sk_action_runner_listen(struct sk_action_runner *runner, const char *journal_path) {
+    const struct sk_control_ears ears = { .on_action = on_action,
+                                          .on_question = on_question,
+                                          .data = runner };
     struct sk_err_info info = { "" };
     if (!runner->wants_control || runner->control) {
         return;
     }
-    if (sk_control_create(&runner->control, journal_path, on_action, runner, &info) != SK_OK) {
+    if (sk_control_create(&runner->control, journal_path, &ears, &info) != SK_OK) {
         sk_log_warning("%s; sag-kioskctl can only search and export while the kiosk runs",
                        info.text);
     }

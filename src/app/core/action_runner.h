@@ -14,10 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Something that the command line wants to know of the kiosk. */
+struct sk_question {
+    enum sk_control_question what;
+    int fd; /* to answer over */
+};
+
 struct sk_action_runner {
     struct sk_pair_flow *flow; /* borrowed */
     struct sk_actions actions;
     struct sk_inbox *asked;     /* struct sk_action, from the control's thread */
+    struct sk_inbox *questions; /* struct sk_question, likewise */
     struct sk_control *control; /* NULL: the command line cannot ask */
     bool wants_control;         /* this is a kiosk, not a command */
     bool is_on_hold;            /* by a supervisor: no scan is taken */
@@ -57,6 +64,9 @@ void sk_action_runner_looked(struct sk_action_runner *runner, const struct sk_re
 
 /* True: it was the answer to an action. */
 bool sk_action_runner_answer(struct sk_action_runner *runner, const struct sk_answer *answer);
+
+/* Takes out the next question; its fd is the caller's. False: there is none. */
+bool sk_action_runner_question(struct sk_action_runner *runner, struct sk_question *out);
 
 /* Goes on as far as there is room, and takes in what the command line asked for. */
 void sk_action_runner_pump(struct sk_action_runner *runner);

@@ -14,6 +14,7 @@
 #include "app/core/present.h"
 #include "app/core/replies.h"
 #include "app/core/scanner_watch.h"
+#include "app/core/status_desk.h"
 #include "app/core/hearing.h"
 #include "app/core/spoken_language.h"
 #include "app/core/troubles.h"
@@ -69,6 +70,7 @@ struct sk_app {
     const struct sk_config *config;
     struct sk_clock *clock;
     struct sk_spoken_language language;
+    const struct sk_config_problems *problems; /* borrowed until the first turn */
     bool is_broken;   /* the configuration has problems; nothing was started */
     bool is_ready;    /* the journal is open, and what must be known before a scan is */
     bool has_started; /* recorder and sender are there */
@@ -95,6 +97,7 @@ struct sk_app {
 
     struct sk_light_runner *light;   /* owned; NULL: there is none */
     struct sk_report_maker *reports; /* likewise */
+    struct sk_status_desk desk;
     struct sk_app_bench bench;
     struct sk_replies replies;
     struct sk_keyed_label keyed_label;
@@ -203,6 +206,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         app->next.revision++;
         app->model = app->next;
     }
+    sk_status_desk_look(&app->desk, &from, &app->model, now);
     const struct sk_light_wish wish = { .lamp = sk_model_lamp(app->model.screen),
                                         .is_called = app->model.is_called };
     sk_light_runner_show(app->light, wish);
@@ -572,6 +576,7 @@ enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
     }
     app->config = config;
     app->clock = clock;
+    app->problems = problems;
     app->is_broken = problems && problems->count > 0;
     sk_spoken_language_init(&app->language);
     sk_troubles_init(&app->troubles);
@@ -616,6 +621,7 @@ void sk_app_destroy(struct sk_app *app) {
     sk_report_maker_destroy(app->reports);
     app->reports = NULL;
     sk_action_runner_stop(&app->actions);
+    sk_status_desk_close(&app->desk);
     sk_deliveries_stop(&app->deliveries);
     sk_guard_stop(&app->guard);
     /* The cloud goes first, so that its last answers can still be written. */
@@ -656,8 +662,18 @@ struct sk_scan_sink *sk_app_sink(struct sk_app *app) {
     return &app->intake.sink;
 }
 
+void sk_app_set_painter(struct sk_app *app, const struct sk_app_painter *painter) {
+    app->desk.painter = *painter;
+}
+
+void sk_app_drawn(struct sk_app *app) {
+    sk_status_desk_drawn(&app->desk, app->model.revision, app->clock->ops->wall(app->clock));
+}
+
 void sk_app_listen(struct sk_app *app) {
     app->actions.wants_control = true;
+    sk_status_desk_open(&app->desk, app->config, app->journal_path, app->clock);
+    present(app, app->is_broken ? app->problems : NULL, now_of(app));
 }
 
 /* --- what journal, cloud and list say ----------------------------------------------------- */
@@ -1030,6 +1046,13 @@ static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
     return deadline;
 }
 
+static void answer_questions(struct sk_app *app) {
+    struct sk_question question;
+    while (sk_action_runner_question(&app->actions, &question)) {
+        sk_status_desk_answer(&app->desk, &question, &app->model);
+    }
+}
+
 sk_ms sk_app_turn(struct sk_app *app) {
     struct sk_pairing_input tick = { .type = SK_PAIRING_INPUT_TICK };
     if (app->is_broken) {
@@ -1064,6 +1087,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
     sk_ms of_scanners = app->is_ready ? watch_scanners(app, now) : -1;
     sk_ms deadline = sk_earlier(deadline_of(app, of_session, now), of_scanners);
     present(app, NULL, now);
+    answer_questions(app);
     if (has_more) {
         return 0;
     }

@@ -3,6 +3,7 @@
 #ifndef SK_APP_CORE_APP_H
 #define SK_APP_CORE_APP_H
 
+#include "app/core/app_painter.h"
 #include "app/core/verdicts.h"
 #include "app/model/model.h"
 #include "app/supervisor/action.h"
@@ -34,11 +35,11 @@ enum sk_button {
 
 /* parts makes the journal and the sender (sk_app_real_parts(), or a test's); the app destroys what
  * it makes. wake(wake_data) is called on any thread when sk_app_turn() has something to do; it must
- * not block. config is borrowed until destroy, and so is clock. With problems (may be NULL) nothing
- * is started: the model shows them all on SK_SCREEN_PROBLEM. A journal that cannot be opened is not
- * an error: the model shows SK_SCREEN_PROBLEM and the writer tries again by itself.
- * Owner: *out is the caller's. Errors: SK_ERR_NOMEM, SK_ERR_INVALID.
- * Thread: the main one, as for everything here but sk_app_sink(). */
+ * not block. config is borrowed until destroy, and so is clock. With problems (may be NULL;
+ * borrowed until the first turn) nothing is started: the model shows them all on SK_SCREEN_PROBLEM.
+ * A journal that cannot be opened is not an error: the model shows SK_SCREEN_PROBLEM and the writer
+ * tries again by itself. Owner: *out is the caller's. Errors: SK_ERR_NOMEM, SK_ERR_INVALID. Thread:
+ * the main one, as for everything here but sk_app_sink(). */
 enum sk_err sk_app_create(struct sk_app **out, const struct sk_config *config,
                           const struct sk_config_problems *problems, struct sk_clock *clock,
                           const struct sk_app_parts *parts, void (*wake)(void *wake_data),
@@ -99,6 +100,12 @@ struct sk_app_bench {
 };
 void sk_app_set_bench(struct sk_app *app, const struct sk_app_bench *bench);
 
+/* Copied; before the first turn. Without it the screen has no picture. */
+void sk_app_set_painter(struct sk_app *app, const struct sk_app_painter *painter);
+
+/* The model is on the screen now. After each drawing. */
+void sk_app_drawn(struct sk_app *app);
+
 /* How the setting up stands; borrowed. What was saved is an event, with the person. */
 void sk_app_show_setup(struct sk_app *app, const struct sk_model_setup *setup);
 
@@ -130,7 +137,8 @@ bool sk_app_do(struct sk_app *app, const struct sk_action *action);
 /* Takes out the next end of an action with that id (0: of any). False: none yet. */
 bool sk_app_action_result(struct sk_app *app, uint64_t id, struct sk_action_result *result);
 
-/* From the opening of the journal on, sag-kioskctl may ask for actions (control.h). Before the
+/* From the opening of the journal on, sag-kioskctl may ask for actions, for how the kiosk is, and
+ * for a picture (control.h); and the files of `status` in the settings are written. Before the
  * first turn. */
 void sk_app_listen(struct sk_app *app);
 

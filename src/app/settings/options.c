@@ -321,6 +321,17 @@ static const struct sk_option table[] = {
             "Family whose commands tell those scanners what came of a scan: honeywell, datalogic, "
             "zebra-ssi; off"),
 
+    SK_TEXT(
+        status, file, 4000, "",
+        "JSON file that tells how the kiosk is, for a program that watches it; its folder is not "
+        "made; empty: none"),
+    SK_TEXT(
+        status, prometheus, 4000, "",
+        "The same as Prometheus reads it: a file.prom in the folder of node_exporter's textfile "
+        "collector; empty: none"),
+    SK_MS(status, every_ms, 1000, 3600000, "10000",
+          "Least time between two writings of these files"),
+
     SK_TEXT(light, device, 1023, "",
             "Signal light: usb, usb:FAMILY (luxafor, blink1, kuando, dcttech), gpio:gpiochip0 "
             "green=17 amber=27 red=!22 (! where low is lit), or program:/PATH, which gets green, "

@@ -243,6 +243,12 @@ struct sk_config {
     } serial;
 
     struct {
+        char *file;       /* JSON; "": none */
+        char *prometheus; /* "": none */
+        sk_ms every_ms;
+    } status;
+
+    struct {
         char *device; /* sk_light_choice_parse(); "": none */
         bool blink;
     } light;

@@ -33,12 +33,23 @@ static void check_result(const char *line, size_t size) {
     sk_buf_finish(&out);
 }
 
+static void check_question(const char *line, size_t size) {
+    enum sk_control_question question;
+    struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+    if (!sk_control_read_question(line, size, &question)) {
+        return;
+    }
+    MUST(sk_control_write_question(&out, question) == SK_OK && out.length > 0);
+    sk_buf_finish(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *line = malloc(size ? size : 1); /* exactly as long, so that a byte too many is seen */
     MUST(line);
     memcpy(line, data, size);
     check_action(line, size);
     check_result(line, size);
+    check_question(line, size);
     free(line);
     return 0;
 }

@@ -93,6 +93,27 @@ static void what_is_no_action_is_not_taken_for_one(void **state) {
     assert_false(sk_control_read_action("undo\t1\tL\0i\twhy", 14, &action));
 }
 
+static void a_question_is_one_of_those_that_there_are(void **state) {
+    (void)state;
+    for (int i = SK_CONTROL_QUESTION_STATUS; i <= SK_CONTROL_QUESTION_SCREEN; i++) {
+        struct sk_buf out = SK_BUF_INIT(SK_CONTROL_LINE_MAX);
+        enum sk_control_question read;
+        struct sk_action action;
+        assert_int_equal(sk_control_write_question(&out, (enum sk_control_question)i), SK_OK);
+        assert_true(sk_control_read_question(out.data, out.length - 1, &read));
+        assert_int_equal(read, i);
+        assert_false(sk_control_read_action(out.data, out.length - 1, &action));
+        sk_buf_finish(&out);
+    }
+    static const char *const others[] = { "",           "ask",           "ask\t",
+                                          "ask\tstatu", "ask\tstatus\t", "status",
+                                          "ask\tkey",   "ask status" };
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        enum sk_control_question read;
+        assert_false(sk_control_read_question(others[i], strlen(others[i]), &read));
+    }
+}
+
 /* --- the socket --------------------------------------------------------------------------- */
 
 /* The machine's clock; what is set here passes between its next two readings. */
@@ -156,6 +177,21 @@ static bool on_action(void *data, const struct sk_action *action) {
     return has_room;
 }
 
+/* Answers with the question's number, as long as there is room. */
+static bool on_question(void *data, enum sk_control_question question, int fd) {
+    struct kiosk *kiosk = data;
+    char answer[64];
+    pthread_mutex_lock(&kiosk->lock);
+    bool has_room = kiosk->has_room;
+    pthread_mutex_unlock(&kiosk->lock);
+    if (has_room) {
+        int length = snprintf(answer, sizeof(answer), "ok\nquestion %d\nand more", (int)question);
+        assert_int_equal(write(fd, answer, (size_t)length), length);
+        (void)close(fd);
+    }
+    return has_room;
+}
+
 static struct sk_action wait_for_action(struct kiosk *kiosk, int count) {
     pthread_mutex_lock(&kiosk->lock);
     while (kiosk->asked < count) {
@@ -168,8 +204,10 @@ static struct sk_action wait_for_action(struct kiosk *kiosk, int count) {
 
 static void start(struct kiosk *kiosk) {
     struct sk_err_info info;
-    assert_int_equal(sk_control_create(&kiosk->control, kiosk->journal, on_action, kiosk, &info),
-                     SK_OK);
+    const struct sk_control_ears ears = { .on_action = on_action,
+                                          .on_question = on_question,
+                                          .data = kiosk };
+    assert_int_equal(sk_control_create(&kiosk->control, kiosk->journal, &ears, &info), SK_OK);
 }
 
 static void begin(struct kiosk *kiosk, const char *name) {
@@ -334,6 +372,26 @@ static void nonsense_is_answered_and_harms_nobody(void **state) {
     pthread_join(asking.thread, NULL);
     assert_int_equal(asking.err, SK_OK);
     finish(&kiosk);
+}
+
+static void a_question_is_answered_to_the_end(void **state) {
+    (void)state;
+    struct kiosk kiosk;
+    struct sk_buf out = SK_BUF_INIT(1 << 16);
+    struct sk_err_info info = { "" };
+    begin(&kiosk, "question.db");
+    while (sk_control_question(kiosk.journal, SK_CONTROL_QUESTION_SCREEN, &out, &info) ==
+           SK_ERR_NOT_FOUND) { /* it does not listen yet */
+    }
+    assert_string_equal(out.data, "question 2\nand more");
+    sk_buf_finish(&out);
+    kiosk.has_room = false;
+    assert_int_equal(sk_control_question(kiosk.journal, SK_CONTROL_QUESTION_STATUS, &out, &info),
+                     SK_ERR_INVALID);
+    assert_int_equal(out.length, 0);
+    finish(&kiosk);
+    assert_int_equal(sk_control_question(kiosk.journal, SK_CONTROL_QUESTION_STATUS, &out, &info),
+                     SK_ERR_NOT_FOUND);
 }
 
 static void a_kiosk_without_room_says_so(void **state) {
@@ -503,6 +561,9 @@ int main(void) {
         cmocka_unit_test(a_action_survives_the_wire_whatever_its_texts_hold),
         cmocka_unit_test(a_result_at_its_longest_fits_in_a_line),
         cmocka_unit_test(what_is_no_action_is_not_taken_for_one),
+        cmocka_unit_test(a_question_is_one_of_those_that_there_are),
+        cmocka_unit_test_setup_teardown(a_question_is_answered_to_the_end, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(who_asks_gets_the_end_of_his_own_action, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(who_asks_after_an_idle_hour_is_heard, scratch_make,

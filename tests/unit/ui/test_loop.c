@@ -94,6 +94,10 @@ bool sk_app_is_supervised(const struct sk_app *app) {
     return fake.model.supervisor.page != SK_SUPER_CLOSED;
 }
 
+void sk_app_drawn(struct sk_app *app) {
+    (void)app;
+}
+
 const struct sk_model *sk_app_model(const struct sk_app *app) {
     (void)app;
     return &fake.model;
