@@ -5,6 +5,7 @@
 #include "app/settings/arguments.h"
 #include "app/settings/config.h"
 #include "app/settings/overlay.h"
+#include "cli/doctor/doctor_bundle.h"
 #include "cli/doctor/doctor_subjects.h"
 #include "cli/learn.h"
 #include "input/evdev/chosen.h"
@@ -15,6 +16,7 @@
 
 static const char usage[] =
     "usage: sag-kioskctl doctor [--json] [--only CHECK,...] [OPTION]...\n"
+    "       sag-kioskctl doctor --bundle FILE.tar.gz [--with-screen] [OPTION]...\n"
     "       sag-kioskctl doctor --learn | --udev-rules [OPTION]...\n"
     "Looks at all that a bench needs, and tells a line for each check, with OK, WARN or FAIL and\n"
     "the fix: settings, screen, scanners, camera, sound, fonts, the way to the cloud and what the\n"
@@ -22,6 +24,10 @@ static const char usage[] =
     "service, versions. Works beside a running kiosk, and changes nothing.\n\n"
     "  --json           the report as one JSON object\n"
     "  --only CHECK,... only these checks, by the word behind OK, WARN or FAIL\n"
+    "  --bundle FILE    the report, the kiosk's status, the settings, the last lines of the log and\n"
+    "                   the system, in one file for whoever helps: without keys, passwords, names\n"
+    "                   and badges of people; serial numbers may be in it\n"
+    "  --with-screen    with the picture of the screen; names may be on it\n"
     "  --learn          show a barcode; the device that reads it is offered for the settings; one\n"
     "                   that is not on USB is remembered beside the journal, too.\n"
     "                   On serial adapters the usual speeds are tried, one after the other.\n"
@@ -31,14 +37,16 @@ static const char usage[] =
     "  --config FILE    read only this settings file\n"
     "  --section.key V  any setting, for example --usb.devices 05e0:1200\n\n"
     "Exit status: 0 all is OK, 1 something is WARN, 2 something is FAIL, or nothing could be looked\n"
-    "at. Of --learn and --udev-rules: 0 done, 1 not done.\n";
+    "at. Of --bundle: 0 it is there, 2 it is not. Of --learn and --udev-rules: 0 done, 1 not done.\n";
 
 struct doctor_words {
     bool help;
     bool learns;
     bool prints_rules;
     bool json;
+    bool with_screen;
     const char *only;
+    const char *bundle;
     const char *file;
 };
 
@@ -102,6 +110,23 @@ static int print(const struct sk_doctor_report *report, bool json) {
     return (int)sk_doctor_report_worst(report);
 }
 
+/* Without doctor there are no settings that could be read. */
+static int pack(const struct sk_doctor *doctor, const struct sk_doctor_report *report,
+                const struct doctor_words *words) {
+    struct sk_err_info info = { "" };
+    if (!doctor) {
+        (void)sk_cli_complain("doctor",
+                              "the settings cannot be read; see sag-kioskctl config check");
+        return NOTHING_LOOKED_AT;
+    }
+    if (sk_doctor_bundle(doctor, report, words->with_screen, words->bundle, &info) != SK_OK) {
+        (void)sk_cli_complain("doctor", info.text);
+        return NOTHING_LOOKED_AT;
+    }
+    printf("%s\nLook through it before you send it: serial numbers may be in it.\n", words->bundle);
+    return fflush(stdout) == 0 ? 0 : NOTHING_LOOKED_AT;
+}
+
 static int look(const struct sk_doctor *doctor, const struct doctor_words *words,
                 const struct sk_config_problems *problems) {
     struct sk_doctor_report report = { .lines = NULL };
@@ -114,7 +139,7 @@ static int look(const struct sk_doctor *doctor, const struct doctor_words *words
     if (err) {
         (void)sk_cli_complain("doctor", "there is no memory, or no process, to look with");
     } else {
-        status = print(&report, words->json);
+        status = words->bundle ? pack(doctor, &report, words) : print(&report, words->json);
     }
     sk_doctor_report_finish(&report);
     return status;
@@ -167,6 +192,8 @@ int sk_cmd_doctor(int argc, char **argv) {
                                          { "udev-rules", &words.prints_rules, NULL },
                                          { "json", &words.json, NULL },
                                          { "only", NULL, &words.only },
+                                         { "bundle", NULL, &words.bundle },
+                                         { "with-screen", &words.with_screen, NULL },
                                          { "config", NULL, &words.file },
                                          { NULL, NULL, NULL } };
     if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {
