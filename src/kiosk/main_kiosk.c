@@ -3,6 +3,7 @@
 
 #include "app/core/app.h"
 #include "app/core/parts.h"
+#include "app/logging/journald.h"
 #include "app/settings/arguments.h"
 #include "app/settings/camera_options.h"
 #include "app/settings/config.h"
@@ -674,6 +675,7 @@ static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t wid
         status = exit_status(kiosk);
     }
     sk_app_destroy(kiosk->app);
+    sk_journald_end();
     sk_ui_destroy(kiosk->ui);
     sk_demo_destroy(kiosk->demo);
     sk_wakeup_finish(&kiosk->wakeup);
@@ -700,6 +702,7 @@ int main(int argc, char **argv) {
     int32_t width = 0;
     int32_t height = 0;
     (void)unsetenv("SSLKEYLOGFILE"); /* before there are threads: see sag_client_create() */
+    sk_journald_begin();
     sk_secrecy_begin();
     if (!sk_arguments_read(&arguments, argc, argv, 1, table, &info)) {
         return complain(info.text);

@@ -107,8 +107,9 @@ void sk_action_runner_resume(struct sk_action_runner *runner, const struct sk_st
     if (!runner->wants_control || !sk_actions_has_room(&runner->actions)) {
         return;
     }
-    sk_log_info("the undo of pair %" PRId64 " was left open; it is looked up now",
-                undo->pair.refers);
+    sk_log_about(SK_LOG_INFO, &((struct sk_log_about){ .pair = undo->pair.refers }),
+                 "the undo of pair %" PRId64 " was left open; it is looked up now",
+                 undo->pair.refers);
     add(runner, &action);
 }
 
@@ -147,8 +148,9 @@ static void give_end(struct sk_action_runner *runner, const struct sk_action_res
         apply(runner, result);
     }
     if (result->id == NOBODY) {
-        sk_log_info("the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,
-                    result->end == SK_ACTION_DONE ? "done" : result->text.text);
+        sk_log_about(SK_LOG_INFO, &((struct sk_log_about){ .pair = result->refers }),
+                     "the undo %" PRId64 " of pair %" PRId64 ": %s", result->number, result->refers,
+                     result->end == SK_ACTION_DONE ? "done" : result->text.text);
     } else if (result->id < SK_CONTROL_ID_FIRST) {
         keep_result(runner, result);
     } else if (runner->control) {

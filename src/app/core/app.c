@@ -763,8 +763,11 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
         sk_action_runner_resume(&app->actions, &news->stored);
         break;
     case SK_RECORDER_SAVED:
-        sk_log_debug("pair %" PRId64 ": event '%s' is on the disk", news->number,
-                     sk_event_name(news->event));
+        sk_log_about(
+            SK_LOG_DEBUG,
+            &((struct sk_log_about){ .pair = news->number, .event = sk_event_name(news->event) }),
+            "pair %" PRId64 ": event '%s' is on the disk", news->number,
+            sk_event_name(news->event));
         if (!sk_keeper_saved(app->flow.keeper, news) && !sk_event_is_beside(news->event)) {
             sk_pair_flow_saved(&app->flow, news);
             sk_action_runner_saved(&app->actions, news);
@@ -808,7 +811,8 @@ static void take_answer(struct sk_app *app, const struct sk_answer *answer) {
     if (sk_troubles_learn_time(&app->troubles, answer, &is_right)) {
         recorder->ops->clock_known(recorder, is_right);
     }
-    sk_log_debug("pair %" PRId64 ": the answer to %s is %s, %s, status %d, code '%s'",
+    sk_log_about(SK_LOG_DEBUG, &((struct sk_log_about){ .pair = answer->number }),
+                 "pair %" PRId64 ": the answer to %s is %s, %s, status %d, code '%s'",
                  answer->number, sk_request_name(answer->request),
                  sk_answer_class_name(answer->cls), sk_presence_name(answer->presence),
                  answer->http_status, answer->code);

@@ -103,7 +103,8 @@ static void take_status(struct sk_intake *intake, const struct sk_reader_status 
     intake->readers[at] = *status;
     intake->reader_count += at == intake->reader_count;
     if (status->text[0] != '\0') {
-        sk_log_warning("reader '%s': %s", status->device, status->text);
+        sk_log_about(SK_LOG_WARNING, &((struct sk_log_about){ .reader = status->device }),
+                     "reader '%s': %s", status->device, status->text);
     }
 }
 

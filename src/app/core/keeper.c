@@ -286,7 +286,8 @@ void sk_keeper_take(struct sk_keeper *keeper, const struct sk_keeper_news *news)
                                       .hash = news->hash };
     step(keeper, &input);
     if (news->err && !keeper->has_trouble) {
-        sk_log_error("pair %" PRId64 ": %s; pairs go on without pictures", news->number,
+        sk_log_about(SK_LOG_ERROR, &((struct sk_log_about){ .pair = news->number }),
+                     "pair %" PRId64 ": %s; pairs go on without pictures", news->number,
                      news->text.text);
     } else if (!news->err && keeper->has_trouble) {
         sk_log_info("pictures of pairs are kept again");

@@ -113,7 +113,8 @@ static void load(struct sk_pair_flow *flow, int64_t after) {
 
 static void take_verdict(struct sk_pair_flow *flow, const struct sk_verdict *verdict) {
     struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_VERDICT, .verdict = verdict };
-    sk_log_debug("pair %" PRId64 ": told as %s, code '%s'", verdict->number,
+    sk_log_about(SK_LOG_DEBUG, &((struct sk_log_about){ .pair = verdict->number }),
+                 "pair %" PRId64 ": told as %s, code '%s'", verdict->number,
                  sk_verdict_kind_name(verdict->kind), verdict->code);
     if (verdict->kind ==
         SK_VERDICT_LOCATED) { /* more about a verdict that was told and counted already */
@@ -170,7 +171,8 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
         step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_REJECT:
-        sk_log_error("pair %" PRId64 " was read twice or out of turn; it is not sent a second time",
+        sk_log_about(SK_LOG_ERROR, &((struct sk_log_about){ .pair = effect->number }),
+                     "pair %" PRId64 " was read twice or out of turn; it is not sent a second time",
                      effect->number);
         break;
     case SK_BACKLOG_EFFECT_LOAD:

@@ -179,7 +179,8 @@ static enum sk_err write_answers(const struct bundle *bundle, bool with_screen,
     return err;
 }
 
-/* Lines at debug level hold what was scanned. */
+/* Lines at debug level hold what was scanned; those that came by standard error have no priority.
+ */
 static enum sk_err drop_debug(const struct sk_buf *from, struct sk_buf *out) {
     enum sk_err err = SK_OK;
     for (const char *at = from->data ? from->data : ""; *at && !err;) {
@@ -194,9 +195,13 @@ static enum sk_err drop_debug(const struct sk_buf *from, struct sk_buf *out) {
 }
 
 static enum sk_err write_log(const struct bundle *bundle, struct sk_err_info *info) {
-    static const char *const journalctl[] = { "journalctl",         "--unit=sag-kiosk.service",
-                                              "--lines=2000",       "--no-pager",
-                                              "--output=short-iso", NULL };
+    static const char *const journalctl[] = { "journalctl",
+                                              "--unit=sag-kiosk.service",
+                                              "--priority=info",
+                                              "--lines=2000",
+                                              "--no-pager",
+                                              "--output=short-iso",
+                                              NULL };
     struct sk_buf all = SK_BUF_INIT(LIMIT);
     struct sk_buf lines = SK_BUF_INIT(LIMIT);
     enum sk_err made = SK_OK;
