@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -520,7 +521,9 @@ static enum sk_err read_answer(int fd, struct sk_buf *out, struct sk_err_info *i
         ssize_t got = read(fd, bytes, sizeof(bytes));
         size_t head = 0;
         if (got < 0) {
-            return sk_fail(info, SK_ERR_STOPPED, "the kiosk's answer broke off; try again");
+            return sk_fail(info, SK_ERR_STOPPED,
+                           errno == EAGAIN ? "the kiosk runs, and does not answer: it hangs"
+                                           : "the kiosk's answer broke off; try again");
         }
         for (; got > 0 && seen < sizeof(ok) - 1 && head < (size_t)got; head++, seen++) {
             if (bytes[head] != ok[seen]) {
@@ -547,6 +550,10 @@ enum sk_err sk_control_question(const char *journal_path, enum sk_control_questi
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory to ask the kiosk");
     }
     enum sk_err err = connect_to(journal_path, &fd, info);
+    if (!err) {
+        const struct timeval limit = { .tv_sec = SK_CONTROL_QUESTION_S };
+        (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    }
     if (!err && !write_all(fd, &line)) {
         err = sk_fail(info, SK_ERR_STOPPED, "the kiosk ended before it could be asked; try again");
     }

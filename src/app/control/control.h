@@ -41,7 +41,10 @@ void sk_control_answer(struct sk_control *control, const struct sk_action_result
 enum sk_err sk_control_ask(const char *journal_path, const struct sk_action *action,
                            struct sk_action_result *result, struct sk_err_info *info);
 
-/* The same for a question: its answer is appended to out, without the "ok". Errors: as above. */
+#define SK_CONTROL_QUESTION_S 5 /* for the kiosk to say the next word of its answer */
+
+/* The same for a question: its answer is appended to out, without the "ok". Errors: as above;
+ * SK_ERR_STOPPED also: it hangs. */
 enum sk_err sk_control_question(const char *journal_path, enum sk_control_question question,
                                 struct sk_buf *out, struct sk_err_info *info);
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SHOWN_AGAIN_MS 60000
+#define SHOWN_AGAIN_MS 270000 /* less than between two looks at the link of a bench at rest */
 
 void sk_status_desk_open(struct sk_status_desk *desk, const struct sk_config *config,
                          const char *journal_path, struct sk_clock *clock) {

@@ -1,6 +1,7 @@
 /* doctor_system.c — what an installation brings beside the programs: rules, service, libraries. */
 #include "cli/doctor/doctor.h"
 
+#include "app/control/control.h"
 #include "cli/doctor/doctor_program.h"
 #include "client/sag_client.h"
 
@@ -124,6 +125,37 @@ static void tell_sandbox(const struct sk_doctor *doctor) {
     sk_buf_finish(&out);
 }
 
+/* The running kiosk's, out of its status; "": none runs. */
+static enum sk_err ask_version(const struct sk_doctor *doctor, char *out, size_t size,
+                               struct sk_err_info *info) {
+    static const char begins[] = "{\"version\":\"";
+    struct sk_buf answer = SK_BUF_INIT(1 << 20);
+    enum sk_err err =
+        sk_control_question(doctor->journal_path, SK_CONTROL_QUESTION_STATUS_JSON, &answer, info);
+    const char *text = !err && answer.data ? answer.data : "";
+    bool is_known = strncmp(text, begins, sizeof(begins) - 1) == 0;
+    text += is_known ? sizeof(begins) - 1 : strlen(text);
+    (void)snprintf(out, size, "%.*s", (int)strcspn(text, "\""), text);
+    sk_buf_finish(&answer);
+    return err;
+}
+
+static void tell_kiosk_version(const struct sk_doctor *doctor) {
+    char version[32];
+    struct sk_err_info info = { "" };
+    if (ask_version(doctor, version, sizeof(version), &info) == SK_ERR_STOPPED) {
+        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "versions",
+                      "start the kiosk again: systemctl restart " UNIT, "%s", info.text);
+    } else if (version[0] != '\0' && strcmp(version, SK_VERSION) != 0) {
+        sk_doctor_say(doctor, SK_DOCTOR_WARN, "versions",
+                      "start the kiosk again: systemctl restart " UNIT,
+                      "the kiosk that runs is %s, and this is %s", version, SK_VERSION);
+    } else if (version[0] != '\0') {
+        sk_doctor_say(doctor, SK_DOCTOR_OK, "versions", NULL, "the kiosk that runs is %s, too",
+                      version);
+    }
+}
+
 void sk_doctor_system(const struct sk_doctor *doctor) {
     const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
     tell_all_rules(doctor);
@@ -132,4 +164,5 @@ void sk_doctor_system(const struct sk_doctor *doctor) {
                   "sag-kioskctl %s, libsagclient %s, libcurl %s, %s, SQLite %s", SK_VERSION,
                   sag_version(), curl->version, OpenSSL_version(OPENSSL_VERSION),
                   sqlite3_libversion());
+    tell_kiosk_version(doctor);
 }
