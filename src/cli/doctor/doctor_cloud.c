@@ -145,7 +145,8 @@ static void tell_broken(const struct sk_doctor *doctor, const struct sk_doctor_a
                         "or name its certificate by cloud.ca_file"
                   : answer->end == SAG_END_PROXY ? no_proxy
                                                  : "see the lines above, and run it once more",
-                  "no answer (%s): %s", sag_end_name(answer->end), answer->message);
+                  "no answer (%s)%s%s", sag_end_name(answer->end), answer->message[0] ? ": " : "",
+                  answer->message);
 }
 
 static bool is_key_refused(const struct sk_doctor_answer *answer) {
@@ -207,19 +208,36 @@ static void try_calls(const struct sk_doctor *doctor, const struct account *acco
     }
 }
 
+/* Without a key it can still be seen whether the network is well. */
+static void try_connection(const struct sk_doctor *doctor, struct sk_doctor_try *cloud) {
+    struct sk_doctor_answer answer = { .end = sk_doctor_try_connect(cloud) };
+    if (answer.end == SAG_END_ANSWER) {
+        sk_doctor_say(doctor, SK_DOCTOR_OK, "tls", NULL, "the server has proved who it is");
+    } else {
+        tell_broken(doctor, &answer);
+    }
+}
+
 static void look_at(const struct sk_doctor *doctor, const struct account *account) {
     struct sk_doctor_try *cloud = NULL;
     struct sk_err_info info = { "" };
-    if (!tell_region(doctor, account) || !tell_key(doctor, account)) {
+    if (!tell_region(doctor, account)) {
         return;
     }
-    if (sk_doctor_try_create(&cloud, doctor->config, &account->account, &info) != SK_OK) {
-        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "key", NULL, "%s", info.text);
+    bool has_key = tell_key(doctor, account);
+    if (sk_doctor_try_create(&cloud, doctor->config, &account->account, has_key, &info) != SK_OK) {
+        if (has_key) { /* else that was told */
+            sk_doctor_say(doctor, SK_DOCTOR_FAIL, "key", NULL, "%s", info.text);
+        }
         return;
     }
     tell_proxy(doctor);
     if (tell_way(doctor, sk_doctor_try_host(cloud))) {
-        try_calls(doctor, account, cloud);
+        if (has_key) {
+            try_calls(doctor, account, cloud);
+        } else {
+            try_connection(doctor, cloud);
+        }
     }
     sk_doctor_try_destroy(cloud);
 }

@@ -93,6 +93,8 @@ void sk_doctor_try_way(const char *host, struct sk_doctor_way *out) {
 struct sk_doctor_try {
     struct sag_client *client;
     struct sk_doctor_answer *answer; /* of the call that is under way */
+    bool is_warm;                    /* or cannot be: */
+    enum sag_end warm_end;
 };
 
 const char *sk_doctor_call_action(enum sk_doctor_call call) {
@@ -105,8 +107,15 @@ const char *sk_doctor_call_action(enum sk_doctor_call call) {
     return SK_AT(actions, call);
 }
 
+static void take_warm(void *data, enum sag_end end) {
+    struct sk_doctor_try *cloud = data;
+    cloud->is_warm = true;
+    cloud->warm_end = end;
+}
+
 enum sk_err sk_doctor_try_create(struct sk_doctor_try **out, const struct sk_config *config,
-                                 const struct sk_account *account, struct sk_err_info *info) {
+                                 const struct sk_account *account, bool has_key,
+                                 struct sk_err_info *info) {
     char endpoint[SK_ENDPOINT_SIZE];
     struct sag_config settings;
     struct sag_error error = { .text = "" };
@@ -119,6 +128,12 @@ enum sk_err sk_doctor_try_create(struct sk_doctor_try **out, const struct sk_con
         sk_cloud_sender_config(config, account, endpoint, &settings);
         settings.connect_timeout_ms = CONNECT_MS;
         settings.total_timeout_ms = CALL_MS;
+        settings.on_warm = take_warm;
+        settings.warm_data = cloud;
+        if (!has_key) { /* one that is none is enough to connect */
+            settings.access_key_id = "none";
+            settings.access_key_secret = "none";
+        }
         if (sag_client_create(&cloud->client, &settings, &error) != SAG_OK) {
             err = sk_fail(info, SK_ERR_INVALID, "%s", error.text);
         }
@@ -173,6 +188,18 @@ static enum sag_err submit(struct sk_doctor_try *cloud, enum sk_doctor_call call
     }
     return sag_client_call(cloud->client, action, labels, SK_ARRAY_LEN(labels), false, take, cloud,
                            NULL);
+}
+
+enum sag_end sk_doctor_try_connect(struct sk_doctor_try *cloud) {
+    struct sk_clock *clock = sk_clock_system();
+    sk_ms end = clock->ops->now(clock) + CALL_MS;
+    cloud->warm_end = SAG_END_TIMEOUT;
+    sag_client_warm(cloud->client);
+    for (sk_ms left = CALL_MS; !cloud->is_warm && left > 0;) {
+        (void)sag_client_run(cloud->client, left);
+        left = end - clock->ops->now(clock);
+    }
+    return cloud->warm_end;
 }
 
 void sk_doctor_try_call(struct sk_doctor_try *cloud, enum sk_doctor_call call,

@@ -53,13 +53,18 @@ struct sk_doctor_answer {
 
 struct sk_doctor_try;
 
-/* Owner: *out is the caller's. Errors: SK_ERR_INVALID, with the client's sentence; SK_ERR_NOMEM. */
+/* has_key: else nothing can be called, but the server can be reached. Owner: *out is the caller's.
+ * Errors: SK_ERR_INVALID, with the client's sentence; SK_ERR_NOMEM. */
 enum sk_err sk_doctor_try_create(struct sk_doctor_try **out, const struct sk_config *config,
-                                 const struct sk_account *account, struct sk_err_info *info);
+                                 const struct sk_account *account, bool has_key,
+                                 struct sk_err_info *info);
 void sk_doctor_try_destroy(struct sk_doctor_try *cloud); /* NULL is fine */
 
 /* The host and port that calls go to. Borrowed. */
 const char *sk_doctor_try_host(const struct sk_doctor_try *cloud);
+
+/* Connects, and has the server prove who it is. Returns how far it came: 10 s at most. Blocks. */
+enum sag_end sk_doctor_try_connect(struct sk_doctor_try *cloud);
 
 /* One call, to its end: 10 s at most. Blocks. */
 void sk_doctor_try_call(struct sk_doctor_try *cloud, enum sk_doctor_call call,
