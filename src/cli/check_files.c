@@ -114,6 +114,17 @@ static void check_journal(const struct check *check) {
     check_folder(check, "journal.path", path);
 }
 
+/* Its folder is not made. */
+static void check_status_file(const struct check *check, const char *setting, const char *path) {
+    char folder[4200];
+    (void)snprintf(folder, sizeof(folder), "%s", path);
+    cut_last_part(folder);
+    if (path[0] && access(folder, W_OK | X_OK) != 0) {
+        complain(check, setting, "no file can be put into the folder '%.200s': %s", folder,
+                 strerror(errno));
+    }
+}
+
 /* A badge is what the expression says, or what a person has. */
 static void check_people(const struct check *check) {
     char path[4100];
@@ -405,6 +416,8 @@ void sk_cli_check_files(const struct sk_config *config, struct sk_config_problem
     check_manifest(&check);
     check_journal(&check);
     check_people(&check);
+    check_status_file(&check, "status.file", config->status.file);
+    check_status_file(&check, "status.prometheus", config->status.prometheus);
     check_exports(&check);
     check_pin(&check);
     check_webhook(&check);
