@@ -23,6 +23,7 @@ int sk_cmd_decode(int argc, char **argv);
 int sk_cmd_doctor(int argc, char **argv);
 int sk_cmd_people(int argc, char **argv);
 int sk_cmd_pin(int argc, char **argv);
+int sk_cmd_setup(int argc, char **argv);
 
 struct sk_cli_command {
     const char *name;
