@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define SETTINGS "/etc/sag-kiosk/kiosk.ini"
+#define KEY_DROP_IN "/etc/systemd/system/sag-kiosk.service.d/key.conf"
 #define FILE_MAX_BYTES (1 << 20)
 #define KEY_MAX_BYTES 65536
 #define ENCRYPT_MS 30000
@@ -188,10 +189,20 @@ static bool encrypt_key(const struct setup *setup) {
     const char *const encrypts[] = { "/usr/bin/systemd-creds",      "encrypt",
                                      "--name=sag-kiosk.access-key", setup->key,
                                      SK_BENCH_KEY_ENCRYPTED,        NULL };
+    /* systemd knows one credential of a name, so the plain one is taken out. */
+    static const char drop_in[] = "[Service]\nLoadCredential=\n"
+                                  "LoadCredentialEncrypted=sag-kiosk.access-key\n";
     struct sk_err_info info = { "" };
-    bool is_possible = !setup->root[0] && runs_well(asks) &&
-                       make_folder_of(SK_BENCH_KEY_ENCRYPTED, 0700, &info) == SK_OK;
-    return is_possible && runs_well(encrypts) && unlink(setup->key) == 0;
+    if (setup->root[0] || !runs_well(asks)) {
+        return false;
+    }
+    struct sk_buf unit = SK_BUF_INIT(4096);
+    bool is_possible = make_folder_of(SK_BENCH_KEY_ENCRYPTED, 0700, &info) == SK_OK &&
+                       make_folder_of(KEY_DROP_IN, 0755, &info) == SK_OK &&
+                       sk_buf_addf(&unit, "%s", drop_in) == SK_OK && runs_well(encrypts) &&
+                       write_file(KEY_DROP_IN, &unit, 0644, &info) == SK_OK;
+    sk_buf_finish(&unit);
+    return is_possible && unlink(setup->key) == 0;
 }
 
 static enum sk_err write_all(const struct setup *setup, struct sk_err_info *info) {
