@@ -25,6 +25,7 @@ int sk_cmd_status(int argc, char **argv);
 int sk_cmd_screen(int argc, char **argv);
 int sk_cmd_people(int argc, char **argv);
 int sk_cmd_pin(int argc, char **argv);
+int sk_cmd_setup(int argc, char **argv);
 
 struct sk_cli_command {
     const char *name;

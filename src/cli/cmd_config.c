@@ -10,16 +10,21 @@
 #include "base/util.h"
 #include "cli/check_files.h"
 #include "cli/check_labels.h"
+#include "cli/config_command.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const char usage[] =
     "usage: sag-kioskctl config example | check [LABEL...] [--config FILE]\n"
+    "       sag-kioskctl config set | unset | diff | export | import | key; each has its --help\n"
     "  example   print a settings file with every setting and its default\n"
     "  check     read the settings, the access key and the files that they name, as the kiosk\n"
     "            would; look at folders and devices; tell mistakes. Run it as the kiosk's user.\n"
-    "            With LABELs: say what the rules under [labels] make of these texts\n";
+    "            With LABELs: say what the rules under [labels] make of these texts\n"
+    "  set, unset  change a setting of this bench, under the administrator's file\n"
+    "  export    the settings for the next bench, in a signed file; import takes them over there,\n"
+    "            diff shows what it would change, key makes what such files are signed with\n";
 
 static int print_example(void) {
     struct sk_buf text = SK_BUF_INIT(1 << 20);
@@ -119,7 +124,18 @@ static int check_labels(const char *file, const struct sk_arguments *arguments) 
     return are_good && problems.count == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
-int sk_cmd_config(int argc, char **argv) {
+static const struct sk_cli_command commands[] = {
+    { .name = "example" },
+    { .name = "check" },
+    { "set", sk_cmd_config_set, "" },
+    { "unset", sk_cmd_config_unset, "" },
+    { "export", sk_cmd_config_export, "" },
+    { "import", sk_cmd_config_import, "" },
+    { "diff", sk_cmd_config_diff, "" },
+    { "key", sk_cmd_config_key, "" },
+};
+
+static int run_here(int argc, char **argv) {
     static struct sk_arguments arguments;
     struct sk_err_info info = { "" };
     bool help = false;
@@ -142,9 +158,13 @@ int sk_cmd_config(int argc, char **argv) {
     if (arguments.file_count > 1 && strcmp(arguments.files[0], "check") == 0) {
         return check_labels(file, &arguments);
     }
-    static const struct sk_cli_command words[] = { { .name = "example" }, { .name = "check" } };
-    return arguments.file_count == 1
-               ? sk_cli_unknown("sag-kioskctl config", words, SK_ARRAY_LEN(words),
-                                arguments.files[0])
-               : sk_cli_complain("config", "needs 'example' or 'check'; see --help");
+    return arguments.file_count == 1 ? sk_cli_unknown("sag-kioskctl config", commands,
+                                                      SK_ARRAY_LEN(commands), arguments.files[0])
+                                     : sk_cli_complain("config", "needs a command; see --help");
+}
+
+int sk_cmd_config(int argc, char **argv) {
+    const struct sk_cli_command *found =
+        argc > 1 ? sk_cli_find(commands, SK_ARRAY_LEN(commands), argv[1]) : NULL;
+    return found && found->run ? found->run(argc - 1, argv + 1) : run_here(argc, argv);
 }

@@ -1,6 +1,7 @@
 /* main_ctl.c — the command sag-kioskctl: finds the command and hands over. */
 #include "app/core/secrecy.h"
 #include "base/util.h"
+#include "cli/bench_user.h"
 #include "cli/cli.h"
 
 #include <signal.h>
@@ -14,6 +15,7 @@ static const struct sk_cli_command commands[] = {
     { "config", sk_cmd_config, "print an example of the settings, or check them" },
     { "people", sk_cmd_people, "who works at this bench: names and badges" },
     { "pin", sk_cmd_pin, "set the PIN of the supervisor's role" },
+    { "setup", sk_cmd_setup, "make a bench of this machine: region, access key, name" },
     { "doctor", sk_cmd_doctor,
       "tell what the bench needs, what is there, and how to fix the rest" },
     { "status", sk_cmd_status, "ask the running kiosk how it is" },
@@ -30,7 +32,23 @@ static int help(FILE *to) {
     return to == stdout && fflush(to) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
+/* What writes into the system itself stays root's. */
+static bool is_for_root(const char *name) {
+    static const char *const names[] = { "setup", "update" };
+    for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int main(int argc, char **argv) {
+    struct sk_err_info info = { "" };
+    if ((argc < 2 || !is_for_root(argv[1])) && sk_cli_become_bench_user(&info) != SK_OK) {
+        fprintf(stderr, "sag-kioskctl: %s\n", info.text);
+        return SK_CLI_USAGE;
+    }
     sk_secrecy_begin();
     (void)signal(SIGXFSZ, SIG_IGN); /* a file that has reached its limit is reported as EFBIG */
     if (argc < 2) {

@@ -88,23 +88,22 @@ static enum sk_err name_file(const char *journal_path, const char *tail,
 
 enum make { MAKE_NEVER, MAKE_IF_MISSING, MAKE_ANEW };
 
-/* tail: behind the path of the journal. */
-static enum sk_err open_file(struct sk_bench_key **out, const char *journal_path, const char *tail,
-                             enum make make, struct sk_err_info *info) {
-    char path[SK_FILES_PATH_SIZE];
+/* path: of the key; owner_path: whose owner gets a new one. */
+static enum sk_err open_at(struct sk_bench_key **out, const char *path, const char *owner_path,
+                           enum make make, struct sk_err_info *info) {
     struct sk_bench_key *key = calloc(1, sizeof(*key));
     if (!key) {
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
     }
-    enum sk_err err = name_file(journal_path, tail, path, info);
+    enum sk_err err = SK_OK;
     bool is_to_make = make == MAKE_ANEW;
-    if (!err && !is_to_make) {
+    if (!is_to_make) {
         err = read_file(key, path, info);
         is_to_make = err == SK_ERR_NOT_FOUND && make == MAKE_IF_MISSING;
     }
     if (is_to_make) {
         err = take(key, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"))
-                  ? write_file(key, path, journal_path, info)
+                  ? write_file(key, path, owner_path, info)
                   : sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
     }
     if (err) {
@@ -113,6 +112,23 @@ static enum sk_err open_file(struct sk_bench_key **out, const char *journal_path
     }
     *out = key;
     return SK_OK;
+}
+
+/* tail: behind the path of the journal. */
+static enum sk_err open_file(struct sk_bench_key **out, const char *journal_path, const char *tail,
+                             enum make make, struct sk_err_info *info) {
+    char path[SK_FILES_PATH_SIZE];
+    enum sk_err err = name_file(journal_path, tail, path, info);
+    return err ? err : open_at(out, path, journal_path, make, info);
+}
+
+enum sk_err sk_bench_key_open_file(struct sk_bench_key **out, const char *path, bool make_new,
+                                   struct sk_err_info *info) {
+    if (make_new && access(path, F_OK) == 0) {
+        return sk_fail(info, SK_ERR_BUSY, "'%.300s' is there already; a key is never written over",
+                       path);
+    }
+    return open_at(out, path, path, make_new ? MAKE_ANEW : MAKE_NEVER, info);
 }
 
 enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,

@@ -25,6 +25,11 @@ struct sk_bench_key;
 enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,
                               struct sk_err_info *info);
 
+/* The same with a key in a file of its own, of whoever hands profiles or versions on. make_new:
+ * makes it, and it must not be there yet (SK_ERR_BUSY). */
+enum sk_err sk_bench_key_open_file(struct sk_bench_key **out, const char *path, bool make_new,
+                                   struct sk_err_info *info);
+
 /* The steps of a change (key_change.h), with `<journal>.key.new`: makes a new key there; opens the
  * one that is there; puts it in the place of the old one; removes it. Owner and errors as above. */
 enum sk_err sk_bench_key_make_next(struct sk_bench_key **out, const char *journal_path,

@@ -388,21 +388,12 @@ static void begin(struct sk_bench_setup *self) {
 }
 
 /* A setting more in the bench's file. */
-static enum sk_err write_overlay(const struct sk_bench_setup *self, const char *const *names,
-                                 const char *const *values, size_t count,
+static enum sk_err write_overlay(const struct sk_bench_setup *self,
+                                 const struct sk_overlay_change *changes, size_t count,
                                  struct sk_err_info *info) {
     char path[4096];
-    struct sk_overlay *overlay = malloc(sizeof(*overlay));
     sk_overlay_path(self->config, path, sizeof(path));
-    enum sk_err err = overlay ? sk_overlay_load(overlay, path, info)
-                              : sk_fail(info, SK_ERR_NOMEM, "there is not enough memory");
-    for (size_t i = 0; i < count && !err; i++) {
-        if (!sk_overlay_set(overlay, names[i], values[i])) {
-            err = sk_fail(info, SK_ERR_INVALID, "%s cannot be set up here", names[i]);
-        }
-    }
-    err = err ? err : sk_overlay_save(overlay, path, info);
-    free(overlay);
+    enum sk_err err = sk_overlay_change(path, changes, count, info);
     if (err) {
         sk_log_warning("what was set up at the bench could not be saved: %s", info->text);
     }
@@ -410,14 +401,13 @@ static enum sk_err write_overlay(const struct sk_bench_setup *self, const char *
 }
 
 static void keep(struct sk_bench_setup *self) {
-    const char *names[SK_SCANNER_CHANGES];
-    const char *values[SK_SCANNER_CHANGES];
+    struct sk_overlay_change changes[SK_SCANNER_CHANGES];
     struct sk_err_info info = { "" };
     for (size_t i = 0; i < self->change_count; i++) {
-        names[i] = self->changes[i].name;
-        values[i] = self->changes[i].value;
+        changes[i].name = self->changes[i].name;
+        changes[i].value = self->changes[i].value;
     }
-    if (write_overlay(self, names, values, self->change_count, &info) != SK_OK) {
+    if (write_overlay(self, changes, self->change_count, &info) != SK_OK) {
         show_error(self, info.text);
         return;
     }
@@ -430,19 +420,18 @@ static void keep(struct sk_bench_setup *self) {
 /* lock is held, and is held again afterwards. */
 static void write_kept(struct sk_bench_setup *self) {
     struct kept_setting kept[KEPT_MAX];
-    const char *names[KEPT_MAX];
-    const char *values[KEPT_MAX];
+    struct sk_overlay_change changes[KEPT_MAX];
     struct sk_err_info info = { "" };
     size_t count = self->kept_count;
     memcpy(kept, self->kept, sizeof(kept));
     self->kept_count = 0;
     for (size_t i = 0; i < count; i++) {
-        names[i] = kept[i].name;
-        values[i] = kept[i].value;
+        changes[i].name = kept[i].name;
+        changes[i].value = kept[i].value;
     }
     if (count > 0) {
         pthread_mutex_unlock(&self->lock);
-        (void)write_overlay(self, names, values, count, &info); /* told in the log */
+        (void)write_overlay(self, changes, count, &info); /* told in the log */
         pthread_mutex_lock(&self->lock);
     }
 }

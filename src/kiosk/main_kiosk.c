@@ -22,9 +22,12 @@
 #include "input/keyboard/stdin_reader.h"
 #include "input/keyboard/typed_reader.h"
 #include "kiosk/bench_setup.h"
+#include "kiosk/rescue.h"
 #include "kiosk/scanners.h"
+#include "kiosk/service.h"
 #include "ui/loop.h"
 #include "ui/offscreen.h"
+#include "ui/rescue.h"
 #include "ui/picture.h"
 #include "ui/window.h"
 
@@ -36,6 +39,7 @@
 #include <unistd.h>
 
 enum { EXIT_NOT_ALL_BOUND = 1, EXIT_USAGE = 2 };
+#define RESCUE_MS (5 * 60000)
 
 #define READERS_MAX 8
 #define OFFSCREEN_WIDTH 1280
@@ -50,6 +54,7 @@ struct kiosk_words {
     bool demo;
     bool fullscreen;
     bool offscreen;
+    bool rescue;
     const char *config;
     const char *screens;
     const char *size;
@@ -63,6 +68,7 @@ struct kiosk {
     struct sk_app *app;
     struct sk_ui *ui;
     struct sk_wakeup wakeup;
+    struct sk_service service;
     struct sk_typed_reader typed;
     struct sk_reader *readers[READERS_MAX];
     size_t reader_count;
@@ -92,6 +98,7 @@ static int help(void) {
         "  --config FILE     read only this settings file\n"
         "  --fullscreen      take the whole screen\n"
         "  --offscreen       draw into memory, print a line for each change, read standard input\n"
+        "  --rescue          only say that the kiosk does not start, and why (the service's own use)\n"
         "  --lang LANGUAGE   en, zh_CN, de, es or ja\n"
         "  --screens DIR     save a picture of every screen into DIR and end\n"
         "  --size WxH        size of the window or of those pictures\n"
@@ -471,6 +478,13 @@ static sk_ms on_turn(void *data, sk_ms now) {
     return deadline < 0 ? -1 : deadline > now ? deadline - now : 0;
 }
 
+/* Returns milliseconds, as on_turn. */
+static sk_ms on_shown(void *data, sk_ms now, bool is_shown) {
+    struct kiosk *kiosk = data;
+    sk_ms deadline = sk_service_turn(&kiosk->service, now, is_shown);
+    return deadline < 0 ? -1 : deadline > now ? deadline - now : 0;
+}
+
 static void report_problems(const struct kiosk *kiosk) {
     for (size_t i = 0; i < kiosk->problems.count; i++) {
         sk_log_error("%s", kiosk->problems.texts[i]);
@@ -547,6 +561,7 @@ static enum sk_err turn_offscreen(struct kiosk *kiosk, struct sk_offscreen *offs
             return SK_OK;
         }
         wait = sk_earlier(wait, end < 0 ? -1 : end > now ? end - now : 0);
+        wait = sk_earlier(wait, on_shown(kiosk, now, true));
         sk_wakeup_wait(&kiosk->wakeup, wait);
     }
     return SK_OK;
@@ -617,6 +632,7 @@ static enum sk_err open_window(struct kiosk *kiosk, int32_t width, int32_t heigh
                                      .on_caps_lock = on_caps_lock,
                                      .on_label = on_label,
                                      .on_turn = on_turn,
+                                     .on_shown = on_shown,
                                      .on_preview = on_preview,
                                      .data = kiosk };
     return sk_ui_create(&kiosk->ui, &options, info);
@@ -647,6 +663,7 @@ static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t wid
     struct sk_err_info info = { "" };
     struct sk_clock *clock = sk_clock_system();
     kiosk->started_at = clock->ops->now(clock);
+    sk_service_init(&kiosk->service);
     enum sk_err err = sk_wakeup_init(&kiosk->wakeup, &info);
     if (!err) {
         sk_wakeup_take_signals(&kiosk->wakeup);
@@ -658,9 +675,13 @@ static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t wid
         sk_overlay_apply(&kiosk->config, &kiosk->problems);
         sk_config_check(&kiosk->config, &kiosk->problems);
         report_problems(kiosk);
-        kiosk->has_window = !words->offscreen && sk_ui_has_display();
+        kiosk->has_window = !words->offscreen && sk_ui_has_display(&info);
         if (kiosk->has_window) {
             err = open_window(kiosk, width, height, &info);
+        } else if (!words->offscreen && !words->demo) {
+            err = SK_ERR_NOT_FOUND; /* nobody would see whether a device may be shipped */
+        } else if (words->demo && !words->offscreen) {
+            sk_log_info("%s; the demo draws into memory and prints lines", info.text);
         }
     }
     if (!err) {
@@ -674,12 +695,40 @@ static int run(struct kiosk *kiosk, const struct kiosk_words *words, int32_t wid
     } else {
         status = exit_status(kiosk);
     }
+    sk_service_ends();
     sk_app_destroy(kiosk->app);
     sk_journald_end();
     sk_ui_destroy(kiosk->ui);
     sk_demo_destroy(kiosk->demo);
     sk_wakeup_finish(&kiosk->wakeup);
     return status;
+}
+
+/* Five minutes, so that a bench that was left alone comes back by itself. */
+static int run_rescue(struct kiosk *kiosk, int32_t width, int32_t height) {
+    static struct sk_model model;
+    struct sk_err_info info = { "" };
+    const struct sk_rescue_cause cause = { .result = getenv("MONITOR_SERVICE_RESULT"),
+                                           .exit_code = getenv("MONITOR_EXIT_CODE"),
+                                           .exit_status = getenv("MONITOR_EXIT_STATUS") };
+    const struct sk_rescue_options options = { .width = width,
+                                               .height = height,
+                                               .fullscreen = kiosk->config.kiosk.fullscreen,
+                                               .limit = RESCUE_MS,
+                                               .clock = sk_clock_system(),
+                                               .must_end = sk_wakeup_is_asked_to_end,
+                                               .on_shown = sk_service_is_ready };
+    sk_rescue_model(&model, &cause);
+    enum sk_err err = sk_wakeup_init(&kiosk->wakeup, &info);
+    if (!err) {
+        sk_wakeup_take_signals(&kiosk->wakeup);
+        err = sk_ui_rescue(&model, &options, &info);
+        sk_wakeup_finish(&kiosk->wakeup);
+    }
+    if (err) {
+        fprintf(stderr, "sag-kiosk: %s\n", info.text);
+    }
+    return err ? EXIT_USAGE : EXIT_SUCCESS;
 }
 
 static int complain(const char *text) {
@@ -693,11 +742,17 @@ int main(int argc, char **argv) {
     struct kiosk_words words = { 0 };
     struct sk_err_info info = { "" };
     const struct sk_argument table[] = {
-        { "help", &words.help, NULL },           { "version", &words.version, NULL },
-        { "demo", &words.demo, NULL },           { "fullscreen", &words.fullscreen, NULL },
-        { "offscreen", &words.offscreen, NULL }, { "config", NULL, &words.config },
-        { "screens", NULL, &words.screens },     { "size", NULL, &words.size },
-        { "lang", NULL, &words.lang },           { NULL, NULL, NULL },
+        { "help", &words.help, NULL },
+        { "version", &words.version, NULL },
+        { "demo", &words.demo, NULL },
+        { "fullscreen", &words.fullscreen, NULL },
+        { "offscreen", &words.offscreen, NULL },
+        { "rescue", &words.rescue, NULL },
+        { "config", NULL, &words.config },
+        { "screens", NULL, &words.screens },
+        { "size", NULL, &words.size },
+        { "lang", NULL, &words.lang },
+        { NULL, NULL, NULL },
     };
     int32_t width = 0;
     int32_t height = 0;
@@ -737,7 +792,8 @@ int main(int argc, char **argv) {
         sk_config_finish(&kiosk.config);
         return complain(info.text);
     }
-    int status = run(&kiosk, &words, width, height);
+    int status =
+        words.rescue ? run_rescue(&kiosk, width, height) : run(&kiosk, &words, width, height);
     sk_config_finish(&kiosk.config);
     return status;
 }

@@ -19,6 +19,7 @@
 
 #define SK_LOG_MODULE "ui"
 #define LONGEST_SLEEP_MS 5000 /* a lost wake-up costs at most this; none is known */
+#define PLUG_MS 2000          /* between two looks whether a screen is plugged in */
 #define PREVIEW_MS 33         /* between two pictures of the camera, at least */
 #define SETTLE_MS 300 /* a second tap must not hit what has just appeared under the finger */
 /* How long a picture may be held back that the next one will probably replace: half a frame of a
@@ -61,6 +62,8 @@ struct sk_ui {
     struct sk_preview preview;
     const struct sk_app *app; /* borrowed while it runs */
     bool is_hidden;           /* nobody sees the window */
+    bool is_unplugged;        /* there is no screen */
+    sk_ms plug_at;            /* when that was looked at */
 
     struct sk_touch held; /* where the finger went down */
     int64_t finger;       /* which one, NO_FINGER if none is down */
@@ -555,16 +558,55 @@ static sk_ms turn(struct sk_ui *ui, struct sk_app *app) {
     return sk_earlier(wait, LONGEST_SLEEP_MS);
 }
 
+/* A screen that comes back may be another one, and some cards show nothing on one that was away
+ * until they are told anew what to show. The kernel's news of it are few and late, so it is looked
+ * at whenever the loop turns. */
+static void look_at_plug(struct sk_ui *ui) {
+    sk_ms now = now_of(ui);
+    if (now - ui->plug_at < PLUG_MS) {
+        return;
+    }
+    ui->plug_at = now;
+    bool was_unplugged = ui->is_unplugged;
+    ui->is_unplugged = !sk_window_is_plugged();
+    if (ui->is_unplugged && !was_unplugged) {
+        sk_log_warning("the screen was unplugged; scans are taken on, check its cable and power");
+    } else if (was_unplugged && !ui->is_unplugged) {
+        struct sk_err_info info = { "" };
+        if (sk_window_reopen(ui->window, &info)) {
+            sk_log_error("the screen is plugged in again and cannot be opened: %s", info.text);
+            ui->is_unplugged = true;
+            return;
+        }
+        sk_log_warning("the screen is plugged in again");
+        ui->view.ppi = ui->options.ppi > 0 ? ui->options.ppi : sk_window_ppi(ui->window);
+        ui->is_hidden = false;
+        ui->is_stale = true;
+    }
+}
+
+/* Tells whether the screen shows what it should. Returns the longest wait until it must be told
+ * again. */
+static sk_ms tell_shown(struct sk_ui *ui, sk_ms wait) {
+    if (!ui->options.on_shown) {
+        return wait;
+    }
+    bool is_shown = !ui->is_stale || ui->is_hidden || ui->is_unplugged;
+    return sk_earlier(wait, ui->options.on_shown(ui->options.data, now_of(ui), is_shown));
+}
+
 void sk_ui_run(struct sk_ui *ui, struct sk_app *app) {
     ui->app = app;
     while (!atomic_load(&ui->is_quitting)) {
         /* Cleared before the turn: a wake-up during it makes another one. */
         atomic_store(&ui->is_woken, false);
         sk_ms wait = turn(ui, app);
+        look_at_plug(ui);
         wait = show(ui, sk_app_model(app), wait);
         if (!ui->is_stale) {
             sk_app_drawn(app);
         }
+        wait = tell_shown(ui, wait);
         sk_ms preview = show_preview(ui);
         wait = sk_earlier(wait, preview);
         SDL_Event event;

@@ -46,6 +46,9 @@ struct sk_ui_options {
     /* After each sk_app_turn(). Returns milliseconds until it must be called again at the latest
      * (-1: only when something happens). */
     sk_ms (*on_turn)(void *data, sk_ms now);
+    /* After each look at the screen. is_shown: it has the newest picture, or nobody can see it.
+     * Returns as on_turn. */
+    sk_ms (*on_shown)(void *data, sk_ms now, bool is_shown);
     /* Asked about thirty times a second, and only while a place for the camera's picture is on
      * the screen. True: *preview, which still has the last call's content (all zero at first), was
      * changed to a newer picture; its pixels stay valid until the next call. */

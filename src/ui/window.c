@@ -1,5 +1,7 @@
 #include "ui/window.h"
 
+#include "ui/display.h"
+
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,9 @@ struct sk_window {
     SDL_Surface *shadow; /* where the window's own pixels are not 32 bits of RGB */
     bool is_full;
     SDL_Rect before; /* place and size before it took the whole screen */
+    char *title;     /* as it was asked for, to open it again */
+    int32_t width, height;
+    bool fullscreen;
 };
 
 /* Settings for SDL, before it starts. */
@@ -25,26 +30,47 @@ static void set_hints(void) {
     (void)setenv("IBUS_ADDRESS", "/dev/null", 1);
 }
 
-/* Without a window system only the bare console is left; asking the others would make them
- * complain on standard error. */
-static bool start_video(void) {
-    static const char *const named[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" };
-    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-        const char *value = getenv(named[i]);
+/* The window system or driver that the environment names; NULL: only the bare console is left. */
+static const char *named_system(void) {
+    static const char *const names[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i]);
         if (value && value[0]) {
-            return SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) == 0;
+            return value;
         }
     }
-    return access("/dev/dri/card0", R_OK | W_OK) == 0 && SDL_Init(SDL_INIT_EVENTS) == 0 &&
-           SDL_VideoInit("KMSDRM") == 0;
+    return NULL;
 }
 
-bool sk_ui_has_display(void) {
+/* Asking other systems than the one that is there would make them complain on standard error. */
+static bool start_video(struct sk_err_info *why) {
+    const char *name = named_system();
+    if (name) {
+        bool is_started = SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) == 0;
+        if (!is_started) {
+            (void)sk_fail(why, SK_ERR_NOT_FOUND, "the display %s cannot be opened: %s", name,
+                          SDL_GetError());
+        }
+        return is_started;
+    }
+    enum sk_display display = sk_display_look(SK_DISPLAY_CONNECTORS, SK_DISPLAY_NODES);
+    if (display != SK_DISPLAY_THERE) {
+        (void)sk_fail(why, SK_ERR_NOT_FOUND, "%s", sk_display_why(display));
+        return false;
+    }
+    if (SDL_Init(SDL_INIT_EVENTS) == 0 && SDL_VideoInit("KMSDRM") == 0) {
+        return true;
+    }
+    (void)sk_fail(why, SK_ERR_NOT_FOUND, "%s: %s", sk_display_why(display), SDL_GetError());
+    return false;
+}
+
+bool sk_ui_has_display(struct sk_err_info *why) {
     if (SDL_WasInit(SDL_INIT_VIDEO)) {
         return true;
     }
     set_hints();
-    if (!start_video()) {
+    if (!start_video(why)) {
         SDL_Quit();
         return false;
     }
@@ -52,6 +78,7 @@ bool sk_ui_has_display(void) {
     bool is_invisible = !driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0;
     if (is_invisible && !getenv("SDL_VIDEODRIVER")) {
         /* SDL falls back to a driver without a screen; nobody would see the window. */
+        (void)sk_fail(why, SK_ERR_NOT_FOUND, "the display %s cannot be opened", named_system());
         SDL_Quit();
         return false;
     }
@@ -62,40 +89,74 @@ bool sk_ui_has_display(void) {
     return true;
 }
 
+bool sk_window_is_plugged(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return !driver || strcmp(driver, "KMSDRM") != 0 ||
+           sk_display_look(SK_DISPLAY_CONNECTORS, SK_DISPLAY_NODES) == SK_DISPLAY_THERE;
+}
+
 void sk_window_quit_video(void) {
     SDL_Quit();
 }
 
-enum sk_err sk_window_create(struct sk_window **out, const char *title, int32_t width,
-                             int32_t height, bool fullscreen, struct sk_err_info *info) {
-    if (!sk_ui_has_display()) {
-        return sk_fail(info, SK_ERR_NOT_FOUND, "there is no display: %s", SDL_GetError());
-    }
-    struct sk_window *window = calloc(1, sizeof(*window));
-    if (!window) {
-        return sk_fail(info, SK_ERR_NOMEM, "no memory for the window");
-    }
-    window->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
-                                      height, SDL_WINDOW_RESIZABLE);
+static enum sk_err open_window(struct sk_window *window, struct sk_err_info *info) {
+    window->window = SDL_CreateWindow(window->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                      window->width, window->height, SDL_WINDOW_RESIZABLE);
     if (!window->window) {
-        sk_window_destroy(window);
         return sk_fail(info, SK_ERR_IO, "the window cannot be opened: %s", SDL_GetError());
     }
-    if (fullscreen) {
+    if (window->fullscreen) {
         sk_window_toggle_fullscreen(window);
     }
     SDL_DisableScreenSaver();
     SDL_StartTextInput();
+    return SK_OK;
+}
+
+enum sk_err sk_window_create(struct sk_window **out, const char *title, int32_t width,
+                             int32_t height, bool fullscreen, struct sk_err_info *info) {
+    if (!sk_ui_has_display(info)) {
+        return SK_ERR_NOT_FOUND;
+    }
+    struct sk_window *window = calloc(1, sizeof(*window));
+    char *name = strdup(title);
+    if (!window || !name) {
+        free(window);
+        free(name);
+        return sk_fail(info, SK_ERR_NOMEM, "no memory for the window");
+    }
+    *window = (struct sk_window){
+        .title = name, .width = width, .height = height, .fullscreen = fullscreen
+    };
+    enum sk_err err = open_window(window, info);
+    if (err) {
+        sk_window_destroy(window);
+        return err;
+    }
     *out = window;
     return SK_OK;
 }
 
+static void close_window(struct sk_window *window) {
+    SDL_FreeSurface(window->shadow);
+    window->shadow = NULL;
+    if (window->window) {
+        SDL_DestroyWindow(window->window);
+        window->window = NULL;
+    }
+    window->is_full = false;
+}
+
+enum sk_err sk_window_reopen(struct sk_window *window, struct sk_err_info *info) {
+    close_window(window);
+    SDL_VideoQuit();
+    return sk_ui_has_display(info) ? open_window(window, info) : SK_ERR_NOT_FOUND;
+}
+
 void sk_window_destroy(struct sk_window *window) {
     if (window) {
-        SDL_FreeSurface(window->shadow);
-        if (window->window) {
-            SDL_DestroyWindow(window->window);
-        }
+        close_window(window);
+        free(window->title);
         free(window);
     }
 }
@@ -107,7 +168,7 @@ static bool is_plain(const SDL_Surface *surface) {
 }
 
 enum sk_err sk_window_canvas(struct sk_window *window, struct sk_canvas *canvas) {
-    SDL_Surface *surface = SDL_GetWindowSurface(window->window);
+    SDL_Surface *surface = window->window ? SDL_GetWindowSurface(window->window) : NULL;
     if (!surface) {
         return SK_ERR_IO;
     }

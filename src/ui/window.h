@@ -12,10 +12,13 @@
 struct sk_window;
 
 /* Starts SDL's video part if it is not running. True: a window can be opened (X11, Wayland, the
- * bare console, or a driver named in SDL_VIDEODRIVER). False: there is no display; nothing runs.
- * sk_window_quit_video() ends it. */
-bool sk_ui_has_display(void);
+ * bare console, or a driver named in SDL_VIDEODRIVER). False: there is no display, *why (may be
+ * NULL) says why and what to do, and nothing runs. sk_window_quit_video() ends it. */
+bool sk_ui_has_display(struct sk_err_info *why);
 void sk_window_quit_video(void);
+
+/* On the bare console: is a screen plugged in? True under a window system, which looks itself. */
+bool sk_window_is_plugged(void);
 
 /* width, height in px.
  * Errors: SK_ERR_NOT_FOUND (no display), SK_ERR_IO (the window system refuses), SK_ERR_NOMEM. */
@@ -37,5 +40,10 @@ void sk_window_size(const struct sk_window *window, int32_t *width, int32_t *hei
 /* Pixels per inch, as the display reports; 0 if that is not plausible. */
 int32_t sk_window_ppi(const struct sk_window *window);
 void sk_window_toggle_fullscreen(struct sk_window *window);
+
+/* Closes the window and SDL's video part and opens both again, for a screen that was plugged in
+ * anew and may be another one. Errors: those of sk_window_create(); nothing can be drawn then until
+ * a later call works. */
+enum sk_err sk_window_reopen(struct sk_window *window, struct sk_err_info *info);
 
 #endif

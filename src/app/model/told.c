@@ -37,6 +37,16 @@ static const char *const sentences[] = {
     SK_N("this is neither [section] nor key = value nor a comment (;)"),
     SK_N("settings: %s; fix its path or its permissions"),
     SK_N("webhook.url needs webhook.secret_file, by which the receiver knows who sends"),
+    /* the kiosk does not start (kiosk/rescue.c) */
+    SK_N("the kiosk hung and was ended, several times in a row"),
+    SK_N("the kiosk took too long to start, several times in a row"),
+    SK_N("this machine has too little memory for the kiosk"),
+    SK_N("the kiosk ended by itself with status %s, several times in a row"),
+    SK_N("the kiosk was ended by signal %s, several times in a row"),
+    SK_N("the kiosk does not start"),
+    SK_N("what was scanned is kept; ship nothing that was not green, and touch the screen to try "
+         "again: it tries by itself every five minutes"),
+    SK_N("IT finds more in the log: journalctl -u sag-kiosk"),
     /* the key */
     SK_N(
         "no access key found: neither in the configuration, nor in the environment (%s), nor in %s, "

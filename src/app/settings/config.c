@@ -5,6 +5,7 @@
 #include "app/settings/evdev_options.h"
 #include "app/settings/label_options.h"
 #include "app/settings/options.h"
+#include "app/settings/paths.h"
 #include "app/settings/origin.h"
 #include "app/settings/serial_options.h"
 #include "app/settings/light_options.h"
@@ -335,6 +336,14 @@ static void read_environment(struct sk_config *config, struct sk_config_problems
     }
 }
 
+static void take_bench_key(struct sk_config *config, struct sk_config_problems *problems) {
+    char path[4096];
+    bool is_named = config->cloud.credentials_file[0] || config->cloud.profile[0];
+    if (!is_named && sk_config_bench_key(path, sizeof(path))) {
+        sk_config_set(config, "cloud.credentials_file", path, "the bench's access key", problems);
+    }
+}
+
 void sk_config_read(struct sk_config *config, const char *file,
                     struct sk_config_problems *problems) {
     if (file) {
@@ -355,6 +364,7 @@ void sk_config_read(struct sk_config *config, const char *file,
         }
     }
     read_environment(config, problems);
+    take_bench_key(config, problems);
 }
 
 /* And what rests on it. */

@@ -34,7 +34,8 @@ void sk_config_read_file(struct sk_config *config, const char *path, bool must_e
 
 /* Reads the files of this machine (/etc/sag-kiosk/kiosk.ini, then
  * $XDG_CONFIG_HOME/sag-kiosk/kiosk.ini), or only `file` if it is not NULL; then SAG_KIOSK_… of
- * the environment. */
+ * the environment; and where nothing names an access key's file or profile, the key that the
+ * system keeps for this bench (sk_config_bench_key()). */
 void sk_config_read(struct sk_config *config, const char *file,
                     struct sk_config_problems *problems);
 

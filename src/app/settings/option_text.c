@@ -60,3 +60,12 @@ enum sk_err sk_option_texts(const struct sk_config *config, struct sk_buf *out) 
     }
     return err;
 }
+
+enum sk_err sk_option_text(const struct sk_config *config, const struct sk_option *option,
+                           struct sk_buf *out) {
+    const void *member = (const char *)config + option->offset;
+    /* The other function keeps its -1: starts are compared by hashes of it. */
+    bool is_auto =
+        option->type == SK_OPTION_AUTO_NUMBER && *(const int64_t *)member == SK_CONFIG_AUTO;
+    return is_auto ? sk_buf_addf(out, "auto") : add_value(out, option, member);
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum sk_err sk_config_journal_path(const struct sk_config *config, char *out, size_t out_size) {
     const char *state = getenv("XDG_STATE_HOME");
@@ -44,4 +45,15 @@ void sk_config_beside_path(const struct sk_config *config, const char *what, cha
     if (length < 0 || (size_t)length >= out_size) {
         out[0] = '\0';
     }
+}
+
+bool sk_config_bench_key(char *out, size_t out_size) {
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    const char *file = getenv("SAG_BENCH_KEY_FILE");
+    struct stat key;
+    int length = folder && folder[0] == '/'
+                     ? snprintf(out, out_size, "%s/sag-kiosk.access-key", folder)
+                 : file ? snprintf(out, out_size, "%s", file)
+                        : 0;
+    return length > 0 && (size_t)length < out_size && stat(out, &key) == 0 && key.st_size > 0;
 }

@@ -5,6 +5,8 @@
 #include "scratch.h"
 
 #include "app/settings/overlay.h"
+#include "app/settings/profile.h"
+#include "app/settings/options.h"
 #include "app/settings/scanner_changes.h"
 #include "base/util.h"
 
@@ -38,7 +40,8 @@ static void write_file(const char *text) {
 static void what_was_set_up_is_there_after_a_restart(void **state) {
     (void)state;
     char path[512];
-    struct sk_overlay overlay = { .is_set = { false } };
+    static struct sk_overlay overlay;
+    memset(&overlay, 0, sizeof(overlay));
     struct sk_err_info info = { "" };
     sk_overlay_path(&config, path, sizeof(path));
     assert_string_equal(path + strlen(path) - 19, "journal.db.settings");
@@ -73,7 +76,8 @@ static void the_administrators_settings_win(void **state) {
 
 static void nothing_but_the_named_settings_is_taken_or_written(void **state) {
     (void)state;
-    struct sk_overlay overlay = { .is_set = { false } };
+    static struct sk_overlay overlay;
+    memset(&overlay, 0, sizeof(overlay));
     char value[SK_OVERLAY_VALUE_SIZE + 1];
     size_t ignored = 0;
     static const char text[] =
@@ -196,6 +200,64 @@ static void a_scanner_of_another_kind_is_set_up_in_its_own_section(void **state)
     assert_string_equal(out[3].value, "none");
 }
 
+static void each_name_is_a_setting_and_none_is_a_file_an_address_or_a_key(void **state) {
+    (void)state;
+    static const char *const parts[] = { "_file",         "folder.path",  "url",
+                                         "proxy",         "endpoint",     "profile",
+                                         "secret",        "journal",      "loopback",
+                                         "replay",        "light.device", "camera.device",
+                                         "export_folder", "report.folder" };
+    for (size_t i = 0; sk_overlay_name_at(i); i++) {
+        assert_non_null(sk_option_find(sk_overlay_name_at(i)));
+        assert_true(sk_overlay_has(sk_overlay_name_at(i)));
+        for (size_t j = 0; j < SK_ARRAY_LEN(parts); j++) {
+            assert_null(strstr(sk_overlay_name_at(i), parts[j]));
+        }
+    }
+}
+
+static void a_change_that_cannot_be_is_none_at_all(void **state) {
+    (void)state;
+    char path[512];
+    struct sk_err_info info = { "" };
+    static struct sk_overlay overlay;
+    const struct sk_overlay_change good[] = { { "usb.layout", "fr" }, { "sound.volume", "5" } };
+    const struct sk_overlay_change bad[] = { { "usb.layout", NULL }, { "cloud.endpoint", "x" } };
+    sk_overlay_path(&config, path, sizeof(path));
+    assert_int_equal(sk_overlay_change(path, good, 2, &info), SK_OK);
+    assert_int_equal(sk_overlay_change(path, bad, 2, &info), SK_ERR_INVALID);
+    assert_int_equal(sk_overlay_load(&overlay, path, &info), SK_OK);
+    assert_string_equal(sk_overlay_value(&overlay, "usb.layout"), "fr");
+    assert_int_equal(sk_overlay_change(path, bad, 1, &info), SK_OK);
+    assert_int_equal(sk_overlay_load(&overlay, path, &info), SK_OK);
+    assert_null(sk_overlay_value(&overlay, "usb.layout"));
+    assert_string_equal(sk_overlay_value(&overlay, "sound.volume"), "5");
+}
+
+/* Every setting that can be carried, set to its default, comes back as it was. */
+static void a_profile_carries_each_setting(void **state) {
+    (void)state;
+    static struct sk_overlay overlay;
+    struct sk_err_info info = { "" };
+    struct sk_buf text = SK_BUF_INIT(SK_PROFILE_BYTES_MAX);
+    for (size_t i = 0; sk_overlay_name_at(i); i++) {
+        const char *name = sk_overlay_name_at(i);
+        sk_config_set(&config, name, sk_option_find(name)->initial, "test", &problems);
+    }
+    assert_int_equal(problems.count, 0);
+    assert_int_equal(sk_profile_write(&config, true, "2026-01-06T09:12:05Z", &text), SK_OK);
+    assert_int_equal(sk_profile_read(text.data, text.length, &overlay, &info), SK_OK);
+    for (size_t i = 0; sk_overlay_name_at(i); i++) {
+        const char *name = sk_overlay_name_at(i);
+        assert_string_equal(sk_overlay_value(&overlay, name), sk_option_find(name)->initial);
+    }
+    assert_non_null(strstr(text.data, "; left out: journal.path\n"));
+    sk_buf_clear(&text);
+    assert_int_equal(sk_profile_write(&config, false, "2026-01-06T09:12:05Z", &text), SK_OK);
+    assert_null(strstr(text.data, "\nkiosk.bench = "));
+    sk_buf_finish(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_set_up_is_there_after_a_restart, begin, end),
@@ -211,6 +273,10 @@ int main(void) {
             what_differs_is_to_be_changed_and_what_it_cannot_tell_is_not, begin, end),
         cmocka_unit_test_setup_teardown(a_scanner_of_another_kind_is_set_up_in_its_own_section,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(
+            each_name_is_a_setting_and_none_is_a_file_an_address_or_a_key, begin, end),
+        cmocka_unit_test_setup_teardown(a_change_that_cannot_be_is_none_at_all, begin, end),
+        cmocka_unit_test_setup_teardown(a_profile_carries_each_setting, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
