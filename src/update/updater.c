@@ -294,6 +294,11 @@ static enum sk_err drive(struct work *work, struct sk_update_input input,
         /* Whatever failed, the way back is the same; what fails on it is left to resolve. */
         input = (struct sk_update_input){ .type = SK_UPDATE_INPUT_FAILED, .why = first.text };
         (void)turn(work, &input, &is_open, &later);
+        if (err == SK_ERR_BUSY) { /* nothing is wrong with it: it may be tried again */
+            work->update.failed[0] = '\0';
+            work->update.why[0] = '\0';
+            (void)save_state(work, &later);
+        }
         (void)sk_fail(info, err, "%s", first.text);
     }
     return err;
