@@ -4,6 +4,7 @@
 #include "app/settings/overlay.h"
 #include "app/settings/shift_options.h"
 #include "base/clock.h"
+#include "base/parse.h"
 #include "base/util.h"
 #include "cli/update_hands.h"
 #include "cli/update_self_test.h"
@@ -34,6 +35,8 @@
 #define OPTIONS                                                                                    \
     "  --root FOLDER    of the versions; else " ROOT "\n"                                          \
     "  --packaged FOLDER  where the package is; else /usr\n"                                       \
+    "  --systemctl PROGRAM  that starts the service; else /usr/bin/systemctl\n"                    \
+    "  --trial SECONDS  that a new version has to run well; else 120\n"                            \
     "  --service NAME   that is started anew and watched; else sag-kiosk.service; none: nothing\n" SK_CMD_LOG_OPTIONS
 
 static const char check_usage[] =
@@ -82,7 +85,9 @@ struct update_command {
     const char *root;
     const char *packaged;
     const char *service;
-    struct sk_update_hands hands;
+    const char *systemctl;
+    const char *trial;
+    struct sk_hands hands;
     struct sk_updater updater;
 };
 
@@ -91,24 +96,34 @@ static bool begin(struct update_command *self, int argc, char **argv, int *statu
     self->root = ROOT;
     self->packaged = "/usr";
     self->service = "sag-kiosk.service";
+    self->systemctl = "/usr/bin/systemctl";
+    self->trial = "120";
     const struct sk_argument words[] = {
         SK_CMD_LOG_WORDS(&self->log),        { "allow-older", &self->allow_older, NULL },
         { "now", &self->is_now, NULL },      { "boot", &self->is_boot, NULL },
         { "root", NULL, &self->root },       { "packaged", NULL, &self->packaged },
-        { "service", NULL, &self->service }, { NULL, NULL, NULL }
+        { "service", NULL, &self->service }, { "systemctl", NULL, &self->systemctl },
+        { "trial", NULL, &self->trial },     { NULL, NULL, NULL }
     };
     if (!sk_cmd_log_begin(&self->log, argc, argv, words, status)) {
         return false;
     }
-    self->hands = (struct sk_update_hands){
-        .command = &self->log, .service = self->service, .root = self->root, .is_now = self->is_now
-    };
+    self->hands = (struct sk_hands){ .command = &self->log,
+                                     .service = self->service,
+                                     .systemctl = self->systemctl,
+                                     .root = self->root,
+                                     .is_now = self->is_now };
+    if (!sk_parse_int(self->trial, 1, 86400, &self->hands.trial_seconds)) {
+        *status = sk_cmd_log_complain(&self->log, "--trial must be seconds, from 1 to 86400");
+        sk_cmd_log_end(&self->log);
+        return false;
+    }
     self->updater = (struct sk_updater){ .root = self->root,
                                          .packaged = self->packaged,
                                          .packaged_version = SK_VERSION,
                                          .architecture = ARCHITECTURE,
                                          .allows_older = self->allow_older,
-                                         .hands = sk_update_hands(),
+                                         .hands = sk_hands_of_update(),
                                          .data = &self->hands };
     return true;
 }
@@ -150,7 +165,7 @@ static int cmd_check(int argc, char **argv) {
 }
 
 static enum sk_err apply(struct update_command *self, const char *file, struct sk_err_info *info) {
-    enum sk_err err = self->is_now ? SK_OK : sk_update_may_stop(&self->hands, REST_SECONDS, info);
+    enum sk_err err = self->is_now ? SK_OK : sk_hands_may_stop(&self->hands, REST_SECONDS, info);
     err = err ? err : sk_updater_apply(&self->updater, file, info);
     if (!err) {
         printf("%s is in place.\n", file);
@@ -310,7 +325,7 @@ static int cmd_self_test(int argc, char **argv) {
     if (!sk_cmd_log_begin(&command, argc, argv, words, &status)) {
         return status;
     }
-    status = sk_update_self_test(&command);
+    status = sk_self_test(&command);
     sk_cmd_log_end(&command);
     return status;
 }

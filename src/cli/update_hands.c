@@ -18,11 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SYSTEMCTL "/usr/bin/systemctl"
-#define TEST_SECONDS 300  /* that the new version's own test may take */
-#define START_SECONDS 60  /* until it is ready */
-#define TRIAL_SECONDS 120 /* that it then has to run */
-#define REST_TRIES 300    /* seconds that a bench in use is waited for, with the new one tested */
+#define TEST_SECONDS 300 /* that the new version's own test may take */
+#define START_SECONDS 60 /* until it is ready */
+#define ASK_SECONDS 20   /* for an answer */
+#define REST_TRIES 300   /* seconds that a bench in use is waited for, with the new one tested */
 #define ARGUMENTS_MAX 12
 
 static void wait_seconds(time_t seconds) {
@@ -46,9 +45,11 @@ static bool become_kiosk(const struct sk_cmd_log *command) {
     }
     slash[slash == folder] = '\0';
     const struct passwd *user = stat(folder, &status) == 0 ? getpwuid(status.st_uid) : NULL;
-    return user && user->pw_uid != 0 && initgroups(user->pw_name, user->pw_gid) == 0 &&
-           setgid(user->pw_gid) == 0 && setuid(user->pw_uid) == 0 &&
-           setenv("HOME", user->pw_dir, 1) == 0;
+    if (user && user->pw_uid == 0) {
+        return true; /* then the kiosk itself runs as root here */
+    }
+    return user && initgroups(user->pw_name, user->pw_gid) == 0 && setgid(user->pw_gid) == 0 &&
+           setuid(user->pw_uid) == 0 && setenv("HOME", user->pw_dir, 1) == 0;
 }
 
 /* Runs a program to its end; is_kiosk: as the kiosk's account. out (NULL: it goes where ours does)
@@ -90,14 +91,31 @@ static int run(const struct sk_cmd_log *command, char *const *arguments, bool is
     return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* --- may it be stopped? ------------------------------------------------------------------- */
+/* --- asking the kiosk ---- --------------------------------------------------------------- */
 
-enum sk_err sk_update_may_stop(const struct sk_update_hands *hands, int64_t seconds,
-                               struct sk_err_info *info) {
+static void end_the_wait(int signal_number) {
+    (void)signal_number; /* that it came is enough */
+}
+
+/* A kiosk that hangs does not answer; a signal ends the wait for it. */
+static enum sk_err ask(const struct sk_hands *hands, int64_t seconds,
+                       struct sk_action_result *result, struct sk_err_info *info) {
     struct sk_action action = { .type = SK_ACTION_MAY_STOP, .number = seconds };
+    struct sigaction on_alarm = { .sa_handler = end_the_wait };
+    struct sigaction before;
+    (void)sigaction(SIGALRM, &on_alarm, &before);
+    (void)alarm(ASK_SECONDS);
+    enum sk_err err = sk_control_ask(hands->command->path, &action, result, info);
+    (void)alarm(0);
+    (void)sigaction(SIGALRM, &before, NULL);
+    return err;
+}
+
+enum sk_err sk_hands_may_stop(const struct sk_hands *hands, int64_t seconds,
+                              struct sk_err_info *info) {
     struct sk_action_result result;
     struct sk_err_info why = { "" };
-    enum sk_err err = sk_control_ask(hands->command->path, &action, &result, &why);
+    enum sk_err err = ask(hands, seconds, &result, &why);
     if (err) {
         return err == SK_ERR_NOT_FOUND ? SK_OK : sk_fail(info, err, "%s", why.text);
     }
@@ -107,11 +125,11 @@ enum sk_err sk_update_may_stop(const struct sk_update_hands *hands, int64_t seco
 }
 
 /* With the new version tested, a pair that is under way is waited for. */
-static enum sk_err wait_for_rest(const struct sk_update_hands *hands, struct sk_err_info *info) {
-    enum sk_err err = hands->is_now ? SK_OK : sk_update_may_stop(hands, 10, info);
+static enum sk_err wait_for_rest(const struct sk_hands *hands, struct sk_err_info *info) {
+    enum sk_err err = hands->is_now ? SK_OK : sk_hands_may_stop(hands, 10, info);
     for (int i = 0; i < REST_TRIES && err == SK_ERR_BUSY; i++) {
         wait_seconds(1);
-        err = sk_update_may_stop(hands, 10, info);
+        err = sk_hands_may_stop(hands, 10, info);
     }
     return err;
 }
@@ -119,7 +137,7 @@ static enum sk_err wait_for_rest(const struct sk_update_hands *hands, struct sk_
 /* --- the new one's own test --------------------------------------------------------------- */
 
 static enum sk_err test(void *data, const char *folder, struct sk_err_info *info) {
-    struct sk_update_hands *hands = data;
+    struct sk_hands *hands = data;
     char program[4096];
     char word_update[] = "update";
     char word_test[] = "self-test";
@@ -171,13 +189,14 @@ static int64_t number_of(const char *text, const char *name) {
     return number;
 }
 
-static bool look(const struct sk_update_hands *hands, struct service *out) {
+static bool look(const struct sk_hands *hands, struct service *out) {
     char said[1024];
-    char program[] = SYSTEMCTL;
+    char program[4096];
     char show[] = "show";
     char active[] = "--property=ActiveState,NRestarts,MainPID";
     char service[128];
     char *arguments[] = { program, show, active, service, NULL };
+    (void)snprintf(program, sizeof(program), "%s", hands->systemctl);
     (void)snprintf(service, sizeof(service), "%s", hands->service);
     if (run(hands->command, arguments, false, said, sizeof(said)) != 0) {
         return false;
@@ -190,7 +209,7 @@ static bool look(const struct sk_update_hands *hands, struct service *out) {
 }
 
 /* The program that runs is the new one's, not the one before that never went. */
-static bool is_of_version(const struct sk_update_hands *hands, const struct service *service,
+static bool is_of_version(const struct sk_hands *hands, const struct service *service,
                           const char *version) {
     char name[64];
     char path[4096];
@@ -204,14 +223,14 @@ static bool is_of_version(const struct sk_update_hands *hands, const struct serv
 
 /* It is ready (which its first picture is a part of), and then runs for two minutes without being
  * started again; its journal is open, and its main loop answers. */
-static enum sk_err watch(const struct sk_update_hands *hands, const char *version,
+static enum sk_err watch(const struct sk_hands *hands, const char *version,
                          struct sk_err_info *info) {
     struct service service = { .is_active = false };
     struct sk_err_info why = { "" };
     struct sk_clock *clock = sk_clock_system();
     sk_ms begun = clock->ops->now(clock);
     sk_ms ready = -1;
-    while (ready < 0 || clock->ops->now(clock) - ready < TRIAL_SECONDS * 1000) {
+    while (ready < 0 || clock->ops->now(clock) - ready < hands->trial_seconds * 1000) {
         wait_seconds(1);
         sk_ms now = clock->ops->now(clock);
         if (!look(hands, &service)) {
@@ -226,20 +245,19 @@ static enum sk_err watch(const struct sk_update_hands *hands, const char *versio
             return sk_fail(info, SK_ERR_STOPPED, "version %s was not ready in time", version);
         }
     }
-    struct sk_action action = { .type = SK_ACTION_MAY_STOP };
     struct sk_action_result result;
     if (!is_of_version(hands, &service, version)) {
         return sk_fail(info, SK_ERR_STOPPED, "%s does not start version %s", hands->service,
                        version);
     }
-    return sk_control_ask(hands->command->path, &action, &result, &why) == SK_OK
+    return ask(hands, 0, &result, &why) == SK_OK
                ? SK_OK
                : sk_fail(info, SK_ERR_STOPPED, "version %s does not answer: %s", version, why.text);
 }
 
 static enum sk_err restart(void *data, const char *version, struct sk_err_info *info) {
-    struct sk_update_hands *hands = data;
-    char program[] = SYSTEMCTL;
+    struct sk_hands *hands = data;
+    char program[4096];
     char word[] = "restart";
     char reset[] = "reset-failed";
     char service[128];
@@ -248,6 +266,7 @@ static enum sk_err restart(void *data, const char *version, struct sk_err_info *
     if (strcmp(hands->service, "none") == 0) {
         return SK_OK;
     }
+    (void)snprintf(program, sizeof(program), "%s", hands->systemctl);
     (void)snprintf(service, sizeof(service), "%s", hands->service);
     (void)run(hands->command, forget, false, NULL, 0); /* starts of before do not count */
     if (run(hands->command, arguments, false, NULL, 0) != 0) {
@@ -256,7 +275,7 @@ static enum sk_err restart(void *data, const char *version, struct sk_err_info *
     return version ? watch(hands, version, info) : SK_OK;
 }
 
-const struct sk_updater_hands *sk_update_hands(void) {
+const struct sk_updater_hands *sk_hands_of_update(void) {
     static const struct sk_updater_hands hands = { .test = test, .restart = restart };
     return &hands;
 }

@@ -8,6 +8,6 @@
 /* Signs a known request, reads the settings and the key, opens a copy of the journal (and brings it
  * up to date), and has every screen drawn by the sag-kiosk beside this program. Prints each step;
  * what it makes is beside the journal, and gone afterwards. Returns the exit status. Blocks. */
-int sk_update_self_test(struct sk_cmd_log *command);
+int sk_self_test(struct sk_cmd_log *command);
 
 #endif

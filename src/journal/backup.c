@@ -54,19 +54,6 @@ static enum sk_err join(const char *path, const char *tail, char out[SK_BACKUP_P
 
 /* --- the database ------------------------------------------------------------------------- */
 
-/* In one go: a copy in steps begins anew whenever somebody writes. */
-enum sk_err sk_store_copy_into(struct sk_journal *journal, sqlite3 *copy,
-                               struct sk_err_info *info) {
-    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", journal->db, "main");
-    if (!backup) {
-        return sk_fail(info, SK_ERR_IO, "the journal '%s' cannot be copied: %s", journal->path,
-                       sqlite3_errmsg(copy));
-    }
-    int status = sqlite3_backup_step(backup, -1);
-    (void)sqlite3_backup_finish(backup); /* repeats what the last step said */
-    return status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
-}
-
 /* A file of its own, without a write-ahead log, on the disk. */
 static enum sk_err copy_database(struct sk_journal *journal, const char *to,
                                  struct sk_err_info *info) {

@@ -89,13 +89,13 @@ bool sk_bundle_is_path(const char *text) {
 /* --- reading ------------------------------------------------------------------------------ */
 
 /* A line, cut into words. */
-struct line {
+struct bundle_line {
     char text[LINE_SIZE];
     const char *fields[FIELDS];
     size_t count;
 };
 
-static bool cut(struct line *line, const char *text, size_t length) {
+static bool cut(struct bundle_line *line, const char *text, size_t length) {
     if (length >= sizeof(line->text) || memchr(text, '\0', length)) {
         return false;
     }
@@ -129,7 +129,7 @@ static bool read_hex(const char *text, uint8_t out[SK_BUNDLE_HASH_SIZE]) {
     return text[2 * (size_t)SK_BUNDLE_HASH_SIZE] == '\0';
 }
 
-static bool take_word(const struct line *line, const char *name, char *out) {
+static bool take_word(const struct bundle_line *line, const char *name, char *out) {
     bool is_version = strcmp(name, "version") == 0;
     if (line->count != 2 || strcmp(line->fields[0], name) != 0 ||
         strlen(line->fields[1]) >= SK_BUNDLE_WORD_SIZE ||
@@ -141,7 +141,7 @@ static bool take_word(const struct line *line, const char *name, char *out) {
     return true;
 }
 
-static bool take_head(struct sk_bundle *bundle, const struct line *line, size_t number) {
+static bool take_head(struct sk_bundle *bundle, const struct bundle_line *line, size_t number) {
     switch (number) {
     case 2:
         return take_word(line, "version", bundle->version);
@@ -159,7 +159,7 @@ static bool is_behind_the_last(const struct sk_bundle *bundle, const char *path)
     return bundle->count == 0 || strcmp(bundle->entries[bundle->count - 1].path, path) < 0;
 }
 
-static bool take_entry(struct sk_bundle *bundle, const struct line *line) {
+static bool take_entry(struct sk_bundle *bundle, const struct bundle_line *line) {
     struct sk_bundle_entry *entry = &bundle->entries[bundle->count];
     const char *path = line->fields[line->count - 1];
     bool is_link = strcmp(line->fields[0], kinds[SK_BUNDLE_LINK]) == 0;
@@ -205,7 +205,7 @@ static bool is_first(const char *text, size_t length) {
 
 enum sk_err sk_bundle_read(const char *text, size_t length, struct sk_bundle *out,
                            struct sk_err_info *info) {
-    struct line line;
+    struct bundle_line line;
     struct sk_bundle bundle = { .journal = 0 };
     bundle.entries = calloc(SK_BUNDLE_FILES_MAX, sizeof(*bundle.entries));
     enum sk_err err = bundle.entries ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory");

@@ -28,7 +28,7 @@
     "package that has one"
 
 /* An updater at work. */
-struct work {
+struct updating {
     const struct sk_updater *self;
     struct sk_update update;
     int lock;
@@ -165,7 +165,7 @@ static enum sk_err read_state(const struct sk_updater *self, struct sk_update *o
     return err == SK_ERR_NOT_FOUND || err == SK_ERR_CORRUPT ? SK_OK : err;
 }
 
-static enum sk_err save_state(const struct work *work, struct sk_err_info *info) {
+static enum sk_err save_state(const struct updating *work, struct sk_err_info *info) {
     char path[PATH_SIZE];
     char line[SK_UPDATE_LINE_SIZE];
     name_in(work->self, "state", path);
@@ -173,7 +173,7 @@ static enum sk_err save_state(const struct work *work, struct sk_err_info *info)
     return sk_small_file_write(path, line, info);
 }
 
-static enum sk_err take_lock(struct work *work, struct sk_err_info *info) {
+static enum sk_err take_lock(struct updating *work, struct sk_err_info *info) {
     char path[PATH_SIZE];
     name_in(work->self, "lock", path);
     work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -186,14 +186,14 @@ static enum sk_err take_lock(struct work *work, struct sk_err_info *info) {
     return SK_OK;
 }
 
-static enum sk_err begin(struct work *work, const struct sk_updater *self,
+static enum sk_err begin(struct updating *work, const struct sk_updater *self,
                          struct sk_err_info *info) {
-    *work = (struct work){ .self = self, .lock = -1, .bundle = -1 };
+    *work = (struct updating){ .self = self, .lock = -1, .bundle = -1 };
     enum sk_err err = take_lock(work, info);
     return err ? err : read_state(self, &work->update, info);
 }
 
-static void end(struct work *work) {
+static void end(struct updating *work) {
     sk_bundle_finish(&work->content);
     if (work->bundle >= 0) {
         (void)close(work->bundle); /* it was only read since */
@@ -205,7 +205,7 @@ static void end(struct work *work) {
 
 /* --- the effects -------------------------------------------------------------------------- */
 
-static enum sk_err unpack(struct work *work, const char *version, struct sk_err_info *info) {
+static enum sk_err unpack(struct updating *work, const char *version, struct sk_err_info *info) {
     char folder[PATH_SIZE];
     char part[PATH_SIZE + 8];
     char versions[PATH_SIZE];
@@ -235,7 +235,7 @@ static enum sk_err unpack(struct work *work, const char *version, struct sk_err_
     return err;
 }
 
-static enum sk_err carry_out(struct work *work, const struct sk_update_effect *effect,
+static enum sk_err carry_out(struct updating *work, const struct sk_update_effect *effect,
                              struct sk_err_info *info) {
     const struct sk_updater *self = work->self;
     char folder[PATH_SIZE];
@@ -264,7 +264,7 @@ static bool has_end(const struct sk_update_effect *effect) {
 
 /* One input, and what it asks for, in order. *is_open: the last effect's end is the next input. A
  * disk that refuses leaves the rest to resolve. */
-static enum sk_err turn(struct work *work, const struct sk_update_input *input, bool *is_open,
+static enum sk_err turn(struct updating *work, const struct sk_update_input *input, bool *is_open,
                         struct sk_err_info *info) {
     struct sk_update_effects effects;
     enum sk_err err = SK_OK;
@@ -280,7 +280,7 @@ static enum sk_err turn(struct work *work, const struct sk_update_input *input, 
 }
 
 /* Goes on from an input until nothing is open; the first failure is what is returned. */
-static enum sk_err drive(struct work *work, struct sk_update_input input,
+static enum sk_err drive(struct updating *work, struct sk_update_input input,
                          struct sk_err_info *info) {
     bool is_open = false;
     struct sk_err_info later = { "" };
@@ -402,7 +402,7 @@ static enum sk_err copy_all(int from, int to, struct sk_err_info *info) {
 
 /* What is checked is a copy that nobody else can write, by the descriptor that wrote it; it has no
  * name any more from here on. */
-static enum sk_err take_copy(struct work *work, const char *path, struct sk_err_info *info) {
+static enum sk_err take_copy(struct updating *work, const char *path, struct sk_err_info *info) {
     char copy[PATH_SIZE];
     int from = -1;
     name_in(work->self, "bundle", copy);
@@ -420,7 +420,7 @@ static enum sk_err take_copy(struct work *work, const char *path, struct sk_err_
 
 enum sk_err sk_updater_apply(const struct sk_updater *self, const char *path,
                              struct sk_err_info *info) {
-    struct work work;
+    struct updating work;
     char current[SK_UPDATE_VERSION_SIZE];
     enum sk_err err = begin(&work, self, info);
     if (!err && work.update.state != SK_UPDATE_STATE_IDLE) {
@@ -456,7 +456,8 @@ static bool is_whole(const struct sk_updater *self, const char *version) {
 
 /* A package that is newer than what was put beside it is the one that runs; so it is where that is
  * not whole, or the link is missing. */
-static enum sk_err check_current(struct work *work, bool *has_changed, struct sk_err_info *info) {
+static enum sk_err check_current(struct updating *work, bool *has_changed,
+                                 struct sk_err_info *info) {
     const struct sk_updater *self = work->self;
     char current[SK_UPDATE_VERSION_SIZE];
     char path[PATH_SIZE];
@@ -476,7 +477,7 @@ static enum sk_err check_current(struct work *work, bool *has_changed, struct sk
 
 enum sk_err sk_updater_resolve(const struct sk_updater *self, bool is_running,
                                struct sk_err_info *info) {
-    struct work work;
+    struct updating work;
     bool is_open = false;
     bool has_changed = false;
     enum sk_err err = begin(&work, self, info);
@@ -495,7 +496,7 @@ enum sk_err sk_updater_resolve(const struct sk_updater *self, bool is_running,
 }
 
 enum sk_err sk_updater_confirm(const struct sk_updater *self, struct sk_err_info *info) {
-    struct work work;
+    struct updating work;
     bool is_open = false;
     enum sk_err err = begin(&work, self, info);
     if (!err && work.update.state != SK_UPDATE_STATE_TRIAL) {
