@@ -55,10 +55,10 @@ static const char run_usage[] =
     "usage: sag-kioskctl update run [OPTION]...\n"
     "For the timer: within update.window, takes the newest bundle of update.channel from\n"
     "update.folder, as apply does. Does nothing where no channel is set or nothing is new. One that\n"
-    "was taken back is not tried again.\n\n" OPTIONS;
+    "did not stay is not tried again.\n\n" OPTIONS;
 static const char status_usage[] =
     "usage: sag-kioskctl update status [OPTION]...\n"
-    "Which version is started, what is under way, and what was taken back and why.\n\n" OPTIONS;
+    "Which version is started, what is under way, and what did not stay and why.\n\n" OPTIONS;
 static const char resolve_usage[] =
     "usage: sag-kioskctl update resolve [--boot] [OPTION]...\n"
     "Ends what an update that was cut off has left; afterwards one whole version is started.\n\n"
@@ -264,7 +264,7 @@ static void print_status(const struct update_command *self, const struct sk_upda
     const char *version = strcmp(current, SK_UPDATE_PACKAGED) == 0 ? SK_VERSION : current;
     if (self->log.json) {
         printf("{\"version\":\"%s\",\"packaged\":%s,\"state\":\"%s\",\"under_way\":\"%s\","
-               "\"taken_back\":\"%s\",\"why\":",
+               "\"did_not_stay\":\"%s\",\"why\":",
                version, strcmp(current, SK_UPDATE_PACKAGED) == 0 ? "true" : "false",
                sk_update_state_name(update->state), update->version, update->failed);
         sk_cmd_log_print_json(update->why);
@@ -275,7 +275,7 @@ static void print_status(const struct update_command *self, const struct sk_upda
            strcmp(current, SK_UPDATE_PACKAGED) == 0 ? ", the package's" : "",
            sk_update_state_name(update->state), update->version);
     if (update->failed[0]) {
-        printf("%s was taken back: %s\n", update->failed, update->why);
+        printf("%s did not stay: %s\n", update->failed, update->why);
     }
 }
 

@@ -283,7 +283,10 @@ static void add_waiting(void *data, const struct sk_stored_pair *pair) {
 static enum sk_err doubt_waiting(struct sk_journal *journal, struct sk_err_info *info) {
     struct waiting *waiting = calloc(1, sizeof(*waiting));
     int64_t after = 0;
-    enum sk_err err = waiting ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    enum sk_err err = SK_OK;
+    if (!waiting) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    }
     while (!err) {
         waiting->count = 0;
         err = sk_journal_pending(journal, after, BATCH, add_waiting, waiting, info);

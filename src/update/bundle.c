@@ -208,8 +208,11 @@ enum sk_err sk_bundle_read(const char *text, size_t length, struct sk_bundle *ou
     struct bundle_line line;
     struct sk_bundle bundle = { .journal = 0 };
     bundle.entries = calloc(SK_BUNDLE_FILES_MAX, sizeof(*bundle.entries));
-    enum sk_err err = bundle.entries ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    enum sk_err err = SK_OK;
     size_t number = 0;
+    if (!bundle.entries) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    }
     while (!err && length > 0) {
         const char *end = memchr(text, '\n', length);
         size_t size = end ? (size_t)(end - text) : length;

@@ -106,8 +106,11 @@ enum sk_err sk_bundle_file_check(int fd, const struct sk_signed_note_key *key,
     size_t length =
         status.st_size < (off_t)SK_BUNDLE_HEAD_MAX ? (size_t)status.st_size : SK_BUNDLE_HEAD_MAX;
     char *text = malloc(length + 1);
-    enum sk_err err = text ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory");
-    if (!err && !read_at(fd, text, length, 0)) {
+    enum sk_err err = SK_OK;
+    if (!text) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    }
+    if (!read_at(fd, text, length, 0)) {
         err = sk_fail(info, SK_ERR_IO, "it cannot be read: %s", strerror(errno));
     }
     err = err ? err : read_head(text, length, key, &bundle, payload_at, info);

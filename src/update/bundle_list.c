@@ -63,7 +63,7 @@ static enum sk_err refuse(const struct listing *list, const char *relative, cons
 static enum sk_err add_entry(struct listing *list, const char *path, const char *relative,
                              const struct stat *status) {
     struct sk_bundle *bundle = &list->bundle;
-    struct sk_bundle_entry *entry = &bundle->entries[bundle->count];
+    struct sk_bundle_entry *entry = bundle->entries + bundle->count;
     if (bundle->count == SK_BUNDLE_FILES_MAX) {
         return sk_fail(list->info, SK_ERR_FULL, "more than %d files", SK_BUNDLE_FILES_MAX);
     }
@@ -143,9 +143,10 @@ enum sk_err sk_bundle_file_list(const char *folder, struct sk_bundle *out,
                                 struct sk_err_info *info) {
     struct listing list = { .folder = folder, .info = info };
     list.bundle.entries = calloc(SK_BUNDLE_FILES_MAX, sizeof(*list.bundle.entries));
-    enum sk_err err =
-        list.bundle.entries ? SK_OK : sk_fail(info, SK_ERR_NOMEM, "not enough memory");
-    err = err ? err : walk(&list, "bin", 1);
+    if (!list.bundle.entries) {
+        return sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+    }
+    enum sk_err err = walk(&list, "bin", 1);
     err = err ? err : walk(&list, "lib", 1);
     err = err ? err : walk(&list, "share", 1);
     if (!err && list.bundle.count == 0) {

@@ -341,7 +341,7 @@ static enum sk_err fits(const struct sk_updater *self, const struct sk_bundle *b
                        bundle->version, now);
     }
     if (self->channel && strcmp(update->failed, bundle->version) == 0) {
-        return sk_fail(info, SK_ERR_UNSUPPORTED, "version %s was tried and taken back: %.200s",
+        return sk_fail(info, SK_ERR_UNSUPPORTED, "version %s was tried and did not stay: %.200s",
                        bundle->version, update->why);
     }
     return SK_OK;
