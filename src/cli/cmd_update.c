@@ -77,6 +77,10 @@ static const char make_usage[] =
     "  --channel NAME   else stable\n"
     "  --architecture A else " ARCHITECTURE "\n" SK_CMD_LOG_OPTIONS;
 
+/* Of commands that must not need settings in order: a mistake in kiosk.ini is no reason to leave a
+ * version in place that is in trial. */
+#define NO_SETTINGS "/dev/null"
+
 struct update_command {
     struct sk_cmd_log log;
     bool allow_older;
@@ -274,14 +278,16 @@ static void print_status(const struct update_command *self, const struct sk_upda
     printf("%s is started%s; state: %s %s\n", version,
            strcmp(current, SK_UPDATE_PACKAGED) == 0 ? ", the package's" : "",
            sk_update_state_name(update->state), update->version);
-    if (update->failed[0]) {
-        printf("%s did not stay: %s\n", update->failed, update->why);
+    if (update->why[0]) {
+        printf("%s did not stay: %s\n", update->failed[0] ? update->failed : "the last one",
+               update->why);
     }
 }
 
 static int cmd_status(int argc, char **argv) {
-    static struct update_command self = { .log = { .name = "update status",
-                                                   .usage = status_usage } };
+    static struct update_command self = {
+        .log = { .name = "update status", .usage = status_usage, .config_file = NO_SETTINGS }
+    };
     struct sk_err_info info = { "" };
     struct sk_update update;
     char current[SK_UPDATE_VERSION_SIZE];
@@ -297,8 +303,9 @@ static int cmd_status(int argc, char **argv) {
 }
 
 static int cmd_resolve(int argc, char **argv) {
-    static struct update_command self = { .log = { .name = "update resolve",
-                                                   .usage = resolve_usage } };
+    static struct update_command self = {
+        .log = { .name = "update resolve", .usage = resolve_usage, .config_file = NO_SETTINGS }
+    };
     struct sk_err_info info = { "" };
     int status;
     if (!begin(&self, argc, argv, &status)) {
@@ -308,8 +315,9 @@ static int cmd_resolve(int argc, char **argv) {
 }
 
 static int cmd_confirm(int argc, char **argv) {
-    static struct update_command self = { .log = { .name = "update confirm",
-                                                   .usage = confirm_usage } };
+    static struct update_command self = {
+        .log = { .name = "update confirm", .usage = confirm_usage, .config_file = NO_SETTINGS }
+    };
     struct sk_err_info info = { "" };
     int status;
     if (!begin(&self, argc, argv, &status)) {

@@ -14,18 +14,18 @@
 
 #define PATH_SIZE 4096
 
-struct listing {
+struct bundle_listing {
     const char *folder;
     struct sk_bundle bundle;
     struct sk_err_info *info;
 };
 
-static enum sk_err cannot_read(const struct listing *list, const char *path) {
+static enum sk_err cannot_read(const struct bundle_listing *list, const char *path) {
     return sk_fail(list->info, sk_err_of_errno(errno), "'%.300s' cannot be read: %s", path,
                    strerror(errno));
 }
 
-static enum sk_err hash_file(struct listing *list, const char *path,
+static enum sk_err hash_file(struct bundle_listing *list, const char *path,
                              struct sk_bundle_entry *entry) {
     char chunk[65536];
     size_t got;
@@ -54,13 +54,14 @@ static enum sk_err hash_file(struct listing *list, const char *path,
     return SK_OK;
 }
 
-static enum sk_err refuse(const struct listing *list, const char *relative, const char *why) {
+static enum sk_err refuse(const struct bundle_listing *list, const char *relative,
+                          const char *why) {
     return sk_fail(list->info, SK_ERR_INVALID, "'%.200s' cannot be in an update: %s", relative,
                    why);
 }
 
 /* path: with the folder; relative: without. */
-static enum sk_err add_entry(struct listing *list, const char *path, const char *relative,
+static enum sk_err add_entry(struct bundle_listing *list, const char *path, const char *relative,
                              const struct stat *status) {
     struct sk_bundle *bundle = &list->bundle;
     struct sk_bundle_entry *entry = bundle->entries + bundle->count;
@@ -90,9 +91,9 @@ static enum sk_err add_entry(struct listing *list, const char *path, const char 
                : sk_fail(list->info, SK_ERR_FULL, "the files are too large for an update");
 }
 
-static enum sk_err walk(struct listing *list, const char *relative, int depth);
+static enum sk_err walk(struct bundle_listing *list, const char *relative, int depth);
 
-static enum sk_err look_at(struct listing *list, const char *relative, int depth) {
+static enum sk_err look_at(struct bundle_listing *list, const char *relative, int depth) {
     char path[PATH_SIZE];
     struct stat status;
     int length = snprintf(path, sizeof(path), "%s/%s", list->folder, relative);
@@ -107,7 +108,7 @@ static enum sk_err look_at(struct listing *list, const char *relative, int depth
                : refuse(list, relative, "it is neither a file nor a link");
 }
 
-static enum sk_err walk(struct listing *list, const char *relative, int depth) {
+static enum sk_err walk(struct bundle_listing *list, const char *relative, int depth) {
     char path[PATH_SIZE];
     const struct dirent *entry;
     enum sk_err err = SK_OK;
@@ -141,7 +142,7 @@ static int by_path(const void *a, const void *b) {
 
 enum sk_err sk_bundle_file_list(const char *folder, struct sk_bundle *out,
                                 struct sk_err_info *info) {
-    struct listing list = { .folder = folder, .info = info };
+    struct bundle_listing list = { .folder = folder, .info = info };
     list.bundle.entries = calloc(SK_BUNDLE_FILES_MAX, sizeof(*list.bundle.entries));
     if (!list.bundle.entries) {
         return sk_fail(info, SK_ERR_NOMEM, "not enough memory");

@@ -48,9 +48,11 @@ static void forget(struct sk_update *update) {
     update->before[0] = '\0';
 }
 
-/* Nothing points to the new one: it goes, and then the state says so. */
-static void give_up(struct sk_update *update, const char *why, struct sk_update_effects *out) {
-    copy(update->failed, sizeof(update->failed), update->version);
+/* Nothing points to the new one: it goes, and then the state says so. One that was only cut off in
+ * unpacking did nothing wrong. */
+static void give_up(struct sk_update *update, const char *why, bool is_its_fault,
+                    struct sk_update_effects *out) {
+    copy(update->failed, sizeof(update->failed), is_its_fault ? update->version : "");
     copy(update->why, sizeof(update->why), why);
     add(out, SK_UPDATE_EFFECT_REMOVE, update->version);
     forget(update);
@@ -111,7 +113,7 @@ static void fail(struct sk_update *update, const char *why, bool is_running,
     if (update->state == SK_UPDATE_STATE_TRIAL) {
         go_back(update, why, is_running, out);
     } else if (update->state != SK_UPDATE_STATE_IDLE) {
-        give_up(update, why, out);
+        give_up(update, why, is_running || update->state == SK_UPDATE_STATE_UNPACKED, out);
     }
 }
 

@@ -40,8 +40,8 @@ struct sk_update {
     enum sk_update_state state;
     char version[SK_UPDATE_VERSION_SIZE]; /* the new one; "": idle */
     char before[SK_UPDATE_VERSION_SIZE];  /* that is gone back to; "": idle */
-    char failed[SK_UPDATE_VERSION_SIZE];  /* the last that did not stay; "": none */
-    char why[SK_UPDATE_WHY_SIZE];         /* and why, a sentence; "": none */
+    char failed[SK_UPDATE_VERSION_SIZE];  /* the last that did not stay by a fault; "": none */
+    char why[SK_UPDATE_WHY_SIZE];         /* why the last did not stay; "": it did */
 };
 
 enum sk_update_input_type {
