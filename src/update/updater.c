@@ -168,9 +168,18 @@ static enum sk_err read_state(const struct sk_updater *self, struct sk_update *o
 static enum sk_err save_state(const struct updating *work, struct sk_err_info *info) {
     char path[PATH_SIZE];
     char line[SK_UPDATE_LINE_SIZE];
+    struct sk_new_file file;
     name_in(work->self, "state", path);
-    (void)sk_update_print(&work->update, line);
-    return sk_small_file_write(path, line, info);
+    size_t length = sk_update_print(&work->update, line);
+    enum sk_err err = sk_new_file_open(&file, path, 0644, info); /* anybody may know it */
+    if (err) {
+        return err;
+    }
+    (void)sk_new_file_write(&file, line, length); /* close() tells */
+    err = sk_new_file_close(&file, info);
+    err = err ? err : sk_new_file_place(&file, info);
+    sk_new_file_drop(&file);
+    return err;
 }
 
 static enum sk_err take_lock(struct updating *work, struct sk_err_info *info) {
@@ -178,7 +187,10 @@ static enum sk_err take_lock(struct updating *work, struct sk_err_info *info) {
     name_in(work->self, "lock", path);
     work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (work->lock < 0) {
-        return cannot("used", path, info);
+        return sk_fail(info, sk_err_of_errno(errno), "'%.300s' cannot be used: %s; %s", path,
+                       strerror(errno),
+                       errno == ENOENT ? "the package makes that folder at the start of the machine"
+                                       : "run this as root");
     }
     if (flock(work->lock, LOCK_EX | LOCK_NB) != 0) {
         return sk_fail(info, SK_ERR_BUSY, "an update is under way; wait for its end");
