@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define ROOT "/var/lib/sag-kiosk-update"
@@ -97,6 +98,7 @@ struct update_command {
 
 /* False: *status is what the command ends with. */
 static bool begin(struct update_command *self, int argc, char **argv, int *status) {
+    (void)umask(022); /* the kiosk's account reads and runs what is unpacked */
     self->root = ROOT;
     self->packaged = "/usr";
     self->service = "sag-kiosk.service";

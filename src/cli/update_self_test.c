@@ -78,7 +78,7 @@ static bool test_key(struct sk_cmd_log *command) {
 
 /* A bench that has none yet is fine. */
 static bool test_journal(struct sk_cmd_log *command, const char *folder) {
-    char copy[PATH_SIZE];
+    char copy[PATH_SIZE + 64];
     char aside[SK_BACKUP_PATH_SIZE];
     struct sk_verify_report report;
     struct sk_err_info info = { "" };
@@ -110,7 +110,7 @@ static bool run_screens(const char *program, const char *folder) {
 
 static bool test_screens(struct sk_cmd_log *command, const char *folder) {
     char program[PATH_SIZE];
-    char screens[PATH_SIZE];
+    char screens[PATH_SIZE + 64];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 16);
     program[length > 0 ? length : 0] = '\0';
     char *slash = strrchr(program, '/');
