@@ -36,6 +36,28 @@ int sk_cli_unknown(const char *program, const struct sk_cli_command *commands, s
     return SK_CLI_USAGE;
 }
 
+static int tell_group(FILE *to, const char *name, const struct sk_cli_command *commands,
+                      size_t count) {
+    fprintf(to, "usage: sag-kioskctl %s COMMAND [ARGUMENT]...\n", name);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
+    }
+    fprintf(to, "`sag-kioskctl %s COMMAND --help` tells more.\n", name);
+    return to == stdout && fflush(to) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
+}
+
+int sk_cli_group(const char *name, const struct sk_cli_command *commands, size_t count, int argc,
+                 char **argv) {
+    char program[64];
+    if (argc < 2 || sk_cli_is_help(argv[1])) {
+        return tell_group(argc < 2 ? stderr : stdout, name, commands, count);
+    }
+    (void)snprintf(program, sizeof(program), "sag-kioskctl %s", name);
+    const struct sk_cli_command *command = sk_cli_find(commands, count, argv[1]);
+    return command ? command->run(argc - 1, argv + 1)
+                   : sk_cli_unknown(program, commands, count, argv[1]);
+}
+
 bool sk_cli_is_help(const char *word) {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }

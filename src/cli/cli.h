@@ -26,6 +26,8 @@ int sk_cmd_screen(int argc, char **argv);
 int sk_cmd_people(int argc, char **argv);
 int sk_cmd_pin(int argc, char **argv);
 int sk_cmd_setup(int argc, char **argv);
+int sk_cmd_journal(int argc, char **argv);
+int sk_cmd_update(int argc, char **argv);
 
 struct sk_cli_command {
     const char *name;
@@ -39,6 +41,10 @@ const struct sk_cli_command *sk_cli_find(const struct sk_cli_command *commands, 
  * returns SK_CLI_USAGE. */
 int sk_cli_unknown(const char *program, const struct sk_cli_command *commands, size_t count,
                    const char *name);
+/* Runs the command under `sag-kioskctl name` that argv[1] names, with its own arguments; prints
+ * which there are. Returns the exit status. */
+int sk_cli_group(const char *name, const struct sk_cli_command *commands, size_t count, int argc,
+                 char **argv);
 /* The word is --help, -h or help. */
 bool sk_cli_is_help(const char *word);
 

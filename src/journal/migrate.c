@@ -15,22 +15,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define BACKUP_PAGES 1000 /* at a time */
-
-static enum sk_err copy_into(struct sk_journal *journal, sqlite3 *copy, struct sk_err_info *info) {
-    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", journal->db, "main");
-    if (!backup) {
-        return sk_fail(info, SK_ERR_IO, "the journal '%s' cannot be copied: %s", journal->path,
-                       sqlite3_errmsg(copy));
-    }
-    int status;
-    do {
-        status = sqlite3_backup_step(backup, BACKUP_PAGES);
-    } while (status == SQLITE_OK);
-    (void)sqlite3_backup_finish(backup); /* repeats what the last step said */
-    return status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
-}
-
 /* The copy has its final name only when it is whole and on the disk. */
 static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct sk_err_info *info) {
     char name[SK_FILES_PATH_SIZE];
@@ -62,7 +46,7 @@ static enum sk_err back_up(struct sk_journal *journal, int64_t version, struct s
         err = sk_fail(info, SK_ERR_IO, "cannot write the copy '%s' of the journal: %s", partial,
                       sqlite3_errstr(status));
     } else {
-        err = copy_into(journal, copy, info);
+        err = sk_store_copy_into(journal, copy, info);
     }
     (void)sqlite3_close(copy); /* nothing is open in it any more */
     if (!err && (sk_sync_file(partial) != 0 || rename(partial, name) != 0 ||

@@ -223,17 +223,17 @@ enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info) 
 /* --- the new one ----------------------------------------------------------------------------- */
 
 /* The time that both files have in their names. */
-static enum sk_err find_stamp(const char *path, char stamp[SK_STAMP_NAME_SIZE + 8],
-                              struct sk_err_info *info) {
+enum sk_err sk_replace_find_stamp(const char *path, char stamp[SK_REPLACE_STAMP_SIZE],
+                                  struct sk_err_info *info) {
     char name[SK_FILES_PATH_SIZE];
     char time[SK_STAMP_NAME_SIZE];
     struct sk_clock *clock = sk_clock_system();
     sk_stamp_name(clock->ops->wall(clock), time);
     for (int i = 1; i <= TRIES; i++) {
         char kind[64];
-        (void)snprintf(stamp, SK_STAMP_NAME_SIZE + 8, "%s", time);
+        (void)snprintf(stamp, SK_REPLACE_STAMP_SIZE, "%s", time);
         if (i > 1) {
-            (void)snprintf(stamp, SK_STAMP_NAME_SIZE + 8, "%s-%d", time, i);
+            (void)snprintf(stamp, SK_REPLACE_STAMP_SIZE, "%s-%d", time, i);
         }
         (void)snprintf(kind, sizeof(kind), SK_BESIDE_DAMAGED "%s", stamp);
         if (!sk_beside_name(path, kind, name, sizeof(name))) {
@@ -309,8 +309,8 @@ static enum sk_err fill(struct sk_journal *journal, const char *stamp, const cha
 }
 
 /* Whole, on the disk, and under the name that makes it the journal. */
-static enum sk_err complete(const char *building, const char *path, const char *stamp,
-                            struct sk_err_info *info) {
+enum sk_err sk_replace_complete(const char *building, const char *path, const char *stamp,
+                                struct sk_err_info *info) {
     char kind[64];
     char name[SK_FILES_PATH_SIZE];
     char wal[SK_FILES_PATH_SIZE + 8];
@@ -333,14 +333,14 @@ static enum sk_err complete(const char *building, const char *path, const char *
 static enum sk_err build(const char *path, int64_t next_number, struct sk_replaced *replaced,
                          struct sk_err_info *info) {
     char building[SK_FILES_PATH_SIZE];
-    char stamp[SK_STAMP_NAME_SIZE + 8];
+    char stamp[SK_REPLACE_STAMP_SIZE];
     struct source source = { .path = "" };
     struct sk_journal *journal = NULL;
     if (!sk_beside_name(path, SK_BESIDE_BUILDING, building, sizeof(building))) {
         return sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
     }
     sk_beside_remove(building);
-    enum sk_err err = find_stamp(path, stamp, info);
+    enum sk_err err = sk_replace_find_stamp(path, stamp, info);
     if (!err) {
         err = find_source(path, &source, info);
     }
@@ -355,7 +355,7 @@ static enum sk_err build(const char *path, int64_t next_number, struct sk_replac
         sk_beside_remove(source.path);
     }
     if (!err) {
-        err = complete(building, path, stamp, info);
+        err = sk_replace_complete(building, path, stamp, info);
     }
     if (err) {
         sk_beside_remove(building);

@@ -42,4 +42,13 @@ enum sk_err sk_journal_replace(struct sk_journal **out, const char *path, int64_
  * called before anything is called damaged. */
 enum sk_err sk_journal_read_through(const char *path, struct sk_err_info *info);
 
+/* The last steps, also for a journal that is put back from a copy (backup.h); the journal's lock is
+ * held. Private to this folder. find: a time that names no file yet. complete: `building` is whole
+ * and closed; it is named so that sk_beside_finish() puts it in place. */
+#define SK_REPLACE_STAMP_SIZE 32
+enum sk_err sk_replace_find_stamp(const char *path, char stamp[SK_REPLACE_STAMP_SIZE],
+                                  struct sk_err_info *info);
+enum sk_err sk_replace_complete(const char *building, const char *path, const char *stamp,
+                                struct sk_err_info *info);
+
 #endif

@@ -91,6 +91,10 @@ enum sk_err sk_store_number(struct sk_journal *journal, const char *sql, int64_t
 /* A column of text into out, cut where it is too long; nothing where out is NULL. stored_pair.c */
 void sk_store_copy_text(sqlite3_stmt *statement, int column, char *out, size_t size);
 
+/* All of the journal as it is at one moment, into a database that is open and empty; whoever writes
+ * the journal goes on meanwhile. copy_into.c */
+enum sk_err sk_store_copy_into(struct sk_journal *journal, sqlite3 *copy, struct sk_err_info *info);
+
 /* BEGIN IMMEDIATE; and its end: COMMIT if err is SK_OK, else ROLLBACK. Returns what went wrong
  * first. */
 enum sk_err sk_store_begin(struct sk_journal *journal, struct sk_err_info *info);

@@ -17,6 +17,7 @@
 
 struct walk {
     struct sk_journal *journal;
+    bool is_alone;                 /* nothing beside the journal belongs to it */
     struct sk_verify_noted *noted; /* those that are still to come */
     size_t noted_left;
     void (*each)(void *data, const char *text);
@@ -519,14 +520,20 @@ static enum sk_err walk_all(struct walk *walk, const struct sk_head_note *note,
     if (!err) {
         check_purge(walk, purged_hash);
         check_noted_at_end(walk);
+    }
+    if (!err && !walk->is_alone) {
         check_leftovers(walk);
+    }
+    if (!err) {
         err = check_exported(walk, info);
     }
     if (!err) {
         err = check_summaries(walk, info);
     }
-    if (!err) {
+    if (!err && !walk->is_alone) {
         check_key(walk);
+    }
+    if (!err) {
         err = check_people(walk, info);
     }
     return err || !note ? err : check_head_file(walk, note, info);
@@ -559,4 +566,30 @@ enum sk_err sk_journal_verify(struct sk_journal *journal, struct sk_verify_noted
     (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
     /* Files take their time, and the kiosk's log is not to grow meanwhile. */
     return err ? err : sk_stills_verify(journal, picture_problem, &walk, &report->stills, info);
+}
+
+static void keep_first(void *data, const char *text) {
+    struct sk_err_info *first = data;
+    if (first->text[0] == '\0') {
+        (void)sk_fail(first, SK_ERR_CORRUPT, "%s", text);
+    }
+}
+
+enum sk_err sk_journal_verify_alone(struct sk_journal *journal, struct sk_verify_report *report,
+                                    struct sk_err_info *info) {
+    struct sk_err_info first = { "" };
+    struct walk walk = {
+        .journal = journal, .is_alone = true, .each = keep_first, .data = &first, .report = report
+    };
+    *report = (struct sk_verify_report){ 0 };
+    enum sk_err err = sk_store_execute(journal, "BEGIN", info);
+    if (err) {
+        return err;
+    }
+    err = walk_all(&walk, NULL, info);
+    (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+    return !err && report->problems > 0
+               ? sk_fail(info, SK_ERR_CORRUPT, "'%.200s' is not as it was written: %.250s",
+                         journal->path, first.text)
+               : err;
 }

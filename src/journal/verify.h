@@ -50,4 +50,9 @@ enum sk_err sk_journal_verify(struct sk_journal *journal, struct sk_verify_noted
                               size_t count, void (*each)(void *data, const char *text), void *data,
                               struct sk_verify_report *report, struct sk_err_info *info);
 
+/* The same for a copy that lies alone: nothing beside it is looked at, nor pictures. It is only
+ * counted; the first problem is in info, as SK_ERR_CORRUPT. */
+enum sk_err sk_journal_verify_alone(struct sk_journal *journal, struct sk_verify_report *report,
+                                    struct sk_err_info *info);
+
 #endif

@@ -10,8 +10,9 @@
 #define FIELDS_MAX 9
 
 static const char *const action_words[] = {
-    [SK_ACTION_RETRY] = "retry",   [SK_ACTION_UNDO] = "undo", [SK_ACTION_DEAL] = "deal",
-    [SK_ACTION_RESEND] = "resend", [SK_ACTION_HOLD] = "hold", [SK_ACTION_RELEASE] = "release"
+    [SK_ACTION_RETRY] = "retry",       [SK_ACTION_UNDO] = "undo",     [SK_ACTION_DEAL] = "deal",
+    [SK_ACTION_MAY_STOP] = "may-stop", [SK_ACTION_RESEND] = "resend", [SK_ACTION_HOLD] = "hold",
+    [SK_ACTION_RELEASE] = "release"
 };
 static const char *const end_words[] = { [SK_ACTION_DONE] = "done",
                                          [SK_ACTION_REFUSED] = "refused",

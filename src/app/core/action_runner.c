@@ -206,13 +206,27 @@ static void carry_out(struct sk_action_runner *runner, const struct sk_actions_e
     }
 }
 
+/* Answered at once, whatever is under way. */
+static void answer_may_stop(struct sk_action_runner *runner, const struct sk_action *action) {
+    struct sk_action_result result = { .id = action->id, .type = action->type };
+    enum sk_err err = runner->may_stop
+                          ? runner->may_stop(runner->may_stop_data, action->number, &result.text)
+                          : SK_ERR_BUSY;
+    result.end = err ? SK_ACTION_NOT_DONE : SK_ACTION_DONE;
+    give_end(runner, &result);
+}
+
 void sk_action_runner_pump(struct sk_action_runner *runner) {
     struct sk_recorder *recorder = runner->flow->recorder;
     struct sk_actions_effect effect;
     struct sk_action action;
     sk_ms now = now_of(runner);
     while (sk_actions_has_room(&runner->actions) && sk_inbox_take(runner->asked, &action)) {
-        add(runner, &action);
+        if (action.type == SK_ACTION_MAY_STOP) {
+            answer_may_stop(runner, &action);
+        } else {
+            add(runner, &action);
+        }
     }
     /* Check for room first, so that an effect that is taken out can be carried out. */
     while (recorder->ops->room(recorder) > 0 && sk_actions_next(&runner->actions, now, &effect)) {

@@ -26,8 +26,12 @@ struct sk_action_runner {
     struct sk_inbox *asked;     /* struct sk_action, from the control's thread */
     struct sk_inbox *questions; /* struct sk_question, likewise */
     struct sk_control *control; /* NULL: the command line cannot ask */
-    bool wants_control;         /* this is a kiosk, not a command */
-    bool is_on_hold;            /* by a supervisor: no scan is taken */
+    /* May the kiosk be stopped, if it has rested for so many seconds? Set by the owner; NULL: no.
+     */
+    enum sk_err (*may_stop)(void *data, int64_t seconds, struct sk_err_info *info);
+    void *may_stop_data;
+    bool wants_control; /* this is a kiosk, not a command */
+    bool is_on_hold;    /* by a supervisor: no scan is taken */
     char hold_reason[SK_NOTE_SIZE];
     void (*wake)(void *wake_data); /* as for sk_app_create() */
     void *wake_data;

@@ -72,6 +72,7 @@ struct sk_app {
     struct sk_spoken_language language;
     const struct sk_config_problems *problems; /* borrowed until the first turn */
     bool is_broken;   /* the configuration has problems; nothing was started */
+    sk_ms busy_at;    /* when something was last under way */
     bool is_ready;    /* the journal is open, and what must be known before a scan is */
     bool has_started; /* recorder and sender are there */
 
@@ -453,6 +454,20 @@ static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data
     return sk_session_init(&app->session, &options, &ports, wake, wake_data);
 }
 
+static enum sk_err may_stop(void *data, int64_t seconds, struct sk_err_info *info) {
+    const struct sk_app *app = data;
+    int64_t rested = (now_of(app) - app->busy_at) / 1000;
+    if (sk_session_is_open(&app->session)) {
+        return sk_fail(info, SK_ERR_BUSY, "a supervisor is at the bench");
+    }
+    if (!sk_app_is_idle(app)) {
+        return sk_fail(info, SK_ERR_BUSY, "a pair is half scanned, or waits for the cloud");
+    }
+    return rested >= seconds ? SK_OK
+                             : sk_fail(info, SK_ERR_BUSY, "the bench was used %lld seconds ago",
+                                       (long long)rested);
+}
+
 static enum sk_err make_own(struct sk_app *app, void (*wake)(void *wake_data), void *wake_data,
                             struct sk_err_info *info) {
     enum sk_err err =
@@ -471,6 +486,8 @@ static enum sk_err make_own(struct sk_app *app, void (*wake)(void *wake_data), v
     }
     if (!err) {
         err = sk_action_runner_init(&app->actions, &app->flow, wake, wake_data);
+        app->actions.may_stop = may_stop;
+        app->actions.may_stop_data = app;
     }
     return err ? sk_fail(info, err, "not enough memory to start the kiosk") : SK_OK;
 }
@@ -1030,6 +1047,13 @@ static sk_ms watch_scanners(struct sk_app *app, sk_ms now) {
     return again;
 }
 
+/* Whoever wants to stop the kiosk waits for a while in which this does not happen. */
+static void note_busy(struct sk_app *app, bool has_more, sk_ms now) {
+    if (has_more || !sk_app_is_idle(app) || sk_session_is_open(&app->session)) {
+        app->busy_at = now;
+    }
+}
+
 /* When sk_app_turn() is to be called again at the latest; -1: never. */
 static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
     const struct sk_pairing *pairing = &app->flow.pairing;
@@ -1080,6 +1104,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
         sk_action_runner_pump(&app->actions);
     }
     sk_ms now = now_of(app);
+    note_busy(app, has_more, now);
     sk_keyed_label_step(&app->keyed_label,
                         &(struct sk_keyed_label_input){ .type = SK_KEYED_LABEL_INPUT_TICK }, now);
     sk_ms of_session = sk_session_turn(&app->session, now);

@@ -433,6 +433,12 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                              config->screen.night);
         sk_config_problem(problems, "%s", info.text);
     }
+    if (!sk_night_hours(config->update.window, &night) || !config->update.window[0]) {
+        (void)sk_origin_fail(config, "update.window", &info, SK_ERR_INVALID,
+                             "update.window: '%.40s' must be like 02:00-05:00",
+                             config->update.window);
+        sk_config_problem(problems, "%s", info.text);
+    }
     if (config->webhook.url[0] && !config->webhook.secret_file[0]) {
         (void)sk_origin_fail(config, "webhook.url", &info, SK_ERR_INVALID,
                              "webhook.url needs webhook.secret_file, by which the receiver knows "

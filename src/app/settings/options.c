@@ -172,6 +172,22 @@ static const struct sk_option table[] = {
 
     SK_TEXT(journal, path, 4000, "",
             "The journal's file; empty: sag-kiosk/journal.db in this user's state directory"),
+    SK_TEXT(backup, folder, 4000, "",
+            "Folder into which a verified copy of the journal is written each night (and by "
+            "sag-kioskctl journal backup); it is not made; empty: none"),
+    SK_NUMBER(backup, keep, 1, 10000, "14", "Copies of this bench that are kept in it"),
+    SK_BOOL(backup, mounted, "no",
+            "Refuse the folder where it is on the journal's own file system: a mount that is not "
+            "there"),
+
+    SK_TEXT(update, channel, 31, "",
+            "Take updates of this channel of their own accord, in update.window; empty: none"),
+    SK_TEXT(update, window, 31, "02:00-05:00",
+            "Hours in which such an update may be taken, by the bench's clock"),
+    SK_TEXT(
+        update, folder, 4000, "",
+        "Folder that is looked into for bundles; empty: incoming beside the installed versions"),
+
     SK_NUMBER(
         log, keep_days, 0, 36500, "0",
         "Days that the log is kept: what is older and was exported is purged; 0 keeps everything"),

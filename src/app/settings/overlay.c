@@ -117,6 +117,10 @@ static const char *const names[] = {
     "serial.suffix",
     "serial.replies",
     "light.blink",
+    "backup.keep",
+    "backup.mounted",
+    "update.channel",
+    "update.window",
     FIRST_OF_BENCH,
     "kiosk.ppi",
     "sound.device",
@@ -316,8 +320,10 @@ enum sk_err sk_overlay_change(const char *path, const struct sk_overlay_change *
                               size_t count, struct sk_err_info *info) {
     int lock = -1;
     struct sk_overlay *overlay = malloc(sizeof(*overlay));
-    enum sk_err err = overlay ? lock_folder_of(path, &lock, info)
-                              : sk_fail(info, SK_ERR_NOMEM, "there is not enough memory");
+    if (!overlay) {
+        return sk_fail(info, SK_ERR_NOMEM, "there is not enough memory");
+    }
+    enum sk_err err = lock_folder_of(path, &lock, info);
     if (!err) {
         err = change(overlay, path, changes, count, info);
         (void)close(lock); /* gives the lock back */

@@ -141,6 +141,18 @@ struct sk_config {
     } journal;
 
     struct {
+        char *folder; /* "": none */
+        int64_t keep; /* copies in it */
+        bool mounted; /* it is on another file system than the journal */
+    } backup;
+
+    struct {
+        char *channel; /* "": no bundle is taken of its own accord */
+        char *window;  /* sk_night_hours() */
+        char *folder;  /* "": by the updater */
+    } update;
+
+    struct {
         int64_t keep_days;         /* 0: for ever */
         bool purge_undelivered;    /* what a receiver below does not have yet is purged, too */
         int64_t checkpoint_events; /* 0: their number does not matter; like the next */

@@ -16,12 +16,14 @@ struct sk_actor {
 };
 
 enum sk_action_type {
-    SK_ACTION_RETRY,   /* number: take up a refused pair (or one to be checked) again */
-    SK_ACTION_UNDO,    /* number, reason: take the binding of a pair away (UnbindSerialNumber) */
-    SK_ACTION_DEAL,    /* number, reason: it has been dealt with; off the supervisor's list */
-    SK_ACTION_HOLD,    /* reason: take no scan until released; what is saved is still sent */
-    SK_ACTION_RELEASE, /* the bench goes on */
-    SK_ACTION_RESEND,  /* number: deliver the dead letter of a pair to its receiver again */
+    SK_ACTION_RETRY,    /* number: take up a refused pair (or one to be checked) again */
+    SK_ACTION_UNDO,     /* number, reason: take the binding of a pair away (UnbindSerialNumber) */
+    SK_ACTION_DEAL,     /* number, reason: it has been dealt with; off the supervisor's list */
+    SK_ACTION_HOLD,     /* reason: take no scan until released; what is saved is still sent */
+    SK_ACTION_RELEASE,  /* the bench goes on */
+    SK_ACTION_MAY_STOP, /* number: seconds; may the kiosk be stopped now? DONE where so long nothing
+                           has happened and nothing waits; nothing is changed */
+    SK_ACTION_RESEND,   /* number: deliver the dead letter of a pair to its receiver again */
 };
 
 struct sk_action {

@@ -49,6 +49,8 @@ static void begin(struct sk_actions *actions) {
     case SK_ACTION_RELEASE:
         enter(actions, SK_ACTIONS_STATE_TO_RECORD);
         break;
+    case SK_ACTION_MAY_STOP:
+        SK_UNREACHABLE("action for this machine"); /* it is answered without it */
     }
 }
 
@@ -97,6 +99,7 @@ static enum sk_recorder_look look_of(enum sk_action_type type) {
         return SK_RECORDER_LOOK_RESEND;
     case SK_ACTION_HOLD:
     case SK_ACTION_RELEASE:
+    case SK_ACTION_MAY_STOP:
         break; /* about no pair */
     }
     SK_UNREACHABLE("look");
@@ -115,7 +118,8 @@ static enum sk_event event_of(enum sk_action_type type) {
         return SK_EVENT_RESEND;
     case SK_ACTION_RETRY:
     case SK_ACTION_UNDO:
-        break; /* of more than one event */
+    case SK_ACTION_MAY_STOP:
+        break; /* of more than one event, or none */
     }
     SK_UNREACHABLE("event of an action");
 }
@@ -277,6 +281,7 @@ static void take_looked(struct sk_actions *actions, const struct sk_actions_inpu
         break;
     case SK_ACTION_HOLD:
     case SK_ACTION_RELEASE:
+    case SK_ACTION_MAY_STOP:
         SK_UNREACHABLE("look");
     }
 }

@@ -14,6 +14,7 @@
 #include "sending/keeping.h"
 #include "sending/outbox.h"
 #include "sending/undo.h"
+#include "update/update_machine.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -68,6 +69,7 @@ NAME_OF(outbox_state, sk_outbox_state)
 NAME_OF(backoff, sk_backoff)
 NAME_OF(backlog_state, sk_backlog_state)
 NAME_OF(undo_state, sk_undo_state)
+NAME_OF(update_state, sk_update_state)
 NAME_OF(delivery_state, sk_delivery_state)
 NAME_OF(keeping_state, sk_keeping_state)
 NAME_OF(light_state, sk_light_state)
@@ -84,6 +86,7 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("backoff", name_of_backoff, SK_BACKOFFS);
     expect_table("backlog", name_of_backlog_state, SK_BACKLOG_STATES);
     expect_table("undo", name_of_undo_state, SK_UNDO_STATES);
+    expect_table("update", name_of_update_state, SK_UPDATE_STATES);
     expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
     expect_table("keeping", name_of_keeping_state, SK_KEEPING_STATES);
     expect_table("light", name_of_light_state, SK_LIGHT_STATES);
