@@ -1,0 +1,46 @@
+# uninstall.cmake -DBUILD=DIR: removes what the newest `cmake --install` of each component of that tree
+# installed (cmake's manifests name it), and those folders of ours that are empty then. With DESTDIR in
+# the environment, below it.
+file(GLOB manifests ${BUILD}/install_manifest*.txt)
+if(NOT manifests)
+  message(FATAL_ERROR "Nothing was installed from ${BUILD}: there is no install_manifest.txt.")
+endif()
+set(folders)
+foreach(manifest IN LISTS manifests)
+  file(STRINGS ${manifest} files)
+  foreach(file IN LISTS files)
+    set(path "$ENV{DESTDIR}${file}")
+    if(EXISTS "${path}" OR IS_SYMLINK "${path}")
+      message(STATUS "Removing: ${path}")
+      # file(REMOVE) says nothing where it could not.
+      execute_process(COMMAND ${CMAKE_COMMAND} -E rm "${path}" RESULT_VARIABLE status)
+      if(NOT status EQUAL 0)
+        message(FATAL_ERROR "${path} could not be removed; what was removed before it is gone.")
+      endif()
+    endif()
+    cmake_path(GET path PARENT_PATH folder)
+    list(APPEND folders "${folder}")
+  endforeach()
+endforeach()
+
+# The longest first, so that a folder's folders are looked at before it.
+list(REMOVE_DUPLICATES folders)
+list(SORT folders ORDER DESCENDING)
+foreach(folder IN LISTS folders)
+  while(folder MATCHES "/(sag-kiosk|libsagclient)(/|$)" AND IS_DIRECTORY "${folder}")
+    file(GLOB left "${folder}/*" "${folder}/.*")
+    list(FILTER left EXCLUDE REGEX "/\\.\\.?$")
+    if(left)
+      break()
+    endif()
+    file(REMOVE_RECURSE "${folder}")
+    cmake_path(GET folder PARENT_PATH folder)
+  endwhile()
+endforeach()
+
+file(REMOVE ${manifests})
+find_program(SK_LDCONFIG ldconfig PATHS /sbin /usr/sbin)
+if(SK_LDCONFIG AND "$ENV{DESTDIR}" STREQUAL "")
+  # Without the rights to it the cache names a file that is gone, which the linker passes over.
+  execute_process(COMMAND ${SK_LDCONFIG} OUTPUT_QUIET ERROR_QUIET)
+endif()
