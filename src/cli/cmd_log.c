@@ -26,6 +26,7 @@ static const struct sk_cli_command commands[] = {
     { "resend", sk_cmd_log_resend, "deliver again what a receiver refused" },
     { "hold", sk_cmd_log_hold, "hold the bench: no scans are accepted" },
     { "release", sk_cmd_log_release, "the bench accepts scans again" },
+    { "unexported", sk_cmd_log_unexported, "how many pairs no export has" },
     { "purge", sk_cmd_log_purge, "take out what is old and was exported" },
 };
 

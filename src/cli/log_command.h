@@ -21,6 +21,7 @@ int sk_cmd_log_retry(int argc, char **argv);
 int sk_cmd_log_undo(int argc, char **argv);
 int sk_cmd_log_picture(int argc, char **argv);
 int sk_cmd_log_purge(int argc, char **argv);
+int sk_cmd_log_unexported(int argc, char **argv);
 int sk_cmd_log_deal(int argc, char **argv);
 int sk_cmd_log_receivers(int argc, char **argv);
 int sk_cmd_log_resend(int argc, char **argv);

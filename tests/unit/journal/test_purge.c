@@ -8,6 +8,7 @@
 #include "journal/purge.h"
 #include "journal/scans.h"
 #include "journal/search.h"
+#include "journal/unexported.h"
 #include "journal/writer.h"
 
 #include <pthread.h>
@@ -51,6 +52,34 @@ static int pairs_left(void) {
     assert_int_equal(sk_journal_pairs(journal, count_pair, &count, NULL), SK_OK);
     sk_journal_destroy(journal);
     return count;
+}
+
+static struct sk_unexported unexported(void) {
+    struct sk_unexported out = { -1, -1 };
+    struct sk_journal *journal = open_as(SK_JOURNAL_READ);
+    assert_int_equal(sk_unexported_read(journal, &out, NULL), SK_OK);
+    sk_journal_destroy(journal);
+    return out;
+}
+
+static void pairs_that_no_export_has_are_counted(void **state) {
+    (void)state;
+    struct sk_purge_report report;
+    assert_int_equal(unexported().pairs, PAIRS);
+    assert_int_equal(unexported().exported, 0);
+    export_all();
+    assert_int_equal(unexported().pairs, 0);
+    assert_int_equal(unexported().exported, PAIRS);
+    struct sk_journal *journal = open_journal();
+    write_pairs(journal, PAIRS + 1, 3);
+    sk_journal_destroy(journal);
+    assert_int_equal(unexported().pairs, 3);
+    /* What a purge took out takes nothing of what is known. */
+    assert_int_equal(purge(RECORDS_WALL_MS + 101, &report, NULL), SK_OK);
+    assert_int_equal(unexported().pairs, 3);
+    /* Whoever sets the mark makes nothing exported. */
+    tamper(journal_path(), "UPDATE mark SET exported_number = 303");
+    assert_int_equal(unexported().pairs, 3);
 }
 
 static void what_was_not_exported_stays(void **state) {
@@ -475,6 +504,7 @@ static void a_refused_pair_is_taken_up_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        IN_RECORDS(pairs_that_no_export_has_are_counted),
         IN_RECORDS(what_was_not_exported_stays),
         IN_RECORDS(what_was_exported_goes_and_the_rest_can_be_verified),
         IN_RECORDS(a_purge_to_the_last_event_leaves_a_log_that_goes_on),
