@@ -288,7 +288,7 @@ int sk_cmd_setup(int argc, char **argv) {
     static struct setup setup;
     struct sk_err_info info = { "" };
     bool help = false;
-    struct setup_words words = { NULL };
+    struct setup_words words = { .file = NULL };
     const char *root = NULL;
     const struct sk_argument table[] = { { "help", &help, NULL },
                                          { "answers", NULL, &words.file },
