@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* memfd_create() */
 #include "cli/bench_user.h"
 
+#include "base/util.h"
 #include "base/wipe.h"
 #include "media/spawn.h"
 
@@ -73,6 +74,21 @@ static void take_key_along(const struct passwd *user) {
     }
 }
 
+/* As the service has them (SupplementaryGroups= of assets/systemd/sag-kiosk.service), so that what
+ * doctor says of devices is true for the kiosk. One that is not there has no devices either. */
+static bool take_groups(const struct passwd *user) {
+    static const char *const names[] = { "video", "render", "input", "audio", "tty", "dialout" };
+    gid_t groups[SK_ARRAY_LEN(names) + 1] = { user->pw_gid };
+    size_t count = 1;
+    for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
+        const struct group *group = getgrnam(names[i]);
+        if (group) {
+            groups[count++] = group->gr_gid;
+        }
+    }
+    return setgroups(count, groups) == 0;
+}
+
 static bool set_environment(void) {
     static const char *const others[] = { "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME" };
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
@@ -87,8 +103,8 @@ enum sk_err sk_cli_become_bench_user(struct sk_err_info *info) {
         return SK_OK;
     }
     take_key_along(user);
-    if (initgroups(SK_BENCH_USER, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
-        setuid(user->pw_uid) != 0 || !set_environment()) {
+    if (!take_groups(user) || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0 ||
+        !set_environment()) {
         return sk_fail(info, SK_ERR_DENIED, "cannot become the user '%s': %s", SK_BENCH_USER,
                        strerror(errno));
     }

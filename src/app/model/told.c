@@ -22,12 +22,13 @@ struct value {
 /* The first that fits counts, so the longer of two stands first. */
 static const char *const sentences[] = {
     /* settings */
-    SK_N("cloud.region is not set; put the region of your instances into the settings, for example "
-         "region = cn-hangzhou under [cloud]"),
+    (SK_N(
+        "cloud.region is not set; put the region of your instances into the settings, for example "
+        "region = cn-hangzhou under [cloud]")),
     SK_N("'%s' is not a region; did you mean '%s'?"),
     SK_N("'%s' is not a region; regions are written as cn-hangzhou"),
-    SK_N("'%s' is not a region that this version knows; if it is a new one, name its host in "
-         "cloud.endpoint, too"),
+    (SK_N("'%s' is not a region that this version knows; if it is a new one, name its host in "
+          "cloud.endpoint, too")),
     SK_N("there is no setting '%s'; did you mean '%s'?"),
     SK_N("there is no setting '%s'; see --help for all of them"),
     SK_N("%s must be yes or no, not '%s'"),
@@ -44,25 +45,25 @@ static const char *const sentences[] = {
     SK_N("the kiosk ended by itself with status %s, several times in a row"),
     SK_N("the kiosk was ended by signal %s, several times in a row"),
     SK_N("the kiosk does not start"),
-    SK_N("what was scanned is kept; ship nothing that was not green, and touch the screen to try "
-         "again: it tries by itself every five minutes"),
+    (SK_N("what was scanned is kept; ship nothing that was not green, and touch the screen to try "
+          "again: it tries by itself every five minutes")),
     SK_N("IT finds more in the log: journalctl -u sag-kiosk"),
     /* the key */
-    SK_N(
+    (SK_N(
         "no access key found: neither in the configuration, nor in the environment (%s), nor in %s, "
-        "nor in the credentials file, nor by %s"),
+        "nor in the credentials file, nor by %s")),
     /* the journal */
     SK_N("the disk with the journal '%s' is full; free some space, the kiosk continues by itself"),
-    SK_N(
+    (SK_N(
         "the journal '%s' may not be written (%s); give this user write access to the file and its "
-        "directory"),
+        "directory")),
     SK_N("the journal '%s' is damaged (%s); keep a copy of it, move it away and start again"),
     SK_N("the journal '%s' cannot be used: %s; %s"),
     SK_N("cannot write the journal's file '%s': %s; %s, or set journal.path to another place"),
-    SK_N("cannot make the directory '%s' for the journal: %s; make it for this user or set "
-         "journal.path to another place"),
-    SK_N("another sag-kiosk or sag-kioskctl writes the journal '%s'; close that one or set "
-         "journal.path to another place"),
+    (SK_N("cannot make the directory '%s' for the journal: %s; make it for this user or set "
+          "journal.path to another place")),
+    (SK_N("another sag-kiosk or sag-kioskctl writes the journal '%s'; close that one or set "
+          "journal.path to another place")),
     /* what is to be done about a file (journal/files.c) */
     SK_N("give this user write access to the file and its directory"),
     SK_N("free some space, the kiosk continues by itself"),
