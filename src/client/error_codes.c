@@ -162,6 +162,8 @@ const char *sag_end_name(enum sag_end end) {
         return "mismatch";
     case SAG_END_DESCRIPTORS:
         return "descriptors";
+    case SAG_END_CLOCK:
+        return "clock";
     case SAG_END_CANCELLED:
         return "cancelled";
     case SAG_END_CREDENTIALS:

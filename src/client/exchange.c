@@ -347,6 +347,14 @@ static void tls_detail(const struct sag_exchange *exchange, CURLcode code, char 
     }
 }
 
+/* A certificate is not made for later: it is this machine that is in the past, without a battery in
+ * 1970 or when its image was built. One that has ended may be the server's fault as well. */
+static bool is_clock_behind(const struct sag_exchange *exchange) {
+    long verified = X509_V_OK;
+    curl_easy_getinfo(exchange->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    return verified == X509_V_ERR_CERT_NOT_YET_VALID;
+}
+
 static void proxy_detail(const struct sag_exchange *exchange, CURLcode code, char *out,
                          size_t size) {
     long status = 0;
@@ -403,6 +411,8 @@ static void say(enum sag_end end, CURLcode code, const char *host, const char *d
             "'%.100s' answered too early, so the answer belongs to another request%.0s",
         [SAG_END_DESCRIPTORS] =
             "no file descriptor left to connect to '%.100s': raise the limit (LimitNOFILE)%.0s",
+        [SAG_END_CLOCK] =
+            "the certificate of '%.100s' is not valid yet: set this machine's clock (NTP)%.0s",
     };
     SAG_ASSERT((size_t)end < sizeof(forms) / sizeof(forms[0]) && forms[end]);
     const char *form = forms[end];
@@ -425,6 +435,8 @@ enum sag_end sag_exchange_end(const struct sag_exchange *exchange, CURLcode code
         char detail[300];
         if (may_lack_descriptors(end) && sag_out_of_descriptors()) {
             end = SAG_END_DESCRIPTORS;
+        } else if (end == SAG_END_TLS && is_clock_behind(exchange)) {
+            end = SAG_END_CLOCK;
         }
         detail_of(exchange, end, code, detail, sizeof(detail));
         say(end, code, host, detail, text);

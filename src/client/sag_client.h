@@ -119,6 +119,7 @@ enum sag_end {
                           * written, or with a RequestId that was seen before */
     SAG_END_MISMATCH,    /* an answer that names another device, instance, region or page */
     SAG_END_DESCRIPTORS, /* no file descriptor left to connect with */
+    SAG_END_CLOCK,       /* by this machine's clock the server's certificate is not valid yet */
 };
 
 /* One finished exchange. All pointers are borrowed and die with the callback; none is NULL

@@ -123,6 +123,7 @@ static const struct row rows[] = {
     { "net.resolve", SK_N("The cloud cannot be found on the network."), NULL, SK_WHO_IT },
     { "net.connect", SK_N("The cloud cannot be reached."), NULL, SK_WHO_IT },
     { "net.proxy", SK_N("The network proxy refuses the connection."), NULL, SK_WHO_IT },
+    { "net.clock", SK_N("This kiosk's clock is wrong."), NULL, SK_WHO_IT },
     /* A wrong clock looks like a bad certificate, and is the likelier of the two on a bench. */
     { "net.tls", SK_N("The connection to the cloud is not secure, so nothing was sent."),
       SK_N("Call IT: check this kiosk's clock (date and time), then its certificates."),

@@ -14,11 +14,11 @@ struct sk_sentence {
     enum sk_who who;    /* who can fix it */
 };
 
-/* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls, net.send,
- * net.receive, net.timeout, net.too_large, net.unreadable, net.redirect, net.cancelled,
- * net.unasked, net.mismatch, net.descriptors, net.credentials, net.settings, net.internal,
- * bound.already (green because a query showed it) and
- * check.unknown (red because the outcome is not known and may not be asked for), guard.… (pair.h).
+/* Our own words beside the service's codes: net.resolve, net.connect, net.proxy, net.tls,
+ * net.clock, net.send, net.receive, net.timeout, net.too_large, net.unreadable, net.redirect,
+ * net.cancelled, net.unasked, net.mismatch, net.descriptors, net.credentials, net.settings,
+ * net.internal, bound.already (green because a query showed it) and check.unknown (red because the
+ * outcome is not known and may not be asked for), guard.… (pair.h).
  *
  * code: exact and case-sensitive; families (a last "*") match too. An unknown or empty code
  * gets the sentence of the screen on which it is shown. Where the action depends on the screen (a

@@ -13,6 +13,8 @@
 #define CLOCK_OFF_MS (60 * 1000) /* of 15 minutes that the service lets pass */
 
 static const char no_proxy[] = "correct cloud.proxy: http://HOST:PORT, or none";
+static const char set_clock[] = "set the clock of this machine, and let it follow a time server "
+                                "(timedatectl set-ntp true)";
 
 /* How the account is called where there are several; with a blank behind it. */
 struct account {
@@ -121,9 +123,7 @@ static void tell_clock(const struct sk_doctor *doctor, const struct sk_doctor_an
     if (!answer->has_time) {
         sk_doctor_say(doctor, SK_DOCTOR_WARN, "clock", NULL, "the cloud did not tell its time");
     } else if (off > CLOCK_OFF_MS) {
-        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "clock",
-                      "set the clock of this machine, and let it follow a time server "
-                      "(timedatectl set-ntp true)",
+        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "clock", set_clock,
                       "this machine's clock is %lld s %s the cloud's", (long long)off / 1000,
                       answer->clock_off_ms > 0 ? "behind" : "ahead of");
     } else {
@@ -133,7 +133,7 @@ static void tell_clock(const struct sk_doctor *doctor, const struct sk_doctor_an
 
 /* No answer: where it ended. */
 static void tell_broken(const struct sk_doctor *doctor, const struct sk_doctor_answer *answer) {
-    const char *check = answer->end == SAG_END_TLS           ? "tls"
+    const char *check = answer->end == SAG_END_CLOCK         ? "clock"
                         : answer->end == SAG_END_PROXY       ? "proxy"
                         : answer->end == SAG_END_RESOLVE     ? "dns"
                         : answer->end == SAG_END_CREDENTIALS ? "key"
@@ -143,6 +143,7 @@ static void tell_broken(const struct sk_doctor *doctor, const struct sk_doctor_a
                   answer->end == SAG_END_TLS
                       ? "a wrong clock, or a firewall that looks into connections: set the clock, "
                         "or name its certificate by cloud.ca_file"
+                  : answer->end == SAG_END_CLOCK ? set_clock
                   : answer->end == SAG_END_PROXY ? no_proxy
                                                  : "see the lines above, and run it once more",
                   "no answer (%s)%s%s", sag_end_name(answer->end), answer->message[0] ? ": " : "",

@@ -160,7 +160,7 @@ static void what_else_a_code_says_is_in_its_traits(void **state) {
 
 static void without_an_answer_only_the_first_byte_counts(void **state) {
     (void)state;
-    for (int end = SAG_END_RESOLVE; end <= SAG_END_DESCRIPTORS; end++) {
+    for (int end = SAG_END_RESOLVE; end <= SAG_END_CLOCK; end++) {
         if (end == SAG_END_CREDENTIALS) {
             continue;
         }
@@ -178,7 +178,7 @@ static void every_class_and_end_has_its_own_name(void **state) {
                                     sag_class_name((enum sag_class)j));
         }
     }
-    for (int i = SAG_END_ANSWER; i <= SAG_END_INTERNAL; i++) {
+    for (int i = SAG_END_ANSWER; i <= SAG_END_CLOCK; i++) {
         assert_string_not_equal(sag_end_name((enum sag_end)i), "?");
         for (int j = SAG_END_ANSWER; j < i; j++) {
             assert_string_not_equal(sag_end_name((enum sag_end)i), sag_end_name((enum sag_end)j));

@@ -65,6 +65,7 @@ static const char *const documented[] = {
     "net.connect",
     "net.proxy",
     "net.tls",
+    "net.clock",
     "net.send",
     "net.receive",
     "net.timeout",
