@@ -70,6 +70,8 @@ static void a_signed_one_is_put_in_place_and_later_taken_for_the_old_one(void **
     assert_int_equal(status.st_mode & 07777, 0755);
     assert_int_equal(stat(scratch_file("root/current/share/sag-kiosk/notes"), &status), 0);
     assert_int_equal(status.st_mode & 07777, 0644); /* whatever it was */
+    assert_int_equal(lstat(scratch_file("root/current/share/sag-kiosk/latest"), &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
     assert_int_equal(sk_updater_resolve(&self, false, &info), SK_OK);
     assert_string_equal(update_runs(), "1.4.0");
     assert_int_equal(sk_updater_apply(&self, scratch_file("new.sagupdate"), &info),

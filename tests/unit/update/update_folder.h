@@ -23,7 +23,7 @@ static inline void update_file(const char *folder, const char *name, const char 
     assert_int_equal(chmod(path, mode), 0);
 }
 
-/* A version that says its number; with the public key. */
+/* A version that says its number; with the public key, and a link. */
 static inline void update_version(const char *folder, const char *version) {
     struct sk_signed_note_key public_key = { .name = "release" };
     char text[SK_SIGNED_NOTE_KEY_TEXT_SIZE];
@@ -32,6 +32,9 @@ static inline void update_version(const char *folder, const char *version) {
     update_file(folder, "bin/sag-kiosk", version, 0755);
     update_file(folder, "share/sag-kiosk/update.pub", text, 0644);
     update_file(folder, "share/sag-kiosk/notes", "what is new", 0600);
+    char link[512]; /* as a library has one by its number */
+    (void)snprintf(link, sizeof(link), "%s/%s/share/sag-kiosk/latest", scratch_path, folder);
+    assert_true(symlink("notes", link) == 0 || access(link, F_OK) == 0);
 }
 
 static inline void update_bundle(const char *folder, const char *version, const char *channel,
