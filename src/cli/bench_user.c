@@ -19,8 +19,7 @@
 #define KEY_BYTES_MAX 65536
 #define DECRYPT_MS 30000
 
-/* The bench's user, if it has a home of its own here. */
-static const struct passwd *find_user(void) {
+const struct passwd *sk_cli_bench_user(void) {
     struct stat home;
     const struct passwd *user = getpwnam(SK_BENCH_USER);
     bool is_bench = user && lstat(SK_BENCH_HOME, &home) == 0 && S_ISDIR(home.st_mode) &&
@@ -78,11 +77,12 @@ static bool set_environment(void) {
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         (void)unsetenv(others[i]);
     }
-    return setenv("HOME", SK_BENCH_HOME, 1) == 0 && setenv("XDG_STATE_HOME", "/var/lib", 1) == 0;
+    return setenv("HOME", SK_BENCH_HOME, 1) == 0 &&
+           setenv("XDG_STATE_HOME", SK_BENCH_STATE, 1) == 0;
 }
 
 enum sk_err sk_cli_become_bench_user(struct sk_err_info *info) {
-    const struct passwd *user = geteuid() == 0 ? find_user() : NULL;
+    const struct passwd *user = geteuid() == 0 ? sk_cli_bench_user() : NULL;
     if (!user) {
         return SK_OK;
     }
