@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* memfd_create(), getgrouplist(), setgroups() */
 #include "cli/bench_user.h"
 
+#include "app/settings/config.h"
 #include "base/wipe.h"
 #include "media/spawn.h"
 
@@ -79,7 +80,8 @@ static bool set_environment(void) {
         (void)unsetenv(others[i]);
     }
     return setenv("HOME", SK_BENCH_HOME, 1) == 0 &&
-           setenv("XDG_STATE_HOME", SK_BENCH_STATE, 1) == 0;
+           setenv("XDG_STATE_HOME", SK_BENCH_STATE, 1) == 0 &&
+           setenv(SK_CONFIG_SYSTEM_ONLY, "system", 1) == 0;
 }
 
 /* As in sag-kiosk.service: what the service may open is what is looked at. And the system's log, of

@@ -2,6 +2,7 @@
 
 #include "cli/kiosk_account.h"
 
+#include "app/settings/config.h"
 #include "cli/bench_user.h"
 
 #include <grp.h>
@@ -54,6 +55,10 @@ bool sk_kiosk_account_become(const char *journal_path) {
     const struct passwd *user = find(journal_path);
     if (user && user->pw_uid == 0) {
         return true; /* then the kiosk itself runs as root here */
+    }
+    if (user && strcmp(user->pw_name, SK_BENCH_USER) == 0 &&
+        setenv(SK_CONFIG_SYSTEM_ONLY, "system", 1) != 0) {
+        return false;
     }
     return user && initgroups(user->pw_name, user->pw_gid) == 0 && setgid(user->pw_gid) == 0 &&
            setuid(user->pw_uid) == 0 && setenv("HOME", user->pw_dir, 1) == 0;
