@@ -66,10 +66,11 @@ bool sk_kiosk_account_become(const char *journal_path) {
 
 bool sk_kiosk_account_begin(struct sk_kiosk_account *self, const char *journal_path) {
     const struct passwd *user = geteuid() == 0 ? find(journal_path) : NULL;
-    *self = (struct sk_kiosk_account){ .is_other = user && user->pw_uid != 0 };
-    if (!self->is_other) {
+    *self = (struct sk_kiosk_account){ .is_other = false };
+    if (!user || user->pw_uid == 0) {
         return true;
     }
+    self->is_other = true;
     self->group_count = getgroups(SK_KIOSK_GROUPS_MAX, self->groups);
     if (self->group_count < 0) {
         return false;
