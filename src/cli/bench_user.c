@@ -1,7 +1,7 @@
-#define _GNU_SOURCE /* memfd_create() */
+#define _GNU_SOURCE /* memfd_create(), getgrouplist(), setgroups() */
 #include "cli/bench_user.h"
 
-#include "base/util.h"
+#include "app/settings/config.h"
 #include "base/wipe.h"
 #include "media/spawn.h"
 
@@ -19,9 +19,9 @@
 
 #define KEY_BYTES_MAX 65536
 #define DECRYPT_MS 30000
+#define OWN_GROUPS_MAX 64 /* of the account's own */
 
-/* The bench's user, if it has a home of its own here. */
-static const struct passwd *find_user(void) {
+const struct passwd *sk_cli_bench_user(void) {
     struct stat home;
     const struct passwd *user = getpwnam(SK_BENCH_USER);
     bool is_bench = user && lstat(SK_BENCH_HOME, &home) == 0 && S_ISDIR(home.st_mode) &&
@@ -74,36 +74,42 @@ static void take_key_along(const struct passwd *user) {
     }
 }
 
-/* As the service has them (SupplementaryGroups= of assets/systemd/sag-kiosk.service), so that what
- * doctor says of devices is true for the kiosk. One that is not there has no devices either. */
-static bool take_groups(const struct passwd *user) {
-    static const char *const names[] = { "video", "render", "input", "audio", "tty", "dialout" };
-    gid_t groups[SK_ARRAY_LEN(names) + 1] = { user->pw_gid };
-    size_t count = 1;
-    for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
-        const struct group *group = getgrnam(names[i]);
-        if (group) {
-            groups[count++] = group->gr_gid;
-        }
-    }
-    return setgroups(count, groups) == 0;
-}
-
 static bool set_environment(void) {
     static const char *const others[] = { "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME" };
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         (void)unsetenv(others[i]);
     }
-    return setenv("HOME", SK_BENCH_HOME, 1) == 0 && setenv("XDG_STATE_HOME", "/var/lib", 1) == 0;
+    return setenv("HOME", SK_BENCH_HOME, 1) == 0 &&
+           setenv("XDG_STATE_HOME", SK_BENCH_STATE, 1) == 0 &&
+           setenv(SK_CONFIG_SYSTEM_ONLY, "system", 1) == 0;
+}
+
+/* As in sag-kiosk.service: what the service may open is what is looked at. And the system's log, of
+ * which doctor takes some lines along. One that this system does not have is left out. */
+static bool set_groups(const struct passwd *user) {
+    static const char *const names[] = { "video", "render",  "input",          "audio",
+                                         "tty",   "dialout", "systemd-journal" };
+    gid_t groups[OWN_GROUPS_MAX + sizeof(names) / sizeof(names[0])];
+    int count = OWN_GROUPS_MAX;
+    if (getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct group *group = getgrnam(names[i]);
+        if (group) {
+            groups[count++] = group->gr_gid;
+        }
+    }
+    return setgroups((size_t)count, groups) == 0;
 }
 
 enum sk_err sk_cli_become_bench_user(struct sk_err_info *info) {
-    const struct passwd *user = geteuid() == 0 ? find_user() : NULL;
+    const struct passwd *user = geteuid() == 0 ? sk_cli_bench_user() : NULL;
     if (!user) {
         return SK_OK;
     }
     take_key_along(user);
-    if (!take_groups(user) || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0 ||
+    if (!set_groups(user) || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0 ||
         !set_environment()) {
         return sk_fail(info, SK_ERR_DENIED, "cannot become the user '%s': %s", SK_BENCH_USER,
                        strerror(errno));

@@ -8,9 +8,15 @@
 
 #define SK_BENCH_USER "sag-kiosk"
 #define SK_BENCH_HOME "/var/lib/sag-kiosk"
+#define SK_BENCH_STATE "/var/lib" /* XDG_STATE_HOME of the service */
 /* The access key, as systemd finds it for the service (LoadCredential=). */
 #define SK_BENCH_KEY "/etc/credstore/sag-kiosk.access-key"
 #define SK_BENCH_KEY_ENCRYPTED "/etc/credstore.encrypted/sag-kiosk.access-key"
+
+struct passwd;
+
+/* The bench's user, if it has a home of its own here; else NULL. Until the next getpw*(). */
+const struct passwd *sk_cli_bench_user(void);
 
 /* Does nothing where this is not root, where there is no such user, or where its home is missing
  * or another's. The access key goes along in memory that ends with the process; its path is in

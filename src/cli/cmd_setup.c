@@ -205,6 +205,23 @@ static bool encrypt_key(const struct setup *setup) {
     return is_possible && unlink(setup->key) == 0;
 }
 
+/* An encrypted key of before would go first, for the service and for sag-kioskctl. */
+static bool drop_encrypted(const struct setup *setup) {
+    return setup->root[0] || ((unlink(KEY_DROP_IN) == 0 || errno == ENOENT) &&
+                              (unlink(SK_BENCH_KEY_ENCRYPTED) == 0 || errno == ENOENT));
+}
+
+/* *is_encrypted: for this machine's TPM. */
+static enum sk_err settle_key(const struct setup *setup, bool *is_encrypted,
+                              struct sk_err_info *info) {
+    *is_encrypted = encrypt_key(setup);
+    return *is_encrypted || drop_encrypted(setup)
+               ? SK_OK
+               : sk_fail(info, SK_ERR_IO,
+                         "the encrypted key of before cannot be removed: %s; remove %s and %s",
+                         strerror(errno), SK_BENCH_KEY_ENCRYPTED, KEY_DROP_IN);
+}
+
 static enum sk_err write_all(const struct setup *setup, struct sk_err_info *info) {
     struct sk_buf settings = SK_BUF_INIT(FILE_MAX_BYTES);
     struct sk_buf key = SK_BUF_INIT(KEY_MAX_BYTES);
@@ -216,10 +233,13 @@ static enum sk_err write_all(const struct setup *setup, struct sk_err_info *info
     }
     err = err ? err : make_folder_of(setup->settings, 0755, info);
     err = err ? err : write_file(setup->settings, &settings, 0644, info);
+    bool is_encrypted = false;
+    if (!err && key.length > 0) {
+        err = settle_key(setup, &is_encrypted, info);
+    }
     if (!err) {
         printf("Settings:   %s\n", setup->settings);
         if (key.length > 0) {
-            bool is_encrypted = encrypt_key(setup);
             printf("Access key: %s\n",
                    is_encrypted ? SK_BENCH_KEY_ENCRYPTED " (for this machine's TPM)" : setup->key);
         }

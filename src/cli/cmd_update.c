@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/parse.h"
 #include "base/util.h"
+#include "cli/kiosk_account.h"
 #include "cli/update_hands.h"
 #include "cli/update_self_test.h"
 #include "journal/schema.h"
@@ -99,6 +100,7 @@ struct update_command {
 /* False: *status is what the command ends with. */
 static bool begin(struct update_command *self, int argc, char **argv, int *status) {
     (void)umask(022); /* the kiosk's account reads and runs what is unpacked */
+    sk_kiosk_account_use_journal();
     self->root = ROOT;
     self->packaged = "/usr";
     self->service = "sag-kiosk.service";
@@ -239,6 +241,15 @@ static void find_newest(struct update_command *self, const char *folder, char ou
     }
 }
 
+/* What was set up at the bench, as the account that may write it. */
+static void read_bench_settings(struct sk_cmd_log *command) {
+    struct sk_kiosk_account account;
+    if (sk_kiosk_account_begin(&account, command->path)) {
+        sk_overlay_apply(&command->config, &command->problems);
+        sk_kiosk_account_end(&account);
+    }
+}
+
 static int cmd_run(int argc, char **argv) {
     static struct update_command self = { .log = { .name = "update run", .usage = run_usage } };
     struct sk_err_info info = { "" };
@@ -248,7 +259,7 @@ static int cmd_run(int argc, char **argv) {
     if (!begin(&self, argc, argv, &status)) {
         return status;
     }
-    sk_overlay_apply(&self.log.config, &self.log.problems);
+    read_bench_settings(&self.log);
     const struct sk_config *config = &self.log.config;
     (void)snprintf(folder, sizeof(folder), "%s%s",
                    config->update.folder[0] ? config->update.folder : self.root,

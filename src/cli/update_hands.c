@@ -1,19 +1,15 @@
-#define _DEFAULT_SOURCE /* initgroups() */
-
 #include "cli/update_hands.h"
 
 #include "app/control/control.h"
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/utf8.h"
+#include "cli/kiosk_account.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,27 +27,6 @@ static void wait_seconds(time_t seconds) {
 
 /* --- other programs ----------------------------------------------------------------------- */
 
-/* Whoever owns the journal's folder is whom the kiosk runs as. False: it cannot be told. */
-static bool become_kiosk(const struct sk_cmd_log *command) {
-    char folder[4096];
-    struct stat status;
-    if (geteuid() != 0) {
-        return true;
-    }
-    (void)snprintf(folder, sizeof(folder), "%s", command->path);
-    char *slash = strrchr(folder, '/');
-    if (!slash) {
-        return false;
-    }
-    slash[slash == folder] = '\0';
-    const struct passwd *user = stat(folder, &status) == 0 ? getpwuid(status.st_uid) : NULL;
-    if (user && user->pw_uid == 0) {
-        return true; /* then the kiosk itself runs as root here */
-    }
-    return user && initgroups(user->pw_name, user->pw_gid) == 0 && setgid(user->pw_gid) == 0 &&
-           setuid(user->pw_uid) == 0 && setenv("HOME", user->pw_dir, 1) == 0;
-}
-
 /* Runs a program to its end; is_kiosk: as the kiosk's account. out (NULL: it goes where ours does)
  * gets what it says, cut. Returns its exit status, or -1. */
 static int run(const struct sk_cmd_log *command, char *const *arguments, bool is_kiosk, char *out,
@@ -65,7 +40,8 @@ static int run(const struct sk_cmd_log *command, char *const *arguments, bool is
     if (child == 0) {
         (void)signal(SIGXFSZ, SIG_DFL);
         (void)alarm(TEST_SECONDS); /* outlasts exec */
-        if ((out && dup2(ends[1], STDOUT_FILENO) < 0) || (is_kiosk && !become_kiosk(command))) {
+        if ((out && dup2(ends[1], STDOUT_FILENO) < 0) ||
+            (is_kiosk && !sk_kiosk_account_become(command->path))) {
             _exit(126);
         }
         execv(arguments[0], arguments);
@@ -103,11 +79,16 @@ static enum sk_err ask(const struct sk_hands *hands, int64_t seconds,
     struct sk_action action = { .type = SK_ACTION_MAY_STOP, .number = seconds };
     struct sigaction on_alarm = { .sa_handler = end_the_wait };
     struct sigaction before;
+    struct sk_kiosk_account account;
+    if (!sk_kiosk_account_begin(&account, hands->command->path)) {
+        return sk_fail(info, SK_ERR_DENIED, "the kiosk's account cannot be used to ask the kiosk");
+    }
     (void)sigaction(SIGALRM, &on_alarm, &before);
     (void)alarm(ASK_SECONDS);
     enum sk_err err = sk_control_ask(hands->command->path, &action, result, info);
     (void)alarm(0);
     (void)sigaction(SIGALRM, &before, NULL);
+    sk_kiosk_account_end(&account);
     return err;
 }
 
@@ -115,13 +96,15 @@ enum sk_err sk_hands_may_stop(const struct sk_hands *hands, int64_t seconds,
                               struct sk_err_info *info) {
     struct sk_action_result result;
     struct sk_err_info why = { "" };
+    char shown[sizeof(result.text.text)]; /* it may be anything, and root's terminal shows it */
     enum sk_err err = ask(hands, seconds, &result, &why);
     if (err) {
         return err == SK_ERR_NOT_FOUND ? SK_OK : sk_fail(info, err, "%s", why.text);
     }
+    (void)sk_utf8_printable(result.text.text, strlen(result.text.text), shown, sizeof(shown), NULL);
     return result.end == SK_ACTION_DONE
                ? SK_OK
-               : sk_fail(info, SK_ERR_BUSY, "not now: %s; --now does not wait", result.text.text);
+               : sk_fail(info, SK_ERR_BUSY, "not now: %s; --now does not wait", shown);
 }
 
 /* With the new version tested, a pair that is under way is waited for. */

@@ -11,7 +11,9 @@
 #define LOOK_MS 20
 
 static int prepare_files(posix_spawn_file_actions_t *files, int input, int output, int errors) {
-    int status = posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO);
+    int status = input >= 0 ? posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO)
+                            : posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null",
+                                                               O_RDONLY, 0);
     status = status ? status
              : output >= 0
                  ? posix_spawn_file_actions_adddup2(files, output, STDOUT_FILENO)

@@ -347,6 +347,12 @@ static enum sk_err fits(const struct sk_updater *self, const struct sk_bundle *b
     if (order == 0) {
         return sk_fail(info, SK_ERR_UNSUPPORTED, "version %s is the one that runs", now);
     }
+    if (sk_bundle_compare_versions(bundle->version, self->packaged_version) < 0) {
+        return sk_fail(info, SK_ERR_UNSUPPORTED,
+                       "version %s is older than the package's, %s, which goes first at the next "
+                       "start; install an older package before",
+                       bundle->version, self->packaged_version);
+    }
     if (order < 0 && !self->allows_older) {
         return sk_fail(info, SK_ERR_UNSUPPORTED,
                        "version %s is older than %s, which runs; --allow-older takes it",

@@ -47,7 +47,8 @@ enum sk_err sk_updater_look(const struct sk_updater *self, struct sk_update *upd
 
 /* Would this file be taken? Reads all of it. Owner: *out is the caller's. Errors: those of
  * sk_bundle_file_check(); SK_ERR_DENIED (another channel), SK_ERR_UNSUPPORTED (another
- * architecture, an older version, the same one, one that did not stay before), SK_ERR_NOT_FOUND
+ * architecture, an older version, one older than the package, the same one, one that did not stay
+ * before), SK_ERR_NOT_FOUND
  * (no public key in the installed version: no update is taken). */
 enum sk_err sk_updater_check(const struct sk_updater *self, const char *path, struct sk_bundle *out,
                              struct sk_err_info *info);

@@ -464,6 +464,10 @@ static enum sk_err connect_to(const char *journal_path, int *fd, struct sk_err_i
     }
     *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int error = *fd < 0 ? errno : 0;
+    if (!error) { /* a kiosk that hangs lets nobody in once its door is full */
+        const struct timeval limit = { .tv_sec = SK_CONTROL_QUESTION_S };
+        (void)setsockopt(*fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+    }
     if (!error && connect(*fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
         error = errno;
         (void)close(*fd);
@@ -473,6 +477,9 @@ static enum sk_err connect_to(const char *journal_path, int *fd, struct sk_err_i
     if (error == ENOENT || error == ECONNREFUSED) {
         return sk_fail(info, SK_ERR_NOT_FOUND, "no kiosk listens beside the journal '%s'",
                        journal_path);
+    }
+    if (error == EAGAIN) {
+        return sk_fail(info, SK_ERR_STOPPED, "the kiosk runs, and does not answer: it hangs");
     }
     if (error) {
         return sk_fail(info, error == EACCES || error == EPERM ? SK_ERR_DENIED : SK_ERR_IO,

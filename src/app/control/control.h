@@ -37,7 +37,8 @@ void sk_control_answer(struct sk_control *control, const struct sk_action_result
 /* The client's side: asks the kiosk that has the journal locked and waits for the end of the
  * action, however long an undo takes. Any thread; blocks; a signal ends it. Errors:
  * SK_ERR_NOT_FOUND (nobody listens there), SK_ERR_DENIED, SK_ERR_STOPPED (the kiosk ended before it
- * answered, or a signal came), SK_ERR_INVALID (it did not understand), SK_ERR_NOMEM, SK_ERR_IO. */
+ * answered, lets nobody in as it hangs, or a signal came), SK_ERR_INVALID (it did not understand),
+ * SK_ERR_NOMEM, SK_ERR_IO. */
 enum sk_err sk_control_ask(const char *journal_path, const struct sk_action *action,
                            struct sk_action_result *result, struct sk_err_info *info);
 

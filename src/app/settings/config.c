@@ -354,7 +354,9 @@ void sk_config_read(struct sk_config *config, const char *file,
         const char *home = getenv("HOME");
         sk_config_read_file(config, "/etc/sag-kiosk/kiosk.ini", false, problems);
         int length = 0;
-        if (base && base[0] == '/') {
+        if (getenv(SK_CONFIG_SYSTEM_ONLY)) {
+            path[0] = '\0';
+        } else if (base && base[0] == '/') {
             length = snprintf(path, sizeof(path), "%s/sag-kiosk/kiosk.ini", base);
         } else if (home && home[0] == '/') {
             length = snprintf(path, sizeof(path), "%s/.config/sag-kiosk/kiosk.ini", home);

@@ -32,8 +32,12 @@ void sk_config_finish(struct sk_config *config); /* a zeroed struct is fine */
 void sk_config_read_file(struct sk_config *config, const char *path, bool must_exist,
                          struct sk_config_problems *problems);
 
-/* Reads the files of this machine (/etc/sag-kiosk/kiosk.ini, then
- * $XDG_CONFIG_HOME/sag-kiosk/kiosk.ini), or only `file` if it is not NULL; then SAG_KIOSK_… of
+/* Set: the account that runs this has no settings of its own. So it is of the service, whose
+ * account may write its home, and so would go before the administrator. */
+#define SK_CONFIG_SYSTEM_ONLY "SAG_BENCH_SETTINGS"
+
+/* Reads the files of this machine (/etc/sag-kiosk/kiosk.ini, then, unless SK_CONFIG_SYSTEM_ONLY is
+ * set, $XDG_CONFIG_HOME/sag-kiosk/kiosk.ini), or only `file` if it is not NULL; then SAG_KIOSK_… of
  * the environment; and where nothing names an access key's file or profile, the key that the
  * system keeps for this bench (sk_config_bench_key()). */
 void sk_config_read(struct sk_config *config, const char *file,

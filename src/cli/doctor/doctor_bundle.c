@@ -1,6 +1,7 @@
 #include "cli/doctor/doctor_bundle.h"
 
 #include "app/control/control.h"
+#include "base/new_file.h"
 #include "base/util.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
@@ -280,30 +281,33 @@ static void remove_folder(const struct bundle *bundle) {
     (void)rmdir(bundle->folder);
 }
 
-/* Beside its place, and then into it. */
-static enum sk_err pack(const struct bundle *bundle, const char *path, struct sk_err_info *info) {
-    char beside[4200];
-    struct sk_buf said = SK_BUF_INIT(4096);
-    (void)snprintf(beside, sizeof(beside), "%s.new", path);
-    const char *const tar[] = { "tar",       "--create",    "--gzip",          "--force-local",
-                                "--owner=0", "--group=0",   "--numeric-owner", "--file",
-                                beside,      "--directory", bundle->folder,    FOLDER,
-                                NULL };
-    mode_t before = umask(077);
-    enum sk_err err = sk_doctor_program(tar, PROGRAM_MS, &said);
-    (void)umask(before);
-    sk_buf_finish(&said);
-    if (!err && rename(beside, path) != 0) {
-        err = sk_err_of_errno(errno);
-    }
+/* Not by tar itself: it follows a link that somebody else laid beside the place. */
+static enum sk_err place(const char *path, const struct sk_buf *packed, struct sk_err_info *info) {
+    static const mode_t for_owner = 0600;
+    struct sk_new_file file;
+    enum sk_err err = sk_new_file_open(&file, path, for_owner, info);
     if (err) {
-        (void)unlink(beside);
-        return sk_fail(info, err, "'%s' cannot be written%s", path,
-                       err == SK_ERR_NOT_FOUND
-                           ? ": its folder is not there, or there is no tar on this machine"
-                           : "; choose a folder that you may write to and that has room");
+        return err;
     }
-    return SK_OK;
+    (void)sk_new_file_write(&file, packed->data, packed->length); /* close() tells */
+    err = sk_new_file_close(&file, info);
+    err = err ? err : sk_new_file_place(&file, info);
+    sk_new_file_drop(&file);
+    return err;
+}
+
+static enum sk_err pack(const struct bundle *bundle, const char *path, struct sk_err_info *info) {
+    const char *const tar[] = { "tar",         "--create",        "--gzip", "--owner=0",
+                                "--group=0",   "--numeric-owner", "--file", "-",
+                                "--directory", bundle->folder,    FOLDER,   NULL };
+    struct sk_buf packed = SK_BUF_INIT(LIMIT);
+    enum sk_err err = sk_doctor_program(tar, PROGRAM_MS, &packed);
+    err = err ? sk_fail(info, err, "'%s' cannot be written: %s", path,
+                        err == SK_ERR_NOT_FOUND ? "there is no tar on this machine"
+                                                : "tar does not pack what it holds")
+              : place(path, &packed, info);
+    sk_buf_finish(&packed);
+    return err;
 }
 
 static enum sk_err fill(struct bundle *bundle, const struct sk_doctor_report *report,

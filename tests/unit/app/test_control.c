@@ -394,6 +394,28 @@ static void a_question_is_answered_to_the_end(void **state) {
                      SK_ERR_NOT_FOUND);
 }
 
+/* As long as it hangs, whoever asked before and went stays in the queue at its door. */
+static void a_kiosk_that_hangs_with_its_door_full_is_not_waited_for(void **state) {
+    (void)state;
+    char journal[512];
+    struct sk_err_info info = { "" };
+    struct sk_buf out = SK_BUF_INIT(1 << 16);
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(journal, sizeof(journal), "%s", scratch_file("journal.db"));
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%.90s.sock", journal);
+    int hung = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(hung, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(hung, 0), 0);
+    int waiting = socket(AF_UNIX, SOCK_STREAM, 0); /* the queue has this one place */
+    assert_int_equal(connect(waiting, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(sk_control_question(journal, SK_CONTROL_QUESTION_STATUS, &out, &info),
+                     SK_ERR_STOPPED);
+    assert_non_null(strstr(info.text, "it hangs"));
+    sk_buf_finish(&out);
+    (void)close(waiting);
+    (void)close(hung);
+}
+
 static void a_kiosk_without_room_says_so(void **state) {
     (void)state;
     struct kiosk kiosk;
@@ -576,6 +598,8 @@ int main(void) {
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(nonsense_is_answered_and_harms_nobody, scratch_make,
                                         scratch_remove),
+        cmocka_unit_test_setup_teardown(a_kiosk_that_hangs_with_its_door_full_is_not_waited_for,
+                                        scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_kiosk_without_room_says_so, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             sixty_requests_amid_silent_and_vanished_clients_are_all_answered, scratch_make,

@@ -148,7 +148,6 @@ static void one_that_is_cut_off_or_has_more_is_refused(void **state) {
 
 static void what_is_not_for_this_bench_is_refused(void **state) {
     (void)state;
-    struct sk_err_info info = { "" };
     struct sk_updater self = updater();
     self.channel = "early";
     is_refused(&self, "new.sagupdate", "channel stable, this bench takes early");
@@ -157,9 +156,8 @@ static void what_is_not_for_this_bench_is_refused(void **state) {
     is_refused(&self, "new.sagupdate", "it is for amd64, this machine is arm64");
     self.architecture = "amd64";
     self.packaged_version = "1.10.0";
-    is_refused(&self, "new.sagupdate", "older than 1.10.0");
-    self.allows_older = true;
-    assert_int_equal(sk_updater_apply(&self, scratch_file("new.sagupdate"), &info), SK_OK);
+    self.allows_older = true; /* resolve would take it back within a quarter of an hour */
+    is_refused(&self, "new.sagupdate", "older than the package's, 1.10.0");
 }
 
 static void without_a_public_key_or_with_another_nothing_is_taken(void **state) {
