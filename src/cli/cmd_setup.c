@@ -290,12 +290,22 @@ static enum sk_err run(struct setup *setup, const struct setup_words *words,
     return err ? err : write_all(setup, info);
 }
 
+/* How the key comes may be another than before. Where systemd does not run, a start will read it.
+ */
+static void reload_units(const struct setup *setup) {
+    const char *const reloads[] = { "/usr/bin/systemctl", "daemon-reload", NULL };
+    if (!setup->root[0]) {
+        (void)runs_well(reloads);
+    }
+}
+
 static int finish(struct setup *setup, enum sk_err err, const struct sk_err_info *info) {
     sk_wipe(&setup->answers, sizeof(setup->answers));
     sk_config_finish(&setup->config);
     if (err) {
         return sk_cli_complain("setup", info->text);
     }
+    reload_units(setup);
     puts(setup->root[0] ? "This image is a bench."
                         : "This machine is a bench. Restart it, or: systemctl restart "
                           "sag-kiosk.service\n"
