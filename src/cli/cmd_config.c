@@ -22,9 +22,12 @@ static const char usage[] =
     "  check     read the settings, the access key and the files that they name, as the kiosk\n"
     "            would; look at folders and devices; tell mistakes. Run it as the kiosk's user.\n"
     "            With LABELs: say what the rules under [labels] make of these texts\n"
-    "  set, unset  change a setting of this bench, under the administrator's file\n"
-    "  export    the settings for the next bench, in a signed file; import takes them over there,\n"
-    "            diff shows what it would change, key makes what such files are signed with\n";
+    "  set       change a setting of this bench, under the administrator's file\n"
+    "  unset     take such a change back\n"
+    "  export    the settings for the next bench, in a signed file\n"
+    "  import    take over what such a file says\n"
+    "  diff      show what that would change\n"
+    "  key       make what such files are signed with\n";
 
 static int print_example(void) {
     struct sk_buf text = SK_BUF_INIT(1 << 20);
