@@ -27,9 +27,11 @@ struct account {
 static bool tell_region(const struct sk_doctor *doctor, const struct account *account) {
     struct sk_err_info info = { "" };
     if (!account->account.region[0]) {
-        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "region",
-                      "put under [cloud] into the settings, for example:\n  region = cn-hangzhou",
-                      "cloud.region is not set, so nothing can be bound");
+        sk_doctor_say(
+            doctor, SK_DOCTOR_FAIL, "region",
+            "on a bench run 'sag-kioskctl setup' as root, which asks for it; elsewhere put "
+            "under [cloud] into the settings, for example:\n  region = cn-hangzhou",
+            "cloud.region is not set, so nothing can be bound");
         return false;
     }
     if (sk_accounts_check_region(doctor->config, account->account.region, &info) != SK_OK) {
