@@ -3,6 +3,7 @@
 
 #include "app/core/cloud_sender.h"
 #include "app/settings/account_options.h"
+#include "cli/bench_user.h"
 #include "cli/doctor/doctor_cloud_try.h"
 
 #include <stdio.h>
@@ -56,6 +57,7 @@ static const char *check_of(const char *setting) {
 static bool tell_key(const struct sk_doctor *doctor, const struct account *account) {
     static struct sk_cloud_check cloud;
     bool is_good = sk_cloud_sender_check(doctor->config, &account->account, &cloud);
+    sk_cli_name_bench_key(&cloud.text);
     if (is_good) {
         sk_doctor_say(doctor, SK_DOCTOR_OK, "key", NULL, "%scomes from %s", account->name,
                       cloud.text.text);
