@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #define KEY_BYTES_MAX 65536
+#define KEY_FILE "SAG_BENCH_KEY_FILE"
+#define KEY_PLACE "SAG_BENCH_KEY_PLACE" /* where it was read from */
 #define DECRYPT_MS 30000
 #define OWN_GROUPS_MAX 64 /* of the account's own */
 
@@ -66,11 +68,25 @@ static void take_key_along(const struct passwd *user) {
     if (to < 0) {
         return;
     }
-    bool is_taken = access(SK_BENCH_KEY_ENCRYPTED, F_OK) == 0 ? decrypt_into(to) : copy_into(to);
+    bool is_encrypted = access(SK_BENCH_KEY_ENCRYPTED, F_OK) == 0;
+    const char *place = is_encrypted ? SK_BENCH_KEY_ENCRYPTED : SK_BENCH_KEY;
+    bool is_taken = is_encrypted ? decrypt_into(to) : copy_into(to);
     bool is_private = fchmod(to, 0600) == 0 && fchown(to, user->pw_uid, user->pw_gid) == 0;
     (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", to);
-    if (!is_taken || !is_private || setenv("SAG_BENCH_KEY_FILE", path, 1) != 0) {
+    if (!is_taken || !is_private || setenv(KEY_PLACE, place, 1) != 0 ||
+        setenv(KEY_FILE, path, 1) != 0) {
         (void)close(to);
+    }
+}
+
+void sk_cli_name_bench_key(struct sk_err_info *sentence) {
+    const char *file = getenv(KEY_FILE);
+    const char *place = getenv(KEY_PLACE);
+    const struct sk_err_info before = *sentence;
+    const char *at = file && file[0] && place ? strstr(before.text, file) : NULL;
+    if (at) {
+        (void)snprintf(sentence->text, sizeof(sentence->text), "%.*s%s%s", (int)(at - before.text),
+                       before.text, place, at + strlen(file));
     }
 }
 

@@ -24,4 +24,8 @@ const struct passwd *sk_cli_bench_user(void);
  * Errors: SK_ERR_DENIED (nothing else may be done then). Blocks on the disk. */
 enum sk_err sk_cli_become_bench_user(struct sk_err_info *info);
 
+/* A sentence that names the memory which the access key was taken along in names the file that it
+ * was read from instead. Others stay as they are. */
+void sk_cli_name_bench_key(struct sk_err_info *sentence);
+
 #endif

@@ -1,10 +1,14 @@
 #include "cli/cli.h"
 
+#include "app/settings/config.h"
 #include "base/parse.h"
 #include "base/utf8.h"
+#include "cli/bench_user.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct sk_cli_command *sk_cli_find(const struct sk_cli_command *commands, size_t count,
@@ -62,7 +66,17 @@ bool sk_cli_is_help(const char *word) {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* Root who became the kiosk's user does not expect to be refused, least of all in /root. */
+static void explain_denied(const char *text) {
+    if (getenv(SK_CONFIG_SYSTEM_ONLY) && strstr(text, strerror(EACCES))) {
+        fputs("  On a bench this runs as the user '" SK_BENCH_USER "', also when root starts it: "
+              "use a folder that\n  this user may use, for example /tmp.\n",
+              stderr);
+    }
+}
+
 int sk_cli_complain(const char *command, const char *text) {
     fprintf(stderr, "sag-kioskctl %s: %s\n", command, text);
+    explain_denied(text);
     return SK_CLI_USAGE;
 }

@@ -8,6 +8,7 @@
 #include "app/settings/options.h"
 #include "app/settings/origin.h"
 #include "base/util.h"
+#include "cli/bench_user.h"
 #include "cli/check_files.h"
 #include "cli/check_labels.h"
 #include "cli/config_command.h"
@@ -46,7 +47,9 @@ static void check_account(const struct sk_config *config, const struct sk_accoun
     static struct sk_cloud_check cloud;
     char name[SK_ACCOUNT_TEXT_SIZE];
     struct sk_err_info info;
-    if (!sk_cloud_sender_check(config, account, &cloud)) {
+    bool is_good = sk_cloud_sender_check(config, account, &cloud);
+    sk_cli_name_bench_key(&cloud.text);
+    if (!is_good) {
         (void)sk_origin_fail(config, is_one ? cloud.setting : "cloud.routes", &info, SK_ERR_INVALID,
                              "%s%s%s%s%s", is_one ? "" : sk_account_text(account, name),
                              is_one ? "" : ": ", cloud.setting, cloud.setting[0] ? ": " : "",

@@ -11,7 +11,7 @@
 static const struct sk_cli_command commands[] = {
     { "bind", sk_cmd_bind, "bind one device from the shell" },
     { "log", sk_cmd_log, "list, search, export and verify the log of all scans" },
-    { "labels", sk_cmd_labels, "print control cards and demo labels as barcodes (SVG)" },
+    { "labels", sk_cmd_labels, "print control cards, badges and labels (PDF, SVG or PNG)" },
     { "config", sk_cmd_config, "check the settings, change them, carry them to the next bench" },
     { "update", sk_cmd_update, "put another version in the place of this one" },
     { "journal", sk_cmd_journal, "make copies of the journal, and put one back" },

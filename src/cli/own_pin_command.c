@@ -54,7 +54,9 @@ static int set(const struct own_pin *own, struct sk_journal *journal) {
     if (!note(own, journal, "")) {
         return SK_CLI_USAGE;
     }
-    printf("The PIN of %s is set. It counts at once, and has no lock.\n", own->person.name);
+    printf(
+        "The PIN of %s is set. It is valid at once, and wrong tries before it no longer count.\n",
+        own->person.name);
     return SK_CLI_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/core/cloud_sender.h"
 #include "app/settings/account_options.h"
+#include "cli/bench_user.h"
 #include "cli/doctor/doctor_cloud_try.h"
 
 #include <stdio.h>
@@ -27,9 +28,11 @@ struct account {
 static bool tell_region(const struct sk_doctor *doctor, const struct account *account) {
     struct sk_err_info info = { "" };
     if (!account->account.region[0]) {
-        sk_doctor_say(doctor, SK_DOCTOR_FAIL, "region",
-                      "put under [cloud] into the settings, for example:\n  region = cn-hangzhou",
-                      "cloud.region is not set, so nothing can be bound");
+        sk_doctor_say(
+            doctor, SK_DOCTOR_FAIL, "region",
+            "on a bench run 'sag-kioskctl setup' as root, which asks for it; elsewhere put "
+            "under [cloud] into the settings, for example:\n  region = cn-hangzhou",
+            "cloud.region is not set, so nothing can be bound");
         return false;
     }
     if (sk_accounts_check_region(doctor->config, account->account.region, &info) != SK_OK) {
@@ -54,6 +57,7 @@ static const char *check_of(const char *setting) {
 static bool tell_key(const struct sk_doctor *doctor, const struct account *account) {
     static struct sk_cloud_check cloud;
     bool is_good = sk_cloud_sender_check(doctor->config, &account->account, &cloud);
+    sk_cli_name_bench_key(&cloud.text);
     if (is_good) {
         sk_doctor_say(doctor, SK_DOCTOR_OK, "key", NULL, "%scomes from %s", account->name,
                       cloud.text.text);
