@@ -94,7 +94,7 @@ static enum sk_err ask(const struct sk_hands *hands, int64_t seconds,
 
 enum sk_err sk_hands_may_stop(const struct sk_hands *hands, int64_t seconds,
                               struct sk_err_info *info) {
-    struct sk_action_result result;
+    struct sk_action_result result = { .end = SK_ACTION_NOT_DONE };
     struct sk_err_info why = { "" };
     char shown[sizeof(result.text.text)]; /* it may be anything, and root's terminal shows it */
     enum sk_err err = ask(hands, seconds, &result, &why);
