@@ -489,9 +489,9 @@ BEGIN
 END $$;
 
 -- I am here, and like this. status: keys as the columns of sag.pulse. Returns what is new: versions
--- to compare, and the requests that this bench has not ended, as a JSON array.
+-- to compare, and how many requests this bench has not ended.
 CREATE FUNCTION sag.beat(the_bench text, the_secret bytea, status json)
-RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests json)
+RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
@@ -509,13 +509,21 @@ BEGIN
         is_held = excluded.is_held, trusts_office = excluded.trusts_office,
         webhook = excluded.webhook, screen = excluded.screen, chain = excluded.chain,
         seq = excluded.seq;
+    RETURN QUERY SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, s.people, s.list,
+        (SELECT count(*) FROM sag.request r WHERE r.bench = the_bench AND r.ended IS NULL)
+        FROM sag.shared s;
+END $$;
+
+-- The requests that this bench has not ended, oldest first.
+CREATE FUNCTION sag.requests(the_bench text, the_secret bytea)
+RETURNS TABLE (id bigint, kind text, chain text, pair bigint, who text, note text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
     UPDATE sag.request r SET told = clock_timestamp()
         WHERE r.bench = the_bench AND r.ended IS NULL AND r.told IS NULL;
-    RETURN QUERY SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, s.people, s.list,
-        coalesce((SELECT json_agg(json_build_object('id', r.id, 'kind', r.kind, 'chain', r.chain,
-                                  'pair', r.pair, 'who', r.who, 'note', r.note) ORDER BY r.id)
-                  FROM sag.request r WHERE r.bench = the_bench AND r.ended IS NULL), '[]'::json)
-        FROM sag.shared s;
+    RETURN QUERY SELECT r.id, r.kind, r.chain, r.pair, r.who, r.note FROM sag.request r
+        WHERE r.bench = the_bench AND r.ended IS NULL ORDER BY r.id LIMIT 100;
 END $$;
 
 -- What became of a request. is_end: nothing follows.
@@ -683,6 +691,7 @@ GRANT EXECUTE ON FUNCTION
     sag.claim_device(text, bytea, text, bigint, text, integer),
     sag.follow(text, bytea, timestamptz, text, text, integer),
     sag.beat(text, bytea, json),
+    sag.requests(text, bytea),
     sag.answer(text, bytea, bigint, text, boolean),
     sag.keep_checkpoint(text, bytea, text, bigint, text),
     sag.raise_alarm(text, bytea, text, text),
