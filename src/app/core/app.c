@@ -91,6 +91,7 @@ struct sk_app {
     struct sk_disk_watch disk;
     struct sk_scanner_watch scanners;
     struct sk_link_watch reach;
+    struct sk_fleet_state fleet;
     struct sk_hearing hearing;
     struct sk_model_sound sound;
     uint64_t own_cues;    /* beside those of pairing: alarms, a test of the sound */
@@ -198,6 +199,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         .session = &app->session,
         .scanners = &app->scanners,
         .reach = &app->reach,
+        .fleet = &app->fleet,
         .typed = app->typed,
         .keyed_label = &app->keyed_label,
         .hearing = &app->hearing,
@@ -1094,7 +1096,9 @@ static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
                           sk_troubles_deadline(&app->troubles),
                           sk_disk_watch_look(&app->disk, sk_pairing_unsaved_for(pairing, now),
                                              pairing->rules.slow, pairing->verdict.number, now),
-                          app->flow.outbox.count > 0 ? now + SK_PRESENT_AGE_STEP_MS : -1 };
+                          app->flow.outbox.count > 0 || app->fleet.reach == SK_MODEL_FLEET_OFFLINE
+                              ? now + SK_PRESENT_AGE_STEP_MS
+                              : -1 };
     sk_ms deadline = -1;
     for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         deadline = sk_earlier(deadline, deadlines[i]);
@@ -1245,6 +1249,13 @@ bool sk_app_is_supervised(const struct sk_app *app) {
 
 bool sk_app_must_end(const struct sk_app *app) {
     return app->session.must_end;
+}
+
+void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet) {
+    app->fleet = *fleet;
+    if (!app->is_broken) {
+        present(app, NULL, now_of(app));
+    }
 }
 
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {
