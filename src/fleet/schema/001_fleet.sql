@@ -357,6 +357,17 @@ BEGIN
     RETURN QUERY SELECT 'ok', first_seq + count - 1, h;
 END $$;
 
+-- The head of a log, which the bench compares with its own event of that number; no row: the log is
+-- not known yet.
+CREATE FUNCTION sag.head(the_bench text, the_secret bytea, the_chain text)
+RETURNS TABLE (head_seq bigint, head_hash bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
+    RETURN QUERY SELECT c.seq, c.hash FROM sag.chain c
+        WHERE c.bench = the_bench AND c.chain = the_chain;
+END $$;
+
 -- The rest of ship(): what the pairs say now. Not for benches.
 CREATE FUNCTION sag.keep_pairs(the_bench text, the_chain text, pairs json, came timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
@@ -466,19 +477,19 @@ BEGIN
     END IF;
 END $$;
 
--- The words of other benches behind a place in their order, oldest first; at most `most` rows. What
--- was changed in the last five seconds may not be whole, so the caller keeps its place before that
--- (`now_at`), and is told some again.
+-- The words of all benches behind a place in their order, oldest first; at most `most` rows. Among
+-- those of the last five seconds more may come, so the caller's place stays before the first that is
+-- not settled, and it is told some again.
 CREATE FUNCTION sag.follow(the_bench text, the_secret bytea, after_at timestamptz,
                            after_serial text, after_bench text, most integer)
 RETURNS TABLE (serial text, bench text, bench_name text, who text, instance text, is_bound boolean,
-               customer_order text, happened_ms bigint, changed timestamptz, now_at timestamptz)
+               customer_order text, happened_ms bigint, changed timestamptz, is_settled boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
     RETURN QUERY SELECT b.serial, b.bench, coalesce(nullif(u.name, ''), b.bench),
             coalesce(nullif(n.name, ''), b.operator), b.instance, b.is_bound, b.customer_order,
-            b.happened_ms, b.changed, clock_timestamp()
+            b.happened_ms, b.changed, b.changed < clock_timestamp() - interval '5 seconds'
         FROM (SELECT * FROM sag.binding w
               WHERE (w.changed, w.serial, w.bench) > (after_at, after_serial, after_bench)
               ORDER BY w.changed, w.serial, w.bench
@@ -687,6 +698,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
 GRANT USAGE ON SCHEMA sag TO sag_bench, sag_office, sag_reader;
 GRANT EXECUTE ON FUNCTION
     sag.ship(text, bytea, text, bigint, bytea, bytea[], bytea[], text[], bigint[], bigint[], json),
+    sag.head(text, bytea, text),
     sag.ask(text, bytea, text),
     sag.claim_device(text, bytea, text, bigint, text, integer),
     sag.follow(text, bytea, timestamptz, text, text, integer),
