@@ -1,7 +1,7 @@
 /* admin_bench.c — which benches are let in, and the device list that they are given. */
 #include "base/parse.h"
 #include "fleet/admin.h"
-#include "fleet/admin_private.h"
+#include "fleet/admin_query.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>

@@ -2,7 +2,7 @@
 
 #include "base/parse.h"
 #include "base/util.h"
-#include "fleet/admin_private.h"
+#include "fleet/admin_query.h"
 
 #include <inttypes.h>
 #include <string.h>

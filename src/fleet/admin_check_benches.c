@@ -3,14 +3,14 @@
 #include "fleet/admin_check.h"
 
 #include "base/util.h"
-#include "fleet/admin_private.h"
+#include "fleet/admin_query.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Rows of (ok|warn|fail, sentence, remedy), at most 20; a last one counts the rest. */
-struct look {
+struct bench_look {
     const char *check;
     const char *sql;
 };
@@ -20,7 +20,7 @@ struct look {
     "UNION ALL SELECT 'warn', 'and ' || count(*) - 20 || ' more " what "', '' FROM bad "           \
     "HAVING count(*) > 20"
 
-static const struct look looks[] = {
+static const struct bench_look looks[] = {
     /* A bench beats every few seconds; ten minutes are no pause of the network. */
     { "benches",
       "SELECT 'ok', count(*) FILTER (WHERE b.revoked IS NULL) || ' enrolled, ' || "

@@ -3,7 +3,7 @@
 #include "fleet/admin_check.h"
 
 #include "base/util.h"
-#include "fleet/admin_private.h"
+#include "fleet/admin_query.h"
 
 /* Each row of the answer is something that is wrong, as a text. */
 struct rule {

@@ -1,6 +1,6 @@
 /* admin_months.c — months of events that are dropped. */
 #include "fleet/admin.h"
-#include "fleet/admin_private.h"
+#include "fleet/admin_query.h"
 
 #include "base/parse.h"
 

@@ -1,14 +1,18 @@
-/* admin_private.h — how the files of the administrator's side ask the server. Private to them. */
-#ifndef SK_FLEET_ADMIN_PRIVATE_H
-#define SK_FLEET_ADMIN_PRIVATE_H
+/* admin_query.h — how the files of the administrator's side ask the server. Private to them. */
+#ifndef SK_FLEET_ADMIN_QUERY_H
+#define SK_FLEET_ADMIN_QUERY_H
 
-#include "fleet/admin.h"
+#include "base/err.h"
 
 #include <libpq-fe.h>
+#include <stdint.h>
 
 struct sk_fleet_admin {
     PGconn *connection;
 };
+
+/* The server's message without its newline. Returns err. */
+enum sk_err sk_fleet_fail(const char *message, enum sk_err err, struct sk_err_info *info);
 
 /* One statement with text parameters. NULL: info says why, *err what kind it is. The result is the
  * caller's; PQclear(). */
