@@ -91,7 +91,6 @@ struct sk_app {
     struct sk_disk_watch disk;
     struct sk_scanner_watch scanners;
     struct sk_link_watch reach;
-    struct sk_fleet_state fleet;
     struct sk_hearing hearing;
     struct sk_model_sound sound;
     uint64_t own_cues;    /* beside those of pairing: alarms, a test of the sound */
@@ -199,7 +198,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         .session = &app->session,
         .scanners = &app->scanners,
         .reach = &app->reach,
-        .fleet = &app->fleet,
+        .fleet = &app->fleet.state,
         .typed = app->typed,
         .keyed_label = &app->keyed_label,
         .hearing = &app->hearing,
@@ -1096,7 +1095,8 @@ static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
                           sk_troubles_deadline(&app->troubles),
                           sk_disk_watch_look(&app->disk, sk_pairing_unsaved_for(pairing, now),
                                              pairing->rules.slow, pairing->verdict.number, now),
-                          app->flow.outbox.count > 0 || app->fleet.reach == SK_MODEL_FLEET_OFFLINE
+                          app->flow.outbox.count > 0 ||
+                                  app->fleet.state.reach == SK_MODEL_FLEET_OFFLINE
                               ? now + SK_PRESENT_AGE_STEP_MS
                               : -1 };
     sk_ms deadline = -1;
@@ -1252,7 +1252,7 @@ bool sk_app_must_end(const struct sk_app *app) {
 }
 
 void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet) {
-    app->fleet = *fleet;
+    app->fleet.state = *fleet;
     if (!app->is_broken) {
         present(app, NULL, now_of(app));
     }

@@ -89,11 +89,11 @@ static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
 
 void sk_fleet_desk_start(struct sk_fleet_desk *desk, const char *journal_path) {
     desk->is_wanted = desk->config->fleet.dsn[0] != '\0';
-    desk->changed_at = desk->clock->ops->now(desk->clock);
-    desk->changed_wall_ms = desk->clock->ops->wall(desk->clock);
     if (!desk->is_wanted) {
         return;
     }
+    desk->state = (struct sk_fleet_state){ .reach = SK_MODEL_FLEET_OFFLINE,
+                                           .lost_wall_ms = desk->clock->ops->wall(desk->clock) };
     if (desk->config->fleet.list) {
         (void)snprintf(desk->list_path, sizeof(desk->list_path), "%.4000s.list.csv", journal_path);
     }
@@ -192,8 +192,17 @@ static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_reque
     begin_request(desk, kept);
 }
 
+/* Up to when it is known what other benches bound. */
+static void look_at_age(struct sk_fleet_desk *desk) {
+    sk_ms age = sk_fleet_age(desk->fleet, desk->clock->ops->now(desk->clock));
+    if (age >= 0) {
+        desk->state.known_wall_ms = desk->clock->ops->wall(desk->clock) - age;
+    }
+}
+
 void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
     struct sk_action_result result;
+    look_at_age(desk);
     for (size_t i = 0; desk->fleet && i < SK_FLEET_DESK_REQUESTS; i++) {
         struct sk_fleet_desk_request *kept = &desk->requests[i];
         if (kept->is_begun && !kept->is_ended &&
@@ -207,10 +216,10 @@ void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
 /* --- what it says ------------------------------------------------------------------------- */
 
 static void take_link(struct sk_fleet_desk *desk, const struct sk_fleet_news *news) {
-    if (news->is_up != desk->is_up) {
-        desk->is_up = news->is_up;
-        desk->changed_at = desk->clock->ops->now(desk->clock);
-        desk->changed_wall_ms = desk->clock->ops->wall(desk->clock);
+    enum sk_model_fleet reach = news->is_up ? SK_MODEL_FLEET_ONLINE : SK_MODEL_FLEET_OFFLINE;
+    if (reach != desk->state.reach) {
+        desk->state.reach = reach;
+        desk->state.lost_wall_ms = news->is_up ? 0 : desk->clock->ops->wall(desk->clock);
         sk_pair_flow_reach(desk->flow, news->is_up);
         if (news->is_up) {
             sk_log_info("the fleet can be reached");

@@ -5,6 +5,7 @@
 
 #include "app/core/action_runner.h"
 #include "app/core/deliveries.h"
+#include "app/core/fleet_state.h"
 #include "app/core/pair_flow.h"
 #include "app/settings/config.h"
 #include "fleet/fleet.h"
@@ -33,12 +34,10 @@ struct sk_fleet_desk {
     struct sk_fleet *fleet; /* owned; NULL: the bench is in none */
     struct sk_fleet_asker asker;
     char bench[SK_FLEET_BENCH_SIZE];
-    char list_path[4096]; /* of the fleet's device list; "": it is not wanted */
-    bool is_wanted;       /* by the settings */
-    bool is_up;
-    sk_ms changed_at; /* when is_up changed */
-    int64_t changed_wall_ms;
-    struct sk_err_info why; /* of a loss, or of an alarm */
+    char list_path[4096];        /* of the fleet's device list; "": it is not wanted */
+    bool is_wanted;              /* by the settings */
+    struct sk_fleet_state state; /* for a face */
+    struct sk_err_info why;      /* of a loss, or of an alarm */
     bool has_alarm;
     int64_t last_scan_wall_ms;
     struct sk_fleet_status status;                                 /* as it was told last */

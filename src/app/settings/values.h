@@ -195,8 +195,8 @@ struct sk_config {
     } folder;
 
     struct {
-        char *dsn;         /* sk_fleet_link_check(); "": the bench is in no fleet */
-        char *bench;       /* its id there; "": one that is made at the first start */
+        char *dsn;   /* sk_fleet_link_check(); "": the bench is in no fleet */
+        char *bench; /* its id there; "": one that is made at the first start */
         char *secret_file;
         sk_ms wait_ms;     /* for the fleet's word about a pair */
         sk_ms ship_ms;     /* from an event to its batch */
