@@ -31,7 +31,8 @@ enum sk_event {
     SK_EVENT_UNDELIVERED, /* a dead letter: a receiver refused what pair.refers, an event, is about;
                              note: who, which pair and why */
     SK_EVENT_KEY,         /* the bench signs with another key from now on (journal/key_change.h) */
-    SK_EVENT_PEOPLE,      /* a person was "added", "changed" or "erased": code; pair.person */
+    SK_EVENT_PEOPLE,      /* a person was "added", "changed" or "erased", or is as the fleet says,
+                             "followed": code; pair.person */
     SK_EVENT_RESEND,      /* a supervisor has it sent again; pair.refers as above */
     SK_EVENT_LABEL,       /* about the label of pair.refers, a pair; code: journal/label_note.h */
     SK_EVENT_LABEL_DOUBT, /* nobody knows whether that label was printed */
