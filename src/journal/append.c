@@ -487,6 +487,9 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
         err = guard(journal, &record, &known, written, info);
     }
     written->result = record.result;
+    if (wanted->result == SK_RESULT_REFUSED) {
+        written->prior = wanted->prior;
+    }
     if (!err) {
         err = write_event(journal, head, &record, info);
     }

@@ -75,6 +75,11 @@ enum sk_err sk_outgoing_chain(struct sk_journal *journal, char out[SK_OUTGOING_C
     return err;
 }
 
+enum sk_err sk_outgoing_beginning(struct sk_journal *journal, int64_t *seq,
+                                  struct sk_err_info *info) {
+    return sk_store_number(journal, "SELECT purged_seq FROM mark", seq, info);
+}
+
 enum sk_err sk_outgoing_head(struct sk_journal *journal, int64_t *seq, struct sk_err_info *info) {
     return sk_store_number(journal, "SELECT seq FROM head", seq, info);
 }

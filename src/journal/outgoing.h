@@ -59,6 +59,10 @@ enum sk_err sk_outgoing_hash(struct sk_journal *journal, int64_t seq, uint8_t ha
 enum sk_err sk_outgoing_chain(struct sk_journal *journal, char out[SK_OUTGOING_CHAIN_SIZE],
                               struct sk_err_info *info);
 
+/* Number of the last event that was purged: the log begins behind it; 0: none was. */
+enum sk_err sk_outgoing_beginning(struct sk_journal *journal, int64_t *seq,
+                                  struct sk_err_info *info);
+
 /* Number of the last event; 0: none. */
 enum sk_err sk_outgoing_head(struct sk_journal *journal, int64_t *seq, struct sk_err_info *info);
 

@@ -425,6 +425,20 @@ static void refused_mismatch(struct sk_model *model) {
     work_on_order(model);
 }
 
+static void refused_fleet(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_FLEET);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL - INT64_C(8640000000);
+    set(model->prior.instance, sizeof(model->prior.instance), "sag-c3m3n1khz58lbfhfw1");
+    set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
+}
+
+static void refused_claimed(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_CLAIMED);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL;
+}
+
 static void refused_check(struct sk_model *model) {
     struct sk_verdict check = { .kind = SK_VERDICT_CHECK };
     struct sk_sentence sentence = sk_sentence_verdict(&check, SK_SCREEN_REFUSED);
@@ -1363,6 +1377,8 @@ static const struct {
     { "refused-reuse", refused_reuse },
     { "refused-in-use", refused_in_use },
     { "refused-mismatch", refused_mismatch },
+    { "refused-fleet", refused_fleet },
+    { "refused-claimed", refused_claimed },
     { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },
     { "retry", retry },

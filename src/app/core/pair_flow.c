@@ -478,7 +478,7 @@ static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_new
     verdict.number = news->number;
     verdict.prior = news->written.prior;
     memcpy(verdict.code, news->stored.code, sizeof(verdict.code));
-    if (verdict.prior.number == 0) {
+    if (verdict.prior.number == 0 && verdict.prior.bench[0] == '\0') {
         sk_guard_check(flow->guard, &intent, verdict.prior.labels.instance);
     }
     take_verdict(flow, &verdict);

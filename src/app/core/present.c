@@ -37,7 +37,8 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->prior.number = verdict->prior.number;
     model->prior_wall_ms = verdict->prior.wall_ms;
     copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator_name);
-    if (verdict->prior.number > 0) {
+    copy_text(model->prior_bench, sizeof(model->prior_bench), verdict->prior.bench);
+    if (verdict->prior.number > 0 || verdict->prior.bench[0] != '\0') {
         copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.labels.serial);
         copy_text(model->prior.instance, sizeof(model->prior.instance),
                   verdict->prior.labels.instance);

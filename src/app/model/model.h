@@ -75,6 +75,8 @@ struct sk_model {
      * that has this instance (its serial number, "" else); number 0: none. */
     struct sk_model_pair prior;
     int64_t prior_wall_ms;
+    char prior_bench[SK_BENCH_NAME_SIZE]; /* the other bench that has or binds the device: prior is
+                                             of its log, without number; "": none */
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
     bool is_kept;                       /* red, but IT can fix it and the pair is sent again */
