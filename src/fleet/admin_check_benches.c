@@ -67,7 +67,7 @@ static const struct bench_look looks[] = {
                "alarms") },
 };
 
-static enum sk_fleet_state state_of(const char *word) {
+static enum sk_fleet_finding_state state_of(const char *word) {
     return strcmp(word, "ok") == 0     ? SK_FLEET_OK
            : strcmp(word, "warn") == 0 ? SK_FLEET_WARN
                                        : SK_FLEET_FAIL;

@@ -8,8 +8,8 @@
 /* Each row of the answer is something that is wrong, as a text. */
 struct rule {
     const char *check;
-    enum sk_fleet_state state; /* of a row */
-    const char *fine;          /* there are no rows */
+    enum sk_fleet_finding_state state; /* of a row */
+    const char *fine;                  /* there are no rows */
     const char *remedy;
     const char *sql;
 };

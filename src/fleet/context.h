@@ -2,7 +2,10 @@
 #ifndef SK_FLEET_CONTEXT_H
 #define SK_FLEET_CONTEXT_H
 
-#include "fleet/fleet.h"
+#include "base/clock.h"
+#include "fleet/calls.h"
+#include "fleet/link.h"
+#include "fleet/news.h"
 
 /* Plain value; borrowed by the parts for as long as they live. */
 struct sk_fleet_context {

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void sk_fleet_tell(const struct sk_fleet_listener *listener, enum sk_fleet_state state,
+void sk_fleet_tell(const struct sk_fleet_listener *listener, enum sk_fleet_finding_state state,
                    const char *check, const char *remedy, const char *format, ...) {
     struct sk_fleet_finding finding = { .state = state, .check = check };
     char text[SK_ERR_TEXT_SIZE];

@@ -7,11 +7,11 @@
 #define SK_FLEET_REMEDY_SIZE 256
 
 /* The worst of all is the command's exit status. */
-enum sk_fleet_state { SK_FLEET_OK, SK_FLEET_WARN, SK_FLEET_FAIL };
+enum sk_fleet_finding_state { SK_FLEET_OK, SK_FLEET_WARN, SK_FLEET_FAIL };
 
 /* Plain value. */
 struct sk_fleet_finding {
-    enum sk_fleet_state state;
+    enum sk_fleet_finding_state state;
     const char *check;                 /* "rights"; static */
     char text[SK_ERR_TEXT_SIZE];       /* a sentence */
     char remedy[SK_FLEET_REMEDY_SIZE]; /* "": nothing needs to be done */
@@ -24,7 +24,7 @@ struct sk_fleet_listener {
 };
 
 /* remedy: NULL for none. */
-void sk_fleet_tell(const struct sk_fleet_listener *listener, enum sk_fleet_state state,
+void sk_fleet_tell(const struct sk_fleet_listener *listener, enum sk_fleet_finding_state state,
                    const char *check, const char *remedy, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

@@ -10,15 +10,16 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { QUICK, BULK, LINKS };
 
 /* What other threads want. */
-struct wanted {
+struct fleet_wanted {
     enum { WANT_QUESTION, WANT_ANSWER } type;
-    struct sk_question question;
+    struct sk_fleet_question question;
     int64_t request;
     char outcome[SK_FLEET_NOTE_SIZE];
     bool is_end;
@@ -84,7 +85,7 @@ static void tell_link(struct sk_fleet *fleet, const char *why) {
     for (size_t i = 0; i < LINKS; i++) {
         news.is_up = news.is_up && sk_fleet_link_is_up(fleet->lines[i].context.link);
     }
-    strncpy(news.text.text, why, sizeof(news.text.text) - 1);
+    (void)snprintf(news.text.text, sizeof(news.text.text), "%s", why);
     if (news.is_up != fleet->was_up || !news.is_up) {
         fleet->was_up = news.is_up;
         (void)fleet->ports.report(fleet->ports.data, &news);
@@ -102,7 +103,7 @@ static void take_change(void *data, bool is_up, const char *why) {
 }
 
 static void take_wanted(struct sk_fleet *fleet, sk_ms now) {
-    struct wanted wanted;
+    struct fleet_wanted wanted;
     while (sk_inbox_take(fleet->inbox, &wanted)) {
         if (wanted.type == WANT_QUESTION) {
             sk_questions_take(&fleet->questions, &wanted.question, now);
@@ -228,7 +229,7 @@ enum sk_err sk_fleet_create(struct sk_fleet **out, const struct sk_fleet_options
     }
     fleet->has_lock = pthread_mutex_init(&fleet->lock, NULL) == 0;
     if (!err && (!fleet->bench || !fleet->journal_path || !fleet->list_path || !fleet->has_lock ||
-                 sk_inbox_create(&fleet->inbox, sizeof(struct wanted), SK_FLEET_QUESTIONS,
+                 sk_inbox_create(&fleet->inbox, sizeof(struct fleet_wanted), SK_FLEET_QUESTIONS,
                                  sk_wakeup_post, &fleet->wakeup) ||
                  make_parts(fleet, options))) {
         err = sk_fail(info, SK_ERR_NOMEM, "not enough memory for the fleet");
@@ -296,24 +297,24 @@ void sk_fleet_written(struct sk_fleet *fleet) {
 }
 
 bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial) {
-    struct wanted wanted = { .type = WANT_QUESTION, .question = { .id = id } };
-    strncpy(wanted.question.serial, serial, sizeof(wanted.question.serial) - 1);
+    struct fleet_wanted wanted = { .type = WANT_QUESTION, .question = { .id = id } };
+    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;
 }
 
 bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const char *serial, int64_t person,
                     const char *operator_name) {
-    struct wanted wanted = { .type = WANT_QUESTION,
-                             .question = { .id = id, .is_claim = true, .person = person } };
-    strncpy(wanted.question.serial, serial, sizeof(wanted.question.serial) - 1);
-    strncpy(wanted.question.operator_name, operator_name,
-            sizeof(wanted.question.operator_name) - 1);
+    struct fleet_wanted wanted = { .type = WANT_QUESTION,
+                                   .question = { .id = id, .is_claim = true, .person = person } };
+    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
+    (void)snprintf(wanted.question.operator_name, sizeof(wanted.question.operator_name), "%s",
+                   operator_name);
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;
 }
 
 bool sk_fleet_answer(struct sk_fleet *fleet, int64_t id, const char *outcome, bool is_end) {
-    struct wanted wanted = { .type = WANT_ANSWER, .request = id, .is_end = is_end };
-    strncpy(wanted.outcome, outcome, sizeof(wanted.outcome) - 1);
+    struct fleet_wanted wanted = { .type = WANT_ANSWER, .request = id, .is_end = is_end };
+    (void)snprintf(wanted.outcome, sizeof(wanted.outcome), "%s", outcome);
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;
 }
 

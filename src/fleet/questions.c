@@ -15,7 +15,8 @@ static void tell(const struct sk_questions *questions, uint64_t id,
 }
 
 /* From what is known here, where the server cannot be asked. */
-static void answer_here(const struct sk_questions *questions, const struct sk_question *question) {
+static void answer_here(const struct sk_questions *questions,
+                        const struct sk_fleet_question *question) {
     struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
     if (questions->look) {
         questions->look(questions->data, question->serial, &word);
@@ -23,7 +24,8 @@ static void answer_here(const struct sk_questions *questions, const struct sk_qu
     tell(questions, question->id, &word);
 }
 
-static bool send(struct sk_questions *questions, const struct sk_question *question, sk_ms now) {
+static bool send(struct sk_questions *questions, const struct sk_fleet_question *question,
+                 sk_ms now) {
     const struct sk_fleet_context *context = questions->context;
     struct sk_fleet_params params;
     if (question->is_claim) {
@@ -36,7 +38,7 @@ static bool send(struct sk_questions *questions, const struct sk_question *quest
     return sk_fleet_link_send(context->link, &params.call, now);
 }
 
-static struct sk_question *find(struct sk_questions *questions, uint64_t id) {
+static struct sk_fleet_question *find(struct sk_questions *questions, uint64_t id) {
     for (size_t i = 0; i < SK_LINK_CALLS; i++) {
         if (questions->asked[i].id == id) {
             return &questions->asked[i];
@@ -45,9 +47,9 @@ static struct sk_question *find(struct sk_questions *questions, uint64_t id) {
     return NULL;
 }
 
-void sk_questions_take(struct sk_questions *questions, const struct sk_question *question,
+void sk_questions_take(struct sk_questions *questions, const struct sk_fleet_question *question,
                        sk_ms now) {
-    struct sk_question *place = find(questions, 0);
+    struct sk_fleet_question *place = find(questions, 0);
     if (place && sk_fleet_link_is_up(questions->context->link)) {
         *place = *question;
         if (send(questions, place, now) || place->id == 0) {
@@ -60,7 +62,7 @@ void sk_questions_take(struct sk_questions *questions, const struct sk_question 
 
 bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t id,
                          const PGresult *result, sk_ms now) {
-    struct sk_question *asked = find(questions, id);
+    struct sk_fleet_question *asked = find(questions, id);
     struct sk_fleet_word word;
     bool is_again = false;
     if (tag != SK_FLEET_TAG_ASK && tag != SK_FLEET_TAG_CLAIM) {
@@ -73,7 +75,7 @@ bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t i
     if (is_again && ++asked->tries < CLAIM_TRIES && send(questions, asked, now)) {
         return true;
     }
-    struct sk_question question = *asked;
+    struct sk_fleet_question question = *asked;
     asked->id = 0;
     if (word.type == SK_FLEET_WORD_UNKNOWN) {
         answer_here(questions, &question);

@@ -6,7 +6,7 @@
 #include "fleet/context.h"
 
 /* Plain value. */
-struct sk_question {
+struct sk_fleet_question {
     bool is_claim;
     uint64_t id; /* 0: none */
     char serial[SK_LABEL_MAX + 1];
@@ -18,7 +18,7 @@ struct sk_question {
 /* On the caller's memory. */
 struct sk_questions {
     const struct sk_fleet_context *context;
-    struct sk_question asked[SK_LINK_CALLS]; /* with the server */
+    struct sk_fleet_question asked[SK_LINK_CALLS]; /* with the server */
     /* What is known here; NULL: nothing. Fills *word. */
     void (*look)(void *data, const char *serial, struct sk_fleet_word *word);
     void *data;
@@ -27,7 +27,7 @@ struct sk_questions {
 void sk_questions_init(struct sk_questions *questions, const struct sk_fleet_context *context);
 
 /* SK_FLEET_WORD follows, perhaps at once. */
-void sk_questions_take(struct sk_questions *questions, const struct sk_question *question,
+void sk_questions_take(struct sk_questions *questions, const struct sk_fleet_question *question,
                        sk_ms now);
 /* Of a call that is theirs (ASK, CLAIM). False: it is not. */
 bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t id,

@@ -262,7 +262,8 @@ void sk_shipper_pump(struct sk_shipper *shipper, sk_ms now) {
         sk_shipper_written(shipper, now);
     }
     pump_ship(shipper, now);
-    if (shipper->ship.state == SK_SHIP_STATE_IDLE && now >= shipper->checkpoint_at) {
+    if (shipper->ship.state == SK_SHIP_STATE_IDLE && shipper->ship.acknowledged > 0 &&
+        now >= shipper->checkpoint_at) {
         keep_checkpoint(shipper, now);
     }
 }

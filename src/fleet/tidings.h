@@ -1,4 +1,4 @@
-/* tidings.h — what goes to and fro beside the log: how the bench is, what the office asks, who the
+/* tidings.h — what goes up and down beside the log: how the bench is, what the office asks, who the
  * people are, the device list, what other benches bound. The fleet's thread; blocks on the disk.
  * Private to this folder. */
 #ifndef SK_FLEET_TIDINGS_H

@@ -13,8 +13,7 @@
 #include <stdint.h>
 
 #define SK_OUTGOING_EVENTS 1000     /* of one batch */
-#define SK_OUTGOING_BYTES (1 << 20) /* of its bodies; one event more than that ends a batch, too   \
-                                     */
+#define SK_OUTGOING_BYTES (1 << 20) /* of its bodies, and one event more */
 #define SK_OUTGOING_NAME_SIZE 24    /* of an event's name, with NUL */
 #define SK_OUTGOING_CHAIN_SIZE 33   /* of the journal's id: hexadecimal digits, with NUL */
 

@@ -57,8 +57,9 @@ enum sk_event {
     SK_EVENT_CHECKPOINT, /* a supervisor had the log's checkpoint shown; note: up to which event */
     SK_EVENT_SOUND,      /* the sound was tested; note: what was said of it */
     SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
+    SK_EVENT_FLEET, /* what the fleet said too late, or that it and the log do not agree: note */
 };
-#define SK_EVENT_LAST SK_EVENT_LANGUAGE
+#define SK_EVENT_LAST SK_EVENT_FLEET
 /* One of what happens beside pairs: nobody waits for it to be saved. */
 bool sk_event_is_beside(enum sk_event event);
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */

@@ -2,6 +2,7 @@
 
 #include "app/model/sentence.h"
 #include "base/assert.h"
+#include "base/language.h"
 #include "base/util.h"
 
 #include <stdio.h>
@@ -97,6 +98,13 @@ static void work_on_order(struct sk_model *model) {
     set(model->order, sizeof(model->order), "4711");
     model->order_bound = 12;
     model->order_of = 40;
+}
+
+static void ready_fleet_away(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->fleet = SK_MODEL_FLEET_OFFLINE;
+    model->is_fleet_known = true;
+    model->fleet_age_s = 180;
 }
 
 static void ready_languages(struct sk_model *model) {
@@ -1017,6 +1025,7 @@ static void add_check(struct sk_model *model, enum sk_check_state state, const c
 }
 
 static void super_checks(struct sk_model *model) {
+    char fleet[SK_CHECK_TEXT_SIZE];
     (void)supervisor(model, SK_SUPER_CHECKS);
     add_check(model, SK_CHECK_FAIL, "Network", "The cloud cannot be found on the network.",
               "Check the network cable.");
@@ -1031,8 +1040,9 @@ static void super_checks(struct sk_model *model) {
               "They are sent when the cloud can be reached.");
     add_check(model, SK_CHECK_OK, "Device list", "Read", NULL);
     add_check(model, SK_CHECK_OK, "Office system", "It takes the results.", NULL);
-    add_check(model, SK_CHECK_WARN, "Signal light", "It is not working.",
-              "Tell IT: the log says why.");
+    (void)snprintf(fleet, sizeof(fleet), sk_text("Away for %d min. Others are known up to %s."), 3,
+                   "10:32");
+    add_check(model, SK_CHECK_WARN, "Fleet", fleet, "Keep working. Tell IT if it lasts.");
     add_check(model, SK_CHECK_OK, "Version", "0.1.0", NULL);
 }
 
@@ -1336,6 +1346,7 @@ static const struct {
     { "ready-demo", ready_demo },
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
+    { "ready-fleet-away", ready_fleet_away },
     { "ready-held", ready_blocked },
     { "ready-on-hold", ready_on_hold },
     { "ready-reader-trouble", ready_reader_trouble },

@@ -226,6 +226,12 @@ static void model_status_bar(const struct sk_present_from *from, struct sk_model
         age -= age % step_s;
         model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
     }
+    model->fleet = from->fleet->reach;
+    model->is_fleet_known = from->fleet->known_wall_ms > 0;
+    if (model->fleet == SK_MODEL_FLEET_OFFLINE) {
+        model->fleet_age_s =
+            sk_fleet_state_age_s(from->fleet, from->flow->clock->ops->wall(from->flow->clock));
+    }
     model->is_on_hold = from->is_on_hold;
     copy_text(model->hold_reason, sizeof(model->hold_reason), from->hold_reason);
     model->reader_count = from->intake->reader_count;
