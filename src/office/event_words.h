@@ -1,0 +1,13 @@
+/* event_words.h — what an event of a pair says, in the words that a supervisor reads at the bench.
+ */
+#ifndef SK_OFFICE_EVENT_WORDS_H
+#define SK_OFFICE_EVENT_WORDS_H
+
+#include "office/event_body.h"
+
+#include <stddef.h>
+
+/* One sentence, in the thread's language; cut where it does not fit. */
+void sk_office_event_words(const struct sk_event_row *row, char *out, size_t size);
+
+#endif
