@@ -52,8 +52,16 @@ void sk_wakeup_post(void *wakeup) {
 void sk_wakeup_wait(struct sk_wakeup *wakeup, sk_ms timeout) {
     struct pollfd fd = { .fd = wakeup->ends[0], .events = POLLIN };
     int wait = timeout < 0 ? -1 : timeout > INT_MAX ? INT_MAX : (int)timeout;
-    char bytes[256];
     (void)poll(&fd, 1, wait); /* an interruption is as good as a wake-up */
+    sk_wakeup_clear(wakeup);
+}
+
+int sk_wakeup_fd(const struct sk_wakeup *wakeup) {
+    return wakeup->ends[0];
+}
+
+void sk_wakeup_clear(struct sk_wakeup *wakeup) {
+    char bytes[256];
     while (read(wakeup->ends[0], bytes, sizeof(bytes)) > 0) {
     }
 }

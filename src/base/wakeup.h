@@ -23,6 +23,11 @@ void sk_wakeup_post(void *wakeup);
  * Main thread. */
 void sk_wakeup_wait(struct sk_wakeup *wakeup, sk_ms timeout);
 
+/* For a loop that polls descriptors of its own, too: the one to be polled for reading, and what is
+ * to be called before it is waited for again. The loop's thread. */
+int sk_wakeup_fd(const struct sk_wakeup *wakeup);
+void sk_wakeup_clear(struct sk_wakeup *wakeup);
+
 /* From now on SIGINT and SIGTERM set what sk_wakeup_is_asked_to_end() returns, and wake the loop.
  * One struct sk_wakeup a process can have them. SIGPIPE and SIGXFSZ are ignored. Main thread,
  * before others start. */

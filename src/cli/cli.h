@@ -28,6 +28,7 @@ int sk_cmd_pin(int argc, char **argv);
 int sk_cmd_setup(int argc, char **argv);
 int sk_cmd_journal(int argc, char **argv);
 int sk_cmd_update(int argc, char **argv);
+int sk_cmd_fleet(int argc, char **argv);
 
 struct sk_cli_command {
     const char *name;

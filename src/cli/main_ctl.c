@@ -18,6 +18,7 @@ static const struct sk_cli_command commands[] = {
     { "people", sk_cmd_people, "who works at this bench: names and badges" },
     { "pin", sk_cmd_pin, "set the PIN of the supervisor's role" },
     { "setup", sk_cmd_setup, "make a bench of this machine: region, access key, name" },
+    { "fleet", sk_cmd_fleet, "the database where the logs of all benches meet" },
     { "doctor", sk_cmd_doctor,
       "tell what the bench needs, what is there, and how to fix the rest" },
     { "status", sk_cmd_status, "ask the running kiosk how it is" },
@@ -34,9 +35,9 @@ static int help(FILE *to) {
     return to == stdout && fflush(to) == 0 ? SK_CLI_OK : SK_CLI_USAGE;
 }
 
-/* What writes into the system itself stays root's. */
+/* What writes into the system itself stays root's, and what is about no bench its caller's. */
 static bool is_for_root(const char *name) {
-    static const char *const names[] = { "setup", "update" };
+    static const char *const names[] = { "setup", "update", "fleet" };
     for (size_t i = 0; i < SK_ARRAY_LEN(names); i++) {
         if (strcmp(names[i], name) == 0) {
             return true;

@@ -325,6 +325,7 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_LABEL_AGAIN:
     case SK_EVENT_KEY:
     case SK_EVENT_PEOPLE:
+    case SK_EVENT_FLEET:
     case SK_EVENT_SCAN:
     case SK_EVENT_SIGN_ON:
     case SK_EVENT_SIGN_OFF:
@@ -487,6 +488,9 @@ static enum sk_err append_one(struct sk_journal *journal, struct sk_head *head,
         err = guard(journal, &record, &known, written, info);
     }
     written->result = record.result;
+    if (wanted->result == SK_RESULT_REFUSED) {
+        written->prior = wanted->prior;
+    }
     if (!err) {
         err = write_event(journal, head, &record, info);
     }

@@ -41,25 +41,28 @@ static size_t put_big_endian(uint8_t *out, uint64_t number, size_t size) {
     return size;
 }
 
-static bool add_value(EVP_MD_CTX *context, const struct sk_event_value *value) {
-    uint8_t lead[9];
-    size_t length = 1;
+/* What stands before the bytes of a value, at most 9; returns how many. */
+static size_t put_lead(uint8_t lead[9], const struct sk_event_value *value) {
     switch (value->type) {
     case SK_VALUE_NULL:
         lead[0] = 'n';
-        break;
+        return 1;
     case SK_VALUE_INT:
         lead[0] = 'i';
-        length += put_big_endian(lead + 1, (uint64_t)value->number, 8);
-        break;
+        return 1 + put_big_endian(lead + 1, (uint64_t)value->number, 8);
     case SK_VALUE_TEXT:
         lead[0] = 't';
-        length += put_big_endian(lead + 1, (uint64_t)value->length, 4);
-        break;
+        return 1 + put_big_endian(lead + 1, (uint64_t)value->length, 4);
     case SK_VALUE_ODD:
-        lead[0] = '?';
         break;
     }
+    lead[0] = '?';
+    return 1;
+}
+
+static bool add_value(EVP_MD_CTX *context, const struct sk_event_value *value) {
+    uint8_t lead[9];
+    size_t length = put_lead(lead, value);
     return EVP_DigestUpdate(context, lead, length) == 1 &&
            (value->type != SK_VALUE_TEXT ||
             EVP_DigestUpdate(context, value->text, (size_t)value->length) == 1);
@@ -84,13 +87,32 @@ bool sk_chain_covers(const struct sk_event_row *row) {
     return covers;
 }
 
+/* So many values, from the first, are hashed. */
+static size_t covered(const struct sk_event_row *row) {
+    return is_form_1(row) ? (size_t)SK_COLUMN_FORM : (size_t)SK_COLUMN_COUNT;
+}
+
+enum sk_err sk_chain_body(const struct sk_event_row *row, struct sk_buf *out) {
+    for (size_t i = 0; i < covered(row); i++) {
+        const struct sk_event_value *value = &row->values[i];
+        uint8_t lead[9];
+        enum sk_err err = sk_buf_add(out, (const char *)lead, put_lead(lead, value));
+        if (!err && value->type == SK_VALUE_TEXT) {
+            err = sk_buf_add(out, value->text, (size_t)value->length);
+        }
+        if (err) {
+            return err;
+        }
+    }
+    return SK_OK;
+}
+
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     bool good = EVP_DigestInit_ex2(chain->context, chain->sha256, NULL) == 1 &&
                 EVP_DigestUpdate(chain->context, previous, SK_CHAIN_SIZE) == 1;
-    size_t count = is_form_1(row) ? (size_t)SK_COLUMN_FORM : (size_t)SK_COLUMN_COUNT;
-    for (size_t i = 0; i < count && good; i++) {
+    for (size_t i = 0; i < covered(row) && good; i++) {
         good = add_value(chain->context, &row->values[i]);
     }
     if (!good || EVP_DigestFinal_ex(chain->context, digest, NULL) != 1) {

@@ -17,6 +17,7 @@
 #ifndef SK_JOURNAL_CHAIN_H
 #define SK_JOURNAL_CHAIN_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "journal/event_row.h"
 
@@ -44,6 +45,10 @@ bool sk_chain_covers(const struct sk_event_row *row);
  * same memory. Errors: SK_ERR_NOMEM; hash is untouched then. */
 enum sk_err sk_chain_link(struct sk_chain *chain, const uint8_t previous[SK_CHAIN_SIZE],
                           const struct sk_event_row *row, uint8_t hash[SK_CHAIN_SIZE]);
+
+/* Appends the bytes that are hashed behind the hash of the row before: the row's body, from which
+ * somebody else can work out the same hash. Errors: as sk_buf_add(). */
+enum sk_err sk_chain_body(const struct sk_event_row *row, struct sk_buf *out);
 
 /* SHA-256 of so many bytes. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_chain_text(struct sk_chain *chain, const char *text, size_t length,

@@ -45,6 +45,8 @@ struct sk_scan_facts {
 #define SK_GUARD_OFF_LIST "guard.off_list" /* the manifest does not have the device */
 #define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
+#define SK_GUARD_FLEET "guard.fleet"       /* another bench bound the device */
+#define SK_GUARD_CLAIMED "guard.claimed"   /* … or is binding it now */
 
 /* The journal's row differs from what was scanned; the pair is not sent. */
 #define SK_CODE_CHANGED "journal.changed"
@@ -69,9 +71,13 @@ struct sk_pair {
     struct sk_scan_facts instance_facts;
 };
 
-/* The pair that stands in the way of another one of the same device. number 0: none does. */
+#define SK_BENCH_NAME_SIZE 64 /* what people call a bench, with NUL */
+
+/* The pair that stands in the way of another one of the same device. number 0: this bench has none
+ * that does. */
 struct sk_prior {
     int64_t number;
+    char bench[SK_BENCH_NAME_SIZE]; /* guard.fleet, guard.claimed: the other bench; else "" */
     /* instance: it is bound to; of guard.mismatch, the one that is listed. serial: of guard.in_use,
      * the device that the instance has. */
     struct sk_labels labels;

@@ -57,8 +57,9 @@ enum sk_event {
     SK_EVENT_CHECKPOINT, /* a supervisor had the log's checkpoint shown; note: up to which event */
     SK_EVENT_SOUND,      /* the sound was tested; note: what was said of it */
     SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
+    SK_EVENT_FLEET, /* what the fleet said too late, or that it and the log do not agree: note */
 };
-#define SK_EVENT_LAST SK_EVENT_LANGUAGE
+#define SK_EVENT_LAST SK_EVENT_FLEET
 /* One of what happens beside pairs: nobody waits for it to be saved. */
 bool sk_event_is_beside(enum sk_event event);
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */
@@ -72,6 +73,8 @@ enum sk_phase {
 };
 
 #define SK_NOTE_SIZE 384
+/* The note of an INTENT that goes on although the fleet could not be asked about its device. */
+#define SK_NOTE_FLEET_UNCHECKED "not checked by the fleet"
 
 /* The code of a SCAN that was a supervisor's, in a session. */
 #define SK_CODE_IN_SESSION "in-session"
@@ -85,6 +88,8 @@ struct sk_record {
     bool has_source;       /* of what is no pair: pair.serial_facts.source says where it was done */
     enum sk_phase phase;   /* after this event */
     enum sk_result result; /* an INTENT that is not PENDING is settled and never sent */
+    struct sk_prior prior; /* INTENT that is REFUSED already: what is in the way, for whoever tells
+                              it; not in the journal */
     bool check_reuse; /* INTENT: refuse it where the device is bound already (SK_GUARD_REUSE) */
     int32_t instance_limit; /* INTENT: refuse it where the instance has so many other devices
                                (SK_GUARD_IN_USE); 0: do not look */
@@ -109,7 +114,8 @@ struct sk_written {
     bool has_history;      /* INTENT: an earlier pair has the same serial number */
     bool has_doubt;        /* INTENT: one of them is "check" and has not been dealt with */
     enum sk_result result; /* INTENT: not PENDING where a guard settled it */
-    struct sk_prior prior; /* INTENT refused by the journal: the pair that is in the way */
+    struct sk_prior prior; /* INTENT refused by the journal: the pair that is in the way; one that
+                              was refused before: as the record has it */
     const char *guard;     /* INTENT refused by the journal: SK_GUARD_…, static; else NULL */
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/model/sentence.h"
 #include "base/assert.h"
+#include "base/language.h"
 #include "base/util.h"
 
 #include <stdio.h>
@@ -97,6 +98,13 @@ static void work_on_order(struct sk_model *model) {
     set(model->order, sizeof(model->order), "4711");
     model->order_bound = 12;
     model->order_of = 40;
+}
+
+static void ready_fleet_away(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    model->fleet = SK_MODEL_FLEET_OFFLINE;
+    model->is_fleet_known = true;
+    model->fleet_age_s = 180;
 }
 
 static void ready_languages(struct sk_model *model) {
@@ -423,6 +431,20 @@ static void refused_mismatch(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, SK_GUARD_MISMATCH);
     set(model->expected, sizeof(model->expected), "sag-c3m3n1khz58lbfhfw1");
     work_on_order(model);
+}
+
+static void refused_fleet(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_FLEET);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL - INT64_C(8640000000);
+    set(model->prior.instance, sizeof(model->prior.instance), "sag-c3m3n1khz58lbfhfw1");
+    set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
+}
+
+static void refused_claimed(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_CLAIMED);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL;
 }
 
 static void refused_check(struct sk_model *model) {
@@ -1003,6 +1025,7 @@ static void add_check(struct sk_model *model, enum sk_check_state state, const c
 }
 
 static void super_checks(struct sk_model *model) {
+    char fleet[SK_CHECK_TEXT_SIZE];
     (void)supervisor(model, SK_SUPER_CHECKS);
     add_check(model, SK_CHECK_FAIL, "Network", "The cloud cannot be found on the network.",
               "Check the network cable.");
@@ -1017,8 +1040,9 @@ static void super_checks(struct sk_model *model) {
               "They are sent when the cloud can be reached.");
     add_check(model, SK_CHECK_OK, "Device list", "Read", NULL);
     add_check(model, SK_CHECK_OK, "Office system", "It takes the results.", NULL);
-    add_check(model, SK_CHECK_WARN, "Signal light", "It is not working.",
-              "Tell IT: the log says why.");
+    (void)snprintf(fleet, sizeof(fleet), sk_text("Away for %d min. Others are known up to %s."), 3,
+                   "10:32");
+    add_check(model, SK_CHECK_WARN, "Fleet", fleet, "Keep working. Tell IT if it lasts.");
     add_check(model, SK_CHECK_OK, "Version", "0.1.0", NULL);
 }
 
@@ -1322,6 +1346,7 @@ static const struct {
     { "ready-demo", ready_demo },
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
+    { "ready-fleet-away", ready_fleet_away },
     { "ready-held", ready_blocked },
     { "ready-on-hold", ready_on_hold },
     { "ready-reader-trouble", ready_reader_trouble },
@@ -1363,6 +1388,8 @@ static const struct {
     { "refused-reuse", refused_reuse },
     { "refused-in-use", refused_in_use },
     { "refused-mismatch", refused_mismatch },
+    { "refused-fleet", refused_fleet },
+    { "refused-claimed", refused_claimed },
     { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },
     { "retry", retry },

@@ -19,6 +19,27 @@ static void format_when(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
     }
 }
 
+/* What another bench has to do with the device. */
+static void words_of_bench(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
+    char when[SK_CLOCK_TEXT_SIZE];
+    format_when(model->prior_wall_ms, when);
+    if (strcmp(model->code, SK_GUARD_CLAIMED) == 0) {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("%s is binding this device just now.")),
+                       model->prior_bench);
+    } else if (model->prior.instance[0] == '\0' || model->prior_wall_ms <= 0) {
+        (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("This device is bound at %s.")),
+                       model->prior_bench);
+    } else if (model->prior_operator[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("This device was bound at %s on %s to %s by %s.")),
+                       model->prior_bench, when, model->prior.instance, model->prior_operator);
+    } else {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("This device was bound at %s on %s to %s.")),
+                       model->prior_bench, when, model->prior.instance);
+    }
+}
+
 void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     char when[SK_CLOCK_TEXT_SIZE];
     /* If its rows were purged, only the number is known. */
@@ -26,7 +47,9 @@ void sk_words_what(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     if (model->prior.number > 0) {
         format_when(model->prior_wall_ms, when);
     }
-    if (model->prior.number > 0 && model->prior.serial[0] != '\0') {
+    if (model->prior_bench[0] != '\0') {
+        words_of_bench(model, out);
+    } else if (model->prior.number > 0 && model->prior.serial[0] != '\0') {
         (void)snprintf(out, SK_WORDS_SIZE,
                        sk_text(SK_N("Since %s this sag- label has had device %s.")), when,
                        model->prior.serial);

@@ -5,6 +5,7 @@
 #include "app/core/action_runner.h"
 #include "app/core/deliveries.h"
 #include "app/core/disk_watch.h"
+#include "app/core/fleet_desk.h"
 #include "app/core/intake.h"
 #include "app/core/keeper.h"
 #include "app/core/keyed_label.h"
@@ -50,6 +51,7 @@ struct result {
         RESULT_CLOUD,
         RESULT_LIST,
         RESULT_DELIVERY,
+        RESULT_FLEET,
         RESULT_PICTURE,
         RESULT_LIGHT,
         RESULT_REPORT
@@ -60,6 +62,7 @@ struct result {
         struct sk_sender_news cloud;
         struct sk_manifest_news list;
         struct sk_delivery_news delivery;
+        struct sk_fleet_news fleet;
         struct sk_keeper_news picture;
         struct sk_light_news light;
         struct sk_report_maker_news report;
@@ -94,6 +97,7 @@ struct sk_app {
     enum sk_cue own_cue;  /* the newest */
     uint64_t cues_at_own; /* of pairing, when that came */
     struct sk_deliveries deliveries;
+    struct sk_fleet_desk fleet;
     struct sk_inbox *results;
 
     struct sk_light_runner *light;   /* owned; NULL: there is none */
@@ -150,6 +154,13 @@ static bool on_delivery(void *data, const struct sk_delivery_news *news) {
     return sk_inbox_post(app->results, &result, RESULTS_MAX / 2) == SK_OK;
 }
 
+/* Likewise. */
+static bool on_fleet(void *data, const struct sk_fleet_news *news) {
+    struct sk_app *app = data;
+    struct result result = { .type = RESULT_FLEET, .u.fleet = *news };
+    return sk_inbox_post(app->results, &result, RESULTS_MAX / 2) == SK_OK;
+}
+
 static void on_picture(void *data, const struct sk_keeper_news *news) {
     struct result result = { .type = RESULT_PICTURE, .u.picture = *news };
     post_result(data, &result);
@@ -187,6 +198,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         .session = &app->session,
         .scanners = &app->scanners,
         .reach = &app->reach,
+        .fleet = &app->fleet.state,
         .typed = app->typed,
         .keyed_label = &app->keyed_label,
         .hearing = &app->hearing,
@@ -208,6 +220,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         app->model = app->next;
     }
     sk_status_desk_look(&app->desk, &from, &app->model, now);
+    sk_fleet_desk_look(&app->fleet, &app->model, &app->deliveries);
     const struct sk_light_wish wish = { .lamp = sk_model_lamp(app->model.screen),
                                         .is_called = app->model.is_called };
     sk_light_runner_show(app->light, wish);
@@ -560,6 +573,16 @@ static enum sk_err start(struct sk_app *app, const struct sk_app_parts *parts,
         err = sk_deliveries_start(&app->deliveries, app->journal_path, info);
     }
     if (!err) {
+        app->fleet = (struct sk_fleet_desk){ .config = app->config,
+                                             .clock = app->clock,
+                                             .recorder = app->flow.recorder,
+                                             .flow = &app->flow,
+                                             .actions = &app->actions,
+                                             .post = on_fleet,
+                                             .data = app };
+        sk_fleet_desk_start(&app->fleet, app->journal_path);
+    }
+    if (!err) {
         err = parts->make_sender(parts->data, app->config, &listener, &app->flow.sender, info);
     }
     if (!err) {
@@ -640,6 +663,7 @@ void sk_app_destroy(struct sk_app *app) {
     sk_action_runner_stop(&app->actions);
     sk_status_desk_close(&app->desk);
     sk_deliveries_stop(&app->deliveries);
+    sk_fleet_desk_stop(&app->fleet);
     sk_guard_stop(&app->guard);
     /* The cloud goes first, so that its last answers can still be written. */
     if (app->flow.sender) {
@@ -706,8 +730,8 @@ static void start_guard(struct sk_app *app) {
     struct sk_manifest_rules rules = { .labels = app->rules,
                                        .columns = app->config->guard.manifest_columns,
                                        .may_be_new = app->config->cloud.endpoint[0] != '\0' };
-    if (sk_guard_start(&app->guard, app->config->guard.manifest, app->journal_path, &rules, on_list,
-                       app) != SK_OK) {
+    if (sk_guard_start(&app->guard, sk_fleet_desk_list(&app->fleet), app->journal_path, &rules,
+                       on_list, app) != SK_OK) {
         struct sk_manifest_news news = { .manifest = NULL };
         (void)sk_fail(&news.text, SK_ERR_NOMEM,
                       "the device list cannot be watched: not enough memory");
@@ -769,6 +793,7 @@ static void take_people(struct sk_app *app, struct sk_people *people) {
 static void take_journal_news(struct sk_app *app, const struct sk_recorder_news *news) {
     sk_troubles_take_recorder(&app->troubles, news);
     sk_deliveries_journal(&app->deliveries, news);
+    sk_fleet_desk_journal(&app->fleet, news);
     switch (news->type) {
     case SK_RECORDER_OPENED:
         take_opened(app, news);
@@ -881,6 +906,9 @@ static void take_result_in(struct sk_app *app, const struct result *result) {
     case RESULT_DELIVERY:
         sk_deliveries_take(&app->deliveries, &result->u.delivery);
         break;
+    case RESULT_FLEET:
+        sk_fleet_desk_take(&app->fleet, &result->u.fleet);
+        break;
     }
 }
 
@@ -965,6 +993,7 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     struct sk_label label;
     sk_keyed_label_step(&app->keyed_label, &scanned, now_of(app));
     sk_keeper_stir(app->flow.keeper);
+    sk_fleet_desk_scanned(&app->fleet);
     step_hearing(app, SK_HEARING_INPUT_SCANNED);
     sk_label_classify(app->rules, scan, &label);
     look_up_badge(app, scan, &label);
@@ -1066,7 +1095,10 @@ static sk_ms deadline_of(struct sk_app *app, sk_ms of_session, sk_ms now) {
                           sk_troubles_deadline(&app->troubles),
                           sk_disk_watch_look(&app->disk, sk_pairing_unsaved_for(pairing, now),
                                              pairing->rules.slow, pairing->verdict.number, now),
-                          app->flow.outbox.count > 0 ? now + SK_PRESENT_AGE_STEP_MS : -1 };
+                          app->flow.outbox.count > 0 ||
+                                  app->fleet.state.reach == SK_MODEL_FLEET_OFFLINE
+                              ? now + SK_PRESENT_AGE_STEP_MS
+                              : -1 };
     sk_ms deadline = -1;
     for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         deadline = sk_earlier(deadline, deadlines[i]);
@@ -1102,6 +1134,7 @@ sk_ms sk_app_turn(struct sk_app *app) {
     }
     if (app->is_ready) {
         sk_action_runner_pump(&app->actions);
+        sk_fleet_desk_turn(&app->fleet);
     }
     sk_ms now = now_of(app);
     note_busy(app, has_more, now);
@@ -1216,6 +1249,13 @@ bool sk_app_is_supervised(const struct sk_app *app) {
 
 bool sk_app_must_end(const struct sk_app *app) {
     return app->session.must_end;
+}
+
+void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet) {
+    app->fleet.state = *fleet;
+    if (!app->is_broken) {
+        present(app, NULL, now_of(app));
+    }
 }
 
 void sk_app_touch(struct sk_app *app, struct sk_super_touch touch) {

@@ -4,6 +4,7 @@
 #define SK_APP_CORE_APP_H
 
 #include "app/core/app_painter.h"
+#include "app/core/fleet_state.h"
 #include "app/core/verdicts.h"
 #include "app/model/model.h"
 #include "app/supervisor/action.h"
@@ -112,6 +113,9 @@ void sk_app_show_setup(struct sk_app *app, const struct sk_model_setup *setup);
 /* How the sound is set, and what outputs there are; copied. Before, it is as the settings say, and
  * no output is known. */
 void sk_app_show_sound(struct sk_app *app, const struct sk_model_sound *sound);
+
+/* How the fleet is; copied. Before, the bench is in none. */
+void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet);
 
 /* A supervisor's session, or its PIN pad, is on the screen. */
 bool sk_app_is_supervised(const struct sk_app *app);

@@ -2,6 +2,7 @@
 
 #include "app/core/keeper.h"
 #include "app/model/sentence.h"
+#include "base/clock.h"
 #include "base/language.h"
 #include "base/utf8.h"
 
@@ -149,6 +150,39 @@ static void add_office(const struct sk_present_from *from, struct sk_model_check
     }
 }
 
+/* "10:32", local time. */
+static void clock_text(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
+    char whole[SK_CLOCK_TEXT_SIZE];
+    sk_clock_format(wall_ms, whole, sizeof(whole));
+    (void)snprintf(out, SK_CLOCK_TEXT_SIZE, "%.5s", strlen(whole) > 16 ? whole + 11 : whole);
+}
+
+/* Made in the language of the screen, as it has figures in it. */
+static void add_fleet(const struct sk_present_from *from, struct sk_model_checks *out) {
+    static const char *const name = SK_N("Fleet");
+    const struct sk_fleet_state *fleet = from->fleet;
+    int64_t wall_ms = from->flow->clock->ops->wall(from->flow->clock);
+    char found[SK_CHECK_TEXT_SIZE], known[SK_CLOCK_TEXT_SIZE];
+    int minutes = (int)(sk_fleet_state_lost_s(fleet, wall_ms) / 60);
+    if (fleet->reach == SK_MODEL_FLEET_NONE) {
+        return;
+    }
+    if (fleet->reach == SK_MODEL_FLEET_ONLINE) {
+        add(out, SK_CHECK_OK, name, SK_N("Online"), NULL);
+        return;
+    }
+    if (fleet->known_wall_ms > 0) {
+        clock_text(fleet->known_wall_ms, known);
+        (void)snprintf(found, sizeof(found),
+                       sk_text(SK_N("Away for %d min. Others are known up to %s.")), minutes,
+                       known);
+    } else {
+        (void)snprintf(found, sizeof(found),
+                       sk_text(SK_N("Away for %d min. Others are not known.")), minutes);
+    }
+    add(out, SK_CHECK_WARN, name, found, SK_N("Keep working. Tell IT if it lasts."));
+}
+
 static void add_others(const struct sk_present_from *from, struct sk_model_checks *out) {
     const char *light = from->flow->config->light.device;
     if (from->troubles->has_light) {
@@ -175,5 +209,6 @@ void sk_checks_make(const struct sk_present_from *from, const struct sk_model *m
     add_waiting(model, out);
     add_guard(from, out);
     add_office(from, out);
+    add_fleet(from, out);
     add_others(from, out);
 }

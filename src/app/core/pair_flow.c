@@ -2,6 +2,7 @@
 
 #include "app/core/pair_flow.h"
 
+#include "app/core/fleet_refusal.h"
 #include "app/core/keeper.h"
 #include "base/assert.h"
 #include "base/log.h"
@@ -82,13 +83,17 @@ void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config
     sk_backlog_init(&flow->backlog, LOAD_MAX);
     flow->places = (struct sk_backlog_places){ .look = look_at_place, .data = &flow->outbox };
     sk_side_log_init(&flow->side_log, now_of(flow));
+    sk_claims_init(&flow->claims, 0);
     restart_pairing(flow, 1);
 }
 
 /* --- the outbox and what is behind it ----------------------------------------------------- */
 
+/* Less what pairs will need that wait for the fleet: the scan that made them found it. */
 static size_t recorder_room(const struct sk_pair_flow *flow) {
-    return flow->recorder->ops->room(flow->recorder);
+    size_t room = flow->recorder->ops->room(flow->recorder);
+    size_t waiting = (size_t)sk_claims_waiting(&flow->claims) * SK_RECORDS_A_SCAN;
+    return room > waiting ? room - waiting : 0;
 }
 
 bool sk_pair_flow_has_room(const struct sk_pair_flow *flow) {
@@ -201,6 +206,9 @@ static void step_backlog(struct sk_pair_flow *flow, struct sk_backlog_input *inp
     }
 }
 
+static void pump_claims(struct sk_pair_flow *flow);
+static void release_claims(struct sk_pair_flow *flow);
+
 static void send(struct sk_pair_flow *flow, const struct sk_outbox_effect *effect) {
     struct sk_outbox_input unsent = { .type = SK_OUTBOX_INPUT_UNSENT,
                                       .number = effect->pair.number };
@@ -223,6 +231,10 @@ static void pump_side_log(struct sk_pair_flow *flow) {
 
 void sk_pair_flow_pump(struct sk_pair_flow *flow) {
     struct sk_outbox_effect effect;
+    if (!flow->sender) {
+        release_claims(flow); /* shutting down */
+    }
+    pump_claims(flow);
     while (recorder_room(flow) > 0 && sk_outbox_next(&flow->outbox, now_of(flow), &effect)) {
         switch (effect.type) {
         case SK_OUTBOX_EFFECT_RECORD:
@@ -293,7 +305,8 @@ void sk_pair_flow_try(struct sk_pair_flow *flow) {
 
 /* pair: its account is filled in here, but for one that takes up an earlier pair, and goes where
  * that went. */
-static void save_new_pair(struct sk_pair_flow *flow, struct sk_pair *pair, int32_t limit) {
+static void save_new_pair(struct sk_pair_flow *flow, struct sk_pair *pair, int32_t limit,
+                          const struct sk_fleet_word *word) {
     if (pair->refers > 0) {
         sk_accounts_fill(flow->config, &pair->account);
     } else {
@@ -309,11 +322,93 @@ static void save_new_pair(struct sk_pair_flow *flow, struct sk_pair *pair, int32
     flow->verdicts.tally.pairs++;
     flow->verdicts.tally.unsaved++;
     sk_guard_check(flow->guard, &intent, expected);
+    sk_fleet_refuse(word, &intent);
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_PAIR,
                                       .pair = &intent.pair, /* with its order */
                                       .is_refused = intent.result != SK_RESULT_PENDING };
     struct backlog_step step = { .intent = &intent };
     step_backlog(flow, &input, &step);
+}
+
+/* --- the fleet ---------------------------------------------------------------------------- */
+
+static void step_claims(struct sk_pair_flow *flow, const struct sk_claims_input *input) {
+    sk_claims_step(&flow->claims, input, now_of(flow));
+}
+
+/* It went on, and is with the cloud by now; somebody has to look at the device. */
+static void warn_late(struct sk_pair_flow *flow, const struct sk_claims_effect *effect) {
+    char note[SK_NOTE_SIZE];
+    bool is_bound = effect->word.type == SK_FLEET_WORD_BOUND;
+    (void)snprintf(note, sizeof(note),
+                   "pair %" PRId64 ": the fleet's answer came too late: the device %s at another "
+                   "bench: %s",
+                   effect->pair.number, is_bound ? "is bound" : "was being bound",
+                   effect->word.name[0] ? effect->word.name : effect->word.bench);
+    sk_log_warning("%s", note);
+    sk_pair_flow_note(flow, SK_EVENT_FLEET, NULL, note);
+}
+
+/* A question that nobody takes is answered at once: nobody knows. */
+static void ask_fleet(struct sk_pair_flow *flow, const struct sk_claims_effect *effect) {
+    static const struct sk_fleet_word unknown = { .type = SK_FLEET_WORD_UNKNOWN };
+    const struct sk_fleet_asker *asker = flow->asker;
+    bool is_taken = effect->type == SK_CLAIMS_EFFECT_ASK
+                        ? asker->ask(asker->data, effect->id, effect->pair.labels.serial)
+                        : asker->claim(asker->data, effect->id, &effect->pair);
+    if (!is_taken) {
+        step_claims(flow, &(struct sk_claims_input){
+                              .type = SK_CLAIMS_INPUT_WORD, .id = effect->id, .word = &unknown });
+    }
+}
+
+static void pump_claims(struct sk_pair_flow *flow) {
+    struct sk_claims_effect effect;
+    while (sk_claims_next(&flow->claims, now_of(flow), &effect)) {
+        switch (effect.type) {
+        case SK_CLAIMS_EFFECT_ASK:
+        case SK_CLAIMS_EFFECT_CLAIM:
+            ask_fleet(flow, &effect);
+            break;
+        case SK_CLAIMS_EFFECT_PASS:
+            save_new_pair(flow, &effect.pair, effect.limit, &effect.word);
+            break;
+        case SK_CLAIMS_EFFECT_LATE:
+            warn_late(flow, &effect);
+            break;
+        }
+    }
+}
+
+/* All that wait go on without an answer. */
+static void release_claims(struct sk_pair_flow *flow) {
+    step_claims(flow, &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_RELEASE });
+    pump_claims(flow);
+}
+
+static void claim_new_pair(struct sk_pair_flow *flow, const struct sk_pair *pair, int32_t limit) {
+    if (sk_claims_waiting(&flow->claims) == SK_CLAIMS_PAIRS) {
+        release_claims(flow);
+    }
+    step_claims(flow, &(struct sk_claims_input){
+                          .type = SK_CLAIMS_INPUT_PAIR, .pair = pair, .limit = limit });
+    pump_claims(flow);
+}
+
+void sk_pair_flow_join(struct sk_pair_flow *flow, const struct sk_fleet_asker *asker,
+                       sk_ms patience) {
+    flow->asker = asker;
+    sk_claims_init(&flow->claims, patience);
+}
+
+void sk_pair_flow_word(struct sk_pair_flow *flow, uint64_t id, const struct sk_fleet_word *word) {
+    step_claims(flow,
+                &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_WORD, .id = id, .word = word });
+    pump_claims(flow);
+}
+
+void sk_pair_flow_reach(struct sk_pair_flow *flow, bool is_up) {
+    step_claims(flow, &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LINK, .is_up = is_up });
 }
 
 /* Devices that the instance of a scanned pair may have; 0: any number. There is nothing to ask
@@ -326,6 +421,7 @@ static int32_t instance_limit(const struct sk_pair_flow *flow) {
 }
 
 void sk_pair_flow_withdraw(struct sk_pair_flow *flow, const struct sk_pair *pair) {
+    release_claims(flow); /* the backlog has to know it first */
     struct sk_backlog_input input = { .type = SK_BACKLOG_INPUT_WITHDRAW,
                                       .pair = pair,
                                       .is_in_outbox = sk_outbox_has(&flow->outbox, pair->number) };
@@ -389,10 +485,13 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
         switch (effect.type) {
         case SK_PAIRING_EFFECT_SAVE:
             sk_keeper_pair(flow->keeper, &effect.pair);
-            save_new_pair(flow, &effect.pair, instance_limit(flow));
+            claim_new_pair(flow, &effect.pair, instance_limit(flow));
             break;
         case SK_PAIRING_EFFECT_WARM:
             warm(flow, &effect.pair.labels);
+            step_claims(flow, &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LABEL,
+                                                         .pair = &effect.pair });
+            pump_claims(flow);
             break;
         case SK_PAIRING_EFFECT_WITHDRAW:
             sk_pair_flow_withdraw(flow, &effect.pair);
@@ -419,7 +518,7 @@ int64_t sk_pair_flow_submit(struct sk_pair_flow *flow, const struct sk_pair *pai
     numbered.number = flow->pairing.next_number++;
     numbered.serial_facts = facts;
     numbered.instance_facts = facts;
-    save_new_pair(flow, &numbered, 0); /* both were named, none was scanned */
+    claim_new_pair(flow, &numbered, 0); /* both were named, none was scanned */
     return numbered.number;
 }
 
@@ -478,7 +577,7 @@ static void take_refused(struct sk_pair_flow *flow, const struct sk_recorder_new
     verdict.number = news->number;
     verdict.prior = news->written.prior;
     memcpy(verdict.code, news->stored.code, sizeof(verdict.code));
-    if (verdict.prior.number == 0) {
+    if (verdict.prior.number == 0 && verdict.prior.bench[0] == '\0') {
         sk_guard_check(flow->guard, &intent, verdict.prior.labels.instance);
     }
     take_verdict(flow, &verdict);
@@ -543,7 +642,8 @@ sk_ms sk_pair_flow_deadline(const struct sk_pair_flow *flow, sk_ms now) {
                        ? sk_side_log_deadline(&flow->side_log, now)
                        : -1;
     sk_ms of_outbox = recorder_room(flow) > 0 ? sk_outbox_deadline(&flow->outbox, now) : -1;
-    sk_ms of_keeper = sk_keeper_deadline(flow->keeper, now);
+    sk_ms of_keeper =
+        sk_earlier(sk_keeper_deadline(flow->keeper, now), sk_claims_deadline(&flow->claims));
     return sk_earlier(sk_earlier(sk_pairing_deadline(&flow->pairing, now), of_keeper),
                       sk_earlier(of_log, of_outbox));
 }
@@ -557,9 +657,9 @@ void sk_pair_flow_forget(struct sk_pair_flow *flow, const struct sk_pair *pair, 
 }
 
 bool sk_pair_flow_is_idle(const struct sk_pair_flow *flow) {
-    return flow->verdicts.tally.unsaved == 0 && flow->outbox.count == 0 &&
-           flow->backlog.behind == 0 && flow->backlog.state != SK_BACKLOG_STATE_LOADING &&
-           !sk_pairing_is_half(&flow->pairing);
+    return sk_claims_waiting(&flow->claims) == 0 && flow->verdicts.tally.unsaved == 0 &&
+           flow->outbox.count == 0 && flow->backlog.behind == 0 &&
+           flow->backlog.state != SK_BACKLOG_STATE_LOADING && !sk_pairing_is_half(&flow->pairing);
 }
 
 struct sk_app_tally sk_pair_flow_tally(const struct sk_pair_flow *flow) {

@@ -10,6 +10,7 @@
 #include "app/settings/config.h"
 #include "app/supervisor/action.h"
 #include "base/clock.h"
+#include "fleet/claims.h"
 #include "pairing/pairing.h"
 #include "sending/backlog.h"
 #include "sending/side_log.h"
@@ -24,6 +25,14 @@
 
 struct sk_keeper;
 
+/* Who can be asked of the fleet; NULL: there is none. Each returns false where it cannot just now;
+ * else sk_pair_flow_word() follows, in time or not. */
+struct sk_fleet_asker {
+    bool (*ask)(void *data, uint64_t id, const char *serial);
+    bool (*claim)(void *data, uint64_t id, const struct sk_pair *pair);
+    void *data;
+};
+
 struct sk_pair_flow {
     const struct sk_config *config; /* borrowed, like the others */
     struct sk_clock *clock;
@@ -32,6 +41,8 @@ struct sk_pair_flow {
     struct sk_recorder *recorder;
     struct sk_sender *sender; /* NULL: shutting down, nothing is sent any more */
     struct sk_keeper *keeper; /* set by the owner: app/core/keeper.h; NULL: no pictures are kept */
+    const struct sk_fleet_asker *asker; /* by sk_pair_flow_join(); NULL: the bench is in no fleet */
+    struct sk_claims claims;
     struct sk_pairing pairing;
     struct sk_outbox outbox;
     struct sk_backlog backlog;
@@ -48,6 +59,14 @@ struct sk_pair_flow {
 /* recorder and sender are set by the owner, before anything else is called. */
 void sk_pair_flow_init(struct sk_pair_flow *flow, const struct sk_config *config,
                        struct sk_clock *clock, struct sk_guard *guard);
+
+/* From now on the fleet is asked about each device, and a pair waits for its answer at most
+ * `patience`. Before the first scan; asker is borrowed. */
+void sk_pair_flow_join(struct sk_pair_flow *flow, const struct sk_fleet_asker *asker,
+                       sk_ms patience);
+/* An answer of the fleet; whether it can be reached. */
+void sk_pair_flow_word(struct sk_pair_flow *flow, uint64_t id, const struct sk_fleet_word *word);
+void sk_pair_flow_reach(struct sk_pair_flow *flow, bool is_up);
 
 /* Room for what a scan may need. */
 bool sk_pair_flow_has_room(const struct sk_pair_flow *flow);

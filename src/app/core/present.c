@@ -37,7 +37,8 @@ static void model_verdict(const struct sk_view *view, struct sk_model *model) {
     model->prior.number = verdict->prior.number;
     model->prior_wall_ms = verdict->prior.wall_ms;
     copy_text(model->prior_operator, sizeof(model->prior_operator), verdict->prior.operator_name);
-    if (verdict->prior.number > 0) {
+    copy_text(model->prior_bench, sizeof(model->prior_bench), verdict->prior.bench);
+    if (verdict->prior.number > 0 || verdict->prior.bench[0] != '\0') {
         copy_text(model->prior.serial, sizeof(model->prior.serial), verdict->prior.labels.serial);
         copy_text(model->prior.instance, sizeof(model->prior.instance),
                   verdict->prior.labels.instance);
@@ -224,6 +225,12 @@ static void model_status_bar(const struct sk_present_from *from, struct sk_model
         int64_t step_s = age < MINUTE_S ? SK_PRESENT_AGE_STEP_MS / 1000 : MINUTE_S;
         age -= age % step_s;
         model->oldest_waiting_s = age < 0 ? 0 : age > INT32_MAX ? INT32_MAX : (int32_t)age;
+    }
+    model->fleet = from->fleet->reach;
+    model->is_fleet_known = from->fleet->known_wall_ms > 0;
+    if (model->fleet == SK_MODEL_FLEET_OFFLINE) {
+        model->fleet_age_s =
+            sk_fleet_state_age_s(from->fleet, from->flow->clock->ops->wall(from->flow->clock));
     }
     model->is_on_hold = from->is_on_hold;
     copy_text(model->hold_reason, sizeof(model->hold_reason), from->hold_reason);

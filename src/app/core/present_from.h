@@ -4,6 +4,7 @@
 
 #include "app/core/deliveries.h"
 #include "app/core/disk_watch.h"
+#include "app/core/fleet_state.h"
 #include "app/core/hearing.h"
 #include "app/core/intake.h"
 #include "app/core/link_watch.h"
@@ -27,6 +28,7 @@ struct sk_present_from {
     const struct sk_session *session;
     const struct sk_scanner_watch *scanners;
     const struct sk_link_watch *reach;
+    const struct sk_fleet_state *fleet;
     const char *typed;
     const struct sk_keyed_label *keyed_label;
     const struct sk_hearing *hearing;

@@ -71,6 +71,19 @@ static enum sk_status_link link_of(enum sk_link link) {
     return SK_STATUS_LINK_REFUSED;
 }
 
+static void fill_fleet(const struct sk_fleet_state *fleet, struct sk_status *out) {
+    static const enum sk_status_fleet words[] = {
+        [SK_MODEL_FLEET_NONE] = SK_STATUS_FLEET_NONE,
+        [SK_MODEL_FLEET_ONLINE] = SK_STATUS_FLEET_REACHED,
+        [SK_MODEL_FLEET_OFFLINE] = SK_STATUS_FLEET_LOST,
+    };
+    out->fleet = SK_AT(words, fleet->reach);
+    if (out->fleet == SK_STATUS_FLEET_LOST) { /* while it is there the time would be news always */
+        out->fleet_lost_ms = fleet->lost_wall_ms;
+        out->fleet_known_ms = fleet->known_wall_ms;
+    }
+}
+
 static void fill_readers(const struct sk_model *model, struct sk_status *out) {
     SK_ASSERT(SK_MODEL_READERS <= SK_STATUS_READERS);
     out->reader_count = model->reader_count;
@@ -117,6 +130,7 @@ static void fill(const struct sk_present_from *from, const struct sk_model *mode
     out->link = link_of(model->link);
     (void)snprintf(out->link_code, sizeof(out->link_code), "%s",
                    model->link == SK_LINK_OFFLINE ? from->reach->code : "");
+    fill_fleet(from->fleet, out);
     fill_readers(model, out);
     if (model->problem_count == 0 || !from->problems) {
         fill_pairs(from, out);

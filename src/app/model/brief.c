@@ -66,6 +66,8 @@ static const struct {
     { "This sag- label already has a device.", SK_N("sag- label in use") },
     { "This device is not on the device list.", SK_N("Not on the device list") },
     { "The device list has another sag- label for this device.", SK_N("Other label on the list") },
+    { "This device is bound at another bench.", SK_N("Bound at another bench") },
+    { "Another bench is binding this device just now.", SK_N("Another bench has it") },
     { "This pair was damaged in the log. It will not be sent.", SK_N("Damaged in the log") },
     { "The device list cannot be read.", SK_N("No device list") },
     { "The kiosk could not confirm whether this device is bound.", SK_N("Bound or not?") },

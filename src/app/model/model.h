@@ -29,6 +29,12 @@ enum sk_who { SK_WHO_NOBODY, SK_WHO_WORKER, SK_WHO_SUPERVISOR, SK_WHO_IT };
 
 enum sk_link { SK_LINK_UNKNOWN, SK_LINK_ONLINE, SK_LINK_OFFLINE, SK_LINK_BLOCKED };
 
+enum sk_model_fleet {
+    SK_MODEL_FLEET_NONE, /* the bench is in none */
+    SK_MODEL_FLEET_ONLINE,
+    SK_MODEL_FLEET_OFFLINE, /* the bench goes by what it knows of the others */
+};
+
 struct sk_model_pair {
     int64_t number; /* number in the journal; 0: none */
     char serial[SK_MODEL_LABEL_SIZE];
@@ -75,6 +81,8 @@ struct sk_model {
      * that has this instance (its serial number, "" else); number 0: none. */
     struct sk_model_pair prior;
     int64_t prior_wall_ms;
+    char prior_bench[SK_BENCH_NAME_SIZE]; /* the other bench that has or binds the device: prior is
+                                             of its log, without number; "": none */
     char prior_operator[SK_OPERATOR_SIZE];
     char expected[SK_MODEL_LABEL_SIZE]; /* guard.mismatch: the instance on the list; "" else */
     bool is_kept;                       /* red, but IT can fix it and the pair is sent again */
@@ -109,9 +117,12 @@ struct sk_model {
     /* The status bar. */
     enum sk_link link;
     char link_account[SK_ACCOUNT_TEXT_SIZE]; /* whose it is, of several; "": of all */
-    int32_t waiting;                         /* pairs saved and not yet settled */
-    int32_t oldest_waiting_s;                /* age of the oldest of them */
-    bool banner; /* calls are blocked: IT has to act; banner_* say why */
+    enum sk_model_fleet fleet;
+    bool is_fleet_known;      /* anything of what other benches bound, */
+    int32_t fleet_age_s;      /* and this is how old it is */
+    int32_t waiting;          /* pairs saved and not yet settled */
+    int32_t oldest_waiting_s; /* age of the oldest of them */
+    bool banner;              /* calls are blocked: IT has to act; banner_* say why */
     char banner_what[SK_ERR_TEXT_SIZE];
     char banner_advice[SK_ERR_TEXT_SIZE];
     char banner_account[SK_ACCOUNT_TEXT_SIZE]; /* whose calls, of several; "": all */

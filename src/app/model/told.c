@@ -38,6 +38,7 @@ static const char *const sentences[] = {
     SK_N("this is neither [section] nor key = value nor a comment (;)"),
     SK_N("settings: %s; fix its path or its permissions"),
     SK_N("webhook.url needs webhook.secret_file, by which the receiver knows who sends"),
+    SK_N("fleet.dsn needs fleet.secret_file, by which the fleet knows the bench"),
     /* the kiosk does not start (kiosk/rescue.c) */
     SK_N("the kiosk hung and was ended, several times in a row"),
     SK_N("the kiosk took too long to start, several times in a row"),

@@ -447,6 +447,12 @@ void sk_config_check(const struct sk_config *config, struct sk_config_problems *
                              "who sends");
         sk_config_problem(problems, "%s", info.text);
     }
+    if (config->fleet.dsn[0] && !config->fleet.secret_file[0]) {
+        (void)sk_origin_fail(config, "fleet.dsn", &info, SK_ERR_INVALID,
+                             "fleet.dsn needs fleet.secret_file, by which the fleet knows the "
+                             "bench");
+        sk_config_problem(problems, "%s", info.text);
+    }
     struct sk_usb_options usb;
     if (sk_usb_options_from(config, &usb, &info) != SK_OK) {
         sk_config_problem(problems, "%s", info.text);

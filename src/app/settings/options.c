@@ -245,6 +245,30 @@ static const struct sk_option table[] = {
     SK_MS(folder, pause_ms, 0, DAY_MS, "60000",
           "Least time between two writings of a day's file, which is made anew each time"),
 
+    SK_TEXT(fleet, dsn, 2000, "",
+            "The fleet's PostgreSQL server, as libpq takes it (several hosts are fine), without a "
+            "password, which belongs into a pgpass or service file; empty: the bench is in no "
+            "fleet"),
+    SK_TEXT(fleet, bench, 63, "",
+            "The bench's id in the fleet, never to be changed; empty: one that is made at the "
+            "first start"),
+    SK_TEXT(fleet, secret_file, 4095, "",
+            "File with what proves the bench to the fleet, for its owner only (0600), as "
+            "sag-kioskctl fleet enroll writes it"),
+    SK_MS(fleet, wait_ms, 1, 2000, "20",
+          "How long a whole pair waits for the fleet's word before it goes on without"),
+    SK_MS(fleet, ship_ms, 10, DAY_MS, "700",
+          "From an event of the log to its sending, so that several go together"),
+    SK_MS(fleet, beat_ms, 100, DAY_MS, "2000",
+          "Between two tellings of how the bench is; the office's requests come with the answer"),
+    SK_MS(fleet, follow_ms, 100, DAY_MS, "1000", "Between two looks at what other benches bound"),
+    SK_BOOL(fleet, people, "no", "The people and badges of the fleet are those of this bench"),
+    SK_BOOL(fleet, list, "no",
+            "The device list of the fleet is that of this bench, instead of guard.manifest"),
+    SK_BOOL(fleet, trust_office, "no",
+            "What the office asks of a pair (retry, undo, deal) is done without a supervisor at "
+            "the bench"),
+
     SK_MS(supervisor, idle_ms, 10000, 3600000, "120000",
           "A supervisor's session on the screen ends after this long without a touch"),
     SK_MS(supervisor, session_ms, 60000, DAY_MS, "1800000", "And after this long in any case"),

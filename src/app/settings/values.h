@@ -195,6 +195,19 @@ struct sk_config {
     } folder;
 
     struct {
+        char *dsn;   /* sk_fleet_link_check(); "": the bench is in no fleet */
+        char *bench; /* its id there; "": one that is made at the first start */
+        char *secret_file;
+        sk_ms wait_ms;     /* for the fleet's word about a pair */
+        sk_ms ship_ms;     /* from an event to its batch */
+        sk_ms beat_ms;     /* between two tellings of how the bench is */
+        sk_ms follow_ms;   /* between two looks at what other benches bound */
+        bool people;       /* the fleet's people are the bench's */
+        bool list;         /* the fleet's device list is the bench's */
+        bool trust_office; /* what the office asks of a pair is done without a supervisor here */
+    } fleet;
+
+    struct {
         sk_ms idle_ms;       /* a session ends without a touch */
         sk_ms session_ms;    /* and at the latest */
         bool shared_pin;     /* a PIN that all share counts, too */

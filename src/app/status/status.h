@@ -20,6 +20,8 @@ enum sk_status_link {
     SK_STATUS_LINK_REFUSED, /* reached, and it refuses this kiosk */
 };
 
+enum sk_status_fleet { SK_STATUS_FLEET_NONE, SK_STATUS_FLEET_REACHED, SK_STATUS_FLEET_LOST };
+
 struct sk_status_reader {
     char source[SK_STATUS_WORD_SIZE]; /* "usb", "camera", … */
     char device[96];
@@ -57,6 +59,9 @@ struct sk_status {
 
     enum sk_status_link link;
     char link_code[96]; /* LOST: why */
+    enum sk_status_fleet fleet;
+    int64_t fleet_lost_ms;  /* LOST: since when */
+    int64_t fleet_known_ms; /* what other benches bound is known up to then */
     size_t reader_count;
     struct sk_status_reader readers[SK_STATUS_READERS];
 };

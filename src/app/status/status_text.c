@@ -39,6 +39,12 @@ static const char *link_name(enum sk_status_link link) {
     return SK_AT(names, link);
 }
 
+static const char *fleet_name(enum sk_status_fleet fleet) {
+    return fleet == SK_STATUS_FLEET_NONE      ? "none"
+           : fleet == SK_STATUS_FLEET_REACHED ? "reached"
+                                              : "lost";
+}
+
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static void add_member(struct writer *writer, const char *name, const char *text) {
@@ -112,6 +118,9 @@ enum sk_err sk_status_json(const struct sk_status *status, const struct sk_statu
     add_time(&writer, "oldest", status->waiting_ms);
     add(&writer, "},\"cloud\":{\"link\":\"%s\"", link_name(status->link));
     add_member(&writer, "code", status->link_code);
+    add(&writer, "},\"fleet\":{\"link\":\"%s\"", fleet_name(status->fleet));
+    add_time(&writer, "lost_since", status->fleet_lost_ms);
+    add_time(&writer, "known_up_to", status->fleet_known_ms);
     add(&writer, "}");
     add_readers(&writer, status);
     add_log(&writer, log);
@@ -165,6 +174,13 @@ enum sk_err sk_status_lines(const struct sk_status *status, const struct sk_stat
     }
     add(&writer, "cloud: %s%s%s\n", link_name(status->link), status->link_code[0] ? ", " : "",
         status->link_code);
+    if (status->fleet != SK_STATUS_FLEET_NONE) {
+        add(&writer, "fleet: %s\n", fleet_name(status->fleet));
+    }
+    if (status->fleet == SK_STATUS_FLEET_LOST) {
+        say_time(&writer, "fleet lost since", status->fleet_lost_ms, wall_ms);
+        say_time(&writer, "other benches known up to", status->fleet_known_ms, wall_ms);
+    }
     for (size_t i = 0; i < status->reader_count; i++) {
         const struct sk_status_reader *reader = &status->readers[i];
         add(&writer, "%s: %s%s%s%s%s\n", reader->source, reader->device,
@@ -211,6 +227,17 @@ static void add_info(struct writer *writer, const struct sk_status *status) {
     add(writer, "} 1\n");
     add_family(writer, "screen", "gauge", "What fills the screen.");
     add(writer, "sag_kiosk_screen{screen=\"%s\"} 1\n", status->screen);
+}
+
+static void add_fleet(struct writer *writer, const struct sk_status *status, int64_t wall_ms) {
+    bool is_lost = status->fleet == SK_STATUS_FLEET_LOST;
+    if (status->fleet == SK_STATUS_FLEET_NONE) {
+        return;
+    }
+    add_number(writer, "fleet_reachable", "1: the fleet's server answers.", !is_lost);
+    add_seconds(writer, "fleet_known_time_seconds",
+                "What other benches bound is known up to then; 0: nothing is known.",
+                is_lost ? status->fleet_known_ms : wall_ms);
 }
 
 static void add_pairs(struct writer *writer, const struct sk_status *status) {
@@ -288,6 +315,7 @@ enum sk_err sk_status_prometheus(const struct sk_status *status, const struct sk
         add_number(&writer, "cloud_refuses", "1: it refuses the key of this kiosk.",
                    status->link == SK_STATUS_LINK_REFUSED);
     }
+    add_fleet(&writer, status, wall_ms);
     add_pairs(&writer, status);
     add_each_reader(&writer, status);
     add_camera(&writer, status);

@@ -30,8 +30,31 @@ static void say_why(struct sk_model_super_event *out, const struct sk_logged_eve
     }
 }
 
-static const char *word_of_intent(const struct sk_logged_event *logged) {
+/* Of a device that another bench has: the note says which, behind its colon. */
+static const char *word_of_fleet(const struct sk_logged_event *logged,
+                                 struct sk_model_super_event *out) {
     bool is_named = logged->operator_name[0] != '\0';
+    const char *colon = strstr(logged->note, ": ");
+    const char *bench = colon ? colon + 2 : "";
+    (void)sk_utf8_printable(bench, strlen(bench), out->why, sizeof(out->why), NULL);
+    if (strcmp(logged->code, SK_GUARD_CLAIMED) == 0) {
+        return is_named ? SK_N("Scanned by %s, just when another bench was binding it:")
+                        : SK_N("Scanned just when another bench was binding it:");
+    }
+    return is_named ? SK_N("Scanned by %s, but bound at another bench:")
+                    : SK_N("Scanned, but bound at another bench:");
+}
+
+static const char *word_of_intent(const struct sk_logged_event *logged,
+                                  struct sk_model_super_event *out) {
+    bool is_named = logged->operator_name[0] != '\0';
+    if (strcmp(logged->code, SK_GUARD_FLEET) == 0 || strcmp(logged->code, SK_GUARD_CLAIMED) == 0) {
+        return word_of_fleet(logged, out);
+    }
+    say_why(out, logged);
+    if (strcmp(logged->note, SK_NOTE_FLEET_UNCHECKED) == 0) {
+        (void)snprintf(out->why, sizeof(out->why), "%s", SK_N("The fleet could not be asked."));
+    }
     if (logged->refers > 0) {
         return is_named ? SK_N("Tried again by %s.") : SK_N("Tried again.");
     }
@@ -58,7 +81,7 @@ static const char *word_of(const struct sk_logged_event *logged, struct sk_model
     bool is_named = logged->operator_name[0] != '\0';
     name(out, logged->operator_name);
     if (is_event(logged, SK_EVENT_INTENT)) {
-        return word_of_intent(logged);
+        return word_of_intent(logged, out);
     }
     if (is_event(logged, SK_EVENT_UNDO) || is_event(logged, SK_EVENT_DEALT)) {
         (void)sk_utf8_printable(logged->note, strlen(logged->note), out->why, sizeof(out->why),

@@ -357,6 +357,17 @@ BEGIN
     RETURN QUERY SELECT 'ok', first_seq + count - 1, h;
 END $$;
 
+-- The head of a log, which the bench compares with its own event of that number; no row: the log is
+-- not known yet.
+CREATE FUNCTION sag.head(the_bench text, the_secret bytea, the_chain text)
+RETURNS TABLE (head_seq bigint, head_hash bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
+    RETURN QUERY SELECT c.seq, c.hash FROM sag.chain c
+        WHERE c.bench = the_bench AND c.chain = the_chain;
+END $$;
+
 -- The rest of ship(): what the pairs say now. Not for benches.
 CREATE FUNCTION sag.keep_pairs(the_bench text, the_chain text, pairs json, came timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
@@ -466,19 +477,19 @@ BEGIN
     END IF;
 END $$;
 
--- The words of other benches behind a place in their order, oldest first; at most `most` rows. What
--- was changed in the last five seconds may not be whole, so the caller keeps its place before that
--- (`now_at`), and is told some again.
+-- The words of all benches behind a place in their order, oldest first; at most `most` rows. Among
+-- those of the last five seconds more may come, so the caller's place stays before the first that is
+-- not settled, and it is told some again.
 CREATE FUNCTION sag.follow(the_bench text, the_secret bytea, after_at timestamptz,
                            after_serial text, after_bench text, most integer)
 RETURNS TABLE (serial text, bench text, bench_name text, who text, instance text, is_bound boolean,
-               customer_order text, happened_ms bigint, changed timestamptz, now_at timestamptz)
+               customer_order text, happened_ms bigint, changed timestamptz, is_settled boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
     RETURN QUERY SELECT b.serial, b.bench, coalesce(nullif(u.name, ''), b.bench),
             coalesce(nullif(n.name, ''), b.operator), b.instance, b.is_bound, b.customer_order,
-            b.happened_ms, b.changed, clock_timestamp()
+            b.happened_ms, b.changed, b.changed < clock_timestamp() - interval '5 seconds'
         FROM (SELECT * FROM sag.binding w
               WHERE (w.changed, w.serial, w.bench) > (after_at, after_serial, after_bench)
               ORDER BY w.changed, w.serial, w.bench
@@ -489,9 +500,9 @@ BEGIN
 END $$;
 
 -- I am here, and like this. status: keys as the columns of sag.pulse. Returns what is new: versions
--- to compare, and the requests that this bench has not ended, as a JSON array.
+-- to compare, and how many requests this bench has not ended.
 CREATE FUNCTION sag.beat(the_bench text, the_secret bytea, status json)
-RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests json)
+RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
@@ -509,13 +520,21 @@ BEGIN
         is_held = excluded.is_held, trusts_office = excluded.trusts_office,
         webhook = excluded.webhook, screen = excluded.screen, chain = excluded.chain,
         seq = excluded.seq;
+    RETURN QUERY SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, s.people, s.list,
+        (SELECT count(*) FROM sag.request r WHERE r.bench = the_bench AND r.ended IS NULL)
+        FROM sag.shared s;
+END $$;
+
+-- The requests that this bench has not ended, oldest first.
+CREATE FUNCTION sag.requests(the_bench text, the_secret bytea)
+RETURNS TABLE (id bigint, kind text, chain text, pair bigint, who text, note text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
     UPDATE sag.request r SET told = clock_timestamp()
         WHERE r.bench = the_bench AND r.ended IS NULL AND r.told IS NULL;
-    RETURN QUERY SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, s.people, s.list,
-        coalesce((SELECT json_agg(json_build_object('id', r.id, 'kind', r.kind, 'chain', r.chain,
-                                  'pair', r.pair, 'who', r.who, 'note', r.note) ORDER BY r.id)
-                  FROM sag.request r WHERE r.bench = the_bench AND r.ended IS NULL), '[]'::json)
-        FROM sag.shared s;
+    RETURN QUERY SELECT r.id, r.kind, r.chain, r.pair, r.who, r.note FROM sag.request r
+        WHERE r.bench = the_bench AND r.ended IS NULL ORDER BY r.id LIMIT 100;
 END $$;
 
 -- What became of a request. is_end: nothing follows.
@@ -679,10 +698,12 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
 GRANT USAGE ON SCHEMA sag TO sag_bench, sag_office, sag_reader;
 GRANT EXECUTE ON FUNCTION
     sag.ship(text, bytea, text, bigint, bytea, bytea[], bytea[], text[], bigint[], bigint[], json),
+    sag.head(text, bytea, text),
     sag.ask(text, bytea, text),
     sag.claim_device(text, bytea, text, bigint, text, integer),
     sag.follow(text, bytea, timestamptz, text, text, integer),
     sag.beat(text, bytea, json),
+    sag.requests(text, bytea),
     sag.answer(text, bytea, bigint, text, boolean),
     sag.keep_checkpoint(text, bytea, text, bigint, text),
     sag.raise_alarm(text, bytea, text, text),

@@ -299,6 +299,21 @@ static struct item link_item(const struct sk_model *model, bool is_narrow) {
     return item;
 }
 
+/* Only where the fleet is away: how old what is known of the others is. */
+static struct item fleet_item(const struct sk_model *model, bool is_short) {
+    struct item item = { .has_icon = true, .icon = SK_ICON_OFFLINE };
+    char age[32];
+    age_text(age, sizeof(age), model->fleet_age_s);
+    if (is_short) {
+        (void)snprintf(item.text, sizeof(item.text), "%s", model->is_fleet_known ? age : "?");
+    } else if (model->is_fleet_known) {
+        (void)snprintf(item.text, sizeof(item.text), sk_text(SK_N("Fleet: %s old")), age);
+    } else {
+        (void)snprintf(item.text, sizeof(item.text), "%s", sk_text(SK_N("Fleet: not reached")));
+    }
+    return item;
+}
+
 static struct item queue_item(const struct sk_model *model) {
     struct item item = { .has_icon = true, .icon = SK_ICON_QUEUE };
     char age[32];
@@ -391,7 +406,7 @@ static void items_put(struct sk_stage *stage, struct sk_rect rect, const struct 
 
 static void status_bar_put(struct sk_stage *stage) {
     const struct sk_model *model = stage->model;
-    struct item left[5], right[SK_MODEL_READERS + 1];
+    struct item left[6], right[SK_MODEL_READERS + 1];
     size_t lefts = 0, rights = 0;
     int32_t size = most(stage->text * 9 / 10, stage->small);
     if (model->bench[0] != '\0' || model->demo) {
@@ -402,6 +417,9 @@ static void status_bar_put(struct sk_stage *stage) {
         lefts++;
     }
     left[lefts++] = link_item(model, stage->is_portrait);
+    if (model->fleet == SK_MODEL_FLEET_OFFLINE) {
+        left[lefts++] = fleet_item(model, stage->is_portrait);
+    }
     if (model->waiting > 0) {
         left[lefts++] = queue_item(model);
     }

@@ -75,6 +75,31 @@ static void a_list_that_cannot_be_read_and_a_light_that_does_not_work_are_said(v
     WAIT_FOR(row("Signal light") && row("Signal light")->state == SK_CHECK_WARN);
 }
 
+static void a_fleet_says_whether_it_is_there_and_what_is_known_without_it(void **state) {
+    (void)state;
+    int64_t wall = sk_clock_system()->ops->wall(sk_clock_system());
+    struct sk_fleet_state fleet = { .reach = SK_MODEL_FLEET_ONLINE, .known_wall_ms = wall };
+    open_page();
+    assert_null(row("Fleet")); /* the bench is in none */
+    sk_app_show_fleet(app, &fleet);
+    assert_int_equal(row("Fleet")->state, SK_CHECK_OK);
+    assert_int_equal(model()->fleet_age_s, 0);
+    fleet.reach = SK_MODEL_FLEET_OFFLINE;
+    fleet.known_wall_ms = wall - 200 * 1000;
+    fleet.lost_wall_ms = wall - 190 * 1000;
+    sk_app_show_fleet(app, &fleet);
+    assert_int_equal(row("Fleet")->state, SK_CHECK_WARN);
+    assert_non_null(row("Fleet")->remedy);
+    const char *found = row("Fleet")->found;
+    assert_ptr_equal(strstr(found, "Away for 3 min. Others are known up to "), found);
+    assert_int_equal(model()->fleet, SK_MODEL_FLEET_OFFLINE);
+    assert_int_equal(model()->fleet_age_s, 180);
+    fleet.known_wall_ms = 0;
+    sk_app_show_fleet(app, &fleet);
+    assert_string_equal(row("Fleet")->found, "Away for 3 min. Others are not known.");
+    assert_false(model()->is_fleet_known);
+}
+
 static void back_leads_to_the_menu(void **state) {
     (void)state;
     open_page();
@@ -91,6 +116,7 @@ int main(void) {
         TEST(a_cloud_that_is_away_says_how_far_it_came_and_what_to_do),
         TEST(a_scanner_that_may_not_be_opened_is_said_with_its_fix),
         TEST(a_list_that_cannot_be_read_and_a_light_that_does_not_work_are_said),
+        TEST(a_fleet_says_whether_it_is_there_and_what_is_known_without_it),
         TEST(back_leads_to_the_menu),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

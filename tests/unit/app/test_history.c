@@ -38,6 +38,29 @@ static void a_scan_says_who_and_whether_it_is_another_try(void **state) {
     check("Tried again.", "", "");
 }
 
+static void a_scan_that_was_refused_at_once_says_why(void **state) {
+    (void)state;
+    struct sk_logged_event scan = { .event = "intent", .result = "refused", .operator_name = "Li" };
+    scan.code = SK_GUARD_OFF_LIST;
+    tell(&scan);
+    check("Scanned by %s.", "Li", "Not on the device list");
+    scan.code = SK_GUARD_FLEET;
+    scan.note = "bound at another bench: Bench 7, 2026-11-30, sag-1";
+    tell(&scan);
+    check("Scanned by %s, but bound at another bench:", "Li", "Bench 7, 2026-11-30, sag-1");
+    scan.code = SK_GUARD_CLAIMED;
+    scan.operator_name = "";
+    scan.note = "being bound at another bench: Bench 7";
+    tell(&scan);
+    check("Scanned just when another bench was binding it:", "", "Bench 7");
+}
+
+static void a_scan_that_the_fleet_did_not_check_says_so(void **state) {
+    (void)state;
+    tell(&(struct sk_logged_event){ .event = "intent", .note = SK_NOTE_FLEET_UNCHECKED });
+    check("Scanned.", "", "The fleet could not be asked.");
+}
+
 static void an_end_says_who_refused_and_why(void **state) {
     (void)state;
     struct sk_logged_event end = { .event = "settled", .result = "refused" };
@@ -85,6 +108,8 @@ static void every_event_of_a_pair_has_a_word_of_its_own(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_scan_says_who_and_whether_it_is_another_try),
+        SK_TEST(a_scan_that_was_refused_at_once_says_why),
+        SK_TEST(a_scan_that_the_fleet_did_not_check_says_so),
         SK_TEST(an_end_says_who_refused_and_why),
         SK_TEST(a_supervisors_reason_is_told_as_it_was_given),
         SK_TEST(every_event_of_a_pair_has_a_word_of_its_own),

@@ -39,6 +39,9 @@ static const struct sk_status full = {
     .waiting_ms = NOW - 90000,
     .link = SK_STATUS_LINK_LOST,
     .link_code = "net.resolve",
+    .fleet = SK_STATUS_FLEET_LOST,
+    .fleet_lost_ms = NOW - 180000,
+    .fleet_known_ms = NOW - 185000,
     .reader_count = 3,
     .readers = { { .source = "usb", .device = "Zebra", .health = "ready", .is_ready = true },
                  { .source = "usb", .device = "Zebra", .health = "in trouble", .text = "\"x\"" },
@@ -87,6 +90,8 @@ static void what_prometheus_gets_is_of_its_grammar(void **state) {
     expect_sample(&read, "sag_kiosk_pairs_today{outcome=\"undone\"}", 2);
     expect_sample(&read, "sag_kiosk_scans_total", 9);
     expect_sample(&read, "sag_kiosk_cloud_reachable", 0);
+    expect_sample(&read, "sag_kiosk_fleet_reachable", 0);
+    expect_sample(&read, "sag_kiosk_fleet_known_time_seconds", 1767600365.123);
     expect_sample(&read, "sag_kiosk_camera_ready", 1);
     expect_sample(&read, "sag_kiosk_log_head", 77);
     expect_sample(&read, "sag_kiosk_reader_ready{reader=\"2\",source=\"usb\",device=\"Zebra\"}", 0);
@@ -109,7 +114,7 @@ static void what_is_not_known_is_left_out(void **state) {
     expect_sample(&read, "sag_kiosk_up", 0);
     expect_sample(&read, "sag_kiosk_journal_readable", 0);
     static const char *const unknown[] = { "sag_kiosk_cloud_reachable", "sag_kiosk_camera_ready",
-                                           "sag_kiosk_log_head" };
+                                           "sag_kiosk_log_head", "sag_kiosk_fleet_reachable" };
     for (size_t i = 0; i < SK_ARRAY_LEN(unknown); i++) {
         assert_null(exposition_value(&read, unknown[i]));
     }
@@ -164,6 +169,9 @@ static void json_says_the_same(void **state) {
     assert_int_equal(json_integer_value(json_object_get(queue, "pairs")), 3);
     assert_int_equal(strlen(text_of(queue, "oldest")), strlen("2026-01-05T08:09:10.123+00:00"));
     assert_string_equal(text_of(json_object_get(root, "cloud"), "link"), "lost");
+    const json_t *fleet = json_object_get(root, "fleet");
+    assert_string_equal(text_of(fleet, "link"), "lost");
+    assert_string_equal(text_of(fleet, "known_up_to"), "2026-01-05T08:06:05.123+00:00");
     const json_t *readers = json_object_get(root, "readers");
     assert_int_equal(json_array_size(readers), 3);
     assert_string_equal(text_of(json_array_get(readers, 1), "text"), "\"x\"");
@@ -224,6 +232,8 @@ static void lines_are_for_people(void **state) {
                                         " (60 s ago)\n",
                                         "\nwaiting: 3\noldest waiting: ",
                                         "\ncloud: lost, net.resolve\n",
+                                        "\nfleet: lost\nfleet lost since: ",
+                                        " (180 s ago)\nother benches known up to: ",
                                         "\nusb: Zebra, in trouble: \"x\"\n",
                                         "\ncamera: ready\n",
                                         "\ntoday: bound 5, refused 1, pending 3,",

@@ -76,7 +76,10 @@ static void a_pair_that_is_refused_before_the_call_is_settled_in_one_event(void 
     record.result = SK_RESULT_REFUSED;
     (void)snprintf(record.code, sizeof(record.code), "guard.reuse");
     (void)snprintf(record.note, sizeof(record.note), "was bound as 7");
-    append(journal, &record, 1);
+    (void)snprintf(record.prior.bench, sizeof(record.prior.bench), "Bench 7");
+    struct sk_written written;
+    assert_int_equal(sk_journal_append(journal, &record, 1, &written, NULL), SK_OK);
+    assert_string_equal(written.prior.bench, "Bench 7"); /* why, for whoever tells it */
     struct seen pending = { 0 };
     struct sk_stored_pair pair;
     assert_int_equal(sk_journal_pending(journal, 0, 8, see, &pending, NULL), SK_OK);

@@ -1,0 +1,326 @@
+#define SK_LOG_MODULE "fleet"
+
+#include "app/core/fleet_desk.h"
+
+#include "base/log.h"
+#include "base/small_file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define ACTION_FIRST (UINT64_C(1) << 62) /* ids of actions of the office, by the request's */
+
+/* --- on the fleet's thread ---------------------------------------------------------------- */
+
+static bool report(void *data, const struct sk_fleet_news *news) {
+    const struct sk_fleet_desk *desk = data;
+    return desk->post(desk->data, news);
+}
+
+static void acknowledge(void *data, int64_t seq) {
+    const struct sk_fleet_desk *desk = data;
+    desk->recorder->ops->acknowledge(desk->recorder, SK_FLEET_RECEIVER, seq);
+}
+
+/* --- asking ------------------------------------------------------------------------------- */
+
+static bool ask(void *data, uint64_t id, const char *serial) {
+    const struct sk_fleet_desk *desk = data;
+    return sk_fleet_ask(desk->fleet, id, serial);
+}
+
+static bool claim(void *data, uint64_t id, const struct sk_pair *pair) {
+    const struct sk_fleet_desk *desk = data;
+    return sk_fleet_claim(desk->fleet, id, pair->labels.serial, pair->person,
+                          pair->person != 0 ? "" : pair->operator_name);
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+/* That of the settings, or the one that was made at the first start. */
+static enum sk_err find_bench(struct sk_fleet_desk *desk, const char *journal_path,
+                              struct sk_err_info *info) {
+    char path[4200];
+    uint8_t random[8];
+    if (desk->config->fleet.bench[0]) {
+        (void)snprintf(desk->bench, sizeof(desk->bench), "%s", desk->config->fleet.bench);
+        return SK_OK;
+    }
+    (void)snprintf(path, sizeof(path), "%s.bench", journal_path);
+    enum sk_err err = sk_small_file_read(path, desk->bench, sizeof(desk->bench), NULL, NULL, info);
+    desk->bench[strcspn(desk->bench, "\r\n")] = '\0';
+    if (err != SK_ERR_NOT_FOUND) {
+        return err;
+    }
+    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random)) {
+        return sk_fail(info, SK_ERR_IO, "the system gives no random numbers");
+    }
+    size_t used = (size_t)snprintf(desk->bench, sizeof(desk->bench), "bench-");
+    for (size_t i = 0; i < sizeof(random); i++) {
+        used += (size_t)snprintf(desk->bench + used, sizeof(desk->bench) - used, "%02x",
+                                 (unsigned)random[i]);
+    }
+    err = sk_small_file_make_way(path, info);
+    return err ? err : sk_small_file_write(path, desk->bench, info);
+}
+
+static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
+                         struct sk_err_info *info) {
+    const struct sk_config *config = desk->config;
+    struct sk_fleet_ports ports = { .report = report, .acknowledge = acknowledge, .data = desk };
+    struct sk_fleet_options options = { .dsn = config->fleet.dsn,
+                                        .bench = desk->bench,
+                                        .secret_file = config->fleet.secret_file,
+                                        .journal_path = journal_path,
+                                        .list_path = desk->list_path,
+                                        .ship_pause = config->fleet.ship_ms,
+                                        .beat = config->fleet.beat_ms,
+                                        .follow = config->fleet.follow_ms,
+                                        .wants_people = config->fleet.people,
+                                        .clock = desk->clock };
+    enum sk_err err = find_bench(desk, journal_path, info);
+    if (!err) {
+        err = sk_fleet_link_check(config->fleet.dsn, info);
+    }
+    return err ? err : sk_fleet_create(&desk->fleet, &options, &ports, info);
+}
+
+void sk_fleet_desk_start(struct sk_fleet_desk *desk, const char *journal_path) {
+    desk->is_wanted = desk->config->fleet.dsn[0] != '\0';
+    if (!desk->is_wanted) {
+        return;
+    }
+    desk->state = (struct sk_fleet_state){ .reach = SK_MODEL_FLEET_OFFLINE,
+                                           .lost_wall_ms = desk->clock->ops->wall(desk->clock) };
+    if (desk->config->fleet.list) {
+        (void)snprintf(desk->list_path, sizeof(desk->list_path), "%.4000s.list.csv", journal_path);
+    }
+    desk->recorder->ops->enroll(desk->recorder, SK_FLEET_RECEIVER);
+    if (start(desk, journal_path, &desk->why) != SK_OK) {
+        sk_log_error("the fleet cannot be used, and the bench works without: %s", desk->why.text);
+        return;
+    }
+    desk->asker = (struct sk_fleet_asker){ .ask = ask, .claim = claim, .data = desk };
+    sk_pair_flow_join(desk->flow, &desk->asker, desk->config->fleet.wait_ms);
+    sk_log_info("this bench is '%s' in its fleet", desk->bench);
+}
+
+void sk_fleet_desk_stop(struct sk_fleet_desk *desk) {
+    sk_fleet_destroy(desk->fleet);
+    desk->fleet = NULL;
+}
+
+const char *sk_fleet_desk_list(const struct sk_fleet_desk *desk) {
+    return desk->list_path[0] ? desk->list_path : desk->config->guard.manifest;
+}
+
+/* --- the office's requests ---------------------------------------------------------------- */
+
+static struct sk_fleet_desk_request *find_request(struct sk_fleet_desk *desk, int64_t id) {
+    for (size_t i = 0; i < SK_FLEET_DESK_REQUESTS; i++) {
+        if (desk->requests[i].request.id == id) {
+            return &desk->requests[i];
+        }
+    }
+    return NULL;
+}
+
+static void end_request(struct sk_fleet_desk *desk, struct sk_fleet_desk_request *kept,
+                        const char *outcome) {
+    kept->is_ended = true;
+    (void)snprintf(kept->outcome, sizeof(kept->outcome), "%.300s", outcome);
+    (void)sk_fleet_answer(desk->fleet, kept->request.id, kept->outcome, true);
+}
+
+static enum sk_action_type action_of(enum sk_fleet_request_kind kind) {
+    switch (kind) {
+    case SK_FLEET_REQUEST_HOLD:
+        return SK_ACTION_HOLD;
+    case SK_FLEET_REQUEST_RELEASE:
+        return SK_ACTION_RELEASE;
+    case SK_FLEET_REQUEST_RETRY:
+        return SK_ACTION_RETRY;
+    case SK_FLEET_REQUEST_DEAL:
+        return SK_ACTION_DEAL;
+    case SK_FLEET_REQUEST_UNDO:
+    case SK_FLEET_REQUEST_MESSAGE:
+        break;
+    }
+    return SK_ACTION_UNDO;
+}
+
+/* What has no room comes again with the office's next word. */
+static void begin_request(struct sk_fleet_desk *desk, struct sk_fleet_desk_request *kept) {
+    const struct sk_fleet_request *request = &kept->request;
+    struct sk_action action = { .type = action_of(request->kind),
+                                .id = ACTION_FIRST + (uint64_t)request->id,
+                                .number = request->pair,
+                                .source = SK_SOURCE_CLI };
+    (void)snprintf(action.operator_name, sizeof(action.operator_name), "office: %.50s",
+                   request->who);
+    (void)snprintf(action.reason, sizeof(action.reason), "%s", request->note);
+    kept->is_begun = sk_action_runner_begin(desk->actions, &action);
+}
+
+static bool is_about_pair(enum sk_fleet_request_kind kind) {
+    return kind == SK_FLEET_REQUEST_RETRY || kind == SK_FLEET_REQUEST_DEAL ||
+           kind == SK_FLEET_REQUEST_UNDO;
+}
+
+static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_request *request) {
+    struct sk_fleet_desk_request *kept = find_request(desk, request->id);
+    if (!kept) {
+        kept = &desk->requests[desk->next_request];
+        desk->next_request = (desk->next_request + 1) % SK_FLEET_DESK_REQUESTS;
+        *kept = (struct sk_fleet_desk_request){ .request = *request };
+        sk_log_info("the office (%s) asks: %s, pair %" PRId64 ": %s", request->who,
+                    sk_fleet_request_name(request->kind), request->pair, request->note);
+    }
+    if (kept->is_ended) { /* the answer was lost */
+        (void)sk_fleet_answer(desk->fleet, request->id, kept->outcome, true);
+        return;
+    }
+    if (kept->is_begun) {
+        return;
+    }
+    if (is_about_pair(request->kind) && !desk->config->fleet.trust_office) {
+        (void)sk_fleet_answer(desk->fleet, request->id, "waits", false);
+        return;
+    }
+    begin_request(desk, kept);
+}
+
+/* Up to when it is known what other benches bound. */
+static void look_at_age(struct sk_fleet_desk *desk) {
+    sk_ms age = sk_fleet_age(desk->fleet, desk->clock->ops->now(desk->clock));
+    if (age >= 0) {
+        desk->state.known_wall_ms = desk->clock->ops->wall(desk->clock) - age;
+    }
+}
+
+void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
+    struct sk_action_result result;
+    look_at_age(desk);
+    for (size_t i = 0; desk->fleet && i < SK_FLEET_DESK_REQUESTS; i++) {
+        struct sk_fleet_desk_request *kept = &desk->requests[i];
+        if (kept->is_begun && !kept->is_ended &&
+            sk_action_runner_result(desk->actions, ACTION_FIRST + (uint64_t)kept->request.id,
+                                    &result)) {
+            end_request(desk, kept, result.end == SK_ACTION_DONE ? "done" : result.text.text);
+        }
+    }
+}
+
+/* --- what it says ------------------------------------------------------------------------- */
+
+static void take_link(struct sk_fleet_desk *desk, const struct sk_fleet_news *news) {
+    enum sk_model_fleet reach = news->is_up ? SK_MODEL_FLEET_ONLINE : SK_MODEL_FLEET_OFFLINE;
+    if (reach != desk->state.reach) {
+        desk->state.reach = reach;
+        desk->state.lost_wall_ms = news->is_up ? 0 : desk->clock->ops->wall(desk->clock);
+        sk_pair_flow_reach(desk->flow, news->is_up);
+        if (news->is_up) {
+            sk_log_info("the fleet can be reached");
+        }
+    }
+    if (!news->is_up && strcmp(desk->why.text, news->text.text) != 0) {
+        desk->why = news->text;
+        sk_log_warning("the fleet cannot be reached: %s", news->text.text);
+    }
+}
+
+static void note(struct sk_fleet_desk *desk, const char *text) {
+    const struct sk_actor nobody = { .person = 0 };
+    sk_pair_flow_note(desk->flow, SK_EVENT_FLEET, &nobody, text);
+}
+
+void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *news) {
+    switch (news->type) {
+    case SK_FLEET_LINK:
+        take_link(desk, news);
+        break;
+    case SK_FLEET_WORD:
+        sk_pair_flow_word(desk->flow, news->id, &news->u.word);
+        break;
+    case SK_FLEET_FOLLOWED:
+        sk_guard_note(desk->flow->guard, news->u.binding.serial, news->u.binding.instance,
+                      news->u.binding.is_bound);
+        break;
+    case SK_FLEET_REQUEST:
+        take_request(desk, &news->u.request);
+        break;
+    case SK_FLEET_ALARM:
+        desk->has_alarm = true;
+        sk_log_error("%s", news->text.text);
+        note(desk, news->text.text);
+        break;
+    case SK_FLEET_SHIPPED:
+        desk->has_alarm = false;
+        sk_log_info("the fleet takes the log again");
+        break;
+    case SK_FLEET_PEOPLE:
+        desk->recorder->ops->look_for_people(desk->recorder);
+        break;
+    case SK_FLEET_LIST:
+        sk_log_info("the fleet's device list is here");
+        break;
+    case SK_FLEET_TROUBLE:
+        sk_log_warning("%s", news->text.text);
+        break;
+    }
+}
+
+void sk_fleet_desk_journal(struct sk_fleet_desk *desk, const struct sk_recorder_news *news) {
+    if (news->type == SK_RECORDER_OPENED || news->type == SK_RECORDER_REPLACED) {
+        sk_fleet_opened(desk->fleet);
+    } else if (news->type == SK_RECORDER_SAVED || news->type == SK_RECORDER_UNFIT) {
+        sk_fleet_written(desk->fleet);
+    }
+}
+
+/* --- how the bench is --------------------------------------------------------------------- */
+
+void sk_fleet_desk_scanned(struct sk_fleet_desk *desk) {
+    desk->last_scan_wall_ms = desk->clock->ops->wall(desk->clock);
+}
+
+/* The first that works, or else what is wrong with the first. */
+static const char *scanner_of(const struct sk_model *model) {
+    for (size_t i = 0; i < model->reader_count; i++) {
+        if (model->readers[i].health == SK_READER_READY) {
+            return "ready";
+        }
+    }
+    return model->reader_count == 0            ? ""
+           : model->readers[0].text[0] != '\0' ? model->readers[0].text
+                                               : "absent";
+}
+
+void sk_fleet_desk_look(struct sk_fleet_desk *desk, const struct sk_model *model,
+                        const struct sk_deliveries *deliveries) {
+    struct sk_fleet_status status;
+    const char *behind = sk_deliveries_behind(deliveries);
+    if (!desk->fleet) {
+        return;
+    }
+    memset(&status, 0, sizeof(status)); /* compared as a whole */
+    (void)snprintf(status.name, sizeof(status.name), "%s", desk->config->kiosk.bench);
+    (void)snprintf(status.version, sizeof(status.version), "%s", SK_VERSION);
+    status.queue = model->waiting;
+    (void)snprintf(status.scanner, sizeof(status.scanner), "%.60s", scanner_of(model));
+    status.last_scan_ms = desk->last_scan_wall_ms;
+    status.is_held = model->is_on_hold;
+    status.trusts_office = desk->config->fleet.trust_office;
+    (void)snprintf(status.webhook, sizeof(status.webhook), "%s",
+                   behind                         ? "behind"
+                   : desk->config->webhook.url[0] ? "ok"
+                                                  : "");
+    /* Both were zeroed whole. */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
+    if (memcmp(&status, &desk->status, sizeof(status)) != 0) {
+        desk->status = status;
+        sk_fleet_set_status(desk->fleet, &status);
+    }
+}
