@@ -59,8 +59,8 @@ static void put_lines(struct sk_office_html *html, int64_t scale) {
     }
 }
 
-static void put_bar(struct sk_office_html *html, const struct sk_office_bar *bar, int x, int width,
-                    int64_t scale) {
+static void put_bar(struct sk_office_html *html, const char *id, const struct sk_office_bar *bar,
+                    int x, int width, int64_t scale) {
     static const char *const fills[] = { "bar-bound", "bar-open", "bar-other" };
     int64_t below = 0;
     for (size_t i = 0; i < SK_OFFICE_SERIES_COUNT; i++) {
@@ -76,14 +76,14 @@ static void put_bar(struct sk_office_html *html, const struct sk_office_bar *bar
                        width, to - from);
         if (i == SK_OFFICE_SERIES_OPEN) {
             sk_office_html(html,
-                           "<rect fill=\"url(#stripes)\" x=\"%d\" y=\"%d\" width=\"%d\" "
+                           "<rect fill=\"url(#%s-stripes)\" x=\"%d\" y=\"%d\" width=\"%d\" "
                            "height=\"%d\"/>",
-                           x, BOTTOM - to, width, to - from);
+                           id, x, BOTTOM - to, width, to - from);
         }
     }
 }
 
-static void put_key(struct sk_office_html *html) {
+static void put_key(struct sk_office_html *html, const char *id) {
     sk_office_html(html, "<ul class=\"key\">");
     for (size_t i = 0; i < SK_OFFICE_SERIES_COUNT; i++) {
         static const char *const fills[] = { "bar-bound", "bar-open", "bar-other" };
@@ -93,8 +93,10 @@ static void put_key(struct sk_office_html *html) {
                        "height=\"14\"/>",
                        fills[i]);
         if (i == SK_OFFICE_SERIES_OPEN) {
-            sk_office_html(html, "<rect fill=\"url(#stripes)\" x=\"1\" y=\"1\" width=\"14\" "
-                                 "height=\"14\"/>");
+            sk_office_html(html,
+                           "<rect fill=\"url(#%s-stripes)\" x=\"1\" y=\"1\" width=\"14\" "
+                           "height=\"14\"/>",
+                           id);
         }
         sk_office_html(html, "</svg> %s</li>", series_word(i));
     }
@@ -125,23 +127,24 @@ static void put_table(struct sk_office_html *html, const char *title, const char
     sk_office_html(html, "</tbody></table></details>\n");
 }
 
-void sk_office_chart(struct sk_office_html *html, const char *title, const char *head,
-                     const struct sk_office_bar *bars, size_t count, size_t name_from) {
+void sk_office_chart(struct sk_office_html *html, const char *id, const char *title,
+                     const char *head, const struct sk_office_bar *bars, size_t count,
+                     size_t name_from) {
     int64_t scale = scale_of(bars, count);
     int step = (WIDTH - LEFT) / (int)(count > 0 ? count : 1);
     sk_office_html(html, "<figure class=\"chart\"><figcaption><h2>%s</h2></figcaption>\n", title);
-    put_key(html);
+    put_key(html, id);
     sk_office_html(
         html,
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><defs>"
-        "<pattern id=\"stripes\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+        "<pattern id=\"%s-stripes\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
         "patternTransform=\"rotate(45)\"><path d=\"M0 0V6\" stroke=\"#fff\" "
         "stroke-width=\"4\"/></pattern></defs>\n",
-        WIDTH, HEIGHT, title);
+        WIDTH, HEIGHT, title, id);
     put_lines(html, scale);
     for (size_t i = 0; i < count; i++) {
         int x = LEFT + step * (int)i;
-        put_bar(html, &bars[i], x + 3, step - 6, scale);
+        put_bar(html, id, &bars[i], x + 3, step - 6, scale);
         sk_office_html(html, "<text x=\"%d\" y=\"%d\" class=\"middle\">%s</text>\n", x + step / 2,
                        BOTTOM + 20, bars[i].name + name_from);
     }

@@ -23,9 +23,10 @@ struct sk_office_bar {
 /* Which of them an outcome counts to. */
 enum sk_office_series sk_office_series_of(const char *outcome);
 
-/* title, head (of the bars' names): in the language already. name_from: what of a bar's name stands
- * below it, as characters from there on. Errors: in html. */
-void sk_office_chart(struct sk_office_html *html, const char *title, const char *head,
-                     const struct sk_office_bar *bars, size_t count, size_t name_from);
+/* id: of the chart in its page, [a-z]. title, head (of the bars' names): in the language already.
+ * name_from: what of a bar's name stands below it, as characters from there on. Errors: in html. */
+void sk_office_chart(struct sk_office_html *html, const char *id, const char *title,
+                     const char *head, const struct sk_office_bar *bars, size_t count,
+                     size_t name_from);
 
 #endif

@@ -66,7 +66,8 @@ static const char *word_of(const struct event *event, const char **name, const c
                                           : SK_N("Noted in the log.");
 }
 
-void sk_office_event_words(const struct sk_event_row *row, char *out, size_t size) {
+void sk_office_event_words(const struct sk_event_row *row, const char *who, char *out,
+                           size_t size) {
     struct event event;
     const char *name = "";
     const char *why = "";
@@ -78,7 +79,9 @@ void sk_office_event_words(const struct sk_event_row *row, char *out, size_t siz
     (void)sk_office_event_text(row, SK_COLUMN_NOTE, event.note, sizeof(event.note));
     event.already = sk_office_event_number(row, SK_COLUMN_ALREADY) != 0;
     event.refers = sk_office_event_number(row, SK_COLUMN_REFERS) != 0;
-    if (event.who[0] == '\0' && person != 0) {
+    if (who[0]) {
+        (void)snprintf(event.who, sizeof(event.who), "%s", who);
+    } else if (event.who[0] == '\0' && person != 0) {
         (void)snprintf(event.who, sizeof(event.who), "#%lld", (long long)person);
     }
     const char *word = sk_text(word_of(&event, &name, &why));

@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* One sentence, in the thread's language; cut where it does not fit. */
-void sk_office_event_words(const struct sk_event_row *row, char *out, size_t size);
+/* One sentence, in the thread's language; cut where it does not fit. who: the name of the event's
+ * person, where that is known; "": the event's own, or the person's number. */
+void sk_office_event_words(const struct sk_event_row *row, const char *who, char *out, size_t size);
 
 #endif

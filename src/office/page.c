@@ -284,11 +284,15 @@ void sk_office_form_begin(struct sk_office_turn *turn, const char *place, const 
     }
 }
 
-void sk_office_heads(struct sk_office_html *html, const char *const *titles, size_t count) {
+void sk_office_heads(struct sk_office_html *html, const char *const *titles, size_t count,
+                     unsigned numbers) {
     sk_office_html(html, "<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         if (titles[i][0]) {
-            sk_office_html(html, "<th scope=\"col\">%s</th>", sk_text(titles[i]));
+            sk_office_html(html,
+                           numbers >> i & 1 ? "<th scope=\"col\" class=\"number\">%s</th>"
+                                            : "<th scope=\"col\">%s</th>",
+                           sk_text(titles[i]));
         } else {
             sk_office_html(html, "<td></td>");
         }

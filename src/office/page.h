@@ -42,8 +42,10 @@ void sk_office_length(struct sk_office_html *html, int64_t ms);
 void sk_office_form_begin(struct sk_office_turn *turn, const char *place, const char *id,
                           const char *css_class);
 
-/* <th scope="col">…</th> of each; texts are msgids, "" gives an empty <td>. */
-void sk_office_heads(struct sk_office_html *html, const char *const *titles, size_t count);
+/* <th scope="col">…</th> of each; texts are msgids, "" gives an empty <td>. numbers: bit i is set
+ * where column i has numbers, which stand at the right. */
+void sk_office_heads(struct sk_office_html *html, const char *const *titles, size_t count,
+                     unsigned numbers);
 
 /* A field with its label. type: "text", "date", …; id is its name. */
 void sk_office_field(struct sk_office_html *html, const char *type, const char *name,

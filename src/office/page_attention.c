@@ -115,7 +115,7 @@ static enum sk_err put_alarms(struct sk_office_turn *turn) {
         sk_office_html(&turn->html,
                        "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                        sk_text("Alarms"));
-        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles));
+        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles), 0);
         sk_office_html(&turn->html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             put_alarm(turn, &rows, i);

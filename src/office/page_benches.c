@@ -158,7 +158,7 @@ static void put_table(struct sk_office_turn *turn, const struct sk_office_rows *
     size_t without = turn->user.may_act ? 0 : 1;
     sk_office_html(&turn->html, "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                    sk_text("Benches"));
-    sk_office_heads(&turn->html, titles + without, SK_ARRAY_LEN(titles) - without);
+    sk_office_heads(&turn->html, titles + without, SK_ARRAY_LEN(titles) - without, 0);
     sk_office_html(&turn->html, "<tbody>\n");
     for (int i = 0; i < rows->count; i++) {
         put_row(turn, rows, i);

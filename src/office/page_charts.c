@@ -60,7 +60,8 @@ static enum sk_err put_days(struct sk_office_turn *turn, const char *bench, cons
     }
     enum sk_err err = count_pairs(turn, bench, times, DAYS, bars);
     if (!err) {
-        sk_office_chart(&turn->html, sk_text("Pairs by day"), sk_text("Day"), bars, DAYS, 8);
+        sk_office_chart(&turn->html, "days", sk_text("Pairs by day"), sk_text("Day"), bars, DAYS,
+                        8);
     }
     return err;
 }
@@ -82,8 +83,8 @@ static enum sk_err put_hours(struct sk_office_turn *turn, const char *bench, con
     }
     enum sk_err err = count_pairs(turn, bench, times, count, bars);
     if (!err) {
-        sk_office_chart(&turn->html, sk_text("Pairs by hour of the day"), sk_text("Hour"), bars,
-                        count, 0);
+        sk_office_chart(&turn->html, "hours", sk_text("Pairs by hour of the day"), sk_text("Hour"),
+                        bars, count, 0);
     }
     return err;
 }

@@ -48,7 +48,7 @@ enum sk_err sk_office_page_orders(struct sk_office_turn *turn) {
     if (err) {
         return err;
     }
-    sk_office_page_begin(turn, sk_text("Orders"));
+    sk_office_page_begin(turn, sk_text("Order progress"));
     sk_office_html(html,
                    "<form method=\"get\" action=\"/orders\" class=\"panel\" role=\"search\">\n");
     sk_office_field(html, "search", "order", sk_text("Order begins with"), order);
@@ -58,8 +58,8 @@ enum sk_err sk_office_page_orders(struct sk_office_turn *turn) {
         sk_office_html(html, "<p role=\"status\">%s</p>\n", sk_text("There are no such orders."));
     } else {
         sk_office_html(html, "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
-                       sk_text("Orders"));
-        sk_office_heads(html, titles, SK_ARRAY_LEN(titles));
+                       sk_text("Order progress"));
+        sk_office_heads(html, titles, SK_ARRAY_LEN(titles), 1U << 1 | 1U << 2);
         sk_office_html(html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             put_row(html, &rows, i);

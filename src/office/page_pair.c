@@ -98,7 +98,19 @@ static void put_facts(struct sk_office_html *html, const struct sk_office_pair_n
     sk_office_html(html, "</dl>\n");
 }
 
-static void put_event(struct sk_office_html *html, const struct sk_office_rows *rows, int row) {
+/* The name of the event's person; "": there is none. */
+static const char *name_in(const struct sk_office_rows *people, const struct sk_event_row *event) {
+    int64_t person = sk_office_event_number(event, SK_COLUMN_PERSON);
+    for (int i = 0; person != 0 && i < people->count; i++) {
+        if (sk_office_number_at(people, i, 0) == person) {
+            return sk_office_text_at(people, i, 1);
+        }
+    }
+    return "";
+}
+
+static void put_event(struct sk_office_html *html, const struct sk_office_rows *rows, int row,
+                      const struct sk_office_rows *people) {
     struct sk_event_row event;
     uint8_t *body = NULL;
     size_t length = 0;
@@ -108,7 +120,7 @@ static void put_event(struct sk_office_html *html, const struct sk_office_rows *
     sk_office_html(html, "<tr><td data-title=\"%s\">", sk_text("Time"));
     sk_office_time(html, sk_office_number_at(rows, row, 1));
     if (is_read) {
-        sk_office_event_words(&event, words, sizeof(words));
+        sk_office_event_words(&event, name_in(people, &event), words, sizeof(words));
     } else {
         (void)snprintf(words, sizeof(words), "%s", sk_text("This event cannot be read."));
     }
@@ -127,19 +139,25 @@ static enum sk_err put_history(struct sk_office_turn *turn,
     static const char *const titles[] = { SK_N("Time"), SK_N("Event"), SK_N("Kind"), SK_N("Number"),
                                           SK_N("Came here") };
     struct sk_office_rows rows = { .result = NULL };
+    struct sk_office_rows people = { .result = NULL };
     enum sk_err err = sk_office_pair_events(turn, name, &rows);
+    err = err ? err
+              : sk_office_ask(turn, "SELECT p.number, p.name FROM sag.person p WHERE p.name <> ''",
+                              0, NULL, &people);
     if (err) {
+        sk_office_rows_finish(&rows);
         return err;
     }
     sk_office_html(&turn->html,
                    "<h2>%s</h2>\n<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                    sk_text("History"), sk_text("History"));
-    sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles));
+    sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles), 0);
     sk_office_html(&turn->html, "<tbody>\n");
     for (int i = 0; i < rows.count; i++) {
-        put_event(&turn->html, &rows, i);
+        put_event(&turn->html, &rows, i, &people);
     }
     sk_office_html(&turn->html, "</tbody></table>\n");
+    sk_office_rows_finish(&people);
     sk_office_rows_finish(&rows);
     return SK_OK;
 }

@@ -150,7 +150,7 @@ enum sk_err sk_office_page_people(struct sk_office_turn *turn) {
     sk_office_page_begin(turn, sk_text("Staff"));
     sk_office_html(&turn->html, "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                    sk_text("Staff"));
-    sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles) - (turn->user.may_act ? 0 : 1));
+    sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles) - (turn->user.may_act ? 0 : 1), 0);
     sk_office_html(&turn->html, "<tbody>\n");
     for (int i = 0; i < rows.count; i++) {
         put_row(turn, &rows, i);

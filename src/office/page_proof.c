@@ -67,7 +67,7 @@ enum sk_err sk_office_page_proof(struct sk_office_turn *turn) {
         sk_office_html(&turn->html,
                        "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                        sk_text("Log proof"));
-        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles));
+        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles), 1U << 2);
         sk_office_html(&turn->html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             put_log(turn, &rows, i);

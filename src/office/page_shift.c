@@ -41,7 +41,7 @@ static void put_counts(struct sk_office_html *html, const struct sk_office_rows 
     int64_t sums[COLUMNS] = { 0 };
     sk_office_html(html, "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                    sk_text("Benches"));
-    sk_office_heads(html, titles, SK_ARRAY_LEN(titles));
+    sk_office_heads(html, titles, SK_ARRAY_LEN(titles), 0x7EU);
     sk_office_html(html, "<tbody>\n");
     for (int row = 0; row < rows->count; row++) {
         sk_office_html(html, "<tr><th scope=\"row\">%s</th>", sk_office_text_at(rows, row, NAME));
@@ -79,7 +79,7 @@ static enum sk_err put_codes(struct sk_office_turn *turn, const char *const time
                        "<h2>%s</h2>\n<table class=\"rows small\"><caption class=\"hidden\">%s"
                        "</caption>\n",
                        sk_text("Failures"), sk_text("Failures"));
-        sk_office_heads(html, titles, SK_ARRAY_LEN(titles));
+        sk_office_heads(html, titles, SK_ARRAY_LEN(titles), 1U << 1);
         sk_office_html(html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             sk_office_html(html,

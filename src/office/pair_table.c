@@ -71,7 +71,7 @@ void sk_office_pair_table(struct sk_office_turn *turn, const struct sk_office_ro
     size_t without = with_picks ? 0 : 1;
     sk_office_html(&turn->html, "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                    caption);
-    sk_office_heads(&turn->html, titles + without, SK_ARRAY_LEN(titles) - without);
+    sk_office_heads(&turn->html, titles + without, SK_ARRAY_LEN(titles) - without, 0);
     sk_office_html(&turn->html, "<tbody>\n");
     for (int i = 0; i < count; i++) {
         put_row(turn, rows, i, with_picks);

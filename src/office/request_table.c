@@ -96,7 +96,7 @@ enum sk_err sk_office_request_table(struct sk_office_turn *turn,
         sk_office_html(&turn->html,
                        "<table class=\"rows\"><caption class=\"hidden\">%s</caption>\n",
                        sk_text("Requests to the benches"));
-        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles));
+        sk_office_heads(&turn->html, titles, SK_ARRAY_LEN(titles), 0);
         sk_office_html(&turn->html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             put_row(&turn->html, &rows, i);
