@@ -201,6 +201,17 @@ static enum sk_action_type action_of(enum sk_office_kind kind) {
     SK_UNREACHABLE("a message is no action");
 }
 
+/* That of a hold is on the screen, where who is asked for it has to be known. */
+static void write_reason(const struct sk_office_request *request, struct sk_action *action) {
+    if (request->kind == SK_OFFICE_HOLD) {
+        (void)snprintf(action->reason, sizeof(action->reason), "%.250s%soffice: %s%s",
+                       request->text, request->text[0] ? " (" : "", request->who,
+                       request->text[0] ? ")" : "");
+    } else {
+        (void)snprintf(action->reason, sizeof(action->reason), "%.300s", request->text);
+    }
+}
+
 /* Who confirmed it does it; the reason says that the office asked. */
 static void make_action(const struct sk_office_place *place, struct sk_action *action) {
     const struct sk_office_request *request = &place->request;
@@ -218,7 +229,7 @@ static void make_action(const struct sk_office_place *place, struct sk_action *a
     } else {
         (void)snprintf(action->operator_name, sizeof(action->operator_name), "office: %.50s",
                        request->who);
-        (void)snprintf(action->reason, sizeof(action->reason), "%.300s", request->text);
+        write_reason(request, action);
     }
 }
 

@@ -68,7 +68,7 @@ static void a_hold_is_done_at_once_and_says_who_of_the_office(void **state) {
     assert_non_null(effect);
     assert_int_equal(effect->action.type, SK_ACTION_HOLD);
     assert_string_equal(effect->action.operator_name, "office: Li");
-    assert_string_equal(effect->action.reason, "wrong box");
+    assert_string_equal(effect->action.reason, "wrong box (office: Li)");
     assert_true(effect->action.id == SK_OFFICE_ACTION_FIRST + 1);
     assert_string_equal(of(SK_OFFICE_EFFECT_NOTE)->text, "the office (Li): hold: wrong box");
     done(1, SK_ACTION_DONE, "");
