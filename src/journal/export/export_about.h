@@ -17,6 +17,7 @@ struct sk_export_about {
     const char *file;  /* its name without the folder */
     const char *operator_name;
     bool on_screen;
+    bool is_of_office; /* of all benches' logs: there is no one head, and no checkpoint */
     enum sk_export_rows rows;
     int64_t wall_ms;                    /* when it was written */
     char zone[SK_STAMP_ZONE_SIZE];      /* that the times are in */

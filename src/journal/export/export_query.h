@@ -1,16 +1,10 @@
-/* export_query.h — the rows of an export: their columns and the query. Private to this folder. */
+/* export_query.h — the rows of an export: the query for their columns (export_columns.h). Private
+ * to this folder. */
 #ifndef SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 #define SK_JOURNAL_EXPORT_EXPORT_QUERY_H
 
-#include "journal/export/export_rows.h"
+#include "journal/export/export_columns.h"
 #include "journal/filter_sql.h"
-#include "journal/stamp.h"
-#include "journal/table.h"
-
-#define SK_EXPORT_COLUMNS_MAX 48
-
-/* Static. The columns of the query below, in order. */
-const struct sk_column *sk_export_columns(enum sk_export_rows rows, size_t *count);
 
 /* What each row tells of the bench. Borrowed; never NULL. */
 struct sk_export_bench {
@@ -23,12 +17,6 @@ struct sk_export_bench {
 enum sk_err sk_export_prepare(struct sk_journal *journal, const struct sk_filter_sql *sql,
                               enum sk_export_rows rows, const struct sk_export_bench *bench,
                               sqlite3_stmt **statement, struct sk_err_info *info);
-
-/* What is known from row to row; zero to begin with. */
-struct sk_export_reader {
-    struct sk_stamp stamp;
-    char zone[16];
-};
 
 /* Reads the statement's current row. Texts are borrowed from it and from the reader, until the next
  * row. */

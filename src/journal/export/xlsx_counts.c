@@ -350,9 +350,13 @@ lxw_error sk_xlsx_about_write(struct sk_xlsx_book *book, const struct sk_tally *
     put_fact(&self, SK_N("Written"), written);
     put_fact(&self, SK_N("By"), about->operator_name);
     put_fact(&self, SK_N("From"),
-             sk_text(about->on_screen ? SK_N("the screen") : SK_N("the command line")));
+             sk_text(about->is_of_office ? SK_N("the office's page")
+                     : about->on_screen  ? SK_N("the screen")
+                                         : SK_N("the command line")));
     put_fact(&self, SK_N("Time zone of all times"), about->zone);
     put_contents(&self, tally, rows);
-    put_proof(&self);
+    if (!about->is_of_office) {
+        put_proof(&self);
+    }
     return error;
 }

@@ -1,0 +1,45 @@
+/* chain_walk.h — walks a whole log at the server: every event, the head, the checkpoints that the
+ * bench signed. Private to this folder. */
+#ifndef SK_OFFICE_CHAIN_WALK_H
+#define SK_OFFICE_CHAIN_WALK_H
+
+#include "office/chain_check.h"
+#include "office/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SK_OFFICE_FINDINGS_MAX 20
+
+struct sk_office_walk {
+    /* What is to be checked; "" and 0: from the first event that is there. */
+    const char *bench;
+    const char *chain;
+    int64_t from_seq;      /* goes on here … */
+    const char *from_hash; /* … behind an event with this hash, hexadecimal */
+    int64_t most_ms;       /* of time; 0: as long as it takes */
+    /* What came out. */
+    int64_t first_seq, last_seq; /* of those that were checked */
+    int64_t events;
+    int64_t lacks;       /* events at the beginning that are not here any more */
+    int64_t checkpoints; /* that were met and fit */
+    bool is_whole;       /* up to the head; false: the time was over */
+    bool head_fits;      /* of a whole one */
+    char last_hash[SK_CHAIN_HEX_SIZE];
+    int finding_count; /* more than SK_OFFICE_FINDINGS_MAX are counted only */
+    struct {
+        int64_t seq;
+        enum {
+            SK_OFFICE_WALK_GAP,
+            SK_OFFICE_WALK_HASH,
+            SK_OFFICE_WALK_COLUMNS,
+            SK_OFFICE_WALK_CHECKPOINT
+        } type;
+    } findings[SK_OFFICE_FINDINGS_MAX];
+};
+
+/* Errors: SK_ERR_NOT_FOUND (no such log), SK_ERR_INVALID (from_hash), those of the database. */
+enum sk_err sk_office_walk(struct sk_office_link *link, struct sk_office_walk *walk,
+                           struct sk_err_info *info);
+
+#endif

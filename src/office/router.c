@@ -1,0 +1,63 @@
+#include "office/router.h"
+
+#include "base/language.h"
+#include "base/util.h"
+#include "office/pages.h"
+
+#include <string.h>
+
+/* Those of the menu in its order. */
+static const struct sk_office_route table[] = {
+    { SK_OFFICE_GET, "/", SK_OFFICE_NEEDS_SESSION, sk_office_page_benches, SK_N("Benches") },
+    { SK_OFFICE_GET, "/attention", SK_OFFICE_NEEDS_SESSION, sk_office_page_attention,
+      SK_N("Needs attention") },
+    { SK_OFFICE_GET, "/search", SK_OFFICE_NEEDS_SESSION, sk_office_page_search, SK_N("Search") },
+    { SK_OFFICE_GET, "/orders", SK_OFFICE_NEEDS_SESSION, sk_office_page_orders,
+      SK_N("Order progress") },
+    { SK_OFFICE_GET, "/charts", SK_OFFICE_NEEDS_SESSION, sk_office_page_charts, SK_N("Figures") },
+    { SK_OFFICE_GET, "/shift", SK_OFFICE_NEEDS_SESSION, sk_office_page_shift,
+      SK_N("Shift report") },
+    { SK_OFFICE_GET, "/export", SK_OFFICE_NEEDS_SESSION, sk_office_page_export, SK_N("Export") },
+    { SK_OFFICE_GET, "/proof", SK_OFFICE_NEEDS_SESSION, sk_office_page_proof, SK_N("Log proof") },
+    { SK_OFFICE_GET, "/people", SK_OFFICE_NEEDS_SESSION, sk_office_page_people, SK_N("Staff") },
+    { SK_OFFICE_GET, "/list", SK_OFFICE_NEEDS_SESSION, sk_office_page_list, SK_N("Device list") },
+    { SK_OFFICE_GET, "/sign-in", SK_OFFICE_NEEDS_NOTHING, sk_office_page_sign_in, NULL },
+    { SK_OFFICE_POST, "/sign-in", SK_OFFICE_NEEDS_NOTHING, sk_office_do_sign_in, NULL },
+    { SK_OFFICE_POST, "/sign-out", SK_OFFICE_NEEDS_SESSION, sk_office_do_sign_out, NULL },
+    { SK_OFFICE_GET, "/language", SK_OFFICE_NEEDS_NOTHING, sk_office_page_language, NULL },
+    { SK_OFFICE_POST, "/ask-bench", SK_OFFICE_NEEDS_RIGHT, sk_office_do_ask_bench, NULL },
+    { SK_OFFICE_POST, "/see-alarm", SK_OFFICE_NEEDS_RIGHT, sk_office_do_see_alarm, NULL },
+    { SK_OFFICE_GET, "/pair", SK_OFFICE_NEEDS_SESSION, sk_office_page_pair, NULL },
+    { SK_OFFICE_GET, "/pair/label.pdf", SK_OFFICE_NEEDS_SESSION, sk_office_page_label, NULL },
+    { SK_OFFICE_POST, "/ask-pair", SK_OFFICE_NEEDS_RIGHT, sk_office_do_ask_pair, NULL },
+    { SK_OFFICE_GET, "/export/file", SK_OFFICE_NEEDS_SESSION, sk_office_file_export, NULL },
+    { SK_OFFICE_POST, "/verify", SK_OFFICE_NEEDS_SESSION, sk_office_do_verify, NULL },
+    { SK_OFFICE_POST, "/person", SK_OFFICE_NEEDS_RIGHT, sk_office_do_person, NULL },
+    { SK_OFFICE_POST, "/list", SK_OFFICE_NEEDS_RIGHT, sk_office_do_list, NULL },
+    { SK_OFFICE_GET, "/api/v1/benches", SK_OFFICE_NEEDS_TOKEN, sk_office_api_benches, NULL },
+    { SK_OFFICE_GET, "/api/v1/pairs", SK_OFFICE_NEEDS_TOKEN, sk_office_api_pairs, NULL },
+    { SK_OFFICE_GET, "/api/v1/pair", SK_OFFICE_NEEDS_TOKEN, sk_office_api_pair, NULL },
+    { SK_OFFICE_GET, "/api/v1/orders", SK_OFFICE_NEEDS_TOKEN, sk_office_api_orders, NULL },
+    { SK_OFFICE_PUT, "/api/v1/list", SK_OFFICE_NEEDS_TOKEN, sk_office_api_list, NULL },
+    { SK_OFFICE_GET, "/assets/office.css", SK_OFFICE_NEEDS_NOTHING, sk_office_file_style, NULL },
+    { SK_OFFICE_GET, "/assets/office.js", SK_OFFICE_NEEDS_NOTHING, sk_office_file_script, NULL },
+    { SK_OFFICE_GET, "/assets/icon.svg", SK_OFFICE_NEEDS_NOTHING, sk_office_file_icon, NULL },
+};
+
+const struct sk_office_route *sk_office_route_find(enum sk_office_method method, const char *path,
+                                                   bool *other_method) {
+    *other_method = false;
+    for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
+        if (strcmp(table[i].path, path) == 0) {
+            if (table[i].method == method) {
+                return &table[i];
+            }
+            *other_method = true;
+        }
+    }
+    return NULL;
+}
+
+const struct sk_office_route *sk_office_route_at(size_t index) {
+    return index < SK_ARRAY_LEN(table) ? &table[index] : NULL;
+}
