@@ -57,7 +57,8 @@ void sk_fleet_set_status(struct sk_fleet *fleet, const struct sk_fleet_status *s
 /* What became of a request of the office. is_end: nothing follows. False: no room just now. */
 bool sk_fleet_answer(struct sk_fleet *fleet, int64_t id, const char *outcome, bool is_end);
 
-/* How long ago (ms) it was known to the minute what others bound; -1: never. */
-sk_ms sk_fleet_age(struct sk_fleet *fleet, sk_ms now);
+/* Up to when (wall clock, ms) it is known what others bound, perhaps from an earlier run; 0: it is
+ * not. */
+int64_t sk_fleet_known(struct sk_fleet *fleet);
 
 #endif

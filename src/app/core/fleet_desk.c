@@ -194,10 +194,7 @@ static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_reque
 
 /* Up to when it is known what other benches bound. */
 static void look_at_age(struct sk_fleet_desk *desk) {
-    sk_ms age = sk_fleet_age(desk->fleet, desk->clock->ops->now(desk->clock));
-    if (age >= 0) {
-        desk->state.known_wall_ms = desk->clock->ops->wall(desk->clock) - age;
-    }
+    desk->state.known_wall_ms = sk_fleet_known(desk->fleet);
 }
 
 void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
