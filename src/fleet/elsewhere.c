@@ -23,6 +23,7 @@ enum statement {
     PUT_PLACE,
     PUT_KNOWN,
     LOOK,
+    NEXT_SERIAL,
     COUNT_ORDER,
     BEGIN,
     COMMIT,
@@ -68,6 +69,7 @@ static const char *const sql[STATEMENTS] = {
     [LOOK] = "SELECT b.bench, b.name, coalesce(h.name, ''), w.happened_ms, w.instance, w.is_bound"
              " FROM word w JOIN bench b ON b.id=w.bench LEFT JOIN who h ON h.id=w.who"
              " WHERE w.serial=lower(?1) ORDER BY w.happened_ms DESC LIMIT 1",
+    [NEXT_SERIAL] = "SELECT serial FROM word WHERE serial > ?1 ORDER BY serial LIMIT 1",
     [COUNT_ORDER] = "SELECT count(DISTINCT w.serial) FROM word w JOIN customer_order o ON"
                     " o.id=w.customer_order WHERE lower(o.name)=lower(?1) AND w.is_bound<>0 AND"
                     " w.bench IS NOT (SELECT id FROM bench WHERE bench=?2)",
@@ -409,6 +411,25 @@ enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const char *serial
     }
     return status == SQLITE_ROW || status == SQLITE_DONE ? SK_OK
                                                          : end_badly(elsewhere, status, info);
+}
+
+bool sk_elsewhere_next(struct sk_elsewhere *elsewhere, char serial[SK_LABEL_MAX + 1],
+                       struct sk_fleet_word *word) {
+    int status = be_open(elsewhere);
+    if (status != SQLITE_OK) {
+        return false;
+    }
+    sqlite3_stmt *next = elsewhere->statements[NEXT_SERIAL];
+    bind(next, 1, serial);
+    status = sqlite3_step(next);
+    char found[SK_LABEL_MAX + 1] = "";
+    if (status == SQLITE_ROW) {
+        column_text(next, 0, found, sizeof(found));
+    }
+    (void)sqlite3_reset(next);
+    (void)sqlite3_clear_bindings(next);
+    memcpy(serial, found, sizeof(found));
+    return status == SQLITE_ROW && sk_elsewhere_look(elsewhere, found, word, NULL) == SK_OK;
 }
 
 enum sk_err sk_elsewhere_order(struct sk_elsewhere *elsewhere, const char *order, int64_t *bound,

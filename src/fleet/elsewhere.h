@@ -15,6 +15,7 @@
 #include "fleet/binding.h"
 #include "fleet/word.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,11 @@ int64_t sk_elsewhere_known(const struct sk_elsewhere *elsewhere);
  * sk_elsewhere_keep(); *word is UNKNOWN then. */
 enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const char *serial,
                               struct sk_fleet_word *word, struct sk_err_info *info);
+
+/* The next device behind `serial` ("": the first), which becomes its serial number in small
+ * letters, and the word about it. False: there is none, or the disk does not give it. */
+bool sk_elsewhere_next(struct sk_elsewhere *elsewhere, char serial[SK_LABEL_MAX + 1],
+                       struct sk_fleet_word *word);
 
 /* How many devices of the order others have bound; capitals do not count. For where the fleet is
  * away: reads all rows, half a second for a million. Errors: as above. */

@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RECOUNT_ROWS 64
+#define RECOUNT_PAUSE_MS 50
+
 enum { QUICK, BULK, LINKS };
 
 /* What other threads want. */
@@ -48,6 +51,9 @@ struct sk_fleet {
     struct sk_tidings tidings;
     struct sk_elsewhere *elsewhere; /* NULL: its file cannot be used */
     sk_ms known_at;                 /* as it was kept last */
+    bool is_recounting;             /* all that others bound is told again, behind this one */
+    char recounted[SK_LABEL_MAX + 1];
+    sk_ms recount_at;
 
     struct sk_inbox *inbox;
     struct sk_wakeup wakeup;
@@ -57,6 +63,7 @@ struct sk_fleet {
     bool stop;
     bool is_opened;
     bool is_written;
+    bool must_recount;
     bool has_status;
     struct sk_fleet_status status;
     int64_t known_wall_ms;
@@ -94,6 +101,29 @@ static bool keep_bindings(void *data, const struct sk_fleet_binding *rows, size_
         sk_elsewhere_place(fleet->elsewhere, &fleet->tidings.place);
     }
     return err == SK_OK;
+}
+
+/* A part of them, as far as there is room. */
+static void recount(struct sk_fleet *fleet, sk_ms now) {
+    struct sk_fleet_news news = { .type = SK_FLEET_FOLLOWED };
+    struct sk_fleet_word word;
+    char serial[SK_LABEL_MAX + 1];
+    fleet->recount_at = now;
+    for (int i = 0; fleet->is_recounting && i < RECOUNT_ROWS; i++) {
+        memcpy(serial, fleet->recounted, sizeof(serial));
+        if (!fleet->elsewhere || !sk_elsewhere_next(fleet->elsewhere, serial, &word)) {
+            fleet->is_recounting = false;
+            return;
+        }
+        news.u.binding = (struct sk_fleet_binding){ .is_bound = true };
+        memcpy(news.u.binding.serial, serial, sizeof(serial));
+        memcpy(news.u.binding.instance, word.instance, sizeof(word.instance));
+        if (word.type == SK_FLEET_WORD_BOUND && !fleet->ports.report(fleet->ports.data, &news)) {
+            fleet->recount_at = now + RECOUNT_PAUSE_MS;
+            return;
+        }
+        memcpy(fleet->recounted, serial, sizeof(serial));
+    }
 }
 
 static void note_known(struct sk_fleet *fleet) {
@@ -164,6 +194,8 @@ static bool hear(struct sk_fleet *fleet, sk_ms now) {
     bool is_opened = fleet->is_opened;
     bool is_written = fleet->is_written;
     bool has_status = fleet->has_status;
+    bool must_recount = fleet->must_recount;
+    fleet->must_recount = false;
     status = fleet->status;
     fleet->is_opened = fleet->is_written = fleet->has_status = false;
     pthread_mutex_unlock(&fleet->lock);
@@ -175,6 +207,11 @@ static bool hear(struct sk_fleet *fleet, sk_ms now) {
     }
     if (is_written) {
         sk_shipper_written(&fleet->shipper, now);
+    }
+    if (must_recount) {
+        fleet->is_recounting = true;
+        fleet->recounted[0] = '\0';
+        fleet->recount_at = now;
     }
     if (has_status) {
         sk_tidings_status(&fleet->tidings, &status, now);
@@ -189,6 +226,7 @@ static void wait_for_something(struct sk_fleet *fleet) {
     sk_ms now = now_of(fleet);
     sk_ms at =
         sk_earlier(sk_shipper_deadline(&fleet->shipper, now), sk_tidings_deadline(&fleet->tidings));
+    at = sk_earlier(at, fleet->is_recounting ? fleet->recount_at : -1);
     for (size_t i = 0; i < LINKS; i++) {
         fds[i].fd = sk_fleet_link_fd(fleet->lines[i].context.link, &fds[i].events);
         at = sk_earlier(at, sk_fleet_link_deadline(fleet->lines[i].context.link));
@@ -208,6 +246,9 @@ static void *run(void *data) {
         sk_tidings_pump(&fleet->tidings, fleet->shipper.chain, sk_shipper_shipped(&fleet->shipper),
                         now_of(fleet));
         note_known(fleet);
+        if (fleet->is_recounting && now_of(fleet) >= fleet->recount_at) {
+            recount(fleet, now_of(fleet));
+        }
         wait_for_something(fleet);
     }
     return NULL;
@@ -347,6 +388,10 @@ void sk_fleet_opened(struct sk_fleet *fleet) {
 
 void sk_fleet_written(struct sk_fleet *fleet) {
     say(fleet, fleet ? &fleet->is_written : NULL);
+}
+
+void sk_fleet_recount(struct sk_fleet *fleet) {
+    say(fleet, fleet ? &fleet->must_recount : NULL);
 }
 
 bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial) {

@@ -46,6 +46,10 @@ void sk_fleet_destroy(struct sk_fleet *fleet);
 void sk_fleet_opened(struct sk_fleet *fleet);
 void sk_fleet_written(struct sk_fleet *fleet);
 
+/* What others bound, as far as it is kept here, is told again, each device by SK_FLEET_FOLLOWED
+ * with its serial number and instance: there is a new list to be counted against. */
+void sk_fleet_recount(struct sk_fleet *fleet);
+
 /* Who else has this device? SK_FLEET_WORD with that id follows. False: too many wait; none does. */
 bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial);
 /* The same, and if nobody has it, nobody else may bind it for a while. */

@@ -86,6 +86,26 @@ static void what_comes_twice_is_one_row_and_a_bench_may_get_another_name(void **
     sk_elsewhere_close(elsewhere);
 }
 
+static void all_devices_can_be_walked_through(void **state) {
+    (void)state;
+    char serial[SK_LABEL_MAX + 1] = "";
+    struct sk_fleet_word word;
+    struct sk_elsewhere *elsewhere = open_as("b1");
+    assert_false(sk_elsewhere_next(elsewhere, serial, &word));
+    keep(elsewhere, row("b", "b7", true, 1000));
+    keep(elsewhere, row("A", "b7", true, 1000));
+    keep(elsewhere, row("a", "b8", false, 2000));
+    serial[0] = '\0';
+    assert_true(sk_elsewhere_next(elsewhere, serial, &word));
+    assert_string_equal(serial, "a");
+    assert_int_equal(word.type, SK_FLEET_WORD_UNKNOWN);
+    assert_true(sk_elsewhere_next(elsewhere, serial, &word));
+    assert_string_equal(serial, "b");
+    assert_int_equal(word.type, SK_FLEET_WORD_BOUND);
+    assert_false(sk_elsewhere_next(elsewhere, serial, &word));
+    sk_elsewhere_close(elsewhere);
+}
+
 static void an_order_counts_what_others_have_bound(void **state) {
     (void)state;
     int64_t bound = 0;
@@ -242,6 +262,7 @@ int main(void) {
         TEST(a_device_of_another_bench_is_found_with_all_that_is_known),
         TEST(the_last_word_about_a_device_counts_whoever_said_it),
         TEST(what_comes_twice_is_one_row_and_a_bench_may_get_another_name),
+        TEST(all_devices_can_be_walked_through),
         TEST(an_order_counts_what_others_have_bound),
         TEST(rows_and_place_survive_a_start),
         TEST(a_batch_is_kept_whole_or_not_at_all),
