@@ -13,6 +13,8 @@
 #include "delivery/folder.h"
 #include "delivery/webhook.h"
 #include "delivery/webhook_secret.h"
+#include "fleet/link.h"
+#include "fleet/secret.h"
 #include "input/evdev/nodes.h"
 #include "input/usb/survey.h"
 #include "journal/people.h"
@@ -266,6 +268,23 @@ static void check_webhook(const struct check *check) {
     }
 }
 
+static void check_fleet(const struct check *check) {
+    const struct sk_config *config = check->config;
+    struct sk_fleet_secret secret;
+    struct sk_err_info info = { "" };
+    if (!config->fleet.dsn[0]) {
+        return;
+    }
+    if (sk_fleet_link_check(config->fleet.dsn, &info)) {
+        add(check->problems, check, "fleet.dsn", info.text);
+    }
+    if (config->fleet.secret_file[0] &&
+        sk_fleet_secret_read(&secret, config->fleet.secret_file, &info)) {
+        add(check->problems, check, "fleet.secret_file", info.text);
+    }
+    sk_fleet_secret_wipe(&secret);
+}
+
 static void check_watched_folder(const struct check *check) {
     struct sk_err_info info = { "" };
     if (check->config->folder.path[0] && sk_folder_check(check->config->folder.path, &info)) {
@@ -421,6 +440,7 @@ void sk_cli_check_files(const struct sk_config *config, struct sk_config_problem
     check_exports(&check);
     check_pin(&check);
     check_webhook(&check);
+    check_fleet(&check);
     check_watched_folder(&check);
     check_camera(&check);
     check_usb(&check);

@@ -8,12 +8,12 @@
 
 #include "base/err.h"
 #include "fleet/schema.h"
+#include "fleet/secret.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define SK_FLEET_SECRET_BYTES 32
 #define SK_FLEET_MONTHS_AHEAD 24 /* that are made; fewer than three is told by the check */
 
 struct sk_fleet_admin;

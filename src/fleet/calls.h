@@ -3,6 +3,7 @@
 #ifndef SK_FLEET_CALLS_H
 #define SK_FLEET_CALLS_H
 
+#include "fleet/binding.h"
 #include "fleet/link.h"
 #include "fleet/secret.h"
 #include "fleet/ship.h"
@@ -32,7 +33,6 @@ enum sk_fleet_tag {
 #define SK_FLEET_CHAIN_SIZE SK_OUTGOING_CHAIN_SIZE
 #define SK_FLEET_PARAMS 12
 #define SK_FLEET_NOTE_SIZE 304 /* what the office says, with NUL */
-#define SK_FLEET_PLACE_SIZE 40 /* a time as the server writes it */
 
 /* Who asks. Borrowed. */
 struct sk_fleet_self {
@@ -83,27 +83,6 @@ struct sk_fleet_request {
     int64_t pair;
     char who[SK_OPERATOR_SIZE];
     char note[SK_FLEET_NOTE_SIZE];
-};
-
-/* What another bench bound, or undid. Plain value. */
-struct sk_fleet_binding {
-    char serial[SK_LABEL_MAX + 1]; /* in small letters */
-    char bench[SK_FLEET_BENCH_SIZE];
-    char name[SK_FLEET_BENCH_SIZE];
-    char who[SK_OPERATOR_SIZE];
-    char instance[SK_LABEL_MAX + 1];
-    bool is_bound;
-    char customer_order[64];
-    int64_t happened_ms;
-    char changed[SK_FLEET_PLACE_SIZE]; /* its place in the server's order */
-    bool is_settled;                   /* nothing comes before it any more */
-};
-
-/* Where the following is: behind the row of these three. Plain value. */
-struct sk_fleet_place {
-    char changed[SK_FLEET_PLACE_SIZE]; /* "": at the beginning */
-    char serial[SK_LABEL_MAX + 1];
-    char bench[SK_FLEET_BENCH_SIZE];
 };
 
 /* --- asking: each fills params for sk_fleet_link_send(), which borrows what it was given ---------

@@ -3,6 +3,7 @@
 #include "base/inbox.h"
 #include "base/wakeup.h"
 #include "fleet/context.h"
+#include "fleet/elsewhere.h"
 #include "fleet/questions.h"
 #include "fleet/shipper.h"
 #include "fleet/tidings.h"
@@ -13,6 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define RECOUNT_ROWS 64
+#define RECOUNT_PAUSE_MS 50
 
 enum { QUICK, BULK, LINKS };
 
@@ -45,6 +49,11 @@ struct sk_fleet {
     struct sk_shipper shipper;
     bool has_shipper;
     struct sk_tidings tidings;
+    struct sk_elsewhere *elsewhere; /* NULL: its file cannot be used */
+    sk_ms known_at;                 /* as it was kept last */
+    bool is_recounting;             /* all that others bound is told again, behind this one */
+    char recounted[SK_LABEL_MAX + 1];
+    sk_ms recount_at;
 
     struct sk_inbox *inbox;
     struct sk_wakeup wakeup;
@@ -54,9 +63,10 @@ struct sk_fleet {
     bool stop;
     bool is_opened;
     bool is_written;
+    bool must_recount;
     bool has_status;
     struct sk_fleet_status status;
-    sk_ms known_at;
+    int64_t known_wall_ms;
 
     pthread_t thread;
     bool has_thread;
@@ -67,6 +77,67 @@ static sk_ms now_of(const struct sk_fleet *fleet) {
 }
 
 /* --- on the fleet's thread ---------------------------------------------------------------- */
+
+static void tell_trouble(struct sk_fleet *fleet, const struct sk_err_info *why) {
+    struct sk_fleet_news news = { .type = SK_FLEET_TROUBLE, .text = *why };
+    (void)fleet->ports.report(fleet->ports.data, &news); /* for the log alone */
+}
+
+static void look_elsewhere(void *data, const char *serial, struct sk_fleet_word *word) {
+    struct sk_fleet *fleet = data;
+    struct sk_err_info why = { "" };
+    if (fleet->elsewhere && sk_elsewhere_look(fleet->elsewhere, serial, word, &why) != SK_OK) {
+        tell_trouble(fleet, &why);
+    }
+}
+
+/* A file that has begun anew is followed from the beginning. */
+static bool keep_bindings(void *data, const struct sk_fleet_binding *rows, size_t count,
+                          const struct sk_fleet_place *place, struct sk_err_info *info) {
+    struct sk_fleet *fleet = data;
+    enum sk_err err =
+        fleet->elsewhere ? sk_elsewhere_keep(fleet->elsewhere, rows, count, place, info) : SK_OK;
+    if (err == SK_ERR_CORRUPT) {
+        sk_elsewhere_place(fleet->elsewhere, &fleet->tidings.place);
+    }
+    return err == SK_OK;
+}
+
+/* A part of them, as far as there is room. */
+static void recount(struct sk_fleet *fleet, sk_ms now) {
+    struct sk_fleet_news news = { .type = SK_FLEET_FOLLOWED };
+    struct sk_fleet_word word;
+    char serial[SK_LABEL_MAX + 1];
+    fleet->recount_at = now;
+    for (int i = 0; fleet->is_recounting && i < RECOUNT_ROWS; i++) {
+        memcpy(serial, fleet->recounted, sizeof(serial));
+        if (!fleet->elsewhere || !sk_elsewhere_next(fleet->elsewhere, serial, &word)) {
+            fleet->is_recounting = false;
+            return;
+        }
+        news.u.binding = (struct sk_fleet_binding){ .is_bound = true };
+        memcpy(news.u.binding.serial, serial, sizeof(serial));
+        memcpy(news.u.binding.instance, word.instance, sizeof(word.instance));
+        if (word.type == SK_FLEET_WORD_BOUND && !fleet->ports.report(fleet->ports.data, &news)) {
+            fleet->recount_at = now + RECOUNT_PAUSE_MS;
+            return;
+        }
+        memcpy(fleet->recounted, serial, sizeof(serial));
+    }
+}
+
+static void note_known(struct sk_fleet *fleet) {
+    if (fleet->tidings.known_at >= 0 && fleet->tidings.known_at != fleet->known_at) {
+        int64_t wall_ms = fleet->clock->ops->wall(fleet->clock);
+        fleet->known_at = fleet->tidings.known_at;
+        if (fleet->elsewhere) {
+            sk_elsewhere_set_known(fleet->elsewhere, wall_ms);
+        }
+        pthread_mutex_lock(&fleet->lock);
+        fleet->known_wall_ms = wall_ms;
+        pthread_mutex_unlock(&fleet->lock);
+    }
+}
 
 static void take_answer(void *data, int32_t tag, uint64_t id, const PGresult *result) {
     struct fleet_line *line = data;
@@ -123,9 +194,10 @@ static bool hear(struct sk_fleet *fleet, sk_ms now) {
     bool is_opened = fleet->is_opened;
     bool is_written = fleet->is_written;
     bool has_status = fleet->has_status;
+    bool must_recount = fleet->must_recount;
+    fleet->must_recount = false;
     status = fleet->status;
     fleet->is_opened = fleet->is_written = fleet->has_status = false;
-    fleet->known_at = fleet->tidings.known_at;
     pthread_mutex_unlock(&fleet->lock);
     if (stop) {
         return false;
@@ -135,6 +207,11 @@ static bool hear(struct sk_fleet *fleet, sk_ms now) {
     }
     if (is_written) {
         sk_shipper_written(&fleet->shipper, now);
+    }
+    if (must_recount) {
+        fleet->is_recounting = true;
+        fleet->recounted[0] = '\0';
+        fleet->recount_at = now;
     }
     if (has_status) {
         sk_tidings_status(&fleet->tidings, &status, now);
@@ -149,6 +226,7 @@ static void wait_for_something(struct sk_fleet *fleet) {
     sk_ms now = now_of(fleet);
     sk_ms at =
         sk_earlier(sk_shipper_deadline(&fleet->shipper, now), sk_tidings_deadline(&fleet->tidings));
+    at = sk_earlier(at, fleet->is_recounting ? fleet->recount_at : -1);
     for (size_t i = 0; i < LINKS; i++) {
         fds[i].fd = sk_fleet_link_fd(fleet->lines[i].context.link, &fds[i].events);
         at = sk_earlier(at, sk_fleet_link_deadline(fleet->lines[i].context.link));
@@ -167,6 +245,10 @@ static void *run(void *data) {
         sk_shipper_pump(&fleet->shipper, now_of(fleet));
         sk_tidings_pump(&fleet->tidings, fleet->shipper.chain, sk_shipper_shipped(&fleet->shipper),
                         now_of(fleet));
+        note_known(fleet);
+        if (fleet->is_recounting && now_of(fleet) >= fleet->recount_at) {
+            recount(fleet, now_of(fleet));
+        }
         wait_for_something(fleet);
     }
     return NULL;
@@ -190,12 +272,13 @@ static enum sk_err make_line(struct sk_fleet *fleet, size_t index, const char *d
 }
 
 static enum sk_err make_parts(struct sk_fleet *fleet, const struct sk_fleet_options *options) {
-    static const struct sk_fleet_place beginning = { .changed = "" };
+    struct sk_fleet_place place = { .changed = "" };
+    struct sk_err_info why = { "" };
     const struct sk_tidings_options wishes = { .list_path = fleet->list_path,
                                                .wants_people = options->wants_people,
                                                .beat = options->beat,
                                                .follow = options->follow };
-    const struct sk_tidings_keepers keepers = { .data = fleet };
+    const struct sk_tidings_keepers keepers = { .bindings = keep_bindings, .data = fleet };
     uint32_t randomness =
         (uint32_t)fleet->clock->ops->wall(fleet->clock) ^ (uint32_t)(uintptr_t)fleet;
     enum sk_err err = make_line(fleet, QUICK, options->dsn, randomness);
@@ -204,7 +287,16 @@ static enum sk_err make_parts(struct sk_fleet *fleet, const struct sk_fleet_opti
         return err;
     }
     sk_questions_init(&fleet->questions, &fleet->lines[QUICK].context);
-    sk_tidings_init(&fleet->tidings, &fleet->lines[BULK].context, &wishes, &keepers, &beginning);
+    fleet->questions.look = look_elsewhere;
+    fleet->questions.data = fleet;
+    if (sk_elsewhere_open(&fleet->elsewhere, fleet->journal_path, fleet->bench, &why) == SK_OK) {
+        sk_elsewhere_place(fleet->elsewhere, &place);
+        fleet->known_wall_ms = sk_elsewhere_known(fleet->elsewhere);
+    } else {
+        fleet->elsewhere = NULL;
+        tell_trouble(fleet, &why); /* the bench works without it */
+    }
+    sk_tidings_init(&fleet->tidings, &fleet->lines[BULK].context, &wishes, &keepers, &place);
     fleet->has_shipper = true;
     return sk_shipper_init(&fleet->shipper, &fleet->lines[BULK].context, fleet->journal_path,
                            options->ship_pause, randomness);
@@ -222,6 +314,7 @@ enum sk_err sk_fleet_create(struct sk_fleet **out, const struct sk_fleet_options
     fleet->clock = options->clock;
     fleet->ports = *ports;
     fleet->known_at = -1;
+    fleet->known_wall_ms = 0;
     enum sk_err err = sk_fleet_secret_read(&fleet->secret, options->secret_file, info);
     if (!err) {
         err = sk_wakeup_init(&fleet->wakeup, info);
@@ -263,6 +356,7 @@ void sk_fleet_destroy(struct sk_fleet *fleet) {
     if (fleet->has_shipper) {
         sk_shipper_finish(&fleet->shipper);
     }
+    sk_elsewhere_close(fleet->elsewhere);
     sk_inbox_destroy(fleet->inbox);
     if (fleet->has_wakeup) {
         sk_wakeup_finish(&fleet->wakeup);
@@ -294,6 +388,10 @@ void sk_fleet_opened(struct sk_fleet *fleet) {
 
 void sk_fleet_written(struct sk_fleet *fleet) {
     say(fleet, fleet ? &fleet->is_written : NULL);
+}
+
+void sk_fleet_recount(struct sk_fleet *fleet) {
+    say(fleet, fleet ? &fleet->must_recount : NULL);
 }
 
 bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial) {
@@ -328,12 +426,12 @@ void sk_fleet_set_status(struct sk_fleet *fleet, const struct sk_fleet_status *s
     }
 }
 
-sk_ms sk_fleet_age(struct sk_fleet *fleet, sk_ms now) {
-    sk_ms known_at = -1;
+int64_t sk_fleet_known(struct sk_fleet *fleet) {
+    int64_t known_wall_ms = 0;
     if (fleet) {
         pthread_mutex_lock(&fleet->lock);
-        known_at = fleet->known_at;
+        known_wall_ms = fleet->known_wall_ms;
         pthread_mutex_unlock(&fleet->lock);
     }
-    return known_at < 0 ? -1 : now - known_at;
+    return known_wall_ms;
 }

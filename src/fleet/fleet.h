@@ -46,6 +46,10 @@ void sk_fleet_destroy(struct sk_fleet *fleet);
 void sk_fleet_opened(struct sk_fleet *fleet);
 void sk_fleet_written(struct sk_fleet *fleet);
 
+/* What others bound, as far as it is kept here, is told again, each device by SK_FLEET_FOLLOWED
+ * with its serial number and instance: there is a new list to be counted against. */
+void sk_fleet_recount(struct sk_fleet *fleet);
+
 /* Who else has this device? SK_FLEET_WORD with that id follows. False: too many wait; none does. */
 bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial);
 /* The same, and if nobody has it, nobody else may bind it for a while. */
@@ -57,7 +61,8 @@ void sk_fleet_set_status(struct sk_fleet *fleet, const struct sk_fleet_status *s
 /* What became of a request of the office. is_end: nothing follows. False: no room just now. */
 bool sk_fleet_answer(struct sk_fleet *fleet, int64_t id, const char *outcome, bool is_end);
 
-/* How long ago (ms) it was known to the minute what others bound; -1: never. */
-sk_ms sk_fleet_age(struct sk_fleet *fleet, sk_ms now);
+/* Up to when (wall clock, ms) it is known what others bound, perhaps from an earlier run; 0: it is
+ * not. */
+int64_t sk_fleet_known(struct sk_fleet *fleet);
 
 #endif

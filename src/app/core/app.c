@@ -874,6 +874,7 @@ static void take_list(struct sk_app *app, const struct sk_manifest_news *news) {
     sk_guard_take(&app->guard, news);
     if (news->manifest) { /* what was bound while it was read is not in its counts yet */
         sk_verdicts_each_bound(&app->flow.verdicts, count_as_bound, &app->guard);
+        sk_fleet_recount(app->fleet.fleet);
     }
     become_ready(app);
 }

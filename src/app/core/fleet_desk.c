@@ -3,12 +3,11 @@
 #include "app/core/fleet_desk.h"
 
 #include "base/log.h"
-#include "base/small_file.h"
+#include "fleet/bench_id.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define ACTION_FIRST (UINT64_C(1) << 62) /* ids of actions of the office, by the request's */
 
@@ -39,33 +38,6 @@ static bool claim(void *data, uint64_t id, const struct sk_pair *pair) {
 
 /* --- life --------------------------------------------------------------------------------- */
 
-/* That of the settings, or the one that was made at the first start. */
-static enum sk_err find_bench(struct sk_fleet_desk *desk, const char *journal_path,
-                              struct sk_err_info *info) {
-    char path[4200];
-    uint8_t random[8];
-    if (desk->config->fleet.bench[0]) {
-        (void)snprintf(desk->bench, sizeof(desk->bench), "%s", desk->config->fleet.bench);
-        return SK_OK;
-    }
-    (void)snprintf(path, sizeof(path), "%s.bench", journal_path);
-    enum sk_err err = sk_small_file_read(path, desk->bench, sizeof(desk->bench), NULL, NULL, info);
-    desk->bench[strcspn(desk->bench, "\r\n")] = '\0';
-    if (err != SK_ERR_NOT_FOUND) {
-        return err;
-    }
-    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random)) {
-        return sk_fail(info, SK_ERR_IO, "the system gives no random numbers");
-    }
-    size_t used = (size_t)snprintf(desk->bench, sizeof(desk->bench), "bench-");
-    for (size_t i = 0; i < sizeof(random); i++) {
-        used += (size_t)snprintf(desk->bench + used, sizeof(desk->bench) - used, "%02x",
-                                 (unsigned)random[i]);
-    }
-    err = sk_small_file_make_way(path, info);
-    return err ? err : sk_small_file_write(path, desk->bench, info);
-}
-
 static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
                          struct sk_err_info *info) {
     const struct sk_config *config = desk->config;
@@ -80,7 +52,8 @@ static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
                                         .follow = config->fleet.follow_ms,
                                         .wants_people = config->fleet.people,
                                         .clock = desk->clock };
-    enum sk_err err = find_bench(desk, journal_path, info);
+    enum sk_err err =
+        sk_fleet_bench_id(config->fleet.bench, journal_path, true, desk->bench, info);
     if (!err) {
         err = sk_fleet_link_check(config->fleet.dsn, info);
     }
@@ -194,10 +167,7 @@ static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_reque
 
 /* Up to when it is known what other benches bound. */
 static void look_at_age(struct sk_fleet_desk *desk) {
-    sk_ms age = sk_fleet_age(desk->fleet, desk->clock->ops->now(desk->clock));
-    if (age >= 0) {
-        desk->state.known_wall_ms = desk->clock->ops->wall(desk->clock) - age;
-    }
+    desk->state.known_wall_ms = sk_fleet_known(desk->fleet);
 }
 
 void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {

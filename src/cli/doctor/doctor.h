@@ -46,6 +46,7 @@ void sk_doctor_journal(const struct sk_doctor *doctor);
 void sk_doctor_chain(const struct sk_doctor *doctor);
 void sk_doctor_people(const struct sk_doctor *doctor);
 void sk_doctor_list(const struct sk_doctor *doctor);
+void sk_doctor_fleet(const struct sk_doctor *doctor);
 void sk_doctor_system(const struct sk_doctor *doctor);
 
 /* Parts of sk_doctor_scanners(): how many devices the kiosk reads. */

@@ -105,6 +105,7 @@ static enum sk_err learn_keys(struct bundle *bundle) {
     const char *home = getenv("HOME");
     enum sk_err err = learn_file(bundle, config->cloud.credentials_file);
     err = err ? err : learn_file(bundle, config->webhook.secret_file);
+    err = err ? err : learn_file(bundle, config->fleet.secret_file);
     for (size_t i = 0; home && i < SK_ARRAY_LEN(usual) && !err; i++) {
         char path[4200];
         (void)snprintf(path, sizeof(path), "%s/%s", home, usual[i]);

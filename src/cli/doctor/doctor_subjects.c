@@ -26,6 +26,8 @@ static const struct sk_doctor_subject table[] = {
       "the log is large; sag-kioskctl log verify takes the time to read it all" },
     { "pin people", sk_doctor_people, QUICK_MS, SK_DOCTOR_FAIL, of_disk },
     { "list", sk_doctor_list, DEVICES_MS, SK_DOCTOR_FAIL, of_disk },
+    { "fleet", sk_doctor_fleet, DEVICES_MS, SK_DOCTOR_WARN,
+      "the bench works without; look at fleet.dsn, the network and the server" },
     { "udev polkit sandbox versions", sk_doctor_system, QUICK_MS, SK_DOCTOR_FAIL, of_disk },
     { NULL, NULL, 0, SK_DOCTOR_OK, NULL },
 };
