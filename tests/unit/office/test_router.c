@@ -1,6 +1,7 @@
 /* Which page answers which request, and who may. */
 #include "check.h"
 
+#include "office/menu.h"
 #include "office/router.h"
 #include "office/turn.h"
 
@@ -54,6 +55,15 @@ static void whatever_changes_something_is_no_get(void **state) {
     }
 }
 
+static void each_page_of_the_menu_is_there(void **state) {
+    (void)state;
+    const struct sk_office_menu_entry *entry;
+    bool other = false;
+    for (size_t i = 0; (entry = sk_office_menu_at(i)); i++) {
+        assert_non_null(sk_office_route_find(SK_OFFICE_GET, entry->path, &other));
+    }
+}
+
 static void a_place_is_never_on_another_site(void **state) {
     (void)state;
     assert_true(sk_office_is_place("/pair?bench=bench-1&number=5"));
@@ -70,6 +80,7 @@ int main(void) {
         SK_TEST(a_path_is_taken_as_it_came_or_not_at_all),
         SK_TEST(only_the_sign_in_and_files_need_nothing),
         SK_TEST(whatever_changes_something_is_no_get),
+        SK_TEST(each_page_of_the_menu_is_there),
         SK_TEST(a_place_is_never_on_another_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
