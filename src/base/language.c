@@ -56,8 +56,15 @@ static const char *environment_language(void) {
     return "en";
 }
 
-/* <folder of the program>/../share/locale, so that a build tree and an unpacked archive work. */
-static bool folder_beside_program(char *out, size_t out_size) {
+static const char *program; /* NULL: the kiosk's own programs */
+
+void sk_language_of_program(const char *name) {
+    program = name;
+}
+
+/* <folder of the program>/../share/locale, so that a build tree and an unpacked archive work; or
+ * ../share/PROGRAM/locale. False: that is not there. */
+static bool folder_beside_program(const char *of, char *out, size_t out_size) {
     char path[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
     if (length <= 0) {
@@ -69,7 +76,7 @@ static bool folder_beside_program(char *out, size_t out_size) {
         return false;
     }
     *slash = '\0';
-    int written = snprintf(out, out_size, "%s/../share/locale", path);
+    int written = snprintf(out, out_size, "%s/../share/%s%slocale", path, of, of[0] ? "/" : "");
     return written > 0 && (size_t)written < out_size && access(out, R_OK) == 0;
 }
 
@@ -88,7 +95,8 @@ static enum sk_err load(struct language *language, struct sk_err_info *info) {
     if (language == &languages[0] || language->catalogue) {
         return SK_OK;
     }
-    if (!folder_beside_program(folder, sizeof(folder))) {
+    if (!(program && folder_beside_program(program, folder, sizeof(folder))) &&
+        !folder_beside_program("", folder, sizeof(folder))) {
         (void)snprintf(folder, sizeof(folder), "%s", SK_LOCALE_DIR);
     }
     (void)snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/sag-kiosk.mo", folder, language->name);

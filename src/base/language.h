@@ -11,6 +11,11 @@
 /* Marks a string for the translators; does nothing else. */
 #define SK_N(text) text
 
+/* From now on catalogues are looked for in ../share/NAME/locale of the program's folder first:
+ * those of a package that does not have the kiosk's. name: static. Thread: main, before the first
+ * text. */
+void sk_language_of_program(const char *name);
+
 /* Chooses the language of the whole process by the names below and the usual other spellings of
  * them
  * ("zh", "de_AT", "ja_JP.UTF-8", "C"). NULL, "" and "auto" take the environment's (LANGUAGE,

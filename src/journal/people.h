@@ -17,6 +17,7 @@
 
 #define SK_PEOPLE_MAX 10000
 #define SK_PEOPLE_HASH_SIZE 65            /* with NUL */
+#define SK_PEOPLE_BADGE_SIZE 32           /* of what stands for a badge */
 #define SK_PEOPLE_NUMBER_MAX 999999999999 /* as a spreadsheet still shows it */
 
 enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR, SK_ROLE_IT };

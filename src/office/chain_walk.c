@@ -28,10 +28,9 @@ struct walking {
     struct sk_err_info *info;
 };
 
-static void add_finding(struct sk_office_walk *walk, int64_t seq, int type) {
+static void add_finding(struct sk_office_walk *walk, int64_t seq, enum sk_office_walk_type type) {
     if (walk->finding_count < SK_OFFICE_FINDINGS_MAX) {
-        walk->findings[walk->finding_count].seq = seq;
-        walk->findings[walk->finding_count].type = type;
+        walk->findings[walk->finding_count] = (struct sk_office_walk_finding){ seq, type };
     }
     walk->finding_count++;
 }

@@ -11,6 +11,17 @@
 
 #define SK_OFFICE_FINDINGS_MAX 20
 
+enum sk_office_walk_type {
+    SK_OFFICE_WALK_GAP,
+    SK_OFFICE_WALK_HASH,
+    SK_OFFICE_WALK_COLUMNS,
+    SK_OFFICE_WALK_CHECKPOINT, /* what the bench signed does not fit */
+};
+struct sk_office_walk_finding {
+    int64_t seq;
+    enum sk_office_walk_type type;
+};
+
 struct sk_office_walk {
     /* What is to be checked; "" and 0: from the first event that is there. */
     const char *bench;
@@ -27,15 +38,7 @@ struct sk_office_walk {
     bool head_fits;      /* of a whole one */
     char last_hash[SK_CHAIN_HEX_SIZE];
     int finding_count; /* more than SK_OFFICE_FINDINGS_MAX are counted only */
-    struct {
-        int64_t seq;
-        enum {
-            SK_OFFICE_WALK_GAP,
-            SK_OFFICE_WALK_HASH,
-            SK_OFFICE_WALK_COLUMNS,
-            SK_OFFICE_WALK_CHECKPOINT
-        } type;
-    } findings[SK_OFFICE_FINDINGS_MAX];
+    struct sk_office_walk_finding findings[SK_OFFICE_FINDINGS_MAX];
 };
 
 /* Errors: SK_ERR_NOT_FOUND (no such log), SK_ERR_INVALID (from_hash), those of the database. */

@@ -6,12 +6,12 @@
 #include <limits.h>
 #include <string.h>
 
-struct reading {
+struct event_bytes_left {
     const uint8_t *at;
     size_t left;
 };
 
-static bool take_number(struct reading *reading, size_t size, uint64_t *out) {
+static bool take_number(struct event_bytes_left *reading, size_t size, uint64_t *out) {
     if (reading->left < size) {
         return false;
     }
@@ -24,7 +24,7 @@ static bool take_number(struct reading *reading, size_t size, uint64_t *out) {
     return true;
 }
 
-static bool take_text(struct reading *reading, struct sk_event_value *value) {
+static bool take_text(struct event_bytes_left *reading, struct sk_event_value *value) {
     uint64_t length = 0;
     if (!take_number(reading, 4, &length) || length > reading->left || length > INT_MAX) {
         return false;
@@ -37,7 +37,7 @@ static bool take_text(struct reading *reading, struct sk_event_value *value) {
     return true;
 }
 
-static bool take_value(struct reading *reading, struct sk_event_value *value) {
+static bool take_value(struct event_bytes_left *reading, struct sk_event_value *value) {
     uint64_t number = 0;
     if (!take_number(reading, 1, &number)) {
         return false;
@@ -60,7 +60,7 @@ static bool take_value(struct reading *reading, struct sk_event_value *value) {
 }
 
 bool sk_office_event_read(const uint8_t *body, size_t length, struct sk_event_row *row) {
-    struct reading reading = { .at = body, .left = length };
+    struct event_bytes_left reading = { .at = body, .left = length };
     size_t i = 0;
     for (; i < SK_COLUMN_FORM; i++) {
         if (!take_value(&reading, &row->values[i])) {

@@ -203,6 +203,7 @@ int main(int argc, char **argv) {
     struct sk_office_db *db = NULL;
     sigset_t signals;
     sk_log_set_level(SK_LOG_INFO);
+    sk_language_of_program("sag-office");
     sk_office_settings_init(&arguments.settings);
     enum sk_err err = read_arguments(&arguments, argc, argv, &info);
     if (!err && arguments.wants_help) {

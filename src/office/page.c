@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/util.h"
+#include "office/menu.h"
 #include "office/router.h"
 
 #include <inttypes.h>
@@ -52,15 +53,13 @@ static const char *language_tag(void) {
 static void put_menu(struct sk_office_turn *turn) {
     struct sk_office_html *html = &turn->html;
     sk_office_html(html, "<nav aria-label=\"%s\"><ul>\n", sk_text("Pages"));
-    const struct sk_office_route *route;
-    for (size_t i = 0; (route = sk_office_route_at(i)); i++) {
-        if (route->title) {
-            bool is_here = turn->route && strcmp(turn->route->path, route->path) == 0;
-            sk_office_html(html,
-                           is_here ? "<li><a href=\"%s\" aria-current=\"page\">%s</a></li>\n"
-                                   : "<li><a href=\"%s\">%s</a></li>\n",
-                           route->path, sk_text(route->title));
-        }
+    const struct sk_office_menu_entry *entry;
+    for (size_t i = 0; (entry = sk_office_menu_at(i)); i++) {
+        bool is_here = turn->route && strcmp(turn->route->path, entry->path) == 0;
+        sk_office_html(html,
+                       is_here ? "<li><a href=\"%s\" aria-current=\"page\">%s</a></li>\n"
+                               : "<li><a href=\"%s\">%s</a></li>\n",
+                       entry->path, sk_text(entry->title));
     }
     sk_office_html(html, "</ul></nav>\n");
     sk_office_form_begin(turn, "/sign-out", NULL, "who");

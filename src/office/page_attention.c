@@ -36,7 +36,7 @@ static enum sk_err put_pairs(struct sk_office_turn *turn) {
         return err;
     }
     int count = rows.count < PAIRS_SHOWN ? rows.count : PAIRS_SHOWN;
-    sk_office_html(&turn->html, "<h2>%s</h2>\n", sk_text("Pairs"));
+    sk_office_html(&turn->html, "<h2>%s</h2>\n", sk_text("Open pairs"));
     if (count == 0) {
         sk_office_html(&turn->html, "<p>%s</p>\n", sk_text("Nothing needs attention."));
     } else {

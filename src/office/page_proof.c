@@ -85,7 +85,7 @@ static void put_findings(struct sk_office_html *html, const struct sk_office_wal
     for (int i = 0; i < shown; i++) {
         char text[256];
         long long seq = (long long)walk->findings[i].seq;
-        int type = (int)walk->findings[i].type;
+        enum sk_office_walk_type type = walk->findings[i].type;
         (void)snprintf(text, sizeof(text),
                        type == SK_OFFICE_WALK_GAP ? sk_text("Before event %lld others are missing.")
                        : type == SK_OFFICE_WALK_HASH

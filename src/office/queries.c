@@ -83,12 +83,12 @@ enum sk_err sk_office_search_read(const struct sk_office_turn *turn, struct sk_o
     " p.changed_wall_ms AS changed_ms FROM sag.pair p"
 
 /* "MS BENCH CHAIN NUMBER". */
-struct place {
+struct pair_place {
     char ms[24];
     struct sk_office_pair_name name;
 };
 
-static bool read_place(const char *text, struct place *out) {
+static bool read_place(const char *text, struct pair_place *out) {
     int64_t ms = 0;
     size_t length = strcspn(text, " ");
     if (length >= sizeof(out->ms) || text[length] == '\0') {
@@ -108,7 +108,7 @@ enum sk_err sk_office_pairs(struct sk_office_turn *turn, const struct sk_office_
                      " ORDER BY p.scanned_wall_ms DESC, p.bench DESC, p.chain DESC, p.number DESC"
                      " LIMIT $13::integer";
     struct sk_office_search_values bound;
-    struct place place = { .ms = "" };
+    struct pair_place place = { .ms = "" };
     char number[24];
     char limit[16];
     enum sk_err err = sk_office_search_bind(search, &bound);

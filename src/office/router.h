@@ -25,7 +25,6 @@ struct sk_office_route {
     /* Writes the answer. Errors: as sk_office_query(); SK_ERR_INVALID: a value that cannot be. What
      * was written so far is thrown away then. */
     enum sk_err (*answer)(struct sk_office_turn *turn);
-    const char *title; /* msgid, in the menu; NULL: it is in none */
 };
 
 /* NULL: there is none. *other_method: for another method there is. */

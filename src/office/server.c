@@ -43,7 +43,7 @@ struct sk_office_server {
 };
 
 /* One request, from its first line to the end of its answer. */
-struct exchange {
+struct office_exchange {
     char *target;
     struct sk_buf body;
     bool has_begun;
@@ -53,7 +53,7 @@ struct exchange {
 static void *on_request_line(void *data, const char *target, struct MHD_Connection *connection) {
     (void)data;
     (void)connection;
-    struct exchange *exchange = calloc(1, sizeof(*exchange));
+    struct office_exchange *exchange = calloc(1, sizeof(*exchange));
     if (exchange) {
         exchange->target = strdup(target);
     }
@@ -65,7 +65,7 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **r
     (void)data;
     (void)connection;
     (void)reason;
-    struct exchange *exchange = *request_data;
+    struct office_exchange *exchange = *request_data;
     if (exchange) {
         free(exchange->target);
         sk_buf_finish(&exchange->body);
@@ -230,7 +230,7 @@ static void fill_headers(const struct sk_office_server *server, struct MHD_Conne
 }
 
 static enum MHD_Result answer(struct sk_office_server *server, struct MHD_Connection *connection,
-                              const char *method, struct exchange *exchange) {
+                              const char *method, struct office_exchange *exchange) {
     static const char form_type[] = "application/x-www-form-urlencoded";
     struct sk_office_request request = { .method = method_of(method), .target = exchange->target };
     struct sk_office_answer answer;
@@ -273,7 +273,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
                                   size_t *upload_data_size, void **request_data) {
     (void)url;
     (void)version;
-    struct exchange *exchange = *request_data;
+    struct office_exchange *exchange = *request_data;
     if (!exchange || !exchange->target) {
         return MHD_NO;
     }

@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { TEXT, NUMBER, YES_NO };
+enum setting_kind { TEXT, NUMBER, YES_NO };
 
-static const struct row {
+static const struct setting_row {
     const char *name;
-    enum kind kind;
+    enum setting_kind kind;
     size_t offset;
     size_t size; /* of a text, with NUL */
     int64_t min, max;
@@ -53,7 +53,7 @@ void sk_office_settings_init(struct sk_office_settings *settings) {
 enum sk_err sk_office_settings_set(struct sk_office_settings *settings, const char *name,
                                    const char *value, struct sk_err_info *info) {
     for (size_t i = 0; i < SK_ARRAY_LEN(table); i++) {
-        const struct row *row = &table[i];
+        const struct setting_row *row = &table[i];
         char *at = (char *)settings + row->offset;
         if (strcmp(name, row->name) != 0) {
             continue;
@@ -72,13 +72,13 @@ enum sk_err sk_office_settings_set(struct sk_office_settings *settings, const ch
     return sk_fail(info, SK_ERR_INVALID, "there is no setting %.100s", name);
 }
 
-struct reading {
+struct settings_file {
     struct sk_office_settings *settings;
     struct sk_err_info why; /* of the first mistake */
 };
 
 static int take(void *data, const char *section, const char *key, const char *value) {
-    struct reading *reading = data;
+    struct settings_file *reading = data;
     char name[128];
     (void)snprintf(name, sizeof(name), "%.60s.%.60s", section, key);
     struct sk_err_info why = { "" };
@@ -91,7 +91,7 @@ static int take(void *data, const char *section, const char *key, const char *va
 
 enum sk_err sk_office_settings_read(struct sk_office_settings *settings, const char *path,
                                     bool must_exist, struct sk_err_info *info) {
-    struct reading reading = { .settings = settings };
+    struct settings_file reading = { .settings = settings };
     FILE *file = fopen(path, "re");
     if (!file && errno == ENOENT && !must_exist) {
         return SK_OK;

@@ -75,14 +75,16 @@ BEGIN
                         greatest(by_account, by_address);
 END $$;
 
--- The password was right: what was counted is forgotten, a session begins, and sessions that are over
--- go.
+-- The password was right: what was counted against the account is forgotten, this try is not counted
+-- against the address, a session begins, and sessions that are over go.
 CREATE FUNCTION sag.office_begin(the_account text, the_address text, the_token bytea,
                                  seconds integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
-    DELETE FROM sag.office_try t WHERE (t.kind = 'account' AND t.name = left(the_account, 100))
-        OR (t.kind = 'address' AND t.name = left(the_address, 100));
+    DELETE FROM sag.office_try t WHERE t.kind = 'account' AND t.name = left(the_account, 100);
+    -- Whoever has an account cannot wash an address clean with it.
+    UPDATE sag.office_try t SET failures = greatest(t.failures - 1, 0), locked = NULL
+        WHERE t.kind = 'address' AND t.name = left(the_address, 100);
     DELETE FROM sag.office_try t WHERE t.last < clock_timestamp() - interval '1 day';
     DELETE FROM sag.office_session s WHERE s.until < clock_timestamp();
     INSERT INTO sag.office_session (token, account, address, until)

@@ -1,0 +1,437 @@
+// The page without a browser: who may what, what an attacker may not, exports, the API, a crawl.
+import { execFileSync, execSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import assert from 'node:assert/strict';
+
+const { BASE, SQL, OFFICE, PID, TOKEN } = process.env;
+const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
+let passed = 0;
+async function test(name, run) {
+  try { await run(); passed++; } catch (error) {
+    console.log(`FAIL ${name}: ${error.stack}`);
+    process.exitCode = 1;
+  }
+}
+
+// A browser without scripts: cookies, no redirects followed of its own accord.
+class Client {
+  constructor(language = 'en') { this.cookies = new Map(); this.language = language; }
+  async ask(path, options = {}) {
+    const answer = await fetch(BASE + path, { redirect: 'manual', ...options, headers: {
+      'Accept-Language': this.language, Cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '), ...options.headers } });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      if (/Max-Age=0/.test(line)) this.cookies.delete(name); else this.cookies.set(name, value);
+    }
+    answer.page = answer.headers.get('content-type')?.startsWith('text/html') ? await answer.text() : '';
+    return answer;
+  }
+  async csrf(path = '/') { return (await this.ask(path)).page.match(/name="csrf" value="([0-9a-f]{64})"/)?.[1]; }
+  post(path, fields, headers = {}) {
+    return this.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
+  }
+  async signIn(name = 'Kim', password = `a long password of ${name}`) {
+    return this.post('/sign-in', { csrf: await this.csrf('/sign-in'), account: name, password });
+  }
+}
+const signedIn = async (name, language) => {
+  const client = new Client(language);
+  assert.equal((await client.signIn(name)).status, 303);
+  return client;
+};
+const PAIR = 'bench-1 1111111111111111 ';
+
+await test('nobody sees anything without signing in, and comes back to where he wanted', async () => {
+  for (const path of ['/', '/search?serial=a', '/export/file?format=csv', '/people', '/pair?bench=bench-1']) {
+    const answer = await new Client().ask(path);
+    assert.equal(answer.status, 303);
+    assert.match(answer.headers.get('location'), /^\/sign-in/);
+    assert.doesNotMatch(answer.page, /SN02/);
+  }
+  const client = new Client();
+  const location = (await client.ask('/search?serial=SN')).headers.get('location');
+  const page = (await client.ask(location)).page;
+  assert.match(page, /name="back" value="\/search\?serial=SN"/);
+});
+
+await test('every answer has its headers', async () => {
+  for (const path of ['/sign-in', '/nope', '/assets/office.css', '/api/v1/benches']) {
+    const { headers } = await new Client().ask(path);
+    const policy = headers.get('content-security-policy');
+    for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"]) assert.ok(policy.includes(part), part);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.ok(headers.get('referrer-policy'));
+    assert.match(headers.get('cache-control'), path.startsWith('/assets') ? /max-age/ : /no-store/);
+  }
+});
+
+await test('a session has a new token each time, and one that was planted opens nothing', async () => {
+  const client = new Client();
+  const planted = 'a'.repeat(64);
+  client.cookies.set('sag_office', planted);
+  const answer = await client.signIn();
+  assert.equal(answer.status, 303);
+  assert.notEqual(client.cookies.get('sag_office'), planted);
+  const cookie = answer.headers.getSetCookie().find(line => line.startsWith('sag_office='));
+  assert.match(cookie, /HttpOnly/);
+  assert.match(cookie, /SameSite=Strict/);
+  const attacker = new Client();
+  attacker.cookies.set('sag_office', planted);
+  assert.equal((await attacker.ask('/')).status, 303);
+  // What the database has of it opens nothing, either.
+  const [hash] = sql("SELECT encode(token, 'hex') FROM sag.office_session").split('\n');
+  attacker.cookies.set('sag_office', hash);
+  assert.equal((await attacker.ask('/')).status, 303);
+});
+
+await test('signing out ends the session for every copy of its cookie', async () => {
+  const client = await signedIn('Kim');
+  const copy = new Client();
+  copy.cookies = new Map(client.cookies);
+  assert.equal((await copy.ask('/')).status, 200);
+  assert.equal((await client.post('/sign-out', { csrf: await client.csrf() })).status, 303);
+  assert.equal((await copy.ask('/')).status, 303);
+});
+
+await test('a session ends by itself when nothing comes', async () => {
+  const client = await signedIn('Lee');
+  sql("UPDATE sag.office_session SET seen = now() - interval '31 minutes' WHERE account = 'Lee'");
+  assert.equal((await client.ask('/')).status, 303);
+});
+
+await test('a form without its token, with a wrong one, with another session’s or from another site does nothing', async () => {
+  const client = await signedIn('Kim');
+  const other = await signedIn('Kim');
+  const count = () => sql('SELECT count(*) FROM sag.request');
+  const before = count();
+  const fields = { kind: 'hold', bench: 'bench-1', note: 'x' };
+  const csrf = await client.csrf();
+  const wrong = await other.csrf();
+  assert.notEqual(csrf, wrong);
+  for (const [bad, headers] of [[{}, {}], [{ csrf: '' }, {}], [{ csrf: 'f'.repeat(64) }, {}], [{ csrf: wrong }, {}],
+    [{ csrf }, { Origin: 'http://evil.example' }], [{ csrf }, { Origin: 'null' }], [{ csrf }, { 'Sec-Fetch-Site': 'cross-site' }]]) {
+    assert.equal((await client.post('/ask-bench', { ...fields, ...bad }, headers)).status, 403);
+  }
+  const text = await client.ask('/ask-bench', { method: 'POST', body: `csrf=${csrf}&kind=hold&bench=bench-1&note=x`, headers: { 'Content-Type': 'text/plain' } });
+  assert.equal(text.status, 403);
+  assert.equal((await client.ask(`/ask-bench?csrf=${csrf}&kind=hold&bench=bench-1&note=x`)).status, 405);
+  assert.equal(count(), before);
+  assert.equal((await client.post('/ask-bench', { ...fields, csrf }, { Origin: BASE })).status, 303);
+  assert.equal(Number(count()), Number(before) + 1);
+});
+
+await test('nobody can be signed in by another site', async () => {
+  const client = new Client();
+  assert.equal((await client.post('/sign-in', { account: 'Kim', password: 'a long password of Kim' })).status, 403);
+  const csrf = await client.csrf('/sign-in');
+  const other = new Client();
+  assert.equal((await other.post('/sign-in', { csrf, account: 'Kim', password: 'a long password of Kim' })).status, 403);
+});
+
+await test('who may only look can do nothing', async () => {
+  const client = await signedIn('Ray');
+  const csrf = await client.csrf();
+  for (const path of ['/ask-bench', '/ask-pair', '/person', '/list', '/see-alarm']) {
+    assert.equal((await client.post(path, { csrf, kind: 'hold', bench: '*', note: 'x', do: 'keep', number: '0', name: 'X', role: 'it', text: 'serial,instance\nA,B' })).status, 403);
+  }
+  assert.doesNotMatch((await client.ask('/')).page, /ask-bench/);
+});
+
+await test('requests go to the bench with who and why, one or all', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  await client.post('/ask-bench', { csrf, kind: 'message', bench: '*', note: 'Lunch at <12>' });
+  assert.equal(sql("SELECT count(DISTINCT bench) FROM sag.request WHERE kind = 'message' AND note = 'Lunch at <12>' AND who = 'Kim'"), '4');
+  assert.match((await client.post('/ask-bench', { csrf, kind: 'hold', bench: 'bench-1', note: '' })).headers.get('location'), /said=why/);
+  assert.match((await client.post('/ask-bench', { csrf, kind: 'hold', bench: 'bench-99', note: 'x' })).headers.get('location'), /said=nobody/);
+  assert.equal((await client.post('/ask-bench', { csrf, kind: 'drop', bench: 'bench-1', note: 'x' })).status, 400);
+  assert.equal((await client.post('/ask-bench', { csrf, kind: 'hold', bench: '', note: 'x' })).status, 400);
+  const picks = new URLSearchParams([['csrf', csrf], ['kind', 'retry'], ['note', 'again'], ['pair', PAIR + 11], ['pair', PAIR + 22]]);
+  assert.equal((await client.ask('/ask-pair', { method: 'POST', body: picks })).status, 303);
+  assert.equal(sql("SELECT string_agg(pair::text, ',' ORDER BY pair) FROM sag.request WHERE kind = 'retry' AND chain = '1111111111111111' AND note = 'again'"), '11,22');
+  await client.post('/ask-pair', { csrf, kind: 'undo', note: 'wrong device', pair: PAIR + 7, back: '/pair?bench=bench-1&chain=1111111111111111&number=7' });
+  const page = (await client.ask('/pair?bench=bench-1&chain=1111111111111111&number=7')).page;
+  assert.match(page, /wrong device/);
+  sql("UPDATE sag.request SET ended = now(), outcome = 'done' WHERE kind = 'undo'");
+  assert.match((await client.ask('/attention')).page, /Done/);
+  const [id] = sql('SELECT id FROM sag.alarm WHERE seen IS NULL').split('\n');
+  await client.post('/see-alarm', { csrf, bench: 'bench-4', id });
+  assert.equal(sql(`SELECT seen_by FROM sag.alarm WHERE id = ${id}`), 'Kim');
+});
+
+await test('nothing in a value becomes SQL', async () => {
+  const client = await signedIn('Kim');
+  const evil = ["'; DROP TABLE sag.pair; --", "' OR '1'='1", '%', '_', '\\', "$1", "a'||(SELECT password FROM sag.office_account LIMIT 1)||'", '\u0001'];
+  const count = sql('SELECT count(*) FROM sag.pair');
+  for (const text of evil) {
+    for (const name of ['serial', 'instance', 'order', 'person', 'bench', 'outcome', 'before']) {
+      const answer = await client.ask(`/search?${name}=${encodeURIComponent(text)}`);
+      assert.ok(answer.status === 200 || answer.status === 400, `${name} ${text}: ${answer.status}`);
+      assert.doesNotMatch(answer.page, /scrypt\$/);
+      if (name !== 'before') assert.match(answer.page, /no such pairs/, `${name} ${text}`);
+    }
+    for (const path of ['/pair?chain=1&number=1&bench=', '/orders?order=', '/charts?bench=', '/shift?day=', '/people?number=', '/export/file?format=jsonl&serial=']) {
+      const { status } = await client.ask(path + encodeURIComponent(text));
+      assert.ok(status < 500, `${path}${text}: ${status}`);
+    }
+  }
+  assert.equal(sql('SELECT count(*) FROM sag.pair'), count);
+});
+
+await test('a barcode is text on every page', async () => {
+  const client = await signedIn('Kim');
+  for (const path of ['/search', '/search?bench=bench-1', '/pair?bench=bench-1&chain=1111111111111111&number=5',
+    '/pair?bench=bench-1&chain=1111111111111111&number=6', '/shift', '/attention', '/search?serial=%3Cscript%3Ealert(1)%3C/script%3E']) {
+    const { page, status } = await client.ask(path);
+    assert.equal(status, 200);
+    assert.doesNotMatch(page, /<script>|<img|<b>|onerror=[^&]*>/i, path);
+  }
+  assert.match((await client.ask('/pair?bench=bench-1&chain=1111111111111111&number=5')).page, /&lt;script&gt;/);
+});
+
+const raw = request => new Promise((resolve, reject) => {
+  const { hostname, port } = new URL(BASE);
+  const socket = connect(Number(port), hostname, () => socket.write(request));
+  let text = '';
+  socket.on('data', data => { text += data; });
+  socket.on('error', reject);
+  socket.on('close', () => resolve(text));
+  setTimeout(() => socket.destroy(), 5000).unref();
+});
+
+await test('no path leads out', async () => {
+  for (const path of ['/assets/../../../etc/passwd', '/assets/..%2f..%2f..%2fetc/passwd', '/..//etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '//etc/passwd', '/assets/office.css/../../../etc/shadow']) {
+    const text = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(text, /^HTTP\/1.1 40[04]/, path);
+    assert.doesNotMatch(text, /root:/);
+  }
+  for (const back of ['//evil.example/', 'https://evil.example/', '/\\evil.example', '/%0d%0aSet-Cookie:%20a=b']) {
+    const answer = await new Client().ask(`/language?to=de&back=${encodeURIComponent(back)}`);
+    assert.equal(answer.headers.get('location'), '/');
+  }
+});
+
+await test('what is no request is refused, and the page lives on', async () => {
+  assert.match(await raw('GET /search?a=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 400/);
+  assert.match(await raw('GET /search?a=%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 400/);
+  assert.match(await raw(`POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n${'a'.repeat(200000)}`), /^HTTP\/1.1 413/);
+  assert.match(await raw(`GET /${'a'.repeat(100000)} HTTP/1.1\r\nHost: x\r\n\r\n`), /^(HTTP\/1.[01] 4|$)/);
+  assert.match(await raw('DELETE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 405/);
+  await raw('\0\xff\r\n\r\n');
+  assert.equal((await new Client().ask('/sign-in')).status, 200);
+});
+
+await test('guessing is locked out, by account and by address, and many at once are no more tries', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, async () => (await new Client().signIn('Lee', 'not the password')).status));
+  assert.ok(answers.filter(status => status === 401).length <= 8, answers.join());
+  assert.ok(answers.includes(429));
+  const locked = await new Client().signIn('Lee');
+  assert.equal(locked.status, 429);
+  assert.ok(Number(locked.headers.get('retry-after')) > 0);
+  assert.equal((await new Client().signIn('Kim')).status, 303); // others are not
+  for (let i = 0; i < 36; i++) await new Client().signIn(`nobody-${i}`, 'not the password');
+  assert.equal((await new Client().signIn('Kim')).status, 429); // the address is
+  sql("UPDATE sag.office_try SET locked = now() - interval '1 second'");
+  assert.equal((await new Client().signIn('Kim')).status, 303);
+  sql('DELETE FROM sag.office_try');
+});
+
+await test('a name that is not there takes as long as one that is', async () => {
+  const time = async name => {
+    const begin = performance.now();
+    await new Client().signIn(name, 'not the password');
+    return performance.now() - begin;
+  };
+  const there = await time('Kim'), not = await time('Nobody at all');
+  assert.ok(not > there / 3, `${not} ms against ${there} ms`);
+  sql('DELETE FROM sag.office_try');
+});
+
+await test('programs need a token, which is worth nothing as a cookie', async () => {
+  const api = (path, token, options = {}) => fetch(BASE + path, { ...options, headers: token ? { Authorization: `Bearer ${token}` } : {} });
+  assert.equal((await api('/api/v1/benches')).status, 401);
+  assert.equal((await api('/api/v1/benches', 'f'.repeat(64))).status, 401);
+  assert.equal((await api('/api/v1/benches', "' OR 1=1")).status, 401);
+  const client = await signedIn('Kim');
+  assert.equal((await client.ask('/api/v1/benches')).status, 401); // a browser's session is no token
+  const thief = new Client();
+  thief.cookies.set('sag_office', TOKEN);
+  assert.equal((await thief.ask('/')).status, 303);
+  const { benches } = await (await api('/api/v1/benches', TOKEN)).json();
+  assert.deepEqual(benches.map(b => b.name), ['Bench 1', 'Bench 2', 'Bench 3', 'Bench 4']);
+  assert.equal(benches[2].webhook, 'HTTP 503 since 09:12');
+  assert.equal(benches[2].is_held, true);
+  let seen = 0, before = '';
+  do {
+    const page = await (await api(`/api/v1/pairs?limit=50&before=${encodeURIComponent(before)}`, TOKEN)).json();
+    seen += page.pairs.length;
+    before = page.before;
+  } while (before);
+  assert.equal(seen, 240);
+  const one = await (await api('/api/v1/pair?bench=bench-1&chain=1111111111111111&number=5', TOKEN)).json();
+  assert.equal(one.pair.serial, '<script>alert("x")</script>');
+  assert.deepEqual(one.events.map(e => e.event), ['intent', 'settled']);
+  assert.equal((await api('/api/v1/pair?bench=bench-1&chain=1111111111111111&number=999', TOKEN)).status, 404);
+  assert.equal((await api('/api/v1/pairs?limit=0', TOKEN)).status, 400);
+  const { orders } = await (await api('/api/v1/orders?order=471', TOKEN)).json();
+  assert.ok(orders.some(o => o.customer_order === '4711' && o.bound > 0 && o.listed === 60));
+  assert.equal((await api('/api/v1/list', TOKEN, { method: 'PUT', body: 'no headings' })).status, 400);
+  const put = await api('/api/v1/list', TOKEN, { method: 'PUT', body: 'serial,instance,order\nA1,,4711\nA2,,4711\n' });
+  assert.deepEqual(await put.json(), { devices: 2 });
+  assert.equal(sql("SELECT string_agg(serial, ',' ORDER BY serial) || list_by FROM sag.listed, sag.shared GROUP BY list_by"), 'a1,a2erp');
+  const made = execSync(`${OFFICE} token add second`, { encoding: 'utf8' }).trim();
+  assert.equal((await api('/api/v1/benches', made)).status, 200);
+  execSync(`${OFFICE} token remove second`);
+  assert.equal((await api('/api/v1/benches', made)).status, 401);
+});
+
+await test('people are kept, changed, locked and erased; a badge is kept as a keyed hash', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  const person = { csrf, do: 'keep', number: '0', name: 'Chen Min', role: 'worker', language: 'zh_CN', badge: ' B-77\r\n' };
+  assert.match((await client.post('/person', person)).headers.get('location'), /said=saved/);
+  const number = sql("SELECT number FROM sag.person WHERE name = 'Chen Min'");
+  assert.equal(sql(`SELECT badge = (SELECT hmac FROM (SELECT '\\x${createHmac(sql("SELECT encode(badge_key, 'hex') FROM sag.shared"), 'B-77')}'::bytea AS hmac) h) FROM sag.person WHERE number = ${number}`), 't');
+  assert.match((await client.post('/person', { ...person, badge: '' })).headers.get('location'), /said=taken/);
+  assert.match((await client.post('/person', { ...person, number, name: 'Chen M.', badge: '' })).headers.get('location'), /said=saved/);
+  assert.equal(sql(`SELECT length(badge) FROM sag.person WHERE number = ${number}`), '32');
+  assert.match((await client.post('/person', { ...person, role: 'king' })).headers.get('location'), /said=unsaved/);
+  assert.match((await client.post('/person', { ...person, name: 'a\u0007b' })).headers.get('location'), /said=unsaved/);
+  assert.match((await client.post('/person', { csrf, do: 'erase', number })).headers.get('location'), /said=unsaved/);
+  await client.post('/person', { csrf, do: 'drop', number });
+  assert.equal(sql(`SELECT is_gone, length(badge), name FROM sag.person WHERE number = ${number}`), 't|0|Chen M.');
+  await client.post('/person', { csrf, do: 'erase', sure: 'yes', number });
+  assert.equal(sql(`SELECT name FROM sag.person WHERE number = ${number}`), '');
+});
+
+await test('a log is verified, and what was changed is found', async () => {
+  const client = await signedIn('Ray'); // who looks may verify
+  const verify = async bench => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16) })).page;
+  for (const bench of [1, 2, 3, 4]) assert.match(await verify(bench), /All of it is as the bench wrote it/);
+  assert.match(await verify(1), /Checkpoints that fit<\/dt><dd>1</);
+  sql("UPDATE sag.event SET body = set_byte(body, 30, 65) WHERE bench = 'bench-1' AND seq = 17");
+  assert.match(await verify(1), /Event 17 is not what was hashed/);
+  sql("UPDATE sag.event SET pair = 3 WHERE bench = 'bench-2' AND seq = 18");
+  assert.match(await verify(2), /Event 18 is found by other values/);
+  sql("DELETE FROM sag.event WHERE bench = 'bench-3' AND seq > 110");
+  const cut = await verify(3);
+  assert.match(cut, /The end of the log was cut off/);
+  sql("UPDATE sag.checkpoint SET note = replace(note, E'\\n119\\n', E'\\n118\\n') WHERE bench = 'bench-4'");
+  assert.match(await verify(4), /checkpoint of event 119 does not fit/);
+  assert.equal((await client.post('/verify', { csrf: await client.csrf(), bench: 'bench-9', chain: 'x' })).status, 404);
+  const words = OFFICE.split(' ');
+  const told = spawnSync(words[0], [...words.slice(1), 'verify', 'bench-1', '1111111111111111'], { encoding: 'utf8' });
+  assert.equal(told.status, 1);
+  assert.match(told.stdout, /event 17: it was changed/);
+});
+
+await test('an export has every row in the columns of a bench’s own, in each format', async () => {
+  const client = await signedIn('Kim');
+  const get = path => client.ask(path);
+  const csv = await (await get('/export/file?format=csv&rows=pairs')).text();
+  const lines = csv.split('\r\n');
+  assert.equal(lines[0].replace('\uFEFF', '').split(',').length, 33);
+  assert.match(lines[0], /^\uFEFF?number,kind,scanned_at,/);
+  assert.equal(lines.length, 1 + 240 + 1);
+  const rows = (await (await get('/export/file?format=jsonl&rows=pairs&bench=bench-2')).text()).trim().split('\n').map(JSON.parse);
+  assert.equal(rows.length, 60);
+  assert.equal(rows[0].bench, 'Bench 2');
+  assert.equal(rows[0].time_zone.slice(0, 3), 'UTC');
+  const events = (await (await get('/export/file?format=jsonl&rows=events&bench=bench-4')).text()).trim().split('\n').map(JSON.parse);
+  assert.equal(events.length, 119);
+  assert.equal(events[118].seq, 119);
+  assert.equal(events[0].hash.length, 64);
+  const xlsx = Buffer.from(await (await get('/export/file?format=xlsx&rows=pairs')).arrayBuffer());
+  assert.equal(xlsx.subarray(0, 2).toString(), 'PK');
+  assert.equal((await get('/export/file?format=exe')).status, 400);
+});
+
+await test('an export of 100,000 pairs takes no more memory than one of few', async () => {
+  const client = await signedIn('Kim');
+  sql("INSERT INTO sag.pair SELECT 'bench-1', 'aaaaaaaaaaaaaaaa', n, 'bind', 'SNL' || n, 'sag-l' || n, 'Li', 'bound', '', 1, '', '', 'r', 'usb-hid-pos', 'Zebra', 'qr', 1767600550000 + n, 0, 1767600550500 + n, 0, 0, 0, '', 0, 0, '', '', '', 0, 0, 'cn-shanghai', '', '4711', '' FROM generate_series(1, 100000) n");
+  const resident = () => Number(readFileSync(`/proc/${PID}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+  await (await client.ask('/export/file?format=csv&rows=pairs&bench=bench-2')).text();
+  const before = resident();
+  let most = before;
+  const watch = setInterval(() => { most = Math.max(most, resident()); }, 20);
+  for (const format of ['csv', 'jsonl', 'xlsx']) {
+    const answer = await client.ask(`/export/file?format=${format}&rows=pairs`);
+    let bytes = 0, lines = 0;
+    for await (const block of answer.body) {
+      bytes += block.length;
+      for (const byte of block) lines += byte === 10;
+    }
+    if (format !== 'xlsx') assert.equal(lines, 100240 + (format === 'csv' ? 1 : 0));
+    assert.ok(bytes > 5e6, `${format}: ${bytes}`);
+  }
+  clearInterval(watch);
+  console.log(`exports of 100,240 pairs: ${Math.round(before / 1024)} MB before, ${Math.round(most / 1024)} MB at most`);
+  assert.ok(most - before < 24 * 1024, `${before} kB, then ${most} kB`);
+});
+
+await test('whoever goes away in the middle of an export leaves nothing behind', async () => {
+  const client = await signedIn('Kim');
+  for (let i = 0; i < 12; i++) {
+    const stop = new AbortController();
+    const answer = await client.ask('/export/file?format=jsonl&rows=pairs', { signal: stop.signal });
+    await answer.body.getReader().read();
+    stop.abort();
+  }
+  for (let i = 0; i < 100; i++) {
+    if ((await client.ask('/')).status === 200) break;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  assert.equal((await client.ask('/')).status, 200);
+});
+
+sql("DELETE FROM sag.pair WHERE chain = 'aaaaaaaaaaaaaaaa'"); // what follows reads whole exports
+await test('every link of every page leads somewhere, in two languages, and no text is left unescaped', async () => {
+  for (const language of ['en', 'zh-CN']) {
+    const client = await signedIn('Kim', language);
+    const seen = new Set(), wait = ['/'];
+    while (wait.length > 0 && seen.size < 400) {
+      const path = wait.shift();
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const answer = await client.ask(path);
+      assert.ok(answer.status < 400, `${path}: ${answer.status}`);
+      if (!answer.page) { await answer.body?.cancel(); continue; }
+      assert.doesNotMatch(answer.page, /<script>|<img |<b>|%s|%lld|\(null\)/, path);
+      if (answer.status === 200) assert.match(answer.page, new RegExp(`<html lang="${language}">`));
+      for (const [, link] of answer.page.matchAll(/href="([^"#]+)/g)) {
+        const to = link.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+        assert.match(to, /^\/(?!\/)/, `${path}: ${to}`);
+        if (!to.startsWith('/language')) wait.push(to);
+      }
+    }
+    assert.ok(seen.size > 100, `${seen.size} pages`);
+  }
+});
+
+await test('where the database is away the page says so, and comes back with it', async () => {
+  const client = await signedIn('Kim');
+  sql("ALTER ROLE sag_office NOLOGIN");
+  sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sag_office'");
+  const away = await client.ask('/');
+  assert.equal(away.status, 503);
+  assert.match(away.page, /The benches go on/);
+  sql("ALTER ROLE sag_office LOGIN");
+  assert.equal((await client.ask('/')).status, 200);
+});
+
+await test('an account that is removed is out at once; a new password, too', async () => {
+  const client = await signedIn('Ray');
+  execSync(`${OFFICE} account remove Ray`);
+  assert.equal((await client.ask('/')).status, 303);
+  const kim = await signedIn('Kim');
+  execSync(`echo 'quite another one' | ${OFFICE} account add Kim`);
+  assert.equal((await kim.ask('/')).status, 303);
+  assert.equal((await new Client().signIn('Kim')).status, 401);
+});
+
+function createHmac(keyHex, text) {
+  return execFileSync('openssl', ['dgst', '-sha256', '-mac', 'HMAC', '-macopt', `hexkey:${keyHex}`], { input: text, encoding: 'utf8' }).trim().split(' ').pop();
+}
+console.log(`${passed} passed`);
