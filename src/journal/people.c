@@ -18,6 +18,8 @@
 #define NUMBER_TRIES 20
 #define COUNT_IN_WORDS 24
 
+_Static_assert(SK_PEOPLE_BADGE_SIZE == SK_PERSON_BADGE_SIZE, "one size of badges");
+
 struct entry {
     struct sk_person person;
     uint8_t badge[SK_PEOPLE_BADGE_SIZE];

@@ -11,13 +11,13 @@
 void sk_people_commitment(const uint8_t *salt, const char *name, const char *role,
                           const void *badge, size_t badge_size, char out[SK_PEOPLE_HASH_SIZE]) {
     uint8_t bytes[SK_PERSON_SALT_SIZE + SK_OPERATOR_SIZE + SK_PEOPLE_WORD_SIZE +
-                  SK_PEOPLE_BADGE_SIZE] = { 0 };
+                  SK_PERSON_BADGE_SIZE] = { 0 };
     uint8_t hash[SK_CHAIN_SIZE] = { 0 };
     size_t used = SK_PERSON_SALT_SIZE;
     memcpy(bytes, salt, SK_PERSON_SALT_SIZE);
     used += (size_t)snprintf((char *)bytes + used, SK_OPERATOR_SIZE, "%s", name) + 1;
     used += (size_t)snprintf((char *)bytes + used, SK_PEOPLE_WORD_SIZE, "%s", role) + 1;
-    badge_size = badge_size < SK_PEOPLE_BADGE_SIZE ? badge_size : SK_PEOPLE_BADGE_SIZE;
+    badge_size = badge_size < SK_PERSON_BADGE_SIZE ? badge_size : SK_PERSON_BADGE_SIZE;
     if (badge_size > 0) {
         memcpy(bytes + used, badge, badge_size);
     }

@@ -3,10 +3,12 @@
 #ifndef SK_JOURNAL_PEOPLE_CHANGE_H
 #define SK_JOURNAL_PEOPLE_CHANGE_H
 
-#include "journal/people.h"
 #include "journal/people_key.h"
 
-#define SK_PEOPLE_WORD_SIZE 24 /* of a role or a number, with NUL */
+#define SK_PEOPLE_HASH_SIZE 65 /* as text, with NUL */
+#define SK_PERSON_SALT_SIZE 16
+#define SK_PERSON_BADGE_SIZE 32 /* of what stands for a badge */
+#define SK_PEOPLE_WORD_SIZE 24  /* of a role or a number, with NUL */
 
 /* Within a transaction that the caller has begun. */
 struct sk_people_change {
@@ -14,6 +16,10 @@ struct sk_people_change {
     uint8_t key[SK_PEOPLE_KEY_SIZE];
     struct sk_err_info *info;
 };
+
+/* The salted hash of a row, in hexadecimal. badge: of badge_size bytes. */
+void sk_people_commitment(const uint8_t *salt, const char *name, const char *role,
+                          const void *badge, size_t badge_size, char out[SK_PEOPLE_HASH_SIZE]);
 
 /* hash: of the row as it is now; "": it is gone. */
 enum sk_err sk_people_note(const struct sk_people_change *change, const char *what, int64_t number,

@@ -59,7 +59,7 @@ enum sk_event {
     SK_EVENT_SOUND,      /* the sound was tested; note: what was said of it */
     SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
     SK_EVENT_OFFICE, /* what the office asked, and what was said to it; pair.operator_name; note */
-    SK_EVENT_FLEET, /* what the fleet said too late, or that it and the log do not agree: note */
+    SK_EVENT_FLEET,  /* what the fleet said too late, or that it and the log do not agree: note */
 };
 #define SK_EVENT_LAST SK_EVENT_FLEET
 /* One of what happens beside pairs: nobody waits for it to be saved. */

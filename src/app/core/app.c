@@ -390,12 +390,12 @@ static void keep_sound(struct sk_app *app, const char *setting, const char *valu
 static bool see_message(struct sk_app *app) {
     struct sk_actor who = { .person = app->flow.pairing.person };
     memcpy(who.name, app->flow.pairing.operator_name, sizeof(who.name));
-    return app->model.screen == SK_SCREEN_READY && sk_office_desk_see(&app->fleet.office, &who);
+    return app->model.screen == SK_SCREEN_READY && sk_errand_desk_see(&app->fleet.office, &who);
 }
 
 static void decide_office(void *data, uint64_t id, bool is_confirmed, const struct sk_actor *who) {
     struct sk_app *app = data;
-    sk_office_desk_decide(&app->fleet.office, id, is_confirmed, who);
+    sk_errand_desk_decide(&app->fleet.office, id, is_confirmed, who);
 }
 
 /* What only IT can change is left as it is. */
@@ -1210,8 +1210,8 @@ static bool answer_sound(struct sk_app *app, enum sk_button button) {
     return true;
 }
 
-void sk_app_office_asks(struct sk_app *app, const struct sk_office_request *request) {
-    sk_office_desk_add(&app->fleet.office, request);
+void sk_app_office_asks(struct sk_app *app, const struct sk_errand *request) {
+    sk_errand_desk_add(&app->fleet.office, request);
     present(app, NULL, now_of(app));
 }
 

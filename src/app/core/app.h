@@ -8,7 +8,7 @@
 #include "app/core/verdicts.h"
 #include "app/model/model.h"
 #include "app/supervisor/action.h"
-#include "app/supervisor/office_requests.h"
+#include "app/supervisor/errands.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "input/reader.h"
@@ -118,7 +118,7 @@ void sk_app_show_sound(struct sk_app *app, const struct sk_model_sound *sound);
 
 /* What the fleet brings of the office; copied. The same again is the same. After the journal is
  * open. */
-void sk_app_office_asks(struct sk_app *app, const struct sk_office_request *request);
+void sk_app_office_asks(struct sk_app *app, const struct sk_errand *request);
 
 /* How the fleet is; copied. Before, the bench is in none. */
 void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet);

@@ -63,8 +63,8 @@ static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
 }
 
 void sk_fleet_desk_start(struct sk_fleet_desk *desk, const char *journal_path) {
-    const struct sk_office_port port = { .answer = answer_office, .data = desk };
-    sk_office_desk_init(&desk->office, desk->config->fleet.trust_office, desk->actions, desk->flow,
+    const struct sk_errand_port port = { .answer = answer_office, .data = desk };
+    sk_errand_desk_init(&desk->office, desk->config->fleet.trust_office, desk->actions, desk->flow,
                         &port);
     desk->is_wanted = desk->config->fleet.dsn[0] != '\0';
     if (!desk->is_wanted) {
@@ -96,25 +96,23 @@ const char *sk_fleet_desk_list(const struct sk_fleet_desk *desk) {
 
 /* --- the office's requests ---------------------------------------------------------------- */
 
-static enum sk_office_kind kind_of(enum sk_fleet_request_kind kind) {
-    static const enum sk_office_kind kinds[SK_FLEET_REQUEST_KINDS] = {
-        [SK_FLEET_REQUEST_HOLD] = SK_OFFICE_HOLD,
-        [SK_FLEET_REQUEST_RELEASE] = SK_OFFICE_RELEASE,
-        [SK_FLEET_REQUEST_MESSAGE] = SK_OFFICE_MESSAGE,
-        [SK_FLEET_REQUEST_RETRY] = SK_OFFICE_RETRY,
-        [SK_FLEET_REQUEST_DEAL] = SK_OFFICE_DEAL,
-        [SK_FLEET_REQUEST_UNDO] = SK_OFFICE_UNDO,
+static enum sk_errand_kind kind_of(enum sk_fleet_request_kind kind) {
+    static const enum sk_errand_kind kinds[SK_FLEET_REQUEST_KINDS] = {
+        [SK_FLEET_REQUEST_HOLD] = SK_ERRAND_HOLD,
+        [SK_FLEET_REQUEST_RELEASE] = SK_ERRAND_RELEASE,
+        [SK_FLEET_REQUEST_MESSAGE] = SK_ERRAND_MESSAGE,
+        [SK_FLEET_REQUEST_RETRY] = SK_ERRAND_RETRY,
+        [SK_FLEET_REQUEST_DEAL] = SK_ERRAND_DEAL,
+        [SK_FLEET_REQUEST_UNDO] = SK_ERRAND_UNDO,
     };
     return SK_AT(kinds, kind);
 }
 
 static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_request *from) {
-    struct sk_office_request request = { .id = from->id,
-                                         .kind = kind_of(from->kind),
-                                         .pair = from->pair };
+    struct sk_errand request = { .id = from->id, .kind = kind_of(from->kind), .pair = from->pair };
     (void)snprintf(request.who, sizeof(request.who), "%s", from->who);
     (void)snprintf(request.text, sizeof(request.text), "%s", from->note);
-    sk_office_desk_add(&desk->office, &request);
+    sk_errand_desk_add(&desk->office, &request);
 }
 
 /* Up to when it is known what other benches bound. */
@@ -124,7 +122,7 @@ static void look_at_age(struct sk_fleet_desk *desk) {
 
 void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
     look_at_age(desk);
-    sk_office_desk_turn(&desk->office);
+    sk_errand_desk_turn(&desk->office);
 }
 
 /* --- what it says ------------------------------------------------------------------------- */

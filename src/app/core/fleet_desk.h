@@ -6,7 +6,7 @@
 #include "app/core/action_runner.h"
 #include "app/core/deliveries.h"
 #include "app/core/fleet_state.h"
-#include "app/core/office_desk.h"
+#include "app/core/errand_desk.h"
 #include "app/core/pair_flow.h"
 #include "app/settings/config.h"
 #include "fleet/fleet.h"
@@ -32,7 +32,7 @@ struct sk_fleet_desk {
     bool has_alarm;
     int64_t last_scan_wall_ms;
     struct sk_fleet_status status; /* as it was told last */
-    struct sk_office_desk office;  /* what the office asks */
+    struct sk_errand_desk office;  /* what the office asks */
 };
 
 /* Starts the thread where the settings want it. journal_path: of the kiosk's journal, borrowed

@@ -1,50 +1,50 @@
 /* What the office asks of a bench: shown, confirmed, done, and answered, whatever comes when. */
 #include "check.h"
 
-#include "app/supervisor/office_requests.h"
+#include "app/supervisor/errands.h"
 
 #include <string.h>
 
-static struct sk_office office;
-static struct sk_office_effect effects[64];
+static struct sk_errands office;
+static struct sk_errands_effect effects[64];
 static size_t effect_count;
 static const struct sk_actor mei = { .person = 7, .name = "Mei" };
 
 static void begin(bool trusts) {
-    struct sk_office_rules rules = { .trusts = trusts };
-    sk_office_init(&office, &rules);
+    struct sk_errands_rules rules = { .trusts = trusts };
+    sk_errands_init(&office, &rules);
     effect_count = 0;
 }
 
-static void step(const struct sk_office_input *input) {
-    sk_office_step(&office, input);
+static void step(const struct sk_errands_input *input) {
+    sk_errands_step(&office, input);
     effect_count = 0;
-    while (effect_count < 64 && sk_office_next(&office, &effects[effect_count])) {
+    while (effect_count < 64 && sk_errands_next(&office, &effects[effect_count])) {
         effect_count++;
     }
     assert_true(effect_count < 64);
 }
 
-static void add(int64_t id, enum sk_office_kind kind) {
-    struct sk_office_request request = { .id = id,
-                                         .kind = kind,
-                                         .who = "Li",
-                                         .text = "wrong box",
-                                         .pair = kind >= SK_OFFICE_RETRY ? 42 : 0 };
-    step(&(struct sk_office_input){ .type = SK_OFFICE_INPUT_ADD, .request = &request });
+static void add(int64_t id, enum sk_errand_kind kind) {
+    struct sk_errand request = { .id = id,
+                                 .kind = kind,
+                                 .who = "Li",
+                                 .text = "wrong box",
+                                 .pair = kind >= SK_ERRAND_RETRY ? 42 : 0 };
+    step(&(struct sk_errands_input){ .type = SK_ERRANDS_INPUT_ADD, .request = &request });
 }
 
-static void tell(enum sk_office_input_type type, int64_t id) {
-    step(&(struct sk_office_input){ .type = type, .id = id, .who = &mei });
+static void tell(enum sk_errands_input_type type, int64_t id) {
+    step(&(struct sk_errands_input){ .type = type, .id = id, .who = &mei });
 }
 
 static void done(int64_t id, enum sk_action_end end, const char *text) {
     struct sk_action_result result = { .end = end };
     (void)snprintf(result.text.text, sizeof(result.text.text), "%s", text);
-    step(&(struct sk_office_input){ .type = SK_OFFICE_INPUT_DONE, .id = id, .result = &result });
+    step(&(struct sk_errands_input){ .type = SK_ERRANDS_INPUT_DONE, .id = id, .result = &result });
 }
 
-static const struct sk_office_effect *of(enum sk_office_effect_type type) {
+static const struct sk_errands_effect *of(enum sk_errands_effect_type type) {
     for (size_t i = 0; i < effect_count; i++) {
         if (effects[i].type == type) {
             return &effects[i];
@@ -54,7 +54,7 @@ static const struct sk_office_effect *of(enum sk_office_effect_type type) {
 }
 
 static void expect_answer(const char *text, bool is_end) {
-    const struct sk_office_effect *effect = of(SK_OFFICE_EFFECT_ANSWER);
+    const struct sk_errands_effect *effect = of(SK_ERRANDS_EFFECT_ANSWER);
     assert_non_null(effect);
     assert_string_equal(effect->text, text);
     assert_int_equal(effect->is_end, is_end);
@@ -63,14 +63,14 @@ static void expect_answer(const char *text, bool is_end) {
 static void a_hold_is_done_at_once_and_says_who_of_the_office(void **state) {
     (void)state;
     begin(false);
-    add(1, SK_OFFICE_HOLD);
-    const struct sk_office_effect *effect = of(SK_OFFICE_EFFECT_DO);
+    add(1, SK_ERRAND_HOLD);
+    const struct sk_errands_effect *effect = of(SK_ERRANDS_EFFECT_DO);
     assert_non_null(effect);
     assert_int_equal(effect->action.type, SK_ACTION_HOLD);
     assert_string_equal(effect->action.operator_name, "office: Li");
     assert_string_equal(effect->action.reason, "wrong box (office: Li)");
-    assert_true(effect->action.id == SK_OFFICE_ACTION_FIRST + 1);
-    assert_string_equal(of(SK_OFFICE_EFFECT_NOTE)->text, "the office (Li): hold: wrong box");
+    assert_true(effect->action.id == SK_ERRANDS_ACTION_FIRST + 1);
+    assert_string_equal(of(SK_ERRANDS_EFFECT_NOTE)->text, "the office (Li): hold: wrong box");
     done(1, SK_ACTION_DONE, "");
     expect_answer("done", true);
 }
@@ -78,20 +78,20 @@ static void a_hold_is_done_at_once_and_says_who_of_the_office(void **state) {
 static void what_is_about_a_pair_waits_for_a_supervisor_who_then_does_it(void **state) {
     (void)state;
     begin(false);
-    add(1, SK_OFFICE_UNDO);
+    add(1, SK_ERRAND_UNDO);
     expect_answer("waits", false);
-    assert_null(of(SK_OFFICE_EFFECT_DO));
-    assert_int_equal(sk_office_waiting_count(&office), 1);
-    assert_int_equal(sk_office_waiting(&office, 0)->pair, 42);
-    assert_null(sk_office_waiting(&office, 1));
-    tell(SK_OFFICE_INPUT_CONFIRM, 1);
-    const struct sk_office_effect *effect = of(SK_OFFICE_EFFECT_DO);
+    assert_null(of(SK_ERRANDS_EFFECT_DO));
+    assert_int_equal(sk_errands_waiting_count(&office), 1);
+    assert_int_equal(sk_errands_waiting(&office, 0)->pair, 42);
+    assert_null(sk_errands_waiting(&office, 1));
+    tell(SK_ERRANDS_INPUT_CONFIRM, 1);
+    const struct sk_errands_effect *effect = of(SK_ERRANDS_EFFECT_DO);
     assert_int_equal(effect->action.type, SK_ACTION_UNDO);
     assert_int_equal(effect->action.number, 42);
     assert_int_equal(effect->action.person, 7);
     assert_string_equal(effect->action.reason, "the office (Li): wrong box");
-    assert_int_equal(of(SK_OFFICE_EFFECT_NOTE)->who.person, 7);
-    assert_int_equal(sk_office_waiting_count(&office), 0);
+    assert_int_equal(of(SK_ERRANDS_EFFECT_NOTE)->who.person, 7);
+    assert_int_equal(sk_errands_waiting_count(&office), 0);
     done(1, SK_ACTION_NOT_DONE, "it was undone already");
     expect_answer("it was undone already", true);
 }
@@ -99,29 +99,29 @@ static void what_is_about_a_pair_waits_for_a_supervisor_who_then_does_it(void **
 static void a_request_can_be_declined_once(void **state) {
     (void)state;
     begin(false);
-    add(1, SK_OFFICE_RETRY);
-    tell(SK_OFFICE_INPUT_DECLINE, 1);
+    add(1, SK_ERRAND_RETRY);
+    tell(SK_ERRANDS_INPUT_DECLINE, 1);
     expect_answer("declined at the bench", true);
-    tell(SK_OFFICE_INPUT_CONFIRM, 1);
+    tell(SK_ERRANDS_INPUT_CONFIRM, 1);
     assert_int_equal(effect_count, 0);
 }
 
 static void a_bench_that_trusts_the_office_does_it_at_once(void **state) {
     (void)state;
     begin(true);
-    add(1, SK_OFFICE_DEAL);
-    assert_int_equal(of(SK_OFFICE_EFFECT_DO)->action.type, SK_ACTION_DEAL);
-    assert_int_equal(of(SK_OFFICE_EFFECT_DO)->action.source, SK_SOURCE_CLI);
+    add(1, SK_ERRAND_DEAL);
+    assert_int_equal(of(SK_ERRANDS_EFFECT_DO)->action.type, SK_ACTION_DEAL);
+    assert_int_equal(of(SK_ERRANDS_EFFECT_DO)->action.source, SK_SOURCE_CLI);
 }
 
 static void the_same_request_again_is_answered_again_and_not_done_again(void **state) {
     (void)state;
     begin(true);
-    add(1, SK_OFFICE_UNDO);
-    add(1, SK_OFFICE_UNDO);
+    add(1, SK_ERRAND_UNDO);
+    add(1, SK_ERRAND_UNDO);
     assert_int_equal(effect_count, 0); /* it is under way */
     done(1, SK_ACTION_DONE, "");
-    add(1, SK_OFFICE_UNDO);
+    add(1, SK_ERRAND_UNDO);
     assert_int_equal(effect_count, 1);
     expect_answer("done", true);
 }
@@ -129,40 +129,40 @@ static void the_same_request_again_is_answered_again_and_not_done_again(void **s
 static void messages_are_shown_one_after_the_other_until_they_are_seen(void **state) {
     (void)state;
     begin(false);
-    assert_null(sk_office_message(&office));
-    add(2, SK_OFFICE_MESSAGE);
-    add(1, SK_OFFICE_MESSAGE);
-    assert_int_equal(sk_office_message(&office)->id, 1);
-    tell(SK_OFFICE_INPUT_SEEN, 0);
+    assert_null(sk_errands_message(&office));
+    add(2, SK_ERRAND_MESSAGE);
+    add(1, SK_ERRAND_MESSAGE);
+    assert_int_equal(sk_errands_message(&office)->id, 1);
+    tell(SK_ERRANDS_INPUT_SEEN, 0);
     expect_answer("seen", true);
-    assert_int_equal(sk_office_message(&office)->id, 2);
-    tell(SK_OFFICE_INPUT_SEEN, 0);
-    assert_null(sk_office_message(&office));
-    tell(SK_OFFICE_INPUT_SEEN, 0);
+    assert_int_equal(sk_errands_message(&office)->id, 2);
+    tell(SK_ERRANDS_INPUT_SEEN, 0);
+    assert_null(sk_errands_message(&office));
+    tell(SK_ERRANDS_INPUT_SEEN, 0);
     assert_int_equal(effect_count, 0);
 }
 
 static void what_could_not_begin_comes_again(void **state) {
     (void)state;
     begin(true);
-    add(1, SK_OFFICE_UNDO);
-    tell(SK_OFFICE_INPUT_NOT_NOW, 1);
-    assert_non_null(of(SK_OFFICE_EFFECT_DO));
+    add(1, SK_ERRAND_UNDO);
+    tell(SK_ERRANDS_INPUT_NOT_NOW, 1);
+    assert_non_null(of(SK_ERRANDS_EFFECT_DO));
 }
 
 static void what_has_ended_makes_room_and_what_has_not_never_does(void **state) {
     (void)state;
     begin(false);
-    for (int64_t id = 1; id <= SK_OFFICE_MAX; id++) {
-        add(id, SK_OFFICE_UNDO);
+    for (int64_t id = 1; id <= SK_ERRANDS_MAX; id++) {
+        add(id, SK_ERRAND_UNDO);
     }
-    add(100, SK_OFFICE_UNDO);
+    add(100, SK_ERRAND_UNDO);
     assert_int_equal(effect_count, 0); /* the office asks again */
-    assert_int_equal(sk_office_waiting_count(&office), SK_OFFICE_MAX);
-    tell(SK_OFFICE_INPUT_DECLINE, 3);
-    add(100, SK_OFFICE_UNDO);
+    assert_int_equal(sk_errands_waiting_count(&office), SK_ERRANDS_MAX);
+    tell(SK_ERRANDS_INPUT_DECLINE, 3);
+    add(100, SK_ERRAND_UNDO);
     expect_answer("waits", false);
-    assert_int_equal(sk_office_waiting(&office, SK_OFFICE_MAX - 1)->id, 100);
+    assert_int_equal(sk_errands_waiting(&office, SK_ERRANDS_MAX - 1)->id, 100);
 }
 
 /* --- all inputs --------------------------------------------------------------------------- */
@@ -178,12 +178,12 @@ struct seen {
 
 static void check(struct seen *seen) {
     for (size_t i = 0; i < effect_count; i++) {
-        const struct sk_office_effect *effect = &effects[i];
-        if (effect->type == SK_OFFICE_EFFECT_DO) {
+        const struct sk_errands_effect *effect = &effects[i];
+        if (effect->type == SK_ERRANDS_EFFECT_DO) {
             seen->begun[effect->id]++;
             assert_int_equal(seen->begun[effect->id], 1);
             assert_true(seen->is_confirmed[effect->id] || effect->id == 1);
-        } else if (effect->type == SK_OFFICE_EFFECT_ANSWER) {
+        } else if (effect->type == SK_ERRANDS_EFFECT_ANSWER) {
             assert_true(effect->text[0] != '\0');
             assert_true(!seen->is_ended[effect->id] || effect->is_end);
             seen->is_ended[effect->id] = effect->is_end;
@@ -194,24 +194,24 @@ static void check(struct seen *seen) {
 }
 
 /* 1 is a hold, 2 an undo, 3 a message. */
-static void explore(struct sk_office *from, struct seen before, int depth) {
-    static const enum sk_office_kind kinds[] = { 0, SK_OFFICE_HOLD, SK_OFFICE_UNDO,
-                                                 SK_OFFICE_MESSAGE };
+static void explore(struct sk_errands *from, struct seen before, int depth) {
+    static const enum sk_errand_kind kinds[] = { 0, SK_ERRAND_HOLD, SK_ERRAND_UNDO,
+                                                 SK_ERRAND_MESSAGE };
     struct sk_action_result good = { .end = SK_ACTION_DONE };
-    for (int type = SK_OFFICE_INPUT_ADD; depth > 0 && type <= SK_OFFICE_INPUT_DONE; type++) {
+    for (int type = SK_ERRANDS_INPUT_ADD; depth > 0 && type <= SK_ERRANDS_INPUT_DONE; type++) {
         for (int64_t id = 1; id <= IDS; id++) {
             struct seen seen = before;
-            struct sk_office_request request = { .id = id, .kind = kinds[id], .text = "x" };
-            struct sk_office_input input = { .type = (enum sk_office_input_type)type,
-                                             .id = id,
-                                             .request = &request,
-                                             .who = &mei,
-                                             .result = &good };
-            struct sk_office copy = *from;
+            struct sk_errand request = { .id = id, .kind = kinds[id], .text = "x" };
+            struct sk_errands_input input = { .type = (enum sk_errands_input_type)type,
+                                              .id = id,
+                                              .request = &request,
+                                              .who = &mei,
+                                              .result = &good };
+            struct sk_errands copy = *from;
             office = copy;
-            bool waits = sk_office_waiting_count(&office) > 0 && id == 2;
+            bool waits = sk_errands_waiting_count(&office) > 0 && id == 2;
             seen.is_confirmed[id] =
-                seen.is_confirmed[id] || (type == SK_OFFICE_INPUT_CONFIRM && waits);
+                seen.is_confirmed[id] || (type == SK_ERRANDS_INPUT_CONFIRM && waits);
             step(&input);
             check(&seen);
             copy = office;
@@ -223,7 +223,7 @@ static void explore(struct sk_office *from, struct seen before, int depth) {
 static void whatever_comes_nothing_is_done_twice_or_unconfirmed(void **state) {
     (void)state;
     begin(false);
-    struct sk_office start = office;
+    struct sk_errands start = office;
     explore(&start, (struct seen){ .begun = { 0 } }, 4);
 }
 

@@ -6,9 +6,9 @@
 
 #include <sqlite3.h>
 
-static void ask(int64_t id, enum sk_office_kind kind, const char *text) {
-    struct sk_office_request request = {
-        .id = id, .kind = kind, .who = "Li", .pair = kind >= SK_OFFICE_RETRY ? 42 : 0
+static void ask(int64_t id, enum sk_errand_kind kind, const char *text) {
+    struct sk_errand request = {
+        .id = id, .kind = kind, .who = "Li", .pair = kind >= SK_ERRAND_RETRY ? 42 : 0
     };
     (void)snprintf(request.text, sizeof(request.text), "%s", text);
     sk_app_office_asks(app, &request);
@@ -55,13 +55,13 @@ static void open_menu(void) {
 static void a_message_is_shown_until_it_is_touched_and_is_in_the_log(void **state) {
     (void)state;
     start();
-    ask(1, SK_OFFICE_MESSAGE, "the truck\ncomes at three");
+    ask(1, SK_ERRAND_MESSAGE, "the truck\ncomes at three");
     assert_null(strchr(model()->office_message, '\n')); /* safe to show */
     assert_string_equal(model()->office_who, "Li");
     WAIT_FOR(model()->screen == SK_SCREEN_READY);
     sk_app_act(app, SK_BUTTON_SEEN);
     assert_string_equal(model()->office_message, "");
-    ask(1, SK_OFFICE_MESSAGE, "the truck\ncomes at three"); /* the answer was lost */
+    ask(1, SK_ERRAND_MESSAGE, "the truck\ncomes at three"); /* the answer was lost */
     assert_string_equal(model()->office_message, "");
     WAIT_FOR(count_notes("was seen") == 1);
     assert_int_equal(count_notes("the office (Li): message: the truck"), 1);
@@ -71,7 +71,7 @@ static void the_card_acknowledges_a_message_too(void **state) {
     (void)state;
     start();
     WAIT_FOR(model()->screen == SK_SCREEN_READY);
-    ask(1, SK_OFFICE_MESSAGE, "one");
+    ask(1, SK_ERRAND_MESSAGE, "one");
     push("SAGK:ACK", SK_SOURCE_STDIN);
     WAIT_FOR(model()->office_message[0] == '\0');
 }
@@ -79,18 +79,18 @@ static void the_card_acknowledges_a_message_too(void **state) {
 static void a_hold_by_the_office_says_why_and_who(void **state) {
     (void)state;
     start();
-    ask(1, SK_OFFICE_HOLD, "stock count");
+    ask(1, SK_ERRAND_HOLD, "stock count");
     WAIT_FOR(model()->is_on_hold);
     assert_string_equal(model()->hold_reason, "stock count (office: Li)");
-    ask(2, SK_OFFICE_RELEASE, "");
+    ask(2, SK_ERRAND_RELEASE, "");
     WAIT_FOR(!model()->is_on_hold);
 }
 
 static void a_supervisor_sees_what_waits_and_confirms_or_declines_it(void **state) {
     (void)state;
     open_menu();
-    ask(7, SK_OFFICE_UNDO, "wrong box");
-    ask(8, SK_OFFICE_DEAL, "found");
+    ask(7, SK_ERRAND_UNDO, "wrong box");
+    ask(8, SK_ERRAND_DEAL, "found");
     assert_int_equal(model()->supervisor.office_count, 2);
     touch(SK_SUPER_TOUCH_OFFICE, 0);
     assert_int_equal(model()->supervisor.page, SK_SUPER_OFFICE);
