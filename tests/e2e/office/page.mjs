@@ -1,5 +1,5 @@
 // The page without a browser: who may what, what an attacker may not, exports, the API, a crawl.
-import { execFileSync, execSync, spawnSync } from 'node:child_process';
+import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import assert from 'node:assert/strict';
@@ -408,6 +408,67 @@ await test('every link of every page leads somewhere, in two languages, and no t
     }
     assert.ok(seen.size > 100, `${seen.size} pages`);
   }
+});
+
+// Another sag-office, with further options; what it says first is its address.
+async function another(options, run, environment = {}) {
+  const words = OFFICE.split(' ');
+  const child = spawn(words[0], [...words.slice(1), ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  try {
+    const line = await new Promise((resolve, reject) => {
+      child.stdout.once('data', data => resolve(String(data)));
+      child.once('exit', status => reject(new Error(`ended with ${status}`)));
+    });
+    await run(line.trim().replace(/^ready /, '').replace(/\/$/, ''));
+  } finally {
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill();
+    await ended;
+  }
+}
+
+await test('with its own certificate cookies are for TLS and this host only', async () => {
+  const [key, certificate] = ['key', 'certificate'].map(name => `${process.env.TMPDIR}/${name}.pem`);
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  await another(['--page.certificate', certificate, '--page.key', key], async address => {
+    assert.match(address, /^https:/);
+    const told = execFileSync('curl', ['-si', '--cacert', certificate, `${address}/sign-in`], { encoding: 'utf8' });
+    assert.match(told, /Set-Cookie: __Host-sag_sign_in=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict; Secure/i);
+    assert.match(told, /Strict-Transport-Security/i);
+    const old = spawnSync('curl', ['-s', '--tls-max', '1.1', '--cacert', certificate, `${address}/sign-in`]);
+    assert.notEqual(old.status, 0);
+  });
+  for (const options of [['--page.listen', '0.0.0.0'], ['--page.listen', '0.0.0.0', '--page.open_to_network', 'yes'], ['--page.certificate', certificate],
+    ['--database.dsn', 'host=x password=y']]) {
+    const words = OFFICE.split(' ');
+    assert.equal(spawnSync(words[0], [...words.slice(1), ...options]).status, 2, options.join(' '));
+  }
+});
+
+await test('behind a proxy the lock is on who the proxy says asks', async () => {
+  await another(['--page.behind_proxy', 'yes'], async address => {
+    const ask = async (from, password) => {
+      const headers = { 'X-Forwarded-For': `6.6.6.6, ${from}`, 'X-Forwarded-Proto': 'https' };
+      const page = await fetch(`${address}/sign-in`, { headers });
+      const [, name, value] = page.headers.getSetCookie()[0].match(/^([^=]+)=([^;]*)/);
+      const csrf = (await page.text()).match(/name="csrf" value="([0-9a-f]{64})"/)[1];
+      return fetch(`${address}/sign-in`, { method: 'POST', redirect: 'manual', headers: { ...headers, Cookie: `${name}=${value}` },
+        body: new URLSearchParams({ csrf, account: 'Kim', password }) });
+    };
+    assert.equal((await ask('10.0.0.7', 'not the password')).status, 401);
+    assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name = '10.0.0.7'"), '1');
+    assert.match((await ask('10.0.0.7', 'a long password of Kim')).headers.getSetCookie().join(), /__Host-sag_office=.*Secure/);
+  });
+});
+
+await test('a pooler in transaction mode may stand in between', async () => {
+  if (!process.env.POOLER) { console.log('skipped: there is no pgbouncer'); return; }
+  await another(['--database.dsn', process.env.POOLER], async address => {
+    const api = path => fetch(address + path, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => api(i % 2 ? '/api/v1/benches' : '/api/v1/pairs?serial=SN')));
+    assert.deepEqual([...new Set(answers.map(a => a.status))], [200]);
+  });
 });
 
 await test('where the database is away the page says so, and comes back with it', async () => {
