@@ -7,7 +7,7 @@
 #define NO_CHAIN "0000000000000000"
 #define LOOK_MS 20
 
-struct probe {
+struct fleet_probe {
     struct sk_clock *clock;
     bool is_up;
     bool has_ended;
@@ -18,7 +18,7 @@ struct probe {
 };
 
 static void take_answer(void *data, int32_t tag, uint64_t id, const PGresult *result) {
-    struct probe *probe = data;
+    struct fleet_probe *probe = data;
     (void)tag;
     (void)id;
     if (!result) {
@@ -32,7 +32,7 @@ static void take_answer(void *data, int32_t tag, uint64_t id, const PGresult *re
 }
 
 static void take_change(void *data, bool is_up, const char *why) {
-    struct probe *probe = data;
+    struct fleet_probe *probe = data;
     probe->is_up = is_up;
     if (!is_up) {
         probe->has_ended = true;
@@ -42,7 +42,7 @@ static void take_change(void *data, bool is_up, const char *why) {
 
 enum sk_err sk_fleet_probe(const char *dsn, const struct sk_fleet_self *self, sk_ms limit,
                            sk_ms *took, struct sk_err_info *info) {
-    struct probe probe = { .clock = sk_clock_system() };
+    struct fleet_probe probe = { .clock = sk_clock_system() };
     const struct sk_fleet_link_ports ports = { take_answer, take_change, &probe };
     struct sk_fleet_link *link = NULL;
     struct sk_fleet_params params;

@@ -2,6 +2,7 @@
 
 #include "base/new_file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FOLLOW_ROWS 500
@@ -81,12 +82,20 @@ static void take_beat(struct sk_tidings *tidings, const PGresult *result) {
 }
 
 /* What there is no room for comes again with the next beat. */
-static void take_requests(struct sk_tidings *tidings, const PGresult *result) {
+static void take_requests(struct sk_tidings *tidings, const PGresult *result, sk_ms now) {
     struct sk_fleet_news news = { .type = SK_FLEET_REQUEST };
     tidings->is_fetching = false;
     for (int i = 0; sk_fleet_result_is_good(result, NULL) && i < PQntuples(result); i++) {
-        if (sk_fleet_read_request(result, i, &news.u.request)) {
+        const struct sk_fleet_request *request = &news.u.request;
+        if (!sk_fleet_read_request(result, i, &news.u.request)) {
+            continue;
+        }
+        if (request->chain[0] == '\0' || strcmp(request->chain, tidings->chain) == 0) {
             (void)report(tidings, &news);
+        } else if (tidings->chain[0] != '\0') { /* that number is another device's by now */
+            (void)sk_tidings_end_request(tidings, request->id,
+                                         "the pair is in a log that this bench has set aside", true,
+                                         now);
         }
     }
 }
@@ -192,7 +201,7 @@ bool sk_tidings_answer(struct sk_tidings *tidings, int32_t tag, const PGresult *
         take_beat(tidings, result);
         return true;
     case SK_FLEET_TAG_REQUESTS:
-        take_requests(tidings, result);
+        take_requests(tidings, result, now);
         return true;
     case SK_FLEET_TAG_PEOPLE:
         take_people(tidings, result);
@@ -238,6 +247,7 @@ static void follow(struct sk_tidings *tidings, sk_ms now) {
 }
 
 void sk_tidings_pump(struct sk_tidings *tidings, const char *chain, int64_t shipped, sk_ms now) {
+    (void)snprintf(tidings->chain, sizeof(tidings->chain), "%s", chain);
     if (tidings->is_up && !tidings->is_beating && now >= tidings->beat_at) {
         beat(tidings, chain, shipped, now);
     }

@@ -30,6 +30,7 @@ struct sk_tidings {
     struct sk_tidings_options options;
     struct sk_tidings_keepers keepers;
     struct sk_fleet_status status;
+    char chain[SK_FLEET_CHAIN_SIZE]; /* of the journal; "": it is not open yet */
     bool is_up;
     sk_ms beat_at;
     bool is_beating; /* an answer is awaited, as in the next ones */

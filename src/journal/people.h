@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define SK_PEOPLE_MAX 10000
-#define SK_PEOPLE_HASH_SIZE 65            /* with NUL */
+#define SK_PEOPLE_BADGE_SIZE 32           /* of what stands for a badge */
 #define SK_PEOPLE_NUMBER_MAX 999999999999 /* as a spreadsheet still shows it */
 
 enum sk_role { SK_ROLE_WORKER, SK_ROLE_SUPERVISOR, SK_ROLE_IT };
@@ -89,12 +89,6 @@ struct sk_person_news {
  * writing or notes. */
 enum sk_err sk_people_add(struct sk_journal *journal, const struct sk_person_news *news,
                           size_t count, size_t *added, size_t *changed, struct sk_err_info *info);
-
-#define SK_PERSON_SALT_SIZE 16
-
-/* The salted hash of a row, in hexadecimal. Private to this folder. badge: of badge_size bytes. */
-void sk_people_commitment(const uint8_t *salt, const char *name, const char *role,
-                          const void *badge, size_t badge_size, char out[SK_PEOPLE_HASH_SIZE]);
 
 /* What an erasure leaves. */
 struct sk_erased {

@@ -6,6 +6,7 @@
 #include "journal/files.h"
 #include "journal/known.h"
 #include "journal/people.h"
+#include "journal/people_change.h"
 #include "journal/vouch.h"
 
 #include <errno.h>

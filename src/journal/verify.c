@@ -6,6 +6,7 @@
 #include "journal/key_change.h"
 #include "journal/lost.h"
 #include "journal/people.h"
+#include "journal/people_change.h"
 #include "journal/still.h"
 #include "journal/store.h"
 

@@ -86,6 +86,8 @@ const char *sk_event_name(enum sk_event event) {
         return "sound-test";
     case SK_EVENT_LANGUAGE:
         return "language";
+    case SK_EVENT_OFFICE:
+        return "office";
     case SK_EVENT_FLEET:
         return "fleet";
     }

@@ -31,7 +31,8 @@ enum sk_event {
     SK_EVENT_UNDELIVERED, /* a dead letter: a receiver refused what pair.refers, an event, is about;
                              note: who, which pair and why */
     SK_EVENT_KEY,         /* the bench signs with another key from now on (journal/key_change.h) */
-    SK_EVENT_PEOPLE,      /* a person was "added", "changed" or "erased": code; pair.person */
+    SK_EVENT_PEOPLE,      /* a person was "added", "changed" or "erased", or is as the fleet says,
+                             "followed": code; pair.person */
     SK_EVENT_RESEND,      /* a supervisor has it sent again; pair.refers as above */
     SK_EVENT_LABEL,       /* about the label of pair.refers, a pair; code: journal/label_note.h */
     SK_EVENT_LABEL_DOUBT, /* nobody knows whether that label was printed */
@@ -57,7 +58,8 @@ enum sk_event {
     SK_EVENT_CHECKPOINT, /* a supervisor had the log's checkpoint shown; note: up to which event */
     SK_EVENT_SOUND,      /* the sound was tested; note: what was said of it */
     SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
-    SK_EVENT_FLEET, /* what the fleet said too late, or that it and the log do not agree: note */
+    SK_EVENT_OFFICE, /* what the office asked, and what was said to it; pair.operator_name; note */
+    SK_EVENT_FLEET,  /* what the fleet said too late, or that it and the log do not agree: note */
 };
 #define SK_EVENT_LAST SK_EVENT_FLEET
 /* One of what happens beside pairs: nobody waits for it to be saved. */

@@ -107,6 +107,13 @@ static void ready_fleet_away(struct sk_model *model) {
     model->fleet_age_s = 180;
 }
 
+static void ready_office(struct sk_model *model) {
+    at_work(model, SK_SCREEN_READY);
+    set(model->office_who, sizeof(model->office_who), "Li Wei");
+    set(model->office_message, sizeof(model->office_message),
+        "The truck comes at three. Please finish order 4711 first and put it beside gate 2.");
+}
+
 static void ready_languages(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
     model->is_choosing_language = true;
@@ -1046,6 +1053,26 @@ static void super_checks(struct sk_model *model) {
     add_check(model, SK_CHECK_OK, "Version", "0.1.0", NULL);
 }
 
+static void super_office(struct sk_model *model) {
+    struct sk_model_supervisor *super = supervisor(model, SK_SUPER_OFFICE);
+    super->office_count = 3;
+    super->office_at = 1;
+    super->office.task = SK_SUPER_TASK_UNDO;
+    super->office.pair = 42;
+    super->office.touch = 8;
+    set(super->office.who, sizeof(super->office.who), "Li Wei");
+    set(super->office.text, sizeof(super->office.text),
+        "The customer has cancelled the order, and the device goes back to stock.");
+}
+
+static void super_office_none(struct sk_model *model) {
+    (void)supervisor(model, SK_SUPER_OFFICE);
+}
+
+static void super_menu_office(struct sk_model *model) {
+    supervisor(model, SK_SUPER_MENU)->office_count = 3;
+}
+
 static void super_undo_reason(struct sk_model *model) {
     struct sk_model_supervisor *super = supervisor(model, SK_SUPER_REASON);
     about_pair(super);
@@ -1346,6 +1373,7 @@ static const struct {
     { "ready-demo", ready_demo },
     { "ready-sticky", ready_sticky },
     { "ready-offline", ready_offline },
+    { "ready-office", ready_office },
     { "ready-fleet-away", ready_fleet_away },
     { "ready-held", ready_blocked },
     { "ready-on-hold", ready_on_hold },
@@ -1459,6 +1487,9 @@ static const struct {
     { "supervisor-picture", super_picture },
     { "supervisor-pair-picture-changed", super_pair_picture_changed },
     { "supervisor-checks", super_checks },
+    { "supervisor-office", super_office },
+    { "supervisor-office-none", super_office_none },
+    { "supervisor-menu-office", super_menu_office },
     { "supervisor-undo-reason", super_undo_reason },
     { "supervisor-type-reason", super_type_reason },
     { "supervisor-type-search", super_type_search },

@@ -109,8 +109,8 @@ static const char *page_name(enum sk_super_page page) {
         [SK_SUPER_NEW_PIN] = "new-pin", [SK_SUPER_CHOICE] = "choice",
         [SK_SUPER_PICTURE] = "picture", [SK_SUPER_FIGURES] = "figures",
         [SK_SUPER_REPORT] = "report",   [SK_SUPER_PRINT] = "print",
-        [SK_SUPER_SOUND] = "sound",     [SK_SUPER_PEOPLE] = "people",
-        [SK_SUPER_PERSON] = "person",
+        [SK_SUPER_SOUND] = "sound",     [SK_SUPER_OFFICE] = "office",
+        [SK_SUPER_PEOPLE] = "people",   [SK_SUPER_PERSON] = "person",
     };
     return SK_AT(names, page);
 }

@@ -199,6 +199,7 @@ static void present(struct sk_app *app, const struct sk_config_problems *problem
         .scanners = &app->scanners,
         .reach = &app->reach,
         .fleet = &app->fleet.state,
+        .office = &app->fleet.office,
         .typed = app->typed,
         .keyed_label = &app->keyed_label,
         .hearing = &app->hearing,
@@ -385,6 +386,18 @@ static void keep_sound(struct sk_app *app, const char *setting, const char *valu
     }
 }
 
+/* The message of the office, where nothing else is to be acknowledged. */
+static bool see_message(struct sk_app *app) {
+    struct sk_actor who = { .person = app->flow.pairing.person };
+    memcpy(who.name, app->flow.pairing.operator_name, sizeof(who.name));
+    return app->model.screen == SK_SCREEN_READY && sk_errand_desk_see(&app->fleet.office, &who);
+}
+
+static void decide_office(void *data, uint64_t id, bool is_confirmed, const struct sk_actor *who) {
+    struct sk_app *app = data;
+    sk_errand_desk_decide(&app->fleet.office, id, is_confirmed, who);
+}
+
 /* What only IT can change is left as it is. */
 static void set_sound(void *data, enum sk_sound_step step, int32_t value) {
     struct sk_app *app = data;
@@ -454,6 +467,7 @@ static enum sk_err make_session(struct sk_app *app, void (*wake)(void *wake_data
                                       .read_label = read_label,
                                       .set_up = set_up_scanner,
                                       .sound = set_sound,
+                                      .office = decide_office,
                                       .data = app };
     (void)sk_shift_ends(app->config->shift.ends, &options.shifts); /* it is checked at the start */
     enum sk_err err =
@@ -1010,6 +1024,9 @@ static void take_scan(struct sk_app *app, const struct sk_scan *scan) {
     if (label.kind == SK_LABEL_COMMAND && label.command == SK_COMMAND_LANGUAGE) {
         choose_language(app, label.text);
     }
+    if (label.kind == SK_LABEL_COMMAND && label.command == SK_COMMAND_ACKNOWLEDGE) {
+        (void)see_message(app);
+    }
     tally->labels += label.kind != SK_LABEL_COMMAND && label.kind != SK_LABEL_BADGE &&
                      label.kind != SK_LABEL_UNKNOWN_BADGE;
     if (label.kind == SK_LABEL_DENIED) {
@@ -1172,6 +1189,7 @@ static enum sk_command command_of(const struct sk_app *app, enum sk_button butto
     case SK_BUTTON_LANGUAGE: /* no command */
     case SK_BUTTON_HEARD:
     case SK_BUTTON_NOT_HEARD:
+    case SK_BUTTON_SEEN:
     case SK_BUTTON_MODE:
         break;
     }
@@ -1192,6 +1210,11 @@ static bool answer_sound(struct sk_app *app, enum sk_button button) {
     return true;
 }
 
+void sk_app_office_asks(struct sk_app *app, const struct sk_errand *request) {
+    sk_errand_desk_add(&app->fleet.office, request);
+    present(app, NULL, now_of(app));
+}
+
 void sk_app_act(struct sk_app *app, enum sk_button button) {
     if (app->is_broken || !app->is_ready || answer_sound(app, button)) {
         return;
@@ -1204,6 +1227,8 @@ void sk_app_act(struct sk_app *app, enum sk_button button) {
     }
     if (button == SK_BUTTON_LANGUAGE) {
         app->language.is_open = !app->language.is_open;
+    } else if (button == SK_BUTTON_SEEN) {
+        (void)see_message(app);
     } else {
         struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_COMMAND,
                                           .command = command_of(app, button) };

@@ -8,6 +8,7 @@
 #include "app/core/verdicts.h"
 #include "app/model/model.h"
 #include "app/supervisor/action.h"
+#include "app/supervisor/errands.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "input/reader.h"
@@ -32,6 +33,7 @@ enum sk_button {
     SK_BUTTON_LANGUAGE, /* show all languages; again: not any more */
     SK_BUTTON_HEARD,    /* yes, the sound was */
     SK_BUTTON_NOT_HEARD,
+    SK_BUTTON_SEEN, /* the message of the office */
 };
 
 /* parts makes the journal and the sender (sk_app_real_parts(), or a test's); the app destroys what
@@ -113,6 +115,10 @@ void sk_app_show_setup(struct sk_app *app, const struct sk_model_setup *setup);
 /* How the sound is set, and what outputs there are; copied. Before, it is as the settings say, and
  * no output is known. */
 void sk_app_show_sound(struct sk_app *app, const struct sk_model_sound *sound);
+
+/* What the fleet brings of the office; copied. The same again is the same. After the journal is
+ * open. */
+void sk_app_office_asks(struct sk_app *app, const struct sk_errand *request);
 
 /* How the fleet is; copied. Before, the bench is in none. */
 void sk_app_show_fleet(struct sk_app *app, const struct sk_fleet_state *fleet);

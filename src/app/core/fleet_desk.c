@@ -2,14 +2,12 @@
 
 #include "app/core/fleet_desk.h"
 
+#include "base/assert.h"
 #include "base/log.h"
 #include "fleet/bench_id.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define ACTION_FIRST (UINT64_C(1) << 62) /* ids of actions of the office, by the request's */
 
 /* --- on the fleet's thread ---------------------------------------------------------------- */
 
@@ -36,6 +34,11 @@ static bool claim(void *data, uint64_t id, const struct sk_pair *pair) {
                           pair->person != 0 ? "" : pair->operator_name);
 }
 
+static bool answer_office(void *data, int64_t id, const char *outcome, bool is_end) {
+    const struct sk_fleet_desk *desk = data;
+    return sk_fleet_answer(desk->fleet, id, outcome, is_end);
+}
+
 /* --- life --------------------------------------------------------------------------------- */
 
 static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
@@ -52,8 +55,7 @@ static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
                                         .follow = config->fleet.follow_ms,
                                         .wants_people = config->fleet.people,
                                         .clock = desk->clock };
-    enum sk_err err =
-        sk_fleet_bench_id(config->fleet.bench, journal_path, true, desk->bench, info);
+    enum sk_err err = sk_fleet_bench_id(config->fleet.bench, journal_path, true, desk->bench, info);
     if (!err) {
         err = sk_fleet_link_check(config->fleet.dsn, info);
     }
@@ -61,6 +63,9 @@ static enum sk_err start(struct sk_fleet_desk *desk, const char *journal_path,
 }
 
 void sk_fleet_desk_start(struct sk_fleet_desk *desk, const char *journal_path) {
+    const struct sk_errand_port port = { .answer = answer_office, .data = desk };
+    sk_errand_desk_init(&desk->office, desk->config->fleet.trust_office, desk->actions, desk->flow,
+                        &port);
     desk->is_wanted = desk->config->fleet.dsn[0] != '\0';
     if (!desk->is_wanted) {
         return;
@@ -91,78 +96,23 @@ const char *sk_fleet_desk_list(const struct sk_fleet_desk *desk) {
 
 /* --- the office's requests ---------------------------------------------------------------- */
 
-static struct sk_fleet_desk_request *find_request(struct sk_fleet_desk *desk, int64_t id) {
-    for (size_t i = 0; i < SK_FLEET_DESK_REQUESTS; i++) {
-        if (desk->requests[i].request.id == id) {
-            return &desk->requests[i];
-        }
-    }
-    return NULL;
+static enum sk_errand_kind kind_of(enum sk_fleet_request_kind kind) {
+    static const enum sk_errand_kind kinds[SK_FLEET_REQUEST_KINDS] = {
+        [SK_FLEET_REQUEST_HOLD] = SK_ERRAND_HOLD,
+        [SK_FLEET_REQUEST_RELEASE] = SK_ERRAND_RELEASE,
+        [SK_FLEET_REQUEST_MESSAGE] = SK_ERRAND_MESSAGE,
+        [SK_FLEET_REQUEST_RETRY] = SK_ERRAND_RETRY,
+        [SK_FLEET_REQUEST_DEAL] = SK_ERRAND_DEAL,
+        [SK_FLEET_REQUEST_UNDO] = SK_ERRAND_UNDO,
+    };
+    return SK_AT(kinds, kind);
 }
 
-static void end_request(struct sk_fleet_desk *desk, struct sk_fleet_desk_request *kept,
-                        const char *outcome) {
-    kept->is_ended = true;
-    (void)snprintf(kept->outcome, sizeof(kept->outcome), "%.300s", outcome);
-    (void)sk_fleet_answer(desk->fleet, kept->request.id, kept->outcome, true);
-}
-
-static enum sk_action_type action_of(enum sk_fleet_request_kind kind) {
-    switch (kind) {
-    case SK_FLEET_REQUEST_HOLD:
-        return SK_ACTION_HOLD;
-    case SK_FLEET_REQUEST_RELEASE:
-        return SK_ACTION_RELEASE;
-    case SK_FLEET_REQUEST_RETRY:
-        return SK_ACTION_RETRY;
-    case SK_FLEET_REQUEST_DEAL:
-        return SK_ACTION_DEAL;
-    case SK_FLEET_REQUEST_UNDO:
-    case SK_FLEET_REQUEST_MESSAGE:
-        break;
-    }
-    return SK_ACTION_UNDO;
-}
-
-/* What has no room comes again with the office's next word. */
-static void begin_request(struct sk_fleet_desk *desk, struct sk_fleet_desk_request *kept) {
-    const struct sk_fleet_request *request = &kept->request;
-    struct sk_action action = { .type = action_of(request->kind),
-                                .id = ACTION_FIRST + (uint64_t)request->id,
-                                .number = request->pair,
-                                .source = SK_SOURCE_CLI };
-    (void)snprintf(action.operator_name, sizeof(action.operator_name), "office: %.50s",
-                   request->who);
-    (void)snprintf(action.reason, sizeof(action.reason), "%s", request->note);
-    kept->is_begun = sk_action_runner_begin(desk->actions, &action);
-}
-
-static bool is_about_pair(enum sk_fleet_request_kind kind) {
-    return kind == SK_FLEET_REQUEST_RETRY || kind == SK_FLEET_REQUEST_DEAL ||
-           kind == SK_FLEET_REQUEST_UNDO;
-}
-
-static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_request *request) {
-    struct sk_fleet_desk_request *kept = find_request(desk, request->id);
-    if (!kept) {
-        kept = &desk->requests[desk->next_request];
-        desk->next_request = (desk->next_request + 1) % SK_FLEET_DESK_REQUESTS;
-        *kept = (struct sk_fleet_desk_request){ .request = *request };
-        sk_log_info("the office (%s) asks: %s, pair %" PRId64 ": %s", request->who,
-                    sk_fleet_request_name(request->kind), request->pair, request->note);
-    }
-    if (kept->is_ended) { /* the answer was lost */
-        (void)sk_fleet_answer(desk->fleet, request->id, kept->outcome, true);
-        return;
-    }
-    if (kept->is_begun) {
-        return;
-    }
-    if (is_about_pair(request->kind) && !desk->config->fleet.trust_office) {
-        (void)sk_fleet_answer(desk->fleet, request->id, "waits", false);
-        return;
-    }
-    begin_request(desk, kept);
+static void take_request(struct sk_fleet_desk *desk, const struct sk_fleet_request *from) {
+    struct sk_errand request = { .id = from->id, .kind = kind_of(from->kind), .pair = from->pair };
+    (void)snprintf(request.who, sizeof(request.who), "%s", from->who);
+    (void)snprintf(request.text, sizeof(request.text), "%s", from->note);
+    sk_errand_desk_add(&desk->office, &request);
 }
 
 /* Up to when it is known what other benches bound. */
@@ -171,16 +121,8 @@ static void look_at_age(struct sk_fleet_desk *desk) {
 }
 
 void sk_fleet_desk_turn(struct sk_fleet_desk *desk) {
-    struct sk_action_result result;
     look_at_age(desk);
-    for (size_t i = 0; desk->fleet && i < SK_FLEET_DESK_REQUESTS; i++) {
-        struct sk_fleet_desk_request *kept = &desk->requests[i];
-        if (kept->is_begun && !kept->is_ended &&
-            sk_action_runner_result(desk->actions, ACTION_FIRST + (uint64_t)kept->request.id,
-                                    &result)) {
-            end_request(desk, kept, result.end == SK_ACTION_DONE ? "done" : result.text.text);
-        }
-    }
+    sk_errand_desk_turn(&desk->office);
 }
 
 /* --- what it says ------------------------------------------------------------------------- */

@@ -6,21 +6,12 @@
 #include "app/core/action_runner.h"
 #include "app/core/deliveries.h"
 #include "app/core/fleet_state.h"
+#include "app/core/errand_desk.h"
 #include "app/core/pair_flow.h"
 #include "app/settings/config.h"
 #include "fleet/fleet.h"
 
 #include <stdbool.h>
-
-#define SK_FLEET_DESK_REQUESTS 32 /* of the office that are remembered, done or not */
-
-/* What the office asked for. */
-struct sk_fleet_desk_request {
-    struct sk_fleet_request request; /* id 0: none */
-    bool is_begun;                   /* an action of it is under way */
-    bool is_ended;
-    char outcome[SK_FLEET_NOTE_SIZE]; /* where it has one: told until the office has it */
-};
 
 struct sk_fleet_desk {
     const struct sk_config *config; /* borrowed, like the others */
@@ -40,9 +31,8 @@ struct sk_fleet_desk {
     struct sk_err_info why;      /* of a loss, or of an alarm */
     bool has_alarm;
     int64_t last_scan_wall_ms;
-    struct sk_fleet_status status;                                 /* as it was told last */
-    struct sk_fleet_desk_request requests[SK_FLEET_DESK_REQUESTS]; /* a ring */
-    size_t next_request;
+    struct sk_fleet_status status; /* as it was told last */
+    struct sk_errand_desk office;  /* what the office asks */
 };
 
 /* Starts the thread where the settings want it. journal_path: of the kiosk's journal, borrowed

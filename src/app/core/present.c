@@ -372,6 +372,7 @@ void sk_present(const struct sk_present_from *from, sk_ms now, struct sk_model *
     model_cue(from, model);
     model_problems(from, model);
     model_session(from, now, model);
+    sk_errand_desk_view(from->office, model);
     model_sound(from, model);
     model->recent_count = verdicts->recent_count;
     memcpy(model->recent, verdicts->recent, sizeof(verdicts->recent));

@@ -8,6 +8,7 @@
 #include "app/core/hearing.h"
 #include "app/core/intake.h"
 #include "app/core/link_watch.h"
+#include "app/core/errand_desk.h"
 #include "app/core/pair_flow.h"
 #include "app/core/scanner_watch.h"
 #include "app/core/troubles.h"
@@ -29,6 +30,7 @@ struct sk_present_from {
     const struct sk_scanner_watch *scanners;
     const struct sk_link_watch *reach;
     const struct sk_fleet_state *fleet;
+    const struct sk_errand_desk *office;
     const char *typed;
     const struct sk_keyed_label *keyed_label;
     const struct sk_hearing *hearing;

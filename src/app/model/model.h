@@ -133,7 +133,9 @@ struct sk_model {
         needs_no_scanner; /* a keyboard is enough at this bench: one that is absent is not missed */
     bool is_called;       /* a supervisor is called, and has not come */
     bool is_on_hold;      /* the bench is on hold: no scan is taken */
-    char hold_reason[SK_ERR_TEXT_SIZE]; /* msgid, or what was typed; "" if none was given */
+    char hold_reason[SK_ERR_TEXT_SIZE];        /* msgid, or what was typed; "" if none was given */
+    char office_message[SK_SUPER_OFFICE_SIZE]; /* of the office, until it was seen; "": none */
+    char office_who[SK_OPERATOR_SIZE];
     bool demo;
     char bench[64]; /* name of the bench from the configuration; "" if none */
 

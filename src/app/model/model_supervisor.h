@@ -47,6 +47,7 @@ enum sk_super_page {
     SK_SUPER_PRINT,      /* cards and the like */
     SK_SUPER_PEOPLE,     /* who works here */
     SK_SUPER_PERSON,     /* one of them: role and badge */
+    SK_SUPER_OFFICE,     /* what the office asks for, one after the other */
     SK_SUPER_SOUND,      /* how loud, by which output, and a test */
     SK_SUPER_WAIT,
     SK_SUPER_RESULT,
@@ -172,6 +173,7 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_ADD,        /* a person */
     SK_SUPER_TOUCH_ROLE,       /* value: enum sk_super_role */
     SK_SUPER_TOUCH_DROP_BADGE, /* no badge from now on */
+    SK_SUPER_TOUCH_OFFICE,
     SK_SUPER_TOUCH_SOUND,
     SK_SUPER_TOUCH_VOLUME,     /* value: 0 to 100 */
     SK_SUPER_TOUCH_OUTPUT,     /* value: index of the outputs; -1: the system's choice */
@@ -201,8 +203,8 @@ enum sk_super_touch_type {
     SK_SUPER_TOUCH_PRINT,  /* cards */
     SK_SUPER_TOUCH_PAPER,  /* value: enum sk_super_paper */
     SK_SUPER_TOUCH_OUT,    /* value: enum sk_super_out; begins at once */
-    SK_SUPER_TOUCH_YES,    /* do it */
-    SK_SUPER_TOUCH_CANCEL, /* stop what is under way */
+    SK_SUPER_TOUCH_YES,    /* do it; OFFICE: value: of the request */
+    SK_SUPER_TOUCH_CANCEL, /* stop what is under way; OFFICE: decline; value: of the request */
     SK_SUPER_TOUCH_COUNT
 };
 
@@ -302,6 +304,17 @@ struct sk_model_super_shift {
     int64_t median_ms; /* first label to green; -1: not known */
 };
 
+#define SK_SUPER_OFFICE_SIZE 304 /* what the office says, with NUL */
+
+/* What the office asks for, and waits for a supervisor. */
+struct sk_model_super_office {
+    enum sk_super_task task; /* RETRY, DEAL, UNDO */
+    int64_t pair;
+    char who[SK_OPERATOR_SIZE]; /* of the office */
+    char text[SK_SUPER_OFFICE_SIZE];
+    int32_t touch; /* value of the touch that confirms or declines it */
+};
+
 struct sk_model_supervisor {
     enum sk_super_page page;
     enum sk_super_task task; /* REASON, CONFIRM, WAIT, RESULT: of what */
@@ -386,6 +399,9 @@ struct sk_model_supervisor {
     bool is_name;                        /* TYPE: of somebody new */
     bool has_new_badge;                  /* PERSON: one was scanned */
     bool drops_badge;                    /* PERSON: none from now on */
+    int32_t office_count;                /* requests of the office that wait for a supervisor */
+    int32_t office_at;                   /* OFFICE: which of them, from 0 */
+    struct sk_model_super_office office;
     struct sk_model_sound sound;
     struct sk_model_checks checks; /* CHECKS */
     struct sk_model_setup setup;   /* SETUP */

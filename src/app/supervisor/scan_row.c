@@ -50,6 +50,7 @@ static const char *word_of(const struct sk_scans_row *row) {
         { SK_EVENT_CHECKPOINT, SK_N("The log proof was shown.") },
         { SK_EVENT_SOUND, SK_N("The sound was tested.") },
         { SK_EVENT_LANGUAGE, SK_N("A language was chosen.") },
+        { SK_EVENT_OFFICE, SK_N("The office said something.") },
         { SK_EVENT_FLEET, SK_N("The fleet found something.") },
     };
     if (strcmp(row->code, SK_CODE_TAKEN_BACK) == 0) {

@@ -201,6 +201,10 @@ static void step(struct sk_session *session, const struct sk_super_input *input,
         case SK_SUPER_EFFECT_SOUND:
             session->ports.sound(session->ports.data, effect.sound, effect.value);
             break;
+        case SK_SUPER_EFFECT_OFFICE:
+            session->ports.office(session->ports.data, effect.id, effect.value != 0,
+                                  sk_session_who(session));
+            break;
         case SK_SUPER_EFFECT_END:
             session->must_end = true;
             break;

@@ -35,6 +35,9 @@ struct sk_session_ports {
     void (*set_up)(void *data, enum sk_setup_step setup);
     /* The sound is to be another one, or tested; the model says how it is. */
     void (*sound)(void *data, enum sk_sound_step step, int32_t value);
+    /* What the office asks was confirmed or declined; id as in struct sk_model_super_office. who is
+     * borrowed. */
+    void (*office)(void *data, uint64_t id, bool is_confirmed, const struct sk_actor *who);
     void *data;
 };
 

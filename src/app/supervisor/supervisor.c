@@ -293,6 +293,13 @@ static void begin_sound(struct sk_super_machine *machine) {
     sk_super_show(machine->super, SK_SUPER_SOUND);
 }
 
+static void begin_office(struct sk_super_machine *machine) {
+    machine->super->task = SK_SUPER_TASK_NONE;
+    machine->super->task_from = SK_SUPER_MENU;
+    machine->super->office_at = 0;
+    sk_super_show(machine->super, SK_SUPER_OFFICE);
+}
+
 static void touch_menu(struct sk_super_machine *machine, struct sk_super_touch touch) {
     static const struct sk_job_filter attention = { .is_attention = true };
     static const struct sk_job_filter missing = { .is_missing = true };
@@ -324,6 +331,8 @@ static void touch_menu(struct sk_super_machine *machine, struct sk_super_touch t
         begin_setup(machine);
     } else if (touch.type == SK_SUPER_TOUCH_PEOPLE) {
         sk_super_begin_people(machine);
+    } else if (touch.type == SK_SUPER_TOUCH_OFFICE) {
+        begin_office(machine);
     } else if (touch.type == SK_SUPER_TOUCH_SOUND) {
         begin_sound(machine);
     } else if (touch.type == SK_SUPER_TOUCH_BACK) {
@@ -423,6 +432,31 @@ static void touch_sound(struct sk_super_machine *machine, struct sk_super_touch 
     }
 }
 
+static void decide_office(struct sk_super *super, struct sk_super_touch touch) {
+    bool is_confirmed = touch.type == SK_SUPER_TOUCH_YES;
+    if (!sk_super_may(super, SK_SUPER_RIGHT_BENCH)) {
+        return;
+    }
+    struct sk_super_effect *effect = sk_super_add_effect(super, SK_SUPER_EFFECT_OFFICE);
+    effect->id = (uint64_t)touch.value;
+    effect->value = is_confirmed;
+    super->office_at = 0;
+    sk_super_hint(super, is_confirmed ? SK_N("Confirmed. It is being done.")
+                                      : SK_N("Declined. The office is told."));
+}
+
+static void touch_office(struct sk_super_machine *machine, struct sk_super_touch touch) {
+    struct sk_super *super = machine->super;
+    bool is_decision = touch.type == SK_SUPER_TOUCH_YES || touch.type == SK_SUPER_TOUCH_CANCEL;
+    if (is_decision && touch.value > 0) {
+        decide_office(super, touch);
+    } else if (touch.type == SK_SUPER_TOUCH_OLDER) {
+        super->office_at = super->office_at < SK_SUPER_PAGES ? super->office_at + 1 : 0;
+    } else if (touch.type == SK_SUPER_TOUCH_BACK) {
+        sk_super_show(super, SK_SUPER_MENU);
+    }
+}
+
 static void touch_families(struct sk_super_machine *machine, struct sk_super_touch touch) {
     if (touch.type == SK_SUPER_TOUCH_FAMILY && touch.value >= 0 &&
         sk_program_family((size_t)touch.value)) {
@@ -495,6 +529,7 @@ static void take_touch(struct sk_super_machine *machine, struct sk_super_touch t
         [SK_SUPER_FIGURES] = sk_super_touch_figures,
         [SK_SUPER_REPORT] = sk_super_touch_report,
         [SK_SUPER_PRINT] = sk_super_touch_print,
+        [SK_SUPER_OFFICE] = touch_office,
         [SK_SUPER_SOUND] = touch_sound,
         [SK_SUPER_PEOPLE] = sk_super_touch_people,
         [SK_SUPER_PERSON] = sk_super_touch_person,
@@ -1028,6 +1063,7 @@ void sk_super_view(const struct sk_super *super, sk_ms now, struct sk_model_supe
         return;
     }
     out->open_count = super->open_count;
+    out->office_at = super->office_at;
     sk_super_view_list(super, out);
     sk_super_view_pair(super, out);
     sk_super_view_figures(super, out);

@@ -25,6 +25,7 @@ enum sk_super_effect_type {
     SK_SUPER_EFFECT_DO,     /* action */
     SK_SUPER_EFFECT_SETUP,  /* setup */
     SK_SUPER_EFFECT_SOUND,  /* sound, value */
+    SK_SUPER_EFFECT_OFFICE, /* id: what the office asks; value: 1 confirmed, 0 declined */
     SK_SUPER_EFFECT_END,    /* the program is to end */
 };
 
@@ -76,6 +77,7 @@ struct sk_super {
     struct sk_actor pin_of;      /* NEW_PIN: who gets one; person 0: not known yet */
     char first_pin[SK_PIN_SIZE]; /* NEW_PIN: as it was typed the first time */
 
+    int32_t office_at;   /* OFFICE: which request is shown */
     int32_t people_from; /* PEOPLE: how many are before the page */
     size_t people_count;
     bool has_more_people;

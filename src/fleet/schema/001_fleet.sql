@@ -412,11 +412,13 @@ BEGIN
 END $$;
 
 -- What the others know of a device: no row, or the last word, where it is another bench's and says
--- that the device is bound, or else another bench's claim.
+-- that the device is bound, or else another bench's claim. In plpgsql, as a function in SQL would be
+-- planned anew at each call, which takes longer than all the rest.
 CREATE FUNCTION sag.known_elsewhere(the_bench text, the_serial text)
 RETURNS TABLE (status text, bench text, bench_name text, who text, at_ms bigint, instance text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
-    (SELECT 'bound', w.bench, coalesce(nullif(u.name, ''), w.bench),
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN QUERY (SELECT 'bound', w.bench, coalesce(nullif(u.name, ''), w.bench),
             coalesce(nullif(n.name, ''), w.operator), w.happened_ms, w.instance
      FROM (SELECT * FROM sag.binding b WHERE b.serial = lower(the_serial)
            ORDER BY b.happened_ms DESC, b.changed DESC LIMIT 1) AS w
@@ -429,8 +431,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp 
      FROM sag.claim c LEFT JOIN sag.pulse u ON u.bench = c.bench
           LEFT JOIN sag.person n ON n.number = c.person
      WHERE c.serial = lower(the_serial) AND c.bench <> the_bench AND c.until > clock_timestamp())
-    LIMIT 1
-$$;
+    LIMIT 1;
+END $$;
 
 -- At the first label. No row: nobody else has it.
 CREATE FUNCTION sag.ask(the_bench text, the_secret bytea, the_serial text)

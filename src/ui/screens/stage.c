@@ -510,6 +510,46 @@ static bool bar_put(struct sk_stage *stage, int32_t *budget, const struct bar *b
     return true;
 }
 
+/* What the office says, in the colours of no verdict, with what acknowledges it. Its text becomes
+ * smaller before it is cut. */
+static void office_bar_put(struct sk_stage *stage, int32_t *budget) {
+    const struct sk_model *model = stage->model;
+    char text[SK_SUPER_OFFICE_SIZE + SK_OPERATOR_SIZE + 64];
+    int32_t inset = most(stage->text / 3, 4), lines_max = stage->is_portrait ? 9 : 5;
+    int32_t button = most(stage->touch * 2, stage->text * 8);
+    int32_t width = stage->area.w - 2 * stage->pad - 2 * inset - button - stage->gap;
+    (void)snprintf(text, sizeof(text), sk_text(SK_N("Message from the office (%s): %s")),
+                   model->office_who, model->office_message);
+    int32_t most_high = lines_max * sk_line_height(stage->small);
+    int32_t size = sk_measure_fit(stage->measure, SK_FACE_BOLD, text, width, most_high, lines_max,
+                                  stage->small, stage->text);
+    int32_t lines =
+        least(sk_measure_lines(stage->measure, SK_FACE_BOLD, size, width, text), lines_max);
+    int32_t height = most(lines * sk_line_height(size), stage->touch) + 2 * inset;
+    *budget -= height + stage->gap;
+    (void)sk_cut_top(&stage->area, stage->gap);
+    struct sk_rect rect = sk_cut_top(&stage->area, height);
+    rect.x += stage->pad;
+    rect.w -= 2 * stage->pad;
+    sk_display_list_box(stage->list, rect, SK_PLUM_SOFT, inset);
+    rect = sk_inset(rect, inset);
+    sk_stage_button(stage, sk_cut_right(&rect, button), SK_BUTTON_SEEN, SK_ICON_TICK, SK_PLUM,
+                    SK_WHITE, sk_text(SK_N("Seen")));
+    (void)sk_cut_right(&rect, stage->gap);
+    struct sk_style style = { .face = SK_FACE_BOLD,
+                              .size = size,
+                              .ink = SK_BLACK,
+                              .max_lines = lines_max,
+                              .in_middle = true };
+    (void)sk_display_list_text(stage->list, stage->measure, rect, &style, text);
+}
+
+/* It waits for a bench at rest: neither red nor a question is to be read beside it. */
+static bool shows_office(const struct sk_model *model) {
+    return model->office_message[0] != '\0' && model->screen == SK_SCREEN_READY &&
+           !model->is_choosing_language;
+}
+
 /* Where the kept instance stands in its slot, with its count. */
 static bool shows_slots(enum sk_screen screen) {
     return screen == SK_SCREEN_READY || screen == SK_SCREEN_HALF || screen == SK_SCREEN_SUPERVISOR;
@@ -520,6 +560,9 @@ static void bars_put(struct sk_stage *stage, bool with_notice) {
     char text[SK_WORDS_SIZE + SK_ERR_TEXT_SIZE + SK_MODEL_LABEL_SIZE + 8];
     int32_t budget = stage->area.h * 26 / 100;
     bool on_amber = stage->paper == SK_AMBER;
+    if (shows_office(model)) {
+        office_bar_put(stage, &budget);
+    }
     if (model->is_called) {
         struct bar bar = { .paper = SK_WHITE, .ink = SK_BLACK, .icon = SK_ICON_BELL };
         (void)bar_put(

@@ -11,6 +11,7 @@
 #include "ui/screens/supervisor_figures.h"
 #include "ui/screens/supervisor_list.h"
 #include "ui/screens/supervisor_menu.h"
+#include "ui/screens/supervisor_office.h"
 #include "ui/screens/supervisor_pair.h"
 #include "ui/screens/supervisor_parts.h"
 
@@ -46,6 +47,8 @@ static const char *title_of(const struct sk_model_supervisor *super) {
         return SK_N("Print");
     case SK_SUPER_NEW_PIN:
         return SK_N("Set a PIN");
+    case SK_SUPER_OFFICE:
+        return SK_N("The office asks");
     case SK_SUPER_SOUND:
         return SK_N("Sound");
     case SK_SUPER_PEOPLE:
@@ -424,6 +427,7 @@ void sk_screen_supervisor(struct sk_stage *stage) {
         [SK_SUPER_FIGURES] = sk_screen_super_figures,
         [SK_SUPER_REPORT] = sk_screen_super_report,
         [SK_SUPER_PRINT] = sk_screen_super_print,
+        [SK_SUPER_OFFICE] = sk_screen_super_office,
         [SK_SUPER_SOUND] = sk_screen_super_sound,
         [SK_SUPER_PEOPLE] = sk_screen_people,
         [SK_SUPER_PERSON] = sk_screen_person,

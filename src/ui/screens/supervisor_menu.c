@@ -38,6 +38,14 @@ static int32_t figure_missing(const struct sk_model *model) {
     return most(model->order_of - model->order_bound, 0);
 }
 
+static int32_t figure_office(const struct sk_model *model) {
+    return model->supervisor.office_count;
+}
+
+static bool has_office(const struct sk_model *model) {
+    return model->supervisor.office_count > 0;
+}
+
 static bool has_list(const struct sk_model *model) {
     return model->order_of > 0;
 }
@@ -60,6 +68,8 @@ static const struct tile tiles[] = {
     { TILE_LARGE, SK_SUPER_TOUCH_TODAY, 0, SK_ICON_TICK, SK_N("Bound today"), NULL, 0, figure_today,
       NULL },
 
+    { TILE_MEDIUM, SK_SUPER_TOUCH_OFFICE, 0, SK_ICON_BELL, SK_N("The office asks"), NULL, 0,
+      figure_office, has_office },
     { TILE_MEDIUM, SK_SUPER_TOUCH_WAITING, 0, SK_ICON_QUEUE, SK_N("Waiting to be sent"), NULL, 0,
       figure_waiting, NULL },
     { TILE_MEDIUM, SK_SUPER_TOUCH_MISSING, 0, SK_ICON_DEVICE, SK_N("Still missing"), NULL, 0,
@@ -180,7 +190,8 @@ static void put_tile(struct sk_stage *stage, struct sk_rect rect, const struct t
     struct sk_touch touch = { .kind = SK_TARGET_SUPERVISOR,
                               .super = { .type = tile->type, .value = tile->value } };
     bool is_others = tile->right && (super->rights & tile->right) == 0;
-    bool is_to_do = tile->type == SK_SUPER_TOUCH_ATTENTION && super->open_count > 0;
+    bool is_to_do = (tile->type == SK_SUPER_TOUCH_ATTENTION && super->open_count > 0) ||
+                    tile->type == SK_SUPER_TOUCH_OFFICE;
     sk_colour face = is_to_do ? SK_WHITE : is_others ? SK_PLUM : SK_PLUM_BUTTON;
     sk_colour ink = is_to_do ? SK_BLACK : is_others ? SK_PLUM_SOFT : SK_WHITE;
     bool pressed = false;

@@ -5,6 +5,7 @@
 #include "app/core/hearing.h"
 #include "app/supervisor/supervisor.h"
 #include "app/supervisor/actions.h"
+#include "app/supervisor/errands.h"
 #include "base/whole_file.h"
 #include "delivery/delivery.h"
 #include "input/ending.h"
@@ -72,6 +73,7 @@ NAME_OF(undo_state, sk_undo_state)
 NAME_OF(update_state, sk_update_state)
 NAME_OF(delivery_state, sk_delivery_state)
 NAME_OF(keeping_state, sk_keeping_state)
+NAME_OF(errands_state, sk_errands_state)
 NAME_OF(light_state, sk_light_state)
 NAME_OF(actions_state, sk_actions_state)
 NAME_OF(ending_state, sk_ending_state)
@@ -88,6 +90,7 @@ static void each_state_is_in_the_table_of_its_machine_and_no_other(void **state)
     expect_table("undo", name_of_undo_state, SK_UNDO_STATES);
     expect_table("update", name_of_update_state, SK_UPDATE_STATES);
     expect_table("delivery", name_of_delivery_state, SK_DELIVERY_STATES);
+    expect_table("errands", name_of_errands_state, SK_ERRANDS_STATES);
     expect_table("keeping", name_of_keeping_state, SK_KEEPING_STATES);
     expect_table("light", name_of_light_state, SK_LIGHT_STATES);
     expect_table("actions", name_of_actions_state, SK_ACTIONS_STATES);

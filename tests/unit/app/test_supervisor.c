@@ -338,6 +338,10 @@ static void to_page(enum sk_super_page page) {
             touch(SK_SUPER_TOUCH_ROW, 0);
         }
         break;
+    case SK_SUPER_OFFICE:
+        to_menu();
+        touch(SK_SUPER_TOUCH_OFFICE, 0);
+        break;
     case SK_SUPER_SOUND:
         to_menu();
         touch(SK_SUPER_TOUCH_SOUND, 0);
