@@ -3,6 +3,7 @@ import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import assert from 'node:assert/strict';
+import { keyText } from './keys.mjs';
 
 const { BASE, SQL, OFFICE, PID, TOKEN } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
@@ -180,6 +181,18 @@ await test('nothing in a value becomes SQL', async () => {
   assert.equal(sql('SELECT count(*) FROM sag.pair'), count);
 });
 
+await test('a bench’s own log tells what was done there, in words', async () => {
+  const client = await signedIn('Ray');
+  const { page } = await client.ask('/bench?bench=bench-1');
+  assert.match(page, /The cloud bound it\./);
+  assert.match(page, /Scanned by Li Wei\./);
+  assert.match(page, /The cloud refused it: Serial number unknown/);
+  const older = page.match(/href="(\/bench\?[^"]*before=[^"]*)"/)[1].replaceAll('&amp;', '&');
+  assert.match((await client.ask(older)).page, /<tbody>\n<tr>/);
+  assert.equal((await client.ask('/bench?bench=nobody')).status, 404);
+  assert.equal((await client.ask('/bench?bench=bench-1&before=x')).status, 400);
+});
+
 await test('a barcode is text on every page', async () => {
   const client = await signedIn('Kim');
   for (const path of ['/search', '/search?bench=bench-1', '/pair?bench=bench-1&chain=1111111111111111&number=5',
@@ -308,9 +321,12 @@ await test('people are kept, changed, locked and erased; a badge is kept as a ke
 
 await test('a log is verified, and what was changed is found', async () => {
   const client = await signedIn('Ray'); // who looks may verify
-  const verify = async bench => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16) })).page;
+  const verify = async (bench, key = '') => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16), key })).page;
   for (const bench of [1, 2, 3, 4]) assert.match(await verify(bench), /All of it is as the bench wrote it/);
   assert.match(await verify(1), /Checkpoints that fit<\/dt><dd>1</);
+  assert.match(await verify(1, keyText(1)), /All of it is[^]*are by that key/);
+  assert.match(await verify(1, keyText(2)), /checkpoint of event 119 does not fit/);
+  assert.match(await verify(1, 'no key'), /cannot be/);
   sql("UPDATE sag.event SET body = set_byte(body, 30, 65) WHERE bench = 'bench-1' AND seq = 17");
   assert.match(await verify(1), /Event 17 is not what was hashed/);
   sql("UPDATE sag.event SET pair = 3 WHERE bench = 'bench-2' AND seq = 18");
