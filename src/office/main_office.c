@@ -97,15 +97,14 @@ static enum sk_err read_arguments(struct arguments *out, int argc, char **argv,
     return err;
 }
 
-/* systemd hands over a file of passwords (LoadCredential=pgpass:…), which libpq is told of. */
-static void use_credential(void) {
+/* The file of passwords that libpq is told of: systemd hands it over (LoadCredential=pgpass:…), or
+ * root reads it where it lies. */
+static void use_passwords(void) {
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
     char path[512];
-    if (folder && !getenv("PGPASSFILE")) {
-        (void)snprintf(path, sizeof(path), "%s/pgpass", folder);
-        if (access(path, R_OK) == 0) {
-            (void)setenv("PGPASSFILE", path, 1);
-        }
+    (void)snprintf(path, sizeof(path), "%s/pgpass", folder ? folder : "/etc/sag-office");
+    if (!getenv("PGPASSFILE") && access(path, R_OK) == 0) {
+        (void)setenv("PGPASSFILE", path, 1);
     }
 }
 
@@ -231,7 +230,7 @@ int main(int argc, char **argv) {
     (void)sigaddset(&signals, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    use_credential();
+    use_passwords();
     int status = EXIT_FAILURE;
     if (!sk_office_db_create(&db, arguments.settings.dsn, (int)arguments.settings.connections,
                              &info)) {

@@ -115,15 +115,36 @@ static void put_events(struct sk_office_turn *turn, const char *bench,
     }
 }
 
+/* What it said of itself when it was last heard. */
+static void put_facts(struct sk_office_html *html, const struct sk_office_rows *rows) {
+    static const char *const titles[] = { SK_N("Scanner"), SK_N("Version"), SK_N("Screen"),
+                                          SK_N("Webhook") };
+    sk_office_html(html, "<dl class=\"facts panel\"><div><dt>%s</dt><dd>", sk_text("Last heard"));
+    sk_office_time(html, sk_office_number_at(rows, 0, 1));
+    sk_office_html(html, "</dd></div><div><dt>%s</dt><dd>", sk_text("Last scan"));
+    sk_office_time(html, sk_office_number_at(rows, 0, 2));
+    sk_office_html(html, "</dd></div>");
+    for (int i = 0; i < (int)SK_ARRAY_LEN(titles); i++) {
+        const char *text = sk_office_text_at(rows, 0, 3 + i);
+        sk_office_html(html, "<div><dt>%s</dt><dd>%s</dd></div>", sk_text(titles[i]),
+                       text[0] ? text : "–");
+    }
+    sk_office_html(html, "<div><dt>%s</dt><dd>%s</dd></div></dl>\n", sk_text("Trusts the office"),
+                   sk_office_is_true_at(rows, 0, 7) ? sk_text("Yes") : sk_text("No"));
+}
+
 enum sk_err sk_office_page_bench(struct sk_office_turn *turn) {
     const char *bench = sk_office_value(turn, "bench");
     const char *const values[] = { bench };
     struct sk_office_rows rows = { .result = NULL };
     struct sk_office_rows people = { .result = NULL };
     struct sk_office_rows name = { .result = NULL };
-    enum sk_err err =
-        sk_office_ask(turn, "SELECT " SK_OFFICE_BENCH_SQL " FROM sag.bench p WHERE p.bench = $1",
-                      SK_ARRAY_LEN(values), values, &name);
+    static const char sql[] =
+        "SELECT " SK_OFFICE_BENCH_SQL ", coalesce((extract(epoch FROM u.heard) * 1000)::bigint, 0),"
+        " coalesce(u.last_scan_ms, 0), coalesce(u.scanner, ''), coalesce(u.version, ''),"
+        " coalesce(u.screen, ''), coalesce(u.webhook, ''), coalesce(u.trusts_office, false)"
+        " FROM sag.bench p LEFT JOIN sag.pulse u ON u.bench = p.bench WHERE p.bench = $1";
+    enum sk_err err = sk_office_ask(turn, sql, SK_ARRAY_LEN(values), values, &name);
     if (!err && name.count == 0) {
         sk_office_rows_finish(&name);
         return SK_ERR_NOT_FOUND;
@@ -134,6 +155,7 @@ enum sk_err sk_office_page_bench(struct sk_office_turn *turn) {
                               0, NULL, &people);
     if (!err) {
         sk_office_page_begin(turn, sk_office_text_at(&name, 0, 0));
+        put_facts(&turn->html, &name);
         sk_office_html(&turn->html, "<p class=\"links\"><a href=\"/search?bench=");
         sk_office_html_part(&turn->html, bench);
         sk_office_html(&turn->html, "\">%s</a></p>\n", sk_text("Its pairs"));
