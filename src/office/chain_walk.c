@@ -69,13 +69,16 @@ static enum sk_err read_head(struct walking *self) {
     return err;
 }
 
-static void read_anchor(const char *text, struct anchor *out) {
+/* key: NULL: whoever signed it. */
+static void read_anchor(const char *text, const struct sk_signed_note_key *key,
+                        struct anchor *out) {
     const char *bytes = text;
     size_t length = strlen(text);
     struct sk_signed_note note;
     struct sk_checkpoint checkpoint;
     out->is_read = sk_signed_note_next(&bytes, &length, &note) &&
-                   sk_checkpoint_read(&note, &checkpoint) && checkpoint.seq == out->seq;
+                   sk_checkpoint_read(&note, &checkpoint) && checkpoint.seq == out->seq &&
+                   (!key || sk_signed_note_is_signed_by(&note, key));
     if (out->is_read) {
         memcpy(out->hash, checkpoint.hash, SK_CHAIN_SIZE);
     }
@@ -87,6 +90,11 @@ static enum sk_err read_anchors(struct walking *self) {
     char from[24];
     const char *const values[] = { self->walk->bench, self->walk->chain, from };
     struct sk_office_rows rows = { .result = NULL };
+    struct sk_signed_note_key key;
+    bool has_key = self->walk->key[0] != '\0';
+    if (has_key && !sk_signed_note_key_read(self->walk->key, &key)) {
+        return SK_ERR_INVALID;
+    }
     (void)snprintf(from, sizeof(from), "%" PRId64, self->check.next_seq);
     enum sk_err err =
         sk_office_query(self->link, sql, SK_ARRAY_LEN(values), values, &rows, self->info);
@@ -97,7 +105,7 @@ static enum sk_err read_anchors(struct walking *self) {
     for (int i = 0; !err && i < rows.count; i++) {
         struct anchor *anchor = &self->anchors[self->anchor_count++];
         anchor->seq = sk_office_number_at(&rows, i, 0);
-        read_anchor(sk_office_text_at(&rows, i, 1), anchor);
+        read_anchor(sk_office_text_at(&rows, i, 1), has_key ? &key : NULL, anchor);
     }
     sk_office_rows_finish(&rows);
     return err;

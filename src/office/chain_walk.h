@@ -28,6 +28,8 @@ struct sk_office_walk {
     const char *chain;
     int64_t from_seq;      /* goes on here … */
     const char *from_hash; /* … behind an event with this hash, hexadecimal */
+    const char *key;       /* the bench's public key as text (signed_note.h), by which
+                              checkpoints must be signed; "": signatures are not looked at */
     int64_t most_ms;       /* of time; 0: as long as it takes */
     /* What came out. */
     int64_t first_seq, last_seq; /* of those that were checked */
@@ -41,7 +43,8 @@ struct sk_office_walk {
     struct sk_office_walk_finding findings[SK_OFFICE_FINDINGS_MAX];
 };
 
-/* Errors: SK_ERR_NOT_FOUND (no such log), SK_ERR_INVALID (from_hash), those of the database. */
+/* Errors: SK_ERR_NOT_FOUND (no such log), SK_ERR_INVALID (from_hash, key), those of the database.
+ */
 enum sk_err sk_office_walk(struct sk_office_link *link, struct sk_office_walk *walk,
                            struct sk_err_info *info);
 

@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/util.h"
+#include "office/code_word.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,13 +37,48 @@ static const char *word_of_end(const struct event *event) {
                                                      : SK_N("Noted in the log.");
 }
 
+/* What belongs to no pair. */
+static const char *word_of_bench(const char *kind) {
+    static const struct {
+        const char *kind, *word;
+    } words[] = {
+        { "sign-on", SK_N("Signed on.") },
+        { "sign-off", SK_N("Signed off.") },
+        { "session", SK_N("A supervisor signed in.") },
+        { "session-end", SK_N("The supervisor signed out.") },
+        { "wrong-pin", SK_N("A PIN was wrong.") },
+        { "locked", SK_N("The PIN was wrong too often and was locked for a while.") },
+        { "reader-gone", SK_N("A reader was disconnected.") },
+        { "reader-back", SK_N("A reader was connected.") },
+        { "started", SK_N("The kiosk was started.") },
+        { "people", SK_N("The table of people was changed.") },
+        { "hold", SK_N("The bench was put on hold.") },
+        { "release", SK_N("The bench was released.") },
+        { "clock", SK_N("The clock was changed.") },
+        { "no-scanner", SK_N("No scanner worked.") },
+        { "setting", SK_N("A setting was changed at the bench.") },
+        { "call", SK_N("A supervisor was called.") },
+        { "call-end", SK_N("The call was answered.") },
+        { "checkpoint", SK_N("The log proof was shown.") },
+        { "sound", SK_N("The sound was tested.") },
+        { "language", SK_N("A language was chosen.") },
+        { "scan", SK_N("This scan did not become part of a pair.") },
+    };
+    for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {
+        if (strcmp(kind, words[i].kind) == 0) {
+            return words[i].word;
+        }
+    }
+    return SK_N("Noted in the log.");
+}
+
 /* The msgid, which has a "%s" only if *name is set; *why stands behind it. */
 static const char *word_of(const struct event *event, const char **name, const char **why) {
     const char *kind = event->name;
     bool is_undo = strcmp(kind, "undo") == 0;
     if (strcmp(kind, "intent") == 0) {
         *name = event->who;
-        *why = event->code;
+        *why = sk_office_code_word(event->code);
         return word_of_intent(event);
     }
     if (is_undo || strcmp(kind, "dealt") == 0) {
@@ -57,13 +93,13 @@ static const char *word_of(const struct event *event, const char **name, const c
         return event->note[0] ? SK_N("This device is bound to %s.")
                               : SK_N("This device is bound in another account or region.");
     }
-    *why = event->code;
+    *why = sk_office_code_word(event->code);
     return strcmp(kind, "settled") == 0   ? word_of_end(event)
            : strcmp(kind, "answer") == 0  ? SK_N("Not settled yet:")
            : strcmp(kind, "asked") == 0   ? SK_N("The cloud was asked about it.")
            : strcmp(kind, "attempt") == 0 ? SK_N("Sent to the cloud again.")
            : strcmp(kind, "still") == 0   ? SK_N("Its picture was saved.")
-                                          : SK_N("Noted in the log.");
+                                          : word_of_bench(kind);
 }
 
 void sk_office_event_words(const struct sk_event_row *row, const char *who, char *out,

@@ -124,7 +124,7 @@ static enum sk_err answer_book(struct sk_office_turn *turn, struct sk_office_exp
     const char *temporary = getenv("TMPDIR");
     char folder[256];
     char path[300];
-    struct stat file;
+    struct stat file = { .st_size = 0 };
     (void)snprintf(folder, sizeof(folder), "%.200s/sag-office-XXXXXX",
                    temporary ? temporary : "/tmp");
     if (!mkdtemp(folder)) {

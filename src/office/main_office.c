@@ -33,7 +33,7 @@ static void print_help(void) {
            "       sag-office account list\n"
            "       sag-office token add NAME                a token for another program\n"
            "       sag-office token remove NAME\n"
-           "       sag-office verify BENCH LOG              is its log what the bench wrote?\n\n"
+           "       sag-office verify BENCH LOG [KEY]        is its log what the bench wrote?\n\n"
            "  --config FILE             instead of " SK_OFFICE_SETTINGS_FILE "\n"
            "  --database.dsn TEXT       as libpq takes it, without a password\n"
            "  --database.connections N  at once (8)\n"
@@ -97,22 +97,27 @@ static enum sk_err read_arguments(struct arguments *out, int argc, char **argv,
     return err;
 }
 
-/* systemd hands over a file of passwords (LoadCredential=pgpass:…), which libpq is told of. */
-static void use_credential(void) {
+/* The file of passwords that libpq is told of: systemd hands it over (LoadCredential=pgpass:…), or
+ * root reads it where it lies. */
+static void use_passwords(void) {
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
     char path[512];
-    if (folder && !getenv("PGPASSFILE")) {
-        (void)snprintf(path, sizeof(path), "%s/pgpass", folder);
-        if (access(path, R_OK) == 0) {
-            (void)setenv("PGPASSFILE", path, 1);
-        }
+    (void)snprintf(path, sizeof(path), "%s/pgpass", folder ? folder : "/etc/sag-office");
+    if (!getenv("PGPASSFILE") && access(path, R_OK) == 0) {
+        (void)setenv("PGPASSFILE", path, 1);
     }
 }
 
 static enum sk_err verify(struct sk_office_link *link, const struct arguments *arguments,
                           struct sk_err_info *info) {
-    struct sk_office_walk walk = { .bench = arguments->words[1], .chain = arguments->words[2] };
+    struct sk_office_walk walk = { .bench = arguments->words[1],
+                                   .chain = arguments->words[2],
+                                   .key = arguments->count > 3 ? arguments->words[3] : "" };
     enum sk_err err = sk_office_walk(link, &walk, info);
+    if (err == SK_ERR_INVALID) {
+        return sk_fail(info, err, "'%.200s' is no public key; sag-kioskctl log checkpoint shows it",
+                       walk.key);
+    }
     if (err == SK_ERR_NOT_FOUND) {
         return sk_fail(info, err, "the bench '%s' has no log '%s'", walk.bench, walk.chain);
     }
@@ -139,7 +144,7 @@ static int run_command(struct sk_office_link *link, const struct arguments *argu
     bool is_account = strcmp(words[0], "account") == 0;
     bool is_token = strcmp(words[0], "token") == 0;
     const char *what = arguments->count > 1 ? words[1] : "";
-    if (arguments->count == 3 && strcmp(words[0], "verify") == 0) {
+    if (arguments->count >= 3 && strcmp(words[0], "verify") == 0) {
         return verify(link, arguments, info) != SK_OK;
     }
     if (arguments->count == 2 && is_account && strcmp(what, "list") == 0) {
@@ -225,7 +230,7 @@ int main(int argc, char **argv) {
     (void)sigaddset(&signals, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    use_credential();
+    use_passwords();
     int status = EXIT_FAILURE;
     if (!sk_office_db_create(&db, arguments.settings.dsn, (int)arguments.settings.connections,
                              &info)) {

@@ -111,7 +111,7 @@ static void put_row(struct sk_office_turn *turn, const struct sk_office_rows *ro
                        "value=\"%s\" aria-label=\"%s\"></td>",
                        bench, label);
     }
-    sk_office_html(html, "<th scope=\"row\"><a href=\"/search?bench=");
+    sk_office_html(html, "<th scope=\"row\"><a href=\"/bench?bench=");
     sk_office_html_part(html, bench);
     sk_office_html(html, "\">%s</a></th><td data-title=\"%s\">", name, sk_text("State"));
     put_state(html, rows, row);

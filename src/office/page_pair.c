@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/util.h"
+#include "office/code_word.h"
 #include "office/event_body.h"
 #include "office/event_words.h"
 #include "office/page.h"
@@ -85,6 +86,9 @@ static void put_facts(struct sk_office_html *html, const struct sk_office_pair_n
         html, sk_text("Settled"),
         strcmp(text_of(rows, "result"), "pending") == 0 ? 0 : number_of(rows, "changed_wall_ms"));
     put_fact(html, sk_text("Attempts"), text_of(rows, "attempts"));
+    if (strcmp(sk_office_code_word(text_of(rows, "code")), text_of(rows, "code")) != 0) {
+        put_fact(html, sk_text("Why"), sk_office_code_word(text_of(rows, "code")));
+    }
     put_fact(html, sk_text("Error"), text_of(rows, "code"));
     put_fact(html, sk_text("Message"), text_of(rows, "message"));
     put_fact(html, sk_text("RequestId"), text_of(rows, "request_id"));

@@ -39,7 +39,10 @@ static void put_log(struct sk_office_turn *turn, const struct sk_office_rows *ro
     sk_office_form_begin(turn, "/verify", NULL, "inline");
     put_hidden(html, "bench", sk_office_text_at(rows, row, 0));
     put_hidden(html, "chain", sk_office_text_at(rows, row, 1));
-    sk_office_html(html, "<button>%s</button></form></td></tr>\n", sk_text("Verify"));
+    sk_office_html(html,
+                   "<details><summary>%s</summary><label>%s <input name=\"key\" maxlength=\"200\" "
+                   "autocomplete=\"off\"></label></details><button>%s</button></form></td></tr>\n",
+                   sk_text("With the bench's key"), sk_text("Public key"), sk_text("Verify"));
 }
 
 enum sk_err sk_office_page_proof(struct sk_office_turn *turn) {
@@ -114,6 +117,7 @@ static void put_rest(struct sk_office_turn *turn, const struct sk_office_walk *w
     put_hidden(html, "chain", walk->chain);
     put_hidden(html, "from", number);
     put_hidden(html, "hash", walk->last_hash);
+    put_hidden(html, "key", walk->key);
     sk_office_html(html, "<button class=\"main\">%s</button></form>\n", sk_text("Go on"));
 }
 
@@ -136,6 +140,10 @@ static void put_result(struct sk_office_turn *turn, const struct sk_office_walk 
                    sk_text("Bench"), walk->bench, sk_text("Log"), walk->chain);
     sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",
                    sk_text("Checkpoints that fit"), walk->checkpoints);
+    if (walk->checkpoints > 0) {
+        sk_office_html(html, "<div><dt>%s</dt><dd>%s</dd></div>", sk_text("Their signatures"),
+                       walk->key[0] ? sk_text("are by that key") : sk_text("were not looked at"));
+    }
     if (walk->lacks > 0) {
         sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",
                        sk_text("Events at the beginning that are not here any more"), walk->lacks);
@@ -154,6 +162,7 @@ enum sk_err sk_office_do_verify(struct sk_office_turn *turn) {
     struct sk_office_walk walk = { .bench = sk_office_value(turn, "bench"),
                                    .chain = sk_office_value(turn, "chain"),
                                    .from_hash = sk_office_value(turn, "hash"),
+                                   .key = sk_office_value(turn, "key"),
                                    .most_ms = MOST_MS };
     const char *from = sk_office_value(turn, "from");
     enum sk_err err = SK_OK;

@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/util.h"
+#include "office/code_word.h"
 #include "office/page.h"
 #include "office/pair_table.h"
 #include "office/queries.h"
@@ -83,8 +84,9 @@ static enum sk_err put_codes(struct sk_office_turn *turn, const char *const time
         sk_office_html(html, "<tbody>\n");
         for (int i = 0; i < rows.count; i++) {
             sk_office_html(html,
-                           "<tr><th scope=\"row\">%s</th><td class=\"number\" data-title=\"%s\">%s"
-                           "</td></tr>\n",
+                           "<tr><th scope=\"row\">%s <span class=\"soft\">%s</span></th>"
+                           "<td class=\"number\" data-title=\"%s\">%s</td></tr>\n",
+                           sk_office_code_word(sk_office_text_at(&rows, i, 0)),
                            sk_office_text_at(&rows, i, 0), sk_text("Pairs"),
                            sk_office_text_at(&rows, i, 1));
         }

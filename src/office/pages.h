@@ -9,6 +9,8 @@ enum sk_err sk_office_page_sign_in(struct sk_office_turn *turn);
 enum sk_err sk_office_do_sign_in(struct sk_office_turn *turn);
 enum sk_err sk_office_do_sign_out(struct sk_office_turn *turn);
 enum sk_err sk_office_page_language(struct sk_office_turn *turn);
+/* page_bench.c */
+enum sk_err sk_office_page_bench(struct sk_office_turn *turn);
 /* page_benches.c */
 enum sk_err sk_office_page_benches(struct sk_office_turn *turn);
 enum sk_err sk_office_do_ask_bench(struct sk_office_turn *turn);

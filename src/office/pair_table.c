@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/util.h"
+#include "office/code_word.h"
 #include "office/page.h"
 #include "office/queries.h"
 
@@ -46,7 +47,8 @@ static void put_row(struct sk_office_turn *turn, const struct sk_office_rows *ro
     }
     sk_office_outcome(html, sk_office_text_at(rows, row, SK_OFFICE_PAIR_OUTCOME));
     if (code[0]) {
-        sk_office_html(html, " <span class=\"soft\">%s</span>", code);
+        sk_office_html(html, " <span class=\"soft\" title=\"%s\">%s</span>", code,
+                       sk_office_code_word(code));
     }
     sk_office_html(html, "</td>");
     put_text(html, sk_text("Bench"), sk_office_text_at(rows, row, SK_OFFICE_PAIR_BENCH_NAME));

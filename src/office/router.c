@@ -20,6 +20,7 @@ static const struct sk_office_route table[] = {
     { SK_OFFICE_POST, "/sign-in", SK_OFFICE_NEEDS_NOTHING, sk_office_do_sign_in },
     { SK_OFFICE_POST, "/sign-out", SK_OFFICE_NEEDS_SESSION, sk_office_do_sign_out },
     { SK_OFFICE_GET, "/language", SK_OFFICE_NEEDS_NOTHING, sk_office_page_language },
+    { SK_OFFICE_GET, "/bench", SK_OFFICE_NEEDS_SESSION, sk_office_page_bench },
     { SK_OFFICE_POST, "/ask-bench", SK_OFFICE_NEEDS_RIGHT, sk_office_do_ask_bench },
     { SK_OFFICE_POST, "/see-alarm", SK_OFFICE_NEEDS_RIGHT, sk_office_do_see_alarm },
     { SK_OFFICE_GET, "/pair", SK_OFFICE_NEEDS_SESSION, sk_office_page_pair },

@@ -74,26 +74,38 @@ static bool read_stored(const char *text, struct stored *out) {
            at[1 + 2 * SK_OFFICE_HASH_SIZE] == '\0';
 }
 
+/* How many are at it; a flood of sign-ins waits here. */
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int count;
+} at_work = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+
+static void begin_work(void) {
+    pthread_mutex_lock(&at_work.mutex);
+    while (at_work.count == AT_ONCE) {
+        pthread_cond_wait(&at_work.changed, &at_work.mutex);
+    }
+    at_work.count++;
+    pthread_mutex_unlock(&at_work.mutex);
+}
+
+static void end_work(void) {
+    pthread_mutex_lock(&at_work.mutex);
+    at_work.count--;
+    pthread_cond_signal(&at_work.changed);
+    pthread_mutex_unlock(&at_work.mutex);
+}
+
 static bool stretch(const struct stored *with, const char *password,
                     uint8_t out[SK_OFFICE_HASH_SIZE]) {
-    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-    static int at_work;
-    pthread_mutex_lock(&mutex);
-    while (at_work == AT_ONCE) {
-        pthread_cond_wait(&changed, &mutex);
-    }
-    at_work++;
-    pthread_mutex_unlock(&mutex);
+    begin_work();
     uint64_t n = UINT64_C(1) << with->log2_n;
     uint64_t memory = 128 * n * (uint64_t)with->r + (1 << 20);
     bool good =
         EVP_PBE_scrypt(password, strlen(password), with->salt, SALT_SIZE, n, (uint64_t)with->r,
                        (uint64_t)with->p, memory, out, SK_OFFICE_HASH_SIZE) == 1;
-    pthread_mutex_lock(&mutex);
-    at_work--;
-    pthread_cond_signal(&changed);
-    pthread_mutex_unlock(&mutex);
+    end_work();
     return good;
 }
 

@@ -7,7 +7,7 @@ import { Browser, startDriver } from './webdriver.mjs';
 
 const { BASE, SQL, OUT } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
-const pages = { benches: '/', attention: '/attention', search: '/search', pair: '/pair?bench=bench-1&chain=1111111111111111&number=11',
+const pages = { benches: '/', bench: '/bench?bench=bench-1', attention: '/attention', search: '/search', pair: '/pair?bench=bench-1&chain=1111111111111111&number=11',
   nasty: '/pair?bench=bench-1&chain=1111111111111111&number=5', orders: '/orders', charts: '/charts', shift: '/shift',
   export: '/export', proof: '/proof', people: '/people?number=100000000001', list: '/list' };
 

@@ -1,8 +1,9 @@
 // The page without a browser: who may what, what an attacker may not, exports, the API, a crawl.
-import { execFileSync, execSync, spawnSync } from 'node:child_process';
+import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import assert from 'node:assert/strict';
+import { keyText } from './keys.mjs';
 
 const { BASE, SQL, OFFICE, PID, TOKEN } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
@@ -180,6 +181,18 @@ await test('nothing in a value becomes SQL', async () => {
   assert.equal(sql('SELECT count(*) FROM sag.pair'), count);
 });
 
+await test('a bench’s own log tells what was done there, in words', async () => {
+  const client = await signedIn('Ray');
+  const { page } = await client.ask('/bench?bench=bench-1');
+  assert.match(page, /The cloud bound it\./);
+  assert.match(page, /Scanned by Li Wei\./);
+  assert.match(page, /The cloud refused it: Serial number unknown/);
+  const older = page.match(/href="(\/bench\?[^"]*before=[^"]*)"/)[1].replaceAll('&amp;', '&');
+  assert.match((await client.ask(older)).page, /<tbody>\n<tr>/);
+  assert.equal((await client.ask('/bench?bench=nobody')).status, 404);
+  assert.equal((await client.ask('/bench?bench=bench-1&before=x')).status, 400);
+});
+
 await test('a barcode is text on every page', async () => {
   const client = await signedIn('Kim');
   for (const path of ['/search', '/search?bench=bench-1', '/pair?bench=bench-1&chain=1111111111111111&number=5',
@@ -308,9 +321,12 @@ await test('people are kept, changed, locked and erased; a badge is kept as a ke
 
 await test('a log is verified, and what was changed is found', async () => {
   const client = await signedIn('Ray'); // who looks may verify
-  const verify = async bench => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16) })).page;
+  const verify = async (bench, key = '') => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16), key })).page;
   for (const bench of [1, 2, 3, 4]) assert.match(await verify(bench), /All of it is as the bench wrote it/);
   assert.match(await verify(1), /Checkpoints that fit<\/dt><dd>1</);
+  assert.match(await verify(1, keyText(1)), /All of it is[^]*are by that key/);
+  assert.match(await verify(1, keyText(2)), /checkpoint of event 119 does not fit/);
+  assert.match(await verify(1, 'no key'), /cannot be/);
   sql("UPDATE sag.event SET body = set_byte(body, 30, 65) WHERE bench = 'bench-1' AND seq = 17");
   assert.match(await verify(1), /Event 17 is not what was hashed/);
   sql("UPDATE sag.event SET pair = 3 WHERE bench = 'bench-2' AND seq = 18");
@@ -408,6 +424,67 @@ await test('every link of every page leads somewhere, in two languages, and no t
     }
     assert.ok(seen.size > 100, `${seen.size} pages`);
   }
+});
+
+// Another sag-office, with further options; what it says first is its address.
+async function another(options, run, environment = {}) {
+  const words = OFFICE.split(' ');
+  const child = spawn(words[0], [...words.slice(1), ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  try {
+    const line = await new Promise((resolve, reject) => {
+      child.stdout.once('data', data => resolve(String(data)));
+      child.once('exit', status => reject(new Error(`ended with ${status}`)));
+    });
+    await run(line.trim().replace(/^ready /, '').replace(/\/$/, ''));
+  } finally {
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill();
+    await ended;
+  }
+}
+
+await test('with its own certificate cookies are for TLS and this host only', async () => {
+  const [key, certificate] = ['key', 'certificate'].map(name => `${process.env.TMPDIR}/${name}.pem`);
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  await another(['--page.certificate', certificate, '--page.key', key], async address => {
+    assert.match(address, /^https:/);
+    const told = execFileSync('curl', ['-si', '--cacert', certificate, `${address}/sign-in`], { encoding: 'utf8' });
+    assert.match(told, /Set-Cookie: __Host-sag_sign_in=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict; Secure/i);
+    assert.match(told, /Strict-Transport-Security/i);
+    const old = spawnSync('curl', ['-s', '--tls-max', '1.1', '--cacert', certificate, `${address}/sign-in`]);
+    assert.notEqual(old.status, 0);
+  });
+  for (const options of [['--page.listen', '0.0.0.0'], ['--page.listen', '0.0.0.0', '--page.open_to_network', 'yes'], ['--page.certificate', certificate],
+    ['--database.dsn', 'host=x password=y']]) {
+    const words = OFFICE.split(' ');
+    assert.equal(spawnSync(words[0], [...words.slice(1), ...options]).status, 2, options.join(' '));
+  }
+});
+
+await test('behind a proxy the lock is on who the proxy says asks', async () => {
+  await another(['--page.behind_proxy', 'yes'], async address => {
+    const ask = async (from, password) => {
+      const headers = { 'X-Forwarded-For': `6.6.6.6, ${from}`, 'X-Forwarded-Proto': 'https' };
+      const page = await fetch(`${address}/sign-in`, { headers });
+      const [, name, value] = page.headers.getSetCookie()[0].match(/^([^=]+)=([^;]*)/);
+      const csrf = (await page.text()).match(/name="csrf" value="([0-9a-f]{64})"/)[1];
+      return fetch(`${address}/sign-in`, { method: 'POST', redirect: 'manual', headers: { ...headers, Cookie: `${name}=${value}` },
+        body: new URLSearchParams({ csrf, account: 'Kim', password }) });
+    };
+    assert.equal((await ask('10.0.0.7', 'not the password')).status, 401);
+    assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name = '10.0.0.7'"), '1');
+    assert.match((await ask('10.0.0.7', 'a long password of Kim')).headers.getSetCookie().join(), /__Host-sag_office=.*Secure/);
+  });
+});
+
+await test('a pooler in transaction mode may stand in between', async () => {
+  if (!process.env.POOLER) { console.log('skipped: there is no pgbouncer'); return; }
+  await another(['--database.dsn', process.env.POOLER], async address => {
+    const api = path => fetch(address + path, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => api(i % 2 ? '/api/v1/benches' : '/api/v1/pairs?serial=SN')));
+    assert.deepEqual([...new Set(answers.map(a => a.status))], [200]);
+  });
 });
 
 await test('where the database is away the page says so, and comes back with it', async () => {

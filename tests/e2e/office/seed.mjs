@@ -1,7 +1,8 @@
 // seed.mjs [BENCHES] [PAIRS]: SQL on standard output that fills a fleet's database through its own
 // functions, as benches do: enrolled benches, their logs with real bodies and hashes, pulses, claims,
 // checkpoints, alarms; people and a device list as the office does. Deterministic but for the time.
-import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { signedNote } from './keys.mjs';
 
 const benches = Number(process.argv[2] ?? 4);
 const pairs = Number(process.argv[3] ?? 60);
@@ -56,7 +57,7 @@ function pairOf(bench, number) {
     instance: number === 6 && bench === 1 ? `sag-'"><img src=x onerror=alert(1)>` : `sag-demo${String(bench)}${String(number).padStart(6, '0')}`,
     person: number % 5 === 0 ? 0 : people[number % 4][0],
     operator: number % 5 === 0 ? `Ole & <b>${bench}</b>` : '',
-    code: kind === 'refused' ? (number % 2 ? 'SAG.SNNotExist' : 'guard.bound') : kind === 'check' ? 'check.unknown' : '',
+    code: kind === 'refused' ? (number % 2 ? 'SAG.InvalidSerialNumber' : 'guard.reuse') : kind === 'check' ? 'check.unknown' : '',
     message: kind === 'refused' ? 'The serial number does not exist.' : '',
     order: number % 3 === 0 ? '4711' : number % 3 === 1 ? '4712' : '',
   };
@@ -83,12 +84,8 @@ function rowOf(pair) {
     region: 'cn-shanghai', profile: '', customer_order: pair.order, still: '' };
 }
 
-// A bench's key, as src/journal/signed_note.h signs; the seed is the bench's number 32 times.
-function checkpoint(bench, chain, seq, hash) {
-  const text = `bench-${chain}\n${seq}\n${hash.toString('base64')}\ntime ${zone(now).slice(0, 19)}Z\nname Bench-${bench}\n`;
-  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, bench)]), format: 'der', type: 'pkcs8' });
-  return `${text}\n— Bench-${bench} ${Buffer.concat([Buffer.alloc(4, bench), sign(null, Buffer.from(text), key)]).toString('base64')}\n`;
-}
+const checkpoint = (bench, chain, seq, hash) => signedNote(bench,
+  `bench-${chain}\n${seq}\n${hash.toString('base64')}\ntime ${zone(now).slice(0, 19)}Z\nname Bench-${bench}\n`);
 
 for (let bench = 1; bench <= benches; bench++) {
   const id = `bench-${bench}`, secret = Buffer.alloc(32, bench), chain = String(bench).repeat(16).slice(0, 16);

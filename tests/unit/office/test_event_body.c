@@ -112,9 +112,9 @@ static void events_are_told_in_the_words_of_the_bench(void **state) {
     assert_string_equal(words, "Scanned by Li %s %n.");
     set_text(&row, SK_COLUMN_EVENT, "settled");
     set_text(&row, SK_COLUMN_RESULT, "refused");
-    set_text(&row, SK_COLUMN_CODE, "guard.bound");
+    set_text(&row, SK_COLUMN_CODE, "guard.reuse");
     sk_office_event_words(&row, "", words, sizeof(words));
-    assert_string_equal(words, "The kiosk refused it: guard.bound");
+    assert_string_equal(words, "The kiosk refused it: Bound before");
     set_text(&row, SK_COLUMN_EVENT, "of-a-later-version");
     set_text(&row, SK_COLUMN_CODE, "");
     sk_office_event_words(&row, "", words, sizeof(words));
