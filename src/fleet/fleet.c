@@ -4,6 +4,7 @@
 #include "base/wakeup.h"
 #include "fleet/context.h"
 #include "fleet/elsewhere.h"
+#include "fleet/people_keeper.h"
 #include "fleet/questions.h"
 #include "fleet/shipper.h"
 #include "fleet/tidings.h"
@@ -101,6 +102,21 @@ static bool keep_bindings(void *data, const struct sk_fleet_binding *rows, size_
         sk_elsewhere_place(fleet->elsewhere, &fleet->tidings.place);
     }
     return err == SK_OK;
+}
+
+/* Names of somebody who is gone go from what is kept of other benches, too; those that are left
+ * come again. */
+static bool keep_people(void *data, const PGresult *result, struct sk_err_info *info) {
+    struct sk_fleet *fleet = data;
+    bool is_gone = false;
+    if (sk_fleet_keep_people(fleet->journal_path, result, &is_gone, info) != SK_OK) {
+        return false;
+    }
+    if (is_gone && fleet->elsewhere) {
+        fleet->tidings.place = (struct sk_fleet_place){ .changed = "" };
+        return sk_elsewhere_forget_names(fleet->elsewhere, info) == SK_OK;
+    }
+    return true;
 }
 
 /* A part of them, as far as there is room. */
@@ -278,7 +294,9 @@ static enum sk_err make_parts(struct sk_fleet *fleet, const struct sk_fleet_opti
                                                .wants_people = options->wants_people,
                                                .beat = options->beat,
                                                .follow = options->follow };
-    const struct sk_tidings_keepers keepers = { .bindings = keep_bindings, .data = fleet };
+    const struct sk_tidings_keepers keepers = { .people = keep_people,
+                                                .bindings = keep_bindings,
+                                                .data = fleet };
     uint32_t randomness =
         (uint32_t)fleet->clock->ops->wall(fleet->clock) ^ (uint32_t)(uintptr_t)fleet;
     enum sk_err err = make_line(fleet, QUICK, options->dsn, randomness);

@@ -459,16 +459,18 @@ static void settle(struct sk_entry *entry, enum sk_result result, const struct s
     }
 }
 
-static void add(struct sk_outbox *outbox, const struct sk_pair *pair, int32_t instance_limit,
-                sk_ms now) {
-    bool clear = sk_outbox_is_clear(outbox, pair, now);
-    struct sk_entry *entry = insert(outbox, pair);
+static void add(struct sk_outbox *outbox, const struct sk_outbox_input *input, sk_ms now) {
+    bool clear = sk_outbox_is_clear(outbox, input->pair, now);
+    struct sk_entry *entry = insert(outbox, input->pair);
     enter(entry, SK_OUTBOX_STATE_SAVING);
     /* If it is sent as soon as it is saved, one commit serves both. */
     entry->phase = clear ? SK_PHASE_OPEN : SK_PHASE_WAITING;
     note(entry, SK_EVENT_INTENT, NULL);
     entry->record.check_reuse = outbox->rules.check_reuse;
-    entry->record.instance_limit = instance_limit;
+    entry->record.instance_limit = input->instance_limit;
+    if (input->note) {
+        (void)snprintf(entry->record.note, sizeof(entry->record.note), "%s", input->note);
+    }
     struct sk_outbox_account *account = account_of(outbox, entry);
     if (account->backoff == SK_BACKOFF_OFFLINE && account->until > now + PROBE_GAP_MS) {
         /* A worker is waiting, and the network may be back. */
@@ -1131,7 +1133,7 @@ void sk_outbox_step(struct sk_outbox *outbox, const struct sk_outbox_input *inpu
     switch (input->type) {
     case SK_OUTBOX_INPUT_ADD:
         SK_ASSERT(input->pair);
-        add(outbox, input->pair, input->instance_limit, now);
+        add(outbox, input, now);
         break;
     case SK_OUTBOX_INPUT_RESTORE:
         SK_ASSERT(input->stored);

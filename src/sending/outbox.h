@@ -130,8 +130,9 @@ struct sk_outbox {
 };
 
 enum sk_outbox_input_type {
-    /* pair, instance_limit: a pair that was just completed; its intent is written first. There must
-     * be room, and every older unsettled pair of its account must be in the outbox already. */
+    /* pair, instance_limit, note: a pair that was just completed; its intent is written first.
+     * There must be room, and every older unsettled pair of its account must be in the outbox
+     * already. */
     SK_OUTBOX_INPUT_ADD,
     /* stored: a pair out of the journal that is not settled (after a start, or from behind the
      * window). The same. */
@@ -151,6 +152,7 @@ struct sk_outbox_input {
     enum sk_outbox_input_type type;
     const struct sk_pair *pair; /* borrowed during the step, like the others */
     int32_t instance_limit;     /* as in struct sk_record */
+    const char *note;           /* ADD: of the intent; NULL: none */
     const struct sk_stored_pair *stored;
     int64_t number;
     enum sk_event event;

@@ -178,8 +178,11 @@ void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *
     case SK_FLEET_LIST:
         sk_log_info("the fleet's device list is here");
         break;
-    case SK_FLEET_TROUBLE:
-        sk_log_warning("%s", news->text.text);
+    case SK_FLEET_TROUBLE: /* it is tried again and again */
+        if (strcmp(desk->trouble.text, news->text.text) != 0) {
+            desk->trouble = news->text;
+            sk_log_warning("%s", news->text.text);
+        }
         break;
     }
 }

@@ -29,6 +29,7 @@ struct sk_fleet_desk {
     bool is_wanted;              /* by the settings */
     struct sk_fleet_state state; /* for a face */
     struct sk_err_info why;      /* of a loss, or of an alarm */
+    struct sk_err_info trouble;  /* the last that was logged */
     bool has_alarm;
     int64_t last_scan_wall_ms;
     struct sk_fleet_status status; /* as it was told last */

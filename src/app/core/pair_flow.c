@@ -163,6 +163,7 @@ static void carry_out(struct sk_pair_flow *flow, const struct sk_backlog_effect 
         SK_ASSERT(step && step->intent);
         input.type = SK_OUTBOX_INPUT_ADD;
         input.instance_limit = step->intent->instance_limit;
+        input.note = step->intent->note;
         step_outbox(flow, &input);
         break;
     case SK_BACKLOG_EFFECT_SAVE:

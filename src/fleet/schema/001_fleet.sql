@@ -444,7 +444,8 @@ BEGIN
 END $$;
 
 -- When the pair is whole. 'claimed by you': it may be sent; else as sag.ask(), and nothing was
--- claimed. A claim of this bench is renewed.
+-- claimed. A claim of this bench is renewed. Nobody waits for the disk or a standby with it: one that
+-- is lost with the server leaves the cloud as the judge.
 CREATE FUNCTION sag.claim_device(the_bench text, the_secret bytea, the_serial text,
                                  the_person bigint, the_operator text, seconds integer)
 RETURNS TABLE (status text, bench text, bench_name text, who text, at_ms bigint, instance text)
@@ -454,6 +455,7 @@ DECLARE
     other record;
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
+    PERFORM set_config('synchronous_commit', 'off', true); -- it lasts for seconds
     IF length(the_serial) NOT BETWEEN 1 AND 255 THEN
         RAISE EXCEPTION 'not a serial number' USING ERRCODE = 'SG002';
     END IF;
@@ -508,6 +510,7 @@ RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
+    PERFORM set_config('synchronous_commit', 'off', true); -- the next is on its way
     INSERT INTO sag.pulse (bench, heard, name, version, queue, scanner, last_scan_ms,
                            clock_offset_ms, is_held, trusts_office, webhook, screen, chain, seq)
         SELECT the_bench, clock_timestamp(), coalesce(p.name, ''), coalesce(p.version, ''),

@@ -484,6 +484,23 @@ static void a_device_that_the_journal_knows_as_bound_is_refused_without_a_call(v
     assert_int_equal(desk.outbox.count, 0);
 }
 
+static void what_is_noted_of_a_pair_is_in_its_intent_alone(void **state) {
+    (void)state;
+    struct desk desk;
+    struct sk_pair pair = { .number = 2, .labels.serial = SN2, .labels.instance = INST1 };
+    const struct sk_outbox_input input = { .type = SK_OUTBOX_INPUT_ADD,
+                                           .pair = &pair,
+                                           .note = SK_NOTE_FLEET_UNCHECKED };
+    open_desk(&desk);
+    sk_outbox_step(&desk.outbox, &input, desk.now);
+    expect_record(&desk, 2, SK_EVENT_INTENT);
+    assert_string_equal(desk.effect.record.note, SK_NOTE_FLEET_UNCHECKED);
+    outbox_saved(&desk.outbox, 2, SK_EVENT_INTENT, &(struct sk_written){ 0 }, desk.now);
+    expect_send(&desk, 2, SK_REQUEST_BIND);
+    outbox_withdraw(&desk.outbox, 2, desk.now); /* too late */
+    expect_tell(&desk, 2, SK_VERDICT_TOO_LATE);
+}
+
 static void an_instance_that_has_its_devices_is_refused_without_a_call(void **state) {
     (void)state;
     struct desk desk;
@@ -1556,6 +1573,7 @@ int main(void) {
         SK_TEST(a_refusal_of_a_first_bind_is_final),
         SK_TEST(a_serial_number_with_a_past_is_asked_for_before_it_is_sent),
         SK_TEST(a_device_that_the_journal_knows_as_bound_is_refused_without_a_call),
+        SK_TEST(what_is_noted_of_a_pair_is_in_its_intent_alone),
         SK_TEST(an_instance_that_has_its_devices_is_refused_without_a_call),
         SK_TEST(pairs_of_one_instance_keep_their_order),
         SK_TEST(one_serial_number_is_never_under_way_twice),
