@@ -22,7 +22,7 @@
 
 struct text_source {
     struct sk_office_source source;
-    struct sk_office_db *db; /* borrowed */
+    struct sk_office *office; /* borrowed */
     struct sk_office_link *link;
     struct sk_office_export_rows *rows;
     bool is_csv;
@@ -64,7 +64,8 @@ static int64_t read_text(struct sk_office_source *source, char *out, size_t size
 static void destroy_text(struct sk_office_source *source) {
     struct text_source *self = sk_container_of(source, struct text_source, source);
     sk_office_export_destroy(self->rows);
-    sk_office_db_give(self->db, self->link);
+    sk_office_db_give(self->office->db, self->link);
+    atomic_fetch_sub(&self->office->exports, 1);
     sk_buf_finish(&self->buf);
     free(self);
 }
@@ -84,7 +85,7 @@ static enum sk_err answer_text(struct sk_office_turn *turn, bool is_csv,
         return err;
     }
     *self = (struct text_source){ .source = { &ops },
-                                  .db = turn->office->db,
+                                  .office = turn->office,
                                   .link = turn->link,
                                   .rows = rows,
                                   .is_csv = is_csv,
@@ -162,9 +163,8 @@ static void describe(const struct sk_office_turn *turn, const struct sk_office_s
     sk_stamp_zone(about->wall_ms, about->zone);
 }
 
-enum sk_err sk_office_export_answer(struct sk_office_turn *turn, enum sk_export_format format,
-                                    enum sk_export_rows rows,
-                                    const struct sk_office_search *search) {
+static enum sk_err answer_export(struct sk_office_turn *turn, enum sk_export_format format,
+                                 enum sk_export_rows rows, const struct sk_office_search *search) {
     struct sk_office_export_rows *source = NULL;
     struct sk_export_about about = { .bench = search->bench,
                                      .operator_name = turn->user.name,
@@ -192,6 +192,22 @@ enum sk_err sk_office_export_answer(struct sk_office_turn *turn, enum sk_export_
     err = answer_text(turn, format == SK_EXPORT_CSV, source);
     if (err) {
         sk_office_export_destroy(source);
+    }
+    return err;
+}
+
+enum sk_err sk_office_export_answer(struct sk_office_turn *turn, enum sk_export_format format,
+                                    enum sk_export_rows rows,
+                                    const struct sk_office_search *search) {
+    atomic_int *exports = &turn->office->exports;
+    int most = (int)turn->office->settings->connections / 2;
+    if (atomic_fetch_add(exports, 1) >= (most > 0 ? most : 1)) {
+        atomic_fetch_sub(exports, 1);
+        return sk_fail(&turn->info, SK_ERR_BUSY, "there are %d exports under way", most);
+    }
+    enum sk_err err = answer_export(turn, format, rows, search);
+    if (err || !turn->answer->source) { /* else the source ends it */
+        atomic_fetch_sub(exports, 1);
     }
     return err;
 }

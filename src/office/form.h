@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#define SK_OFFICE_FIELDS_MAX 160
+#define SK_OFFICE_FIELDS_MAX 1100 /* a thousand benches may be chosen */
 
 struct sk_office_field {
     const char *name;

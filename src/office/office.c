@@ -35,6 +35,12 @@ static void answer_json_error(struct sk_office_turn *turn, int status, const cha
     }
 }
 
+static void answer_no_database(struct sk_office_turn *turn) {
+    sk_office_page_error(turn, 503, SK_N("No database"),
+                         SK_N("The fleet's database cannot be used just now. The benches go on "
+                              "without it. Try again; if that fails too, call IT."));
+}
+
 static void answer_error(struct sk_office_turn *turn, enum sk_err error) {
     int status = error == SK_ERR_NOT_FOUND ? 404
                  : error == SK_ERR_INVALID ? 400
@@ -60,10 +66,17 @@ static void answer_error(struct sk_office_turn *turn, enum sk_err error) {
         sk_office_page_error(turn, status, SK_N("Too much at once"),
                              SK_N("The database took too long. Ask for fewer days."));
         break;
+    case 503:
+        if (error == SK_ERR_BUSY) {
+            turn->answer->retry_after_s = 10;
+            sk_office_page_error(turn, status, SK_N("Too much at once"),
+                                 SK_N("Others are at it just now. Try again in a moment."));
+            break;
+        }
+        answer_no_database(turn);
+        break;
     default:
-        sk_office_page_error(turn, status, SK_N("No database"),
-                             SK_N("The fleet's database cannot be used just now. The benches go on "
-                                  "without it. Try again; if that fails too, call IT."));
+        answer_no_database(turn);
         break;
     }
 }

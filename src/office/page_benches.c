@@ -129,11 +129,26 @@ static void put_row(struct sk_office_turn *turn, const struct sk_office_rows *ro
                    sk_office_text_at(rows, row, SK_OFFICE_BENCH_VERSION));
 }
 
+static bool is_away(const struct sk_office_rows *rows, int row) {
+    return sk_office_is_null_at(rows, row, SK_OFFICE_BENCH_SILENT_MS) ||
+           sk_office_number_at(rows, row, SK_OFFICE_BENCH_SILENT_MS) >= AWAY_MS;
+}
+
+/* Is there anything about it that somebody should look at? */
+static bool has_trouble(const struct sk_office_rows *rows, int row) {
+    const char *scanner = sk_office_text_at(rows, row, SK_OFFICE_BENCH_SCANNER);
+    const char *webhook = sk_office_text_at(rows, row, SK_OFFICE_BENCH_WEBHOOK);
+    int64_t offset_ms = sk_office_number_at(rows, row, SK_OFFICE_BENCH_CLOCK_MS);
+    return is_away(rows, row) || sk_office_is_true_at(rows, row, SK_OFFICE_BENCH_IS_HELD) ||
+           sk_office_number_at(rows, row, SK_OFFICE_BENCH_QUEUE) > 0 ||
+           strcmp(scanner, "ready") != 0 || (webhook[0] && strcmp(webhook, "ok") != 0) ||
+           offset_ms > CLOCK_MS || offset_ms < -CLOCK_MS;
+}
+
 static void put_summary(struct sk_office_html *html, const struct sk_office_rows *rows) {
     int away = 0, held = 0, waiting = 0;
     for (int i = 0; i < rows->count; i++) {
-        away += sk_office_is_null_at(rows, i, SK_OFFICE_BENCH_SILENT_MS) ||
-                sk_office_number_at(rows, i, SK_OFFICE_BENCH_SILENT_MS) >= AWAY_MS;
+        away += is_away(rows, i);
         held += sk_office_is_true_at(rows, i, SK_OFFICE_BENCH_IS_HELD);
         waiting += sk_office_number_at(rows, i, SK_OFFICE_BENCH_QUEUE) > 0;
     }
@@ -160,8 +175,11 @@ static void put_table(struct sk_office_turn *turn, const struct sk_office_rows *
                    sk_text("Benches"));
     sk_office_heads(&turn->html, titles + without, SK_ARRAY_LEN(titles) - without, 0);
     sk_office_html(&turn->html, "<tbody>\n");
+    bool wants_trouble = strcmp(sk_office_value(turn, "show"), "trouble") == 0;
     for (int i = 0; i < rows->count; i++) {
-        put_row(turn, rows, i);
+        if (!wants_trouble || has_trouble(rows, i)) {
+            put_row(turn, rows, i);
+        }
     }
     sk_office_html(&turn->html, "</tbody></table>\n");
 }
@@ -195,6 +213,10 @@ enum sk_err sk_office_page_benches(struct sk_office_turn *turn) {
         return err;
     }
     sk_office_page_begin(turn, sk_text("Benches"));
+    bool wants_trouble = strcmp(sk_office_value(turn, "show"), "trouble") == 0;
+    sk_office_html(&turn->html, "<p class=\"links\"><a href=\"%s\">%s</a></p>\n",
+                   wants_trouble ? "/" : "/?show=trouble",
+                   wants_trouble ? sk_text("All benches") : sk_text("Only those with trouble"));
     sk_office_html(&turn->html, "<div data-refresh=\"5\" id=\"benches\">\n");
     put_summary(&turn->html, &rows);
     if (rows.count > 0) {

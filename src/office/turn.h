@@ -10,6 +10,7 @@
 #include "office/secret.h"
 #include "office/settings.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@
 struct sk_office {
     const struct sk_office_settings *settings;
     struct sk_office_db *db;
+    atomic_int exports; /* under way: whoever reads slowly keeps a link for long */
 };
 
 /* Who is signed in. Plain value. */

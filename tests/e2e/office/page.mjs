@@ -1,6 +1,6 @@
 // The page without a browser: who may what, what an attacker may not, exports, the API, a crawl.
 import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import assert from 'node:assert/strict';
 import { keyText } from './keys.mjs';
@@ -360,7 +360,12 @@ await test('an export has every row in the columns of a bench’s own, in each f
   assert.equal(events[118].seq, 119);
   assert.equal(events[0].hash.length, 64);
   const xlsx = Buffer.from(await (await get('/export/file?format=xlsx&rows=pairs')).arrayBuffer());
-  assert.equal(xlsx.subarray(0, 2).toString(), 'PK');
+  writeFileSync(`${process.env.TMPDIR}/log.xlsx`, xlsx);
+  execFileSync('unzip', ['-tq', `${process.env.TMPDIR}/log.xlsx`]);
+  const sheets = execFileSync('unzip', ['-p', `${process.env.TMPDIR}/log.xlsx`, 'xl/worksheets/*'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.match(sheets, /SN020100001/);
+  assert.match(sheets, /the office's page/);
+  assert.match(sheets, /&lt;script&gt;/);
   assert.equal((await get('/export/file?format=exe')).status, 400);
 });
 
@@ -403,6 +408,60 @@ await test('whoever goes away in the middle of an export leaves nothing behind',
 });
 
 sql("DELETE FROM sag.pair WHERE chain = 'aaaaaaaaaaaaaaaa'"); // what follows reads whole exports
+// As a scanner for holes does: whatever a page or a form takes gets what it does not expect.
+await test('no value of any link or form breaks a page or becomes a part of it', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  const mark = '"\'><svg/onload=hacked()>';
+  const odd = [mark, '-1', '99999999999999999999', '9223372036854775807', '0x10', '1e9', ' ', 'a'.repeat(3000), '\u202Eabc', '%00', '../../etc/passwd',
+    '2026-02-31', '9999-12-31', '0000-00-00', '${7*7}', '{{7*7}}', '\uFFFF', '1; SELECT pg_sleep(9)'];
+  const gets = { '/': ['show', 'said'], '/search': ['serial', 'instance', 'order', 'person', 'bench', 'outcome', 'from', 'to', 'before', 'said'],
+    '/bench': ['bench', 'before'], '/pair': ['bench', 'chain', 'number'], '/pair/label.pdf': ['bench', 'chain', 'number'], '/orders': ['order'],
+    '/charts': ['bench', 'day'], '/shift': ['day'], '/export': ['serial', 'from', 'bench'], '/export/file': ['format', 'rows', 'from', 'serial', 'bench'],
+    '/people': ['number'], '/language': ['to', 'back'], '/sign-in': ['back'], '/attention': ['said'] };
+  const whole = { '/pair': { bench: 'bench-1', chain: '1111111111111111', number: '5' }, '/pair/label.pdf': { bench: 'bench-1', chain: '1111111111111111', number: '5' },
+    '/bench': { bench: 'bench-1' }, '/export/file': { format: 'csv', rows: 'pairs', bench: 'bench-2' } };
+  const posts = { '/ask-bench': { kind: 'message', bench: 'bench-1', note: 'n' }, '/ask-pair': { kind: 'retry', pair: PAIR + 22, note: 'n', back: '/attention' },
+    '/see-alarm': { bench: 'bench-4', id: '1' }, '/verify': { bench: 'bench-4', chain: '4444444444444444', from: '', hash: '', key: '' },
+    '/person': { do: 'keep', number: '0', name: 'Tester', role: 'worker', language: '', badge: '' }, '/list': { text: 'serial,instance\nA,' } };
+  let asked = 0;
+  const judge = (answer, what) => {
+    asked++;
+    assert.ok(answer.status < 500, `${what}: ${answer.status}`);
+    assert.ok(!answer.page.includes('<svg/onload'), what);
+    const location = answer.headers.get('location');
+    assert.ok(!location || /^\/(?!\/)[\x21-\x7e]*$/.test(location), `${what}: ${location}`);
+  };
+  for (const [path, names] of Object.entries(gets)) for (const name of names) for (const value of odd) {
+    const answer = await client.ask(`${path}?${new URLSearchParams({ ...whole[path], [name]: value })}`);
+    judge(answer, `${path} ${name}=${value}`);
+    if (!answer.bodyUsed) await answer.arrayBuffer();
+  }
+  for (const [path, fields] of Object.entries(posts)) for (const name of Object.keys(fields)) for (const value of odd) {
+    judge(await client.post(path, { csrf, ...fields, [name]: value }), `POST ${path} ${name}=${value}`);
+  }
+  assert.ok(asked > 800, `${asked}`);
+  for (const path of ['/', '/attention', '/people', '/list', '/search']) assert.ok(!(await client.ask(path)).page.includes('<svg/onload'), path);
+});
+
+await test('whoever reads an export slowly leaves the page to the others', async () => {
+  const client = await signedIn('Kim');
+  sql("INSERT INTO sag.pair SELECT 'bench-1', 'cccccccccccccccc', n, 'bind', repeat('S', 200) || n, 'sag-l' || n, 'Li', 'bound', '', 1, '', '', 'r', 'usb-hid-pos', 'Zebra', 'qr', 1767600550000 + n, 0, 1767600550500 + n, 0, 0, 0, '', 0, 0, '', '', '', 0, 0, 'cn-shanghai', '', '4711', '' FROM generate_series(1, 60000) n");
+  const answers = [], stop = new AbortController();
+  for (let i = 0; i < 5; i++) answers.push(await client.ask('/export/file?format=jsonl&rows=pairs', { signal: stop.signal })); // nobody reads them
+  assert.deepEqual(answers.map(a => a.status), [200, 200, 503, 503, 503]);
+  assert.equal((await client.ask('/')).status, 200);
+  stop.abort();
+  for (let i = 0, status = 0; i < 100 && status !== 200; i++) {
+    const answer = await client.ask('/export/file?format=jsonl&rows=pairs&bench=bench-2');
+    status = answer.status;
+    if (!answer.bodyUsed) await answer.text();
+    if (status !== 200) await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  assert.equal((await client.ask('/export/file?format=csv&rows=pairs&bench=bench-2')).status, 200);
+  sql("DELETE FROM sag.pair WHERE chain = 'cccccccccccccccc'");
+});
+
 await test('every link of every page leads somewhere, in two languages, and no text is left unescaped', async () => {
   for (const language of ['en', 'zh-CN']) {
     const client = await signedIn('Kim', language);
