@@ -136,8 +136,7 @@ static bool report(void *data, const struct sk_fleet_news *news) {
         atomic_fetch_add(&rows_followed, 1);
         if (bench->index == 0) {
             struct sk_clock *clock = sk_clock_system();
-            note(&heard,
-                 1000.0 * (double)(clock->ops->wall(clock) - news->u.binding.happened_ms));
+            note(&heard, 1000.0 * (double)(clock->ops->wall(clock) - news->u.binding.happened_ms));
         }
         break;
     case SK_FLEET_LINK:
@@ -374,8 +373,8 @@ static void measure(double seconds, long memory_before) {
            (memory_kb() - memory_before) / bench_count);
 }
 
-static void load(const char *dsn, const char *secret, const char *folder, int count,
-                 double seconds, sk_ms follow) {
+static void load(const char *dsn, const char *secret, const char *folder, int count, double seconds,
+                 sk_ms follow) {
     pthread_t threads[WRITERS];
     int numbers[WRITERS];
     open_journals(folder, count);
@@ -450,11 +449,11 @@ int main(int argc, char **argv) {
         load(argv[2], argv[3], argv[4], (int)strtol(argv[5], NULL, 10), strtod(argv[6], NULL),
              strtol(argv[7], NULL, 10));
     } else if (argc == 7 && strcmp(argv[1], "drain") == 0) {
-        drain(argv[2], argv[3], argv[4], (int)strtol(argv[5], NULL, 10),
-              strtol(argv[6], NULL, 10));
+        drain(argv[2], argv[3], argv[4], (int)strtol(argv[5], NULL, 10), strtol(argv[6], NULL, 10));
     } else {
-        give_up("load DSN SECRET FOLDER BENCHES SECONDS FOLLOW_MS | drain DSN SECRET FOLDER BENCHES "
-                "PAIRS");
+        give_up(
+            "load DSN SECRET FOLDER BENCHES SECONDS FOLLOW_MS | drain DSN SECRET FOLDER BENCHES "
+            "PAIRS");
     }
     return 0;
 }
