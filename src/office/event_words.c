@@ -94,6 +94,9 @@ static const char *word_of(const struct event *event, const char **name, const c
                               : SK_N("This device is bound in another account or region.");
     }
     *why = sk_office_code_word(event->code);
+    if (strcmp(kind, "scan") == 0 && event->code[0] == '\0') {
+        return SK_N("A control card; it was carried out.");
+    }
     return strcmp(kind, "settled") == 0   ? word_of_end(event)
            : strcmp(kind, "answer") == 0  ? SK_N("Not settled yet:")
            : strcmp(kind, "asked") == 0   ? SK_N("The cloud was asked about it.")

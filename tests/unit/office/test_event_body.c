@@ -115,8 +115,14 @@ static void events_are_told_in_the_words_of_the_bench(void **state) {
     set_text(&row, SK_COLUMN_CODE, "guard.reuse");
     sk_office_event_words(&row, "", words, sizeof(words));
     assert_string_equal(words, "The kiosk refused it: Bound before");
-    set_text(&row, SK_COLUMN_EVENT, "of-a-later-version");
     set_text(&row, SK_COLUMN_CODE, "");
+    set_text(&row, SK_COLUMN_EVENT, "scan");
+    sk_office_event_words(&row, "", words, sizeof(words));
+    assert_string_equal(words, "A control card; it was carried out.");
+    set_text(&row, SK_COLUMN_EVENT, "wrong-pin");
+    sk_office_event_words(&row, "", words, sizeof(words));
+    assert_string_equal(words, "A PIN was wrong.");
+    set_text(&row, SK_COLUMN_EVENT, "of-a-later-version");
     sk_office_event_words(&row, "", words, sizeof(words));
     assert_string_equal(words, "Noted in the log.");
 }
