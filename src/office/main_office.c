@@ -2,6 +2,7 @@
 #define SK_LOG_MODULE "office"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/no_dump.h"
 #include "office/account_command.h"
 #include "office/chain_walk.h"
 #include "office/office.h"
@@ -208,6 +209,7 @@ int main(int argc, char **argv) {
     struct sk_office_db *db = NULL;
     sigset_t signals;
     sk_log_set_level(SK_LOG_INFO);
+    sk_no_dump();
     sk_language_of_program("sag-office");
     sk_office_settings_init(&arguments.settings);
     enum sk_err err = read_arguments(&arguments, argc, argv, &info);
