@@ -352,6 +352,8 @@ static void a_bench_makes_no_objects(void **state) {
         "SELECT lo_create(0)",
         "SELECT lo_from_bytea(0, 'x')",
         "SELECT pg_notify('a', 'b')",
+        "SELECT pg_advisory_lock(n) FROM generate_series(1, 10) n",
+        "SELECT pg_try_advisory_xact_lock_shared(1, 2)",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity",
         "SELECT pg_cancel_backend(pid) FROM pg_stat_activity",
         "SELECT pg_reload_conf()",
