@@ -148,6 +148,12 @@ static int run_command(struct sk_office_link *link, const struct arguments *argu
     if (arguments->count >= 3 && strcmp(words[0], "verify") == 0) {
         return verify(link, arguments, info) != SK_OK;
     }
+    if (strcmp(words[0], "verify") == 0) {
+        return sk_fail(
+                   info, SK_ERR_INVALID,
+                   "verify takes a bench and one of its logs; the page 'Log proof' names them") !=
+               SK_OK;
+    }
     if (arguments->count == 2 && is_account && strcmp(what, "list") == 0) {
         return sk_office_account_list(link, info) != SK_OK;
     }
