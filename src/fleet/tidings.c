@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FOLLOW_ROWS 500
+#define FOLLOW_ROWS 500 /* of one answer */
+#define FOLLOW_AT_ONCE 16
 #define JSON_MAX 4096
 
 void sk_tidings_init(struct sk_tidings *tidings, const struct sk_fleet_context *context,
@@ -147,50 +148,68 @@ static void take_list(struct sk_tidings *tidings, const PGresult *result) {
     }
 }
 
+/* Rows of one answer that are handled together. */
+struct followed {
+    struct sk_fleet_binding rows[FOLLOW_AT_ONCE];
+    size_t count;
+    struct sk_fleet_place place; /* behind the last that is settled */
+    bool is_settled;             /* all so far are */
+};
+
+static void read_followed(struct followed *followed, const PGresult *result, int from, int to) {
+    followed->count = 0;
+    for (int i = from; i < to; i++) {
+        struct sk_fleet_binding *row = &followed->rows[followed->count];
+        if (!sk_fleet_read_binding(result, i, row)) {
+            continue;
+        }
+        followed->is_settled = followed->is_settled && row->is_settled;
+        if (followed->is_settled) {
+            memcpy(followed->place.changed, row->changed, sizeof(row->changed));
+            memcpy(followed->place.serial, row->serial, sizeof(row->serial));
+            memcpy(followed->place.bench, row->bench, sizeof(row->bench));
+        }
+        followed->count++;
+    }
+}
+
+/* False: they come again; info says why, or there was no room. */
+static bool keep_followed(const struct sk_tidings *tidings, const struct followed *followed,
+                          struct sk_err_info *info) {
+    struct sk_fleet_news news = { .type = SK_FLEET_FOLLOWED };
+    for (size_t i = 0; i < followed->count; i++) {
+        news.u.binding = followed->rows[i];
+        bool is_own = strcmp(news.u.binding.bench, tidings->context->self.bench) == 0;
+        if (!is_own && !report(tidings, &news)) {
+            return false;
+        }
+    }
+    return !tidings->keepers.bindings ||
+           tidings->keepers.bindings(tidings->keepers.data, followed->rows, followed->count,
+                                     &followed->place, info);
+}
+
 /* As far as there is room for them, and no further than what is settled. */
 static void take_followed(struct sk_tidings *tidings, const PGresult *result, sk_ms now) {
-    static const struct sk_fleet_binding none = { .serial = "" };
-    struct sk_fleet_binding rows[16];
-    struct sk_fleet_news news = { .type = SK_FLEET_FOLLOWED };
+    struct followed followed = { .place = tidings->place, .is_settled = true };
     struct sk_err_info why = { "" };
-    int count = sk_fleet_result_is_good(result, &why) ? PQntuples(result) : 0;
-    bool goes_on = true;
-    bool is_settled = true;
+    bool is_good = sk_fleet_result_is_good(result, &why);
+    int count = is_good ? PQntuples(result) : 0;
     tidings->is_following = false;
     tidings->follow_at = now + tidings->options.follow;
-    for (int i = 0; i < count && goes_on; i += 16) {
-        size_t kept = 0;
-        struct sk_fleet_place place = tidings->place;
-        for (int j = i; j < count && j < i + 16; j++) {
-            rows[kept] = none;
-            if (!sk_fleet_read_binding(result, j, &rows[kept])) {
-                continue;
-            }
-            is_settled = is_settled && rows[kept].is_settled;
-            if (is_settled) {
-                memcpy(place.changed, rows[kept].changed, sizeof(place.changed));
-                memcpy(place.serial, rows[kept].serial, sizeof(place.serial));
-                memcpy(place.bench, rows[kept].bench, sizeof(place.bench));
-            }
-            kept++;
-        }
-        for (size_t k = 0; k < kept && goes_on; k++) {
-            news.u.binding = rows[k];
-            goes_on =
-                strcmp(rows[k].bench, tidings->context->self.bench) == 0 || report(tidings, &news);
-        }
-        goes_on =
-            goes_on && (!tidings->keepers.bindings ||
-                        tidings->keepers.bindings(tidings->keepers.data, rows, kept, &place, &why));
-        if (goes_on) {
-            tidings->place = place;
+    for (int i = 0; is_good && i < count; i += FOLLOW_AT_ONCE) {
+        read_followed(&followed, result, i,
+                      i + FOLLOW_AT_ONCE < count ? i + FOLLOW_AT_ONCE : count);
+        is_good = keep_followed(tidings, &followed, &why);
+        if (is_good) {
+            tidings->place = followed.place;
         }
     }
     if (why.text[0]) {
         tell_trouble(tidings, &why);
-    } else if (goes_on && count < FOLLOW_ROWS && sk_fleet_result_is_good(result, NULL)) {
+    } else if (is_good && count < FOLLOW_ROWS) {
         tidings->known_at = now;
-    } else if (goes_on && is_settled) {
+    } else if (is_good && followed.is_settled) {
         tidings->follow_at = now; /* there is more */
     }
 }

@@ -69,7 +69,7 @@ enum sk_err sk_outgoing_chain(struct sk_journal *journal, char out[SK_OUTGOING_C
     if (status == SQLITE_ROW) {
         sk_store_copy_text(statement, 0, out, SK_OUTGOING_CHAIN_SIZE);
     } else {
-        err = sk_store_fail(journal, status, info);
+        err = sk_store_fail(journal, status == SQLITE_DONE ? SQLITE_CORRUPT : status, info);
     }
     (void)sqlite3_finalize(statement);
     return err;

@@ -3,6 +3,7 @@
 #include "base/util.h"
 #include "journal/export/export_query.h"
 #include "journal/export/export_text.h"
+#include "journal/outgoing.h"
 #include "journal/store.h"
 
 #include <sqlite3.h>
@@ -209,18 +210,8 @@ enum sk_err sk_letter_head(enum sk_export_format format, struct sk_buf *out) {
     return sk_export_head(out, format == SK_EXPORT_CSV, columns, SK_ARRAY_LEN(columns));
 }
 
+_Static_assert(SK_LETTER_ID_SIZE >= SK_OUTGOING_CHAIN_SIZE, "room for the id of a bench");
+
 enum sk_err sk_letter_bench(struct sk_journal *journal, char *out, struct sk_err_info *info) {
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(journal, &statement, "SELECT id FROM bench", info);
-    if (err) {
-        return err;
-    }
-    int status = sqlite3_step(statement);
-    if (status == SQLITE_ROW) {
-        sk_store_copy_text(statement, 0, out, SK_LETTER_ID_SIZE);
-    } else {
-        err = sk_store_fail(journal, status == SQLITE_DONE ? SQLITE_CORRUPT : status, info);
-    }
-    sqlite3_finalize(statement);
-    return err;
+    return sk_outgoing_chain(journal, out, info);
 }
