@@ -9,8 +9,8 @@
 #include <string.h>
 
 bool sk_doctor_settings_is_url(const char *name) {
-    static const char *const urls[] = { "cloud.endpoint", "cloud.proxy", "cloud.sts_endpoint",
-                                        "webhook.url", "webhook.proxy" };
+    static const char *const urls[] = { "cloud.endpoint", "cloud.proxy",   "cloud.sts_endpoint",
+                                        "webhook.url",    "webhook.proxy", "fleet.dsn" };
     for (size_t i = 0; i < SK_ARRAY_LEN(urls); i++) {
         if (strcmp(urls[i], name) == 0) {
             return true;

@@ -5,10 +5,10 @@ import { readFileSync, statSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { Browser, startDriver } from './webdriver.mjs';
 
-const { BASE, SQL, OUT } = process.env;
+const { BASE, SQL, OUT, SEED_DAY } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
 const pages = { benches: '/', bench: '/bench?bench=bench-1', attention: '/attention', search: '/search', pair: '/pair?bench=bench-1&chain=1111111111111111&number=11',
-  nasty: '/pair?bench=bench-1&chain=1111111111111111&number=5', orders: '/orders', charts: '/charts', shift: '/shift',
+  nasty: '/pair?bench=bench-1&chain=1111111111111111&number=5', orders: '/orders', charts: `/charts?day=${SEED_DAY}`, shift: `/shift?day=${SEED_DAY}`,
   export: '/export', proof: '/proof', people: '/people?number=100000000001', list: '/list' };
 
 // What an eye would see, and a screen reader would lack; all in one run within the page.

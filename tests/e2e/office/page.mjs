@@ -6,7 +6,7 @@ import { connect as tls } from 'node:tls';
 import assert from 'node:assert/strict';
 import { keyText } from './keys.mjs';
 
-const { BASE, SQL, OFFICE, PID, TOKEN } = process.env;
+const { BASE, SQL, OFFICE, PID, SEED_DAY, TOKEN } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
 let passed = 0;
 async function test(name, run) {
@@ -201,7 +201,7 @@ await test('a bench’s own log tells what was done there, in words', async () =
 await test('a barcode is text on every page', async () => {
   const client = await signedIn('Kim');
   for (const path of ['/search', '/search?bench=bench-1', '/pair?bench=bench-1&chain=1111111111111111&number=5',
-    '/pair?bench=bench-1&chain=1111111111111111&number=6', '/shift', '/attention', '/search?serial=%3Cscript%3Ealert(1)%3C/script%3E']) {
+    '/pair?bench=bench-1&chain=1111111111111111&number=6', `/shift?day=${SEED_DAY}`, '/attention', '/search?serial=%3Cscript%3Ealert(1)%3C/script%3E']) {
     const { page, status } = await client.ask(path);
     assert.equal(status, 200);
     assert.doesNotMatch(page, /<script>|<img|<b>|onerror=[^&]*>/i, path);

@@ -82,6 +82,7 @@ static void of_an_address_only_the_host_is_left(void **state) {
         { "https://host.example:44x", "(set, and not shown)" },
         { "socks5h://host", "(set, and not shown)" },
         { "secret word", "(set, and not shown)" },
+        { "host=db user=sag_bench password=x", "(set, and not shown)" },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(pairs); i++) {
         char shown[256];
@@ -93,10 +94,10 @@ static void of_an_address_only_the_host_is_left(void **state) {
 /* A new setting that may hold a secret has to be thought of here. */
 static void every_setting_that_may_hold_a_secret_is_known(void **state) {
     (void)state;
-    static const char *const odd[] = { "url",   "proxy",    "endpoint", "secret",
-                                       "token", "password", "key",      "pin" };
-    static const char *const harmless[] = { "webhook.secret_file", "input.key_gap_ms",
-                                            "supervisor.shared_pin" };
+    static const char *const odd[] = { "url",      "proxy", "endpoint", "secret", "token",
+                                       "password", "key",   "pin",      "dsn" };
+    static const char *const harmless[] = { "webhook.secret_file", "fleet.secret_file",
+                                            "input.key_gap_ms", "supervisor.shared_pin" };
     for (size_t i = 0; sk_option_at(i); i++) {
         const char *name = sk_option_at(i)->name;
         bool is_odd = false;
