@@ -38,6 +38,7 @@ struct sk_elsewhere {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
     struct sk_fleet_place place;
+    bool is_anew; /* empty, which whoever keeps rows does not know yet */
     int64_t known_ms;
     int64_t known_written_ms;
 };
@@ -209,6 +210,7 @@ static int open_file(struct sk_elsewhere *elsewhere) {
     }
     if (status == SQLITE_OK && version == 0) {
         status = make_tables(elsewhere);
+        elsewhere->is_anew = true;
         status = status == SQLITE_ERROR ? SQLITE_CORRUPT : status; /* it has tables, not ours */
     } else if (status == SQLITE_OK && version != FORMAT) {
         status = SQLITE_CORRUPT;
@@ -258,6 +260,7 @@ enum sk_err sk_elsewhere_open(struct sk_elsewhere **out, const char *journal_pat
         sk_elsewhere_close(elsewhere);
         return err;
     }
+    elsewhere->is_anew = false;
     *out = elsewhere;
     return SK_OK;
 }
@@ -345,6 +348,10 @@ enum sk_err sk_elsewhere_keep(struct sk_elsewhere *elsewhere, const struct sk_fl
                               size_t count, const struct sk_fleet_place *place,
                               struct sk_err_info *info) {
     int status = be_open(elsewhere);
+    if (status == SQLITE_OK && elsewhere->is_anew) { /* rows from the middle would leave a hole */
+        elsewhere->is_anew = false;
+        return sk_fail(info, SK_ERR_CORRUPT, "what other benches bound is fetched anew");
+    }
     if (status == SQLITE_OK) {
         status = run(elsewhere, BEGIN);
     }
@@ -362,6 +369,7 @@ enum sk_err sk_elsewhere_keep(struct sk_elsewhere *elsewhere, const struct sk_fl
         return SK_OK;
     }
     enum sk_err err = end_badly(elsewhere, status, info);
+    elsewhere->is_anew = elsewhere->is_anew && err != SK_ERR_CORRUPT; /* that says it */
     if (elsewhere->db && !sqlite3_get_autocommit(elsewhere->db)) {
         (void)run(elsewhere, ROLLBACK);
     }

@@ -28,8 +28,8 @@ enum sk_err sk_elsewhere_open(struct sk_elsewhere **out, const char *journal_pat
 void sk_elsewhere_close(struct sk_elsewhere *elsewhere); /* NULL is fine */
 
 /* Keeps the rows and the place behind them, all or nothing. Errors: of the disk; SK_ERR_CORRUPT:
- * the file was damaged and has begun anew, empty, so that the following has to begin anew, too, at
- * sk_elsewhere_place(). */
+ * the file was damaged and has begun anew, empty, by this call or another one since the last, so
+ * that the following has to begin anew, too, at sk_elsewhere_place(); the rows are not kept. */
 enum sk_err sk_elsewhere_keep(struct sk_elsewhere *elsewhere, const struct sk_fleet_binding *rows,
                               size_t count, const struct sk_fleet_place *place,
                               struct sk_err_info *info);

@@ -227,6 +227,11 @@ static void damage_that_is_found_at_work_begins_anew_and_says_so(void **state) {
     }
     assert_int_equal(err, SK_ERR_CORRUPT);
     assert_int_equal(word.type, SK_FLEET_WORD_UNKNOWN);
+    /* Whoever follows is somewhere in the middle: what comes next would leave a hole before it. */
+    struct sk_fleet_binding next = row("b", "b7", true, 1000);
+    place = (struct sk_fleet_place){ .changed = "2026-11-30 11:00:00+00" };
+    assert_int_equal(sk_elsewhere_keep(elsewhere, &next, 1, &place, NULL), SK_ERR_CORRUPT);
+    assert_int_equal(look(elsewhere, "b").type, SK_FLEET_WORD_UNKNOWN);
     sk_elsewhere_place(elsewhere, &place);
     assert_string_equal(place.changed, "");
     keep(elsewhere, row("a", "b7", true, 1000));
