@@ -198,6 +198,24 @@ static const char *header(struct MHD_Connection *connection, const char *name) {
     return value ? value : "";
 }
 
+static enum MHD_Result take_last(void *data, enum MHD_ValueKind kind, const char *name,
+                                 const char *value) {
+    const char **named = data; /* the name that is looked for, then the value */
+    (void)kind;
+    if (value && strcasecmp(name, named[0]) == 0) {
+        named[1] = value;
+    }
+    return MHD_YES;
+}
+
+/* Of several lines of that name the last: a proxy may put its own behind what came, which anybody
+ * can have written. */
+static const char *proxy_header(struct MHD_Connection *connection, const char *name) {
+    const char *named[] = { name, "" };
+    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, take_last, named);
+    return named[1];
+}
+
 static void tell_address(struct MHD_Connection *connection, char *out, size_t size) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -232,8 +250,8 @@ static void fill_headers(const struct sk_office_server *server, struct MHD_Conne
     tell_address(connection, request->address, sizeof(request->address));
     if (server->is_behind_proxy) {
         char told[SK_OFFICE_ADDRESS_SIZE];
-        request->is_tls = strcasecmp(header(connection, "X-Forwarded-Proto"), "https") == 0;
-        sk_office_forwarded(header(connection, "X-Forwarded-For"), told, sizeof(told));
+        request->is_tls = strcasecmp(proxy_header(connection, "X-Forwarded-Proto"), "https") == 0;
+        sk_office_forwarded(proxy_header(connection, "X-Forwarded-For"), told, sizeof(told));
         if (told[0]) {
             (void)snprintf(request->address, sizeof(request->address), "%s", told);
         }

@@ -565,6 +565,14 @@ await test('behind a proxy the lock is on who the proxy says asks', async () => 
     assert.equal((await ask('10.0.0.7', 'not the password')).status, 401);
     assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name = '10.0.0.7'"), '1');
     assert.match((await ask('10.0.0.7', 'a long password of Kim')).headers.getSetCookie().join(), /__Host-sag_office=.*Secure/);
+    // A proxy that puts a line of its own behind the one that came, as HAProxy does.
+    const page = await fetch(`${address}/sign-in`, { headers: { 'X-Forwarded-Proto': 'https' } });
+    const [cookie] = page.headers.getSetCookie()[0].split(';');
+    const csrf = (await page.text()).match(/name="csrf" value="([0-9a-f]{64})"/)[1];
+    const status = execFileSync('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', '-H', 'X-Forwarded-For: 6.6.6.6', '-H', 'X-Forwarded-For: 10.0.0.9',
+      '-H', 'X-Forwarded-Proto: https', '-b', cookie, '--data-urlencode', `csrf=${csrf}`, '-d', 'account=Nobody&password=not+it', `${address}/sign-in`], { encoding: 'utf8' });
+    assert.equal(status, '401');
+    assert.equal(sql("SELECT string_agg(name, ',') FROM sag.office_try WHERE name IN ('10.0.0.9', '6.6.6.6')"), '10.0.0.9');
   });
 });
 
