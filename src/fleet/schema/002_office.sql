@@ -67,9 +67,13 @@ CREATE FUNCTION sag.office_try_sign_in(the_account text, the_address text)
 RETURNS TABLE (password text, locked_s integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 DECLARE
-    by_account integer := sag.office_count_try('account', the_account, 8);
+    by_account integer := 0;
     by_address integer := sag.office_count_try('address', the_address, 40);
 BEGIN
+    -- Whoever is locked out does not lock the accounts of others.
+    IF by_address = 0 THEN
+        by_account := sag.office_count_try('account', the_account, 8);
+    END IF;
     RETURN QUERY SELECT coalesce((SELECT a.password FROM sag.office_account a
                                   WHERE a.name = the_account), ''),
                         greatest(by_account, by_address);

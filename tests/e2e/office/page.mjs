@@ -251,6 +251,8 @@ await test('guessing is locked out, by account and by address, and many at once 
   assert.equal((await new Client().signIn('Kim')).status, 303); // others are not
   for (let i = 0; i < 36; i++) await new Client().signIn(`nobody-${i}`, 'not the password');
   assert.equal((await new Client().signIn('Kim')).status, 429); // the address is
+  for (let i = 0; i < 9; i++) await new Client().signIn('Ray', 'not the password');
+  assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name = 'Ray'"), '0'); // and cannot lock accounts
   sql("UPDATE sag.office_try SET locked = now() - interval '1 second'");
   assert.equal((await new Client().signIn('Kim')).status, 303);
   sql('DELETE FROM sag.office_try');
