@@ -173,6 +173,10 @@ enum sk_err sk_fleet_admin_harden(struct sk_fleet_admin *admin, struct sk_err_in
         "REVOKE EXECUTE ON FUNCTION pg_cancel_backend(integer),"
         " pg_terminate_backend(integer, bigint) FROM PUBLIC",
         "REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC",
+        "DO $$ DECLARE f regprocedure; BEGIN FOR f IN SELECT p.oid FROM pg_catalog.pg_proc p"
+        " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~"
+        " '^pg_(try_)?advisory_(xact_)?lock' LOOP EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f ||"
+        " ' FROM PUBLIC'; END LOOP; END $$",
     };
     enum sk_err err = SK_OK;
     for (size_t i = 0; i < SK_ARRAY_LEN(steps) && (!err || err == SK_ERR_DENIED); i++) {

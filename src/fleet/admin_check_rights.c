@@ -87,7 +87,8 @@ static const struct rule rules[] = {
       "UNION ALL SELECT 'sag_bench may call ' || f FROM unnest(ARRAY['lo_creat(integer)', "
       "'lo_create(oid)', 'lo_from_bytea(oid, bytea)', 'lo_put(oid, bigint, bytea)', "
       "'lowrite(integer, bytea)', 'pg_cancel_backend(integer)', "
-      "'pg_terminate_backend(integer, bigint)', 'pg_notify(text, text)']) f WHERE "
+      "'pg_terminate_backend(integer, bigint)', 'pg_notify(text, text)', "
+      "'pg_advisory_lock(bigint)']) f WHERE "
       "has_function_privilege('sag_bench', 'pg_catalog.' || f, 'EXECUTE')" },
 };
 

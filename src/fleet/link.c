@@ -115,7 +115,7 @@ static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {
     text[length] = '\0';
     PQfinish(link->connection);
     link->connection = NULL;
-    link->is_up = link->is_busy = false;
+    link->is_up = link->is_busy = link->wants_write = false;
     link->retry_at = next_try(link, now);
     answer_all(link);
     link->ports.changed(link->ports.data, false, text);
@@ -293,7 +293,7 @@ static void go_on_calling(struct sk_fleet_link *link, sk_ms now) {
         return;
     }
     take_results(link, now);
-    if (link->wants_write) {
+    if (link->is_up && link->wants_write) { /* an answer's call may have lost it */
         flush(link, now);
     }
     if (link->is_up && link->count > 0 && now >= link->calls[link->first].until) {
@@ -347,7 +347,9 @@ enum sk_err sk_fleet_link_check(const char *conninfo, struct sk_err_info *info) 
     }
     bool has_password = false;
     for (const PQconninfoOption *option = options; option->keyword; option++) {
-        has_password = has_password || (strcmp(option->keyword, "password") == 0 && option->val);
+        bool is_secret =
+            strcmp(option->keyword, "password") == 0 || strcmp(option->keyword, "sslpassword") == 0;
+        has_password = has_password || (is_secret && option->val);
     }
     PQconninfoFree(options);
     return has_password

@@ -1,6 +1,7 @@
 #include "office/form.h"
 
 #include "base/utf8.h"
+#include "base/wipe.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,7 +70,7 @@ static bool take_field(struct sk_office_form *form, char *part) {
 }
 
 enum sk_err sk_office_form_parse(struct sk_office_form *form, const char *text, size_t length) {
-    *form = (struct sk_office_form){ .bytes = malloc(length + 1) };
+    *form = (struct sk_office_form){ .bytes = malloc(length + 1), .length = length };
     if (!form->bytes) {
         return SK_ERR_NOMEM;
     }
@@ -92,6 +93,9 @@ enum sk_err sk_office_form_parse(struct sk_office_form *form, const char *text, 
 }
 
 void sk_office_form_finish(struct sk_office_form *form) {
+    if (form->bytes) {
+        sk_wipe(form->bytes, form->length); /* a password, perhaps */
+    }
     free(form->bytes);
     *form = (struct sk_office_form){ .bytes = NULL };
 }

@@ -17,7 +17,8 @@ struct sk_office_field {
 
 /* Plain value; zero is an empty one. The texts are in bytes. */
 struct sk_office_form {
-    char *bytes; /* owned */
+    char *bytes; /* owned; wiped before it is freed */
+    size_t length;
     size_t count;
     struct sk_office_field fields[SK_OFFICE_FIELDS_MAX];
 };

@@ -2,6 +2,7 @@
 #define SK_LOG_MODULE "office"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/no_dump.h"
 #include "office/account_command.h"
 #include "office/chain_walk.h"
 #include "office/office.h"
@@ -147,6 +148,12 @@ static int run_command(struct sk_office_link *link, const struct arguments *argu
     if (arguments->count >= 3 && strcmp(words[0], "verify") == 0) {
         return verify(link, arguments, info) != SK_OK;
     }
+    if (strcmp(words[0], "verify") == 0) {
+        return sk_fail(
+                   info, SK_ERR_INVALID,
+                   "verify takes a bench and one of its logs; the page 'Log proof' names them") !=
+               SK_OK;
+    }
     if (arguments->count == 2 && is_account && strcmp(what, "list") == 0) {
         return sk_office_account_list(link, info) != SK_OK;
     }
@@ -208,6 +215,7 @@ int main(int argc, char **argv) {
     struct sk_office_db *db = NULL;
     sigset_t signals;
     sk_log_set_level(SK_LOG_INFO);
+    sk_no_dump();
     sk_language_of_program("sag-office");
     sk_office_settings_init(&arguments.settings);
     enum sk_err err = read_arguments(&arguments, argc, argv, &info);

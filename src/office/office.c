@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/wipe.h"
 #include "office/headers.h"
 #include "office/page.h"
 #include "office/router.h"
@@ -161,6 +162,6 @@ void sk_office_answer_request(void *data, const struct sk_office_request *reques
                              SK_N("That is not there."));
     }
     sk_office_db_give(turn.office->db, turn.link);
-    memset(turn.user.token, 0, sizeof(turn.user.token));
+    sk_wipe(turn.user.token, sizeof(turn.user.token));
     sk_language_of_thread(NULL);
 }

@@ -3,12 +3,14 @@
 
 #include "base/log.h"
 #include "base/whole_file.h"
+#include "base/wipe.h"
 #include "office/headers.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,7 @@
 enum {
     FORM_MAX_BYTES = 64 * 1024,
     LIST_MAX_BYTES = 8 << 20,
+    LISTS_AT_ONCE = 4, /* whoever sends one is asked who it is when all of it is here */
     PEM_MAX_BYTES = 1 << 20,
     HEADERS_MAX_BYTES = 32 * 1024,
     CONNECTIONS_MAX = 200,
@@ -40,6 +43,7 @@ struct sk_office_server {
     bool is_tls;
     bool is_behind_proxy;
     char *certificate, *key; /* PEM */
+    atomic_int lists;        /* bodies larger than a form that are here just now */
 };
 
 /* One request, from its first line to the end of its answer. */
@@ -47,7 +51,8 @@ struct office_exchange {
     char *target;
     struct sk_buf body;
     bool has_begun;
-    bool is_too_large;
+    bool is_list; /* it is counted */
+    int refusal;  /* the status, as the body is not taken; 0: it is */
 };
 
 static void *on_request_line(void *data, const char *target, struct MHD_Connection *connection) {
@@ -62,11 +67,17 @@ static void *on_request_line(void *data, const char *target, struct MHD_Connecti
 
 static void on_completed(void *data, struct MHD_Connection *connection, void **request_data,
                          enum MHD_RequestTerminationCode reason) {
-    (void)data;
+    struct sk_office_server *server = data;
     (void)connection;
     (void)reason;
     struct office_exchange *exchange = *request_data;
     if (exchange) {
+        if (exchange->is_list) {
+            atomic_fetch_sub(&server->lists, 1);
+        }
+        if (exchange->body.data) {
+            sk_wipe(exchange->body.data, exchange->body.length); /* a password, perhaps */
+        }
         free(exchange->target);
         sk_buf_finish(&exchange->body);
         free(exchange);
@@ -268,6 +279,30 @@ static size_t most_of(const char *target) {
                : FORM_MAX_BYTES;
 }
 
+/* Room for more of the body. What is larger than a form waits in memory until all of it is here, so
+ * few of them at once. */
+static int take_room(struct sk_office_server *server, struct office_exchange *exchange,
+                     size_t length) {
+    if (exchange->is_list || exchange->body.length + length <= FORM_MAX_BYTES) {
+        return 0;
+    }
+    if (most_of(exchange->target) == FORM_MAX_BYTES) {
+        return 413;
+    }
+    exchange->is_list = true;
+    return atomic_fetch_add(&server->lists, 1) < LISTS_AT_ONCE ? 0 : 503;
+}
+
+static void take_body(struct sk_office_server *server, struct office_exchange *exchange,
+                      const char *part, size_t length) {
+    if (exchange->refusal == 0) {
+        exchange->refusal = take_room(server, exchange, length);
+    }
+    if (exchange->refusal == 0 && sk_buf_add(&exchange->body, part, length) != SK_OK) {
+        exchange->refusal = 413;
+    }
+}
+
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload_data,
                                   size_t *upload_data_size, void **request_data) {
@@ -283,13 +318,15 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
         return MHD_YES;
     }
     if (*upload_data_size > 0) {
-        exchange->is_too_large = exchange->is_too_large || sk_buf_add(&exchange->body, upload_data,
-                                                                      *upload_data_size) != SK_OK;
+        take_body(data, exchange, upload_data, *upload_data_size);
         *upload_data_size = 0;
         return MHD_YES;
     }
-    return exchange->is_too_large ? refuse(data, connection, 413, "The request is too large.")
-                                  : answer(data, connection, method, exchange);
+    return exchange->refusal == 0
+               ? answer(data, connection, method, exchange)
+               : refuse(data, connection, exchange->refusal,
+                        exchange->refusal == 413 ? "The request is too large."
+                                                 : "Others are sending lists. Try again.");
 }
 
 /* --- listening ---------------------------------------------------------------------------- */
@@ -332,6 +369,7 @@ static enum sk_err open_listener(const struct sk_office_settings *settings, int 
 }
 
 static struct MHD_Daemon *start_daemon(struct sk_office_server *server, int fd, int family) {
+    static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"; /* GnuTLS's words */
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
                      MHD_USE_POLL | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     flags |= family == AF_INET6 ? MHD_USE_IPv6 : 0;
@@ -340,12 +378,13 @@ static struct MHD_Daemon *start_daemon(struct sk_office_server *server, int fd, 
         /* the list ends early for plain HTTP */
         { MHD_OPTION_HTTPS_MEM_KEY, 0, server->key },
         { MHD_OPTION_HTTPS_MEM_CERT, 0, server->certificate },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0, priorities },
         { MHD_OPTION_END, 0, NULL },
     };
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_request_line, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_LIMIT,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         server->is_behind_proxy ? 0U : (unsigned)CONNECTIONS_OF_ONE_MAX,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -407,7 +446,7 @@ void sk_office_server_destroy(struct sk_office_server *server) {
     }
     free(server->certificate);
     if (server->key) {
-        memset(server->key, 0, strlen(server->key));
+        sk_wipe(server->key, strlen(server->key));
     }
     free(server->key);
     free(server);

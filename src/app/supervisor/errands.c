@@ -59,9 +59,23 @@ static struct sk_errands_place *find(struct sk_errands *office, int64_t id) {
     return NULL;
 }
 
-/* A free one, or the oldest that has ended and was answered; NULL: there is no room. */
-static struct sk_errands_place *find_room(struct sk_errands *office) {
+static size_t count_unended(const struct sk_errands *office) {
+    size_t count = 0;
+    for (size_t i = 0; i < SK_ERRANDS_MAX; i++) {
+        enum sk_errands_state state = office->places[i].state;
+        count += state != SK_ERRANDS_STATE_FREE && state != SK_ERRANDS_STATE_ENDED;
+    }
+    return count;
+}
+
+/* A free one, or the oldest that has ended and was answered; NULL: there is no room. What waits for
+ * somebody, for days perhaps, leaves some for what is done at once. */
+static struct sk_errands_place *find_room(struct sk_errands *office, enum sk_errand_kind kind) {
     struct sk_errands_place *oldest = NULL;
+    bool is_at_once = kind == SK_ERRAND_HOLD || kind == SK_ERRAND_RELEASE;
+    if (!is_at_once && count_unended(office) >= SK_ERRANDS_MAX - SK_ERRANDS_SPARE) {
+        return NULL;
+    }
     for (size_t i = 0; i < SK_ERRANDS_MAX; i++) {
         struct sk_errands_place *place = &office->places[i];
         bool may_go = place->state == SK_ERRANDS_STATE_ENDED && !place->must_answer;
@@ -104,7 +118,7 @@ static void add(struct sk_errands *office, const struct sk_errand *request) {
         place->must_answer = place->outcome[0] != '\0';
         return;
     }
-    place = find_room(office);
+    place = find_room(office, request->kind);
     if (!place) {
         return;
     }
@@ -267,13 +281,27 @@ static bool next_of(struct sk_errands_place *place, struct sk_errands_effect *ef
     return false;
 }
 
+static bool has_effect(const struct sk_errands_place *place) {
+    return place->state != SK_ERRANDS_STATE_FREE &&
+           (place->must_note || place->must_answer || place->state == SK_ERRANDS_STATE_TO_DO);
+}
+
+/* In the order in which the office asked: a hold and the release behind it end as a release. */
+static bool next_in_order(struct sk_errands *office, struct sk_errands_effect *effect) {
+    struct sk_errands_place *first = NULL;
+    for (size_t i = 0; i < SK_ERRANDS_MAX; i++) {
+        struct sk_errands_place *place = &office->places[i];
+        if (has_effect(place) && (!first || place->request.id < first->request.id)) {
+            first = place;
+        }
+    }
+    return first && next_of(first, effect);
+}
+
 bool sk_errands_next(struct sk_errands *office, struct sk_errands_effect *effect) {
     memset(effect, 0, sizeof(*effect));
-    for (size_t i = 0; i < SK_ERRANDS_MAX; i++) {
-        if (office->places[i].state != SK_ERRANDS_STATE_FREE &&
-            next_of(&office->places[i], effect)) {
-            return true;
-        }
+    if (next_in_order(office, effect)) {
+        return true;
     }
     if (office->note_count > 0) {
         effect->type = SK_ERRANDS_EFFECT_NOTE;

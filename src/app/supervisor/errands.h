@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define SK_ERRANDS_MAX 24       /* requests that are remembered, done or not */
+#define SK_ERRANDS_SPARE 8      /* of these, for holds and releases alone */
 #define SK_ERRAND_TEXT_SIZE 304 /* what the office says, and what it is answered; with NUL */
 /* Actions that are begun for a request have ids from here on, the request's added. */
 #define SK_ERRANDS_ACTION_FIRST (UINT64_C(1) << 62)

@@ -139,6 +139,10 @@ CREATE TABLE sag.pair (
     profile text NOT NULL,
     customer_order text NOT NULL,
     still text NOT NULL,
+    -- Far more than a bench ever has; what one sends goes to all the others.
+    CHECK (length(concat(kind, serial, instance, operator, result, phase, code, message, request_id,
+                         source, device, symbology, note, instance_source, instance_device,
+                         instance_symbology, region, profile, customer_order, still)) < 16384),
     PRIMARY KEY (bench, chain, number)
 ) WITH (fillfactor = 80);
 CREATE INDEX pair_serial ON sag.pair (lower(serial) text_pattern_ops);
@@ -281,9 +285,11 @@ BEGIN
     PERFORM sag.prove(the_bench, the_secret);
     IF the_chain !~ '^[0-9a-f]{16}$' OR first_seq < 1 OR length(previous) <> 32 OR count = 0
        OR cardinality(hashes) <> count OR cardinality(events) <> count
-       OR cardinality(pair_numbers) <> count OR cardinality(ship.wall_ms) <> count THEN
+       OR cardinality(pair_numbers) <> count OR cardinality(ship.wall_ms) <> count
+       OR EXISTS (SELECT 1 FROM unnest(events) AS e WHERE length(e) > 63) THEN
         RAISE EXCEPTION 'not a batch of events' USING ERRCODE = 'SG002';
     END IF;
+    PERFORM sag.check_pairs(pair_numbers, pairs);
     SELECT c.seq, c.hash INTO head FROM sag.chain c
         WHERE c.bench = the_bench AND c.chain = the_chain FOR UPDATE;
     IF NOT FOUND THEN
@@ -338,7 +344,7 @@ BEGIN
     END IF;
     FOR i IN 1 .. count LOOP
         h := sha256(h || bodies[i]);
-        IF h <> hashes[i] THEN
+        IF h IS DISTINCT FROM hashes[i] THEN
             INSERT INTO sag.alarm (bench, kind, text) VALUES (the_bench, 'hash',
                 format('the hash of event %s of log %s is not that of what it says',
                        first_seq + i - 1, the_chain));
@@ -368,6 +374,24 @@ BEGIN
         WHERE c.bench = the_bench AND c.chain = the_chain;
 END $$;
 
+-- Ends with SG002 unless each pair is one of an event in the batch, or one that such a pair refers
+-- to. Not for benches.
+CREATE FUNCTION sag.check_pairs(pair_numbers bigint[], pairs json) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        WITH came AS MATERIALIZED (
+            SELECT p.number, p.refers FROM json_to_recordset(pairs) AS p (number bigint, refers bigint)),
+        own AS MATERIALIZED (
+            SELECT c.number, c.refers FROM came c WHERE c.number IN (SELECT unnest(pair_numbers)))
+        SELECT 1 FROM came c WHERE c.number IS NULL OR c.number < 1 OR NOT (
+            c.number IN (SELECT o.number FROM own o)
+            OR c.number IN (SELECT o.refers FROM own o WHERE o.refers IS NOT NULL)))
+    THEN
+        RAISE EXCEPTION 'not the pairs of these events' USING ERRCODE = 'SG002';
+    END IF;
+END $$;
+
 -- The rest of ship(): what the pairs say now. Not for benches.
 CREATE FUNCTION sag.keep_pairs(the_bench text, the_chain text, pairs json, came timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
@@ -390,12 +414,14 @@ BEGIN
         undone_by = excluded.undone_by, retried_by = excluded.retried_by, note = excluded.note,
         dealt_wall_ms = excluded.dealt_wall_ms, still = excluded.still;
     -- A pair that was bound says who has the device now; one whose binding was taken away says that
-    -- nobody has. An older pair of this bench does not overrule a newer one.
+    -- nobody has. An older pair of this bench does not overrule a newer one. Nothing happened after
+    -- now: a bench whose clock is ahead would have the last word until that time comes.
     INSERT INTO sag.binding (serial, bench, chain, pair, instance, is_bound, person, operator,
                              customer_order, happened_ms, changed)
         SELECT DISTINCT ON (lower(p.serial)) lower(p.serial), the_bench, the_chain, p.number,
                p.instance, p.undone_by = 0, p.person, p.operator, p.customer_order,
-               p.changed_wall_ms, clock_timestamp()
+               least(p.changed_wall_ms, (extract(epoch FROM clock_timestamp()) * 1000)::bigint),
+               clock_timestamp()
         FROM json_populate_recordset(NULL::sag.pair, pairs) AS p
         WHERE p.kind = 'bind' AND p.result = 'bound' AND p.serial <> ''
         ORDER BY lower(p.serial), p.number DESC
@@ -460,7 +486,7 @@ BEGIN
         RAISE EXCEPTION 'not a serial number' USING ERRCODE = 'SG002';
     END IF;
     INSERT INTO sag.claim (serial, bench, person, operator, made, until)
-        VALUES (lower(the_serial), the_bench, the_person, the_operator, clock_timestamp(),
+        VALUES (lower(the_serial), the_bench, the_person, left(the_operator, 255), clock_timestamp(),
                 clock_timestamp() + make_interval(secs => least(greatest(seconds, 1), 600)))
     ON CONFLICT (serial) DO UPDATE SET bench = excluded.bench, person = excluded.person,
         operator = excluded.operator, made = excluded.made, until = excluded.until
@@ -510,6 +536,9 @@ RETURNS TABLE (now_ms bigint, people bigint, list bigint, requests bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
+    IF length(status::text) > 8192 THEN
+        RAISE EXCEPTION 'not how a bench is' USING ERRCODE = 'SG002';
+    END IF;
     PERFORM set_config('synchronous_commit', 'off', true); -- the next is on its way
     INSERT INTO sag.pulse (bench, heard, name, version, queue, scanner, last_scan_ms,
                            clock_offset_ms, is_held, trusts_office, webhook, screen, chain, seq)
@@ -530,7 +559,8 @@ BEGIN
         FROM sag.shared s;
 END $$;
 
--- The requests that this bench has not ended, oldest first.
+-- The requests that this bench has not ended, oldest first; those that may wait there for somebody
+-- behind the others.
 CREATE FUNCTION sag.requests(the_bench text, the_secret bytea)
 RETURNS TABLE (id bigint, kind text, chain text, pair bigint, who text, note text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
@@ -539,7 +569,8 @@ BEGIN
     UPDATE sag.request r SET told = clock_timestamp()
         WHERE r.bench = the_bench AND r.ended IS NULL AND r.told IS NULL;
     RETURN QUERY SELECT r.id, r.kind, r.chain, r.pair, r.who, r.note FROM sag.request r
-        WHERE r.bench = the_bench AND r.ended IS NULL ORDER BY r.id LIMIT 100;
+        WHERE r.bench = the_bench AND r.ended IS NULL
+        ORDER BY r.kind NOT IN ('hold', 'release'), r.id LIMIT 100;
 END $$;
 
 -- What became of a request. is_end: nothing follows.
@@ -559,7 +590,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS 
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
     INSERT INTO sag.checkpoint (bench, chain, seq, note)
-        VALUES (the_bench, the_chain, the_seq, left(the_note, 2000)) ON CONFLICT DO NOTHING;
+        VALUES (the_bench, left(the_chain, 16), the_seq, left(the_note, 2000))
+        ON CONFLICT DO NOTHING;
 END $$;
 
 -- The bench itself found that the server's head is none of its events.

@@ -2,6 +2,7 @@
 import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { connect as tls } from 'node:tls';
 import assert from 'node:assert/strict';
 import { keyText } from './keys.mjs';
 
@@ -129,6 +130,10 @@ await test('nobody can be signed in by another site', async () => {
   const csrf = await client.csrf('/sign-in');
   const other = new Client();
   assert.equal((await other.post('/sign-in', { csrf, account: 'Kim', password: 'a long password of Kim' })).status, 403);
+});
+
+await test('no core dump of it is written', () => {
+  assert.match(readFileSync(`/proc/${PID}/limits`, 'utf8'), /Max core file size +0 +0/);
 });
 
 await test('who may only look can do nothing', async () => {
@@ -392,6 +397,23 @@ await test('an export of 100,000 pairs takes no more memory than one of few', as
   assert.ok(most - before < 24 * 1024, `${before} kB, then ${most} kB`);
 });
 
+await test('lists that nobody was asked about take little memory', async () => {
+  const resident = () => Number(readFileSync(`/proc/${PID}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+  const before = resident();
+  const { hostname, port } = new URL(BASE);
+  const body = 'a'.repeat(7e6);
+  const senders = await Promise.all(Array.from({ length: 24 }, () => new Promise(resolve => {
+    const socket = connect(port, hostname, () => socket.write(
+      `PUT /api/v1/list HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n${body}`, () => resolve(socket)));
+    socket.on('error', () => resolve(socket));
+  })));
+  await new Promise(resolve => setTimeout(resolve, 500));
+  const most = resident();
+  for (const socket of senders) socket.destroy();
+  assert.ok(most - before < 80 * 1024, `${before} kB, then ${most} kB`);
+  assert.equal((await new Client().ask('/sign-in')).status, 200);
+});
+
 await test('whoever goes away in the middle of an export leaves nothing behind', async () => {
   const client = await signedIn('Kim');
   for (let i = 0; i < 12; i++) {
@@ -508,6 +530,15 @@ await test('with its own certificate cookies are for TLS and this host only', as
     '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
   await another(['--page.certificate', certificate, '--page.key', key], async address => {
     assert.match(address, /^https:/);
+    const { port } = new URL(address);
+    for (const [version, is_good] of [['TLSv1.2', true], ['TLSv1.1', false]]) {
+      const is_spoken = await new Promise(resolve => {
+        const socket = tls({ port, host: '127.0.0.1', rejectUnauthorized: false, minVersion: version, maxVersion: version,
+          ciphers: 'DEFAULT@SECLEVEL=0' }, () => { socket.destroy(); resolve(true); });
+        socket.on('error', () => resolve(false));
+      });
+      assert.equal(is_spoken, is_good, version);
+    }
     const told = execFileSync('curl', ['-si', '--cacert', certificate, `${address}/sign-in`], { encoding: 'utf8' });
     assert.match(told, /Set-Cookie: __Host-sag_sign_in=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict; Secure/i);
     assert.match(told, /Strict-Transport-Security/i);

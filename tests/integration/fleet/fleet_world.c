@@ -151,6 +151,12 @@ struct world_answer world_ship(PGconn *connection, const struct world_log *log, 
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(sk_buf_addf(all[i], count == 0 ? "{}" : "}"), SK_OK);
     }
+    /* One event with pairs is about the first of them. */
+    const char *about = pairs && count == 1 ? strstr(pairs, "\"number\":") : NULL;
+    char numbers[32] = "";
+    if (about) {
+        (void)snprintf(numbers, sizeof(numbers), "{%d}", atoi(about + strlen("\"number\":")));
+    }
     (void)snprintf(secret, sizeof(secret), "\\x%s", log->secret);
     write_hex(log->hashes[first - 1], 32, previous + 2);
     (void)snprintf(number, sizeof(number), "%d", first);
@@ -163,7 +169,7 @@ struct world_answer world_ship(PGconn *connection, const struct world_log *log, 
         arrays.bodies.data,
         arrays.hashes.data,
         arrays.events.data,
-        arrays.numbers.data,
+        about ? numbers : arrays.numbers.data,
         arrays.numbers.data,
         pairs ? pairs : "[]",
     };

@@ -268,6 +268,57 @@ static void a_true_bench_touches_nothing_of_another(void **state) {
                      1);
 }
 
+/* Ships one event of a log that is not known yet. numbers: whose pair the event is; hashes: an
+ * expression. */
+static const char *ship_raw(const char *numbers, const char *hashes, const char *pairs) {
+    char sql[1024];
+    (void)snprintf(sql, sizeof(sql),
+                   "SELECT sag.ship('thief', '\\x%s', '00000000000000fe', 1, decode(repeat('00', "
+                   "32), 'hex'), ARRAY['x'::bytea], %s, ARRAY['start'], ARRAY[%s]::bigint[], "
+                   "ARRAY[0::bigint], '%s')",
+                   thief.secret, hashes, numbers, pairs);
+    return world_try(bench, sql, NULL);
+}
+
+static void a_true_bench_writes_no_more_than_its_events_say(void **state) {
+    static const char good[] = "ARRAY[sha256(decode(repeat('00', 32), 'hex') || 'x'::bytea)]";
+    (void)state;
+    assert_string_equal(ship_raw("7", good, "[{\"number\":8}]"), "SG002");
+    assert_string_equal(ship_raw("7", good, "[{\"refers\":7}]"), "SG002");
+    assert_string_equal(ship_raw("0", good, "[{\"number\":0}]"), "SG002");
+    /* Whose first has the index 2, so that the first is not looked at. */
+    (void)ship_raw("0", "('[2:2]={' || repeat('x', 32) || '}')::bytea[]", "[]");
+    assert_int_equal(
+        world_number(owner, "SELECT count(*) FROM sag.event WHERE chain = '00000000000000fe'"), 0);
+}
+
+/* What one bench sends goes to all the others, so it is no longer than what a bench has; and one
+ * whose clock is ahead does not have the last word about a device until then. */
+static void a_true_bench_sends_nothing_that_hurts_the_others(void **state) {
+    static struct world_log loud;
+    static char pairs[24000];
+    static char sql[12000];
+    static char many[20000];
+    char pair[2048];
+    (void)state;
+    world_enroll(owner, &loud, "loud", "00000000000000f6");
+    world_grow(&loud, 3, "");
+    memset(many, 'a', sizeof(many) - 1);
+    (void)world_pair(pair, 1, "SN-LOUD", "bound", 0);
+    pair[strlen(pair) - 2] = '\0';
+    (void)snprintf(pairs, sizeof(pairs), "%s,\"operator\":\"%s\"}]", pair, many);
+    assert_string_equal(world_ship(bench, &loud, 1, 1, pairs).status, "23514");
+    (void)snprintf(pairs, sizeof(pairs), "%s,\"changed_wall_ms\":9999999999999}]", pair);
+    assert_string_equal(world_ship(bench, &loud, 1, 1, pairs).status, "ok");
+    assert_int_equal(world_number(owner,
+                                  "SELECT count(*) FROM sag.binding WHERE serial = 'sn-loud' AND "
+                                  "happened_ms <= extract(epoch FROM clock_timestamp()) * 1000"),
+                     1);
+    (void)snprintf(sql, sizeof(sql), "SELECT sag.beat('loud', '\\x%s', '{\"name\":\"%.9000s\"}')",
+                   loud.secret, many);
+    assert_string_equal(world_try(bench, sql, NULL), "SG002");
+}
+
 /* --- tricks ------------------------------------------------------------------------------------
  */
 
@@ -301,6 +352,8 @@ static void a_bench_makes_no_objects(void **state) {
         "SELECT lo_create(0)",
         "SELECT lo_from_bytea(0, 'x')",
         "SELECT pg_notify('a', 'b')",
+        "SELECT pg_advisory_lock(n) FROM generate_series(1, 10) n",
+        "SELECT pg_try_advisory_xact_lock_shared(1, 2)",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity",
         "SELECT pg_cancel_backend(pid) FROM pg_stat_activity",
         "SELECT pg_reload_conf()",
@@ -410,6 +463,8 @@ int main(void) {
         SK_TEST(each_role_calls_its_own_functions_alone),
         SK_TEST(no_function_believes_a_bench_without_its_secret),
         SK_TEST(a_true_bench_touches_nothing_of_another),
+        SK_TEST(a_true_bench_writes_no_more_than_its_events_say),
+        SK_TEST(a_true_bench_sends_nothing_that_hurts_the_others),
         SK_TEST(a_bench_makes_no_objects),
         SK_TEST(what_shadows_names_changes_nothing),
         SK_TEST(queries_of_others_show_no_secret),

@@ -150,19 +150,55 @@ static void what_could_not_begin_comes_again(void **state) {
     assert_non_null(of(SK_ERRANDS_EFFECT_DO));
 }
 
+#define ROOM (SK_ERRANDS_MAX - SK_ERRANDS_SPARE)
+
 static void what_has_ended_makes_room_and_what_has_not_never_does(void **state) {
     (void)state;
     begin(false);
-    for (int64_t id = 1; id <= SK_ERRANDS_MAX; id++) {
+    for (int64_t id = 1; id <= ROOM; id++) {
         add(id, SK_ERRAND_UNDO);
     }
     add(100, SK_ERRAND_UNDO);
     assert_int_equal(effect_count, 0); /* the office asks again */
-    assert_int_equal(sk_errands_waiting_count(&office), SK_ERRANDS_MAX);
+    assert_int_equal(sk_errands_waiting_count(&office), ROOM);
     tell(SK_ERRANDS_INPUT_DECLINE, 3);
     add(100, SK_ERRAND_UNDO);
     expect_answer("waits", false);
-    assert_int_equal(sk_errands_waiting(&office, SK_ERRANDS_MAX - 1)->id, 100);
+    assert_int_equal(sk_errands_waiting(&office, ROOM - 1)->id, 100);
+}
+
+static void a_hold_finds_room_however_much_waits_for_somebody(void **state) {
+    (void)state;
+    begin(false);
+    for (int64_t id = 1; id <= 2 * SK_ERRANDS_MAX; id++) {
+        add(id, id % 2 ? SK_ERRAND_RETRY : SK_ERRAND_MESSAGE);
+    }
+    for (int64_t id = 1000; id < 1100; id++) {
+        add(id, id % 2 ? SK_ERRAND_RELEASE : SK_ERRAND_HOLD);
+        assert_non_null(of(SK_ERRANDS_EFFECT_DO));
+        done(id, SK_ACTION_DONE, "");
+    }
+}
+
+/* The place of the second comes before that of the first. */
+static void what_could_not_begin_is_done_in_the_order_of_the_office(void **state) {
+    (void)state;
+    begin(false);
+    for (int64_t id = 1; id <= SK_ERRANDS_MAX; id++) {
+        add(id, SK_ERRAND_HOLD);
+        if (id < SK_ERRANDS_MAX) {
+            done(id, SK_ACTION_DONE, "");
+        }
+    }
+    add(SK_ERRANDS_MAX + 1, SK_ERRAND_RELEASE);
+    struct sk_errands_input not_now = { .type = SK_ERRANDS_INPUT_NOT_NOW };
+    for (not_now.id = SK_ERRANDS_MAX; not_now.id <= SK_ERRANDS_MAX + 1; not_now.id++) {
+        sk_errands_step(&office, &not_now);
+    }
+    assert_true(sk_errands_next(&office, &effects[0]));
+    assert_true(sk_errands_next(&office, &effects[1]));
+    assert_int_equal(effects[0].action.type, SK_ACTION_HOLD);
+    assert_int_equal(effects[1].action.type, SK_ACTION_RELEASE);
 }
 
 /* --- all inputs --------------------------------------------------------------------------- */
@@ -237,6 +273,8 @@ int main(void) {
         SK_TEST(messages_are_shown_one_after_the_other_until_they_are_seen),
         SK_TEST(what_could_not_begin_comes_again),
         SK_TEST(what_has_ended_makes_room_and_what_has_not_never_does),
+        SK_TEST(a_hold_finds_room_however_much_waits_for_somebody),
+        SK_TEST(what_could_not_begin_is_done_in_the_order_of_the_office),
         SK_TEST(whatever_comes_nothing_is_done_twice_or_unconfirmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
