@@ -31,7 +31,7 @@ enum sk_fleet_tag {
 };
 
 #define SK_FLEET_CHAIN_SIZE SK_OUTGOING_CHAIN_SIZE
-#define SK_FLEET_PARAMS 12
+#define SK_FLEET_PARAMS SK_LINK_PARAMS
 #define SK_FLEET_NOTE_SIZE 304 /* what the office says, with NUL */
 
 /* Who asks. Borrowed. */

@@ -1,5 +1,7 @@
 #include "fleet/link.h"
 
+#include "base/assert.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +11,18 @@
 #define RETRY_FIRST_MS 500
 #define RETRY_CAP_MS 15000
 
+/* A call with all that it refers to. */
 struct waiting_call {
     int32_t tag;
     uint64_t id;
     sk_ms until;
+    char *bytes; /* owned, with sql and values in it; NULL: it was sent */
+    const char *sql;
+    int count;
+    Oid types[SK_LINK_PARAMS];
+    const char *values[SK_LINK_PARAMS];
+    int lengths[SK_LINK_PARAMS];
+    int formats[SK_LINK_PARAMS];
 };
 
 struct sk_fleet_link {
@@ -22,6 +32,8 @@ struct sk_fleet_link {
     struct sk_fleet_link_ports ports;
     PGconn *connection; /* NULL: none */
     bool is_up;
+    bool is_busy;     /* with the call that was sent */
+    bool is_answered; /* and it has its answer, but not its end */
     bool wants_write;
     PostgresPollingStatusType polling;
     sk_ms until;    /* of connecting */
@@ -50,11 +62,22 @@ enum sk_err sk_fleet_link_create(struct sk_fleet_link **out, const char *conninf
     return SK_OK;
 }
 
+static void drop_first(struct sk_fleet_link *link) {
+    struct waiting_call *first = &link->calls[link->first];
+    free(first->bytes);
+    first->bytes = NULL;
+    link->first = (link->first + 1) % SK_LINK_CALLS;
+    link->count--;
+}
+
 void sk_fleet_link_destroy(struct sk_fleet_link *link) {
     if (!link) {
         return;
     }
     PQfinish(link->connection);
+    while (link->count > 0) {
+        drop_first(link);
+    }
     free(link->conninfo);
     free(link->name);
     free(link);
@@ -67,10 +90,10 @@ bool sk_fleet_link_is_up(const struct sk_fleet_link *link) {
 /* Whether what was under way has arrived is not known. */
 static void answer_all(struct sk_fleet_link *link) {
     while (link->count > 0) {
-        struct waiting_call call = link->calls[link->first];
-        link->first = (link->first + 1) % SK_LINK_CALLS;
-        link->count--;
-        link->ports.answer(link->ports.data, call.tag, call.id, NULL);
+        int32_t tag = link->calls[link->first].tag;
+        uint64_t id = link->calls[link->first].id;
+        drop_first(link);
+        link->ports.answer(link->ports.data, tag, id, NULL);
     }
 }
 
@@ -92,7 +115,7 @@ static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {
     text[length] = '\0';
     PQfinish(link->connection);
     link->connection = NULL;
-    link->is_up = link->wants_write = false;
+    link->is_up = link->is_busy = link->wants_write = false;
     link->retry_at = next_try(link, now);
     answer_all(link);
     link->ports.changed(link->ports.data, false, text);
@@ -170,40 +193,94 @@ static void flush(struct sk_fleet_link *link, sk_ms now) {
     }
 }
 
+/* One at a time: a pooler in transaction mode (pgbouncer 1.18) mixes up what comes behind a
+ * synchronization that it has not passed on yet. */
+static void send_first(struct sk_fleet_link *link, sk_ms now) {
+    if (!link->is_up || link->is_busy || link->count == 0) {
+        return;
+    }
+    struct waiting_call *first = &link->calls[link->first];
+    bool is_sent = PQsendQueryParams(link->connection, first->sql, first->count, first->types,
+                                     first->values, first->lengths, first->formats, 0) == 1 &&
+                   PQpipelineSync(link->connection) == 1;
+    free(first->bytes);
+    first->bytes = NULL;
+    link->is_busy = true;
+    link->is_answered = false;
+    if (is_sent) {
+        flush(link, now);
+    } else {
+        lose(link, PQerrorMessage(link->connection), now);
+    }
+}
+
+static size_t length_of(const struct sk_fleet_call *call, int parameter) {
+    return call->formats[parameter] == 1 ? (size_t)call->lengths[parameter]
+                                         : strlen(call->values[parameter]) + 1;
+}
+
+static bool copy_call(struct waiting_call *out, const struct sk_fleet_call *call) {
+    size_t sql = strlen(call->sql) + 1;
+    size_t size = sql;
+    for (int i = 0; i < call->count; i++) {
+        size += length_of(call, i);
+    }
+    char *at = malloc(size);
+    if (!at) {
+        return false;
+    }
+    out->bytes = at;
+    out->sql = at;
+    out->count = call->count;
+    memcpy(at, call->sql, sql);
+    at += sql;
+    for (int i = 0; i < call->count; i++) {
+        out->types[i] = call->types[i];
+        out->formats[i] = call->formats[i];
+        out->lengths[i] = call->lengths[i];
+        out->values[i] = at;
+        memcpy(at, call->values[i], length_of(call, i));
+        at += length_of(call, i);
+    }
+    return true;
+}
+
 bool sk_fleet_link_send(struct sk_fleet_link *link, const struct sk_fleet_call *call, sk_ms now) {
+    SK_ASSERT(call->count <= SK_LINK_PARAMS);
     if (!link->is_up || link->count == SK_LINK_CALLS) {
         return false;
     }
-    if (PQsendQueryParams(link->connection, call->sql, call->count, call->types, call->values,
-                          call->lengths, call->formats, 0) != 1 ||
-        PQpipelineSync(link->connection) != 1) {
-        lose(link, PQerrorMessage(link->connection), now);
+    struct waiting_call *last = &link->calls[(link->first + link->count) % SK_LINK_CALLS];
+    *last = (struct waiting_call){ .tag = call->tag, .id = call->id, .until = now + call->limit };
+    if (!copy_call(last, call)) {
         return false;
     }
-    link->calls[(link->first + link->count) % SK_LINK_CALLS] =
-        (struct waiting_call){ call->tag, call->id, now + call->limit };
     link->count++;
-    flush(link, now);
+    send_first(link, now);
     return true;
 }
 
 static void give_answer(struct sk_fleet_link *link, const PGresult *result) {
-    struct waiting_call call = link->calls[link->first];
-    if (link->count == 0) {
+    if (link->is_answered || link->count == 0) {
         return; /* the server said more than it was asked */
     }
-    link->first = (link->first + 1) % SK_LINK_CALLS;
-    link->count--;
-    link->ports.answer(link->ports.data, call.tag, call.id, result);
+    link->is_answered = true;
+    int32_t tag = link->calls[link->first].tag;
+    uint64_t id = link->calls[link->first].id;
+    drop_first(link);
+    link->ports.answer(link->ports.data, tag, id, result);
 }
 
 /* A result, then NULL for its end, then that of the synchronization: NULL alone says nothing. */
-static void take_results(struct sk_fleet_link *link) {
+static void take_results(struct sk_fleet_link *link, sk_ms now) {
     int ends = 0;
     while (link->is_up && ends < 2 && !PQisBusy(link->connection)) {
         PGresult *result = PQgetResult(link->connection);
         ends = result ? 0 : ends + 1;
-        if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
+        if (result && PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+            link->is_busy = false;
+            send_first(link, now);
+        } else if (result && link->is_busy) {
             give_answer(link, result);
         }
         PQclear(result);
@@ -215,7 +292,7 @@ static void go_on_calling(struct sk_fleet_link *link, sk_ms now) {
         lose(link, PQerrorMessage(link->connection), now);
         return;
     }
-    take_results(link);
+    take_results(link, now);
     if (link->is_up && link->wants_write) { /* an answer's call may have lost it */
         flush(link, now);
     }

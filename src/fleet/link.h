@@ -1,7 +1,8 @@
 /* link.h — one connection to the fleet's database: made anew when it is lost, never waited for.
  *
- * libpq in pipeline mode: calls are sent as they come, answers come in their order. Statements are
- * unnamed, as a pooler in transaction mode knows no named ones. One thread; only finding the
+ * libpq in pipeline mode, so that nothing waits; answers come in the order of the calls. One call
+ * is with the server at a time, as poolers in transaction mode mix up several; the others queue.
+ * Statements are unnamed, as such a pooler knows no named ones. One thread; only finding the
  * server's address may block it (libpq asks the resolver itself). */
 #ifndef SK_FLEET_LINK_H
 #define SK_FLEET_LINK_H
@@ -13,7 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SK_LINK_CALLS 64 /* under way at a time */
+#define SK_LINK_CALLS 64  /* that wait for their answer, the one that was sent among them */
+#define SK_LINK_PARAMS 12 /* of a call */
 
 struct sk_fleet_link;
 

@@ -47,10 +47,24 @@ static struct sk_fleet_question *find(struct sk_questions *questions, uint64_t i
     return NULL;
 }
 
+/* What is known here is there at once, should the server not answer in time; its answer goes before
+ * it. */
+static void tell_known(const struct sk_questions *questions,
+                       const struct sk_fleet_question *question) {
+    struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
+    if (!question->is_claim && questions->look) {
+        questions->look(questions->data, question->serial, &word);
+    }
+    if (word.type == SK_FLEET_WORD_BOUND) {
+        tell(questions, question->id, &word);
+    }
+}
+
 void sk_questions_take(struct sk_questions *questions, const struct sk_fleet_question *question,
                        sk_ms now) {
     struct sk_fleet_question *place = find(questions, 0);
     if (place && sk_fleet_link_is_up(questions->context->link)) {
+        tell_known(questions, question);
         *place = *question;
         if (send(questions, place, now) || place->id == 0) {
             return; /* sent, or answered while the connection was lost */
