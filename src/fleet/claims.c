@@ -25,10 +25,16 @@ static struct sk_claims_word *find_word(struct sk_claims *claims, const char *se
 /* Each time anew: between two scans of a label another bench may have bound it. */
 static void take_label(struct sk_claims *claims, const struct sk_pair *pair) {
     const char *serial = pair->labels.serial;
-    if (claims->patience == 0 || !claims->is_up || serial[0] == '\0') {
+    if (claims->patience == 0 || serial[0] == '\0') {
         return;
     }
     struct sk_claims_word *word = find_word(claims, serial);
+    if (!claims->is_up) {
+        if (word) {
+            word->id = 0; /* what was said earlier may be undone by now */
+        }
+        return;
+    }
     if (!word) {
         word = &claims->words[claims->next_word];
         claims->next_word = (claims->next_word + 1) % SK_CLAIMS_WORDS;

@@ -101,6 +101,19 @@ static void what_was_said_of_its_label_counts_where_its_claim_is_not_answered(vo
     assert_string_equal(last()->word.name, "Bench 7");
 }
 
+static void what_was_said_of_a_label_counts_for_its_last_scan_alone(void **state) {
+    (void)state;
+    begin();
+    label("a", 0);
+    answer(last()->id, SK_FLEET_WORD_BOUND, 1);
+    sk_claims_step(&claims, &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LINK }, 2);
+    label("a", 900000); /* nobody could be asked */
+    complete(1, "a", 900100);
+    pump(900120);
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_PASS);
+    assert_int_equal(last()->word.type, SK_FLEET_WORD_UNKNOWN);
+}
+
 static void a_late_answer_changes_nothing_and_is_told(void **state) {
     (void)state;
     begin();
@@ -223,6 +236,7 @@ int main(void) {
         cmocka_unit_test(the_first_label_is_asked_about_and_the_pair_is_claimed),
         cmocka_unit_test(a_pair_without_an_answer_goes_on_when_its_time_is_over),
         cmocka_unit_test(what_was_said_of_its_label_counts_where_its_claim_is_not_answered),
+        cmocka_unit_test(what_was_said_of_a_label_counts_for_its_last_scan_alone),
         cmocka_unit_test(a_late_answer_changes_nothing_and_is_told),
         cmocka_unit_test(pairs_go_on_in_their_order),
         cmocka_unit_test(a_supervisors_retry_is_not_asked_about),
