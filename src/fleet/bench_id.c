@@ -33,11 +33,12 @@ static enum sk_err make(const char *path, char out[SK_FLEET_BENCH_SIZE], struct 
 enum sk_err sk_fleet_bench_id(const char *set, const char *journal_path, bool makes,
                               char out[SK_FLEET_BENCH_SIZE], struct sk_err_info *info) {
     char path[4200];
+    size_t length = 0;
     enum sk_err err = SK_OK;
     (void)snprintf(out, SK_FLEET_BENCH_SIZE, "%s", set);
     if (!set[0]) {
         (void)snprintf(path, sizeof(path), "%s.bench", journal_path);
-        err = sk_small_file_read(path, out, SK_FLEET_BENCH_SIZE, NULL, NULL, info);
+        err = sk_small_file_read(path, out, SK_FLEET_BENCH_SIZE, &length, NULL, info);
         out[strcspn(out, "\r\n")] = '\0';
         if (err == SK_ERR_NOT_FOUND && makes) {
             return make(path, out, info);
