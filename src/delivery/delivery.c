@@ -1,6 +1,7 @@
 #include "delivery/delivery.h"
 
 #include "base/assert.h"
+#include "base/spread_pause.h"
 #include "base/transition.h"
 
 #include <string.h>
@@ -40,20 +41,10 @@ void sk_delivery_init(struct sk_delivery *delivery, const struct sk_delivery_rul
     delivery->rules = *rules;
 }
 
-/* Between half the pause and all of it, by what differs from bench to bench and from try to try. */
-static sk_ms spread(const struct sk_delivery *delivery, sk_ms pause) {
-    uint32_t mixed = (delivery->rules.randomness + (uint32_t)delivery->failures) * 2654435761u;
-    return pause - (sk_ms)(mixed >> 16) * (pause / 2) / 65536;
-}
-
 /* A pause that the receiver asks for is kept, but not for longer than the cap. */
 static sk_ms next_try(struct sk_delivery *delivery, sk_ms retry_after, sk_ms now) {
-    sk_ms pause = delivery->rules.retry_first;
-    for (int32_t i = 0; i < delivery->failures && pause < delivery->rules.retry_cap; i++) {
-        pause *= 2;
-    }
-    delivery->failures++;
-    pause = spread(delivery, pause < delivery->rules.retry_cap ? pause : delivery->rules.retry_cap);
+    sk_ms pause = sk_spread_pause(delivery->rules.retry_first, delivery->rules.retry_cap,
+                                  delivery->failures++, delivery->rules.randomness);
     pause = retry_after > pause ? retry_after : pause;
     return now + (pause < delivery->rules.retry_cap ? pause : delivery->rules.retry_cap);
 }

@@ -1,6 +1,7 @@
 #include "fleet/link.h"
 
 #include "base/assert.h"
+#include "base/spread_pause.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -98,14 +99,7 @@ static void answer_all(struct sk_fleet_link *link) {
 }
 
 static sk_ms next_try(struct sk_fleet_link *link, sk_ms now) {
-    sk_ms pause = RETRY_FIRST_MS;
-    for (int32_t i = 0; i < link->failures && pause < RETRY_CAP_MS; i++) {
-        pause *= 2;
-    }
-    pause = pause < RETRY_CAP_MS ? pause : RETRY_CAP_MS;
-    link->failures++;
-    uint32_t mixed = (link->randomness + (uint32_t)link->failures) * 2654435761u;
-    return now + pause - (sk_ms)(mixed >> 16) * (pause / 2) / 65536;
+    return now + sk_spread_pause(RETRY_FIRST_MS, RETRY_CAP_MS, link->failures++, link->randomness);
 }
 
 static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {

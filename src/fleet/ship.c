@@ -1,6 +1,7 @@
 #include "fleet/ship.h"
 
 #include "base/assert.h"
+#include "base/spread_pause.h"
 #include "base/transition.h"
 
 #include <string.h>
@@ -31,16 +32,9 @@ void sk_ship_init(struct sk_ship *ship, const struct sk_ship_rules *rules) {
     ship->acknowledged = ship->told = -1;
 }
 
-/* Between half the pause and all of it, by what differs from bench to bench and from try to try. */
 static sk_ms next_try(struct sk_ship *ship, sk_ms now) {
-    sk_ms pause = ship->rules.retry_first;
-    for (int32_t i = 0; i < ship->failures && pause < ship->rules.retry_cap; i++) {
-        pause *= 2;
-    }
-    pause = pause < ship->rules.retry_cap ? pause : ship->rules.retry_cap;
-    ship->failures++;
-    uint32_t mixed = (ship->rules.randomness + (uint32_t)ship->failures) * 2654435761u;
-    return now + pause - (sk_ms)(mixed >> 16) * (pause / 2) / 65536;
+    return now + sk_spread_pause(ship->rules.retry_first, ship->rules.retry_cap, ship->failures++,
+                                 ship->rules.randomness);
 }
 
 /* From the beginning, as far as journal and connection are there. What is on its way is asked for
