@@ -5,6 +5,7 @@
 #include "app/settings/arguments.h"
 #include "app/settings/config.h"
 #include "app/settings/overlay.h"
+#include "cli/doctor/doctor_print.h"
 #include "cli/doctor/doctor_bundle.h"
 #include "cli/doctor/doctor_subjects.h"
 #include "cli/learn.h"
@@ -97,19 +98,6 @@ static enum sk_err add_settings(struct sk_doctor_report *report,
     return problems->count > 0 ? err : add_settings_line(report, SK_DOCTOR_OK, "in order");
 }
 
-static int print(const struct sk_doctor_report *report, bool json) {
-    struct sk_buf out = SK_BUF_INIT(1 << 20);
-    enum sk_err err =
-        json ? sk_doctor_report_json(report, &out) : sk_doctor_report_text(report, &out);
-    bool is_written = !err && fwrite(out.data ? out.data : "", 1, out.length, stdout) == out.length;
-    sk_buf_finish(&out);
-    if (!is_written || fflush(stdout) != 0) {
-        (void)sk_cli_complain("doctor", "standard output cannot be written");
-        return NOTHING_LOOKED_AT;
-    }
-    return (int)sk_doctor_report_worst(report);
-}
-
 /* Without doctor there are no settings that could be read. */
 static int pack(const struct sk_doctor *doctor, const struct sk_doctor_report *report,
                 const struct doctor_words *words) {
@@ -139,7 +127,8 @@ static int look(const struct sk_doctor *doctor, const struct doctor_words *words
     if (err) {
         (void)sk_cli_complain("doctor", "there is no memory, or no process, to look with");
     } else {
-        status = words->bundle ? pack(doctor, &report, words) : print(&report, words->json);
+        status = words->bundle ? pack(doctor, &report, words)
+                               : sk_doctor_print("doctor", &report, words->json);
     }
     sk_doctor_report_finish(&report);
     return status;

@@ -2,6 +2,7 @@
 #include "cli/fleet_command.h"
 
 #include "cli/cli.h"
+#include "cli/doctor/doctor_print.h"
 #include "cli/doctor/doctor_line.h"
 #include "fleet/admin_check.h"
 
@@ -36,19 +37,6 @@ static void add(void *data, const struct sk_fleet_finding *finding) {
     report->err = report->err ? report->err : sk_doctor_report_add(&report->lines, &line);
 }
 
-static int print(const struct sk_doctor_report *report, bool json) {
-    struct sk_buf out = SK_BUF_INIT(1 << 20);
-    enum sk_err err =
-        json ? sk_doctor_report_json(report, &out) : sk_doctor_report_text(report, &out);
-    bool is_written = !err && fwrite(out.data ? out.data : "", 1, out.length, stdout) == out.length;
-    sk_buf_finish(&out);
-    if (!is_written || fflush(stdout) != 0) {
-        (void)sk_cli_complain("fleet check", "standard output cannot be written");
-        return NOTHING_LOOKED_AT;
-    }
-    return (int)sk_doctor_report_worst(report);
-}
-
 int sk_cmd_fleet_check(int argc, char **argv) {
     struct sk_cmd_fleet command = { .name = "fleet check", .usage = usage };
     struct check_report report = { .err = SK_OK };
@@ -76,7 +64,7 @@ int sk_cmd_fleet_check(int argc, char **argv) {
         (void)sk_cli_complain("fleet check", "not enough memory");
         status = NOTHING_LOOKED_AT;
     } else {
-        status = print(&report.lines, json);
+        status = sk_doctor_print("fleet check", &report.lines, json);
     }
     sk_doctor_report_finish(&report.lines);
     return status;
