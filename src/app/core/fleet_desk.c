@@ -66,8 +66,7 @@ void sk_fleet_desk_start(struct sk_fleet_desk *desk, const char *journal_path) {
     const struct sk_errand_port port = { .answer = answer_office, .data = desk };
     sk_errand_desk_init(&desk->office, desk->config->fleet.trust_office, desk->actions, desk->flow,
                         &port);
-    desk->is_wanted = desk->config->fleet.dsn[0] != '\0';
-    if (!desk->is_wanted) {
+    if (!desk->config->fleet.dsn[0]) {
         return;
     }
     desk->state = (struct sk_fleet_state){ .reach = SK_MODEL_FLEET_OFFLINE,
@@ -164,12 +163,10 @@ void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *
         take_request(desk, &news->u.request);
         break;
     case SK_FLEET_ALARM:
-        desk->has_alarm = true;
         sk_log_error("%s", news->text.text);
         note(desk, news->text.text);
         break;
     case SK_FLEET_SHIPPED:
-        desk->has_alarm = false;
         sk_log_info("the fleet takes the log again");
         break;
     case SK_FLEET_PEOPLE:

@@ -26,11 +26,9 @@ struct sk_fleet_desk {
     struct sk_fleet_asker asker;
     char bench[SK_FLEET_BENCH_SIZE];
     char list_path[4096];        /* of the fleet's device list; "": it is not wanted */
-    bool is_wanted;              /* by the settings */
     struct sk_fleet_state state; /* for a face */
-    struct sk_err_info why;      /* of a loss, or of an alarm */
+    struct sk_err_info why;      /* of a loss */
     struct sk_err_info trouble;  /* the last that was logged */
-    bool has_alarm;
     int64_t last_scan_wall_ms;
     struct sk_fleet_status status; /* as it was told last */
     struct sk_errand_desk office;  /* what the office asks */
