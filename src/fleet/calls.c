@@ -63,20 +63,30 @@ static void begin(struct sk_fleet_params *params, enum sk_fleet_tag tag,
 }
 
 void sk_fleet_call_ask(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                       const char *serial) {
-    begin(params, SK_FLEET_TAG_ASK, self, "SELECT * FROM sag.ask($1, $2, $3)", QUICK_MS);
-    add_text(params, serial);
+                       const struct sk_labels *labels) {
+    bool has_serial = labels->serial[0] != '\0';
+    begin(params, SK_FLEET_TAG_ASK, self,
+          has_serial ? "SELECT * FROM sag.ask($1, $2, $3)"
+                     : "SELECT * FROM sag.ask_instance($1, $2, $3)",
+          QUICK_MS);
+    add_text(params, has_serial ? labels->serial : labels->instance);
 }
 
 void sk_fleet_call_claim(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                         const char *serial, int64_t person, const char *operator_name,
+                         const struct sk_labels *labels, int64_t person, const char *operator_name,
                          int32_t seconds) {
+    bool has_instance = labels->instance[0] != '\0';
     begin(params, SK_FLEET_TAG_CLAIM, self,
-          "SELECT * FROM sag.claim_device($1, $2, $3, $4, $5, $6)", QUICK_MS);
-    add_text(params, serial);
+          has_instance ? "SELECT * FROM sag.claim_pair($1, $2, $3, $4, $5, $6, $7)"
+                       : "SELECT * FROM sag.claim_device($1, $2, $3, $4, $5, $6)",
+          QUICK_MS);
+    add_text(params, labels->serial);
     add_number(params, person);
     add_text(params, operator_name);
     add_number_4(params, seconds);
+    if (has_instance) {
+        add_text(params, labels->instance);
+    }
 }
 
 void sk_fleet_call_head(struct sk_fleet_params *params, const struct sk_fleet_self *self,

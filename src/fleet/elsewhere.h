@@ -43,9 +43,10 @@ void sk_elsewhere_set_known(struct sk_elsewhere *elsewhere, int64_t wall_ms);
 int64_t sk_elsewhere_known(const struct sk_elsewhere *elsewhere);
 
 /* Who else has the device, as far as is known: BOUND where the last word about it is another
- * bench's and says so; else UNKNOWN, never FREE. Capitals do not count. Errors: as
+ * bench's and says so; IN_USE where that is so of another device at the instance. Either label may
+ * be "", and is not looked for then. Else UNKNOWN, never FREE. Capitals do not count. Errors: as
  * sk_elsewhere_keep(); *word is UNKNOWN then. */
-enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const char *serial,
+enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const struct sk_labels *labels,
                               struct sk_fleet_word *word, struct sk_err_info *info);
 
 /* The next device behind `serial` ("": the first), which becomes its serial number in small

@@ -84,10 +84,10 @@ static void tell_trouble(struct sk_fleet *fleet, const struct sk_err_info *why) 
     (void)fleet->ports.report(fleet->ports.data, &news); /* for the log alone */
 }
 
-static void look_elsewhere(void *data, const char *serial, struct sk_fleet_word *word) {
+static void look_elsewhere(void *data, const struct sk_labels *labels, struct sk_fleet_word *word) {
     struct sk_fleet *fleet = data;
     struct sk_err_info why = { "" };
-    if (fleet->elsewhere && sk_elsewhere_look(fleet->elsewhere, serial, word, &why) != SK_OK) {
+    if (fleet->elsewhere && sk_elsewhere_look(fleet->elsewhere, labels, word, &why) != SK_OK) {
         tell_trouble(fleet, &why);
     }
 }
@@ -412,17 +412,18 @@ void sk_fleet_recount(struct sk_fleet *fleet) {
     say(fleet, fleet ? &fleet->must_recount : NULL);
 }
 
-bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial) {
-    struct fleet_wanted wanted = { .type = WANT_QUESTION, .question = { .id = id } };
-    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
+bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels) {
+    struct fleet_wanted wanted = { .type = WANT_QUESTION,
+                                   .question = { .id = id, .labels = *labels } };
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;
 }
 
-bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const char *serial, int64_t person,
-                    const char *operator_name) {
-    struct fleet_wanted wanted = { .type = WANT_QUESTION,
-                                   .question = { .id = id, .is_claim = true, .person = person } };
-    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
+bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels,
+                    int64_t person, const char *operator_name) {
+    struct fleet_wanted wanted = {
+        .type = WANT_QUESTION,
+        .question = { .id = id, .is_claim = true, .labels = *labels, .person = person }
+    };
     (void)snprintf(wanted.question.operator_name, sizeof(wanted.question.operator_name), "%s",
                    operator_name);
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;

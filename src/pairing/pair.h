@@ -47,6 +47,7 @@ struct sk_scan_facts {
 #define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
 #define SK_GUARD_FLEET "guard.fleet"       /* another bench bound the device */
 #define SK_GUARD_CLAIMED "guard.claimed"   /* … or is binding it now */
+#define SK_GUARD_ELSEWHERE "guard.elsewhere" /* … or bound another one to the instance */
 
 /* The journal's row differs from what was scanned; the pair is not sent. */
 #define SK_CODE_CHANGED "journal.changed"

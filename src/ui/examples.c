@@ -448,6 +448,14 @@ static void refused_fleet(struct sk_model *model) {
     set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
 }
 
+static void refused_label_elsewhere(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_ELSEWHERE);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL - INT64_C(8640000000);
+    set(model->prior.serial, sizeof(model->prior.serial), "sag32a30120");
+    set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
+}
+
 static void refused_claimed(struct sk_model *model) {
     verdict(model, SK_SCREEN_REFUSED, SK_GUARD_CLAIMED);
     set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
@@ -1418,6 +1426,7 @@ static const struct {
     { "refused-mismatch", refused_mismatch },
     { "refused-fleet", refused_fleet },
     { "refused-claimed", refused_claimed },
+    { "refused-label-elsewhere", refused_label_elsewhere },
     { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },
     { "retry", retry },

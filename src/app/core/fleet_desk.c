@@ -23,14 +23,15 @@ static void acknowledge(void *data, int64_t seq) {
 
 /* --- asking ------------------------------------------------------------------------------- */
 
-static bool ask(void *data, uint64_t id, const char *serial) {
+static bool ask(void *data, uint64_t id, const struct sk_labels *labels) {
     const struct sk_fleet_desk *desk = data;
-    return sk_fleet_ask(desk->fleet, id, serial);
+    return sk_fleet_ask(desk->fleet, id, labels);
 }
 
-static bool claim(void *data, uint64_t id, const struct sk_pair *pair) {
+static bool claim(void *data, uint64_t id, const struct sk_labels *labels,
+                  const struct sk_pair *pair) {
     const struct sk_fleet_desk *desk = data;
-    return sk_fleet_claim(desk->fleet, id, pair->labels.serial, pair->person,
+    return sk_fleet_claim(desk->fleet, id, labels, pair->person,
                           pair->person != 0 ? "" : pair->operator_name);
 }
 
