@@ -2,8 +2,8 @@
  * whether another bench has the device, for as long as nobody notices. Pure: inputs and `now` go
  * in, effects are taken out one by one.
  *
- *  - At the first label of a pair the fleet is asked, so that its answer is there before the second:
- *    by its serial number, or by the instance, where one instance has one device.
+ *  - At the first label of a pair the fleet is asked, so that its answer is there before the
+ * second: by its serial number, or by the instance, where one instance has one device.
  *  - When the pair is whole the device is claimed. The pair goes on with the answer, or without one
  *    when its time is over: it was "not checked by the fleet" then, and the cloud is the judge.
  *  - Pairs go on in the order in which they came. None is lost: whoever shuts down lets them go.
@@ -72,7 +72,7 @@ struct sk_claims_pair {
 struct sk_claims_word {
     uint64_t id; /* 0: none */
     bool is_asked;
-    struct sk_labels labels; /* of which one is "" */
+    struct sk_labels labels;   /* of which one is "" */
     struct sk_fleet_word word; /* UNKNOWN until it is there */
 };
 

@@ -1,5 +1,5 @@
-/* questions.h — who else has a device or an instance: the questions that are with the server, and what is answered
- * without it. The fleet's thread. Private to this folder. */
+/* questions.h — who else has a device or an instance: the questions that are with the server, and
+ * what is answered without it. The fleet's thread. Private to this folder. */
 #ifndef SK_FLEET_QUESTIONS_H
 #define SK_FLEET_QUESTIONS_H
 
@@ -9,7 +9,8 @@
 struct sk_fleet_question {
     bool is_claim;
     uint64_t id; /* 0: none */
-    struct sk_labels labels; /* to be looked at; one may be "", but not the serial number of a claim */
+    struct sk_labels
+        labels;     /* to be looked at; one may be "", but not the serial number of a claim */
     int64_t person; /* who claims, with operator_name */
     char operator_name[SK_OPERATOR_SIZE];
     int32_t tries;

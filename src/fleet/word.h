@@ -1,5 +1,5 @@
-/* word.h — what the fleet says of a device or a sag- label: who else has it, or is about to bind it.
- * Plain value. */
+/* word.h — what the fleet says of a device or a sag- label: who else has it, or is about to bind
+ * it. Plain value. */
 #ifndef SK_FLEET_WORD_H
 #define SK_FLEET_WORD_H
 

@@ -53,8 +53,9 @@ static void a_sag_label_of_another_bench_is_refused_with_all_that_is_known(void 
     assert_string_equal(intent.prior.operator_name, "Li");
     assert_string_equal(intent.prior.labels.serial, "sage62x01");
     assert_int_equal(intent.prior.wall_ms, INT64_C(1796000000000));
-    assert_ptr_equal(strstr(intent.note, "sag- label in use at another bench: Bench 7, 2026-11-30T"),
-                     intent.note);
+    assert_ptr_equal(
+        strstr(intent.note, "sag- label in use at another bench: Bench 7, 2026-11-30T"),
+        intent.note);
     assert_non_null(strstr(intent.note, ", sage62x01"));
 }
 

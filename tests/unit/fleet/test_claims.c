@@ -81,20 +81,20 @@ static void the_first_label_is_asked_about_and_the_pair_is_claimed(void **state)
 static void label_instance(const char *instance, int32_t limit, sk_ms now) {
     struct sk_pair half = { .number = 0 };
     (void)snprintf(half.labels.instance, sizeof(half.labels.instance), "%s", instance);
-    sk_claims_step(&claims,
-                   &(struct sk_claims_input){
-                       .type = SK_CLAIMS_INPUT_LABEL, .pair = &half, .limit = limit },
-                   now);
+    sk_claims_step(
+        &claims,
+        &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LABEL, .pair = &half, .limit = limit },
+        now);
     pump(now);
 }
 
 static void complete_both(const char *serial, const char *instance, int32_t limit, sk_ms now) {
     struct sk_pair pair = pair_of(1, serial);
     (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", instance);
-    sk_claims_step(&claims,
-                   &(struct sk_claims_input){
-                       .type = SK_CLAIMS_INPUT_PAIR, .pair = &pair, .limit = limit },
-                   now);
+    sk_claims_step(
+        &claims,
+        &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_PAIR, .pair = &pair, .limit = limit },
+        now);
     pump(now);
 }
 
