@@ -6,7 +6,8 @@
 #include "fleet/finding.h"
 
 /* Tells at least one line each of: server, format, durability, standby, months, roles, rights,
- * log, benches, chains, alarms. Blocks on the server; one that goes away is a finding, too. */
+ * log, benches, chains, accepted, alarms. Blocks on the server; one that goes away is a finding,
+ * too. */
 void sk_fleet_check(struct sk_fleet_admin *admin, const struct sk_fleet_listener *listener);
 
 /* The way of the benches, through pgbouncer: dsn as theirs. Tells a line "pooler". NULL: nobody

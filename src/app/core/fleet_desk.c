@@ -169,6 +169,7 @@ void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *
         break;
     case SK_FLEET_SHIPPED:
         sk_log_info("the fleet takes the log again");
+        note(desk, "the fleet takes the log again");
         break;
     case SK_FLEET_PEOPLE:
         desk->recorder->ops->look_for_people(desk->recorder);
