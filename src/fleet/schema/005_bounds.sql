@@ -4,8 +4,8 @@
 -- --- proof -------------------------------------------------------------------------------------
 
 -- Ends with SG001 unless that is the bench's secret. Behind a pooler somebody may have set this
--- connection not to wait for the disk: what a bench is told to be here is here. In a transaction of
--- its own, as the functions below that need not wait say so afterwards.
+-- connection not to wait for the disk: what a bench is told to be here is here. Functions that need
+-- not wait say so afterwards.
 CREATE OR REPLACE FUNCTION sag.prove(the_bench text, the_secret bytea) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
@@ -159,36 +159,32 @@ BEGIN
     RETURN QUERY SELECT head.chain::text, alarm.kind::text, name;
 END $$;
 
--- Takes the events first_seq, first_seq + 1, … of a log, whose predecessor has the hash `previous`,
--- and the pairs that they are about as those are now. Returns the log's head at the server after it:
---   'ok'         all of them are there now
---   'head'       not taken: the server is elsewhere (it has some already, or lacks some); go on
---                behind its head, if that is an event of this log
---   'rewritten'  not taken, an alarm: what is there already is not what came
---   'gap'        not taken, an alarm: nothing is known of what is before the first event
---   'hash'       not taken, an alarm: the hashes do not fit the bodies
--- pairs: a JSON array of objects, keys as the columns of sag.pair. As in version 1, but equal alarms
--- are counted, and what somebody has accepted (sag.accept_break) is taken.
-CREATE OR REPLACE FUNCTION sag.ship(the_bench text, the_secret bytea, the_chain text, first_seq bigint,
-                         previous bytea, bodies bytea[], hashes bytea[], events text[],
-                         pair_numbers bigint[], wall_ms bigint[], pairs json)
+-- As version 3 has it, and what it returns is said in version 1; but equal alarms are counted, and
+-- what somebody has accepted (sag.accept_break) is taken. Hashes are checked all at once: each is
+-- that of the one before and its body, where the one before is right, or is the one that is told.
+CREATE OR REPLACE FUNCTION sag.ship(the_bench text, the_secret bytea, the_chain text,
+                         first_seq bigint, previous bytea, bodies bytea[], hashes bytea[],
+                         events text[], pair_numbers bigint[], wall_ms bigint[], pairs json)
 RETURNS TABLE (status text, head_seq bigint, head_hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 DECLARE
     head record;
     known bytea;
-    h bytea := previous;
+    wrong bigint;
     count integer := cardinality(bodies);
     came timestamptz := clock_timestamp();
+    came_pairs sag.pair[];
 BEGIN
     PERFORM sag.prove(the_bench, the_secret);
     IF the_chain !~ '^[0-9a-f]{16}$' OR first_seq < 1 OR length(previous) <> 32 OR count = 0
        OR cardinality(hashes) <> count OR cardinality(events) <> count
        OR cardinality(pair_numbers) <> count OR cardinality(ship.wall_ms) <> count
+       OR array_ndims(hashes) <> 1 OR array_lower(hashes, 1) <> 1
        OR EXISTS (SELECT 1 FROM unnest(events) AS e WHERE length(e) > 63) THEN
         RAISE EXCEPTION 'not a batch of events' USING ERRCODE = 'SG002';
     END IF;
-    PERFORM sag.check_pairs(pair_numbers, pairs);
+    came_pairs := ARRAY(SELECT p FROM json_populate_recordset(NULL::sag.pair, pairs) AS p);
+    PERFORM sag.check_pairs(pair_numbers, came_pairs);
     SELECT c.seq, c.hash INTO head FROM sag.chain c
         WHERE c.bench = the_bench AND c.chain = the_chain FOR UPDATE;
     IF NOT FOUND THEN
@@ -243,30 +239,33 @@ BEGIN
         RETURN QUERY SELECT 'head', head.seq, head.hash;
         RETURN;
     END IF;
-    FOR i IN 1 .. count LOOP
-        h := sha256(h || bodies[i]);
-        IF h IS DISTINCT FROM hashes[i] AND length(hashes[i]) = 32
-           AND EXISTS (SELECT 1 FROM sag.accepted a WHERE a.bench = the_bench
-                       AND a.chain = the_chain AND a.kind = 'hash'
-                       AND a.seq = first_seq + i - 1) THEN
-            h := hashes[i]; -- it stays as it is: whoever verifies the log finds it
-        ELSIF h IS DISTINCT FROM hashes[i] THEN
-            PERFORM sag.note_alarm(the_bench, 'hash', the_chain, first_seq + i - 1,
-                format('the hash of event %s of log %s is not that of what it says',
-                       first_seq + i - 1, the_chain));
-            RETURN QUERY SELECT 'hash', head.seq, head.hash;
-            RETURN;
-        END IF;
-    END LOOP;
+    SELECT min(r.place) INTO wrong
+        FROM (SELECT e.place, e.hash,
+                     sha256(lag(e.hash, 1, previous) OVER (ORDER BY e.place) || e.body) AS own
+              FROM unnest(bodies, hashes) WITH ORDINALITY AS e (body, hash, place)) AS r
+        WHERE r.own IS DISTINCT FROM r.hash
+          -- One that was accepted stays as it is: whoever verifies the log finds it.
+          AND NOT (length(r.hash) = 32 AND EXISTS (SELECT 1 FROM sag.accepted a
+                   WHERE a.bench = the_bench AND a.chain = the_chain AND a.kind = 'hash'
+                     AND a.seq = first_seq + r.place - 1));
+    IF wrong IS NOT NULL THEN
+        PERFORM sag.note_alarm(the_bench, 'hash', the_chain, first_seq + wrong - 1,
+            format('the hash of event %s of log %s is not that of what it says',
+                   first_seq + wrong - 1, the_chain));
+        RETURN QUERY SELECT 'hash', head.seq, head.hash;
+        RETURN;
+    END IF;
     INSERT INTO sag.event (bench, chain, seq, received, wall_ms, pair, event, body, hash)
         SELECT the_bench, the_chain, first_seq + r.place - 1, came, r.wall, r.pair, r.event, r.body,
                r.hash
         FROM unnest(bodies, hashes, events, pair_numbers, ship.wall_ms)
              WITH ORDINALITY AS r (body, hash, event, pair, wall, place);
-    PERFORM sag.keep_pairs(the_bench, the_chain, pairs, came);
-    UPDATE sag.chain c SET seq = ship.first_seq + count - 1, hash = h, moved = came
+    UPDATE sag.chain c SET seq = ship.first_seq + count - 1, hash = hashes[count], moved = came
         WHERE c.bench = the_bench AND c.chain = the_chain;
-    RETURN QUERY SELECT 'ok', first_seq + count - 1, h;
+    IF cardinality(came_pairs) > 0 THEN
+        PERFORM sag.keep_pairs(the_bench, the_chain, came_pairs);
+    END IF;
+    RETURN QUERY SELECT 'ok', first_seq + count - 1, hashes[count];
 END $$;
 
 -- --- claims -------------------------------------------------------------------------------------
