@@ -76,10 +76,10 @@ void sk_fleet_read_word(const PGresult *result, struct sk_fleet_word *out, bool 
     }
 }
 
-/* As PostgreSQL writes bytea: \x and digits. */
+/* As hexadecimal digits (calls.c asks for them). */
 static bool read_hash(const PGresult *result, int column, uint8_t hash[SK_CHAIN_SIZE]) {
     const char *text = sk_fleet_read_text(result, 0, column);
-    return strncmp(text, "\\x", 2) == 0 && sk_chain_parse_hex(text + 2, hash);
+    return sk_chain_parse_hex(text, hash);
 }
 
 enum sk_ship_end sk_fleet_read_head(const PGresult *result, int64_t *seq,

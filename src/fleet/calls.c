@@ -20,6 +20,9 @@ const char *sk_fleet_request_name(enum sk_fleet_request_kind kind) {
     return SK_AT(names, kind);
 }
 
+/* A hash is asked for as digits: how bytes are written is a setting of the connection, which
+ * somebody else may have made (link.h). */
+
 /* --- parameters --------------------------------------------------------------------------- */
 
 static void add(struct sk_fleet_params *params, Oid type, const void *bytes, size_t length,
@@ -91,7 +94,9 @@ void sk_fleet_call_claim(struct sk_fleet_params *params, const struct sk_fleet_s
 
 void sk_fleet_call_head(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                         const char *chain) {
-    begin(params, SK_FLEET_TAG_HEAD, self, "SELECT * FROM sag.head($1, $2, $3)", SLOW_MS);
+    begin(params, SK_FLEET_TAG_HEAD, self,
+          "SELECT head_seq, pg_catalog.encode(head_hash, 'hex') FROM sag.head($1, $2, $3)",
+          SLOW_MS);
     add_text(params, chain);
 }
 
@@ -178,7 +183,9 @@ enum sk_err sk_fleet_call_ship(struct sk_fleet_params *params, const struct sk_f
         return err;
     }
     begin(params, SK_FLEET_TAG_SHIP, self,
-          "SELECT * FROM sag.ship($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", SLOW_MS);
+          "SELECT status, head_seq, pg_catalog.encode(head_hash, 'hex') FROM sag.ship($1, $2, $3, "
+          "$4, $5, $6, $7, $8, $9, $10, $11)",
+          SLOW_MS);
     add_text(params, chain);
     add_number(params, batch->first);
     add(params, SK_PG_BYTEA, batch->previous, sizeof(batch->previous), true);

@@ -11,13 +11,16 @@
 #define CONNECT_MS 10000
 #define RETRY_FIRST_MS 500
 #define RETRY_CAP_MS 15000
+#define AGAIN_MS 1000 /* an answer that took longer is not by a setting alone */
 
 /* A call with all that it refers to. */
 struct waiting_call {
     int32_t tag;
     uint64_t id;
     sk_ms until;
-    char *bytes; /* owned, with sql and values in it; NULL: it was sent */
+    sk_ms sent_at;
+    bool is_again; /* it was made before */
+    char *bytes;   /* owned, with sql and values in it */
     const char *sql;
     int count;
     Oid types[SK_LINK_PARAMS];
@@ -35,6 +38,7 @@ struct sk_fleet_link {
     bool is_up;
     bool is_busy;     /* with the call that was sent */
     bool is_answered; /* and it has its answer, but not its end */
+    bool must_reset;  /* before the next call */
     bool wants_write;
     PostgresPollingStatusType polling;
     sk_ms until;    /* of connecting */
@@ -109,7 +113,7 @@ static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {
     text[length] = '\0';
     PQfinish(link->connection);
     link->connection = NULL;
-    link->is_up = link->is_busy = link->wants_write = false;
+    link->is_up = link->is_busy = link->wants_write = link->must_reset = false;
     link->retry_at = next_try(link, now);
     answer_all(link);
     link->ports.changed(link->ports.data, false, text);
@@ -187,20 +191,41 @@ static void flush(struct sk_fleet_link *link, sk_ms now) {
     }
 }
 
+static void begin_waiting(struct sk_fleet_link *link, bool is_reset) {
+    link->is_busy = true;
+    link->is_answered = is_reset; /* nobody waits for what it says */
+}
+
+/* In a transaction of its own: what begins one is decided by what is to be reset. */
+static void send_reset(struct sk_fleet_link *link, sk_ms now) {
+    bool is_sent =
+        PQsendQueryParams(link->connection, "RESET ALL", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+        PQpipelineSync(link->connection) == 1;
+    link->must_reset = false;
+    begin_waiting(link, true);
+    if (is_sent) {
+        flush(link, now);
+    } else {
+        lose(link, PQerrorMessage(link->connection), now);
+    }
+}
+
 /* One at a time: a pooler in transaction mode (pgbouncer 1.18) mixes up what comes behind a
  * synchronization that it has not passed on yet. */
 static void send_first(struct sk_fleet_link *link, sk_ms now) {
     if (!link->is_up || link->is_busy || link->count == 0) {
         return;
     }
+    if (link->must_reset) {
+        send_reset(link, now);
+        return;
+    }
     struct waiting_call *first = &link->calls[link->first];
     bool is_sent = PQsendQueryParams(link->connection, first->sql, first->count, first->types,
                                      first->values, first->lengths, first->formats, 0) == 1 &&
                    PQpipelineSync(link->connection) == 1;
-    free(first->bytes);
-    first->bytes = NULL;
-    link->is_busy = true;
-    link->is_answered = false;
+    first->sent_at = now;
+    begin_waiting(link, false);
     if (is_sent) {
         flush(link, now);
     } else {
@@ -254,11 +279,34 @@ bool sk_fleet_link_send(struct sk_fleet_link *link, const struct sk_fleet_call *
     return true;
 }
 
-static void give_answer(struct sk_fleet_link *link, const PGresult *result) {
+/* Read-only transactions, serializable ones, timeouts: perhaps by what somebody set. The
+ * functions' own errors are of class SG. */
+static bool is_by_settings(const PGresult *result) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state && (strncmp(state, "25", 2) == 0 || strncmp(state, "40", 2) == 0 ||
+                     strcmp(state, "55P03") == 0 || strcmp(state, "57014") == 0);
+}
+
+/* Nothing of it was carried out. A server that is slow is not asked twice. */
+static bool is_worth_another(struct sk_fleet_link *link, const PGresult *result, sk_ms now) {
+    struct waiting_call *first = &link->calls[link->first];
+    if (!is_by_settings(result)) {
+        return false;
+    }
+    link->must_reset = true;
+    bool is_again = first->is_again || now - first->sent_at > AGAIN_MS;
+    first->is_again = true;
+    return !is_again;
+}
+
+static void give_answer(struct sk_fleet_link *link, const PGresult *result, sk_ms now) {
     if (link->is_answered || link->count == 0) {
-        return; /* the server said more than it was asked */
+        return; /* the server said more than it was asked, or nobody waits for it */
     }
     link->is_answered = true;
+    if (is_worth_another(link, result, now)) {
+        return;
+    }
     int32_t tag = link->calls[link->first].tag;
     uint64_t id = link->calls[link->first].id;
     drop_first(link);
@@ -275,7 +323,7 @@ static void take_results(struct sk_fleet_link *link, sk_ms now) {
             link->is_busy = false;
             send_first(link, now);
         } else if (result && link->is_busy) {
-            give_answer(link, result);
+            give_answer(link, result, now);
         }
         PQclear(result);
     }

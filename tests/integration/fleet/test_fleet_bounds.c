@@ -137,7 +137,7 @@ static void a_bench_claims_no_more_devices_than_anybody_binds(void **state) {
     assert_string_equal(claim(3), "claimed by you"); /* which it has */
     (void)snprintf(sql, sizeof(sql), "'Q%d-%d', 0, 'Li', 600", next_bench, CLAIMS_MOST);
     assert_string_equal(call(&theirs, "claim_device", sql, status), "");
-    assert_string_equal(status, "claimed by you"); /* nobody else is kept from it */
+    assert_string_equal(status, "claimed by you");      /* nobody else is kept from it */
     assert_string_equal(claim(CLAIMS_MOST), "claimed"); /* and what others have is told */
     (void)snprintf(sql, sizeof(sql),
                    "SELECT times FROM sag.alarm WHERE bench = '%s' AND kind = 'claims'",
