@@ -6,8 +6,8 @@
  *
  * Behind such a pooler, what another client set of a connection (default_transaction_read_only,
  * statement_timeout, …) stays for whoever gets it next. Where the server could not carry a call out
- * because of such a thing, the connection is reset, and the call is made once more. One thread;
- * only finding the server's address may block it (libpq asks the resolver itself). */
+ * because of such a thing, the connection is reset, and the call is made once more. One thread,
+ * which nothing of it blocks: connections are made on threads of their own (connecting.h). */
 #ifndef SK_FLEET_LINK_H
 #define SK_FLEET_LINK_H
 

@@ -107,14 +107,17 @@ static void what_the_fleet_holds_against_the_bench_is_said_with_whom_to_call(voi
     enum sk_screen screen = model()->screen;
     sk_app_show_fleet(app, &fleet);
     assert_int_equal(row("Fleet")->state, SK_CHECK_FAIL);
-    assert_non_null(strstr(row("Fleet")->found, "refuses this bench's log"));
-    assert_non_null(strstr(row("Fleet")->remedy, "fleet accept"));
+    assert_string_equal(row("Fleet")->found,
+                        "It refuses this bench's log: it was changed, cut, or is an old copy.");
+    assert_string_equal(row("Fleet")->remedy,
+                        "Call IT: find out why, then sag-kioskctl fleet accept.");
     assert_true(model()->banner);
     assert_string_equal(model()->banner_what, "The fleet refuses this bench's log.");
     assert_int_equal(model()->screen, screen); /* which is not covered */
     fleet.is_shut_out = true;
     sk_app_show_fleet(app, &fleet);
-    assert_non_null(strstr(row("Fleet")->found, "does not let this bench in"));
+    assert_string_equal(row("Fleet")->found,
+                        "It does not let this bench in: it was revoked, or has another secret.");
     assert_string_equal(model()->banner_what, "The fleet does not let this bench in.");
     fleet = (struct sk_fleet_state){ .reach = SK_MODEL_FLEET_ONLINE, .clock_minutes = -61 };
     sk_app_show_fleet(app, &fleet);
