@@ -15,6 +15,7 @@ void sk_display_list_clear(struct sk_display_list *list, int32_t width, int32_t 
     list->target_count = 0;
     list->text_bytes = 0;
     list->paragraph_count = 0;
+    list->left_out = 0;
     list->is_full = false;
 }
 
@@ -406,7 +407,14 @@ int32_t sk_display_list_text(struct sk_display_list *list, struct sk_measure *me
     if (style->max_lines > 0 && style->max_lines < room) {
         room = style->max_lines;
     }
-    if (room <= 0 || rect.w < style->size || length == 0) {
+    if (length == 0) {
+        return 0;
+    }
+    /* What is narrower than the dots that stand for the rest of it cannot be cut. */
+    bool is_narrow =
+        rect.w < style->size && rect.w < sk_measure_width(measure, style->face, style->size, text);
+    if (room <= 0 || is_narrow) {
+        list->left_out++;
         return 0;
     }
     int64_t limit = limit_units(rect.w, style->size);

@@ -131,7 +131,8 @@ struct sk_display_list {
     size_t text_bytes;
     char text[SK_DISPLAY_LIST_TEXT_BYTES];
     uint16_t paragraph_count;
-    bool is_full; /* something did not fit into the list and is missing */
+    uint16_t left_out; /* texts whose rectangle has no room for a line of them */
+    bool is_full;      /* something did not fit into the list and is missing */
 };
 
 /* How wide glyphs are; filled by ui/font.c and by tests. */

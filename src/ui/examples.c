@@ -397,6 +397,7 @@ static void bound_order(struct sk_model *model) {
 static void bound_already(struct sk_model *model) {
     verdict(model, SK_SCREEN_BOUND, "bound.already");
     model->was_bound_already = true;
+    model->bound_today = 1; /* a digit is narrower than it is high */
 }
 
 static void refused_conflict(struct sk_model *model) {

@@ -159,7 +159,9 @@ static void put_empty(struct sk_stage *stage, struct sk_rect rect, const struct 
     int32_t lines =
         least(sk_measure_lines(stage->measure, style.face, style.size, inner.w, hint), 2);
     struct sk_rect foot = sk_cut_bottom(&inner, lines * sk_line_height(style.size));
-    (void)sk_display_list_text(stage->list, stage->measure, foot, &style, hint);
+    if (foot.h >= sk_line_height(style.size)) { /* else the head of the slot says enough */
+        (void)sk_display_list_text(stage->list, stage->measure, foot, &style, hint);
+    }
     (void)sk_cut_bottom(&inner, stage->gap / 2);
     struct sk_rect picture = inner;
     picture.h = least(inner.h, stage->far * 3 / 2);
@@ -186,7 +188,9 @@ static void put_hold(struct sk_stage *stage, struct sk_rect area) {
         struct sk_style style = {
             .face = SK_FACE_BOLD, .ink = SK_WHITE, .align = SK_ALIGN_CENTRE, .in_middle = true
         };
-        struct sk_rect foot = sk_inset(sk_cut_bottom(&area, area.h * 2 / 5), stage->gap);
+        int32_t line = sk_line_height(stage->text) + 2 * stage->gap; /* why comes before the icon */
+        struct sk_rect foot =
+            sk_inset(sk_cut_bottom(&area, least(most(area.h * 2 / 5, line), area.h)), stage->gap);
         style.size = sk_measure_fit(stage->measure, style.face, why, foot.w, foot.h, 3, stage->text,
                                     stage->text * 26 / 10);
         (void)sk_display_list_text(stage->list, stage->measure, foot, &style, why);
@@ -194,7 +198,9 @@ static void put_hold(struct sk_stage *stage, struct sk_rect area) {
     struct sk_rect picture = area;
     picture.h = least(area.h, stage->text * 12);
     picture.y += (area.h - picture.h) / 2;
-    sk_display_list_icon(stage->list, picture, SK_ICON_PAUSE, SK_AMBER, SK_NAVY_PANEL);
+    if (picture.h >= stage->text) {
+        sk_display_list_icon(stage->list, picture, SK_ICON_PAUSE, SK_AMBER, SK_NAVY_PANEL);
+    }
 }
 
 static void put_slots(struct sk_stage *stage, struct sk_rect area) {

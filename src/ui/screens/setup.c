@@ -29,14 +29,24 @@ static int32_t put_line(struct sk_stage *stage, struct sk_rect *area, enum sk_fa
 
 /* ---- what came of it ---- */
 
-static void put_change(struct sk_stage *stage, struct sk_rect *area,
+static void put_change(struct sk_stage *stage, struct sk_rect *area, int32_t size,
                        const struct sk_model_setup_change *change) {
     char text[160];
     (void)snprintf(text, sizeof(text), "%s = %s%s", change->name,
                    change->value[0] != '\0' ? change->value : "\"\"",
                    change->is_overruled ? "  !" : "");
-    int32_t size = area->h < sk_line_height(stage->text) * 2 ? stage->small : stage->text;
-    (void)put_line(stage, area, SK_FACE_MONO, size, SK_WHITE, text);
+    sk_stage_put_line(stage, sk_cut_top(area, sk_line_height(size)), SK_FACE_MONO, size, SK_WHITE,
+                      SK_ALIGN_LEFT, text);
+}
+
+/* Each of them, as all of them will be used. */
+static void put_changes(struct sk_stage *stage, struct sk_rect area) {
+    const struct sk_model_setup *setup = &stage->model->supervisor.setup;
+    int32_t count = least((int32_t)setup->change_count, SK_SETUP_CHANGES);
+    int32_t size = area.h < sk_line_height(stage->text) * count ? stage->small : stage->text;
+    for (int32_t i = 0; i < count; i++) {
+        put_change(stage, &area, size, &setup->changes[i]);
+    }
 }
 
 static bool is_overruled(const struct sk_model_setup *setup) {
@@ -77,9 +87,7 @@ static void put_verdict(struct sk_stage *stage, struct sk_rect area) {
     (void)put_line(stage, &area, SK_FACE_BOLD, stage->text * 13 / 10, SK_WHITE,
                    sk_text(verdict_of(setup)));
     (void)sk_cut_top(&area, stage->gap / 2);
-    for (size_t i = 0; i < setup->change_count && i < SK_SETUP_CHANGES; i++) {
-        put_change(stage, &area, &setup->changes[i]);
-    }
+    put_changes(stage, area);
 }
 
 /* ---- what is there ---- */
@@ -164,7 +172,9 @@ void sk_screen_setup(struct sk_stage *stage, struct sk_rect area) {
         area = sk_cut_left(&beside, area.w * 62 / 100);
         (void)sk_cut_left(&beside, stage->pad);
     }
-    put_bars(stage, sk_cut_top(&area, area.h * 46 / 100), setup->code);
+    /* Once it was scanned, what came of it needs the room. */
+    int32_t share = setup->change_count > 0 ? 28 : 46;
+    put_bars(stage, sk_cut_top(&area, area.h * share / 100), setup->code);
     (void)sk_cut_top(&area, stage->gap);
     put_verdict(stage, area);
     put_devices(stage, beside);

@@ -112,6 +112,18 @@ static void a_box_too_low_for_a_line_stays_empty(void **state) {
     assert_int_equal(list.shape_count, 0);
 }
 
+/* Glyphs are half as wide as high here. */
+static void a_digit_stands_in_a_box_of_its_own_width(void **state) {
+    (void)state;
+    set_text(10, 30, "8");
+    assert_int_equal(list.shape_count, 1);
+    assert_string_equal(line(0), "8");
+    assert_false(list.shapes[0].is_cut);
+    assert_int_equal(list.left_out, 0);
+    set_text(10, 30, "88"); /* not even the dots for the rest have room */
+    assert_int_equal(list.left_out, 1);
+}
+
 static void the_best_size_is_the_largest_that_fits(void **state) {
     (void)state;
     /* Ten glyphs of half the size in 200 px: 40 px. */
@@ -153,6 +165,7 @@ int main(void) {
         cmocka_unit_test_setup(a_word_that_is_too_long_is_torn_and_nothing_is_lost, setup),
         cmocka_unit_test_setup(what_does_not_fit_ends_in_an_ellipsis_inside_the_box, setup),
         cmocka_unit_test_setup(a_box_too_low_for_a_line_stays_empty, setup),
+        cmocka_unit_test_setup(a_digit_stands_in_a_box_of_its_own_width, setup),
         cmocka_unit_test_setup(the_best_size_is_the_largest_that_fits, setup),
         cmocka_unit_test_setup(a_finger_finds_the_target_it_is_in_and_none_beside_it, setup),
         cmocka_unit_test_setup(a_list_that_is_full_says_so_and_keeps_what_it_has, setup),

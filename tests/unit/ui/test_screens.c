@@ -221,6 +221,9 @@ static void every_example_is_whole_and_readable_at_every_size_and_language(void 
                 build(size, sk_example_name(i));
                 check_shapes();
                 check_targets();
+                if (list.left_out > 0) {
+                    fail_msg("%s: %d texts have no room", place, (int)list.left_out);
+                }
             }
         }
     }
