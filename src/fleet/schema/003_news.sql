@@ -9,9 +9,9 @@
 --     is let go behind the commit, and the commit behind the standby;
 --   - so where a word is seen, all that are before it are seen, too: whoever follows is given nothing
 --     twice, and misses nothing, however late a transaction ends.
--- Nobody waits for the row. ship() places its words at once if the row is free; else they are there
--- without a place (is_placed), which does not matter to those who ask by serial number, and the next
--- ship() or follow() that finds the row free places them. A place is a time so that it goes on behind
+-- Nobody waits for the row for long, and only who ships many at once at all. ship() places its words at
+-- once if the row is free; else they are there without a place (is_placed), which does not matter to
+-- those who ask by serial number, and the next ship() or follow() that finds the row free places them. A place is a time so that it goes on behind
 -- those of a server that is gone: after a standby that lacked something was promoted, what the benches
 -- ship again is placed behind what anybody was told.
 --
@@ -32,7 +32,8 @@ REVOKE ALL ON sag.turn FROM PUBLIC;
 
 ALTER TABLE sag.binding ADD COLUMN is_placed boolean NOT NULL DEFAULT true;
 DROP INDEX sag.binding_changed;
-CREATE INDEX binding_placed ON sag.binding (changed) WHERE is_placed;
+-- With all that a place is ordered by: what is behind one is read in order, and no further than asked.
+CREATE INDEX binding_placed ON sag.binding (changed, serial, bench) WHERE is_placed;
 CREATE INDEX binding_unplaced ON sag.binding (changed) WHERE NOT is_placed;
 
 -- The place behind all that were given. Only for whoever has the turn. Rows are never deleted, and
@@ -57,20 +58,34 @@ $$;
 CREATE FUNCTION sag.place_words(since timestamptz, most integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 DECLARE
-    last timestamptz;
+    word record;
+    place timestamptz;
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM sag.binding b WHERE NOT b.is_placed AND b.changed > since) THEN
         RETURN;
     END IF;
-    last := sag.last_place();
-    -- What its bench is changing just now is passed over: it is without a place again.
-    UPDATE sag.binding b SET changed = w.place, is_placed = true
-        FROM (SELECT u.serial, u.bench,
-                     last + row_number() OVER (ORDER BY u.changed) * interval '1 microsecond' AS place
-              FROM (SELECT n.serial, n.bench, n.changed FROM sag.binding n
-                    WHERE NOT n.is_placed AND n.changed > since
-                    ORDER BY n.changed LIMIT most FOR UPDATE SKIP LOCKED) AS u) AS w
-        WHERE b.serial = w.serial AND b.bench = w.bench AND NOT b.is_placed;
+    place := sag.last_place();
+    -- What its bench is changing just now is passed over: it is without a place again. One by one, as
+    -- a join would be planned for the few rows that the planner expects.
+    FOR word IN SELECT n.serial, n.bench FROM sag.binding n
+            WHERE NOT n.is_placed AND n.changed > since
+            ORDER BY n.changed LIMIT most FOR UPDATE SKIP LOCKED LOOP
+        place := place + interval '1 microsecond';
+        UPDATE sag.binding b SET changed = place, is_placed = true
+            WHERE b.serial = word.serial AND b.bench = word.bench;
+    END LOOP;
+END $$;
+
+-- The turn for whoever has much to say, to whom placing it afterwards would be twice the work. False:
+-- it was not free for half a second, as where a commit waits for a standby.
+CREATE FUNCTION sag.wait_for_turn() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp
+SET lock_timeout = '500ms' AS $$
+BEGIN
+    PERFORM 1 FROM sag.turn t FOR UPDATE;
+    RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;
 END $$;
 
 -- --- ship ---------------------------------------------------------------------------------------
@@ -84,6 +99,11 @@ DROP FUNCTION sag.keep_pairs(text, text, json, timestamptz);
 CREATE FUNCTION sag.check_pairs(pair_numbers bigint[], pairs sag.pair[]) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 BEGIN
+    -- Mostly each is one of an event's, which is quickly seen.
+    IF NOT EXISTS (SELECT 1 FROM unnest(pairs) AS p WHERE p.number IS NULL OR p.number < 1
+                   OR (p.number IN (SELECT unnest(pair_numbers))) IS NOT TRUE) THEN
+        RETURN;
+    END IF;
     IF EXISTS (
         WITH own AS MATERIALIZED (
             SELECT p.number, p.refers FROM unnest(pairs) AS p
@@ -108,7 +128,7 @@ DECLARE
     place timestamptz := clock_timestamp();
 BEGIN
     PERFORM 1 FROM sag.turn t FOR UPDATE SKIP LOCKED;
-    is_turn := FOUND;
+    is_turn := FOUND OR (cardinality(pairs) >= 20 AND sag.wait_for_turn());
     IF is_turn THEN
         place := sag.last_place();
     END IF;
@@ -285,7 +305,7 @@ BEGIN
                      b.operator),
             b.instance, b.is_bound, b.customer_order, b.happened_ms, b.changed, true
         FROM (SELECT * FROM sag.binding w
-              WHERE w.is_placed AND w.changed >= after_at
+              WHERE w.is_placed
                 AND (w.changed, w.serial, w.bench) > (after_at, after_serial, after_bench)
               ORDER BY w.changed, w.serial, w.bench
               LIMIT least(greatest(most, 1), 10000)) AS b
@@ -299,5 +319,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
+-- A plan that is worth compiling is a wrong one here, and compiling it takes longer than the call.
+ALTER ROLE sag_bench SET jit = off;
 
 INSERT INTO sag.format (version) VALUES (3);
