@@ -26,6 +26,9 @@
 -- Benches of before go on with it: the functions are the same, and rows are told as settled at once.
 -- Benches of now go on with version 2, as slowly as before.
 
+-- The functions that only others call run as those do, and with their search_path: each setting of its
+-- own takes as long as a look into a table.
+
 CREATE TABLE sag.turn (one boolean PRIMARY KEY DEFAULT true CHECK (one)); -- one row, never written again
 INSERT INTO sag.turn DEFAULT VALUES;
 REVOKE ALL ON sag.turn FROM PUBLIC;
@@ -39,7 +42,7 @@ CREATE INDEX binding_unplaced ON sag.binding (changed) WHERE NOT is_placed;
 -- The place behind all that were given. Only for whoever has the turn. Rows are never deleted, and
 -- none goes back, so the latest of all is behind each place that was ever given.
 CREATE FUNCTION sag.last_place() RETURNS timestamptz
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     RETURN greatest(clock_timestamp(), (SELECT max(b.changed) FROM sag.binding b WHERE b.is_placed),
                     (SELECT max(b.changed) FROM sag.binding b WHERE NOT b.is_placed));
@@ -47,23 +50,21 @@ END $$;
 
 -- How far back one looks for words without a place. Mostly a minute: what is placed leaves dead
 -- entries in the index, which all go past while somebody reads for hours (a dump). Now and then, of
--- all: a transaction that took longer than a minute.
+-- all: a transaction that took longer than a minute. In plpgsql, as known_elsewhere() is.
 CREATE FUNCTION sag.unplaced_since() RETURNS timestamptz
-LANGUAGE sql SET search_path = sag, pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN random() < 0.05 THEN '-infinity'::timestamptz
-           ELSE clock_timestamp() - interval '1 minute' END
-$$;
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN random() < 0.05 THEN '-infinity'::timestamptz
+           ELSE clock_timestamp() - interval '1 minute' END;
+END $$;
 
 -- Gives words that have no place the next ones. Only for whoever has the turn.
 CREATE FUNCTION sag.place_words(since timestamptz, most integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     word record;
     place timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM sag.binding b WHERE NOT b.is_placed AND b.changed > since) THEN
-        RETURN;
-    END IF;
     place := sag.last_place();
     -- What its bench is changing just now is passed over: it is without a place again. One by one, as
     -- a join would be planned for the few rows that the planner expects.
@@ -97,7 +98,7 @@ DROP FUNCTION sag.keep_pairs(text, text, json, timestamptz);
 -- Ends with SG002 unless each pair is one of an event in the batch, or one that such a pair refers
 -- to. Not for benches.
 CREATE FUNCTION sag.check_pairs(pair_numbers bigint[], pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     -- Mostly each is one of an event's, which is quickly seen.
     IF NOT EXISTS (SELECT 1 FROM unnest(pairs) AS p WHERE p.number IS NULL OR p.number < 1
@@ -122,10 +123,11 @@ END $$;
 -- nobody has. An older pair of this bench does not overrule a newer one. Nothing happened after now:
 -- a bench whose clock is ahead would have the last word until that time comes.
 CREATE FUNCTION sag.keep_words(the_bench text, the_chain text, pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     is_turn boolean;
     place timestamptz := clock_timestamp();
+    since timestamptz := sag.unplaced_since();
 BEGIN
     PERFORM 1 FROM sag.turn t FOR UPDATE SKIP LOCKED;
     is_turn := FOUND OR (cardinality(pairs) >= 20 AND sag.wait_for_turn());
@@ -150,14 +152,15 @@ BEGIN
         changed = greatest(excluded.changed, binding.changed), is_placed = excluded.is_placed
         WHERE binding.chain <> excluded.chain OR (binding.pair <= excluded.pair
               AND (binding.pair, binding.is_bound) <> (excluded.pair, excluded.is_bound));
-    IF is_turn THEN
-        PERFORM sag.place_words(sag.unplaced_since(), 500);
+    IF is_turn
+       AND EXISTS (SELECT 1 FROM sag.binding b WHERE NOT b.is_placed AND b.changed > since) THEN
+        PERFORM sag.place_words(since, 500);
     END IF;
 END $$;
 
 -- The rest of ship(): what the pairs say now. Not for benches.
 CREATE FUNCTION sag.keep_pairs(the_bench text, the_chain text, pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO sag.pair
         SELECT the_bench, the_chain, p.number, p.kind, p.serial, p.instance, p.operator, p.result,
