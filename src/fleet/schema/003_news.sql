@@ -263,11 +263,10 @@ BEGIN
         RETURN QUERY SELECT 'head', head.seq, head.hash;
         RETURN;
     END IF;
-    SELECT min(r.place) INTO wrong
-        FROM (SELECT e.place, e.hash,
-                     sha256(lag(e.hash, 1, previous) OVER (ORDER BY e.place) || e.body) AS own
-              FROM unnest(bodies, hashes) WITH ORDINALITY AS e (body, hash, place)) AS r
-        WHERE r.own IS DISTINCT FROM r.hash;
+    SELECT min(e.place) INTO wrong
+        FROM unnest(array_prepend(previous, hashes), bodies, hashes)
+             WITH ORDINALITY AS e (before, body, hash, place)
+        WHERE e.place <= count AND sha256(e.before || e.body) IS DISTINCT FROM e.hash;
     IF wrong IS NOT NULL THEN
         INSERT INTO sag.alarm (bench, kind, text) VALUES (the_bench, 'hash',
             format('the hash of event %s of log %s is not that of what it says',
