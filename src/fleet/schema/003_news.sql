@@ -40,12 +40,16 @@ CREATE INDEX binding_placed ON sag.binding (changed, serial, bench) WHERE is_pla
 CREATE INDEX binding_unplaced ON sag.binding (changed) WHERE NOT is_placed;
 
 -- The place behind all that were given. Only for whoever has the turn. Rows are never deleted, and
--- none goes back, so the latest of all is behind each place that was ever given.
+-- none goes back, so the latest of all is behind each place that was ever given; it is only behind
+-- now where the clock was set back.
 CREATE FUNCTION sag.last_place() RETURNS timestamptz
 LANGUAGE plpgsql AS $$
+DECLARE
+    at timestamptz := clock_timestamp();
 BEGIN
-    RETURN greatest(clock_timestamp(), (SELECT max(b.changed) FROM sag.binding b WHERE b.is_placed),
-                    (SELECT max(b.changed) FROM sag.binding b WHERE NOT b.is_placed));
+    RETURN greatest(at,
+        (SELECT max(b.changed) FROM sag.binding b WHERE b.is_placed AND b.changed > at),
+        (SELECT max(b.changed) FROM sag.binding b WHERE NOT b.is_placed AND b.changed > at));
 END $$;
 
 -- How far back one looks for words without a place. Mostly a minute: what is placed leaves dead
