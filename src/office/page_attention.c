@@ -59,9 +59,14 @@ static const char *word_of_alarm(const char *kind) {
     static const struct {
         const char *kind, *word;
     } words[] = {
-        { "gap", SK_N("Events are missing") },      { "rewritten", SK_N("The past was rewritten") },
-        { "hash", SK_N("A hash is wrong") },        { "new-log", SK_N("A new log was begun") },
+        { "gap", SK_N("Events are missing") },
+        { "rewritten", SK_N("The past was rewritten") },
+        { "hash", SK_N("A hash is wrong") },
+        { "new-log", SK_N("A new log was begun") },
         { "denied", SK_N("Somebody was refused") },
+        { "accepted", SK_N("A break was accepted") },
+        { "claims", SK_N("Too many devices are claimed") },
+        { "many", SK_N("Many alarms") },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {
         if (strcmp(words[i].kind, kind) == 0) {
@@ -101,7 +106,8 @@ static enum sk_err put_alarms(struct sk_office_turn *turn) {
                                           SK_N("Seen") };
     static const char sql[] =
         "SELECT p.bench, p.id, " SK_OFFICE_BENCH_SQL
-        " AS name, (extract(epoch FROM p.at) * 1000)::bigint, p.kind, p.text, p.seen_by"
+        " AS name, (extract(epoch FROM p.last) * 1000)::bigint, p.kind,"
+        " CASE WHEN p.times > 1 THEN p.text || ' (×' || p.times || ')' ELSE p.text END, p.seen_by"
         " FROM sag.alarm p ORDER BY p.seen IS NOT NULL, p.at DESC LIMIT 100";
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = sk_office_ask(turn, sql, 0, NULL, &rows);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define RACES 1000
+#define ROUND 50
 #define BENCHES 2
 
 static PGconn *owner;
@@ -52,9 +53,12 @@ static void of_two_benches_with_one_device_exactly_one_has_the_claim(void **stat
         assert_string_equal(status[1 - winner], "claimed");
         assert_string_equal(bench[1 - winner], logs[winner].bench);
         won[winner]++;
+        if (race % ROUND == ROUND - 1) { /* before a bench has more than anybody binds */
+            assert_int_equal(world_number(owner, "SELECT count(*) FROM sag.claim"), ROUND);
+            world_run(owner, "DELETE FROM sag.claim");
+        }
     }
     print_message("%d to %d\n", won[0], won[1]);
-    assert_int_equal(world_number(owner, "SELECT count(*) FROM sag.claim"), RACES);
     PQfinish(both[0]);
     PQfinish(both[1]);
 }
