@@ -40,9 +40,8 @@ static void *say(void *data) {
     struct world_log *log = data;
     char pair[2048];
     PGconn *connection = PQconnectdb(dsn);
-    /* The last one waits for nobody, so that it is seen before the others. */
-    PQclear(PQexec(connection, log == &speakers[SPEAKERS - 1] ? "SET synchronous_commit = local"
-                                                              : "SET synchronous_commit = on"));
+    PQclear(PQexec(connection, log == &speakers[SPEAKERS - 1] ? "SET application_name = 'third'"
+                                                              : "SET application_name = 'other'"));
     struct world_answer answer =
         world_ship(connection, log, 1, 1, world_pair(pair, 1, log->bench, "bound", 0));
     PQfinish(connection);
@@ -85,13 +84,14 @@ static void what_waits_for_the_standby_is_heard_once_and_never_missed(void **sta
     cluster("pause \"$SK_CLUSTER\" standby");
     for (int i = 0; i < SPEAKERS; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, say, &speakers[i]), 0);
-        if (i < SPEAKERS - 1) { /* the first has the turn */
-            wait_until(owner,
-                       "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-                       " AND query LIKE '%sag.ship%'",
-                       i + 1);
-        }
+        wait_until(owner, /* the first has the turn */
+                   "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                   " AND query LIKE '%sag.ship%'",
+                   i + 1);
     }
+    /* The last one waits no more, so that it is seen before the others. */
+    world_run(owner, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                     " WHERE application_name = 'third'");
     assert_int_equal(pthread_join(threads[SPEAKERS - 1], NULL), 0);
     wait_until(owner, "SELECT count(*) FROM sag.binding WHERE serial LIKE 'speaker-%'", 1);
     follow(owner, place); /* the third was seen before the others, and is not told before them */
