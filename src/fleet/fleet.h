@@ -28,7 +28,7 @@ struct sk_fleet_options {
     const char *list_path;  /* the fleet's device list is kept there; "": it is not wanted */
     sk_ms ship_pause;       /* from an event to its batch */
     sk_ms beat;             /* between two tellings of how the bench is */
-    sk_ms follow;           /* between two looks at what others bound */
+    sk_ms follow;           /* between two looks at what others bound; 0: none */
     bool wants_people;      /* the fleet's people are this bench's */
     struct sk_clock *clock; /* borrowed until the end */
 };

@@ -17,6 +17,9 @@ const char *sk_ship_state_name(enum sk_ship_state state) {
     return SK_AT(names, state);
 }
 
+/* Of the time that the server was given, it needs a quarter. */
+#define PAUSE_TIMES 4
+
 static void enter(struct sk_ship *ship, enum sk_ship_state state, sk_ms not_before) {
     if (state != ship->state) {
         sk_transition("ship", sk_ship_state_name(ship->state), sk_ship_state_name(state), 0);
@@ -30,6 +33,7 @@ void sk_ship_init(struct sk_ship *ship, const struct sk_ship_rules *rules) {
     memset(ship, 0, sizeof(*ship));
     ship->rules = *rules;
     ship->acknowledged = ship->told = -1;
+    ship->pause = rules->pause;
 }
 
 static sk_ms next_try(struct sk_ship *ship, sk_ms now) {
@@ -59,10 +63,16 @@ static void compare(struct sk_ship *ship, int64_t head) {
     enter(ship, SK_SHIP_STATE_COMPARING, 0);
 }
 
+static void set_pause(struct sk_ship *ship, sk_ms taken) {
+    sk_ms longest = ship->rules.pause_cap;
+    sk_ms fair = taken < longest / PAUSE_TIMES ? taken * PAUSE_TIMES : longest;
+    ship->pause = fair > ship->rules.pause ? fair : ship->rules.pause;
+}
+
 /* Behind what was read last. What came meanwhile waits for more, as after a rest. */
 static void go_on(struct sk_ship *ship, sk_ms now) {
     if (ship->has_more || ship->has_news) {
-        enter(ship, SK_SHIP_STATE_TO_READ, ship->has_more ? now : now + ship->rules.pause);
+        enter(ship, SK_SHIP_STATE_TO_READ, ship->has_more ? now : now + ship->pause);
     } else {
         enter(ship, SK_SHIP_STATE_IDLE, 0);
     }
@@ -77,6 +87,7 @@ static void take_answer(struct sk_ship *ship, const struct sk_ship_input *input,
         SK_ASSERT(ship->state == SK_SHIP_STATE_SENDING);
         ship->failures = 0;
         ship->acknowledged = input->number;
+        set_pause(ship, now - ship->sent_at);
         go_on(ship, now);
         return;
     case SK_SHIP_END_HEAD:
@@ -125,7 +136,7 @@ static void take_read(struct sk_ship *ship, const struct sk_ship_input *input, s
 /* More may be about to come, so the first waits for it. */
 static void take_news(struct sk_ship *ship, sk_ms now) {
     if (ship->state == SK_SHIP_STATE_IDLE) {
-        enter(ship, SK_SHIP_STATE_TO_READ, now + ship->rules.pause);
+        enter(ship, SK_SHIP_STATE_TO_READ, now + ship->pause);
     } else {
         ship->has_news = true;
     }
@@ -169,7 +180,7 @@ void sk_ship_step(struct sk_ship *ship, const struct sk_ship_input *input, sk_ms
 }
 
 /* The effect of a state that waits for nothing but its time. */
-static void give(struct sk_ship *ship, struct sk_ship_effect *effect) {
+static void give(struct sk_ship *ship, sk_ms now, struct sk_ship_effect *effect) {
     if (ship->state == SK_SHIP_STATE_TO_READ) {
         ship->has_news = false;
         *effect = (struct sk_ship_effect){ .type = SK_SHIP_EFFECT_READ,
@@ -178,6 +189,7 @@ static void give(struct sk_ship *ship, struct sk_ship_effect *effect) {
         enter(ship, SK_SHIP_STATE_READING, 0);
     } else if (ship->state == SK_SHIP_STATE_TO_SEND) {
         effect->type = SK_SHIP_EFFECT_SEND;
+        ship->sent_at = now;
         enter(ship, SK_SHIP_STATE_SENDING, 0);
     } else if (ship->state == SK_SHIP_STATE_COMPARING) {
         ship->has_asked = true;
@@ -209,7 +221,7 @@ bool sk_ship_next(struct sk_ship *ship, sk_ms now, struct sk_ship_effect *effect
         return true;
     }
     if (waits_for_its_time(ship) && now >= ship->not_before) {
-        give(ship, effect);
+        give(ship, now, effect);
         return true;
     }
     return false;

@@ -5,7 +5,10 @@
  * The server's head is the truth about what it has, not what the bench remembers: after each
  * connection it is asked for, and compared with the bench's own event of that number. Where they
  * differ, or where the server refuses a batch as one that does not fit, nothing is sent any more
- * and both sides have an alarm: somebody changed the past. From time to time it is tried again. */
+ * and both sides have an alarm: somebody changed the past. From time to time it is tried again.
+ *
+ * Where the server is slow, as a thousand benches ask it at once, batches become fewer and larger:
+ * each is a commit, which costs it more than what is in it. */
 #ifndef SK_FLEET_SHIP_H
 #define SK_FLEET_SHIP_H
 
@@ -17,6 +20,7 @@
 struct sk_ship_rules {
     int32_t batch_max;   /* events of one batch; from 1 */
     sk_ms pause;         /* from the first event that is new to its batch: more may come */
+    sk_ms pause_cap;     /* the longest that it becomes where the server is slow; 0: it stays */
     sk_ms retry_first;   /* pause after the first failure; it doubles with each further one */
     sk_ms retry_cap;     /* the longest */
     sk_ms alarm_pause;   /* until it is tried again after an alarm */
@@ -98,6 +102,8 @@ struct sk_ship {
     bool has_more;        /* behind the batch */
     int32_t count;        /* of the batch */
     int32_t failures;     /* in a row */
+    sk_ms sent_at;        /* SENDING: since when */
+    sk_ms pause;          /* as the server is: rules.pause, or longer */
     bool has_asked;       /* COMPARING: the effect was given */
     int64_t head;         /* the server's, that is to be compared; -1: it has none */
     int64_t acknowledged; /* the server has everything up to it; -1: not known */

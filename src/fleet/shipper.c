@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BATCH_MAX SK_OUTGOING_EVENTS
+#define PAUSE_CAP_MS 1500 /* and half a second on its way: the office is two seconds behind */
 #define RETRY_FIRST_MS 500
 #define RETRY_CAP_MS 60000
 #define ALARM_PAUSE_MS 60000 /* somebody may have accepted it */
@@ -198,6 +199,7 @@ enum sk_err sk_shipper_init(struct sk_shipper *shipper, const struct sk_fleet_co
                             const char *journal_path, sk_ms pause, uint32_t randomness) {
     struct sk_ship_rules rules = { .batch_max = BATCH_MAX,
                                    .pause = pause,
+                                   .pause_cap = PAUSE_CAP_MS,
                                    .retry_first = RETRY_FIRST_MS,
                                    .retry_cap = RETRY_CAP_MS,
                                    .alarm_pause = ALARM_PAUSE_MS,

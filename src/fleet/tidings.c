@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FOLLOW_ROWS 500 /* of one answer */
+#define FOLLOW_ROWS 500   /* of one answer */
+#define FOLLOW_MORE_MS 50 /* where there is more: a thousand benches come back at once */
 #define FOLLOW_AT_ONCE 16
 #define JSON_MAX 4096
 
@@ -210,7 +211,7 @@ static void take_followed(struct sk_tidings *tidings, const PGresult *result, sk
     } else if (is_good && count < FOLLOW_ROWS) {
         tidings->known_at = now;
     } else if (is_good && followed.is_settled) {
-        tidings->follow_at = now; /* there is more */
+        tidings->follow_at = now + FOLLOW_MORE_MS;
     }
 }
 
@@ -258,6 +259,10 @@ static void beat(struct sk_tidings *tidings, const char *chain, int64_t shipped,
     sk_buf_finish(&text);
 }
 
+static bool wants_to_follow(const struct sk_tidings *tidings) {
+    return tidings->options.follow > 0 && tidings->is_up && !tidings->is_following;
+}
+
 static void follow(struct sk_tidings *tidings, sk_ms now) {
     struct sk_fleet_params params;
     tidings->follow_at = now + tidings->options.follow;
@@ -270,7 +275,7 @@ void sk_tidings_pump(struct sk_tidings *tidings, const char *chain, int64_t ship
     if (tidings->is_up && !tidings->is_beating && now >= tidings->beat_at) {
         beat(tidings, chain, shipped, now);
     }
-    if (tidings->is_up && !tidings->is_following && now >= tidings->follow_at) {
+    if (wants_to_follow(tidings) && now >= tidings->follow_at) {
         follow(tidings, now);
     }
 }
@@ -280,5 +285,5 @@ sk_ms sk_tidings_deadline(const struct sk_tidings *tidings) {
         return -1;
     }
     sk_ms at = tidings->is_beating ? -1 : tidings->beat_at;
-    return sk_earlier(at, tidings->is_following ? -1 : tidings->follow_at);
+    return sk_earlier(at, wants_to_follow(tidings) ? tidings->follow_at : -1);
 }

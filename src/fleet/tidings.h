@@ -10,7 +10,7 @@ struct sk_tidings_options {
     const char *list_path; /* borrowed; "": no list is wanted */
     bool wants_people;
     sk_ms beat;   /* between two tellings */
-    sk_ms follow; /* between two looks at what others bound */
+    sk_ms follow; /* between two looks at what others bound; 0: none */
 };
 
 /* What keeps what came. Each returns false where it could not be kept; info says why, and it comes

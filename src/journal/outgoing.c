@@ -135,17 +135,22 @@ static enum sk_err read_events(struct sk_outgoing *outgoing, struct sk_journal *
     return err;
 }
 
-/* One row of `pair` as a JSON object. */
+/* One row of `pair` as a JSON object. Without printf(), which would take half of the time that
+ * eight hours' pairs need. */
 static enum sk_err add_pair(struct sk_buf *out, sqlite3_stmt *statement) {
     enum sk_err err = sk_buf_add(out, out->length > 1 ? ",{" : "{", out->length > 1 ? 2 : 1);
     for (int i = 0; !err && i < sqlite3_column_count(statement); i++) {
-        err = sk_buf_addf(out, "%s\"%s\":", i > 0 ? "," : "", sqlite3_column_name(statement, i));
-        if (!err && sqlite3_column_type(statement, i) == SQLITE_INTEGER) {
-            err = sk_buf_addf(out, "%" PRId64, (int64_t)sqlite3_column_int64(statement, i));
+        const char *name = sqlite3_column_name(statement, i);
+        bool is_number = sqlite3_column_type(statement, i) == SQLITE_INTEGER;
+        const unsigned char *text = sqlite3_column_text(statement, i);
+        size_t length = text ? (size_t)sqlite3_column_bytes(statement, i) : 0;
+        err = sk_buf_add(out, i > 0 ? ",\"" : "\"", i > 0 ? 2 : 1);
+        err = err ? err : sk_buf_add(out, name, strlen(name));
+        err = err ? err : sk_buf_add(out, "\":", 2);
+        if (!err && is_number) {
+            err = sk_buf_add(out, text, length);
         } else if (!err) {
-            const unsigned char *text = sqlite3_column_text(statement, i);
-            int length = sqlite3_column_bytes(statement, i);
-            err = sk_json_add(out, text ? (const char *)text : "", text ? (size_t)length : 0);
+            err = sk_json_add(out, text ? (const char *)text : "", length);
         }
     }
     return err ? err : sk_buf_add(out, "}", 1);

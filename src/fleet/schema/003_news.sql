@@ -9,9 +9,9 @@
 --     is let go behind the commit, and the commit behind the standby;
 --   - so where a word is seen, all that are before it are seen, too: whoever follows is given nothing
 --     twice, and misses nothing, however late a transaction ends.
--- Nobody waits for the row. ship() places its words at once if the row is free; else they are there
--- without a place (is_placed), which does not matter to those who ask by serial number, and the next
--- ship() or follow() that finds the row free places them. A place is a time so that it goes on behind
+-- Nobody waits for the row for long, and only who ships many at once at all. ship() places its words at
+-- once if the row is free; else they are there without a place (is_placed), which does not matter to
+-- those who ask by serial number, and the next ship() or follow() that finds the row free places them. A place is a time so that it goes on behind
 -- those of a server that is gone: after a standby that lacked something was promoted, what the benches
 -- ship again is placed behind what anybody was told.
 --
@@ -26,51 +26,71 @@
 -- Benches of before go on with it: the functions are the same, and rows are told as settled at once.
 -- Benches of now go on with version 2, as slowly as before.
 
+-- The functions that only others call run as those do, and with their search_path: each setting of its
+-- own takes as long as a look into a table.
+
 CREATE TABLE sag.turn (one boolean PRIMARY KEY DEFAULT true CHECK (one)); -- one row, never written again
 INSERT INTO sag.turn DEFAULT VALUES;
 REVOKE ALL ON sag.turn FROM PUBLIC;
 
 ALTER TABLE sag.binding ADD COLUMN is_placed boolean NOT NULL DEFAULT true;
 DROP INDEX sag.binding_changed;
-CREATE INDEX binding_placed ON sag.binding (changed) WHERE is_placed;
+-- With all that a place is ordered by: what is behind one is read in order, and no further than asked.
+CREATE INDEX binding_placed ON sag.binding (changed, serial, bench) WHERE is_placed;
 CREATE INDEX binding_unplaced ON sag.binding (changed) WHERE NOT is_placed;
 
 -- The place behind all that were given. Only for whoever has the turn. Rows are never deleted, and
--- none goes back, so the latest of all is behind each place that was ever given.
+-- none goes back, so the latest of all is behind each place that was ever given; it is only behind
+-- now where the clock was set back.
 CREATE FUNCTION sag.last_place() RETURNS timestamptz
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
+DECLARE
+    at timestamptz := clock_timestamp();
 BEGIN
-    RETURN greatest(clock_timestamp(), (SELECT max(b.changed) FROM sag.binding b WHERE b.is_placed),
-                    (SELECT max(b.changed) FROM sag.binding b WHERE NOT b.is_placed));
+    RETURN greatest(at,
+        (SELECT max(b.changed) FROM sag.binding b WHERE b.is_placed AND b.changed > at),
+        (SELECT max(b.changed) FROM sag.binding b WHERE NOT b.is_placed AND b.changed > at));
 END $$;
 
 -- How far back one looks for words without a place. Mostly a minute: what is placed leaves dead
 -- entries in the index, which all go past while somebody reads for hours (a dump). Now and then, of
--- all: a transaction that took longer than a minute.
+-- all: a transaction that took longer than a minute. In plpgsql, as known_elsewhere() is.
 CREATE FUNCTION sag.unplaced_since() RETURNS timestamptz
-LANGUAGE sql SET search_path = sag, pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN random() < 0.05 THEN '-infinity'::timestamptz
-           ELSE clock_timestamp() - interval '1 minute' END
-$$;
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE WHEN random() < 0.05 THEN '-infinity'::timestamptz
+           ELSE clock_timestamp() - interval '1 minute' END;
+END $$;
 
 -- Gives words that have no place the next ones. Only for whoever has the turn.
 CREATE FUNCTION sag.place_words(since timestamptz, most integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
-    last timestamptz;
+    word record;
+    place timestamptz;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM sag.binding b WHERE NOT b.is_placed AND b.changed > since) THEN
-        RETURN;
-    END IF;
-    last := sag.last_place();
-    -- What its bench is changing just now is passed over: it is without a place again.
-    UPDATE sag.binding b SET changed = w.place, is_placed = true
-        FROM (SELECT u.serial, u.bench,
-                     last + row_number() OVER (ORDER BY u.changed) * interval '1 microsecond' AS place
-              FROM (SELECT n.serial, n.bench, n.changed FROM sag.binding n
-                    WHERE NOT n.is_placed AND n.changed > since
-                    ORDER BY n.changed LIMIT most FOR UPDATE SKIP LOCKED) AS u) AS w
-        WHERE b.serial = w.serial AND b.bench = w.bench AND NOT b.is_placed;
+    place := sag.last_place();
+    -- What its bench is changing just now is passed over: it is without a place again. One by one, as
+    -- a join would be planned for the few rows that the planner expects.
+    FOR word IN SELECT n.serial, n.bench FROM sag.binding n
+            WHERE NOT n.is_placed AND n.changed > since
+            ORDER BY n.changed LIMIT most FOR UPDATE SKIP LOCKED LOOP
+        place := place + interval '1 microsecond';
+        UPDATE sag.binding b SET changed = place, is_placed = true
+            WHERE b.serial = word.serial AND b.bench = word.bench;
+    END LOOP;
+END $$;
+
+-- The turn for whoever has much to say, to whom placing it afterwards would be twice the work. False:
+-- it was not free for half a second, as where a commit waits for a standby.
+CREATE FUNCTION sag.wait_for_turn() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp
+SET lock_timeout = '500ms' AS $$
+BEGIN
+    PERFORM 1 FROM sag.turn t FOR UPDATE;
+    RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;
 END $$;
 
 -- --- ship ---------------------------------------------------------------------------------------
@@ -82,8 +102,13 @@ DROP FUNCTION sag.keep_pairs(text, text, json, timestamptz);
 -- Ends with SG002 unless each pair is one of an event in the batch, or one that such a pair refers
 -- to. Not for benches.
 CREATE FUNCTION sag.check_pairs(pair_numbers bigint[], pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    -- Mostly each is one of an event's, which is quickly seen.
+    IF NOT EXISTS (SELECT 1 FROM unnest(pairs) AS p WHERE p.number IS NULL OR p.number < 1
+                   OR (p.number IN (SELECT unnest(pair_numbers))) IS NOT TRUE) THEN
+        RETURN;
+    END IF;
     IF EXISTS (
         WITH own AS MATERIALIZED (
             SELECT p.number, p.refers FROM unnest(pairs) AS p
@@ -102,13 +127,14 @@ END $$;
 -- nobody has. An older pair of this bench does not overrule a newer one. Nothing happened after now:
 -- a bench whose clock is ahead would have the last word until that time comes.
 CREATE FUNCTION sag.keep_words(the_bench text, the_chain text, pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     is_turn boolean;
     place timestamptz := clock_timestamp();
+    since timestamptz := sag.unplaced_since();
 BEGIN
     PERFORM 1 FROM sag.turn t FOR UPDATE SKIP LOCKED;
-    is_turn := FOUND;
+    is_turn := FOUND OR (cardinality(pairs) >= 20 AND sag.wait_for_turn());
     IF is_turn THEN
         place := sag.last_place();
     END IF;
@@ -130,14 +156,15 @@ BEGIN
         changed = greatest(excluded.changed, binding.changed), is_placed = excluded.is_placed
         WHERE binding.chain <> excluded.chain OR (binding.pair <= excluded.pair
               AND (binding.pair, binding.is_bound) <> (excluded.pair, excluded.is_bound));
-    IF is_turn THEN
-        PERFORM sag.place_words(sag.unplaced_since(), 500);
+    IF is_turn
+       AND EXISTS (SELECT 1 FROM sag.binding b WHERE NOT b.is_placed AND b.changed > since) THEN
+        PERFORM sag.place_words(since, 500);
     END IF;
 END $$;
 
 -- The rest of ship(): what the pairs say now. Not for benches.
 CREATE FUNCTION sag.keep_pairs(the_bench text, the_chain text, pairs sag.pair[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO sag.pair
         SELECT the_bench, the_chain, p.number, p.kind, p.serial, p.instance, p.operator, p.result,
@@ -240,11 +267,10 @@ BEGIN
         RETURN QUERY SELECT 'head', head.seq, head.hash;
         RETURN;
     END IF;
-    SELECT min(r.place) INTO wrong
-        FROM (SELECT e.place, e.hash,
-                     sha256(lag(e.hash, 1, previous) OVER (ORDER BY e.place) || e.body) AS own
-              FROM unnest(bodies, hashes) WITH ORDINALITY AS e (body, hash, place)) AS r
-        WHERE r.own IS DISTINCT FROM r.hash;
+    SELECT min(e.place) INTO wrong
+        FROM unnest(array_prepend(previous, hashes), bodies, hashes)
+             WITH ORDINALITY AS e (before, body, hash, place)
+        WHERE e.place <= count AND sha256(e.before || e.body) IS DISTINCT FROM e.hash;
     IF wrong IS NOT NULL THEN
         INSERT INTO sag.alarm (bench, kind, text) VALUES (the_bench, 'hash',
             format('the hash of event %s of log %s is not that of what it says',
@@ -285,7 +311,7 @@ BEGIN
                      b.operator),
             b.instance, b.is_bound, b.customer_order, b.happened_ms, b.changed, true
         FROM (SELECT * FROM sag.binding w
-              WHERE w.is_placed AND w.changed >= after_at
+              WHERE w.is_placed
                 AND (w.changed, w.serial, w.bench) > (after_at, after_serial, after_bench)
               ORDER BY w.changed, w.serial, w.bench
               LIMIT least(greatest(most, 1), 10000)) AS b
@@ -299,5 +325,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
+-- A plan that is worth compiling is a wrong one here, and compiling it takes longer than the call.
+ALTER ROLE sag_bench SET jit = off;
 
 INSERT INTO sag.format (version) VALUES (3);

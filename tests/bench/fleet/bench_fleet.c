@@ -424,7 +424,7 @@ static void drain(const char *dsn, const char *secret, const char *folder, int c
         }
     }
     double begun = now_us();
-    start(dsn, secret, folder, 3600000);
+    start(dsn, secret, folder, 0);
     int done = 0;
     while (done < count) {
         pause_s(0.02);

@@ -119,9 +119,9 @@ static void a_reader_reads_all_but_secrets(void **state) {
         "SELECT * FROM sag.accepted",
     };
     static const char *const may_not[] = {
-        "SELECT secret FROM sag.bench",     "SELECT * FROM sag.bench",
-        "SELECT badge FROM sag.person",     "SELECT badge_key FROM sag.shared",
-        "SELECT list_text FROM sag.shared",
+        "SELECT FROM sag.turn FOR UPDATE",  "SELECT secret FROM sag.bench",
+        "SELECT * FROM sag.bench",          "SELECT badge FROM sag.person",
+        "SELECT badge_key FROM sag.shared", "SELECT list_text FROM sag.shared",
     };
     (void)state;
     for (size_t i = 0; i < sizeof(may) / sizeof(may[0]); i++) {

@@ -105,6 +105,35 @@ static void what_is_new_waits_for_more_and_then_goes_together(void **state) {
     assert_int_equal(world.count, 2);
 }
 
+/* One event, taken after `taken`; then how long the next one waits. */
+static sk_ms pause_after(sk_ms taken) {
+    world_write();
+    while (!world.is_sending) {
+        world_wait(1);
+    }
+    world_wait(taken);
+    world_answer(false);
+    world_write();
+    sk_ms waited = 0;
+    while (!world.is_sending) {
+        world_wait(1);
+        waited++;
+    }
+    world_answer(false);
+    return waited;
+}
+
+static void the_slower_the_server_the_rarer_and_larger_the_batches(void **state) {
+    (void)state;
+    ship_ten();
+    world.ship.rules.pause_cap = 40;
+    assert_int_equal(pause_after(1), 5); /* never less than it is set to */
+    assert_int_equal(pause_after(3), 12);
+    assert_int_equal(pause_after(9), 36);
+    assert_int_equal(pause_after(500), 40); /* but the office does not fall behind for ever */
+    assert_int_equal(pause_after(0), 5);    /* and it is quick again at once */
+}
+
 static void a_server_in_trouble_is_asked_more_and_more_rarely(void **state) {
     (void)state;
     world_begin();
@@ -137,6 +166,7 @@ int main(void) {
         cmocka_unit_test(a_rewritten_past_is_an_alarm_with_the_next_batch),
         cmocka_unit_test(a_log_that_is_shorter_than_what_was_shipped_is_an_alarm),
         cmocka_unit_test(what_is_new_waits_for_more_and_then_goes_together),
+        cmocka_unit_test(the_slower_the_server_the_rarer_and_larger_the_batches),
         cmocka_unit_test(a_server_in_trouble_is_asked_more_and_more_rarely),
         cmocka_unit_test(every_state_has_a_name),
     };
