@@ -1,0 +1,2 @@
+-- Version 3 changes nothing.
+INSERT INTO sag.format (version) VALUES (3);
