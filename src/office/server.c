@@ -2,6 +2,7 @@
 #include "office/server.h"
 
 #include "base/log.h"
+#include "base/util.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
 #include "office/headers.h"
@@ -20,7 +21,6 @@
 
 enum {
     FORM_MAX_BYTES = 64 * 1024,
-    LIST_MAX_BYTES = 8 << 20,
     LISTS_AT_ONCE = 4, /* whoever sends one is asked who it is when all of it is here */
     PEM_MAX_BYTES = 1 << 20,
     HEADERS_MAX_BYTES = 32 * 1024,
@@ -258,24 +258,37 @@ static void fill_headers(const struct sk_office_server *server, struct MHD_Conne
     }
 }
 
+/* The query, and the form that the body is. */
+static enum sk_err read_forms(struct sk_office_request *request) {
+    static const char form_type[] = "application/x-www-form-urlencoded";
+    const char *query = request->target + strcspn(request->target, "?");
+    query += *query == '?';
+    enum sk_err err = sk_office_form_parse(&request->query, query, strlen(query));
+    if (err || request->method != SK_OFFICE_POST || request->refusal != 0) {
+        return err;
+    }
+    if (strncasecmp(request->content_type, form_type, sizeof(form_type) - 1) == 0) {
+        return sk_office_form_parse(&request->form, request->body, request->body_length);
+    }
+    return sk_office_multipart_is(request->content_type)
+               ? sk_office_multipart_parse(&request->form, &request->upload, request->content_type,
+                                           request->body, request->body_length)
+               : SK_OK;
+}
+
 static enum MHD_Result answer(struct sk_office_server *server, struct MHD_Connection *connection,
                               const char *method, struct office_exchange *exchange) {
-    static const char form_type[] = "application/x-www-form-urlencoded";
-    struct sk_office_request request = { .method = method_of(method), .target = exchange->target };
+    struct sk_office_request request = { .method = method_of(method),
+                                         .target = exchange->target,
+                                         .refusal = exchange->refusal };
     struct sk_office_answer answer;
     enum MHD_Result result = MHD_NO;
     char *path = strndup(exchange->target, strcspn(exchange->target, "?"));
-    const char *query = exchange->target + strcspn(exchange->target, "?");
-    query += *query == '?';
     request.path = path ? path : "";
     request.body = exchange->body.data ? exchange->body.data : "";
     request.body_length = exchange->body.length;
     fill_headers(server, connection, &request);
-    enum sk_err err = sk_office_form_parse(&request.query, query, strlen(query));
-    if (!err && request.method == SK_OFFICE_POST &&
-        strncasecmp(request.content_type, form_type, sizeof(form_type) - 1) == 0) {
-        err = sk_office_form_parse(&request.form, request.body, request.body_length);
-    }
+    enum sk_err err = read_forms(&request);
     sk_office_answer_init(&answer);
     if (err || !path) {
         result = refuse(server, connection, err == SK_ERR_INVALID ? 400 : 503,
@@ -292,9 +305,14 @@ static enum MHD_Result answer(struct sk_office_server *server, struct MHD_Connec
 }
 
 static size_t most_of(const char *target) {
-    return strncmp(target, "/list", 5) == 0 || strncmp(target, "/api/v1/list", 12) == 0
-               ? LIST_MAX_BYTES
-               : FORM_MAX_BYTES;
+    static const char *const lists[] = { "/list", "/people/list", "/api/v1/list" };
+    size_t length = strcspn(target, "?");
+    for (size_t i = 0; i < SK_ARRAY_LEN(lists); i++) {
+        if (strlen(lists[i]) == length && strncmp(target, lists[i], length) == 0) {
+            return SK_OFFICE_LIST_MAX_BYTES;
+        }
+    }
+    return FORM_MAX_BYTES;
 }
 
 /* Room for more of the body. What is larger than a form waits in memory until all of it is here, so
@@ -340,11 +358,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
         *upload_data_size = 0;
         return MHD_YES;
     }
-    return exchange->refusal == 0
-               ? answer(data, connection, method, exchange)
-               : refuse(data, connection, exchange->refusal,
-                        exchange->refusal == 413 ? "The request is too large."
-                                                 : "Others are sending lists. Try again.");
+    return answer(data, connection, method, exchange);
 }
 
 /* --- listening ---------------------------------------------------------------------------- */

@@ -139,7 +139,7 @@ await test('no core dump of it is written', () => {
 await test('who may only look can do nothing', async () => {
   const client = await signedIn('Ray');
   const csrf = await client.csrf();
-  for (const path of ['/ask-bench', '/ask-pair', '/person', '/list', '/see-alarm']) {
+  for (const path of ['/ask-bench', '/ask-pair', '/person', '/people/list', '/list', '/see-alarm']) {
     assert.equal((await client.post(path, { csrf, kind: 'hold', bench: '*', note: 'x', do: 'keep', number: '0', name: 'X', role: 'it', text: 'serial,instance\nA,B' })).status, 403);
   }
   assert.doesNotMatch((await client.ask('/')).page, /ask-bench/);
@@ -252,7 +252,7 @@ await test('guessing is locked out, by account and by address, and many at once 
   for (let i = 0; i < 36; i++) await new Client().signIn(`nobody-${i}`, 'not the password');
   assert.equal((await new Client().signIn('Kim')).status, 429); // the address is
   for (let i = 0; i < 9; i++) await new Client().signIn('Ray', 'not the password');
-  assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name = 'Ray'"), '0'); // and cannot lock accounts
+  assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name LIKE '%Ray' AND failures > 0"), '0'); // and cannot lock accounts
   sql("UPDATE sag.office_try SET locked = now() - interval '1 second'");
   assert.equal((await new Client().signIn('Kim')).status, 303);
   sql('DELETE FROM sag.office_try');
@@ -298,13 +298,83 @@ await test('programs need a token, which is worth nothing as a cookie', async ()
   const { orders } = await (await api('/api/v1/orders?order=471', TOKEN)).json();
   assert.ok(orders.some(o => o.customer_order === '4711' && o.bound > 0 && o.listed === 60));
   assert.equal((await api('/api/v1/list', TOKEN, { method: 'PUT', body: 'no headings' })).status, 400);
-  const put = await api('/api/v1/list', TOKEN, { method: 'PUT', body: 'serial,instance,order\nA1,,4711\nA2,,4711\n' });
+  const put = await api('/api/v1/list', TOKEN, { method: 'PUT', body: 'serial,instance,order\nA1,sag-a1,4711\nA2,sag-a2,4711\n' });
   assert.deepEqual(await put.json(), { devices: 2 });
   assert.equal(sql("SELECT string_agg(serial, ',' ORDER BY serial) || list_by FROM sag.listed, sag.shared GROUP BY list_by"), 'a1,a2erp');
-  const made = execSync(`${OFFICE} token add second`, { encoding: 'utf8' }).trim();
+  const made = execSync(`${OFFICE} token add second --scope read`, { encoding: 'utf8' }).trim();
   assert.equal((await api('/api/v1/benches', made)).status, 200);
   execSync(`${OFFICE} token remove second`);
   assert.equal((await api('/api/v1/benches', made)).status, 401);
+});
+
+await test('a token may what it was made for, and no more', async () => {
+  const api = (path, token, options = {}) => fetch(BASE + path, { ...options, headers: { Authorization: `Bearer ${token}` } });
+  const put = token => api('/api/v1/list', token, { method: 'PUT', body: 'serial,instance,order\nA1,sag-a1,4711\nA2,sag-a2,4711\n' });
+  const make = (name, options = '') => execSync(`${OFFICE} token add ${name} ${options}`, { encoding: 'utf8' }).trim();
+  const reads = make('reader'), publishes = make('list', '--scope publish');
+  const version = sql('SELECT list FROM sag.shared');
+  const refused = await put(reads);
+  assert.equal(refused.status, 403);
+  assert.match((await refused.json()).error, /may not publish/);
+  assert.equal(sql('SELECT list FROM sag.shared'), version);
+  assert.equal((await put(publishes)).status, 200);
+  for (const path of ['benches', 'pairs', 'orders', 'pair?bench=bench-1&chain=1111111111111111&number=5']) {
+    assert.equal((await api(`/api/v1/${path}`, reads)).status, 200, path);
+    const answer = await api(`/api/v1/${path}`, publishes);
+    assert.equal(answer.status, 403, path);
+    assert.match((await answer.json()).error, /may not read/);
+  }
+  const words = OFFICE.split(' ');
+  for (const scope of ['write', '', 'read,read']) {
+    assert.notEqual(spawnSync(words[0], [...words.slice(1), 'token', 'add', 'odd', '--scope', scope]).status, 0, scope);
+  }
+  const list = execSync(`${OFFICE} token list`, { encoding: 'utf8' });
+  assert.match(list, /^erp\sread,publish\t.*\nlist\tpublish\t.*\nreader\sread\s/);
+  assert.ok(!list.includes(reads));
+  execSync(`${OFFICE} token remove reader && ${OFFICE} token remove list`);
+});
+
+await test('a password is changed by who has it, and one of IT’s has to be', async () => {
+  execSync(`echo 'a long password of Pat' | ${OFFICE} account add Pat`);
+  assert.match(execSync(`${OFFICE} account list`, { encoding: 'utf8' }), /^Pat\tacts\t.*must change/m);
+  const client = await signedIn('Pat');
+  for (const path of ['/', '/search?serial=SN', '/export/file?format=csv', '/people']) {
+    const answer = await client.ask(path);
+    assert.equal(answer.status, 303, path);
+    assert.equal(answer.headers.get('location'), '/password');
+  }
+  const csrf = await client.csrf('/password');
+  assert.equal((await client.post('/ask-bench', { csrf, kind: 'message', bench: '*', note: 'not yet' })).headers.get('location'), '/password');
+  assert.equal(sql("SELECT count(*) FROM sag.request WHERE note = 'not yet'"), '0');
+  const old = 'a long password of Pat', chosen = 'only Pat knows this';
+  const change = (who, fields, token = csrf) => who.post('/password', { csrf: token, old, new: chosen, again: chosen, ...fields });
+  assert.equal((await change(client, { new: 'short', again: 'short' })).status, 400);
+  assert.equal((await change(client, { again: 'another one entirely' })).status, 400);
+  assert.equal((await change(client, { new: old, again: old })).status, 400);
+  assert.equal((await change(client, {}, 'f'.repeat(64))).status, 403);
+  assert.equal((await change(client, { old: 'not the password' })).status, 401);
+  const other = await signedIn('Pat');
+  const before = client.cookies.get('sag_office');
+  const done = await change(client, {});
+  assert.match(done.headers.get('location'), /^\/\?said=changed/);
+  assert.notEqual(client.cookies.get('sag_office'), before);
+  const copy = new Client();
+  copy.cookies.set('sag_office', before);
+  assert.equal((await copy.ask('/')).status, 303); // the session before is over, for every copy of it
+  assert.equal((await other.ask('/')).headers.get('location'), '/sign-in');
+  assert.equal((await client.ask('/')).status, 200);
+  assert.match(execSync(`${OFFICE} account list`, { encoding: 'utf8' }), /^Pat\tacts\t[^\t]*$/m);
+  assert.equal((await new Client().signIn('Pat')).status, 401);
+  assert.equal((await new Client().signIn('Pat', chosen)).status, 303);
+  // Whoever has the session alone does not guess the password through it.
+  const next = await client.csrf('/password');
+  for (let i = 0; i < 9; i++) await change(client, { old: `guess ${i}`, new: 'whatever it may be', again: 'whatever it may be' }, next);
+  const locked = await change(client, { old: chosen, new: 'whatever it may be', again: 'whatever it may be' }, next);
+  assert.equal(locked.status, 429);
+  assert.match(locked.page, /Too many wrong passwords/);
+  assert.equal((await client.ask('/')).status, 200); // the session goes on
+  sql('DELETE FROM sag.office_try');
+  execSync(`${OFFICE} account remove Pat`);
 });
 
 await test('people are kept, changed, locked and erased; a badge is kept as a keyed hash', async () => {
@@ -324,6 +394,92 @@ await test('people are kept, changed, locked and erased; a badge is kept as a ke
   assert.equal(sql(`SELECT is_gone, length(badge), name FROM sag.person WHERE number = ${number}`), 't|0|Chen M.');
   await client.post('/person', { csrf, do: 'erase', sure: 'yes', number });
   assert.equal(sql(`SELECT name FROM sag.person WHERE number = ${number}`), '');
+});
+
+// A form with a file, as a browser sends it.
+const upload = (client, path, fields, file, name = 'list.csv') => {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(fields)) form.append(key, value);
+  if (file !== undefined) form.append('file', new Blob([file], { type: 'text/csv' }), name);
+  return client.ask(path, { method: 'POST', body: form });
+};
+
+await test('a device list comes as a file or pasted, whole or not at all', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  const version = () => sql('SELECT list, list_by FROM sag.shared');
+  const before = version();
+  // As a spreadsheet saves it: a byte order mark, semicolons, Chinese headings.
+  assert.match((await upload(client, '/list', { csrf, text: '' }, '\uFEFF订单;序列号;实例\r\n4711;F1;sag-f1\r\n4711;F2;sag-f2\r\n')).headers.get('location'), /said=published/);
+  assert.equal(sql("SELECT string_agg(serial || instance || customer_order, ',' ORDER BY serial) FROM sag.listed"), 'f1sag-f14711,f2sag-f24711');
+  assert.notEqual(version(), before);
+  const after = version();
+  for (const [file, told] of [['serial,instance\nF1,sag-1\n,sag-2\nF3,\n', /line 3[^]*line 4/], ['serial,instance\nF1,sag-1\nF1,sag-2\n', /line 3[^]*line 2/],
+    ['no headings', /not published/], ['', /not published/], ['\u0000\u0001\u0002', /not published/], ['serial,instance,order\nF1,"sag-1\n', /line 2/]]) {
+    const answer = await upload(client, '/list', { csrf, text: 'kept <text>' }, file);
+    assert.equal(answer.status, 400, file);
+    assert.match(answer.page, told, file);
+    assert.match(answer.page, /kept &lt;text&gt;/);
+  }
+  assert.equal(version(), after);
+  assert.equal((await upload(client, '/list', { text: '' }, 'serial,instance\nX,sag-x\n')).status, 403); // without the form's token
+  assert.equal((await upload(client, '/list', { csrf: 'f'.repeat(64) }, 'serial,instance\nX,sag-x\n')).status, 403);
+  assert.match((await upload(client, '/list', { csrf, text: 'serial,instance\nP1,sag-p1\n' })).headers.get('location'), /said=published/);
+  assert.match((await upload(client, '/list', { csrf, text: 'serial,instance\nP2,sag-p2\n' }, '', '')).headers.get('location'), /said=published/); // nobody chose one
+  assert.equal(sql("SELECT string_agg(serial, ',') FROM sag.listed"), 'p2');
+  const large = await upload(client, '/list', { csrf, text: '' }, 'a'.repeat(9e6));
+  assert.equal(large.status, 413);
+  assert.match(large.page, /8 MB/);
+  const chinese = await signedIn('Kim', 'zh-CN');
+  assert.match((await upload(chinese, '/list', { csrf: await chinese.csrf() }, 'a'.repeat(9e6))).page, /8 MB[^]*<html lang="zh-CN">|<html lang="zh-CN">[^]*8 MB/);
+  const most = Array.from({ length: 100000 }, (_, i) => `M${i},sag-m${i},4711`).join('\n');
+  assert.match((await upload(client, '/list', { csrf }, `serial,instance,order\n${most}\n`)).headers.get('location'), /said=published/);
+  assert.equal(sql('SELECT count(*) FROM sag.listed'), '100000');
+});
+
+await test('people come as a file or pasted, all or nobody', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  const people = () => sql("SELECT string_agg(name || ':' || role || ':' || language || ':' || (badge <> ''), ',' ORDER BY name) FROM sag.person WHERE name LIKE 'Li%' AND NOT is_gone");
+  const key = sql("SELECT encode(badge_key, 'hex') FROM sag.shared");
+  const badge = name => sql(`SELECT encode(badge, 'hex') FROM sag.person WHERE name = '${name}' AND NOT is_gone`);
+  const version = sql('SELECT people FROM sag.shared');
+  const added = await upload(client, '/people/list', { csrf }, '姓名;工牌号;role;language\r\nLin Tao;B-1;supervisor;中文\r\nLia;"B-2";;\r\n');
+  assert.match(added.headers.get('location'), /added=2&changed=0/);
+  assert.match((await client.ask(added.headers.get('location'))).page, /Added: 2\. Changed: 0\./);
+  assert.equal(people(), 'Li Wei:worker:zh_CN:false,Lia:worker::true,Lin Tao:supervisor:zh_CN:true');
+  assert.equal(badge('Lia'), createHmac(key, 'B-2'));
+  assert.equal(Number(sql('SELECT people FROM sag.shared')), Number(version) + 1);
+  // Nothing of what is wrong is taken.
+  for (const [file, told] of [['name,role\nLil,worker\nLiz,king\n', /line 3[^]*worker, supervisor and it/], ['name,badge\nLil,B-9\nLiz,B-1\n', /line 3[^]*Lin Tao/],
+    ['name\n#Lil\n', /line 2/], ['who\nLil\n', /headings/], ['name\nLil\na\u0007b\n', /line 3/], [`name\n${'L\n'.repeat(11000)}`, /at most/]]) {
+    const answer = await upload(client, '/people/list', { csrf, text: '' }, file);
+    assert.equal(answer.status, 400, file.slice(0, 40));
+    assert.match(answer.page, told, file.slice(0, 40));
+  }
+  assert.equal(people(), 'Li Wei:worker:zh_CN:false,Lia:worker::true,Lin Tao:supervisor:zh_CN:true');
+  // What a line leaves empty stays; two exchange their badges.
+  assert.match((await upload(client, '/people/list', { csrf, text: 'name,badge,role,language\nLia,B-1,,ja\nLin Tao,B-2,,\n' })).headers.get('location'), /added=0&changed=2/);
+  assert.equal(people(), 'Li Wei:worker:zh_CN:false,Lia:worker:ja:true,Lin Tao:supervisor:zh_CN:true');
+  assert.equal(badge('Lia'), createHmac(key, 'B-1'));
+  assert.match((await upload(client, '/people/list', { csrf, text: 'name,language\nLia,ja\n' })).headers.get('location'), /added=0&changed=0/);
+  sql("DELETE FROM sag.person WHERE name IN ('Lia', 'Lin Tao')");
+});
+
+await test('what is no form with a file is refused', async () => {
+  const client = await signedIn('Kim');
+  const csrf = await client.csrf();
+  const part = (name, text) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+  const post = (body, type = 'multipart/form-data; boundary=b') => client.ask('/list', { method: 'POST', body, headers: { 'Content-Type': type } });
+  const version = sql('SELECT list FROM sag.shared');
+  for (const [body, type] of [[''], [part('csrf', csrf)], [`${part('csrf', csrf)}--b`], [part('csrf', csrf).replaceAll('\r\n', '\n') + '--b--'],
+    [`${part('csrf', csrf)}--b--`, 'multipart/form-data'], [`${part('csrf', csrf)}--b--`, `multipart/form-data; boundary=${'b'.repeat(71)}`],
+    [`--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--`]]) {
+    assert.equal((await post(body, type)).status, 400, body);
+  }
+  assert.equal((await post(`${part('csrf', 'f')}--b--`)).status, 403);
+  assert.equal((await post(`${part('csrf', csrf)}${part('text', '')}--b--`)).status, 400); // an empty list
+  assert.equal(sql('SELECT list FROM sag.shared'), version);
 });
 
 await test('a log is verified, and what was changed is found', async () => {
@@ -442,12 +598,13 @@ await test('no value of any link or form breaks a page or becomes a part of it',
   const gets = { '/': ['show', 'said'], '/search': ['serial', 'instance', 'order', 'person', 'bench', 'outcome', 'from', 'to', 'before', 'said'],
     '/bench': ['bench', 'before'], '/pair': ['bench', 'chain', 'number'], '/pair/label.pdf': ['bench', 'chain', 'number'], '/orders': ['order'],
     '/charts': ['bench', 'day'], '/shift': ['day'], '/export': ['serial', 'from', 'bench'], '/export/file': ['format', 'rows', 'from', 'serial', 'bench'],
-    '/people': ['number'], '/language': ['to', 'back'], '/sign-in': ['back'], '/attention': ['said'] };
+    '/people': ['number'], '/people/list': ['added', 'changed'], '/password': ['said'], '/language': ['to', 'back'], '/sign-in': ['back'], '/attention': ['said'] };
   const whole = { '/pair': { bench: 'bench-1', chain: '1111111111111111', number: '5' }, '/pair/label.pdf': { bench: 'bench-1', chain: '1111111111111111', number: '5' },
     '/bench': { bench: 'bench-1' }, '/export/file': { format: 'csv', rows: 'pairs', bench: 'bench-2' } };
   const posts = { '/ask-bench': { kind: 'message', bench: 'bench-1', note: 'n' }, '/ask-pair': { kind: 'retry', pair: PAIR + 22, note: 'n', back: '/attention' },
     '/see-alarm': { bench: 'bench-4', id: '1' }, '/verify': { bench: 'bench-4', chain: '4444444444444444', from: '', hash: '', key: '' },
-    '/person': { do: 'keep', number: '0', name: 'Tester', role: 'worker', language: '', badge: '' }, '/list': { text: 'serial,instance\nA,' } };
+    '/person': { do: 'keep', number: '0', name: 'Tester', role: 'worker', language: '', badge: '' }, '/list': { text: 'serial,instance\nA,' },
+    '/people/list': { text: 'name\nTester' }, '/password': { old: 'x', new: 'y', again: 'z' } };
   let asked = 0;
   const judge = (answer, what) => {
     asked++;
@@ -578,6 +735,40 @@ await test('behind a proxy the lock is on who the proxy says asks', async () => 
   });
 });
 
+await test('nobody locks an account for others, and many addresses together guess slowly', async () => {
+  sql('DELETE FROM sag.office_try; DELETE FROM sag.office_known');
+  await another(['--page.behind_proxy', 'yes'], async address => {
+    const page = await fetch(`${address}/sign-in`, { headers: { 'X-Forwarded-Proto': 'https' } });
+    const [cookie] = page.headers.getSetCookie()[0].split(';');
+    const csrf = (await page.text()).match(/name="csrf" value="([0-9a-f]{64})"/)[1];
+    const ask = async (from, password, account = 'Lee') => (await fetch(`${address}/sign-in`, { method: 'POST', redirect: 'manual',
+      headers: { 'X-Forwarded-For': from, 'X-Forwarded-Proto': 'https', Cookie: cookie }, body: new URLSearchParams({ csrf, account, password }) })).status;
+    const right = 'a long password of Lee', wrong = 'not the password';
+    assert.equal(await ask('10.1.0.1', right), 303); // Lee's own desk
+    for (let i = 0; i < 8; i++) assert.equal(await ask('10.2.0.1', wrong), 401);
+    assert.equal(await ask('10.2.0.1', right), 429);
+    assert.equal(await ask('10.1.0.1', right), 303);
+    assert.equal(await ask('10.2.0.2', right), 303); // a desk that is new, too
+    // All addresses of one customer are one, and a port is none of it.
+    for (let i = 0; i < 8; i++) assert.equal(await ask(i % 2 ? `2001:db8:0:7::${i}` : `[2001:db8:0:7:abcd::${i}]:4${i}`, wrong), 401);
+    assert.equal(await ask('2001:db8:0:7:1:2:3:4', right), 429);
+    assert.equal(await ask('2001:db8:0:8::1', right), 303);
+    // Many addresses, one account: Lee's own desks are let in, where everybody else waits for an hour.
+    let refused = 0;
+    for (let i = 0; i < 70 && refused === 0; i++) refused = await ask(`10.3.0.${i}`, wrong) === 429 ? i : 0;
+    assert.ok(refused >= 40 && refused <= 60, `${refused}`);
+    assert.equal(await ask('10.3.1.1', right), 429);
+    assert.equal(await ask('10.1.0.1', right), 303);
+    assert.equal(await ask('10.3.1.1', 'a long password of Kim', 'Kim'), 303);
+    assert.ok(Number(sql("SELECT extract(epoch FROM locked - now()) FROM sag.office_try WHERE kind = 'account' AND name = 'Lee'")) > 3000);
+    sql("UPDATE sag.office_known SET seen = now() - interval '61 days' WHERE address = '10.1.0.1'");
+    assert.equal(await ask('10.1.0.1', right), 429); // after two months it is a stranger's
+  });
+  execSync(`echo 'a long password of Lee' | ${OFFICE} account add Lee --no-change`); // IT opens it again
+  assert.equal(sql("SELECT count(*) FROM sag.office_try WHERE name LIKE '%Lee'"), '0');
+  sql('DELETE FROM sag.office_try');
+});
+
 await test('a pooler in transaction mode may stand in between', async () => {
   if (!process.env.POOLER) { console.log('skipped: there is no pgbouncer'); return; }
   await another(['--database.dsn', process.env.POOLER], async address => {
@@ -603,7 +794,7 @@ await test('an account that is removed is out at once; a new password, too', asy
   execSync(`${OFFICE} account remove Ray`);
   assert.equal((await client.ask('/')).status, 303);
   const kim = await signedIn('Kim');
-  execSync(`echo 'quite another one' | ${OFFICE} account add Kim`);
+  execSync(`echo 'quite another one' | ${OFFICE} account add Kim --no-change`);
   assert.equal((await kim.ask('/')).status, 303);
   assert.equal((await new Client().signIn('Kim')).status, 401);
 });
