@@ -1,6 +1,12 @@
 -- The office page: people as a list, passwords that have to be changed, what a token may, locks that
 -- nobody can turn against others. Version 4.
 
+-- --- events -------------------------------------------------------------------------------------
+
+-- No event of ours is near that. A bench that sends a longer one is refused; else one bench's events
+-- would fill the memory of whoever reads all benches'.
+ALTER TABLE sag.event ADD CONSTRAINT event_is_short CHECK (octet_length(body) <= 65536) NOT VALID;
+
 -- --- people -------------------------------------------------------------------------------------
 
 -- Takes all people of a list, or none: a JSON array of {line, name, role, language, badge}, each name
