@@ -102,7 +102,9 @@ static enum sk_err put_alarms(struct sk_office_turn *turn) {
     static const char sql[] =
         "SELECT p.bench, p.id, " SK_OFFICE_BENCH_SQL
         " AS name, (extract(epoch FROM p.at) * 1000)::bigint, p.kind, p.text, p.seen_by"
-        " FROM sag.alarm p ORDER BY p.seen IS NOT NULL, p.at DESC LIMIT 100";
+        " FROM (SELECT a.*, row_number() OVER (PARTITION BY a.bench"
+        " ORDER BY a.seen IS NOT NULL, a.at DESC) > 10 AS is_one_of_many FROM sag.alarm a) AS p"
+        " ORDER BY p.seen IS NOT NULL, p.is_one_of_many, p.at DESC LIMIT 100";
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = sk_office_ask(turn, sql, 0, NULL, &rows);
     if (err) {

@@ -52,9 +52,10 @@ enum sk_err sk_office_page_proof(struct sk_office_turn *turn) {
         "SELECT p.bench, p.chain, " SK_OFFICE_BENCH_SQL " AS name, p.seq,"
         " (extract(epoch FROM p.moved) * 1000)::bigint, k.seq,"
         " (extract(epoch FROM k.received) * 1000)::bigint, k.note"
-        " FROM sag.chain p LEFT JOIN LATERAL (SELECT c.* FROM sag.checkpoint c"
+        " FROM (SELECT c.*, row_number() OVER (PARTITION BY c.bench ORDER BY c.moved DESC) AS place"
+        " FROM sag.chain c) AS p LEFT JOIN LATERAL (SELECT c.* FROM sag.checkpoint c"
         " WHERE c.bench = p.bench AND c.chain = p.chain ORDER BY c.seq DESC LIMIT 1) AS k ON true"
-        " ORDER BY length(p.bench), p.bench, p.began DESC";
+        " WHERE p.place <= 20 ORDER BY length(p.bench), p.bench, p.began DESC";
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = sk_office_ask(turn, sql, 0, NULL, &rows);
     if (err) {

@@ -2,6 +2,7 @@
 import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { createHash } from 'node:crypto';
 import { connect as tls } from 'node:tls';
 import assert from 'node:assert/strict';
 import { keyText } from './keys.mjs';
@@ -776,6 +777,81 @@ await test('a pooler in transaction mode may stand in between', async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => api(i % 2 ? '/api/v1/benches' : '/api/v1/pairs?serial=SN')));
     assert.deepEqual([...new Set(answers.map(a => a.status))], [200]);
   });
+});
+
+// A bench that writes what no bench of ours writes, or that somebody has taken over.
+await test('one bench’s nonsense harms nobody else', async () => {
+  const put = text => execFileSync('/bin/sh', ['-c', SQL], { encoding: 'utf8', input: text, stdio: ['pipe', 'pipe', 'pipe'] }).trim();
+  const hex = bytes => `'\\x${Buffer.from(bytes).toString('hex')}'`;
+  const secret = Buffer.alloc(32, 9), chain = '9999999999999999', who = `'bench-9', ${hex(secret)}`;
+  put(`INSERT INTO sag.bench (bench, secret) VALUES ('bench-9', sha256(${hex(secret)}));`);
+  const good = Buffer.from(put("SELECT encode(body, 'hex') FROM sag.event WHERE bench = 'bench-4' AND seq = 2"), 'hex');
+  const number = value => { const b = Buffer.alloc(9); b.write('i'); b.writeBigInt64BE(BigInt(value), 1); return b; };
+  const text = value => { const lead = Buffer.alloc(5); lead.write('t'); lead.writeUInt32BE(Buffer.byteLength(value), 1); return Buffer.concat([lead, Buffer.from(value)]); };
+  const length = Buffer.alloc(5); length.write('t'); length.writeUInt32BE(0xFFFFFFFF, 1);
+  const noText = Buffer.from(good); // its second text begins with what is no UTF-8
+  const at = noText.indexOf('settled');
+  noText[at] = 0xFF;
+  const nul = Buffer.from(good);
+  nul[at] = 0;
+  const bodies = [Buffer.alloc(0), Buffer.from('nonsense'), Buffer.from('{"a":1}'), Buffer.alloc(65536, 0x74), good.subarray(0, 40), Buffer.concat([good, good]), length, noText, nul,
+    Buffer.concat([text('x'), good.subarray(9)]), Buffer.concat(Array.from({ length: 40 }, () => number(2))), good];
+  let previous = Buffer.alloc(32);
+  const hashes = bodies.map(body => { previous = createHash('sha256').update(previous).update(body).digest(); return previous; });
+  // Texts as long and as hard to write as they can be, and times of nowhere.
+  const huge = '"'.repeat(5300);
+  const pairs = Array.from({ length: 600 }, (_, i) => ({ number: i + 1, kind: 'bind', serial: `N${i}`, instance: '<b>', operator: i < 150 ? huge : '', result: i < 150 ? 'refused' : 'bound', phase: '\u0001',
+    attempts: -1, code: i < 150 ? huge : '', message: '', request_id: '', source: '', device: '', symbology: '', scanned_wall_ms: i < 300 ? Date.parse(SEED_DAY) + 4.3e7 + i : '9223372036854775807', sent_wall_ms: '-9223372036854775808',
+    changed_wall_ms: i, refers: 0, undone_by: 0, retried_by: 0, note: '', dealt_wall_ms: 0, person: '-9223372036854775808', instance_source: '', instance_device: '',
+    instance_symbology: '', serial_by_hand: 9, instance_by_hand: 0, region: '', profile: '', customer_order: i < 150 ? huge : `${i}${huge}${huge}`, still: '' }));
+  const ship = (first, before, some, sums, numbers, of) => put(`SELECT status FROM sag.ship(${who}, '${chain}', ${first}, ${hex(before)}, ARRAY[${some.map(hex)}]::bytea[], ARRAY[${sums.map(hex)}]::bytea[], ` +
+    `ARRAY[${some.map(() => "'settled'")}], ARRAY[${numbers}]::bigint[], ARRAY[${some.map(() => '-9223372036854775808')}]::bigint[], '${JSON.stringify(of)}'::json);`);
+  assert.equal(ship(1, Buffer.alloc(32), bodies, hashes, bodies.map(() => 1), pairs.slice(0, 1)), 'ok');
+  const filling = pairs.map(() => Buffer.from('x'));
+  const sums = filling.map(body => { previous = createHash('sha256').update(previous).update(body).digest(); return previous; });
+  assert.equal(ship(bodies.length + 1, hashes.at(-1), filling, sums, pairs.map(p => p.number), pairs), 'ok');
+  assert.throws(() => ship(bodies.length + filling.length + 1, previous, [Buffer.alloc(65537)], [createHash('sha256').update(previous).update(Buffer.alloc(65537)).digest()], [1], []), /event_is_short/);
+  put(`SELECT sag.beat(${who}, '${JSON.stringify({ name: huge.slice(0, 3500), version: 'x', scanner: '', queue: '-5', last_scan_ms: '9223372036854775807', clock_offset_ms: '-9223372036854775808', seq: '-9223372036854775808', chain })}'::json);`);
+  put(`SELECT sag.raise_alarm('bench-2', ${hex(Buffer.alloc(32, 2))}, 'hash', 'of bench 2');`);
+  put(`SELECT sag.raise_alarm(${who}, 'gap', '<b>') FROM generate_series(1, 500);`);
+  for (let i = 0; i < 60; i++) put(`INSERT INTO sag.chain (bench, chain, seq, hash, first_seq, anchor, moved) VALUES ('bench-9', '${String(i).padStart(16, '0')}', 0, sha256(''), 1, sha256(''), now() - interval '1 day');`);
+  const client = await signedIn('Kim');
+  for (const path of ['/', '/attention', '/search', '/search?bench=bench-9', '/orders', `/charts?day=${SEED_DAY}`, `/shift?day=${SEED_DAY}`, '/export', '/proof', '/people', '/bench?bench=bench-9',
+    `/pair?bench=bench-9&chain=${chain}&number=1`, '/bench?bench=bench-1']) {
+    const answer = await client.ask(path);
+    assert.equal(answer.status, 200, path);
+    assert.doesNotMatch(answer.page, /<b>/, path);
+    assert.ok(answer.page.length < 6e6, `${path}: ${answer.page.length}`);
+  }
+  assert.match((await client.ask('/attention')).page, /of bench 2/); // another bench's alarm is not hidden by the flood
+  assert.match((await client.ask('/bench?bench=bench-9')).page, /This event cannot be read\./);
+  for (const path of ['benches', 'pairs?limit=1000', 'orders', `pair?bench=bench-9&chain=${chain}&number=1`]) {
+    const answer = await fetch(`${BASE}/api/v1/${path}`, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    assert.equal(answer.status, 200, path);
+    const told = await answer.json();
+    if (path.startsWith('pair?')) assert.equal(told.events.filter(e => e.unreadable).length, 8); // in the others are values, though odd ones
+  }
+  // Everything is exported, what cannot be read with its mark and its bytes.
+  const of = async format => (await client.ask(`/export/file?format=${format}&rows=events`)).text();
+  const rows = (await of('jsonl')).trim().split('\n').map(JSON.parse);
+  assert.equal(rows.length, Number(put('SELECT count(*) FROM sag.event')));
+  const marked = rows.filter(row => row.code === 'unreadable' && row.bench.startsWith('"'));
+  assert.equal(marked.length, bodies.length - 1 + filling.length);
+  assert.deepEqual([marked[1].seq, marked[1].event, marked[1].note, marked[1].serial], [2, 'settled', `0x${Buffer.from('nonsense').toString('hex')}`, null]);
+  assert.equal(marked[3].note, `0x${'74'.repeat(8192)}…`);
+  assert.equal(rows.at(-1).bench.slice(0, 3), '"""');
+  const csv = await of('csv');
+  assert.equal(csv.split('\r\n').length, 1 + rows.length + 1);
+  assert.ok(!csv.includes('\0') && !csv.includes('\uFFFD'));
+  for (const kind of ['events', 'pairs']) {
+    writeFileSync(`${process.env.TMPDIR}/odd.xlsx`, Buffer.from(await (await client.ask(`/export/file?format=xlsx&rows=${kind}`)).arrayBuffer()));
+    execFileSync('unzip', ['-tq', `${process.env.TMPDIR}/odd.xlsx`]);
+  }
+  const verified = await client.post('/verify', { csrf: await client.csrf(), bench: 'bench-9', chain });
+  assert.equal(verified.status, 200);
+  assert.match(verified.page, /NOT what the bench wrote/);
+  put(['event', 'pair', 'chain', 'alarm', 'pulse', 'binding', 'bench'].map(name => `DELETE FROM sag.${name} WHERE bench = 'bench-9';`).join('\n'));
+  put("DELETE FROM sag.alarm WHERE text = 'of bench 2'");
 });
 
 await test('where the database is away the page says so, and comes back with it', async () => {
