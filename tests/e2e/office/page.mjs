@@ -1,6 +1,7 @@
 // The page without a browser: who may what, what an attacker may not, exports, the API, a crawl.
 import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { createHash } from 'node:crypto';
 import { connect as tls } from 'node:tls';
@@ -240,6 +241,35 @@ await test('what is no request is refused, and the page lives on', async () => {
   assert.match(await raw('DELETE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 405/);
   await raw('\0\xff\r\n\r\n');
   assert.equal((await new Client().ask('/sign-in')).status, 200);
+});
+
+await test('whoever sends slowly is cut off, and takes no place from other addresses', async () => {
+  const { hostname, port } = new URL(BASE);
+  const from = localAddress => new Promise((resolve, reject) => {
+    get({ hostname, port, path: '/sign-in', localAddress, agent: false }, answer => { answer.resume(); resolve(answer.statusCode); }).on('error', reject);
+  });
+  const sockets = Array.from({ length: 150 }, () => {
+    const socket = connect({ port: Number(port), host: hostname, localAddress: '127.0.0.7' });
+    socket.isOpen = true;
+    socket.on('error', () => {});
+    socket.on('close', () => { socket.isOpen = false; });
+    socket.resume();
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nX: ');
+    return socket;
+  });
+  const drip = setInterval(() => { for (const socket of sockets) if (socket.isOpen) socket.write('a'); }, 500);
+  const open = () => sockets.filter(socket => socket.isOpen).length;
+  const until = async (what, limit = 90000) => {
+    for (let waited = 0; !what(); waited += 100) {
+      assert.ok(waited < limit, `${open()} are open`);
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  };
+  await until(() => open() <= 64);
+  for (const address of ['127.0.0.1', '127.0.0.8']) assert.equal(await from(address), 200);
+  await until(() => open() === 0); // though bytes come all the time
+  clearInterval(drip);
+  assert.equal(await from('127.0.0.7'), 200);
 });
 
 await test('guessing is locked out, by account and by address, and many at once are no more tries', async () => {
