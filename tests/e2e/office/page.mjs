@@ -513,6 +513,23 @@ await test('what is no form with a file is refused', async () => {
   assert.equal(sql('SELECT list FROM sag.shared'), version);
 });
 
+await test('a label is printed in the sizes that there are', async () => {
+  const client = await signedIn('Ray');
+  const pair = 'bench=bench-1&chain=1111111111111111&number=7';
+  const { page } = await client.ask(`/pair?${pair}`);
+  const sizes = [...page.matchAll(/href="\/pair\/label\.pdf\?[^"]*label_mm=([0-9x]+)"/g)].map(match => match[1]);
+  assert.deepEqual(sizes, ['57x32', '62x29', '100x50']);
+  const sizeOf = async query => {
+    const file = `${process.env.TMPDIR}/label.pdf`;
+    writeFileSync(file, Buffer.from(await (await client.ask(`/pair/label.pdf?${pair}${query}`)).arrayBuffer()));
+    const [, width, height] = execFileSync('pdfinfo', [file], { encoding: 'utf8' }).match(/Page size: +([\d.]+) x ([\d.]+) pts/);
+    return [width, height].map(points => Math.round(points / 72 * 25.4)).join('x');
+  };
+  for (const size of [...sizes, '20x20', '300x300']) assert.equal(await sizeOf(`&label_mm=${size}`), size);
+  assert.equal(await sizeOf(''), '57x32');
+  for (const size of ['19x20', '57', '57x301', '1e1x20', '-57x32', '57x32x1']) assert.equal((await client.ask(`/pair/label.pdf?${pair}&label_mm=${size}`)).status, 400, size);
+});
+
 await test('a log is verified, and what was changed is found', async () => {
   const client = await signedIn('Ray'); // who looks may verify
   const verify = async (bench, key = '') => (await client.post('/verify', { csrf: await client.csrf(), bench: `bench-${bench}`, chain: String(bench).repeat(16), key })).page;
@@ -627,7 +644,7 @@ await test('no value of any link or form breaks a page or becomes a part of it',
   const odd = [mark, '-1', '99999999999999999999', '9223372036854775807', '0x10', '1e9', ' ', 'a'.repeat(3000), '\u202Eabc', '%00', '../../etc/passwd',
     '2026-02-31', '9999-12-31', '0000-00-00', '${7*7}', '{{7*7}}', '\uFFFF', '1; SELECT pg_sleep(9)'];
   const gets = { '/': ['show', 'said'], '/search': ['serial', 'instance', 'order', 'person', 'bench', 'outcome', 'from', 'to', 'before', 'said'],
-    '/bench': ['bench', 'before'], '/pair': ['bench', 'chain', 'number'], '/pair/label.pdf': ['bench', 'chain', 'number'], '/orders': ['order'],
+    '/bench': ['bench', 'before'], '/pair': ['bench', 'chain', 'number'], '/pair/label.pdf': ['bench', 'chain', 'number', 'label_mm'], '/orders': ['order'],
     '/charts': ['bench', 'day'], '/shift': ['day'], '/export': ['serial', 'from', 'bench'], '/export/file': ['format', 'rows', 'from', 'serial', 'bench'],
     '/people': ['number'], '/people/list': ['added', 'changed'], '/password': ['said'], '/language': ['to', 'back'], '/sign-in': ['back'], '/attention': ['said'] };
   const whole = { '/pair': { bench: 'bench-1', chain: '1111111111111111', number: '5' }, '/pair/label.pdf': { bench: 'bench-1', chain: '1111111111111111', number: '5' },
