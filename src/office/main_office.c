@@ -53,6 +53,7 @@ static void print_help(void) {
         "  --page.key FILE\n"
         "  --page.language NAME      where a browser names none of ours (en)\n"
         "  --page.idle_minutes N     then a session is over (30)\n"
+        "  --print.label_mm TEXT     sizes of labels to choose from (57x32 62x29 100x50)\n"
         "  --verbose                 each request's troubles, too\n"
         "  --help, --version\n");
 }
