@@ -1,11 +1,40 @@
 -- The office page: people as a list, passwords that have to be changed, what a token may, locks that
--- nobody can turn against others. Version 4.
+-- nobody can turn against others, keys of benches. Version 4.
 
 -- --- events -------------------------------------------------------------------------------------
 
 -- No event of ours is near that. A bench that sends a longer one is refused; else one bench's events
 -- would fill the memory of whoever reads all benches'.
 ALTER TABLE sag.event ADD CONSTRAINT event_is_short CHECK (octet_length(body) <= 65536) NOT VALID;
+
+-- --- keys of benches ----------------------------------------------------------------------------
+
+-- The public keys that a bench said it signs its checkpoints with, as text (src/journal/signed_note.h),
+-- and since when it says so. Nobody vouches for the first one; that another came later is seen.
+CREATE TABLE sag.bench_key (
+    bench text NOT NULL,
+    key text NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
+    first_seen timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (bench, key));
+
+-- A second one is an alarm; a bench has few in its life, so more than twenty are not kept.
+CREATE FUNCTION sag.keep_key(the_bench text, the_secret bytea, the_key text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+DECLARE
+    others integer;
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
+    SELECT count(*) INTO others FROM sag.bench_key k WHERE k.bench = the_bench;
+    IF others >= 20 THEN
+        RETURN;
+    END IF;
+    INSERT INTO sag.bench_key (bench, key) VALUES (the_bench, left(the_key, 200))
+        ON CONFLICT DO NOTHING;
+    IF FOUND AND others > 0 THEN
+        INSERT INTO sag.alarm (bench, kind, text) VALUES (the_bench, 'new-key',
+            format('the bench signs with another key: %s', left(the_key, 200)));
+    END IF;
+END $$;
 
 -- --- people -------------------------------------------------------------------------------------
 
@@ -253,7 +282,7 @@ $$;
 
 -- --- rights -------------------------------------------------------------------------------------
 
-REVOKE ALL ON sag.office_known FROM PUBLIC;
+REVOKE ALL ON sag.office_known, sag.bench_key FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     sag.keep_people(json),
@@ -265,5 +294,8 @@ GRANT EXECUTE ON FUNCTION
     sag.office_tokens(),
     sag.office_token_of(bytea)
     TO sag_office;
+
+GRANT EXECUTE ON FUNCTION sag.keep_key(text, bytea, text) TO sag_bench;
+GRANT SELECT ON sag.bench_key TO sag_office, sag_reader;
 
 INSERT INTO sag.format (version) VALUES (4);

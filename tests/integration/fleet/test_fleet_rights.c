@@ -179,6 +179,7 @@ static const char *const calls[] = {
     "sag.requests(@)",
     "sag.answer(@, 1, 'done', true)",
     "sag.keep_checkpoint(@, '00000000000000a1', 1, 'note')",
+    "sag.keep_key(@, 'key')",
     "sag.raise_alarm(@, 'gap', 'text')",
     "sag.people(@)",
     "sag.device_list(@)",
