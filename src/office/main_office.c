@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_USAGE = 2 };
@@ -141,6 +142,16 @@ static enum sk_err verify(struct sk_office_link *link, const struct arguments *a
     printf("events %" PRId64 " to %" PRId64 ": %s\n", walk.first_seq, walk.last_seq,
            is_good ? "as the bench wrote them" : "NOT as the bench wrote them");
     printf("checkpoints that fit: %" PRId64 "; last hash: %s\n", walk.checkpoints, walk.last_hash);
+    for (int i = 0; i < walk.key_count; i++) {
+        time_t seen = (time_t)(walk.keys[i].first_seen_ms / 1000);
+        struct tm tm;
+        char day[16] = "";
+        if (gmtime_r(&seen, &tm)) {
+            (void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+        }
+        printf("signed by the key that was seen first on %s: %" PRId64 "\n", day,
+               walk.keys[i].checkpoints);
+    }
     for (int i = 0; i < walk.finding_count && i < SK_OFFICE_FINDINGS_MAX; i++) {
         static const char *const words[] = { "others are missing before it", "it was changed",
                                              "it is found by other values than it has",

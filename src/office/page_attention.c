@@ -59,8 +59,11 @@ static const char *word_of_alarm(const char *kind) {
     static const struct {
         const char *kind, *word;
     } words[] = {
-        { "gap", SK_N("Events are missing") },      { "rewritten", SK_N("The past was rewritten") },
-        { "hash", SK_N("A hash is wrong") },        { "new-log", SK_N("A new log was begun") },
+        { "gap", SK_N("Events are missing") },
+        { "rewritten", SK_N("The past was rewritten") },
+        { "hash", SK_N("A hash is wrong") },
+        { "new-log", SK_N("A new log was begun") },
+        { "new-key", SK_N("It signs with another key") },
         { "denied", SK_N("Somebody was refused") },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {

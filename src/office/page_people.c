@@ -170,7 +170,7 @@ enum sk_err sk_office_page_people(struct sk_office_turn *turn) {
 }
 
 static enum sk_err keep_person(struct sk_office_turn *turn) {
-    char badge[SK_OFFICE_HASH_HEX_SIZE];
+    char badge[SK_OFFICE_HASH_HEX_SIZE] = "";
     const char *name = sk_office_value(turn, "name");
     const char *language = sk_office_value(turn, "language");
     bool is_name =

@@ -122,6 +122,36 @@ static void put_rest(struct sk_office_turn *turn, const struct sk_office_walk *w
     sk_office_html(html, "<button class=\"main\">%s</button></form>\n", sk_text("Go on"));
 }
 
+/* By which key, and since when the bench names it: nobody vouches for the first one, so that is
+ * what there is to trust. */
+static void put_signatures(struct sk_office_html *html, const struct sk_office_walk *walk) {
+    char text[256];
+    char seen[20];
+    int64_t unsigned_count = walk->checkpoints;
+    sk_office_html(html, "<div><dt>%s</dt><dd>", sk_text("Their signatures"));
+    for (int i = 0; i < walk->key_count; i++) {
+        const struct sk_office_walk_key *key = &walk->keys[i];
+        if (key->checkpoints == 0) {
+            continue;
+        }
+        sk_office_minute(key->first_seen_ms, seen, sizeof(seen));
+        (void)snprintf(text, sizeof(text), sk_text("%lld signed, key seen first on %s"),
+                       (long long)key->checkpoints, seen);
+        unsigned_count -= key->checkpoints;
+        sk_office_html(html, "%s<br>", text);
+    }
+    if (walk->key[0]) {
+        sk_office_html(html, "%s", sk_text("are by that key"));
+    } else if (walk->key_count == 0) {
+        sk_office_html(html, "%s", sk_text("not looked at: the bench named no key yet"));
+    } else if (unsigned_count > 0) {
+        (void)snprintf(text, sizeof(text), sk_text("%lld not signed by any key of this bench"),
+                       (long long)unsigned_count);
+        sk_office_html(html, "<strong>%s</strong>", text);
+    }
+    sk_office_html(html, "</dd></div>");
+}
+
 static void put_result(struct sk_office_turn *turn, const struct sk_office_walk *walk) {
     struct sk_office_html *html = &turn->html;
     bool is_good = walk->finding_count == 0 && (!walk->is_whole || walk->head_fits);
@@ -142,8 +172,7 @@ static void put_result(struct sk_office_turn *turn, const struct sk_office_walk 
     sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",
                    sk_text("Checkpoints that fit"), walk->checkpoints);
     if (walk->checkpoints > 0) {
-        sk_office_html(html, "<div><dt>%s</dt><dd>%s</dd></div>", sk_text("Their signatures"),
-                       walk->key[0] ? sk_text("are by that key") : sk_text("were not looked at"));
+        put_signatures(html, walk);
     }
     if (walk->lacks > 0) {
         sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",

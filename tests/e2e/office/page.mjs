@@ -538,6 +538,22 @@ await test('a log is verified, and what was changed is found', async () => {
   assert.match(await verify(1, keyText(1)), /All of it is[^]*are by that key/);
   assert.match(await verify(1, keyText(2)), /checkpoint of event 119 does not fit/);
   assert.match(await verify(1, 'no key'), /cannot be/);
+  // The key that the bench itself named, when it was first seen, and one that came later.
+  const name = (bench, key) => execFileSync('/bin/sh', ['-c', SQL], { input: `SELECT sag.keep_key('bench-${bench}', '\\x${Buffer.alloc(32, bench).toString('hex')}', '${key}');` });
+  assert.match(await verify(1), /not looked at: the bench named no key yet/);
+  name(1, keyText(1));
+  name(1, keyText(1));
+  assert.match(await verify(1), /1 signed, key seen first on \d{4}-\d\d-\d\d \d\d:\d\d/);
+  assert.equal(sql("SELECT count(*) FROM sag.alarm WHERE kind = 'new-key'"), '0');
+  name(2, keyText(3));
+  assert.match(await verify(2), /All of it is[^]*1 not signed by any key of this bench/);
+  name(2, keyText(2));
+  assert.match(await verify(2), /1 signed, key seen first on/);
+  assert.match((await client.ask('/attention')).page, /It signs with another key/);
+  for (let i = 0; i < 30; i++) name(3, `key ${i}`);
+  assert.equal(sql("SELECT count(*) FROM sag.bench_key WHERE bench = 'bench-3'"), '20');
+  assert.match(await verify(3), /All of it is/);
+  sql("DELETE FROM sag.alarm WHERE kind = 'new-key'");
   sql("UPDATE sag.event SET body = set_byte(body, 30, 65) WHERE bench = 'bench-1' AND seq = 17");
   assert.match(await verify(1), /Event 17 is not what was hashed/);
   sql("UPDATE sag.event SET pair = 3 WHERE bench = 'bench-2' AND seq = 18");
