@@ -327,6 +327,7 @@ static enum sk_err sum_up(struct sk_journal *journal, const struct sk_record *re
     case SK_EVENT_PEOPLE:
     case SK_EVENT_OFFICE:
     case SK_EVENT_FLEET:
+    case SK_EVENT_SEEN:
     case SK_EVENT_SCAN:
     case SK_EVENT_SIGN_ON:
     case SK_EVENT_SIGN_OFF:

@@ -11,7 +11,7 @@ static const enum sk_event kinds[] = {
     SK_EVENT_READER_BACK, SK_EVENT_STARTED,   SK_EVENT_PEOPLE,     SK_EVENT_HOLD,
     SK_EVENT_RELEASE,     SK_EVENT_CLOCK,     SK_EVENT_NO_SCANNER, SK_EVENT_SETTING,
     SK_EVENT_CALL,        SK_EVENT_CALL_END,  SK_EVENT_CHECKPOINT, SK_EVENT_LANGUAGE,
-    SK_EVENT_SOUND,       SK_EVENT_OFFICE,    SK_EVENT_FLEET,
+    SK_EVENT_SOUND,       SK_EVENT_OFFICE,    SK_EVENT_FLEET,      SK_EVENT_SEEN,
 };
 
 enum sk_err sk_scans_sql_init(struct sk_filter_sql *sql, const struct sk_filter *filter,

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "journal/unseen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -114,6 +115,9 @@ static enum sk_err note_within(struct starting *starting, const struct sk_starte
     enum sk_err err =
         sk_store_number(starting->journal, "SELECT count(*) FROM setting", &known, starting->info);
     starting->is_first = known == 0;
+    if (!err) {
+        err = sk_unseen_from(starting->journal, &record->pair.refers, starting->info);
+    }
     if (!err) {
         err = take_settings(starting, started->settings);
     }

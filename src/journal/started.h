@@ -14,8 +14,8 @@ struct sk_started {
 };
 
 /* Appends SK_EVENT_STARTED: attempt_id is the bench's id, message the version, code a hash of all
- * settings, and note names those that changed. journal: for writing, outside a transaction. Errors:
- * as sk_journal_append(). */
+ * settings, note names those that changed, and pair.refers is as unseen.h says. journal: for
+ * writing, outside a transaction. Errors: as sk_journal_append(). */
 enum sk_err sk_started_note(struct sk_journal *journal, const struct sk_started *started,
                             struct sk_clock *clock, struct sk_err_info *info);
 

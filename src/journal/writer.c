@@ -12,6 +12,7 @@
 #include "journal/started.h"
 #include "journal/store.h"
 #include "journal/tidy.h"
+#include "journal/unseen.h"
 #include "journal/waiting.h"
 
 #include <pthread.h>
@@ -24,6 +25,7 @@
 #define RETRY_MS 1000
 #define RECENT_MAX 5
 #define UNDOS_MAX 4    /* further ones are taken up at the next start */
+#define UNSEEN_MAX 64  /* likewise; the bench's screen names fewer than that (pairing.h) */
 #define INSPECT_MS 700 /* of the start, for the check of the indexes; the rest when idle */
 #define FULL_INSPECT_MS 60000
 #define DOUBTS_MAX 3   /* the check finds nothing, but writing does: it is damaged */
@@ -121,6 +123,31 @@ static void report_undo(void *data, const struct sk_stored_pair *pair) {
     struct sk_writer *writer = data;
     struct sk_recorder_news news = { .type = SK_RECORDER_UNDOING, .stored = *pair };
     writer->report(writer->data, &news);
+}
+
+/* They go behind SK_RECORDER_OPENED, and what may fail goes before it. */
+struct unseen {
+    struct sk_stored_pair *pairs; /* owned; NULL: none */
+    int32_t count;
+};
+
+static void keep_unseen(void *data, const struct sk_stored_pair *pair) {
+    struct unseen *unseen = data;
+    unseen->pairs[unseen->count++] = *pair;
+}
+
+static enum sk_err find_unseen(struct sk_writer *writer, struct unseen *unseen,
+                               struct sk_err_info *info) {
+    unseen->pairs = calloc(UNSEEN_MAX, sizeof(*unseen->pairs));
+    return unseen->pairs ? sk_unseen_each(writer->journal, UNSEEN_MAX, keep_unseen, unseen, info)
+                         : sk_fail(info, SK_ERR_NOMEM, "not enough memory to open the journal");
+}
+
+static void report_unseen(struct sk_writer *writer, const struct unseen *unseen) {
+    for (int32_t i = 0; i < unseen->count; i++) {
+        struct sk_recorder_news news = { .type = SK_RECORDER_UNSEEN, .stored = unseen->pairs[i] };
+        writer->report(writer->data, &news);
+    }
 }
 
 /* Text with the type SK_RECORDER_UNFIT, _NOTED or _LOST. */
@@ -258,6 +285,7 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
                                 struct sk_err_info *info) {
     struct sk_recorder_news news = { .type = SK_RECORDER_OPENED };
     const struct sk_waiting_ear undos = { report_undo, report_unfit_undo, writer };
+    struct unseen unseen = { .count = 0 };
     enum sk_err err = open_or_replace(writer, info);
     if (!err) {
         err = sk_journal_next_number(writer->journal, &news.next_number, info);
@@ -289,7 +317,11 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
     if (!err) {
         err = sk_journal_recent(writer->journal, RECENT_MAX, report_recent, writer, info);
     }
+    if (!err) {
+        err = find_unseen(writer, &unseen, info);
+    }
     if (err) {
+        free(unseen.pairs);
         *looks_again = close_if_suspect(writer, err);
         close_journal(writer);
         return err;
@@ -298,6 +330,8 @@ static enum sk_err open_journal(struct sk_writer *writer, bool *looks_again,
     writer->next_number = news.next_number;
     writer->tidy.stills_below = news.next_number;
     writer->report(writer->data, &news);
+    report_unseen(writer, &unseen);
+    free(unseen.pairs);
     return SK_OK;
 }
 

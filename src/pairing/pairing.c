@@ -386,9 +386,20 @@ static void take_label(struct sk_pairing *pairing, const struct sk_pairing_input
     }
 }
 
+/* What is not the last word of a pair comes again by itself. */
+static void note_seen(struct sk_pairing *pairing, const struct sk_verdict *red) {
+    struct sk_pair pair = { .number = red->number, .person = pairing->person };
+    if (red->number > 0 && (red->kind == SK_VERDICT_REFUSED || red->kind == SK_VERDICT_CHECK)) {
+        pair.labels = red->labels;
+        memcpy(pair.operator_name, pairing->operator_name, sizeof(pair.operator_name));
+        add_effect(pairing, SK_PAIRING_EFFECT_SEEN, &pair);
+    }
+}
+
 static void acknowledge(struct sk_pairing *pairing, sk_ms now) {
     worker_went_on(pairing);
     if (pairing->red_count > 0) {
+        note_seen(pairing, &pairing->red[0]);
         if (pairing->red[0].may_override) {
             pairing->override = (struct sk_pending_pair){ .number = pairing->red[0].number };
             pairing->override.labels = pairing->red[0].labels;
@@ -895,6 +906,10 @@ static void take_input(struct sk_pairing *pairing, const struct sk_pairing_input
     case SK_PAIRING_INPUT_VERDICT:
         SK_ASSERT(input->verdict);
         take_verdict(pairing, input->verdict, now);
+        break;
+    case SK_PAIRING_INPUT_UNSEEN:
+        SK_ASSERT(input->verdict);
+        turn_red(pairing, input->verdict);
         break;
     case SK_PAIRING_INPUT_OVERFLOW:
         warn(pairing, SK_NOTICE_QUEUE_FULL, "", 0, now);

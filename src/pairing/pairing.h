@@ -94,6 +94,8 @@ enum sk_pairing_effect_type {
     SK_PAIRING_EFFECT_CALL,     /* for the journal: pair.operator_name calls a supervisor */
     SK_PAIRING_EFFECT_CALL_END, /* that is over; notice: NONE, a supervisor came, whose name it is;
                                    CANCELLED: it was taken back at the bench */
+    SK_PAIRING_EFFECT_SEEN,     /* for the journal: pair.operator_name acknowledged the last word of
+                                   pair, which was red */
 };
 
 struct sk_pairing_effect {
@@ -183,6 +185,7 @@ enum sk_pairing_input_type {
     SK_PAIRING_INPUT_COMMAND,  /* command: from a barcode, a finger or a key */
     SK_PAIRING_INPUT_SAVED,    /* number: the pair is in the journal, the answer is awaited */
     SK_PAIRING_INPUT_VERDICT,  /* verdict */
+    SK_PAIRING_INPUT_UNSEEN,   /* verdict: red of an earlier run that nobody has acknowledged */
     SK_PAIRING_INPUT_OVERFLOW, /* a scan had to be turned away before it got here; noted without
                                   text */
     SK_PAIRING_INPUT_ON_HOLD,  /* as SCAN: turned away, as the bench is on hold */

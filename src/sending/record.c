@@ -90,6 +90,8 @@ const char *sk_event_name(enum sk_event event) {
         return "office";
     case SK_EVENT_FLEET:
         return "fleet";
+    case SK_EVENT_SEEN:
+        return "seen";
     }
     SK_UNREACHABLE("event");
 }

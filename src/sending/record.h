@@ -50,7 +50,8 @@ enum sk_event {
     SK_EVENT_LOCKED,      /* the PIN was wrong too often */
     SK_EVENT_READER_GONE, /* note: which */
     SK_EVENT_READER_BACK,
-    SK_EVENT_STARTED,    /* message: the program's version; note: what of the settings changed */
+    SK_EVENT_STARTED,    /* message: the program's version; note: what of the settings changed;
+                            pair.refers: from which pair on red may be unseen (journal/unseen.h) */
     SK_EVENT_NO_SCANNER, /* none works, and the bench needs one; note: why, where that is known */
     SK_EVENT_SETTING,    /* somebody changed a setting at the bench; note: NAME=VALUE */
     SK_EVENT_CALL,       /* somebody called a supervisor */
@@ -60,8 +61,9 @@ enum sk_event {
     SK_EVENT_LANGUAGE,   /* a person chose the language that the bench speaks to them: note */
     SK_EVENT_OFFICE, /* what the office asked, and what was said to it; pair.operator_name; note */
     SK_EVENT_FLEET,  /* what the fleet said too late, or that it and the log do not agree: note */
+    SK_EVENT_SEEN,   /* red was acknowledged; pair.refers: the pair; pair.operator_name */
 };
-#define SK_EVENT_LAST SK_EVENT_FLEET
+#define SK_EVENT_LAST SK_EVENT_SEEN
 /* One of what happens beside pairs: nobody waits for it to be saved. */
 bool sk_event_is_beside(enum sk_event event);
 /* "intent", "attempt", "answer", "asked", "settled", "undo", "dealt", "migrated", …. Static. */

@@ -17,6 +17,8 @@ enum sk_recorder_news_type {
                            sound_tested_wall_ms: the journal can be used */
     SK_RECORDER_RECENT, /* stored: one of the newest settled pairs, newest first; before OPENED */
     SK_RECORDER_UNDOING,   /* stored: an undo that an earlier run left open; before OPENED */
+    SK_RECORDER_UNSEEN,    /* stored: a pair that an earlier run showed in red and nobody
+                              acknowledged, oldest first; after OPENED */
     SK_RECORDER_SAVED,     /* number, event, written; stored: an INTENT that a guard settled */
     SK_RECORDER_LOADED,    /* stored: one unsettled pair, in order */
     SK_RECORDER_UNFIT,     /* stored, text: an unsettled pair that is not as it was scanned; it is

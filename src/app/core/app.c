@@ -815,6 +815,9 @@ static void take_journal_news(struct sk_app *app, const struct sk_recorder_news 
     case SK_RECORDER_RECENT:
         sk_verdicts_add_earlier(&app->flow.verdicts, &news->stored);
         break;
+    case SK_RECORDER_UNSEEN:
+        sk_pair_flow_unseen(&app->flow, news);
+        break;
     case SK_RECORDER_UNDOING:
         sk_action_runner_resume(&app->actions, &news->stored);
         break;

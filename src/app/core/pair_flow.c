@@ -477,6 +477,17 @@ static void take_call(struct sk_pair_flow *flow, const struct sk_pairing_effect 
     sk_side_log_add(&flow->side_log, &record, now_of(flow));
 }
 
+static void take_seen(struct sk_pair_flow *flow, const struct sk_pairing_effect *effect) {
+    struct sk_record record = { .event = SK_EVENT_SEEN };
+    record.pair.refers = effect->pair.number;
+    record.pair.person = effect->pair.person;
+    memcpy(record.pair.operator_name, effect->pair.operator_name,
+           sizeof(record.pair.operator_name));
+    (void)snprintf(record.note, sizeof(record.note), "pair %" PRId64 ": %s, %s",
+                   effect->pair.number, effect->pair.labels.serial, effect->pair.labels.instance);
+    sk_side_log_add(&flow->side_log, &record, now_of(flow));
+}
+
 void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input *input) {
     struct sk_pairing_effect effect;
     sk_ms now = now_of(flow);
@@ -503,6 +514,9 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
         case SK_PAIRING_EFFECT_CALL:
         case SK_PAIRING_EFFECT_CALL_END:
             take_call(flow, &effect);
+            break;
+        case SK_PAIRING_EFFECT_SEEN:
+            take_seen(flow, &effect);
             break;
         }
     }
@@ -539,6 +553,21 @@ void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_new
         sk_log_info("%" PRId64 " pairs of earlier runs are not settled; they are looked up now",
                     news->pending);
     }
+}
+
+void sk_pair_flow_unseen(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {
+    const struct sk_stored_pair *stored = &news->stored;
+    struct sk_verdict verdict = verdict_about(
+        &stored->pair, stored->result == SK_RESULT_CHECK ? SK_VERDICT_CHECK : SK_VERDICT_REFUSED);
+    const struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_UNSEEN, .verdict = &verdict };
+    memcpy(verdict.code, stored->code, sizeof(verdict.code));
+    memcpy(verdict.request_id, stored->request_id, sizeof(verdict.request_id));
+    memcpy(verdict.where, stored->where, sizeof(verdict.where));
+    verdict.place = stored->place;
+    sk_log_about(SK_LOG_WARNING, &((struct sk_log_about){ .pair = verdict.number }),
+                 "pair %" PRId64 " was red and nobody had acknowledged it; it is shown again",
+                 verdict.number);
+    sk_pair_flow_step(flow, &input);
 }
 
 void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news) {

@@ -96,6 +96,7 @@ void sk_pair_flow_note(struct sk_pair_flow *flow, enum sk_event event, const str
 /* What the journal says: the SK_RECORDER_… of that name. */
 void sk_pair_flow_opened(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_saved(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
+void sk_pair_flow_unseen(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_loaded(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_unfit(struct sk_pair_flow *flow, const struct sk_recorder_news *news);
 void sk_pair_flow_load_end(struct sk_pair_flow *flow, const struct sk_recorder_news *news);

@@ -50,6 +50,7 @@ void sk_troubles_take_recorder(struct sk_troubles *troubles, const struct sk_rec
     case SK_RECORDER_OPENED:
     case SK_RECORDER_RECENT:
     case SK_RECORDER_UNDOING:
+    case SK_RECORDER_UNSEEN:
     case SK_RECORDER_SAVED:
     case SK_RECORDER_LOADED:
     case SK_RECORDER_LOAD_END:

@@ -52,6 +52,7 @@ static const char *word_of(const struct sk_scans_row *row) {
         { SK_EVENT_LANGUAGE, SK_N("A language was chosen.") },
         { SK_EVENT_OFFICE, SK_N("The office said something.") },
         { SK_EVENT_FLEET, SK_N("The fleet found something.") },
+        { SK_EVENT_SEEN, SK_N("A red result was acknowledged.") },
     };
     if (strcmp(row->code, SK_CODE_TAKEN_BACK) == 0) {
         return SK_N("The call was cancelled.");

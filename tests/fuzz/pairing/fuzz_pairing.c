@@ -99,6 +99,14 @@ static void verdict(struct world *world) {
     step(world, &input);
 }
 
+static void unseen(struct world *world) {
+    struct sk_verdict verdict = { .kind = bytes_below(&world->bytes, 2) == 0 ? SK_VERDICT_REFUSED
+                                                                             : SK_VERDICT_CHECK,
+                                  .number = any_number(world) };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_UNSEEN, .verdict = &verdict };
+    step(world, &input);
+}
+
 static void plain(struct world *world, enum sk_pairing_input_type type) {
     struct sk_pairing_input input = { .type = type,
                                       .number = any_number(world),
@@ -146,6 +154,9 @@ static void check_effects(struct world *world) {
         MUST(world->effects.list[i].type != SK_PAIRING_EFFECT_CALL || world->pairing.is_called);
         MUST(world->effects.list[i].type != SK_PAIRING_EFFECT_CALL_END ||
              !world->pairing.is_called);
+        MUST(world->effects.list[i].type != SK_PAIRING_EFFECT_SEEN ||
+             (world->is_acknowledged && world->before.screen == SK_SCREEN_REFUSED &&
+              pair->number == world->before.verdict.number));
     }
 }
 
@@ -201,7 +212,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     sk_pairing_init(&world.pairing, &rules, (choice & 1) != 0, 1);
     while (bytes_left(&world.bytes)) {
         world.is_acknowledged = false;
-        switch (bytes_below(&world.bytes, 12)) {
+        switch (bytes_below(&world.bytes, 13)) {
         case 0:
         case 1:
         case 2:
@@ -230,6 +241,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 11:
             plain(&world, SK_PAIRING_INPUT_TYPED);
+            break;
+        case 12:
+            unseen(&world);
             break;
         default:
             plain(&world, SK_PAIRING_INPUT_OVERFLOW);

@@ -141,6 +141,7 @@ static void take_news(struct bench *bench, const struct sk_recorder_news *news) 
         break;
     case SK_RECORDER_LOOKED:
     case SK_RECORDER_UNDOING:
+    case SK_RECORDER_UNSEEN:
     case SK_RECORDER_RECENT:
     case SK_RECORDER_RECOVERED:
     case SK_RECORDER_REPLACED:

@@ -774,6 +774,43 @@ static void trouble_for_it_is_red_once_and_amber_afterwards(void **state) {
     end(&bench);
 }
 
+/* The numbers of what the journal is to know as seen, and that nothing else is to be done. */
+static void expect_seen(struct bench *bench, int64_t number, const char *who) {
+    assert_int_equal(bench->effects.count, number > 0);
+    if (number > 0) {
+        assert_int_equal(bench->effects.list[0].type, SK_PAIRING_EFFECT_SEEN);
+        assert_int_equal(bench->effects.list[0].pair.number, number);
+        assert_string_equal(bench->effects.list[0].pair.operator_name, who);
+    }
+    bench->effects.count = 0;
+}
+
+static void each_last_word_in_red_that_is_acknowledged_is_noted(void **state) {
+    (void)state;
+    struct bench bench = new_bench(false);
+    struct sk_verdict held = { .kind = SK_VERDICT_BLOCKED, .number = 3, .alarm = true };
+    struct sk_verdict earlier = { .kind = SK_VERDICT_CHECK, .number = 2, .code = "net.timeout" };
+    struct sk_pairing_input input = { .type = SK_PAIRING_INPUT_UNSEEN, .verdict = &earlier };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    assert_int_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    assert_int_equal(view(&bench).cue, SK_CUE_REFUSED); /* nobody may look at the screen */
+    assert_int_equal(view(&bench).verdict.number, 2);
+    verdict(&bench, 1, SK_VERDICT_REFUSED, "SAG.SnConflict");
+    input = (struct sk_pairing_input){ .type = SK_PAIRING_INPUT_VERDICT, .verdict = &held };
+    pairing_put(&bench.pairing, &input, bench.now, &bench.effects);
+    (void)snprintf(bench.pairing.operator_name, sizeof(bench.pairing.operator_name), "Li Wei");
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    expect_seen(&bench, 2, "Li Wei");
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    expect_seen(&bench, 1, "Li Wei");
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    expect_seen(&bench, 0, ""); /* calls that are held back are no pair's last word */
+    assert_int_not_equal(view(&bench).screen, SK_SCREEN_REFUSED);
+    command(&bench, SK_COMMAND_ACKNOWLEDGE);
+    expect_seen(&bench, 0, "");
+    end(&bench);
+}
+
 static void a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound(void **state) {
     (void)state;
     struct bench bench = new_bench(false);
@@ -985,6 +1022,19 @@ static void check_call(const struct bench *before, const struct bench *after) {
     assert_int_equal(view(after).is_called, is);
 }
 
+/* Only the red that was in front, once, and only when somebody acknowledged it. */
+static void check_seen(const struct bench *before, const struct bench *after, bool acknowledged) {
+    for (int32_t i = 0; i < after->effects.count; i++) {
+        if (after->effects.list[i].type == SK_PAIRING_EFFECT_SEEN) {
+            assert_true(acknowledged);
+            assert_int_equal(after->effects.count, 1);
+            assert_true(before->pairing.red_count > 0);
+            assert_int_equal(after->effects.list[i].pair.number, before->pairing.red[0].number);
+            assert_int_equal(after->pairing.red_count, before->pairing.red_count - 1);
+        }
+    }
+}
+
 static void explore(struct bench *bench, const char *const *texts, int count, int depth) {
     enum { KINDS = SK_VERDICT_CHECK + 1 };
     if (depth == 0) {
@@ -1014,6 +1064,7 @@ static void explore(struct bench *bench, const char *const *texts, int count, in
         }
         check_invariants(&copy, red, acknowledged);
         check_operator(bench, &copy);
+        check_seen(bench, &copy, acknowledged);
         check_call(bench, &copy);
         check_nothing_is_lost(bench, &copy, i < count ? texts[i] : NULL);
         explore(&copy, texts, count, depth - 1);
@@ -1480,6 +1531,7 @@ int main(void) {
         SK_TEST(undo_takes_back_what_was_not_sent_and_says_when_it_is_too_late),
         SK_TEST(undo_means_the_last_pair_however_many_wait),
         SK_TEST(trouble_for_it_is_red_once_and_amber_afterwards),
+        SK_TEST(each_last_word_in_red_that_is_acknowledged_is_noted),
         SK_TEST(a_pair_from_long_ago_does_not_take_the_screen_when_it_is_bound),
         SK_TEST(every_state_takes_every_input),
         SK_TEST(an_effect_for_which_there_is_no_room_is_not_dropped),
