@@ -925,7 +925,7 @@ await test('one bench’s nonsense harms nobody else', async () => {
 await test('where the database is away the page says so, and comes back with it', async () => {
   const client = await signedIn('Kim');
   sql("ALTER ROLE sag_office NOLOGIN");
-  sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sag_office'");
+  sql("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE usename = 'sag_office'");
   // A connection that was ended is closed a little later, so one that is still open is no surprise.
   const until = async status => {
     let answer = await client.ask('/');
