@@ -128,6 +128,7 @@ static const struct sk_cli_command commands[] = {
     { "check", sk_cmd_fleet_check, "is it as it should be, with the fix where it is not" },
     { "enroll", sk_cmd_fleet_enroll, "let a bench in: its secret" },
     { "revoke", cmd_revoke, "shut a bench out" },
+    { "accept", sk_cmd_fleet_accept, "take a bench's log again that was refused" },
     { "publish", sk_cmd_fleet_publish, "give the device list to all benches" },
     { "drop-month", cmd_drop_month, "drop the events of the oldest month" },
 };

@@ -13,7 +13,7 @@ static const char usage[] =
     "usage: sag-kioskctl fleet check [--json] [--pooler CONNINFO] [OPTION]...\n"
     "Looks at the fleet's database, and tells a line for each check, with OK, WARN or FAIL and the\n"
     "fix: server, durability, standby, pooler, format, months, roles, rights, functions, log,\n"
-    "hardening, benches, chains, alarms. Changes nothing.\n\n"
+    "hardening, benches, chains, accepted, alarms. Changes nothing.\n\n"
     "  --json           the report as one JSON object\n"
     "  --pooler CONNINFO  the way of the benches, through pgbouncer, as sag_bench\n" SK_CMD_FLEET_OPTIONS
     "\n"

@@ -5,6 +5,7 @@
 #include "app/settings/arguments.h"
 #include "fleet/admin.h"
 
+int sk_cmd_fleet_accept(int argc, char **argv);
 int sk_cmd_fleet_check(int argc, char **argv);
 int sk_cmd_fleet_enroll(int argc, char **argv);
 int sk_cmd_fleet_publish(int argc, char **argv);

@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SK_FLEET_MONTHS_AHEAD 24 /* that are made; fewer than three is told by the check */
+#define SK_FLEET_MONTHS_AHEAD 24     /* that are made; fewer than three is told by the check */
+#define SK_FLEET_ADMIN_CHAIN_SIZE 32 /* of a log's id, or the name it is set aside by, with NUL */
 
 struct sk_fleet_admin;
 
@@ -66,6 +67,20 @@ enum sk_err sk_fleet_admin_enroll(struct sk_fleet_admin *admin, const char *benc
 /* From now on it proves nothing any more; what it sent stays.
  * Errors: SK_ERR_NOT_FOUND (no bench of that name is enrolled). */
 enum sk_err sk_fleet_admin_revoke(struct sk_fleet_admin *admin, const char *bench,
+                                  struct sk_err_info *info);
+
+/* What became of a log that was accepted. Plain value. */
+struct sk_fleet_accepted {
+    char chain[SK_FLEET_ADMIN_CHAIN_SIZE];
+    char kept_as[SK_FLEET_ADMIN_CHAIN_SIZE]; /* of what the server had of it; "": nothing was set
+                                                aside, one event is taken as it is */
+};
+
+/* After an alarm: the log of the bench is what the bench says from now on. Waits as long as the
+ * bench's events are many: some ten seconds for a million.
+ * Errors: SK_ERR_IO (nothing is to be accepted, or no reason was given). */
+enum sk_err sk_fleet_admin_accept(struct sk_fleet_admin *admin, const char *bench, const char *who,
+                                  const char *reason, struct sk_fleet_accepted *out,
                                   struct sk_err_info *info);
 
 /* text: the device list as a file, valid UTF-8; devices: a JSON array of {serial, customer_order,

@@ -93,6 +93,21 @@ enum sk_err sk_fleet_admin_revoke(struct sk_fleet_admin *admin, const char *benc
     return err;
 }
 
+enum sk_err sk_fleet_admin_accept(struct sk_fleet_admin *admin, const char *bench, const char *who,
+                                  const char *reason, struct sk_fleet_accepted *out,
+                                  struct sk_err_info *info) {
+    const char *const values[] = { bench, who, reason };
+    enum sk_err err;
+    PGresult *result = sk_fleet_query(
+        admin, "SELECT chain, kept_as FROM sag.accept_break($1, $2, $3)", 3, values, &err, info);
+    if (!err && PQntuples(result) == 1) {
+        (void)snprintf(out->chain, sizeof(out->chain), "%s", PQgetvalue(result, 0, 0));
+        (void)snprintf(out->kept_as, sizeof(out->kept_as), "%s", PQgetvalue(result, 0, 1));
+    }
+    PQclear(result);
+    return err;
+}
+
 enum sk_err sk_fleet_admin_publish(struct sk_fleet_admin *admin, const char *text,
                                    const char *devices, const char *who, int64_t *version,
                                    struct sk_err_info *info) {

@@ -5,9 +5,11 @@
 #include "fleet/admin_query.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MONTHS_AHEAD_MIN 3
+#define RESET_TRIES 10
 
 /* --- the server --------------------------------------------------------------------------------
  */
@@ -188,6 +190,58 @@ static void ask_as_nobody(struct sk_fleet_admin *admin, const struct sk_fleet_li
     PQclear(result);
 }
 
+/* One connection through the pooler: which one of the server's it has, and what an earlier client
+ * left there. False: it cannot be told. */
+static bool look_behind(const char *dsn, const char *sql, char pid[32], char left[32]) {
+    struct sk_fleet_admin *admin = NULL;
+    PGresult *result = NULL;
+    enum sk_err err = sk_fleet_admin_connect(&admin, dsn, NULL);
+    if (!err) {
+        result = sk_fleet_query(admin, sql, 0, NULL, &err, NULL);
+    }
+    bool is_told = result && PQntuples(result) == 1;
+    if (is_told) {
+        (void)snprintf(pid, 32, "%s", PQgetvalue(result, 0, 0));
+        (void)snprintf(left, 32, "%s", PQgetvalue(result, 0, 1));
+    }
+    PQclear(result);
+    sk_fleet_admin_destroy(admin);
+    return is_told;
+}
+
+/* Does what one client sets of a connection stay for the next? It is tried with a setting that
+ * means nothing; others may be at the pooler, too, so perhaps not at once. */
+static void check_reset(const char *dsn, const struct sk_fleet_listener *listener) {
+    static const char leave[] = "SELECT pg_catalog.pg_backend_pid(), "
+                                "pg_catalog.set_config('sag.left_behind', 'yes', false)";
+    static const char look[] = "SELECT pg_catalog.pg_backend_pid(), "
+                               "pg_catalog.current_setting('sag.left_behind', true)";
+    static const char clean[] = "SELECT pg_catalog.pg_backend_pid(), "
+                                "pg_catalog.set_config('sag.left_behind', '', false)";
+    char before[32];
+    char after[32];
+    char left[32];
+    bool is_same = false;
+    for (int i = 0; i < RESET_TRIES && !is_same; i++) {
+        is_same = look_behind(dsn, leave, before, left) && look_behind(dsn, look, after, left) &&
+                  strcmp(before, after) == 0;
+    }
+    if (!is_same) {
+        sk_fleet_tell(listener, SK_FLEET_OK, "pooler", NULL,
+                      "whether connections are reset cannot be told just now: too many are in use");
+    } else if (strcmp(left, "yes") == 0) {
+        (void)look_behind(dsn, clean, after, left);
+        sk_fleet_tell(listener, SK_FLEET_WARN, "pooler",
+                      "server_reset_query = DISCARD ALL and server_reset_query_always = 1 in "
+                      "pgbouncer.ini",
+                      "what one bench sets on a connection stays for the others: one that is not "
+                      "yours any more can slow them down");
+    } else {
+        sk_fleet_tell(listener, SK_FLEET_OK, "pooler", NULL,
+                      "connections are reset before another bench gets them");
+    }
+}
+
 void sk_fleet_check_pooler(const char *dsn, const struct sk_fleet_listener *listener) {
     struct sk_fleet_admin *admin = NULL;
     struct sk_err_info info = { "" };
@@ -204,4 +258,5 @@ void sk_fleet_check_pooler(const char *dsn, const struct sk_fleet_listener *list
     }
     ask_as_nobody(admin, listener);
     sk_fleet_admin_destroy(admin);
+    check_reset(dsn, listener);
 }

@@ -56,15 +56,24 @@ static const struct bench_look looks[] = {
           "LEFT JOIN sag.chain c ON c.bench = p.bench AND c.chain = p.chain WHERE p.chain <> '' "
           "AND p.seq - coalesce(c.seq, 0) > 1000",
           "benches are behind") },
+    /* It is over, but not forgotten. */
+    { "accepted",
+      FIRST_20("SELECT 'ok' AS state, bench || ': the log ' || chain || ' was broken (' || kind || "
+               "'), and accepted ' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || "
+               "' UTC by ' || who || ': ' || reason || CASE WHEN kept_as <> '' THEN '; what was "
+               "here is ' || kept_as ELSE '; event ' || seq || ' has a false hash' END AS text, "
+               "'' AS remedy, at AS place FROM sag.accepted",
+               "were accepted") },
     { "alarms",
       "SELECT 'ok', 'none that nobody has seen', '' WHERE NOT EXISTS (SELECT 1 FROM sag.alarm "
       "WHERE seen IS NULL)" },
     { "alarms",
-      FIRST_20("SELECT CASE WHEN kind IN ('gap', 'rewritten', 'hash') THEN 'fail' ELSE 'warn' END "
-               "AS state, bench || ': ' || kind || ': ' || text AS text, 'look at the bench; the "
-               "office''s page marks it as seen' AS remedy, at AS place FROM sag.alarm WHERE seen "
-               "IS NULL",
-               "alarms") },
+      FIRST_20(
+          "SELECT CASE WHEN kind IN ('gap', 'rewritten', 'hash') THEN 'fail' ELSE 'warn' END "
+          "AS state, bench || ': ' || kind || ': ' || text || CASE WHEN times > 1 THEN ' (' || times || ' times)' ELSE '' END AS text, 'find out why; the "
+          "office''s page marks it as seen, fleet accept takes a broken log' AS remedy, at AS place FROM sag.alarm WHERE seen "
+          "IS NULL",
+          "alarms") },
 };
 
 static enum sk_fleet_finding_state state_of(const char *word) {

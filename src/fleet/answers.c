@@ -62,20 +62,24 @@ void sk_fleet_read_word(const PGresult *result, struct sk_fleet_word *out, bool 
         out->type = SK_FLEET_WORD_OURS;
     } else if (strcmp(status, "again") == 0) {
         *is_again = true;
-    } else if (strcmp(status, "bound") == 0 || strcmp(status, "claimed") == 0) {
-        out->type = status[0] == 'b' ? SK_FLEET_WORD_BOUND : SK_FLEET_WORD_CLAIMED;
+    } else if (strcmp(status, "bound") == 0 || strcmp(status, "claimed") == 0 ||
+               strcmp(status, "in use") == 0) {
+        out->type = status[0] == 'b'   ? SK_FLEET_WORD_BOUND
+                    : status[0] == 'c' ? SK_FLEET_WORD_CLAIMED
+                                       : SK_FLEET_WORD_IN_USE;
         copy_text(result, 0, 1, out->bench, sizeof(out->bench));
         copy_text(result, 0, 2, out->name, sizeof(out->name));
         copy_text(result, 0, 3, out->who, sizeof(out->who));
         out->at_ms = sk_fleet_read_number(result, 0, 4);
-        copy_text(result, 0, 5, out->instance, sizeof(out->instance));
+        bool is_in_use = out->type == SK_FLEET_WORD_IN_USE;
+        copy_text(result, 0, 5, is_in_use ? out->serial : out->instance, SK_LABEL_MAX + 1);
     }
 }
 
-/* As PostgreSQL writes bytea: \x and digits. */
+/* As hexadecimal digits (calls.c asks for them). */
 static bool read_hash(const PGresult *result, int column, uint8_t hash[SK_CHAIN_SIZE]) {
     const char *text = sk_fleet_read_text(result, 0, column);
-    return strncmp(text, "\\x", 2) == 0 && sk_chain_parse_hex(text + 2, hash);
+    return sk_chain_parse_hex(text, hash);
 }
 
 enum sk_ship_end sk_fleet_read_head(const PGresult *result, int64_t *seq,

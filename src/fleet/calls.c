@@ -20,6 +20,9 @@ const char *sk_fleet_request_name(enum sk_fleet_request_kind kind) {
     return SK_AT(names, kind);
 }
 
+/* A hash is asked for as digits: how bytes are written is a setting of the connection, which
+ * somebody else may have made (link.h). */
+
 /* --- parameters --------------------------------------------------------------------------- */
 
 static void add(struct sk_fleet_params *params, Oid type, const void *bytes, size_t length,
@@ -63,25 +66,37 @@ static void begin(struct sk_fleet_params *params, enum sk_fleet_tag tag,
 }
 
 void sk_fleet_call_ask(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                       const char *serial) {
-    begin(params, SK_FLEET_TAG_ASK, self, "SELECT * FROM sag.ask($1, $2, $3)", QUICK_MS);
-    add_text(params, serial);
+                       const struct sk_labels *labels) {
+    bool has_serial = labels->serial[0] != '\0';
+    begin(params, SK_FLEET_TAG_ASK, self,
+          has_serial ? "SELECT * FROM sag.ask($1, $2, $3)"
+                     : "SELECT * FROM sag.ask_instance($1, $2, $3)",
+          QUICK_MS);
+    add_text(params, has_serial ? labels->serial : labels->instance);
 }
 
 void sk_fleet_call_claim(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                         const char *serial, int64_t person, const char *operator_name,
+                         const struct sk_labels *labels, int64_t person, const char *operator_name,
                          int32_t seconds) {
+    bool has_instance = labels->instance[0] != '\0';
     begin(params, SK_FLEET_TAG_CLAIM, self,
-          "SELECT * FROM sag.claim_device($1, $2, $3, $4, $5, $6)", QUICK_MS);
-    add_text(params, serial);
+          has_instance ? "SELECT * FROM sag.claim_pair($1, $2, $3, $4, $5, $6, $7)"
+                       : "SELECT * FROM sag.claim_device($1, $2, $3, $4, $5, $6)",
+          QUICK_MS);
+    add_text(params, labels->serial);
     add_number(params, person);
     add_text(params, operator_name);
     add_number_4(params, seconds);
+    if (has_instance) {
+        add_text(params, labels->instance);
+    }
 }
 
 void sk_fleet_call_head(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                         const char *chain) {
-    begin(params, SK_FLEET_TAG_HEAD, self, "SELECT * FROM sag.head($1, $2, $3)", SLOW_MS);
+    begin(params, SK_FLEET_TAG_HEAD, self,
+          "SELECT head_seq, pg_catalog.encode(head_hash, 'hex') FROM sag.head($1, $2, $3)",
+          SLOW_MS);
     add_text(params, chain);
 }
 
@@ -174,7 +189,9 @@ enum sk_err sk_fleet_call_ship(struct sk_fleet_params *params, const struct sk_f
         return err;
     }
     begin(params, SK_FLEET_TAG_SHIP, self,
-          "SELECT * FROM sag.ship($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", SLOW_MS);
+          "SELECT status, head_seq, pg_catalog.encode(head_hash, 'hex') FROM sag.ship($1, $2, $3, "
+          "$4, $5, $6, $7, $8, $9, $10, $11)",
+          SLOW_MS);
     add_text(params, chain);
     add_number(params, batch->first);
     add(params, SK_PG_BYTEA, batch->previous, sizeof(batch->previous), true);

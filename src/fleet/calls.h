@@ -89,11 +89,13 @@ struct sk_fleet_request {
 /* --- asking: each fills params for sk_fleet_link_send(), which borrows what it was given ---------
  */
 
+/* By the serial number, or by the instance where that is "". */
 void sk_fleet_call_ask(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                       const char *serial);
-/* seconds: how long nobody else may have it. */
+                       const struct sk_labels *labels);
+/* seconds: how long nobody else may have the device. An instance that is not "" must have no other
+ * device of another bench. */
 void sk_fleet_call_claim(struct sk_fleet_params *params, const struct sk_fleet_self *self,
-                         const char *serial, int64_t person, const char *operator_name,
+                         const struct sk_labels *labels, int64_t person, const char *operator_name,
                          int32_t seconds);
 void sk_fleet_call_head(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                         const char *chain);

@@ -10,12 +10,17 @@ void sk_claims_init(struct sk_claims *claims, sk_ms patience) {
 }
 
 static bool is_about_another(const struct sk_fleet_word *word) {
-    return word->type == SK_FLEET_WORD_BOUND || word->type == SK_FLEET_WORD_CLAIMED;
+    return word->type == SK_FLEET_WORD_BOUND || word->type == SK_FLEET_WORD_CLAIMED ||
+           word->type == SK_FLEET_WORD_IN_USE;
 }
 
-static struct sk_claims_word *find_word(struct sk_claims *claims, const char *serial) {
+/* What was asked of that one label; the other is "". */
+static struct sk_claims_word *find_word(struct sk_claims *claims, const char *serial,
+                                        const char *instance) {
     for (size_t i = 0; i < SK_CLAIMS_WORDS; i++) {
-        if (claims->words[i].id != 0 && strcmp(claims->words[i].serial, serial) == 0) {
+        const struct sk_labels *labels = &claims->words[i].labels;
+        if (claims->words[i].id != 0 && strcmp(labels->serial, serial) == 0 &&
+            strcmp(labels->instance, instance) == 0) {
             return &claims->words[i];
         }
     }
@@ -23,12 +28,17 @@ static struct sk_claims_word *find_word(struct sk_claims *claims, const char *se
 }
 
 /* Each time anew: between two scans of a label another bench may have bound it. */
-static void take_label(struct sk_claims *claims, const struct sk_pair *pair) {
-    const char *serial = pair->labels.serial;
-    if (claims->patience == 0 || serial[0] == '\0') {
+static void take_label(struct sk_claims *claims, const struct sk_pair *pair, int32_t limit) {
+    struct sk_labels labels = { .serial = "" };
+    if (pair->labels.serial[0] != '\0') {
+        memcpy(labels.serial, pair->labels.serial, sizeof(labels.serial));
+    } else if (limit == 1) {
+        memcpy(labels.instance, pair->labels.instance, sizeof(labels.instance));
+    }
+    if (claims->patience == 0 || (labels.serial[0] == '\0' && labels.instance[0] == '\0')) {
         return;
     }
-    struct sk_claims_word *word = find_word(claims, serial);
+    struct sk_claims_word *word = find_word(claims, labels.serial, labels.instance);
     if (!claims->is_up) {
         if (word) {
             word->id = 0; /* what was said earlier may be undone by now */
@@ -39,8 +49,7 @@ static void take_label(struct sk_claims *claims, const struct sk_pair *pair) {
         word = &claims->words[claims->next_word];
         claims->next_word = (claims->next_word + 1) % SK_CLAIMS_WORDS;
     }
-    *word = (struct sk_claims_word){ .id = ++claims->last_id };
-    memcpy(word->serial, serial, sizeof(word->serial));
+    *word = (struct sk_claims_word){ .id = ++claims->last_id, .labels = labels };
 }
 
 /* A pair that takes up an earlier one is a supervisor's way round. */
@@ -85,7 +94,7 @@ static void take_word(struct sk_claims *claims, uint64_t id, const struct sk_fle
 void sk_claims_step(struct sk_claims *claims, const struct sk_claims_input *input, sk_ms now) {
     switch (input->type) {
     case SK_CLAIMS_INPUT_LABEL:
-        take_label(claims, input->pair);
+        take_label(claims, input->pair, input->limit);
         return;
     case SK_CLAIMS_INPUT_PAIR:
         take_pair(claims, input, now);
@@ -107,6 +116,17 @@ void sk_claims_step(struct sk_claims *claims, const struct sk_claims_input *inpu
     SK_UNREACHABLE("input of the claims");
 }
 
+/* What was said of the first label of a pair; NULL: nothing that is in its way. */
+static const struct sk_fleet_word *said_of(struct sk_claims *claims,
+                                           const struct sk_claims_pair *pair) {
+    const struct sk_claims_word *asked = find_word(claims, pair->pair.labels.serial, "");
+    if (asked && is_about_another(&asked->word)) {
+        return &asked->word;
+    }
+    asked = pair->limit == 1 ? find_word(claims, "", pair->pair.labels.instance) : NULL;
+    return asked && is_about_another(&asked->word) ? &asked->word : NULL;
+}
+
 /* Without an answer to its claim, what was said of its label counts. */
 static void pass(struct sk_claims *claims, struct sk_claims_effect *effect) {
     struct sk_claims_pair *first = &claims->pairs[0];
@@ -115,12 +135,12 @@ static void pass(struct sk_claims *claims, struct sk_claims_effect *effect) {
                                          .limit = first->limit,
                                          .word = first->word };
     if (!first->is_known) {
-        const struct sk_claims_word *asked = find_word(claims, first->pair.labels.serial);
+        const struct sk_fleet_word *said = said_of(claims, first);
         struct sk_claims_late *late = &claims->late[claims->next_late];
         claims->next_late = (claims->next_late + 1) % SK_CLAIMS_LATE;
         *late = (struct sk_claims_late){ first->id, first->pair.number, first->pair.labels };
-        if (asked && is_about_another(&asked->word)) {
-            effect->word = asked->word;
+        if (said) {
+            effect->word = *said;
         }
     }
     claims->count--;
@@ -134,7 +154,8 @@ static bool give_question(struct sk_claims *claims, struct sk_claims_effect *eff
             waiting->is_asked = true;
             *effect = (struct sk_claims_effect){ .type = SK_CLAIMS_EFFECT_CLAIM,
                                                  .id = waiting->id,
-                                                 .pair = waiting->pair };
+                                                 .pair = waiting->pair,
+                                                 .limit = waiting->limit };
             return true;
         }
     }
@@ -143,7 +164,7 @@ static bool give_question(struct sk_claims *claims, struct sk_claims_effect *eff
         if (word->id != 0 && !word->is_asked) {
             word->is_asked = true;
             *effect = (struct sk_claims_effect){ .type = SK_CLAIMS_EFFECT_ASK, .id = word->id };
-            memcpy(effect->pair.labels.serial, word->serial, sizeof(word->serial));
+            effect->pair.labels = word->labels;
             return true;
         }
     }

@@ -3,7 +3,7 @@
  * in, effects are taken out one by one.
  *
  *  - At the first label of a pair the fleet is asked, so that its answer is there before the
- * second.
+ * second: by its serial number, or by the instance, where one instance has one device.
  *  - When the pair is whole the device is claimed. The pair goes on with the answer, or without one
  *    when its time is over: it was "not checked by the fleet" then, and the cloud is the judge.
  *  - Pairs go on in the order in which they came. None is lost: whoever shuts down lets them go.
@@ -24,7 +24,7 @@
 #define SK_CLAIMS_EFFECTS 4
 
 enum sk_claims_input_type {
-    SK_CLAIMS_INPUT_LABEL,   /* pair: with the serial number that it has so far, if any */
+    SK_CLAIMS_INPUT_LABEL,   /* pair: with the one label that it has so far; limit */
     SK_CLAIMS_INPUT_PAIR,    /* pair, limit: it is whole; fewer than SK_CLAIMS_PAIRS wait */
     SK_CLAIMS_INPUT_WORD,    /* id, word: an answer */
     SK_CLAIMS_INPUT_LINK,    /* is_up: whether anybody can be asked */
@@ -36,16 +36,17 @@ struct sk_claims_input {
     enum sk_claims_input_type type;
     const struct sk_pair *pair; /* borrowed during the step, like word */
     const struct sk_fleet_word *word;
-    int32_t limit; /* the caller's, comes back with the pair */
+    int32_t limit; /* devices that its instance may have; 1: others are asked about it, too. Comes
+                      back with the pair */
     uint64_t id;
     bool is_up;
 };
 
 enum sk_claims_effect_type {
-    SK_CLAIMS_EFFECT_ASK,   /* id, pair.labels.serial */
-    SK_CLAIMS_EFFECT_CLAIM, /* id, pair */
+    SK_CLAIMS_EFFECT_ASK,   /* id, pair.labels: of which one is "" */
+    SK_CLAIMS_EFFECT_CLAIM, /* id, pair, limit */
     SK_CLAIMS_EFFECT_PASS,  /* pair, limit, word: it goes on. word UNKNOWN: nobody answered */
-    SK_CLAIMS_EFFECT_LATE,  /* pair, word: it went on, and another bench has the device */
+    SK_CLAIMS_EFFECT_LATE,  /* pair, word: it went on, and another bench has one of the two */
 };
 
 struct sk_claims_effect {
@@ -71,7 +72,7 @@ struct sk_claims_pair {
 struct sk_claims_word {
     uint64_t id; /* 0: none */
     bool is_asked;
-    char serial[SK_LABEL_MAX + 1];
+    struct sk_labels labels;   /* of which one is "" */
     struct sk_fleet_word word; /* UNKNOWN until it is there */
 };
 

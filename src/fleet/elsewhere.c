@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define PATH_SIZE 4096
-#define FORMAT 1 /* of the file: user_version; any other one begins anew */
+#define FORMAT 2 /* of the file: user_version; any other one begins anew */
 #define KNOWN_STEP_MS 10000
 #define BUSY_MS 2000
 
@@ -23,6 +23,7 @@ enum statement {
     PUT_PLACE,
     PUT_KNOWN,
     LOOK,
+    LOOK_INSTANCE,
     NEXT_SERIAL,
     COUNT_ORDER,
     BEGIN,
@@ -55,7 +56,8 @@ static const char schema[] =
     "CREATE TABLE word (serial TEXT NOT NULL, bench INTEGER NOT NULL, is_bound INTEGER NOT NULL,"
     " who INTEGER, customer_order INTEGER, happened_ms INTEGER NOT NULL, instance TEXT NOT NULL,"
     " PRIMARY KEY (serial, bench)) STRICT, WITHOUT ROWID;"
-    "PRAGMA user_version=1; COMMIT;";
+    "CREATE INDEX word_instance ON word (lower(instance)) WHERE is_bound <> 0;"
+    "PRAGMA user_version=2; COMMIT;";
 
 static const char *const sql[STATEMENTS] = {
     [PUT_BENCH] = "INSERT INTO bench (bench, name) VALUES (?1, ?2) ON CONFLICT (bench)"
@@ -70,6 +72,13 @@ static const char *const sql[STATEMENTS] = {
     [LOOK] = "SELECT b.bench, b.name, coalesce(h.name, ''), w.happened_ms, w.instance, w.is_bound"
              " FROM word w JOIN bench b ON b.id=w.bench LEFT JOIN who h ON h.id=w.who"
              " WHERE w.serial=lower(?1) ORDER BY w.happened_ms DESC LIMIT 1",
+    /* The last word about each of its devices counts. */
+    [LOOK_INSTANCE] =
+        "SELECT b.bench, b.name, coalesce(h.name, ''), w.happened_ms, w.serial, w.is_bound"
+        " FROM word w JOIN bench b ON b.id=w.bench LEFT JOIN who h ON h.id=w.who"
+        " WHERE lower(w.instance)=lower(?1) AND w.is_bound<>0 AND w.serial<>lower(?2)"
+        " AND b.bench<>?3 AND NOT EXISTS (SELECT 1 FROM word n WHERE n.serial=w.serial"
+        " AND n.happened_ms>w.happened_ms) ORDER BY w.happened_ms DESC LIMIT 1",
     [NEXT_SERIAL] = "SELECT serial FROM word WHERE serial > ?1 ORDER BY serial LIMIT 1",
     [COUNT_ORDER] = "SELECT count(DISTINCT w.serial) FROM word w JOIN customer_order o ON"
                     " o.id=w.customer_order WHERE lower(o.name)=lower(?1) AND w.is_bound<>0 AND"
@@ -394,31 +403,44 @@ int64_t sk_elsewhere_known(const struct sk_elsewhere *elsewhere) {
     return elsewhere->known_ms;
 }
 
-enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const char *serial,
-                              struct sk_fleet_word *word, struct sk_err_info *info) {
-    int status = be_open(elsewhere);
-    *word = (struct sk_fleet_word){ .type = SK_FLEET_WORD_UNKNOWN };
-    if (status != SQLITE_OK) {
-        return end_badly(elsewhere, status, info);
-    }
-    sqlite3_stmt *look = elsewhere->statements[LOOK];
-    bind(look, 1, serial);
-    status = sqlite3_step(look);
+/* Fills *word where the row says that another bench has it; type: what it is then. */
+static int take_word(const struct sk_elsewhere *elsewhere, sqlite3_stmt *look,
+                     enum sk_fleet_word_type type, struct sk_fleet_word *word) {
+    int status = sqlite3_step(look);
     if (status == SQLITE_ROW && sqlite3_column_int(look, 5) != 0) {
+        bool is_in_use = type == SK_FLEET_WORD_IN_USE;
         column_text(look, 0, word->bench, sizeof(word->bench));
         column_text(look, 1, word->name, sizeof(word->name));
         column_text(look, 2, word->who, sizeof(word->who));
         word->at_ms = sqlite3_column_int64(look, 3);
-        column_text(look, 4, word->instance, sizeof(word->instance));
-        word->type = SK_FLEET_WORD_BOUND;
+        column_text(look, 4, is_in_use ? word->serial : word->instance, SK_LABEL_MAX + 1);
+        word->type = type;
     }
     (void)sqlite3_reset(look);
     (void)sqlite3_clear_bindings(look);
     if (strcmp(word->bench, elsewhere->bench) == 0) {
         *word = (struct sk_fleet_word){ .type = SK_FLEET_WORD_UNKNOWN };
     }
-    return status == SQLITE_ROW || status == SQLITE_DONE ? SK_OK
-                                                         : end_badly(elsewhere, status, info);
+    return status == SQLITE_ROW || status == SQLITE_DONE ? SQLITE_OK : status;
+}
+
+enum sk_err sk_elsewhere_look(struct sk_elsewhere *elsewhere, const struct sk_labels *labels,
+                              struct sk_fleet_word *word, struct sk_err_info *info) {
+    int status = be_open(elsewhere);
+    *word = (struct sk_fleet_word){ .type = SK_FLEET_WORD_UNKNOWN };
+    if (status == SQLITE_OK && labels->serial[0] != '\0') {
+        sqlite3_stmt *look = elsewhere->statements[LOOK];
+        bind(look, 1, labels->serial);
+        status = take_word(elsewhere, look, SK_FLEET_WORD_BOUND, word);
+    }
+    if (status == SQLITE_OK && word->type == SK_FLEET_WORD_UNKNOWN && labels->instance[0] != '\0') {
+        sqlite3_stmt *look = elsewhere->statements[LOOK_INSTANCE];
+        bind(look, 1, labels->instance);
+        bind(look, 2, labels->serial);
+        bind(look, 3, elsewhere->bench);
+        status = take_word(elsewhere, look, SK_FLEET_WORD_IN_USE, word);
+    }
+    return status == SQLITE_OK ? SK_OK : end_badly(elsewhere, status, info);
 }
 
 bool sk_elsewhere_next(struct sk_elsewhere *elsewhere, char serial[SK_LABEL_MAX + 1],
@@ -437,7 +459,9 @@ bool sk_elsewhere_next(struct sk_elsewhere *elsewhere, char serial[SK_LABEL_MAX 
     (void)sqlite3_reset(next);
     (void)sqlite3_clear_bindings(next);
     memcpy(serial, found, sizeof(found));
-    return status == SQLITE_ROW && sk_elsewhere_look(elsewhere, found, word, NULL) == SK_OK;
+    struct sk_labels labels = { .serial = "" };
+    memcpy(labels.serial, found, sizeof(found));
+    return status == SQLITE_ROW && sk_elsewhere_look(elsewhere, &labels, word, NULL) == SK_OK;
 }
 
 enum sk_err sk_elsewhere_order(struct sk_elsewhere *elsewhere, const char *order, int64_t *bound,

@@ -18,6 +18,8 @@
 
 #define RECOUNT_ROWS 64
 #define RECOUNT_PAUSE_MS 50
+#define MINUTE_MS 60000
+#define CLOCK_RIGHT_MINUTES 5 /* as against the cloud's */
 
 enum { QUICK, BULK, LINKS };
 
@@ -46,6 +48,8 @@ struct sk_fleet {
     struct sk_fleet_ports ports;
     struct fleet_line lines[LINKS];
     bool was_up;
+    bool is_shut_out;      /* as it was told */
+    int64_t clock_minutes; /* likewise: by which the clock is off; 0: right */
     struct sk_questions questions;
     struct sk_shipper shipper;
     bool has_shipper;
@@ -84,10 +88,10 @@ static void tell_trouble(struct sk_fleet *fleet, const struct sk_err_info *why) 
     (void)fleet->ports.report(fleet->ports.data, &news); /* for the log alone */
 }
 
-static void look_elsewhere(void *data, const char *serial, struct sk_fleet_word *word) {
+static void look_elsewhere(void *data, const struct sk_labels *labels, struct sk_fleet_word *word) {
     struct sk_fleet *fleet = data;
     struct sk_err_info why = { "" };
-    if (fleet->elsewhere && sk_elsewhere_look(fleet->elsewhere, serial, word, &why) != SK_OK) {
+    if (fleet->elsewhere && sk_elsewhere_look(fleet->elsewhere, labels, word, &why) != SK_OK) {
         tell_trouble(fleet, &why);
     }
 }
@@ -155,10 +159,31 @@ static void note_known(struct sk_fleet *fleet) {
     }
 }
 
+/* A call that is answered with rows shows that the secret is the bench's. */
+static void note_admission(struct sk_fleet *fleet, const PGresult *result) {
+    bool is_shut_out = sk_fleet_result_is_denied(result);
+    struct sk_fleet_news news = { .type = SK_FLEET_ADMITTED, .is_up = !is_shut_out };
+    if (is_shut_out != fleet->is_shut_out &&
+        (is_shut_out || sk_fleet_result_is_good(result, NULL)) &&
+        fleet->ports.report(fleet->ports.data, &news)) {
+        fleet->is_shut_out = is_shut_out;
+    }
+}
+
+static void note_clock(struct sk_fleet *fleet) {
+    int64_t minutes = fleet->tidings.clock_offset_ms / MINUTE_MS;
+    bool is_right = minutes < CLOCK_RIGHT_MINUTES && minutes > -CLOCK_RIGHT_MINUTES;
+    struct sk_fleet_news news = { .type = SK_FLEET_CLOCK, .number = is_right ? 0 : minutes };
+    if (news.number != fleet->clock_minutes && fleet->ports.report(fleet->ports.data, &news)) {
+        fleet->clock_minutes = news.number;
+    }
+}
+
 static void take_answer(void *data, int32_t tag, uint64_t id, const PGresult *result) {
     struct fleet_line *line = data;
     struct sk_fleet *fleet = line->fleet;
     sk_ms now = now_of(fleet);
+    note_admission(fleet, result);
     if (!sk_questions_answer(&fleet->questions, tag, id, result, now) &&
         !sk_shipper_answer(&fleet->shipper, tag, result, now)) {
         (void)sk_tidings_answer(&fleet->tidings, tag, result, now);
@@ -262,6 +287,7 @@ static void *run(void *data) {
         sk_tidings_pump(&fleet->tidings, fleet->shipper.chain, sk_shipper_shipped(&fleet->shipper),
                         now_of(fleet));
         note_known(fleet);
+        note_clock(fleet);
         if (fleet->is_recounting && now_of(fleet) >= fleet->recount_at) {
             recount(fleet, now_of(fleet));
         }
@@ -412,17 +438,18 @@ void sk_fleet_recount(struct sk_fleet *fleet) {
     say(fleet, fleet ? &fleet->must_recount : NULL);
 }
 
-bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial) {
-    struct fleet_wanted wanted = { .type = WANT_QUESTION, .question = { .id = id } };
-    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
+bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels) {
+    struct fleet_wanted wanted = { .type = WANT_QUESTION,
+                                   .question = { .id = id, .labels = *labels } };
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;
 }
 
-bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const char *serial, int64_t person,
-                    const char *operator_name) {
-    struct fleet_wanted wanted = { .type = WANT_QUESTION,
-                                   .question = { .id = id, .is_claim = true, .person = person } };
-    (void)snprintf(wanted.question.serial, sizeof(wanted.question.serial), "%s", serial);
+bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels,
+                    int64_t person, const char *operator_name) {
+    struct fleet_wanted wanted = {
+        .type = WANT_QUESTION,
+        .question = { .id = id, .is_claim = true, .labels = *labels, .person = person }
+    };
     (void)snprintf(wanted.question.operator_name, sizeof(wanted.question.operator_name), "%s",
                    operator_name);
     return fleet && sk_inbox_post(fleet->inbox, &wanted, 0) == SK_OK;

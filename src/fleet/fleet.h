@@ -50,11 +50,13 @@ void sk_fleet_written(struct sk_fleet *fleet);
  * with its serial number and instance: there is a new list to be counted against. */
 void sk_fleet_recount(struct sk_fleet *fleet);
 
-/* Who else has this device? SK_FLEET_WORD with that id follows. False: too many wait; none does. */
-bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const char *serial);
-/* The same, and if nobody has it, nobody else may bind it for a while. */
-bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const char *serial, int64_t person,
-                    const char *operator_name);
+/* Who else has this device, or, where the serial number is "", a device at this instance?
+ * SK_FLEET_WORD with that id follows. False: too many wait; none does. */
+bool sk_fleet_ask(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels);
+/* Of the device, and of the instance unless that is ""; and if nobody has the device, nobody else
+ * may bind it for a while. */
+bool sk_fleet_claim(struct sk_fleet *fleet, uint64_t id, const struct sk_labels *labels,
+                    int64_t person, const char *operator_name);
 
 /* How the bench is, from now on. */
 void sk_fleet_set_status(struct sk_fleet *fleet, const struct sk_fleet_status *status);

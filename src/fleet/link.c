@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/spread_pause.h"
+#include "fleet/connecting.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -11,13 +12,16 @@
 #define CONNECT_MS 10000
 #define RETRY_FIRST_MS 500
 #define RETRY_CAP_MS 15000
+#define AGAIN_MS 1000 /* an answer that took longer is not by a setting alone */
 
 /* A call with all that it refers to. */
 struct waiting_call {
     int32_t tag;
     uint64_t id;
     sk_ms until;
-    char *bytes; /* owned, with sql and values in it; NULL: it was sent */
+    sk_ms sent_at;
+    bool is_again; /* it was made before */
+    char *bytes;   /* owned, with sql and values in it */
     const char *sql;
     int count;
     Oid types[SK_LINK_PARAMS];
@@ -31,12 +35,14 @@ struct sk_fleet_link {
     char *name;
     uint32_t randomness;
     struct sk_fleet_link_ports ports;
-    PGconn *connection; /* NULL: none */
+    struct sk_fleet_connecting *connecting; /* NULL: none is being made */
+    PGconn *connection;                     /* NULL: none */
     bool is_up;
     bool is_busy;     /* with the call that was sent */
     bool is_answered; /* and it has its answer, but not its end */
+    bool must_reset;  /* before the next call */
     bool wants_write;
-    PostgresPollingStatusType polling;
+    bool is_late;   /* connecting takes long, which was told */
     sk_ms until;    /* of connecting */
     sk_ms retry_at; /* without a connection */
     int32_t failures;
@@ -75,6 +81,7 @@ void sk_fleet_link_destroy(struct sk_fleet_link *link) {
     if (!link) {
         return;
     }
+    sk_fleet_connecting_drop(link->connecting);
     PQfinish(link->connection);
     while (link->count > 0) {
         drop_first(link);
@@ -104,12 +111,13 @@ static sk_ms next_try(struct sk_fleet_link *link, sk_ms now) {
 
 static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {
     char text[SK_ERR_TEXT_SIZE];
-    (void)snprintf(text, sizeof(text), "%s", why);
+    bool is_said = why[0] != '\0' && why[0] != '\n';
+    (void)snprintf(text, sizeof(text), "%s", is_said ? why : "the connection was lost");
     size_t length = strcspn(text, "\n");
     text[length] = '\0';
     PQfinish(link->connection);
     link->connection = NULL;
-    link->is_up = link->is_busy = link->wants_write = false;
+    link->is_up = link->is_busy = link->wants_write = link->must_reset = false;
     link->retry_at = next_try(link, now);
     answer_all(link);
     link->ports.changed(link->ports.data, false, text);
@@ -118,23 +126,11 @@ static void lose(struct sk_fleet_link *link, const char *why, sk_ms now) {
 /* --- connecting --------------------------------------------------------------------------- */
 
 static void begin(struct sk_fleet_link *link, sk_ms now) {
-    static const char *const keywords[] = { "dbname",
-                                            "fallback_application_name",
-                                            "client_encoding",
-                                            "keepalives_idle",
-                                            "keepalives_interval",
-                                            "keepalives_count",
-                                            "tcp_user_timeout",
-                                            NULL };
-    const char *const values[] = {
-        link->conninfo, link->name, "UTF8", "10", "5", "3", "15000", NULL
-    };
-    link->connection = PQconnectStartParams(keywords, values, 1);
-    if (!link->connection || PQstatus(link->connection) == CONNECTION_BAD) {
-        lose(link, link->connection ? PQerrorMessage(link->connection) : "not enough memory", now);
+    if (sk_fleet_connecting_start(&link->connecting, link->conninfo, link->name) != SK_OK) {
+        lose(link, "not enough memory", now);
         return;
     }
-    link->polling = PGRES_POLLING_WRITING;
+    link->is_late = false;
     link->until = now + CONNECT_MS;
 }
 
@@ -155,25 +151,20 @@ static void become_up(struct sk_fleet_link *link, sk_ms now) {
     link->ports.changed(link->ports.data, true, "");
 }
 
-static bool is_readable(int fd, short events) {
-    struct pollfd one = { .fd = fd, .events = events };
-    return fd >= 0 && poll(&one, 1, 0) == 1;
-}
-
+/* A resolver or server that takes long is waited for: another try would be one more that waits. */
 static void go_on_connecting(struct sk_fleet_link *link, sk_ms now) {
-    short wanted = link->polling == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-    if (now >= link->until) {
-        lose(link, "the fleet's server does not answer", now);
-        return;
-    }
-    if (!is_readable(PQsocket(link->connection), wanted)) {
-        return;
-    }
-    link->polling = PQconnectPoll(link->connection);
-    if (link->polling == PGRES_POLLING_OK) {
-        become_up(link, now);
-    } else if (link->polling == PGRES_POLLING_FAILED) {
-        lose(link, PQerrorMessage(link->connection), now);
+    if (sk_fleet_connecting_take(link->connecting, &link->connection)) {
+        sk_fleet_connecting_drop(link->connecting);
+        link->connecting = NULL;
+        if (PQstatus(link->connection) == CONNECTION_OK) {
+            become_up(link, now);
+        } else {
+            lose(link, link->connection ? PQerrorMessage(link->connection) : "not enough memory",
+                 now);
+        }
+    } else if (now >= link->until && !link->is_late) {
+        link->is_late = true;
+        link->ports.changed(link->ports.data, false, "the fleet's server does not answer");
     }
 }
 
@@ -187,20 +178,41 @@ static void flush(struct sk_fleet_link *link, sk_ms now) {
     }
 }
 
+static void begin_waiting(struct sk_fleet_link *link, bool is_reset) {
+    link->is_busy = true;
+    link->is_answered = is_reset; /* nobody waits for what it says */
+}
+
+/* In a transaction of its own: what begins one is decided by what is to be reset. */
+static void send_reset(struct sk_fleet_link *link, sk_ms now) {
+    bool is_sent =
+        PQsendQueryParams(link->connection, "RESET ALL", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+        PQpipelineSync(link->connection) == 1;
+    link->must_reset = false;
+    begin_waiting(link, true);
+    if (is_sent) {
+        flush(link, now);
+    } else {
+        lose(link, PQerrorMessage(link->connection), now);
+    }
+}
+
 /* One at a time: a pooler in transaction mode (pgbouncer 1.18) mixes up what comes behind a
  * synchronization that it has not passed on yet. */
 static void send_first(struct sk_fleet_link *link, sk_ms now) {
     if (!link->is_up || link->is_busy || link->count == 0) {
         return;
     }
+    if (link->must_reset) {
+        send_reset(link, now);
+        return;
+    }
     struct waiting_call *first = &link->calls[link->first];
     bool is_sent = PQsendQueryParams(link->connection, first->sql, first->count, first->types,
                                      first->values, first->lengths, first->formats, 0) == 1 &&
                    PQpipelineSync(link->connection) == 1;
-    free(first->bytes);
-    first->bytes = NULL;
-    link->is_busy = true;
-    link->is_answered = false;
+    first->sent_at = now;
+    begin_waiting(link, false);
     if (is_sent) {
         flush(link, now);
     } else {
@@ -254,11 +266,34 @@ bool sk_fleet_link_send(struct sk_fleet_link *link, const struct sk_fleet_call *
     return true;
 }
 
-static void give_answer(struct sk_fleet_link *link, const PGresult *result) {
+/* Read-only transactions, serializable ones, timeouts: perhaps by what somebody set. The
+ * functions' own errors are of class SG. */
+static bool is_by_settings(const PGresult *result) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state && (strncmp(state, "25", 2) == 0 || strncmp(state, "40", 2) == 0 ||
+                     strcmp(state, "55P03") == 0 || strcmp(state, "57014") == 0);
+}
+
+/* Nothing of it was carried out. A server that is slow is not asked twice. */
+static bool is_worth_another(struct sk_fleet_link *link, const PGresult *result, sk_ms now) {
+    struct waiting_call *first = &link->calls[link->first];
+    if (!is_by_settings(result)) {
+        return false;
+    }
+    link->must_reset = true;
+    bool is_again = first->is_again || now - first->sent_at > AGAIN_MS;
+    first->is_again = true;
+    return !is_again;
+}
+
+static void give_answer(struct sk_fleet_link *link, const PGresult *result, sk_ms now) {
     if (link->is_answered || link->count == 0) {
-        return; /* the server said more than it was asked */
+        return; /* the server said more than it was asked, or nobody waits for it */
     }
     link->is_answered = true;
+    if (is_worth_another(link, result, now)) {
+        return;
+    }
     int32_t tag = link->calls[link->first].tag;
     uint64_t id = link->calls[link->first].id;
     drop_first(link);
@@ -275,7 +310,7 @@ static void take_results(struct sk_fleet_link *link, sk_ms now) {
             link->is_busy = false;
             send_first(link, now);
         } else if (result && link->is_busy) {
-            give_answer(link, result);
+            give_answer(link, result, now);
         }
         PQclear(result);
     }
@@ -296,10 +331,10 @@ static void go_on_calling(struct sk_fleet_link *link, sk_ms now) {
 }
 
 void sk_fleet_link_step(struct sk_fleet_link *link, sk_ms now) {
-    if (!link->connection && now >= link->retry_at) {
+    if (!link->connection && !link->connecting && now >= link->retry_at) {
         begin(link, now);
     }
-    if (link->connection && !link->is_up) {
+    if (link->connecting) {
         go_on_connecting(link, now);
     }
     if (link->is_up) {
@@ -308,24 +343,19 @@ void sk_fleet_link_step(struct sk_fleet_link *link, sk_ms now) {
 }
 
 int sk_fleet_link_fd(const struct sk_fleet_link *link, short *events) {
-    *events = 0;
-    if (!link->connection) {
-        return -1;
+    *events = (short)(link->wants_write ? POLLIN | POLLOUT : POLLIN);
+    if (link->connecting) {
+        return sk_fleet_connecting_fd(link->connecting);
     }
-    if (link->is_up) {
-        *events = (short)(link->wants_write ? POLLIN | POLLOUT : POLLIN);
-    } else {
-        *events = link->polling == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-    }
-    return PQsocket(link->connection);
+    return link->connection ? PQsocket(link->connection) : -1;
 }
 
 sk_ms sk_fleet_link_deadline(const struct sk_fleet_link *link) {
+    if (link->connecting) {
+        return link->is_late ? -1 : link->until;
+    }
     if (!link->connection) {
         return link->retry_at;
-    }
-    if (!link->is_up) {
-        return link->until;
     }
     return link->count > 0 ? link->calls[link->first].until : -1;
 }

@@ -2,8 +2,12 @@
  *
  * libpq in pipeline mode, so that nothing waits; answers come in the order of the calls. One call
  * is with the server at a time, as poolers in transaction mode mix up several; the others queue.
- * Statements are unnamed, as such a pooler knows no named ones. One thread; only finding the
- * server's address may block it (libpq asks the resolver itself). */
+ * Statements are unnamed, as such a pooler knows no named ones.
+ *
+ * Behind such a pooler, what another client set of a connection (default_transaction_read_only,
+ * statement_timeout, …) stays for whoever gets it next. Where the server could not carry a call out
+ * because of such a thing, the connection is reset, and the call is made once more. One thread,
+ * which nothing of it blocks: connections are made on threads of their own (connecting.h). */
 #ifndef SK_FLEET_LINK_H
 #define SK_FLEET_LINK_H
 

@@ -19,6 +19,8 @@ enum sk_fleet_news_type {
     SK_FLEET_PEOPLE,   /* the bench's table of people was changed to what the fleet says */
     SK_FLEET_LIST,     /* the device list of the fleet is in options.list_path */
     SK_FLEET_TROUBLE,  /* text: something that came could not be kept; for the log */
+    SK_FLEET_ADMITTED, /* is_up: false: its secret proves nothing any more; true: it does again */
+    SK_FLEET_CLOCK,    /* number: this machine's clock is off by so many minutes; 0: it is right */
 };
 
 /* Plain value. */
@@ -26,6 +28,7 @@ struct sk_fleet_news {
     enum sk_fleet_news_type type;
     bool is_up;
     uint64_t id;
+    int64_t number;
     union {
         struct sk_fleet_word word;
         struct sk_fleet_binding binding;

@@ -10,7 +10,7 @@
 /* Asks for the head of a log that is not there, which changes nothing. *took: from question to
  * answer, on an open connection. Errors: SK_ERR_IO (not reached, or the server's own; also after
  * `limit`), SK_ERR_DENIED (reached, but it does not know the bench, or not by this secret),
- * SK_ERR_NOMEM. Blocks at most `limit`, and as long as the resolver takes. */
+ * SK_ERR_NOMEM. Blocks at most `limit`, and a moment. */
 enum sk_err sk_fleet_probe(const char *dsn, const struct sk_fleet_self *self, sk_ms limit,
                            sk_ms *took, struct sk_err_info *info);
 

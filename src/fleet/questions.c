@@ -19,7 +19,7 @@ static void answer_here(const struct sk_questions *questions,
                         const struct sk_fleet_question *question) {
     struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
     if (questions->look) {
-        questions->look(questions->data, question->serial, &word);
+        questions->look(questions->data, &question->labels, &word);
     }
     tell(questions, question->id, &word);
 }
@@ -29,10 +29,10 @@ static bool send(struct sk_questions *questions, const struct sk_fleet_question 
     const struct sk_fleet_context *context = questions->context;
     struct sk_fleet_params params;
     if (question->is_claim) {
-        sk_fleet_call_claim(&params, &context->self, question->serial, question->person,
+        sk_fleet_call_claim(&params, &context->self, &question->labels, question->person,
                             question->operator_name, CLAIM_SECONDS);
     } else {
-        sk_fleet_call_ask(&params, &context->self, question->serial);
+        sk_fleet_call_ask(&params, &context->self, &question->labels);
     }
     params.call.id = question->id;
     return sk_fleet_link_send(context->link, &params.call, now);
@@ -53,9 +53,9 @@ static void tell_known(const struct sk_questions *questions,
                        const struct sk_fleet_question *question) {
     struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
     if (!question->is_claim && questions->look) {
-        questions->look(questions->data, question->serial, &word);
+        questions->look(questions->data, &question->labels, &word);
     }
-    if (word.type == SK_FLEET_WORD_BOUND) {
+    if (word.type != SK_FLEET_WORD_UNKNOWN) {
         tell(questions, question->id, &word);
     }
 }

@@ -1,5 +1,5 @@
-/* questions.h — who else has a device: the questions that are with the server, and what is answered
- * without it. The fleet's thread. Private to this folder. */
+/* questions.h — who else has a device or an instance: the questions that are with the server, and
+ * what is answered without it. The fleet's thread. Private to this folder. */
 #ifndef SK_FLEET_QUESTIONS_H
 #define SK_FLEET_QUESTIONS_H
 
@@ -9,7 +9,8 @@
 struct sk_fleet_question {
     bool is_claim;
     uint64_t id; /* 0: none */
-    char serial[SK_LABEL_MAX + 1];
+    struct sk_labels
+        labels;     /* to be looked at; one may be "", but not the serial number of a claim */
     int64_t person; /* who claims, with operator_name */
     char operator_name[SK_OPERATOR_SIZE];
     int32_t tries;
@@ -20,7 +21,7 @@ struct sk_questions {
     const struct sk_fleet_context *context;
     struct sk_fleet_question asked[SK_LINK_CALLS]; /* with the server */
     /* What is known here; NULL: nothing. Fills *word. */
-    void (*look)(void *data, const char *serial, struct sk_fleet_word *word);
+    void (*look)(void *data, const struct sk_labels *labels, struct sk_fleet_word *word);
     void *data;
 };
 

@@ -11,7 +11,7 @@ struct sk_fleet_version {
     const char *sql; /* several statements; the last notes the number in sag.format */
 };
 
-/* From 1 on, none is missing. */
+/* Their numbers rise; one that was never used is not missed. */
 extern const struct sk_fleet_version sk_fleet_versions[];
 extern const size_t sk_fleet_version_count;
 

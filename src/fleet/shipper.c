@@ -11,8 +11,8 @@
 #define BATCH_MAX SK_OUTGOING_EVENTS
 #define RETRY_FIRST_MS 500
 #define RETRY_CAP_MS 60000
-#define ALARM_PAUSE_MS 600000
-#define LOOK_MS 30000 /* the journal may have been written to by somebody else */
+#define ALARM_PAUSE_MS 60000 /* somebody may have accepted it */
+#define LOOK_MS 30000        /* the journal may have been written to by somebody else */
 #define OPEN_AGAIN_MS 1000
 #define CHECKPOINT_MS 3600000
 #define ARRAY_MAX (8 << 20)
@@ -137,8 +137,9 @@ static void raise_alarm(struct sk_shipper *shipper, bool is_ours, sk_ms now) {
                        "follow what it has. Nothing is sent to the fleet",
                        shipper->batch.first);
     }
-    shipper->has_alarm = true;
-    (void)shipper->context->ports.report(shipper->context->ports.data, &news);
+    /* It is found again with each try; the bench is told once. */
+    shipper->has_alarm =
+        shipper->has_alarm || shipper->context->ports.report(shipper->context->ports.data, &news);
 }
 
 /* By which the checkpoint can be held against what the bench signs. */

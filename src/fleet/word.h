@@ -1,5 +1,5 @@
-/* word.h — what the fleet says of a device: who else has it, or is about to bind it. Plain value.
- */
+/* word.h — what the fleet says of a device or a sag- label: who else has it, or is about to bind
+ * it. Plain value. */
 #ifndef SK_FLEET_WORD_H
 #define SK_FLEET_WORD_H
 
@@ -15,6 +15,7 @@ enum sk_fleet_word_type {
     SK_FLEET_WORD_OURS,    /* likewise, and no other bench binds it for a while: it was claimed */
     SK_FLEET_WORD_BOUND,   /* another bench bound it: bench to instance */
     SK_FLEET_WORD_CLAIMED, /* another bench is about to: bench, name, who, at_ms */
+    SK_FLEET_WORD_IN_USE,  /* the instance has a device that another bench bound to it: serial */
 };
 
 struct sk_fleet_word {
@@ -24,6 +25,7 @@ struct sk_fleet_word {
     char who[SK_OPERATOR_SIZE];      /* "": not known */
     int64_t at_ms;                   /* wall clock of that bench; of the server for a claim */
     char instance[SK_LABEL_MAX + 1]; /* to which it is bound; "": not known */
+    char serial[SK_LABEL_MAX + 1];   /* IN_USE: the other device */
 };
 
 #endif

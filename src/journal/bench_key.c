@@ -10,6 +10,7 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,43 @@ static enum sk_err name_file(const char *journal_path, const char *tail,
                : sk_fail(info, SK_ERR_INVALID, "the path of the journal is too long");
 }
 
+static enum sk_err fail_change(const char *path, struct sk_err_info *info) {
+    int error = errno;
+    return sk_fail(info, sk_files_err(error), "the bench's key '%.300s' cannot be changed: %s; %s",
+                   path, strerror(error), sk_files_fix(error));
+}
+
+/* Moves `made` to path if nothing is there. False: there is, and `made` is gone. */
+static bool place_first(const char *made, const char *path) {
+    bool is_first = link(made, path) == 0;
+    if (!is_first && errno != EEXIST) { /* a file system without links */
+        return access(path, F_OK) != 0 && rename(made, path) == 0;
+    }
+    (void)unlink(made); /* the other name is the one that counts */
+    return is_first;
+}
+
+/* The kiosk's threads and sag-kioskctl may all want the first key at once: what one has made is
+ * theirs. */
+static enum sk_err make_first(struct sk_bench_key *key, const char *path, const char *owner_path,
+                              struct sk_err_info *info) {
+    static atomic_uint number;
+    char made[SK_FILES_PATH_SIZE + 32];
+    (void)snprintf(made, sizeof(made), "%s.%ld-%u", path, (long)getpid(),
+                   atomic_fetch_add(&number, 1));
+    if (!take(key, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"))) {
+        return sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
+    }
+    enum sk_err err = write_file(key, made, owner_path, info);
+    if (!err && place_first(made, path)) {
+        return sk_sync_directory_of(path) == 0 ? SK_OK : fail_change(path, info);
+    }
+    (void)unlink(made); /* where it could not be placed */
+    EVP_PKEY_free(key->pair);
+    key->pair = NULL;
+    return err ? err : read_file(key, path, info);
+}
+
 enum make { MAKE_NEVER, MAKE_IF_MISSING, MAKE_ANEW };
 
 /* path: of the key; owner_path: whose owner gets a new one. */
@@ -96,12 +134,12 @@ static enum sk_err open_at(struct sk_bench_key **out, const char *path, const ch
         return sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
     }
     enum sk_err err = SK_OK;
-    bool is_to_make = make == MAKE_ANEW;
-    if (!is_to_make) {
+    if (make != MAKE_ANEW) {
         err = read_file(key, path, info);
-        is_to_make = err == SK_ERR_NOT_FOUND && make == MAKE_IF_MISSING;
-    }
-    if (is_to_make) {
+        if (err == SK_ERR_NOT_FOUND && make == MAKE_IF_MISSING) {
+            err = make_first(key, path, owner_path, info);
+        }
+    } else {
         err = take(key, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"))
                   ? write_file(key, path, owner_path, info)
                   : sk_fail(info, SK_ERR_NOMEM, "no memory for the bench's key");
@@ -144,12 +182,6 @@ enum sk_err sk_bench_key_make_next(struct sk_bench_key **out, const char *journa
 enum sk_err sk_bench_key_open_next(struct sk_bench_key **out, const char *journal_path,
                                    struct sk_err_info *info) {
     return open_file(out, journal_path, NEXT, MAKE_NEVER, info);
-}
-
-static enum sk_err fail_change(const char *path, struct sk_err_info *info) {
-    int error = errno;
-    return sk_fail(info, sk_files_err(error), "the bench's key '%.300s' cannot be changed: %s; %s",
-                   path, strerror(error), sk_files_fix(error));
 }
 
 enum sk_err sk_bench_key_take_next(const char *journal_path, struct sk_err_info *info) {

@@ -18,10 +18,11 @@
 
 struct sk_bench_key;
 
-/* Reads the key of the journal at this path. is_maker: makes it where there is none.
- * Owner: *out is the caller's. Errors, with a sentence: SK_ERR_NOT_FOUND (none, and not is_maker),
- * SK_ERR_CORRUPT (no such key in the file; it is left as it is), SK_ERR_DENIED, SK_ERR_FULL,
- * SK_ERR_IO, SK_ERR_INVALID (path too long), SK_ERR_NOMEM. Blocks on the disk. */
+/* Reads the key of the journal at this path. is_maker: makes it where there is none; of several
+ * that make it at once, in threads or processes, all have the same. Owner: *out is the caller's.
+ * Errors, with a sentence: SK_ERR_NOT_FOUND (none, and not is_maker), SK_ERR_CORRUPT (no such key
+ * in the file; it is left as it is), SK_ERR_DENIED, SK_ERR_FULL, SK_ERR_IO, SK_ERR_INVALID (path
+ * too long), SK_ERR_NOMEM. Blocks on the disk. */
 enum sk_err sk_bench_key_open(struct sk_bench_key **out, const char *journal_path, bool is_maker,
                               struct sk_err_info *info);
 

@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/no_dump.h"
+#include "office/accepted.h"
 #include "office/account_command.h"
 #include "office/chain_walk.h"
 #include "office/office.h"
@@ -158,7 +159,8 @@ static enum sk_err verify(struct sk_office_link *link, const struct arguments *a
                                              "its signed checkpoint does not fit" };
         printf("event %" PRId64 ": %s\n", walk.findings[i].seq, words[walk.findings[i].type]);
     }
-    return is_good ? SK_OK : sk_fail(info, SK_ERR_CORRUPT, "the log is not what it was");
+    err = sk_office_accepted_print(link, walk.bench, walk.chain, info);
+    return err || is_good ? err : sk_fail(info, SK_ERR_CORRUPT, "the log is not what it was");
 }
 
 /* -1: no such command. */

@@ -65,6 +65,9 @@ static const char *word_of_alarm(const char *kind) {
         { "new-log", SK_N("A new log was begun") },
         { "new-key", SK_N("It signs with another key") },
         { "denied", SK_N("Somebody was refused") },
+        { "accepted", SK_N("A break was accepted") },
+        { "claims", SK_N("Too many devices are claimed") },
+        { "many", SK_N("Many alarms") },
     };
     for (size_t i = 0; i < SK_ARRAY_LEN(words); i++) {
         if (strcmp(words[i].kind, kind) == 0) {
@@ -104,7 +107,8 @@ static enum sk_err put_alarms(struct sk_office_turn *turn) {
                                           SK_N("Seen") };
     static const char sql[] =
         "SELECT p.bench, p.id, " SK_OFFICE_BENCH_SQL
-        " AS name, (extract(epoch FROM p.at) * 1000)::bigint, p.kind, p.text, p.seen_by"
+        " AS name, (extract(epoch FROM p.last) * 1000)::bigint, p.kind,"
+        " CASE WHEN p.times > 1 THEN p.text || ' (×' || p.times || ')' ELSE p.text END, p.seen_by"
         " FROM (SELECT a.*, row_number() OVER (PARTITION BY a.bench"
         " ORDER BY a.seen IS NOT NULL, a.at DESC) > 10 AS is_one_of_many FROM sag.alarm a) AS p"
         " ORDER BY p.seen IS NOT NULL, p.is_one_of_many, p.at DESC LIMIT 100";

@@ -3,6 +3,7 @@
 #include "base/language.h"
 #include "base/parse.h"
 #include "base/util.h"
+#include "office/accepted.h"
 #include "office/chain_walk.h"
 #include "office/page.h"
 #include "office/queries.h"
@@ -208,6 +209,10 @@ enum sk_err sk_office_do_verify(struct sk_office_turn *turn) {
     }
     sk_office_page_begin(turn, sk_text("Log proof"));
     put_result(turn, &walk);
+    err = sk_office_accepted_put(turn->link, walk.bench, walk.chain, &turn->html, &turn->info);
+    if (err) {
+        return err;
+    }
     if (!walk.is_whole) {
         put_rest(turn, &walk);
     }

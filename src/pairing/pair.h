@@ -40,13 +40,14 @@ struct sk_scan_facts {
 };
 
 /* Codes of pairs that were refused before any call. */
-#define SK_GUARD_REUSE "guard.reuse"       /* the journal knows the device as bound */
-#define SK_GUARD_IN_USE "guard.in_use"     /* … and the instance as having its devices */
-#define SK_GUARD_OFF_LIST "guard.off_list" /* the manifest does not have the device */
-#define SK_GUARD_MISMATCH "guard.mismatch" /* the manifest has it for another instance */
-#define SK_GUARD_NO_LIST "guard.no_list"   /* the manifest is set, but was never readable */
-#define SK_GUARD_FLEET "guard.fleet"       /* another bench bound the device */
-#define SK_GUARD_CLAIMED "guard.claimed"   /* … or is binding it now */
+#define SK_GUARD_REUSE "guard.reuse"         /* the journal knows the device as bound */
+#define SK_GUARD_IN_USE "guard.in_use"       /* … and the instance as having its devices */
+#define SK_GUARD_OFF_LIST "guard.off_list"   /* the manifest does not have the device */
+#define SK_GUARD_MISMATCH "guard.mismatch"   /* the manifest has it for another instance */
+#define SK_GUARD_NO_LIST "guard.no_list"     /* the manifest is set, but was never readable */
+#define SK_GUARD_FLEET "guard.fleet"         /* another bench bound the device */
+#define SK_GUARD_CLAIMED "guard.claimed"     /* … or is binding it now */
+#define SK_GUARD_ELSEWHERE "guard.elsewhere" /* … or bound another one to the instance */
 
 /* The journal's row differs from what was scanned; the pair is not sent. */
 #define SK_CODE_CHANGED "journal.changed"

@@ -107,6 +107,30 @@ static void ready_fleet_away(struct sk_model *model) {
     model->fleet_age_s = 180;
 }
 
+/* what, advice: msgids. */
+static void banner(struct sk_model *model, const char *what, const char *advice) {
+    at_work(model, SK_SCREEN_READY);
+    model->fleet = SK_MODEL_FLEET_ONLINE;
+    model->banner = true;
+    set(model->banner_what, sizeof(model->banner_what), what);
+    set(model->banner_advice, sizeof(model->banner_advice), advice);
+}
+
+static void ready_fleet_refused(struct sk_model *model) {
+    banner(model, "The fleet refuses this bench's log.",
+           "Keep working and call IT. The supervisor's page says why.");
+}
+
+static void ready_fleet_shut_out(struct sk_model *model) {
+    banner(model, "The fleet does not let this bench in.",
+           "Keep working and call IT. The supervisor's page says why.");
+}
+
+static void ready_clock_wrong(struct sk_model *model) {
+    banner(model, "The clock of this machine is wrong.",
+           "Keep working and call IT: the clock must be set.");
+}
+
 static void ready_office(struct sk_model *model) {
     at_work(model, SK_SCREEN_READY);
     set(model->office_who, sizeof(model->office_who), "Li Wei");
@@ -445,6 +469,14 @@ static void refused_fleet(struct sk_model *model) {
     set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
     model->prior_wall_ms = WALL - INT64_C(8640000000);
     set(model->prior.instance, sizeof(model->prior.instance), "sag-c3m3n1khz58lbfhfw1");
+    set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
+}
+
+static void refused_label_elsewhere(struct sk_model *model) {
+    verdict(model, SK_SCREEN_REFUSED, SK_GUARD_ELSEWHERE);
+    set(model->prior_bench, sizeof(model->prior_bench), "Bench 7");
+    model->prior_wall_ms = WALL - INT64_C(8640000000);
+    set(model->prior.serial, sizeof(model->prior.serial), "sag32a30120");
     set(model->prior_operator, sizeof(model->prior_operator), "Li Wei");
 }
 
@@ -1031,6 +1063,22 @@ static void add_check(struct sk_model *model, enum sk_check_state state, const c
     set(row->found, sizeof(row->found), found);
 }
 
+static void super_checks_fleet(struct sk_model *model) {
+    char clock[SK_CHECK_TEXT_SIZE];
+    (void)supervisor(model, SK_SUPER_CHECKS);
+    add_check(model, SK_CHECK_OK, "Network", "Online", NULL);
+    add_check(model, SK_CHECK_OK, "Log", "Every pair is saved.", NULL);
+    add_check(model, SK_CHECK_FAIL, "Fleet",
+              "It does not let this bench in: it was revoked, or has another secret.",
+              "Call IT: sag-kioskctl fleet enroll lets it in again.");
+    add_check(model, SK_CHECK_FAIL, "Fleet",
+              "It refuses this bench's log: it was changed, cut, or is an old copy.",
+              "Call IT: find out why, then sag-kioskctl fleet accept.");
+    (void)snprintf(clock, sizeof(clock), sk_text("This machine's clock is off by %d min."), 61);
+    add_check(model, SK_CHECK_FAIL, "Fleet", clock, "Call IT: set the clock of this machine.");
+    add_check(model, SK_CHECK_OK, "Version", "1.0.0", NULL);
+}
+
 static void super_checks(struct sk_model *model) {
     char fleet[SK_CHECK_TEXT_SIZE];
     (void)supervisor(model, SK_SUPER_CHECKS);
@@ -1375,6 +1423,9 @@ static const struct {
     { "ready-offline", ready_offline },
     { "ready-office", ready_office },
     { "ready-fleet-away", ready_fleet_away },
+    { "ready-fleet-refused", ready_fleet_refused },
+    { "ready-fleet-shut-out", ready_fleet_shut_out },
+    { "ready-clock-wrong", ready_clock_wrong },
     { "ready-held", ready_blocked },
     { "ready-on-hold", ready_on_hold },
     { "ready-reader-trouble", ready_reader_trouble },
@@ -1418,6 +1469,7 @@ static const struct {
     { "refused-mismatch", refused_mismatch },
     { "refused-fleet", refused_fleet },
     { "refused-claimed", refused_claimed },
+    { "refused-label-elsewhere", refused_label_elsewhere },
     { "refused-check", refused_check },
     { "refused-acknowledge-first", refused_acknowledge_first },
     { "retry", retry },
@@ -1487,6 +1539,7 @@ static const struct {
     { "supervisor-picture", super_picture },
     { "supervisor-pair-picture-changed", super_pair_picture_changed },
     { "supervisor-checks", super_checks },
+    { "supervisor-checks-fleet", super_checks_fleet },
     { "supervisor-office", super_office },
     { "supervisor-office-none", super_office_none },
     { "supervisor-menu-office", super_menu_office },

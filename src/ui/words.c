@@ -19,6 +19,24 @@ static void format_when(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
     }
 }
 
+/* The sag- label has a device that another bench bound to it. */
+static void words_of_label(const struct sk_model *model, const char *when,
+                           char out[SK_WORDS_SIZE]) {
+    if (model->prior_wall_ms <= 0) {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("At %s this sag- label was given to device %s.")),
+                       model->prior_bench, model->prior.serial);
+    } else if (model->prior_operator[0] != '\0') {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("At %s this sag- label was given on %s to device %s by %s.")),
+                       model->prior_bench, when, model->prior.serial, model->prior_operator);
+    } else {
+        (void)snprintf(out, SK_WORDS_SIZE,
+                       sk_text(SK_N("At %s this sag- label was given on %s to device %s.")),
+                       model->prior_bench, when, model->prior.serial);
+    }
+}
+
 /* What another bench has to do with the device. */
 static void words_of_bench(const struct sk_model *model, char out[SK_WORDS_SIZE]) {
     char when[SK_CLOCK_TEXT_SIZE];
@@ -26,6 +44,8 @@ static void words_of_bench(const struct sk_model *model, char out[SK_WORDS_SIZE]
     if (strcmp(model->code, SK_GUARD_CLAIMED) == 0) {
         (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("%s is binding this device just now.")),
                        model->prior_bench);
+    } else if (strcmp(model->code, SK_GUARD_ELSEWHERE) == 0) {
+        words_of_label(model, when, out);
     } else if (model->prior.instance[0] == '\0' || model->prior_wall_ms <= 0) {
         (void)snprintf(out, SK_WORDS_SIZE, sk_text(SK_N("This device is bound at %s.")),
                        model->prior_bench);

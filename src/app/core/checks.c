@@ -163,6 +163,29 @@ static void clock_text(int64_t wall_ms, int64_t now_ms, char out[SK_CLOCK_TEXT_S
                    strlen(whole) > 16 ? whole + 11 : "");
 }
 
+/* What its server holds against this bench. False: nothing. */
+static bool add_fleet_alarm(const struct sk_fleet_state *fleet, struct sk_model_checks *out) {
+    char found[SK_CHECK_TEXT_SIZE];
+    int64_t minutes = fleet->clock_minutes < 0 ? -fleet->clock_minutes : fleet->clock_minutes;
+    if (fleet->is_shut_out) {
+        add(out, SK_CHECK_FAIL, SK_N("Fleet"),
+            SK_N("It does not let this bench in: it was revoked, or has another secret."),
+            SK_N("Call IT: sag-kioskctl fleet enroll lets it in again."));
+    } else if (fleet->is_refused) {
+        add(out, SK_CHECK_FAIL, SK_N("Fleet"),
+            SK_N("It refuses this bench's log: it was changed, cut, or is an old copy."),
+            SK_N("Call IT: find out why, then sag-kioskctl fleet accept."));
+    }
+    if (minutes != 0) {
+        (void)snprintf(found, sizeof(found),
+                       sk_text(SK_N("This machine's clock is off by %d min.")),
+                       minutes > INT32_MAX ? INT32_MAX : (int)minutes);
+        add(out, SK_CHECK_FAIL, SK_N("Fleet"), found,
+            SK_N("Call IT: set the clock of this machine."));
+    }
+    return fleet->is_shut_out || fleet->is_refused || minutes != 0;
+}
+
 /* Made in the language of the screen, as it has figures in it. */
 static void add_fleet(const struct sk_present_from *from, struct sk_model_checks *out) {
     static const char *const name = SK_N("Fleet");
@@ -171,6 +194,9 @@ static void add_fleet(const struct sk_present_from *from, struct sk_model_checks
     char found[SK_CHECK_TEXT_SIZE], known[SK_CLOCK_TEXT_SIZE];
     int minutes = (int)(sk_fleet_state_lost_s(fleet, wall_ms) / 60);
     if (fleet->reach == SK_MODEL_FLEET_NONE) {
+        return;
+    }
+    if (add_fleet_alarm(fleet, out) && fleet->reach == SK_MODEL_FLEET_ONLINE) {
         return;
     }
     if (fleet->reach == SK_MODEL_FLEET_ONLINE) {

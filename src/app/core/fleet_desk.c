@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "fleet/bench_id.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,14 +24,15 @@ static void acknowledge(void *data, int64_t seq) {
 
 /* --- asking ------------------------------------------------------------------------------- */
 
-static bool ask(void *data, uint64_t id, const char *serial) {
+static bool ask(void *data, uint64_t id, const struct sk_labels *labels) {
     const struct sk_fleet_desk *desk = data;
-    return sk_fleet_ask(desk->fleet, id, serial);
+    return sk_fleet_ask(desk->fleet, id, labels);
 }
 
-static bool claim(void *data, uint64_t id, const struct sk_pair *pair) {
+static bool claim(void *data, uint64_t id, const struct sk_labels *labels,
+                  const struct sk_pair *pair) {
     const struct sk_fleet_desk *desk = data;
-    return sk_fleet_claim(desk->fleet, id, pair->labels.serial, pair->person,
+    return sk_fleet_claim(desk->fleet, id, labels, pair->person,
                           pair->person != 0 ? "" : pair->operator_name);
 }
 
@@ -147,6 +149,42 @@ static void note(struct sk_fleet_desk *desk, const char *text) {
     sk_pair_flow_note(desk->flow, SK_EVENT_FLEET, &nobody, text);
 }
 
+/* The journal is the record, and the bench goes on; its screen tells whom to call. */
+static void take_alarm(struct sk_fleet_desk *desk, const char *text) {
+    desk->state.is_refused = true;
+    sk_log_error("%s", text);
+    note(desk, text);
+}
+
+static void take_shipped(struct sk_fleet_desk *desk) {
+    desk->state.is_refused = false;
+    sk_log_info("the fleet takes the log again");
+    note(desk, "the fleet takes the log again");
+}
+
+static void take_admission(struct sk_fleet_desk *desk, bool is_admitted) {
+    desk->state.is_shut_out = !is_admitted;
+    if (is_admitted) {
+        sk_log_info("the fleet lets this bench in again");
+        note(desk, "the fleet lets this bench in again");
+    } else {
+        sk_log_error("the fleet does not let this bench in: it was revoked, or has another secret; "
+                     "sag-kioskctl fleet enroll");
+        note(desk, "the fleet does not let this bench in");
+    }
+}
+
+static void take_clock(struct sk_fleet_desk *desk, int64_t minutes) {
+    bool was_right = desk->state.clock_minutes == 0;
+    desk->state.clock_minutes = minutes;
+    if (minutes != 0 && was_right) {
+        sk_log_error("the clock of this machine is off by %" PRId64 " minutes against the fleet's",
+                     minutes);
+    } else if (minutes == 0) {
+        sk_log_info("the clock of this machine is right again");
+    }
+}
+
 void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *news) {
     switch (news->type) {
     case SK_FLEET_LINK:
@@ -163,11 +201,16 @@ void sk_fleet_desk_take(struct sk_fleet_desk *desk, const struct sk_fleet_news *
         take_request(desk, &news->u.request);
         break;
     case SK_FLEET_ALARM:
-        sk_log_error("%s", news->text.text);
-        note(desk, news->text.text);
+        take_alarm(desk, news->text.text);
         break;
     case SK_FLEET_SHIPPED:
-        sk_log_info("the fleet takes the log again");
+        take_shipped(desk);
+        break;
+    case SK_FLEET_ADMITTED:
+        take_admission(desk, news->is_up);
+        break;
+    case SK_FLEET_CLOCK:
+        take_clock(desk, news->number);
         break;
     case SK_FLEET_PEOPLE:
         desk->recorder->ops->look_for_people(desk->recorder);

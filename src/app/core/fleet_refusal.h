@@ -5,13 +5,14 @@
 #include "fleet/word.h"
 #include "sending/record.h"
 
-/* BOUND and CLAIMED refuse the INTENT: result, code, note, and prior for whoever tells it. UNKNOWN
- * leaves the note that it was not checked. Nothing happens to one that was refused already, and to
- * one that takes up an earlier pair: a supervisor's retry is the way round.
+/* BOUND, CLAIMED and IN_USE refuse the INTENT: result, code, note, and prior for whoever tells it.
+ * UNKNOWN leaves the note that it was not checked. Nothing happens to one that was refused already,
+ * and to one that takes up an earlier pair: a supervisor's retry is the way round.
  *
  * The note has no name of a person: it is in the log's chain for good, where names can be erased
- * from. It is "bound at another bench: BENCH, TIME, INSTANCE" or "being bound at another bench:
- * BENCH"; the supervisor's page shows what is behind the colon. */
+ * from. It is "bound at another bench: BENCH, TIME, INSTANCE", "being bound at another bench:
+ * BENCH" or "sag- label in use at another bench: BENCH, TIME, SERIAL"; the supervisor's page shows
+ * what is behind the colon. */
 void sk_fleet_refuse(const struct sk_fleet_word *word, struct sk_record *intent);
 
 #endif

@@ -11,6 +11,9 @@ struct sk_fleet_state {
     enum sk_model_fleet reach;
     int64_t lost_wall_ms;  /* OFFLINE: since when; of a start without the server, the start */
     int64_t known_wall_ms; /* what other benches bound is known up to then; 0: nothing is */
+    bool is_refused;       /* its server does not take the log of this bench */
+    bool is_shut_out;      /* nor anything else: the bench was revoked */
+    int64_t clock_minutes; /* by which this machine's clock is off; 0: it is right */
 };
 
 /* Since lost_wall_ms and known_wall_ms; 0 for a clock that was set back, and for 0. Rounded down to

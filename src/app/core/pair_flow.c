@@ -340,11 +340,12 @@ static void step_claims(struct sk_pair_flow *flow, const struct sk_claims_input 
 /* It went on, and is with the cloud by now; somebody has to look at the device. */
 static void warn_late(struct sk_pair_flow *flow, const struct sk_claims_effect *effect) {
     char note[SK_NOTE_SIZE];
-    bool is_bound = effect->word.type == SK_FLEET_WORD_BOUND;
+    const char *what = effect->word.type == SK_FLEET_WORD_BOUND    ? "the device is bound"
+                       : effect->word.type == SK_FLEET_WORD_IN_USE ? "the sag- label is in use"
+                                                                   : "the device was being bound";
     (void)snprintf(note, sizeof(note),
-                   "pair %" PRId64 ": the fleet's answer came too late: the device %s at another "
-                   "bench: %s",
-                   effect->pair.number, is_bound ? "is bound" : "was being bound",
+                   "pair %" PRId64 ": the fleet's answer came too late: %s at another bench: %s",
+                   effect->pair.number, what,
                    effect->word.name[0] ? effect->word.name : effect->word.bench);
     sk_log_warning("%s", note);
     sk_pair_flow_note(flow, SK_EVENT_FLEET, NULL, note);
@@ -354,9 +355,13 @@ static void warn_late(struct sk_pair_flow *flow, const struct sk_claims_effect *
 static void ask_fleet(struct sk_pair_flow *flow, const struct sk_claims_effect *effect) {
     static const struct sk_fleet_word unknown = { .type = SK_FLEET_WORD_UNKNOWN };
     const struct sk_fleet_asker *asker = flow->asker;
-    bool is_taken = effect->type == SK_CLAIMS_EFFECT_ASK
-                        ? asker->ask(asker->data, effect->id, effect->pair.labels.serial)
-                        : asker->claim(asker->data, effect->id, &effect->pair);
+    struct sk_labels labels = effect->pair.labels;
+    bool is_claim = effect->type == SK_CLAIMS_EFFECT_CLAIM;
+    if (is_claim && effect->limit != 1) {
+        labels.instance[0] = '\0';
+    }
+    bool is_taken = is_claim ? asker->claim(asker->data, effect->id, &labels, &effect->pair)
+                             : asker->ask(asker->data, effect->id, &labels);
     if (!is_taken) {
         step_claims(flow, &(struct sk_claims_input){
                               .type = SK_CLAIMS_INPUT_WORD, .id = effect->id, .word = &unknown });
@@ -502,7 +507,8 @@ void sk_pair_flow_step(struct sk_pair_flow *flow, const struct sk_pairing_input 
         case SK_PAIRING_EFFECT_WARM:
             warm(flow, &effect.pair.labels);
             step_claims(flow, &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LABEL,
-                                                         .pair = &effect.pair });
+                                                         .pair = &effect.pair,
+                                                         .limit = instance_limit(flow) });
             pump_claims(flow);
             break;
         case SK_PAIRING_EFFECT_WITHDRAW:

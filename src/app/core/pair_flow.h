@@ -28,8 +28,11 @@ struct sk_keeper;
 /* Who can be asked of the fleet; NULL: there is none. Each returns false where it cannot just now;
  * else sk_pair_flow_word() follows, in time or not. */
 struct sk_fleet_asker {
-    bool (*ask)(void *data, uint64_t id, const char *serial);
-    bool (*claim)(void *data, uint64_t id, const struct sk_pair *pair);
+    /* By the serial number, or the instance where that is "". */
+    bool (*ask)(void *data, uint64_t id, const struct sk_labels *labels);
+    /* labels: the pair's, without an instance that may have other devices. */
+    bool (*claim)(void *data, uint64_t id, const struct sk_labels *labels,
+                  const struct sk_pair *pair);
     void *data;
 };
 

@@ -164,6 +164,14 @@ static void model_banner(const struct sk_present_from *from, struct sk_model *mo
     } else if (from->troubles->has_losses) {
         raise_banner(model, SK_N("The log has lost entries."),
                      SK_N("Keep working and tell IT today."));
+    } else if (from->fleet->is_refused || from->fleet->is_shut_out) {
+        raise_banner(model,
+                     from->fleet->is_shut_out ? SK_N("The fleet does not let this bench in.")
+                                              : SK_N("The fleet refuses this bench's log."),
+                     SK_N("Keep working and call IT. The supervisor's page says why."));
+    } else if (from->fleet->clock_minutes != 0) {
+        raise_banner(model, SK_N("The clock of this machine is wrong."),
+                     SK_N("Keep working and call IT: the clock must be set."));
     } else if (sk_deliveries_behind(from->deliveries)) {
         const char *name = sk_deliveries_behind(from->deliveries);
         bool is_folder = strcmp(name, SK_DELIVERIES_FOLDER) == 0;

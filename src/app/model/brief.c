@@ -67,6 +67,7 @@ static const struct {
     { "This device is not on the device list.", SK_N("Not on the device list") },
     { "The device list has another sag- label for this device.", SK_N("Other label on the list") },
     { "This device is bound at another bench.", SK_N("Bound at another bench") },
+    { "This sag- label has a device of another bench.", SK_N("Label used elsewhere") },
     { "Another bench is binding this device just now.", SK_N("Another bench has it") },
     { "This pair was damaged in the log. It will not be sent.", SK_N("Damaged in the log") },
     { "The device list cannot be read.", SK_N("No device list") },

@@ -30,13 +30,17 @@ static void say_why(struct sk_model_super_event *out, const struct sk_logged_eve
     }
 }
 
-/* Of a device that another bench has: the note says which, behind its colon. */
+/* Of what another bench has: the note says which, behind its colon. */
 static const char *word_of_fleet(const struct sk_logged_event *logged,
                                  struct sk_model_super_event *out) {
     bool is_named = logged->operator_name[0] != '\0';
     const char *colon = strstr(logged->note, ": ");
     const char *bench = colon ? colon + 2 : "";
     (void)sk_utf8_printable(bench, strlen(bench), out->why, sizeof(out->why), NULL);
+    if (strcmp(logged->code, SK_GUARD_ELSEWHERE) == 0) {
+        return is_named ? SK_N("Scanned by %s, but the sag- label has a device of another bench:")
+                        : SK_N("Scanned, but the sag- label has a device of another bench:");
+    }
     if (strcmp(logged->code, SK_GUARD_CLAIMED) == 0) {
         return is_named ? SK_N("Scanned by %s, just when another bench was binding it:")
                         : SK_N("Scanned just when another bench was binding it:");
@@ -48,7 +52,8 @@ static const char *word_of_fleet(const struct sk_logged_event *logged,
 static const char *word_of_intent(const struct sk_logged_event *logged,
                                   struct sk_model_super_event *out) {
     bool is_named = logged->operator_name[0] != '\0';
-    if (strcmp(logged->code, SK_GUARD_FLEET) == 0 || strcmp(logged->code, SK_GUARD_CLAIMED) == 0) {
+    if (strcmp(logged->code, SK_GUARD_FLEET) == 0 || strcmp(logged->code, SK_GUARD_CLAIMED) == 0 ||
+        strcmp(logged->code, SK_GUARD_ELSEWHERE) == 0) {
         return word_of_fleet(logged, out);
     }
     say_why(out, logged);

@@ -218,16 +218,16 @@ static void write_pair(struct load_bench *bench) {
 }
 
 static void step(struct load_bench *bench, double now) {
-    char serial[64];
-    serial_of(bench, bench->pairs + 1, serial, sizeof(serial));
+    struct sk_labels labels = { .instance = "" };
+    serial_of(bench, bench->pairs + 1, labels.serial, sizeof(labels.serial));
     if (bench->state == IDLE && now >= bench->due) {
         bench->asked_at = now_us();
-        (void)sk_fleet_ask(bench->fleet, (uint64_t)(2 * bench->pairs), serial);
+        (void)sk_fleet_ask(bench->fleet, (uint64_t)(2 * bench->pairs), &labels);
         bench->state = ASKED;
     } else if (bench->state == ASKED && now >= bench->asked_at + SECOND_LABEL_US) {
         atomic_store(&bench->is_answered, false);
         bench->claimed_at = now_us();
-        (void)sk_fleet_claim(bench->fleet, (uint64_t)(2 * bench->pairs + 1), serial, 0, "Li");
+        (void)sk_fleet_claim(bench->fleet, (uint64_t)(2 * bench->pairs + 1), &labels, 0, "Li");
         bench->state = CLAIMED;
     } else if (bench->state == CLAIMED &&
                (atomic_load(&bench->is_answered) || now >= bench->claimed_at + WAIT_US)) {

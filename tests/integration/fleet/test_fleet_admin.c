@@ -20,7 +20,7 @@ static struct sk_fleet_version broken[] = { { 1, "" }, { 0, "" }, { 0, broken_sq
 static int newest;
 
 static void make_versions(void) {
-    newest = (int)sk_fleet_version_count;
+    newest = sk_fleet_versions[sk_fleet_version_count - 1].number;
     good[1].number = broken[1].number = newest + 1;
     broken[2].number = newest + 2;
     (void)snprintf(next_sql, sizeof(next_sql),

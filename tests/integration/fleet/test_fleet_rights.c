@@ -116,6 +116,7 @@ static void a_reader_reads_all_but_secrets(void **state) {
         "SELECT * FROM sag.alarm",      "SELECT * FROM sag.pulse",
         "SELECT * FROM sag.checkpoint", "SELECT * FROM sag.request",
         "SELECT * FROM sag.listed",     "SELECT bench, enrolled, revoked FROM sag.bench",
+        "SELECT * FROM sag.accepted",
     };
     static const char *const may_not[] = {
         "SELECT secret FROM sag.bench",     "SELECT * FROM sag.bench",
@@ -174,6 +175,8 @@ static const char *const calls[] = {
     "sag.head(@, '00000000000000a1')",
     "sag.ask(@, 'SN-1')",
     "sag.claim_device(@, 'SN-1', 0, 'Li', 30)",
+    "sag.ask_instance(@, 'sag-1')",
+    "sag.claim_pair(@, 'SN-1', 0, 'Li', 30, 'sag-1')",
     "sag.follow(@, '-infinity', '', '', 10)",
     "sag.beat(@, '{\"name\":\"stolen\"}')",
     "sag.requests(@)",

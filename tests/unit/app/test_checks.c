@@ -108,6 +108,35 @@ static void a_fleet_says_whether_it_is_there_and_what_is_known_without_it(void *
     assert_false(model()->is_fleet_known);
 }
 
+static void what_the_fleet_holds_against_the_bench_is_said_with_whom_to_call(void **state) {
+    (void)state;
+    struct sk_fleet_state fleet = { .reach = SK_MODEL_FLEET_ONLINE, .is_refused = true };
+    open_page();
+    enum sk_screen screen = model()->screen;
+    sk_app_show_fleet(app, &fleet);
+    assert_int_equal(row("Fleet")->state, SK_CHECK_FAIL);
+    assert_string_equal(row("Fleet")->found,
+                        "It refuses this bench's log: it was changed, cut, or is an old copy.");
+    assert_string_equal(row("Fleet")->remedy,
+                        "Call IT: find out why, then sag-kioskctl fleet accept.");
+    assert_true(model()->banner);
+    assert_string_equal(model()->banner_what, "The fleet refuses this bench's log.");
+    assert_int_equal(model()->screen, screen); /* which is not covered */
+    fleet.is_shut_out = true;
+    sk_app_show_fleet(app, &fleet);
+    assert_string_equal(row("Fleet")->found,
+                        "It does not let this bench in: it was revoked, or has another secret.");
+    assert_string_equal(model()->banner_what, "The fleet does not let this bench in.");
+    fleet = (struct sk_fleet_state){ .reach = SK_MODEL_FLEET_ONLINE, .clock_minutes = -61 };
+    sk_app_show_fleet(app, &fleet);
+    assert_string_equal(row("Fleet")->found, "This machine's clock is off by 61 min.");
+    assert_string_equal(model()->banner_what, "The clock of this machine is wrong.");
+    fleet.clock_minutes = 0;
+    sk_app_show_fleet(app, &fleet);
+    assert_int_equal(row("Fleet")->state, SK_CHECK_OK);
+    assert_false(model()->banner);
+}
+
 static void back_leads_to_the_menu(void **state) {
     (void)state;
     open_page();
@@ -125,6 +154,7 @@ int main(void) {
         TEST(a_scanner_that_may_not_be_opened_is_said_with_its_fix),
         TEST(a_list_that_cannot_be_read_and_a_light_that_does_not_work_are_said),
         TEST(a_fleet_says_whether_it_is_there_and_what_is_known_without_it),
+        TEST(what_the_fleet_holds_against_the_bench_is_said_with_whom_to_call),
         TEST(back_leads_to_the_menu),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,10 @@ static struct sk_record refused_by(enum sk_fleet_word_type type) {
                                   .who = "Li",
                                   .at_ms = INT64_C(1796000000000),
                                   .instance = "sag-1" };
+    if (type == SK_FLEET_WORD_IN_USE) {
+        word.instance[0] = '\0';
+        (void)snprintf(word.serial, sizeof(word.serial), "sage62x01");
+    }
     struct sk_record intent = { .event = SK_EVENT_INTENT };
     sk_fleet_refuse(&word, &intent);
     return intent;
@@ -38,6 +42,21 @@ static void the_log_has_bench_time_and_instance_and_nobody_s_name(void **state) 
     assert_null(strstr(intent.note, "Li"));
     intent = refused_by(SK_FLEET_WORD_CLAIMED);
     assert_string_equal(intent.note, "being bound at another bench: Bench 7");
+}
+
+static void a_sag_label_of_another_bench_is_refused_with_all_that_is_known(void **state) {
+    (void)state;
+    struct sk_record intent = refused_by(SK_FLEET_WORD_IN_USE);
+    assert_int_equal(intent.result, SK_RESULT_REFUSED);
+    assert_string_equal(intent.code, SK_GUARD_ELSEWHERE);
+    assert_string_equal(intent.prior.bench, "Bench 7");
+    assert_string_equal(intent.prior.operator_name, "Li");
+    assert_string_equal(intent.prior.labels.serial, "sage62x01");
+    assert_int_equal(intent.prior.wall_ms, INT64_C(1796000000000));
+    assert_ptr_equal(
+        strstr(intent.note, "sag- label in use at another bench: Bench 7, 2026-11-30T"),
+        intent.note);
+    assert_non_null(strstr(intent.note, ", sage62x01"));
 }
 
 static void a_device_that_another_bench_claims_is_refused(void **state) {
@@ -92,6 +111,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_device_of_another_bench_is_refused_with_all_that_is_known),
         SK_TEST(the_log_has_bench_time_and_instance_and_nobody_s_name),
+        SK_TEST(a_sag_label_of_another_bench_is_refused_with_all_that_is_known),
         SK_TEST(a_device_that_another_bench_claims_is_refused),
         SK_TEST(a_bench_without_a_name_is_told_by_its_id),
         SK_TEST(what_could_not_be_asked_goes_on_and_the_row_says_so),

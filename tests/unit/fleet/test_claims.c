@@ -77,6 +77,70 @@ static void the_first_label_is_asked_about_and_the_pair_is_claimed(void **state)
     assert_int_equal(sk_claims_waiting(&claims), 0);
 }
 
+/* limit: devices that the instance may have. */
+static void label_instance(const char *instance, int32_t limit, sk_ms now) {
+    struct sk_pair half = { .number = 0 };
+    (void)snprintf(half.labels.instance, sizeof(half.labels.instance), "%s", instance);
+    sk_claims_step(
+        &claims,
+        &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_LABEL, .pair = &half, .limit = limit },
+        now);
+    pump(now);
+}
+
+static void complete_both(const char *serial, const char *instance, int32_t limit, sk_ms now) {
+    struct sk_pair pair = pair_of(1, serial);
+    (void)snprintf(pair.labels.instance, sizeof(pair.labels.instance), "%s", instance);
+    sk_claims_step(
+        &claims,
+        &(struct sk_claims_input){ .type = SK_CLAIMS_INPUT_PAIR, .pair = &pair, .limit = limit },
+        now);
+    pump(now);
+}
+
+static void an_instance_that_has_one_device_is_asked_about_at_its_label(void **state) {
+    (void)state;
+    begin();
+    label_instance("sag-1", 1, 0);
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_ASK);
+    assert_string_equal(last()->pair.labels.serial, "");
+    assert_string_equal(last()->pair.labels.instance, "sag-1");
+    answer(last()->id, SK_FLEET_WORD_IN_USE, 1);
+    complete_both("a", "sag-1", 1, 100);
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_CLAIM);
+    assert_int_equal(last()->limit, 1);
+    pump(120); /* without an answer to its claim what was said of the label counts */
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_PASS);
+    assert_int_equal(last()->word.type, SK_FLEET_WORD_IN_USE);
+}
+
+static void what_was_said_of_the_device_goes_before_what_was_said_of_the_instance(void **state) {
+    (void)state;
+    begin();
+    label_instance("sag-1", 1, 0);
+    answer(last()->id, SK_FLEET_WORD_IN_USE, 1);
+    label("a", 2);
+    answer(last()->id, SK_FLEET_WORD_BOUND, 3);
+    complete_both("a", "sag-1", 1, 100);
+    pump(120);
+    assert_int_equal(last()->word.type, SK_FLEET_WORD_BOUND);
+}
+
+static void an_instance_that_may_have_several_devices_is_not_asked_about(void **state) {
+    (void)state;
+    begin();
+    label_instance("sag-1", 0, 0);
+    label_instance("sag-1", 2, 1);
+    assert_int_equal(effect_count, 0);
+    /* What was said of it while it might have one is not held against it. */
+    label_instance("sag-1", 1, 2);
+    answer(last()->id, SK_FLEET_WORD_IN_USE, 3);
+    complete_both("a", "sag-1", 2, 100);
+    pump(120);
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_PASS);
+    assert_int_equal(last()->word.type, SK_FLEET_WORD_UNKNOWN);
+}
+
 static void a_pair_without_an_answer_goes_on_when_its_time_is_over(void **state) {
     (void)state;
     begin();
@@ -234,6 +298,9 @@ static void no_life_loses_a_pair_or_keeps_one_longer_than_its_time(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_label_is_asked_about_and_the_pair_is_claimed),
+        cmocka_unit_test(an_instance_that_has_one_device_is_asked_about_at_its_label),
+        cmocka_unit_test(what_was_said_of_the_device_goes_before_what_was_said_of_the_instance),
+        cmocka_unit_test(an_instance_that_may_have_several_devices_is_not_asked_about),
         cmocka_unit_test(a_pair_without_an_answer_goes_on_when_its_time_is_over),
         cmocka_unit_test(what_was_said_of_its_label_counts_where_its_claim_is_not_answered),
         cmocka_unit_test(what_was_said_of_a_label_counts_for_its_last_scan_alone),

@@ -39,9 +39,60 @@ static void keep(struct sk_elsewhere *elsewhere, struct sk_fleet_binding binding
 }
 
 static struct sk_fleet_word look(struct sk_elsewhere *elsewhere, const char *serial) {
+    struct sk_labels labels = { .instance = "" };
     struct sk_fleet_word word;
-    assert_int_equal(sk_elsewhere_look(elsewhere, serial, &word, NULL), SK_OK);
+    (void)snprintf(labels.serial, sizeof(labels.serial), "%s", serial);
+    assert_int_equal(sk_elsewhere_look(elsewhere, &labels, &word, NULL), SK_OK);
     return word;
+}
+
+/* A pair, of which the serial number may be "". */
+static struct sk_fleet_word look_at_both(struct sk_elsewhere *elsewhere, const char *serial,
+                                         const char *instance) {
+    struct sk_labels labels = { .serial = "" };
+    struct sk_fleet_word word;
+    (void)snprintf(labels.serial, sizeof(labels.serial), "%s", serial);
+    (void)snprintf(labels.instance, sizeof(labels.instance), "%s", instance);
+    assert_int_equal(sk_elsewhere_look(elsewhere, &labels, &word, NULL), SK_OK);
+    return word;
+}
+
+static void an_instance_that_another_bench_bound_is_found_too(void **state) {
+    (void)state;
+    struct sk_elsewhere *elsewhere = open_as("b1");
+    keep(elsewhere, row("sage62x01", "b7", true, 1000));
+    struct sk_fleet_word word = look_at_both(elsewhere, "", "SAG-sage62x01");
+    assert_int_equal(word.type, SK_FLEET_WORD_IN_USE);
+    assert_string_equal(word.bench, "b7");
+    assert_string_equal(word.name, "Bench b7");
+    assert_string_equal(word.who, "Liselotte");
+    assert_string_equal(word.serial, "sage62x01");
+    assert_string_equal(word.instance, "");
+    assert_int_equal(word.at_ms, 1000);
+    word = look_at_both(elsewhere, "another", "sag-sage62x01");
+    assert_int_equal(word.type, SK_FLEET_WORD_IN_USE);
+    word = look_at_both(elsewhere, "sage62x01", "sag-sage62x01"); /* what is said of the device */
+    assert_int_equal(word.type, SK_FLEET_WORD_BOUND);
+    assert_int_equal(look_at_both(elsewhere, "", "sag-free").type, SK_FLEET_WORD_UNKNOWN);
+    sk_elsewhere_close(elsewhere);
+}
+
+static void an_instance_is_free_where_its_device_is_or_is_this_bench_s(void **state) {
+    (void)state;
+    struct sk_elsewhere *elsewhere = open_as("b1");
+    keep(elsewhere, row("undone", "b7", true, 1000));
+    keep(elsewhere, row("undone", "b7", false, 1001));
+    assert_int_equal(look_at_both(elsewhere, "", "sag-undone").type, SK_FLEET_WORD_UNKNOWN);
+    keep(elsewhere, row("ours", "b1", true, 1000));
+    assert_int_equal(look_at_both(elsewhere, "", "sag-ours").type, SK_FLEET_WORD_UNKNOWN);
+    /* Another bench bound the device to another instance later. */
+    keep(elsewhere, row("moved", "b7", true, 1000));
+    struct sk_fleet_binding later = row("moved", "b8", true, 2000);
+    (void)snprintf(later.instance, sizeof(later.instance), "sag-new");
+    keep(elsewhere, later);
+    assert_int_equal(look_at_both(elsewhere, "", "sag-moved").type, SK_FLEET_WORD_UNKNOWN);
+    assert_int_equal(look_at_both(elsewhere, "", "sag-new").type, SK_FLEET_WORD_IN_USE);
+    sk_elsewhere_close(elsewhere);
 }
 
 static void a_device_of_another_bench_is_found_with_all_that_is_known(void **state) {
@@ -221,9 +272,9 @@ static void damage_that_is_found_at_work_begins_anew_and_says_so(void **state) {
     enum sk_err err = SK_OK;
     struct sk_fleet_word word;
     for (int i = 0; i < 3000 && !err; i++) {
-        char serial[16];
-        (void)snprintf(serial, sizeof(serial), "s%05d", i);
-        err = sk_elsewhere_look(elsewhere, serial, &word, NULL);
+        struct sk_labels labels = { .instance = "" };
+        (void)snprintf(labels.serial, sizeof(labels.serial), "s%05d", i);
+        err = sk_elsewhere_look(elsewhere, &labels, &word, NULL);
     }
     assert_int_equal(err, SK_ERR_CORRUPT);
     assert_int_equal(word.type, SK_FLEET_WORD_UNKNOWN);
@@ -265,6 +316,8 @@ static void names_of_people_can_be_forgotten_and_come_again(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_device_of_another_bench_is_found_with_all_that_is_known),
+        TEST(an_instance_that_another_bench_bound_is_found_too),
+        TEST(an_instance_is_free_where_its_device_is_or_is_this_bench_s),
         TEST(the_last_word_about_a_device_counts_whoever_said_it),
         TEST(what_comes_twice_is_one_row_and_a_bench_may_get_another_name),
         TEST(all_devices_can_be_walked_through),

@@ -1,2 +1,0 @@
--- Version 3 changes nothing.
-INSERT INTO sag.format (version) VALUES (3);
