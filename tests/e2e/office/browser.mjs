@@ -113,6 +113,7 @@ async function work(browser, tag, words) {
   await browser.type('#account', 'Kim');
   await browser.type('#password', 'wrong');
   await browser.click('button.main');
+  await browser.wait('the refusal', async () => (await browser.all('[role=alert]')).length === 1);
   assert.equal(await browser.text('[role=alert]'), words.wrong);
   await browser.type('#password', 'a long password of Kim');
   await browser.click('button.main');
