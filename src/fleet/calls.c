@@ -146,6 +146,12 @@ void sk_fleet_call_checkpoint(struct sk_fleet_params *params, const struct sk_fl
     add_text(params, note);
 }
 
+void sk_fleet_call_key(struct sk_fleet_params *params, const struct sk_fleet_self *self,
+                       const char *key) {
+    begin(params, SK_FLEET_TAG_KEY, self, "SELECT sag.keep_key($1, $2, $3)", SLOW_MS);
+    add_text(params, key);
+}
+
 void sk_fleet_call_alarm(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                          const char *kind, const char *text) {
     begin(params, SK_FLEET_TAG_ALARM, self, "SELECT sag.raise_alarm($1, $2, $3, $4)", SLOW_MS);

@@ -27,6 +27,7 @@ enum sk_fleet_tag {
     SK_FLEET_TAG_PEOPLE,
     SK_FLEET_TAG_LIST,
     SK_FLEET_TAG_CHECKPOINT,
+    SK_FLEET_TAG_KEY,
     SK_FLEET_TAG_ALARM,
 };
 
@@ -113,6 +114,9 @@ void sk_fleet_call_people(struct sk_fleet_params *params, const struct sk_fleet_
 void sk_fleet_call_list(struct sk_fleet_params *params, const struct sk_fleet_self *self);
 void sk_fleet_call_checkpoint(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                               const char *chain, int64_t seq, const char *note);
+/* key: the bench's public one, as text. A server of an earlier version knows no such call. */
+void sk_fleet_call_key(struct sk_fleet_params *params, const struct sk_fleet_self *self,
+                       const char *key);
 void sk_fleet_call_alarm(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                          const char *kind, const char *text);
 

@@ -143,6 +143,19 @@ static void raise_alarm(struct sk_shipper *shipper, bool is_ours, sk_ms now) {
         shipper->has_alarm || shipper->context->ports.report(shipper->context->ports.data, &news);
 }
 
+/* By which the checkpoint can be held against what the bench signs. */
+static void keep_key(struct sk_shipper *shipper, sk_ms now) {
+    char text[SK_SIGNED_NOTE_KEY_TEXT_SIZE];
+    struct sk_signed_note_key key;
+    struct sk_err_info info = { "" };
+    struct sk_fleet_params params;
+    if (sk_checkpoint_key(shipper->journal, &key, &info) == SK_OK) {
+        sk_signed_note_key_write(&key, text);
+        sk_fleet_call_key(&params, &shipper->context->self, text);
+        send_once(shipper, &params, now);
+    }
+}
+
 static void keep_checkpoint(struct sk_shipper *shipper, sk_ms now) {
     char note[SK_CHECKPOINT_SIZE];
     struct sk_checkpoint made;
@@ -157,6 +170,7 @@ static void keep_checkpoint(struct sk_shipper *shipper, sk_ms now) {
     }
     sk_fleet_call_checkpoint(&params, &shipper->context->self, shipper->chain, made.seq, note);
     send_once(shipper, &params, now);
+    keep_key(shipper, now);
 }
 
 static void acknowledge(struct sk_shipper *shipper, int64_t seq) {

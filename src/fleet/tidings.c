@@ -238,6 +238,7 @@ bool sk_tidings_answer(struct sk_tidings *tidings, int32_t tag, const PGresult *
     case SK_FLEET_TAG_SHIP:
     case SK_FLEET_TAG_ANSWER:
     case SK_FLEET_TAG_CHECKPOINT:
+    case SK_FLEET_TAG_KEY:
     case SK_FLEET_TAG_ALARM:
         return false;
     }

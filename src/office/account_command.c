@@ -69,20 +69,24 @@ static enum sk_err run(struct sk_office_link *link, const char *sql, size_t coun
     return err;
 }
 
-enum sk_err sk_office_account_add(struct sk_office_link *link, const char *name, bool may_act,
+enum sk_err sk_office_account_add(struct sk_office_link *link, const char *name,
+                                  const struct sk_office_account_rights *rights,
                                   struct sk_err_info *info) {
     char password[LINE_SIZE] = "";
     char stored[SK_OFFICE_STORED_SIZE];
-    const char *const values[] = { name, stored, may_act ? "true" : "false" };
+    const char *const values[] = { name, stored, rights->may_act ? "true" : "false",
+                                   rights->must_change ? "true" : "false" };
     enum sk_err err = check_name(name, info);
     err = err ? err : read_password(password, info);
     err = err ? err : sk_office_password_store(password, stored, info);
     sk_wipe(password, sizeof(password));
     err = err ? err
-              : run(link, "SELECT sag.office_keep_account($1, $2, $3::boolean)",
+              : run(link, "SELECT sag.office_keep_account($1, $2, $3::boolean, $4::boolean)",
                     SK_ARRAY_LEN(values), values, NULL, info);
     if (!err) {
-        printf("The account '%s' is there%s.\n", name, may_act ? "" : " and may only look");
+        printf("The account '%s' is there%s.%s\n", name,
+               rights->may_act ? "" : " and may only look",
+               rights->must_change ? " This password only opens the page that changes it." : "");
     }
     return err;
 }
@@ -110,28 +114,33 @@ enum sk_err sk_office_account_remove(struct sk_office_link *link, const char *na
 enum sk_err sk_office_account_list(struct sk_office_link *link, struct sk_err_info *info) {
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = run(link,
-                          "SELECT name, may_act, to_char(changed, 'YYYY-MM-DD HH24:MI') FROM "
-                          "sag.office_accounts()",
+                          "SELECT name, may_act, to_char(changed, 'YYYY-MM-DD HH24:MI'), "
+                          "must_change FROM sag.office_accounts()",
                           0, NULL, &rows, info);
     for (int i = 0; !err && i < rows.count; i++) {
-        printf("%s\t%s\t%s\n", sk_office_text_at(&rows, i, 0),
-               sk_office_is_true_at(&rows, i, 1) ? "acts" : "looks",
-               sk_office_text_at(&rows, i, 2));
+        printf("%s\t%s\t%s%s\n", sk_office_text_at(&rows, i, 0),
+               sk_office_is_true_at(&rows, i, 1) ? "acts" : "looks", sk_office_text_at(&rows, i, 2),
+               sk_office_is_true_at(&rows, i, 3) ? "\tmust change the password" : "");
     }
     sk_office_rows_finish(&rows);
     return err;
 }
 
-enum sk_err sk_office_token_add(struct sk_office_link *link, const char *name,
+enum sk_err sk_office_token_add(struct sk_office_link *link, const char *name, const char *scope,
                                 struct sk_err_info *info) {
     char token[SK_OFFICE_TOKEN_SIZE];
     char hash[SK_OFFICE_HASH_HEX_SIZE];
-    const char *const values[] = { name, hash };
+    bool is_both = strcmp(scope, "publish,read") == 0;
+    const char *const values[] = { name, hash, is_both ? "read,publish" : scope };
     enum sk_err err = check_name(name, info);
+    if (!err && !is_both && strcmp(scope, "read") != 0 && strcmp(scope, "publish") != 0 &&
+        strcmp(scope, "read,publish") != 0) {
+        err = sk_fail(info, SK_ERR_INVALID, "--scope is read, publish or read,publish");
+    }
     err = err ? err : sk_office_token_make(token, info);
     err = err ? err : sk_office_token_hash(token, hash);
     err = err ? err
-              : run(link, "SELECT sag.office_keep_token($1, $2::bytea)", SK_ARRAY_LEN(values),
+              : run(link, "SELECT sag.office_keep_token($1, $2::bytea, $3)", SK_ARRAY_LEN(values),
                     values, NULL, info);
     if (!err) {
         printf("%s\n", token);
@@ -143,4 +152,18 @@ enum sk_err sk_office_token_add(struct sk_office_link *link, const char *name,
 enum sk_err sk_office_token_remove(struct sk_office_link *link, const char *name,
                                    struct sk_err_info *info) {
     return remove_named(link, "SELECT sag.office_drop_token($1)", name, "token", info);
+}
+
+enum sk_err sk_office_token_list(struct sk_office_link *link, struct sk_err_info *info) {
+    struct sk_office_rows rows = { .result = NULL };
+    enum sk_err err = run(link,
+                          "SELECT name, scope, to_char(made, 'YYYY-MM-DD HH24:MI') FROM "
+                          "sag.office_tokens()",
+                          0, NULL, &rows, info);
+    for (int i = 0; !err && i < rows.count; i++) {
+        printf("%s\t%s\t%s\n", sk_office_text_at(&rows, i, 0), sk_office_text_at(&rows, i, 1),
+               sk_office_text_at(&rows, i, 2));
+    }
+    sk_office_rows_finish(&rows);
+    return err;
 }

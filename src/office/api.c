@@ -134,6 +134,7 @@ static enum sk_err add_event(struct sk_buf *out, const struct sk_office_rows *ro
               : sk_buf_addf(out, "%s\n{\"seq\":%s,\"wall_ms\":%s,\"event\":", row > 0 ? "," : "",
                             sk_office_text_at(rows, row, 0), sk_office_text_at(rows, row, 1));
     err = err ? err : sk_json_add_text(out, sk_office_text_at(rows, row, 2));
+    err = err ? err : sk_buf_addf(out, "%s", is_read ? "" : ",\"unreadable\":true");
     for (size_t i = 0; is_read && i < SK_ARRAY_LEN(texts) && !err; i++) {
         err = sk_buf_addf(out, ",\"%s\":", texts[i].name);
         (void)sk_office_event_text(&event, texts[i].column, text, sizeof(text));

@@ -13,6 +13,7 @@ struct anchor {
     int64_t seq;
     uint8_t hash[SK_CHAIN_SIZE];
     bool is_read;
+    int key; /* of walking.keys, by which it is signed; -1: by none of them */
 };
 
 struct walking {
@@ -21,7 +22,8 @@ struct walking {
     struct sk_office_chain_check check;
     int64_t head_seq;
     uint8_t head_hash[SK_CHAIN_SIZE];
-    struct anchor *anchors; /* ascending */
+    struct sk_signed_note_key keys[SK_OFFICE_KEYS_MAX]; /* walk->key_count of them, or the given */
+    struct anchor *anchors;                             /* ascending */
     size_t anchor_count;
     size_t anchor_at; /* the next that may be met */
     sk_ms until;
@@ -69,16 +71,45 @@ static enum sk_err read_head(struct walking *self) {
     return err;
 }
 
-/* key: NULL: whoever signed it. */
-static void read_anchor(const char *text, const struct sk_signed_note_key *key,
-                        struct anchor *out) {
+/* The keys that the bench named, unless one is given: that is the only one then. */
+static enum sk_err read_keys(struct walking *self) {
+    static const char sql[] = "SELECT k.key, (extract(epoch FROM k.first_seen) * 1000)::bigint"
+                              " FROM sag.bench_key k WHERE k.bench = $1 ORDER BY 2, 1 LIMIT 20";
+    struct sk_office_walk *walk = self->walk;
+    const char *const values[] = { walk->bench };
+    struct sk_office_rows rows = { .result = NULL };
+    walk->key_count = 0;
+    if (walk->key[0]) {
+        return sk_signed_note_key_read(walk->key, &self->keys[0]) ? SK_OK : SK_ERR_INVALID;
+    }
+    enum sk_err err =
+        sk_office_query(self->link, sql, SK_ARRAY_LEN(values), values, &rows, self->info);
+    for (int i = 0; !err && i < rows.count && walk->key_count < SK_OFFICE_KEYS_MAX; i++) {
+        if (sk_signed_note_key_read(sk_office_text_at(&rows, i, 0), &self->keys[walk->key_count])) {
+            walk->keys[walk->key_count++] =
+                (struct sk_office_walk_key){ .first_seen_ms = sk_office_number_at(&rows, i, 1) };
+        }
+    }
+    sk_office_rows_finish(&rows);
+    return err;
+}
+
+static void read_anchor(const struct walking *self, const char *text, struct anchor *out) {
     const char *bytes = text;
     size_t length = strlen(text);
     struct sk_signed_note note;
     struct sk_checkpoint checkpoint;
+    bool is_given = self->walk->key[0] != '\0';
+    int count = is_given ? 1 : self->walk->key_count;
+    out->key = -1;
     out->is_read = sk_signed_note_next(&bytes, &length, &note) &&
-                   sk_checkpoint_read(&note, &checkpoint) && checkpoint.seq == out->seq &&
-                   (!key || sk_signed_note_is_signed_by(&note, key));
+                   sk_checkpoint_read(&note, &checkpoint) && checkpoint.seq == out->seq;
+    for (int i = 0; out->is_read && i < count && out->key < 0; i++) {
+        out->key = sk_signed_note_is_signed_by(&note, &self->keys[i]) ? i : -1;
+    }
+    if (is_given && out->key < 0) {
+        out->is_read = false;
+    }
     if (out->is_read) {
         memcpy(out->hash, checkpoint.hash, SK_CHAIN_SIZE);
     }
@@ -90,14 +121,10 @@ static enum sk_err read_anchors(struct walking *self) {
     char from[24];
     const char *const values[] = { self->walk->bench, self->walk->chain, from };
     struct sk_office_rows rows = { .result = NULL };
-    struct sk_signed_note_key key;
-    bool has_key = self->walk->key[0] != '\0';
-    if (has_key && !sk_signed_note_key_read(self->walk->key, &key)) {
-        return SK_ERR_INVALID;
-    }
     (void)snprintf(from, sizeof(from), "%" PRId64, self->check.next_seq);
-    enum sk_err err =
-        sk_office_query(self->link, sql, SK_ARRAY_LEN(values), values, &rows, self->info);
+    enum sk_err err = read_keys(self);
+    err = err ? err
+              : sk_office_query(self->link, sql, SK_ARRAY_LEN(values), values, &rows, self->info);
     if (!err) {
         self->anchors = calloc((size_t)rows.count + 1, sizeof(*self->anchors));
         err = self->anchors ? SK_OK : SK_ERR_NOMEM;
@@ -105,7 +132,7 @@ static enum sk_err read_anchors(struct walking *self) {
     for (int i = 0; !err && i < rows.count; i++) {
         struct anchor *anchor = &self->anchors[self->anchor_count++];
         anchor->seq = sk_office_number_at(&rows, i, 0);
-        read_anchor(sk_office_text_at(&rows, i, 1), has_key ? &key : NULL, anchor);
+        read_anchor(self, sk_office_text_at(&rows, i, 1), anchor);
     }
     sk_office_rows_finish(&rows);
     return err;
@@ -119,6 +146,9 @@ static void meet_anchors(struct walking *self, int64_t seq) {
                     memcmp(anchor->hash, self->check.hash, SK_CHAIN_SIZE) == 0;
         if (fits) {
             self->walk->checkpoints++;
+            if (anchor->key >= 0 && anchor->key < self->walk->key_count) {
+                self->walk->keys[anchor->key].checkpoints++;
+            }
         } else {
             add_finding(self->walk, anchor->seq, SK_OFFICE_WALK_CHECKPOINT);
         }

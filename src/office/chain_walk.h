@@ -22,6 +22,13 @@ struct sk_office_walk_finding {
     enum sk_office_walk_type type;
 };
 
+#define SK_OFFICE_KEYS_MAX 20
+/* A key that the bench said it signs with (sag.bench_key), and what it signed. */
+struct sk_office_walk_key {
+    int64_t first_seen_ms;
+    int64_t checkpoints; /* of those that fit */
+};
+
 struct sk_office_walk {
     /* What is to be checked; "" and 0: from the first event that is there. */
     const char *bench;
@@ -29,15 +36,18 @@ struct sk_office_walk {
     int64_t from_seq;      /* goes on here … */
     const char *from_hash; /* … behind an event with this hash, hexadecimal */
     const char *key;       /* the bench's public key as text (signed_note.h), by which
-                              checkpoints must be signed; "": signatures are not looked at */
+                              checkpoints must be signed; "": by one of those that the bench
+                              named, which is told */
     int64_t most_ms;       /* of time; 0: as long as it takes */
     /* What came out. */
     int64_t first_seq, last_seq; /* of those that were checked */
     int64_t events;
     int64_t lacks;       /* events at the beginning that are not here any more */
     int64_t checkpoints; /* that were met and fit */
-    bool is_whole;       /* up to the head; false: the time was over */
-    bool head_fits;      /* of a whole one */
+    int key_count;       /* where no key is given: of those that the bench named, the first first */
+    struct sk_office_walk_key keys[SK_OFFICE_KEYS_MAX];
+    bool is_whole;  /* up to the head; false: the time was over */
+    bool head_fits; /* of a whole one */
     char last_hash[SK_CHAIN_HEX_SIZE];
     int finding_count; /* more than SK_OFFICE_FINDINGS_MAX are counted only */
     struct sk_office_walk_finding findings[SK_OFFICE_FINDINGS_MAX];

@@ -1,6 +1,7 @@
 #include "office/export_rows.h"
 
 #include "base/assert.h"
+#include "base/utf8.h"
 #include "base/util.h"
 #include "journal/chain.h"
 #include "office/event_body.h"
@@ -9,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXTS_MAX (1 << 20) /* bytes of an event */
+#define TEXTS_MAX (1 << 17)     /* bytes of an event's texts: a body, and NUL behind each */
+#define UNREADABLE "unreadable" /* the mark, in the column "code" */
+#define BYTES_SHOWN 8192        /* of a body that cannot be read */
 
 struct sk_office_export_rows {
     struct sk_office_link *link; /* borrowed */
@@ -33,7 +36,8 @@ struct sk_office_export_rows {
     " FROM sag.pair p WHERE " SK_OFFICE_SEARCH_SQL " ORDER BY p.bench, p.chain, p.number"
 
 #define EVENT_SELECT                                                                               \
-    "SELECT p.body, encode(p.hash, 'hex'), " SK_OFFICE_BENCH_SQL " FROM sag.event p"               \
+    "SELECT " SK_OFFICE_BODY_SQL ", encode(p.hash, 'hex'), " SK_OFFICE_BENCH_SQL                   \
+    ", p.seq, p.pair, p.event, p.wall_ms FROM sag.event p"                                         \
     " WHERE ($1 = '' OR p.bench = $1) AND ($2::bigint = 0 OR p.wall_ms >= $2::bigint)"             \
     " AND ($3::bigint = 0 OR p.wall_ms < $3::bigint) ORDER BY p.bench, p.chain, p.seq"
 
@@ -135,18 +139,79 @@ static void set_event_cells(struct sk_office_export_rows *self, const struct sk_
     set_text(&cells[SK_COLUMN_COUNT + 1], sk_office_text_at(&self->row, 0, 2));
 }
 
+static bool is_text(const struct sk_event_value *value) {
+    uint32_t code_point = 0;
+    size_t length = (size_t)value->length;
+    for (size_t at = 0; at < length;) {
+        size_t step = sk_utf8_decode(value->text + at, length - at, &code_point);
+        if (step == 0 || code_point == 0) {
+            return false;
+        }
+        at += step;
+    }
+    return true;
+}
+
+/* Has each column a value that can stand in it? */
+static bool fits_columns(const struct sk_office_export_rows *self, const struct sk_event_row *row) {
+    for (size_t i = 0; i < SK_COLUMN_COUNT; i++) {
+        const struct sk_event_value *value = &row->values[i];
+        bool is_number = self->columns[i].type != SK_CELL_TEXT;
+        bool fits = value->type == SK_VALUE_NULL ||
+                    (is_number ? value->type == SK_VALUE_INT
+                               : value->type == SK_VALUE_TEXT && is_text(value));
+        if (!fits) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum sk_err copy_bytes(struct sk_office_export_rows *self, const uint8_t *body,
+                              size_t length) {
+    sk_buf_clear(&self->texts);
+    enum sk_err err = sk_buf_addf(&self->texts, "0x");
+    for (size_t i = 0; i < length && i < BYTES_SHOWN && !err; i++) {
+        err = sk_buf_addf(&self->texts, "%02x", body[i]);
+    }
+    return err ? err : sk_buf_addf(&self->texts, "%s", length > BYTES_SHOWN ? "…" : "");
+}
+
+/* What no bench of ours wrote: what the server knows of it, the mark, and the bytes themselves. One
+ * bench's nonsense must not keep the events of all others from whoever exports them. */
+static enum sk_err set_unreadable_cells(struct sk_office_export_rows *self, const uint8_t *body,
+                                        size_t length, struct sk_cell *cells) {
+    const struct sk_office_rows *row = &self->row;
+    enum sk_err err = copy_bytes(self, body, length);
+    for (size_t i = 0; i < SK_COLUMN_COUNT; i++) {
+        cells[i] = (struct sk_cell){ .is_null = true, .text = "" };
+    }
+    cells[SK_COLUMN_SEQ] = (struct sk_cell){ .number = sk_office_number_at(row, 0, 3), .text = "" };
+    cells[SK_COLUMN_PAIR] =
+        (struct sk_cell){ .number = sk_office_number_at(row, 0, 4), .text = "" };
+    set_text(&cells[SK_COLUMN_EVENT], sk_office_text_at(row, 0, 5));
+    cells[SK_COLUMN_WALL_MS] =
+        (struct sk_cell){ .number = sk_office_number_at(row, 0, 6), .text = "" };
+    set_text(&cells[SK_COLUMN_CODE], UNREADABLE);
+    set_text(&cells[SK_COLUMN_NOTE], err ? "" : self->texts.data);
+    set_text(&cells[SK_COLUMN_COUNT], sk_office_text_at(row, 0, 1));
+    set_text(&cells[SK_COLUMN_COUNT + 1], sk_office_text_at(row, 0, 2));
+    return err;
+}
+
 static enum sk_err read_event(struct sk_office_export_rows *self, struct sk_cell *cells) {
     struct sk_event_row row;
     uint8_t *body = NULL;
     size_t length = 0;
     SK_ASSERT(self->count == SK_COLUMN_COUNT + 2);
     enum sk_err err = sk_office_bytes_at(&self->row, 0, 0, &body, &length);
-    if (!err && !sk_office_event_read(body, length, &row)) {
-        err = SK_ERR_CORRUPT;
-    }
-    err = err ? err : copy_texts(self, &row);
-    if (!err) {
-        set_event_cells(self, &row, cells);
+    if (!err && sk_office_event_read(body, length, &row) && fits_columns(self, &row)) {
+        err = copy_texts(self, &row);
+        if (!err) {
+            set_event_cells(self, &row, cells);
+        }
+    } else if (!err) {
+        err = set_unreadable_cells(self, body, length, cells);
     }
     free(body);
     return err;

@@ -23,8 +23,9 @@ const struct sk_column *sk_office_export_columns(const struct sk_office_export_r
                                                  size_t *count);
 
 /* The next row; cells has SK_EXPORT_COLUMNS_MAX places, texts are borrowed until the next call and
- * end with NUL. Errors: SK_ERR_NOT_FOUND (there are no more), SK_ERR_CORRUPT (an event that cannot
- * be read), those of the database. */
+ * end with NUL. An event that cannot be read has what the server knows of it, "unreadable" as its
+ * code, and its bytes as its note. Errors: SK_ERR_NOT_FOUND (there are no more), those of the
+ * database. */
 enum sk_err sk_office_export_next(struct sk_office_export_rows *rows, struct sk_cell *cells,
                                   struct sk_err_info *info);
 

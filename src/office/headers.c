@@ -2,6 +2,8 @@
 
 #include "base/language.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -89,4 +91,33 @@ void sk_office_forwarded(const char *line, char *out, size_t size) {
     const char *at = skip_blanks(comma ? comma + 1 : line);
     size_t length = strspn(at, "0123456789abcdefABCDEF:.[]");
     (void)snprintf(out, size, "%.*s", (int)(length < 64 ? length : 0), at);
+}
+
+/* "[V6]:PORT" and "V4:PORT" without the port. */
+static void cut_port(const char *address, char *out, size_t size) {
+    const char *first = strchr(address, ':');
+    bool is_v4_with_port = first && !strchr(first + 1, ':');
+    size_t length = address[0] == '[' ? strcspn(address, "]") - 1
+                    : is_v4_with_port ? (size_t)(first - address)
+                                      : strlen(address);
+    (void)snprintf(out, size, "%.*s", (int)(length < size ? length : 0),
+                   address + (address[0] == '['));
+}
+
+void sk_office_network(const char *address, char *out, size_t size) {
+    char alone[INET6_ADDRSTRLEN];
+    struct in6_addr v6;
+    cut_port(address, alone, sizeof(alone));
+    if (inet_pton(AF_INET6, alone, &v6) != 1) {
+        (void)snprintf(out, size, "%s", alone[0] ? alone : address);
+        return;
+    }
+    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+        (void)snprintf(out, size, "%d.%d.%d.%d", v6.s6_addr[12], v6.s6_addr[13], v6.s6_addr[14],
+                       v6.s6_addr[15]);
+        return;
+    }
+    memset(v6.s6_addr + 8, 0, 8);
+    (void)inet_ntop(AF_INET6, &v6, alone, sizeof(alone));
+    (void)snprintf(out, size, "%s/64", alone);
 }

@@ -24,4 +24,9 @@ bool sk_office_is_own_origin(const char *origin, const char *host);
  * none. out has size bytes. */
 void sk_office_forwarded(const char *line, char *out, size_t size);
 
+/* Who is behind an address, for counting: an IPv4 address, also one that is written as IPv6; the
+ * first half of an IPv6 one ("2001:db8:0:1::/64"), of whose second half a single customer has all.
+ * A port goes. What is no address stays as it is. out has size bytes, 64 are enough. */
+void sk_office_network(const char *address, char *out, size_t size);
+
 #endif

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_USAGE = 2 };
@@ -24,31 +25,39 @@ enum { EXIT_USAGE = 2 };
 struct arguments {
     struct sk_office_settings settings;
     bool wants_help, wants_version, may_only_look;
-    int count; /* of words that are no options */
+    bool no_change;    /* the password need not be changed */
+    const char *scope; /* of a token */
+    int count;         /* of words that are no options */
     const char *words[4];
 };
 
 static void print_help(void) {
-    printf("usage: sag-office [OPTION]...                   the page, until SIGTERM\n"
-           "       sag-office account add NAME [--read-only] its password is asked for\n"
-           "       sag-office account remove NAME\n"
-           "       sag-office account list\n"
-           "       sag-office token add NAME                a token for another program\n"
-           "       sag-office token remove NAME\n"
-           "       sag-office verify BENCH LOG [KEY]        is its log what the bench wrote?\n\n"
-           "  --config FILE             instead of " SK_OFFICE_SETTINGS_FILE "\n"
-           "  --database.dsn TEXT       as libpq takes it, without a password\n"
-           "  --database.connections N  at once (8)\n"
-           "  --page.listen ADDRESS     (127.0.0.1)\n"
-           "  --page.port N             0: any that is free (8470)\n"
-           "  --page.open_to_network YES_NO\n"
-           "  --page.behind_proxy YES_NO\n"
-           "  --page.certificate FILE   PEM; with it the page speaks TLS\n"
-           "  --page.key FILE\n"
-           "  --page.language NAME      where a browser names none of ours (en)\n"
-           "  --page.idle_minutes N     then a session is over (30)\n"
-           "  --verbose                 each request's troubles, too\n"
-           "  --help, --version\n");
+    printf(
+        "usage: sag-office [OPTION]...                   the page, until SIGTERM\n"
+        "       sag-office account add NAME [--read-only] [--no-change]\n"
+        "                                                its password is asked for; it has to be\n"
+        "                                                changed at the first sign-in, unless told\n"
+        "       sag-office account remove NAME\n"
+        "       sag-office account list\n"
+        "       sag-office token add NAME [--scope read|publish|read,publish]\n"
+        "                                                a token for another program (read)\n"
+        "       sag-office token list                    what each may\n"
+        "       sag-office token remove NAME\n"
+        "       sag-office verify BENCH LOG [KEY]        is its log what the bench wrote?\n\n"
+        "  --config FILE             instead of " SK_OFFICE_SETTINGS_FILE "\n"
+        "  --database.dsn TEXT       as libpq takes it, without a password\n"
+        "  --database.connections N  at once (8)\n"
+        "  --page.listen ADDRESS     (127.0.0.1)\n"
+        "  --page.port N             0: any that is free (8470)\n"
+        "  --page.open_to_network YES_NO\n"
+        "  --page.behind_proxy YES_NO\n"
+        "  --page.certificate FILE   PEM; with it the page speaks TLS\n"
+        "  --page.key FILE\n"
+        "  --page.language NAME      where a browser names none of ours (en)\n"
+        "  --page.idle_minutes N     then a session is over (30)\n"
+        "  --print.label_mm TEXT     sizes of labels to choose from (57x32 62x29 100x50)\n"
+        "  --verbose                 each request's troubles, too\n"
+        "  --help, --version\n");
 }
 
 /* The settings' file comes before all other options, wherever it stands. */
@@ -72,6 +81,8 @@ static bool take_switch(struct arguments *out, const char *name) {
         sk_log_set_level(SK_LOG_DEBUG);
     } else if (strcmp(name, "--read-only") == 0) {
         out->may_only_look = true;
+    } else if (strcmp(name, "--no-change") == 0) {
+        out->no_change = true;
     } else {
         return false;
     }
@@ -92,6 +103,8 @@ static enum sk_err read_arguments(struct arguments *out, int argc, char **argv,
             out->words[out->count++] = argv[i];
         } else if (i + 1 == argc) {
             return sk_fail(info, SK_ERR_INVALID, "%.100s needs a value", argv[i]);
+        } else if (strcmp(argv[i], "--scope") == 0) {
+            out->scope = argv[++i];
         } else if (strcmp(argv[i++], "--config") != 0) {
             err = sk_office_settings_set(&out->settings, argv[i - 1] + 2, argv[i], info);
         }
@@ -130,6 +143,16 @@ static enum sk_err verify(struct sk_office_link *link, const struct arguments *a
     printf("events %" PRId64 " to %" PRId64 ": %s\n", walk.first_seq, walk.last_seq,
            is_good ? "as the bench wrote them" : "NOT as the bench wrote them");
     printf("checkpoints that fit: %" PRId64 "; last hash: %s\n", walk.checkpoints, walk.last_hash);
+    for (int i = 0; i < walk.key_count; i++) {
+        time_t seen = (time_t)(walk.keys[i].first_seen_ms / 1000);
+        struct tm tm;
+        char day[16] = "";
+        if (gmtime_r(&seen, &tm)) {
+            (void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+        }
+        printf("signed by the key that was seen first on %s: %" PRId64 "\n", day,
+               walk.keys[i].checkpoints);
+    }
     for (int i = 0; i < walk.finding_count && i < SK_OFFICE_FINDINGS_MAX; i++) {
         static const char *const words[] = { "others are missing before it", "it was changed",
                                              "it is found by other values than it has",
@@ -156,15 +179,20 @@ static int run_command(struct sk_office_link *link, const struct arguments *argu
                    "verify takes a bench and one of its logs; the page 'Log proof' names them") !=
                SK_OK;
     }
-    if (arguments->count == 2 && is_account && strcmp(what, "list") == 0) {
-        return sk_office_account_list(link, info) != SK_OK;
+    if (arguments->count == 2 && (is_account || is_token) && strcmp(what, "list") == 0) {
+        return (is_account ? sk_office_account_list(link, info)
+                           : sk_office_token_list(link, info)) != SK_OK;
     }
     if (arguments->count != 3 || (!is_account && !is_token)) {
         return -1;
     }
     if (strcmp(what, "add") == 0) {
-        return (is_account ? sk_office_account_add(link, words[2], !arguments->may_only_look, info)
-                           : sk_office_token_add(link, words[2], info)) != SK_OK;
+        const struct sk_office_account_rights rights = { .may_act = !arguments->may_only_look,
+                                                         .must_change = !arguments->no_change };
+        return (is_account ? sk_office_account_add(link, words[2], &rights, info)
+                           : sk_office_token_add(link, words[2],
+                                                 arguments->scope ? arguments->scope : "read",
+                                                 info)) != SK_OK;
     }
     if (strcmp(what, "remove") == 0) {
         return (is_account ? sk_office_account_remove(link, words[2], info)

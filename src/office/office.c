@@ -23,6 +23,11 @@ static void choose_language(const struct sk_office_turn *turn) {
     sk_language_of_thread(name ? name : turn->office->settings->language);
 }
 
+static bool is_for_programs(const struct sk_office_turn *turn) {
+    return turn->route->need == SK_OFFICE_NEEDS_TOKEN ||
+           turn->route->need == SK_OFFICE_NEEDS_TOKEN_TO_PUBLISH;
+}
+
 /* What went wrong, as the answer to a program. */
 static void answer_json_error(struct sk_office_turn *turn, int status, const char *text) {
     struct sk_buf *body = &turn->answer->body;
@@ -51,7 +56,7 @@ static void answer_error(struct sk_office_turn *turn, enum sk_err error) {
     if (status >= 500 || turn->info.text[0]) {
         sk_log_warning("%s: %s (%s)", turn->route->path, turn->info.text, sk_err_name(error));
     }
-    if (turn->route->need == SK_OFFICE_NEEDS_TOKEN) {
+    if (is_for_programs(turn)) {
         answer_json_error(turn, status, sk_err_name(error));
         return;
     }
@@ -119,6 +124,10 @@ static bool admit_user(struct sk_office_turn *turn) {
         (void)sk_office_session_ask(turn);
         return false;
     }
+    if (turn->user.must_change && turn->route->need != SK_OFFICE_NEEDS_OLD_PASSWORD) {
+        (void)sk_office_go(turn, "/password", NULL);
+        return false;
+    }
     if (turn->route->need == SK_OFFICE_NEEDS_RIGHT && !turn->user.may_act) {
         sk_office_page_error(turn, 403, SK_N("Not allowed"), SK_N("This account may only look."));
         return false;
@@ -127,21 +136,49 @@ static bool admit_user(struct sk_office_turn *turn) {
 }
 
 static bool admit_program(struct sk_office_turn *turn) {
-    bool is_known = false;
-    enum sk_err err = sk_office_session_bearer(turn, &is_known);
+    struct sk_office_token token;
+    bool is_publishing = turn->route->need == SK_OFFICE_NEEDS_TOKEN_TO_PUBLISH;
+    enum sk_err err = sk_office_session_bearer(turn, &token);
+    bool may = is_publishing ? token.may_publish : token.may_read;
     if (err) {
         answer_error(turn, err);
-    } else if (!is_known) {
+    } else if (!token.is_known) {
         answer_json_error(turn, 401, "a valid token is needed: Authorization: Bearer TOKEN");
+    } else if (!may) {
+        sk_log_warning("%s: the token '%s' may not do this", turn->route->path, turn->user.name);
+        answer_json_error(turn, 403,
+                          is_publishing ? "this token may not publish; sag-office token add NAME "
+                                          "--scope publish makes one that may"
+                                        : "this token may not read; sag-office token add NAME "
+                                          "--scope read makes one that may");
     }
-    return !err && is_known;
+    return !err && token.is_known && may;
+}
+
+/* The body was not taken, so nobody is known: neither session nor token were looked at. */
+static void answer_refusal(struct sk_office_turn *turn) {
+    bool is_too_large = turn->request->refusal == 413;
+    if (is_for_programs(turn)) {
+        answer_json_error(turn, turn->request->refusal,
+                          is_too_large ? "the body is too large" : "others are sending lists");
+    } else if (is_too_large) {
+        sk_office_page_error(
+            turn, 413, SK_N("Too large"),
+            SK_N("Nothing was taken: a list has at most 8 MB, another form 64 kB."));
+    } else {
+        turn->answer->retry_after_s = 10;
+        sk_office_page_error(turn, 503, SK_N("Too much at once"),
+                             SK_N("Others are at it just now. Try again in a moment."));
+    }
 }
 
 static void run(struct sk_office_turn *turn) {
+    if (turn->request->refusal != 0) {
+        answer_refusal(turn);
+        return;
+    }
     bool is_file = strncmp(turn->route->path, "/assets/", 8) == 0;
-    bool may = is_file                                      ? true
-               : turn->route->need == SK_OFFICE_NEEDS_TOKEN ? admit_program(turn)
-                                                            : admit_user(turn);
+    bool may = is_file ? true : is_for_programs(turn) ? admit_program(turn) : admit_user(turn);
     enum sk_err err = may ? turn->route->answer(turn) : SK_OK;
     if (err) {
         answer_error(turn, err);

@@ -28,6 +28,7 @@ static const struct {
     { "unsaved", false, SK_N("The person could not be saved: the name or the badge cannot be.") },
     { "published", true, SK_N("The device list is published. All benches take it.") },
     { "why", false, SK_N("Nothing was asked: a reason is needed.") },
+    { "changed", true, SK_N("The password is changed. Your other sessions are ended.") },
     { "out", true, SK_N("You are signed out.") },
 };
 
@@ -63,8 +64,10 @@ static void put_menu(struct sk_office_turn *turn) {
     }
     sk_office_html(html, "</ul></nav>\n");
     sk_office_form_begin(turn, "/sign-out", NULL, "who");
-    sk_office_html(html, "<span>%s</span> <button class=\"quiet\">%s</button></form>\n",
-                   turn->user.name, sk_text("Sign out"));
+    sk_office_html(html,
+                   "<a href=\"/password\" title=\"%s\">%s</a> <button class=\"quiet\">%s</button>"
+                   "</form>\n",
+                   sk_text("Change the password"), turn->user.name, sk_text("Sign out"));
 }
 
 void sk_office_page_begin(struct sk_office_turn *turn, const char *title) {

@@ -63,6 +63,7 @@ static const char *word_of_alarm(const char *kind) {
         { "rewritten", SK_N("The past was rewritten") },
         { "hash", SK_N("A hash is wrong") },
         { "new-log", SK_N("A new log was begun") },
+        { "new-key", SK_N("It signs with another key") },
         { "denied", SK_N("Somebody was refused") },
         { "accepted", SK_N("A break was accepted") },
         { "claims", SK_N("Too many devices are claimed") },
@@ -108,7 +109,9 @@ static enum sk_err put_alarms(struct sk_office_turn *turn) {
         "SELECT p.bench, p.id, " SK_OFFICE_BENCH_SQL
         " AS name, (extract(epoch FROM p.last) * 1000)::bigint, p.kind,"
         " CASE WHEN p.times > 1 THEN p.text || ' (×' || p.times || ')' ELSE p.text END, p.seen_by"
-        " FROM sag.alarm p ORDER BY p.seen IS NOT NULL, p.at DESC LIMIT 100";
+        " FROM (SELECT a.*, row_number() OVER (PARTITION BY a.bench"
+        " ORDER BY a.seen IS NOT NULL, a.at DESC) > 10 AS is_one_of_many FROM sag.alarm a) AS p"
+        " ORDER BY p.seen IS NOT NULL, p.is_one_of_many, p.at DESC LIMIT 100";
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = sk_office_ask(turn, sql, 0, NULL, &rows);
     if (err) {

@@ -82,9 +82,9 @@ static void put_older(struct sk_office_html *html, const char *bench, const char
 static enum sk_err ask_events(struct sk_office_turn *turn, const char *bench, const char *before,
                               struct sk_office_rows *rows) {
     static const char sql[] =
-        "SELECT e.seq, e.wall_ms, e.pair, e.event, e.body, e.chain FROM sag.event e"
-        " WHERE e.bench = $1 AND e.chain = (SELECT c.chain FROM sag.chain c WHERE c.bench = $1"
-        " ORDER BY c.moved DESC LIMIT 1) AND e.seq < $2::bigint ORDER BY e.seq DESC LIMIT 101";
+        "SELECT p.seq, p.wall_ms, p.pair, p.event, " SK_OFFICE_BODY_SQL ", p.chain FROM sag.event p"
+        " WHERE p.bench = $1 AND p.chain = (SELECT c.chain FROM sag.chain c WHERE c.bench = $1"
+        " ORDER BY c.moved DESC LIMIT 1) AND p.seq < $2::bigint ORDER BY p.seq DESC LIMIT 101";
     int64_t seq = INT64_MAX;
     char number[24];
     const char *const values[] = { bench, number };

@@ -55,8 +55,9 @@ static void put_scanner(struct sk_office_html *html, const char *scanner) {
 
 static void put_queue(struct sk_office_html *html, const struct sk_office_rows *rows, int row) {
     int64_t queue = sk_office_number_at(rows, row, SK_OFFICE_BENCH_QUEUE);
-    int64_t behind = sk_office_number_at(rows, row, SK_OFFICE_BENCH_SEQ) -
-                     sk_office_number_at(rows, row, SK_OFFICE_BENCH_SHIPPED);
+    int64_t seq = sk_office_number_at(rows, row, SK_OFFICE_BENCH_SEQ);
+    int64_t shipped = sk_office_number_at(rows, row, SK_OFFICE_BENCH_SHIPPED);
+    int64_t behind = seq > 0 && shipped >= 0 ? seq - shipped : 0; /* a bench may say anything */
     if (queue > 0) {
         sk_office_html(html, "<span class=\"state check\">");
         sk_office_icon(html, "clock");
@@ -72,7 +73,7 @@ static void put_queue(struct sk_office_html *html, const struct sk_office_rows *
 }
 
 static void put_clock(struct sk_office_html *html, int64_t offset_ms) {
-    int64_t off = offset_ms < 0 ? -offset_ms : offset_ms;
+    int64_t off = offset_ms < -INT64_MAX ? INT64_MAX : offset_ms < 0 ? -offset_ms : offset_ms;
     if (off <= CLOCK_MS) {
         sk_office_html(html, "<span class=\"state plain\">");
         sk_office_icon(html, "tick");

@@ -2,10 +2,9 @@
 
 #include "base/language.h"
 #include "base/util.h"
+#include "office/list_form.h"
 #include "office/page.h"
 #include "office/publish.h"
-
-#include <string.h>
 
 /* wrong: what is wrong with the text that was sent; "": nothing. */
 static enum sk_err put_page(struct sk_office_turn *turn, const char *text, const char *wrong) {
@@ -20,9 +19,7 @@ static enum sk_err put_page(struct sk_office_turn *turn, const char *text, const
     }
     sk_office_page_begin(turn, sk_text("Device list"));
     if (wrong[0]) {
-        sk_office_html(html, "<p class=\"said bad\" role=\"alert\">");
-        sk_office_icon(html, "cross");
-        sk_office_html(html, "%s %s</p>\n", sk_text("The list was not published:"), wrong);
+        sk_office_list_wrong(html, sk_text("The list was not published:"), wrong);
     }
     if (rows.count == 1 && sk_office_number_at(&rows, 0, 0) > 0) {
         sk_office_html(html,
@@ -37,16 +34,17 @@ static enum sk_err put_page(struct sk_office_turn *turn, const char *text, const
     }
     sk_office_rows_finish(&rows);
     if (turn->user.may_act) {
-        sk_office_form_begin(turn, "/list", NULL, "panel");
-        sk_office_html(html,
-                       "<h2>%s</h2>\n<p class=\"field\"><label for=\"text\">%s</label>"
-                       "<textarea id=\"text\" name=\"text\" rows=\"12\" spellcheck=\"false\" "
-                       "required>%s</textarea></p>\n<p class=\"buttons\"><button class=\"main\">%s"
-                       "</button></p><p class=\"soft\">%s</p></form>\n",
-                       sk_text("Publish another one"),
-                       sk_text("The list as CSV, with a line of headings"), text,
-                       sk_text("Publish"),
-                       sk_text("It takes the place of the list before, at every bench."));
+        const struct sk_office_list_form form = {
+            .place = "/list",
+            .heading = sk_text("Publish another one"),
+            .columns =
+                sk_text("CSV with a line of headings: serial and instance, order if there is "
+                        "one."),
+            .text = text,
+            .button = sk_text("Publish"),
+            .help = sk_text("It takes the place of the list before, at every bench."),
+        };
+        sk_office_list_form(turn, &form);
     }
     return sk_office_page_end(turn);
 }
@@ -56,13 +54,14 @@ enum sk_err sk_office_page_list(struct sk_office_turn *turn) {
 }
 
 enum sk_err sk_office_do_list(struct sk_office_turn *turn) {
-    const char *text = sk_office_value(turn, "text");
+    size_t length = 0;
     size_t count = 0;
-    enum sk_err err = sk_office_publish(turn, text, strlen(text), &count);
+    const char *text = sk_office_list_of(turn, &length);
+    enum sk_err err = sk_office_publish(turn, text, length, &count);
     if (err == SK_ERR_INVALID || err == SK_ERR_UNSUPPORTED) {
         struct sk_err_info why = turn->info;
         turn->answer->status = 400;
-        return put_page(turn, text, why.text);
+        return put_page(turn, sk_office_value(turn, "text"), why.text);
     }
     return err ? err : sk_office_go(turn, "/list", "published");
 }

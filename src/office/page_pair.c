@@ -1,6 +1,7 @@
 #define SK_LOG_MODULE "office"
 #include "office/pages.h"
 
+#include "app/settings/print_options.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/util.h"
@@ -18,9 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LABEL_WIDTH_MM 62
-#define LABEL_HEIGHT_MM 29
 
 /* A column of sag.pair by its name; "" where there is none. */
 static const char *text_of(const struct sk_office_rows *rows, const char *column) {
@@ -202,6 +200,22 @@ static void put_form(struct sk_office_turn *turn, const struct sk_office_pair_na
     sk_office_html(html, "</p></form>\n");
 }
 
+/* A link for each size of labels. */
+static void put_labels(struct sk_office_turn *turn, const struct sk_office_pair_name *name) {
+    struct sk_office_html *html = &turn->html;
+    char size[16];
+    sk_office_html(html, "<p class=\"links\"><span>%s</span>", sk_text("Label as PDF"));
+    for (size_t i = 0; sk_office_label_mm_at(turn->office->settings, i, size); i++) {
+        sk_office_html(html, " <a href=\"/pair/label.pdf?bench=");
+        sk_office_html_part(html, name->bench);
+        sk_office_html(html, "&amp;chain=");
+        sk_office_html_part(html, name->chain);
+        sk_office_html(html, "&amp;number=%" PRId64 "&amp;label_mm=%s\">%s mm</a>", name->number,
+                       size, size);
+    }
+    sk_office_html(html, "</p>\n");
+}
+
 enum sk_err sk_office_page_pair(struct sk_office_turn *turn) {
     struct sk_office_pair_name name;
     struct sk_office_rows rows = { .result = NULL };
@@ -212,13 +226,8 @@ enum sk_err sk_office_page_pair(struct sk_office_turn *turn) {
     }
     sk_office_page_begin(turn, sk_text("Pair details"));
     put_facts(&turn->html, &name, &rows);
-    sk_office_html(&turn->html, "<p class=\"links\"><a href=\"/pair/label.pdf?bench=");
-    sk_office_html_part(&turn->html, name.bench);
-    sk_office_html(&turn->html, "&amp;chain=");
-    sk_office_html_part(&turn->html, name.chain);
-    sk_office_html(&turn->html, "&amp;number=%" PRId64 "\">%s</a> ", name.number,
-                   sk_text("Label as PDF"));
-    sk_office_html(&turn->html, "<a href=\"/search?serial=");
+    put_labels(turn, &name);
+    sk_office_html(&turn->html, "<p class=\"links\"><a href=\"/search?serial=");
     sk_office_html_part(&turn->html, text_of(&rows, "serial"));
     sk_office_html(&turn->html, "\">%s</a> <a href=\"/search?instance=", sk_text("Same device"));
     sk_office_html_part(&turn->html, text_of(&rows, "instance"));
@@ -296,6 +305,13 @@ enum sk_err sk_office_page_label(struct sk_office_turn *turn) {
     struct sk_office_pair_name name;
     struct sk_office_rows rows = { .result = NULL };
     char whole[SK_OFFICE_ADDRESS_SIZE];
+    char first[16] = "";
+    struct sk_label_size size;
+    const char *wanted = sk_office_value(turn, "label_mm");
+    (void)sk_office_label_mm_at(turn->office->settings, 0, first);
+    if (!sk_label_mm(wanted[0] ? wanted : first, &size)) {
+        return SK_ERR_INVALID;
+    }
     enum sk_err err = sk_office_pair_name_read(turn, &name);
     err = err ? err : sk_office_pair(turn, &name, &rows);
     if (err) {
@@ -305,8 +321,8 @@ enum sk_err sk_office_page_label(struct sk_office_turn *turn) {
     struct sk_pair_label label = { .serial = text_of(&rows, "serial"),
                                    .instance = text_of(&rows, "instance"),
                                    .time = whole,
-                                   .width_mm = LABEL_WIDTH_MM,
-                                   .height_mm = LABEL_HEIGHT_MM };
+                                   .width_mm = size.width,
+                                   .height_mm = size.height };
     err = draw_label(turn, &label);
     turn->answer->type = "application/pdf";
     (void)snprintf(turn->answer->download, sizeof(turn->answer->download), "label-%" PRId64 ".pdf",

@@ -6,8 +6,8 @@
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "base/util.h"
+#include "office/badge.h"
 #include "office/page.h"
-#include "pairing/scan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -162,36 +162,15 @@ enum sk_err sk_office_page_people(struct sk_office_turn *turn) {
     sk_office_html(&turn->html, "</tbody></table>\n");
     if (turn->user.may_act) {
         put_form(turn, &rows, chosen);
+        sk_office_html(&turn->html, "<p class=\"links\"><a href=\"/people/list\">%s</a></p>\n",
+                       sk_text("Add people from a list"));
     }
     sk_office_rows_finish(&rows);
     return sk_office_page_end(turn);
 }
 
-/* The badge as the benches know it; "" where there is none. */
-static enum sk_err hash_badge(struct sk_office_turn *turn, const char *text,
-                              char out[SK_OFFICE_HASH_HEX_SIZE]) {
-    struct sk_scan scan = { .symbology = SK_SYMBOLOGY_UNKNOWN };
-    struct sk_office_rows rows = { .result = NULL };
-    out[0] = '\0';
-    if (text[0] == '\0') {
-        return SK_OK;
-    }
-    sk_scan_set_text(&scan, text, strlen(text));
-    if (scan.length == 0 || scan.cut) {
-        return SK_ERR_INVALID;
-    }
-    enum sk_err err =
-        sk_office_ask(turn, "SELECT encode(badge_key, 'hex') FROM sag.shared", 0, NULL, &rows);
-    if (!err && rows.count != 1) {
-        err = SK_ERR_CORRUPT;
-    }
-    err = err ? err : sk_office_badge(sk_office_text_at(&rows, 0, 0), scan.text, scan.length, out);
-    sk_office_rows_finish(&rows);
-    return err;
-}
-
 static enum sk_err keep_person(struct sk_office_turn *turn) {
-    char badge[SK_OFFICE_HASH_HEX_SIZE];
+    char badge[SK_OFFICE_HASH_HEX_SIZE] = "";
     const char *name = sk_office_value(turn, "name");
     const char *language = sk_office_value(turn, "language");
     bool is_name =
@@ -199,7 +178,9 @@ static enum sk_err keep_person(struct sk_office_turn *turn) {
     if (!is_name || (language[0] && !own_name_of_language(language))) {
         return SK_ERR_INVALID;
     }
-    enum sk_err err = hash_badge(turn, sk_office_value(turn, "badge"), badge);
+    char key[SK_OFFICE_TOKEN_SIZE];
+    enum sk_err err = sk_office_badge_key(turn, key);
+    err = err ? err : sk_office_badge_of(key, sk_office_value(turn, "badge"), badge);
     const char *const values[] = { sk_office_value(turn, "number"), name,
                                    sk_office_value(turn, "role"), language,
                                    badge[0] ? badge : NULL };

@@ -53,9 +53,10 @@ enum sk_err sk_office_page_proof(struct sk_office_turn *turn) {
         "SELECT p.bench, p.chain, " SK_OFFICE_BENCH_SQL " AS name, p.seq,"
         " (extract(epoch FROM p.moved) * 1000)::bigint, k.seq,"
         " (extract(epoch FROM k.received) * 1000)::bigint, k.note"
-        " FROM sag.chain p LEFT JOIN LATERAL (SELECT c.* FROM sag.checkpoint c"
+        " FROM (SELECT c.*, row_number() OVER (PARTITION BY c.bench ORDER BY c.moved DESC) AS place"
+        " FROM sag.chain c) AS p LEFT JOIN LATERAL (SELECT c.* FROM sag.checkpoint c"
         " WHERE c.bench = p.bench AND c.chain = p.chain ORDER BY c.seq DESC LIMIT 1) AS k ON true"
-        " ORDER BY length(p.bench), p.bench, p.began DESC";
+        " WHERE p.place <= 20 ORDER BY length(p.bench), p.bench, p.began DESC";
     struct sk_office_rows rows = { .result = NULL };
     enum sk_err err = sk_office_ask(turn, sql, 0, NULL, &rows);
     if (err) {
@@ -122,6 +123,36 @@ static void put_rest(struct sk_office_turn *turn, const struct sk_office_walk *w
     sk_office_html(html, "<button class=\"main\">%s</button></form>\n", sk_text("Go on"));
 }
 
+/* By which key, and since when the bench names it: nobody vouches for the first one, so that is
+ * what there is to trust. */
+static void put_signatures(struct sk_office_html *html, const struct sk_office_walk *walk) {
+    char text[256];
+    char seen[20];
+    int64_t unsigned_count = walk->checkpoints;
+    sk_office_html(html, "<div><dt>%s</dt><dd>", sk_text("Their signatures"));
+    for (int i = 0; i < walk->key_count; i++) {
+        const struct sk_office_walk_key *key = &walk->keys[i];
+        if (key->checkpoints == 0) {
+            continue;
+        }
+        sk_office_minute(key->first_seen_ms, seen, sizeof(seen));
+        (void)snprintf(text, sizeof(text), sk_text("%lld signed, key seen first on %s"),
+                       (long long)key->checkpoints, seen);
+        unsigned_count -= key->checkpoints;
+        sk_office_html(html, "%s<br>", text);
+    }
+    if (walk->key[0]) {
+        sk_office_html(html, "%s", sk_text("are by that key"));
+    } else if (walk->key_count == 0) {
+        sk_office_html(html, "%s", sk_text("not looked at: the bench named no key yet"));
+    } else if (unsigned_count > 0) {
+        (void)snprintf(text, sizeof(text), sk_text("%lld not signed by any key of this bench"),
+                       (long long)unsigned_count);
+        sk_office_html(html, "<strong>%s</strong>", text);
+    }
+    sk_office_html(html, "</dd></div>");
+}
+
 static void put_result(struct sk_office_turn *turn, const struct sk_office_walk *walk) {
     struct sk_office_html *html = &turn->html;
     bool is_good = walk->finding_count == 0 && (!walk->is_whole || walk->head_fits);
@@ -142,8 +173,7 @@ static void put_result(struct sk_office_turn *turn, const struct sk_office_walk 
     sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",
                    sk_text("Checkpoints that fit"), walk->checkpoints);
     if (walk->checkpoints > 0) {
-        sk_office_html(html, "<div><dt>%s</dt><dd>%s</dd></div>", sk_text("Their signatures"),
-                       walk->key[0] ? sk_text("are by that key") : sk_text("were not looked at"));
+        put_signatures(html, walk);
     }
     if (walk->lacks > 0) {
         sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",

@@ -69,7 +69,7 @@ static void put_counts(struct sk_office_html *html, const struct sk_office_rows 
 static enum sk_err put_codes(struct sk_office_turn *turn, const char *const times[2]) {
     static const char *const titles[] = { SK_N("Error"), SK_N("Pairs") };
     static const char sql[] =
-        "SELECT p.code, count(*) FROM sag.pair p WHERE p.kind = 'bind' AND p.result IN ('refused',"
+        "SELECT left(p.code, 100), count(*) FROM sag.pair p WHERE p.kind = 'bind' AND p.result IN ('refused',"
         " 'check') AND p.scanned_wall_ms >= $1::bigint AND p.scanned_wall_ms < $2::bigint"
         " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50";
     struct sk_office_html *html = &turn->html;

@@ -51,8 +51,7 @@ static enum sk_err refuse(struct sk_office_turn *turn, const char *account, int 
     turn->answer->status = locked_s > 0 ? 429 : 401;
     turn->answer->retry_after_s = locked_s;
     if (locked_s > 0) {
-        (void)snprintf(text, sizeof(text), sk_text("Too many wrong passwords. Wait %d min."),
-                       locked_s / 60 + 1);
+        sk_office_locked_words(locked_s, text, sizeof(text));
         sk_log_warning("signing in is locked for %d s; asked from %s", locked_s,
                        turn->request->address);
     } else {
@@ -65,24 +64,15 @@ static enum sk_err refuse(struct sk_office_turn *turn, const char *account, int 
 enum sk_err sk_office_do_sign_in(struct sk_office_turn *turn) {
     const char *account = sk_office_value(turn, "account");
     const char *password = sk_office_value(turn, "password");
-    const char *const values[] = { account, turn->request->address };
-    struct sk_office_rows rows = { .result = NULL };
     char stored[SK_OFFICE_STORED_SIZE];
+    int locked_s = 0;
     if (account[0] == '\0' || strlen(account) >= SK_OFFICE_NAME_SIZE) {
         return refuse(turn, "", 0);
     }
-    enum sk_err err =
-        sk_office_ask(turn, "SELECT password, locked_s FROM sag.office_try_sign_in($1, $2)",
-                      SK_ARRAY_LEN(values), values, &rows);
+    enum sk_err err = sk_office_session_try(turn, account, stored, &locked_s);
     if (err) {
         return err;
     }
-    (void)snprintf(stored, sizeof(stored), "%s", sk_office_text_at(&rows, 0, 0));
-    int locked_s = (int)sk_office_number_at(&rows, 0, 1);
-    sk_office_rows_finish(&rows);
-    /* The link is for others while the password is stretched. */
-    sk_office_db_give(turn->office->db, turn->link);
-    turn->link = NULL;
     if (locked_s > 0 || !sk_office_password_is(stored, password)) {
         return refuse(turn, account, locked_s);
     }

@@ -9,6 +9,9 @@ enum sk_err sk_office_page_sign_in(struct sk_office_turn *turn);
 enum sk_err sk_office_do_sign_in(struct sk_office_turn *turn);
 enum sk_err sk_office_do_sign_out(struct sk_office_turn *turn);
 enum sk_err sk_office_page_language(struct sk_office_turn *turn);
+/* page_password.c */
+enum sk_err sk_office_page_password(struct sk_office_turn *turn);
+enum sk_err sk_office_do_password(struct sk_office_turn *turn);
 /* page_bench.c */
 enum sk_err sk_office_page_bench(struct sk_office_turn *turn);
 /* page_benches.c */
@@ -38,6 +41,9 @@ enum sk_err sk_office_do_verify(struct sk_office_turn *turn);
 /* page_people.c */
 enum sk_err sk_office_page_people(struct sk_office_turn *turn);
 enum sk_err sk_office_do_person(struct sk_office_turn *turn);
+/* page_people_list.c */
+enum sk_err sk_office_page_people_list(struct sk_office_turn *turn);
+enum sk_err sk_office_do_people_list(struct sk_office_turn *turn);
 /* page_list.c */
 enum sk_err sk_office_page_list(struct sk_office_turn *turn);
 enum sk_err sk_office_do_list(struct sk_office_turn *turn);

@@ -10,13 +10,13 @@
 
 enum sk_err sk_office_benches(struct sk_office_turn *turn, struct sk_office_rows *rows) {
     static const char sql[] =
-        "SELECT b.bench, coalesce(nullif(u.name, ''), b.bench) AS name,"
+        "SELECT b.bench, coalesce(left(nullif(u.name, ''), 100), b.bench) AS name,"
         " (extract(epoch FROM clock_timestamp() - u.heard) * 1000)::bigint AS silent_ms,"
-        " coalesce(u.version, '') AS version, coalesce(u.queue, 0) AS queue,"
-        " coalesce(u.scanner, '') AS scanner, coalesce(u.last_scan_ms, 0) AS last_scan_ms,"
+        " left(coalesce(u.version, ''), 100) AS version, coalesce(u.queue, 0) AS queue,"
+        " left(coalesce(u.scanner, ''), 200) AS scanner, coalesce(u.last_scan_ms, 0) AS last_scan_ms,"
         " coalesce(u.clock_offset_ms, 0) AS clock_offset_ms,"
         " coalesce(u.is_held, false) AS is_held, coalesce(u.trusts_office, false) AS trusts_office,"
-        " coalesce(u.webhook, '') AS webhook, coalesce(u.seq, 0) AS seq,"
+        " left(coalesce(u.webhook, ''), 200) AS webhook, coalesce(u.seq, 0) AS seq,"
         " coalesce(c.seq, 0) AS shipped_seq"
         " FROM sag.bench b LEFT JOIN sag.pulse u ON u.bench = b.bench"
         " LEFT JOIN sag.chain c ON c.bench = b.bench AND c.chain = u.chain"
@@ -76,10 +76,14 @@ enum sk_err sk_office_search_read(const struct sk_office_turn *turn, struct sk_o
     return (from[0] && out->from_ms == 0) || (to[0] && out->to_ms == 0) ? SK_ERR_INVALID : SK_OK;
 }
 
+/* Of texts that are longer than any of ours the beginning: a hundred pairs of a bench that writes
+ * nonsense must fit on a page that all look at. */
 #define PAIR_COLUMNS                                                                               \
-    "SELECT p.bench, " SK_OFFICE_BENCH_SQL " AS bench_name, p.chain, p.number, p.kind, p.serial,"  \
-    " p.instance, p.customer_order, " SK_OFFICE_WHO_SQL " AS who, " SK_OFFICE_OUTCOME_SQL          \
-    " AS outcome, p.code, p.message, p.scanned_wall_ms AS scanned_ms,"                             \
+    "SELECT p.bench, " SK_OFFICE_BENCH_SQL " AS bench_name, p.chain, p.number, p.kind,"            \
+    " left(p.serial, 300) AS serial, left(p.instance, 300) AS instance,"                           \
+    " left(p.customer_order, 100) AS customer_order, left(" SK_OFFICE_WHO_SQL ", 100) AS who,"     \
+    " " SK_OFFICE_OUTCOME_SQL " AS outcome, left(p.code, 100) AS code,"                            \
+    " left(p.message, 1000) AS message, p.scanned_wall_ms AS scanned_ms,"                          \
     " p.changed_wall_ms AS changed_ms FROM sag.pair p"
 
 /* "MS BENCH CHAIN NUMBER". */
@@ -175,7 +179,7 @@ enum sk_err sk_office_orders(struct sk_office_turn *turn, const char *order,
         " count(*) FILTER (WHERE w.is_bound) AS bound FROM word w GROUP BY 1),"
         " wanted AS (SELECT lower(l.customer_order) AS o, min(l.customer_order) AS name,"
         " count(*) AS listed FROM sag.listed l WHERE l.customer_order <> '' GROUP BY 1)"
-        " SELECT coalesce(w.name, d.name) AS customer_order, coalesce(d.bound, 0) AS bound,"
+        " SELECT left(coalesce(w.name, d.name), 100) AS customer_order, coalesce(d.bound, 0) AS bound,"
         " coalesce(w.listed, 0) AS listed FROM wanted w FULL JOIN done d ON d.o = w.o"
         " WHERE $1 = '' OR coalesce(w.o, d.o) LIKE $1"
         " ORDER BY coalesce(d.bound, 0) >= coalesce(w.listed, 0), 1 LIMIT 500";
@@ -207,10 +211,10 @@ enum sk_err sk_office_pair_events(struct sk_office_turn *turn,
                                   const struct sk_office_pair_name *name,
                                   struct sk_office_rows *rows) {
     static const char sql[] =
-        "SELECT e.seq, e.wall_ms, e.event, e.body,"
-        " (extract(epoch FROM e.received) * 1000)::bigint AS received_ms FROM sag.event e"
-        " WHERE e.bench = $1 AND e.chain = $2 AND e.pair = $3::bigint AND e.pair > 0"
-        " ORDER BY e.seq LIMIT 1000";
+        "SELECT p.seq, p.wall_ms, p.event, " SK_OFFICE_BODY_SQL ","
+        " (extract(epoch FROM p.received) * 1000)::bigint AS received_ms FROM sag.event p"
+        " WHERE p.bench = $1 AND p.chain = $2 AND p.pair = $3::bigint AND p.pair > 0"
+        " ORDER BY p.seq LIMIT 500";
     char number[24];
     const char *const values[] = { name->bench, name->chain, number };
     (void)snprintf(number, sizeof(number), "%" PRId64, name->number);

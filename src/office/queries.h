@@ -14,7 +14,10 @@
     "CASE p.person WHEN 0 THEN p.operator ELSE coalesce((SELECT nullif(n.name, '') FROM "          \
     "sag.person n WHERE n.number = p.person), '#' || p.person) END"
 #define SK_OFFICE_BENCH_SQL                                                                        \
-    "coalesce((SELECT nullif(u.name, '') FROM sag.pulse u WHERE u.bench = p.bench), p.bench)"
+    "coalesce((SELECT left(nullif(u.name, ''), 100) FROM sag.pulse u WHERE u.bench = p.bench),"    \
+    " p.bench)"
+/* An event's bytes, over `p`; what is longer than any event cannot be read, and is not fetched. */
+#define SK_OFFICE_BODY_SQL "substr(p.body, 1, 65537)"
 
 /* Columns of sk_office_benches(). */
 enum {

@@ -4,6 +4,7 @@
 #define SK_OFFICE_REQUEST_H
 
 #include "office/form.h"
+#include "office/multipart.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +18,9 @@ struct sk_office_request {
     const char *path;             /* as it came, without the query: nothing in it is decoded */
     const char *target;           /* with the query */
     struct sk_office_form query;
-    struct sk_office_form form; /* of a body that is one; else empty */
+    struct sk_office_form form;     /* of a body that is one; else empty */
+    struct sk_office_upload upload; /* the file that came with the form */
+    int refusal; /* 413 or 503: the body was not taken, and there is no form; 0: it was */
     const char *body;
     size_t body_length;
     const char *cookie;

@@ -13,9 +13,11 @@ struct sk_office_turn;
 /* Who may. */
 enum sk_office_need {
     SK_OFFICE_NEEDS_NOTHING,
+    SK_OFFICE_NEEDS_OLD_PASSWORD, /* a session, even one whose password has to be changed first */
     SK_OFFICE_NEEDS_SESSION,
-    SK_OFFICE_NEEDS_RIGHT, /* a session of an account that may act */
-    SK_OFFICE_NEEDS_TOKEN, /* another program's */
+    SK_OFFICE_NEEDS_RIGHT,            /* a session of an account that may act */
+    SK_OFFICE_NEEDS_TOKEN,            /* another program's, which may read */
+    SK_OFFICE_NEEDS_TOKEN_TO_PUBLISH, /* the same, which may publish */
 };
 
 struct sk_office_route {

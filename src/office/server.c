@@ -2,9 +2,11 @@
 #include "office/server.h"
 
 #include "base/log.h"
+#include "base/util.h"
 #include "base/whole_file.h"
 #include "base/wipe.h"
 #include "office/headers.h"
+#include "office/slow.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,13 +22,14 @@
 
 enum {
     FORM_MAX_BYTES = 64 * 1024,
-    LIST_MAX_BYTES = 8 << 20,
     LISTS_AT_ONCE = 4, /* whoever sends one is asked who it is when all of it is here */
     PEM_MAX_BYTES = 1 << 20,
     HEADERS_MAX_BYTES = 32 * 1024,
-    CONNECTIONS_MAX = 200,
-    CONNECTIONS_OF_ONE_MAX = 100,
-    IDLE_S = 60,
+    CONNECTIONS_MAX = 400,
+    CONNECTIONS_OF_ONE_MAX = 64, /* ten people behind one address, with six each */
+    IDLE_S = 60,    /* nothing moves, or the next request of a connection does not come */
+    HEADERS_S = 20, /* from the connection to the end of its first request's headers */
+    BODY_S = 120,   /* for what follows them: 8 MB at half a megabit a second */
     STACK_BYTES = 1 << 20,
     BLOCK_BYTES = 64 * 1024,
 };
@@ -44,6 +47,7 @@ struct sk_office_server {
     bool is_behind_proxy;
     char *certificate, *key; /* PEM */
     atomic_int lists;        /* bodies larger than a form that are here just now */
+    struct sk_office_slow *slow;
 };
 
 /* One request, from its first line to the end of its answer. */
@@ -54,6 +58,24 @@ struct office_exchange {
     bool is_list; /* it is counted */
     int refusal;  /* the status, as the body is not taken; 0: it is */
 };
+
+static int socket_of(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+static void on_connection(void *data, struct MHD_Connection *connection, void **socket_data,
+                          enum MHD_ConnectionNotificationCode what) {
+    struct sk_office_server *server = data;
+    int fd = socket_of(connection);
+    (void)socket_data;
+    if (fd >= 0 && what == MHD_CONNECTION_NOTIFY_STARTED) {
+        sk_office_slow_expect(server->slow, fd, HEADERS_S);
+    } else if (fd >= 0) {
+        sk_office_slow_forget(server->slow, fd);
+    }
+}
 
 static void *on_request_line(void *data, const char *target, struct MHD_Connection *connection) {
     (void)data;
@@ -68,9 +90,12 @@ static void *on_request_line(void *data, const char *target, struct MHD_Connecti
 static void on_completed(void *data, struct MHD_Connection *connection, void **request_data,
                          enum MHD_RequestTerminationCode reason) {
     struct sk_office_server *server = data;
-    (void)connection;
+    int fd = socket_of(connection);
     (void)reason;
     struct office_exchange *exchange = *request_data;
+    if (fd >= 0) {
+        sk_office_slow_expect(server->slow, fd, IDLE_S); /* for the next one's headers */
+    }
     if (exchange) {
         if (exchange->is_list) {
             atomic_fetch_sub(&server->lists, 1);
@@ -258,24 +283,37 @@ static void fill_headers(const struct sk_office_server *server, struct MHD_Conne
     }
 }
 
+/* The query, and the form that the body is. */
+static enum sk_err read_forms(struct sk_office_request *request) {
+    static const char form_type[] = "application/x-www-form-urlencoded";
+    const char *query = request->target + strcspn(request->target, "?");
+    query += *query == '?';
+    enum sk_err err = sk_office_form_parse(&request->query, query, strlen(query));
+    if (err || request->method != SK_OFFICE_POST || request->refusal != 0) {
+        return err;
+    }
+    if (strncasecmp(request->content_type, form_type, sizeof(form_type) - 1) == 0) {
+        return sk_office_form_parse(&request->form, request->body, request->body_length);
+    }
+    return sk_office_multipart_is(request->content_type)
+               ? sk_office_multipart_parse(&request->form, &request->upload, request->content_type,
+                                           request->body, request->body_length)
+               : SK_OK;
+}
+
 static enum MHD_Result answer(struct sk_office_server *server, struct MHD_Connection *connection,
                               const char *method, struct office_exchange *exchange) {
-    static const char form_type[] = "application/x-www-form-urlencoded";
-    struct sk_office_request request = { .method = method_of(method), .target = exchange->target };
+    struct sk_office_request request = { .method = method_of(method),
+                                         .target = exchange->target,
+                                         .refusal = exchange->refusal };
     struct sk_office_answer answer;
     enum MHD_Result result = MHD_NO;
     char *path = strndup(exchange->target, strcspn(exchange->target, "?"));
-    const char *query = exchange->target + strcspn(exchange->target, "?");
-    query += *query == '?';
     request.path = path ? path : "";
     request.body = exchange->body.data ? exchange->body.data : "";
     request.body_length = exchange->body.length;
     fill_headers(server, connection, &request);
-    enum sk_err err = sk_office_form_parse(&request.query, query, strlen(query));
-    if (!err && request.method == SK_OFFICE_POST &&
-        strncasecmp(request.content_type, form_type, sizeof(form_type) - 1) == 0) {
-        err = sk_office_form_parse(&request.form, request.body, request.body_length);
-    }
+    enum sk_err err = read_forms(&request);
     sk_office_answer_init(&answer);
     if (err || !path) {
         result = refuse(server, connection, err == SK_ERR_INVALID ? 400 : 503,
@@ -292,9 +330,14 @@ static enum MHD_Result answer(struct sk_office_server *server, struct MHD_Connec
 }
 
 static size_t most_of(const char *target) {
-    return strncmp(target, "/list", 5) == 0 || strncmp(target, "/api/v1/list", 12) == 0
-               ? LIST_MAX_BYTES
-               : FORM_MAX_BYTES;
+    static const char *const lists[] = { "/list", "/people/list", "/api/v1/list" };
+    size_t length = strcspn(target, "?");
+    for (size_t i = 0; i < SK_ARRAY_LEN(lists); i++) {
+        if (strlen(lists[i]) == length && strncmp(target, lists[i], length) == 0) {
+            return SK_OFFICE_LIST_MAX_BYTES;
+        }
+    }
+    return FORM_MAX_BYTES;
 }
 
 /* Room for more of the body. What is larger than a form waits in memory until all of it is here, so
@@ -326,25 +369,24 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
                                   size_t *upload_data_size, void **request_data) {
     (void)url;
     (void)version;
+    struct sk_office_server *server = data;
     struct office_exchange *exchange = *request_data;
     if (!exchange || !exchange->target) {
         return MHD_NO;
     }
     if (!exchange->has_begun) { /* only the headers are here */
         exchange->has_begun = true;
+        sk_office_slow_expect(server->slow, socket_of(connection), BODY_S);
         exchange->body = (struct sk_buf)SK_BUF_INIT(most_of(exchange->target));
         return MHD_YES;
     }
     if (*upload_data_size > 0) {
-        take_body(data, exchange, upload_data, *upload_data_size);
+        take_body(server, exchange, upload_data, *upload_data_size);
         *upload_data_size = 0;
         return MHD_YES;
     }
-    return exchange->refusal == 0
-               ? answer(data, connection, method, exchange)
-               : refuse(data, connection, exchange->refusal,
-                        exchange->refusal == 413 ? "The request is too large."
-                                                 : "Others are sending lists. Try again.");
+    sk_office_slow_expect(server->slow, socket_of(connection), 0);
+    return answer(server, connection, method, exchange);
 }
 
 /* --- listening ---------------------------------------------------------------------------- */
@@ -402,8 +444,9 @@ static struct MHD_Daemon *start_daemon(struct sk_office_server *server, int fd, 
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_request_line, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         server->is_behind_proxy ? 0U : (unsigned)CONNECTIONS_OF_ONE_MAX,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)HEADERS_MAX_BYTES, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
@@ -436,6 +479,7 @@ enum sk_err sk_office_server_create(struct sk_office_server **out,
     server->data = data;
     server->is_behind_proxy = settings->is_behind_proxy;
     enum sk_err err = read_pem(server, settings, info);
+    err = err ? err : sk_office_slow_create(&server->slow, CONNECTIONS_MAX, info);
     err = err ? err : open_listener(settings, &fd, &family, info);
     if (!err) {
         server->daemon = start_daemon(server, fd, family);
@@ -462,6 +506,7 @@ void sk_office_server_destroy(struct sk_office_server *server) {
     if (server->daemon) {
         MHD_stop_daemon(server->daemon); /* closes the listening socket, joins the threads */
     }
+    sk_office_slow_destroy(server->slow);
     free(server->certificate);
     if (server->key) {
         sk_wipe(server->key, strlen(server->key));

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#define SK_OFFICE_LIST_MAX_BYTES (8 << 20) /* of a list with what the browser puts around it */
+
 struct sk_office_server;
 
 /* Fills answer, which is initialized. On the connection's thread, many at once. */

@@ -20,10 +20,26 @@ enum sk_err sk_office_session_end(struct sk_office_turn *turn);
  * somebody. Errors: SK_ERR_NOMEM. */
 enum sk_err sk_office_session_prepare(struct sk_office_turn *turn);
 
+/* Counts a try to prove an account's password, before anybody has looked at it. stored: what is
+ * kept of that password, for sk_office_password_is(); *locked_s > 0: it is not to be looked at for
+ * so long. The turn's link is given back, for others while the password is stretched. Errors: of
+ * the database. */
+enum sk_err sk_office_session_try(struct sk_office_turn *turn, const char *account,
+                                  char stored[SK_OFFICE_STORED_SIZE], int *locked_s);
+/* "Too many wrong passwords. Wait 15 min." */
+void sk_office_locked_words(int locked_s, char *out, size_t size);
+
 /* The answer: sign in first, then there. */
 enum sk_err sk_office_session_ask(struct sk_office_turn *turn);
 
-/* Is the token of "Authorization: Bearer" one of ours? Its name into turn->user.name. */
-enum sk_err sk_office_session_bearer(struct sk_office_turn *turn, bool *is_known);
+/* What another program's token may. Plain value. */
+struct sk_office_token {
+    bool is_known; /* else it is none of ours */
+    bool may_read;
+    bool may_publish;
+};
+
+/* The token of "Authorization: Bearer". Its name into turn->user.name. */
+enum sk_err sk_office_session_bearer(struct sk_office_turn *turn, struct sk_office_token *found);
 
 #endif

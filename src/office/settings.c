@@ -1,5 +1,6 @@
 #include "office/settings.h"
 
+#include "app/settings/print_options.h"
 #include "base/language.h"
 #include "base/parse.h"
 #include "base/util.h"
@@ -39,6 +40,7 @@ static const struct setting_row {
     TEXT_ROW("page.key", key),
     TEXT_ROW("page.language", language),
     NUMBER_ROW("page.idle_minutes", idle_minutes, 1, 720),
+    TEXT_ROW("print.label_mm", label_mm),
 };
 
 void sk_office_settings_init(struct sk_office_settings *settings) {
@@ -47,7 +49,8 @@ void sk_office_settings_init(struct sk_office_settings *settings) {
                                              .listen = "127.0.0.1",
                                              .port = 8470,
                                              .language = "en",
-                                             .idle_minutes = 30 };
+                                             .idle_minutes = 30,
+                                             .label_mm = "57x32 62x29 100x50" };
 }
 
 enum sk_err sk_office_settings_set(struct sk_office_settings *settings, const char *name,
@@ -113,6 +116,38 @@ static bool is_loopback(const char *address) {
     return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
 }
 
+bool sk_office_label_mm_at(const struct sk_office_settings *settings, size_t index, char out[16]) {
+    const char *at = settings->label_mm;
+    for (;;) {
+        at += strspn(at, " ,");
+        size_t length = strcspn(at, " ,");
+        if (length == 0) {
+            return false;
+        }
+        if (index-- == 0) {
+            (void)snprintf(out, 16, "%.*s", (int)(length < 15 ? length : 15), at);
+            return true;
+        }
+        at += length;
+    }
+}
+
+static enum sk_err check_labels(const struct sk_office_settings *settings,
+                                struct sk_err_info *info) {
+    char text[16];
+    struct sk_label_size size;
+    for (size_t i = 0; sk_office_label_mm_at(settings, i, text); i++) {
+        if (!sk_label_mm(text, &size)) {
+            return sk_fail(info, SK_ERR_INVALID,
+                           "print.label_mm: '%s' must be two numbers like 57x32, from %d to %d",
+                           text, SK_LABEL_MM_LEAST, SK_LABEL_MM_MOST);
+        }
+    }
+    return sk_office_label_mm_at(settings, 0, text)
+               ? SK_OK
+               : sk_fail(info, SK_ERR_INVALID, "print.label_mm has no size");
+}
+
 enum sk_err sk_office_settings_check(const struct sk_office_settings *settings,
                                      struct sk_err_info *info) {
     if ((settings->certificate[0] == '\0') != (settings->key[0] == '\0')) {
@@ -133,5 +168,6 @@ enum sk_err sk_office_settings_check(const struct sk_office_settings *settings,
     if (!sk_language_find(settings->language)) {
         return sk_fail(info, SK_ERR_INVALID, "page.language '%s' is not known", settings->language);
     }
-    return sk_office_dsn_check(settings->dsn, info);
+    enum sk_err err = check_labels(settings, info);
+    return err ? err : sk_office_dsn_check(settings->dsn, info);
 }

@@ -5,6 +5,7 @@
 #include "base/err.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SK_OFFICE_PATH_SIZE 512
@@ -22,6 +23,8 @@ struct sk_office_settings {
     char key[SK_OFFICE_PATH_SIZE];
     char language[8];     /* page.language: where the browser names none of ours */
     int64_t idle_minutes; /* page.idle_minutes: then a session is over */
+    char label_mm[128];   /* print.label_mm: sizes of labels to choose from, as sk_label_mm() has
+                             them, with blanks between */
 };
 
 void sk_office_settings_init(struct sk_office_settings *settings);
@@ -34,6 +37,9 @@ enum sk_err sk_office_settings_read(struct sk_office_settings *settings, const c
 /* One of them: name as above ("page.port"). Errors: SK_ERR_INVALID. */
 enum sk_err sk_office_settings_set(struct sk_office_settings *settings, const char *name,
                                    const char *value, struct sk_err_info *info);
+
+/* The size number `index` of print.label_mm, from 0, into out. False: there is none. */
+bool sk_office_label_mm_at(const struct sk_office_settings *settings, size_t index, char out[16]);
 
 /* All together: may it be started like this? Errors: SK_ERR_INVALID. */
 enum sk_err sk_office_settings_check(const struct sk_office_settings *settings,

@@ -40,6 +40,17 @@ const char *sk_office_value(const struct sk_office_turn *turn, const char *name)
                               name);
 }
 
+const char *sk_office_list_of(const struct sk_office_turn *turn, size_t *length) {
+    const struct sk_office_upload *upload = &turn->request->upload;
+    if (upload->is_chosen) {
+        *length = upload->length;
+        return upload->bytes;
+    }
+    const char *text = sk_office_value(turn, "text");
+    *length = strlen(text);
+    return text;
+}
+
 void sk_office_set_cookie(struct sk_office_turn *turn, const char *name, const char *value,
                           int seconds) {
     char age[32] = "";

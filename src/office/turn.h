@@ -27,6 +27,7 @@ struct sk_office {
 struct sk_office_user {
     bool is_in;
     bool may_act;
+    bool must_change; /* the password, before anything else: somebody else knows it */
     char name[SK_OFFICE_NAME_SIZE];
     char csrf[SK_OFFICE_TOKEN_SIZE]; /* of the session's forms; of the sign-in form before it */
     char token[SK_OFFICE_TOKEN_SIZE];
@@ -61,6 +62,10 @@ bool sk_office_is_place(const char *text);
 
 /* A value of the query, or of the form of a POST. "" where there is none. */
 const char *sk_office_value(const struct sk_office_turn *turn, const char *name);
+
+/* The list that the form brings: the file that was chosen, else what was typed as "text". Borrowed;
+ * *length bytes, with any bytes in them. */
+const char *sk_office_list_of(const struct sk_office_turn *turn, size_t *length);
 
 /* Sets a cookie with the attributes that all of ours have. seconds 0: with the browser's session;
  * -1: away with it. */

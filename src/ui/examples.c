@@ -1096,8 +1096,8 @@ static void super_checks(struct sk_model *model) {
               "They are sent when the cloud can be reached.");
     add_check(model, SK_CHECK_OK, "Device list", "Read", NULL);
     add_check(model, SK_CHECK_OK, "Office system", "It takes the results.", NULL);
-    (void)snprintf(fleet, sizeof(fleet), sk_text("Away for %d min. Others are known up to %s."), 3,
-                   "10:32");
+    (void)snprintf(fleet, sizeof(fleet), sk_text("Away for %d min. Others: up to %s."), 921,
+                   "01-05 10:32");
     add_check(model, SK_CHECK_WARN, "Fleet", fleet, "Keep working. Tell IT if it lasts.");
     add_check(model, SK_CHECK_OK, "Version", "0.1.0", NULL);
 }

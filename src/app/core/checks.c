@@ -150,11 +150,17 @@ static void add_office(const struct sk_present_from *from, struct sk_model_check
     }
 }
 
-/* "10:32", local time. */
-static void clock_text(int64_t wall_ms, char out[SK_CLOCK_TEXT_SIZE]) {
+/* "10:32", local time; "01-06 10:32" where that is not the day of now_ms.
+ * Without the year: the line is short. */
+static void clock_text(int64_t wall_ms, int64_t now_ms, char out[SK_CLOCK_TEXT_SIZE]) {
     char whole[SK_CLOCK_TEXT_SIZE];
+    char now[SK_CLOCK_TEXT_SIZE];
     sk_clock_format(wall_ms, whole, sizeof(whole));
-    (void)snprintf(out, SK_CLOCK_TEXT_SIZE, "%.5s", strlen(whole) > 16 ? whole + 11 : whole);
+    sk_clock_format(now_ms, now, sizeof(now));
+    bool is_today = strncmp(whole, now, 10) == 0;
+    (void)snprintf(out, SK_CLOCK_TEXT_SIZE, "%.*s%s%.5s", is_today ? 0 : 5,
+                   strlen(whole) > 16 ? whole + 5 : "", is_today ? "" : " ",
+                   strlen(whole) > 16 ? whole + 11 : "");
 }
 
 /* What its server holds against this bench. False: nothing. */
@@ -198,10 +204,9 @@ static void add_fleet(const struct sk_present_from *from, struct sk_model_checks
         return;
     }
     if (fleet->known_wall_ms > 0) {
-        clock_text(fleet->known_wall_ms, known);
-        (void)snprintf(found, sizeof(found),
-                       sk_text(SK_N("Away for %d min. Others are known up to %s.")), minutes,
-                       known);
+        clock_text(fleet->known_wall_ms, wall_ms, known);
+        (void)snprintf(found, sizeof(found), sk_text(SK_N("Away for %d min. Others: up to %s.")),
+                       minutes, known);
     } else {
         (void)snprintf(found, sizeof(found),
                        sk_text(SK_N("Away for %d min. Others are not known.")), minutes);

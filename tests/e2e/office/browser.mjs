@@ -1,7 +1,7 @@
 // The page in a real browser, at the size of a desk and of a phone, in English and in Chinese: sign in,
 // search, act, export, print. Pictures of every page go to OUT.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { Browser, startDriver } from './webdriver.mjs';
 
@@ -9,7 +9,7 @@ const { BASE, SQL, OUT, SEED_DAY } = process.env;
 const sql = text => execFileSync('/bin/sh', ['-c', `${SQL} -c "$1"`, 'sh', text], { encoding: 'utf8' }).trim();
 const pages = { benches: '/', bench: '/bench?bench=bench-1', attention: '/attention', search: '/search', pair: '/pair?bench=bench-1&chain=1111111111111111&number=11',
   nasty: '/pair?bench=bench-1&chain=1111111111111111&number=5', orders: '/orders', charts: `/charts?day=${SEED_DAY}`, shift: `/shift?day=${SEED_DAY}`,
-  export: '/export', proof: '/proof', people: '/people?number=100000000001', list: '/list' };
+  export: '/export', proof: '/proof', people: '/people?number=100000000001', 'people-list': '/people/list', list: '/list', password: '/password' };
 
 // What an eye would see, and a screen reader would lack; all in one run within the page.
 function judge() {
@@ -61,6 +61,50 @@ async function visit(browser, name, tag) {
   assert.deepEqual(wrong, [], `${tag} ${name}`);
 }
 
+// Lists as files that are chosen: one with mistakes, then one without.
+async function uploadLists(browser, tag) {
+  const send = async (page, text) => {
+    const file = `${process.env.TMPDIR}/${tag}-list.csv`;
+    writeFileSync(file, text);
+    await browser.go(BASE + page);
+    await browser.choose('#file', file);
+    await browser.click('main form button.main');
+    await browser.wait('what became of the list', async () => (await browser.all('p.said')).length === 1);
+  };
+  await send('/list', `serial,instance,order\nA${tag},sag-a,4711\n,sag-b,4711\n`);
+  assert.match(await browser.text('[role=alert]'), /line 3/);
+  await browser.picture(`${OUT}/${tag}-list-refused.png`);
+  assert.deepEqual(await browser.run(`return (${judge})()`), [], tag);
+  await send('/list', `serial,instance,order\nA${tag},sag-a,4711\n`);
+  assert.equal((await browser.all('p.said.good')).length, 1);
+  assert.equal(sql('SELECT serial FROM sag.listed'), `A${tag}`.toLowerCase());
+  await send('/people/list', `name,role\nZoe ${tag},worker\nZed ${tag},king\n`);
+  assert.match(await browser.text('[role=alert]'), /line 3/);
+  await send('/people/list', `name,role\nZoe ${tag},worker\nZed ${tag},supervisor\n`);
+  await browser.picture(`${OUT}/${tag}-people-added.png`);
+  assert.equal((await browser.all('p.said.good')).length, 1);
+  assert.equal(sql(`SELECT count(*) FROM sag.person WHERE name LIKE 'Z% ${tag}'`), '2');
+  sql(`DELETE FROM sag.person WHERE name LIKE 'Z% ${tag}'`);
+}
+
+async function changePassword(browser, tag) {
+  const change = async (old, chosen) => {
+    await browser.go(`${BASE}/password`);
+    for (const [id, text] of [['#old', old], ['#new', chosen], ['#again', chosen]]) await browser.type(id, text);
+    await browser.click('main form button.main');
+    await browser.wait('what became of the password', async () => (await browser.all('p.said')).length === 1);
+  };
+  const own = 'a long password of Kim';
+  await change('not the password', 'another long one');
+  assert.equal((await browser.all('p.said.bad')).length, 1);
+  await browser.picture(`${OUT}/${tag}-password-refused.png`);
+  assert.deepEqual(await browser.run(`return (${judge})()`), [], tag);
+  await change(own, 'another long one');
+  assert.equal((await browser.all('p.said.good')).length, 1);
+  await change('another long one', own);
+  assert.equal((await browser.all('p.said.good')).length, 1);
+}
+
 async function work(browser, tag, words) {
   await browser.go(`${BASE}/search`);
   await browser.wait('the sign-in page', async () => (await browser.url()).includes('/sign-in'));
@@ -69,6 +113,7 @@ async function work(browser, tag, words) {
   await browser.type('#account', 'Kim');
   await browser.type('#password', 'wrong');
   await browser.click('button.main');
+  await browser.wait('the refusal', async () => (await browser.all('[role=alert]')).length === 1);
   assert.equal(await browser.text('[role=alert]'), words.wrong);
   await browser.type('#password', 'a long password of Kim');
   await browser.click('button.main');
@@ -89,6 +134,8 @@ async function work(browser, tag, words) {
   assert.equal(await browser.text('p.said.good'), words.asked);
   await browser.picture(`${OUT}/${tag}-asked.png`);
   assert.equal(sql(`SELECT who FROM sag.request WHERE note = 'asked from ${tag} <b>'`), 'Kim');
+  await uploadLists(browser, tag);
+  await changePassword(browser, tag);
   // Verify.
   await browser.go(BASE + pages.proof);
   await browser.click('form[action="/verify"] button');
@@ -143,7 +190,7 @@ try {
         await walkByKeys(browser);
         await watch(browser);
       }
-      const said = (await browser.log()).filter(line => line.level === 'SEVERE' && !/401/.test(line.message));
+      const said = (await browser.log()).filter(line => line.level === 'SEVERE' && !/40[01]/.test(line.message));
       assert.deepEqual(said.map(line => line.message), [], 'the console');
     } finally {
       await browser.close();

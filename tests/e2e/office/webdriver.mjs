@@ -67,6 +67,10 @@ export class Browser {
     await this.call('POST', `${this.session}/element/${id}/clear`, {});
     await this.call('POST', `${this.session}/element/${id}/value`, { text });
   }
+  // Chooses a file of this machine, as a person would.
+  async choose(css, path) {
+    await this.call('POST', `${this.session}/element/${await this.find(css)}/value`, { text: path });
+  }
   run(script, ...args) { return this.call('POST', `${this.session}/execute/sync`, { script, args }); }
   // The whole page, not only what fits on the screen.
   async picture(path) {
@@ -78,7 +82,7 @@ export class Browser {
     writeFileSync(path, Buffer.from(data, 'base64'));
   }
   async wait(what, test) {
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 1200; i++) {
       if (await test()) return;
       await new Promise(resolve => setTimeout(resolve, 50));
     }

@@ -22,6 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     (void)sk_office_is_own_origin(line, "office.example");
     sk_office_forwarded(line, out, sizeof(out));
     MUST(strspn(out, "0123456789abcdefABCDEF:.[]") == strlen(out));
+    sk_office_network(line, out, sizeof(out));
+    MUST(strlen(out) < sizeof(out));
     if (sk_office_is_place(line)) {
         MUST(line[0] == '/' && line[1] != '/' && !strpbrk(line, "\r\n\\<>\"' "));
     }

@@ -146,7 +146,7 @@ static void each_role_calls_its_own_functions_alone(void **state) {
         "format_type(t, NULL), ', ' ORDER BY n) FROM unnest(p.proargtypes::oid[]) WITH "
         "ORDINALITY AS a (t, n)), '') || ')', coalesce(p.proargnames[1:2] = "
         "ARRAY['the_bench', 'the_secret'] AND p.proname <> 'prove', false), p.proname IN "
-        "('publish', 'request_of', 'keep_person', 'drop_person', 'see_alarm', "
+        "('publish', 'request_of', 'keep_person', 'keep_people', 'drop_person', 'see_alarm', "
         "'make_months') OR (p.proname LIKE 'office\\_%' AND p.proname <> 'office_count_try') FROM pg_proc p WHERE pronamespace = 'sag'::regnamespace");
     assert_true(PQntuples(functions) > 15);
     for (int row = 0; row < PQntuples(functions); row++) {
@@ -182,6 +182,7 @@ static const char *const calls[] = {
     "sag.requests(@)",
     "sag.answer(@, 1, 'done', true)",
     "sag.keep_checkpoint(@, '00000000000000a1', 1, 'note')",
+    "sag.keep_key(@, 'key')",
     "sag.raise_alarm(@, 'gap', 'text')",
     "sag.people(@)",
     "sag.device_list(@)",

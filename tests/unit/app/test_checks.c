@@ -91,9 +91,17 @@ static void a_fleet_says_whether_it_is_there_and_what_is_known_without_it(void *
     assert_int_equal(row("Fleet")->state, SK_CHECK_WARN);
     assert_non_null(row("Fleet")->remedy);
     const char *found = row("Fleet")->found;
-    assert_ptr_equal(strstr(found, "Away for 3 min. Others are known up to "), found);
+    assert_ptr_equal(strstr(found, "Away for 3 min. Others: up to "), found);
     assert_int_equal(model()->fleet, SK_MODEL_FLEET_OFFLINE);
     assert_int_equal(model()->fleet_age_s, 180);
+    fleet.known_wall_ms = wall - INT64_C(2) * 86400 * 1000; /* of another day, which is told too */
+    sk_app_show_fleet(app, &fleet);
+    char whole[SK_CLOCK_TEXT_SIZE];
+    char told[128];
+    sk_clock_format(fleet.known_wall_ms, whole, sizeof(whole));
+    (void)snprintf(told, sizeof(told), "Away for 3 min. Others: up to %.5s %.5s.", whole + 5,
+                   whole + 11);
+    assert_string_equal(row("Fleet")->found, told);
     fleet.known_wall_ms = 0;
     sk_app_show_fleet(app, &fleet);
     assert_string_equal(row("Fleet")->found, "Away for 3 min. Others are not known.");

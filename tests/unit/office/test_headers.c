@@ -67,6 +67,32 @@ static void behind_a_proxy_the_last_address_counts(void **state) {
     assert_string_equal(out, "");
 }
 
+static void an_address_is_counted_by_whose_it_is(void **state) {
+    (void)state;
+    static const struct {
+        const char *address, *network;
+    } rows[] = {
+        { "10.0.0.7", "10.0.0.7" },
+        { "10.0.0.7:4711", "10.0.0.7" },
+        { "::ffff:10.0.0.7", "10.0.0.7" },
+        { "2001:db8:0:7:1:2:3:4", "2001:db8:0:7::/64" },
+        { "2001:db8:0:7:ffff::", "2001:db8:0:7::/64" },
+        { "2001:db8:0:8::1", "2001:db8:0:8::/64" },
+        { "[2001:db8:0:7::1]:4711", "2001:db8:0:7::/64" },
+        { "[2001:db8:0:7::1]", "2001:db8:0:7::/64" },
+        { "::1", "::/64" },
+        { "", "" },
+        { "[", "[" },
+        { "[]", "[]" },
+        { "1:2:3", "1:2:3" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char out[64];
+        sk_office_network(rows[i].address, out, sizeof(out));
+        assert_string_equal(out, rows[i].network);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(a_cookie_is_found_whole_or_not_at_all),
@@ -75,6 +101,7 @@ int main(void) {
         SK_TEST(a_token_needs_its_scheme),
         SK_TEST(an_origin_is_ours_by_its_whole_host),
         SK_TEST(behind_a_proxy_the_last_address_counts),
+        SK_TEST(an_address_is_counted_by_whose_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

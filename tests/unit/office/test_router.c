@@ -50,7 +50,12 @@ static void whatever_changes_something_is_no_get(void **state) {
             assert_int_equal(route->method, SK_OFFICE_POST);
         }
         if (strncmp(route->path, "/api/", 5) == 0) {
-            assert_int_equal(route->need, SK_OFFICE_NEEDS_TOKEN);
+            assert_int_equal(route->need, route->method == SK_OFFICE_GET
+                                              ? SK_OFFICE_NEEDS_TOKEN
+                                              : SK_OFFICE_NEEDS_TOKEN_TO_PUBLISH);
+        }
+        if (route->method == SK_OFFICE_GET) {
+            assert_int_not_equal(route->need, SK_OFFICE_NEEDS_RIGHT);
         }
     }
 }

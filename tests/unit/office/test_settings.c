@@ -75,6 +75,29 @@ static void a_file_names_the_line_of_its_mistake(void **state) {
     assert_int_equal(sk_office_settings_read(&settings, path, false, &info), SK_OK);
 }
 
+static void sizes_of_labels_are_those_of_a_bench(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "", " ", "57", "57x32 62x", "57x32;62x29", "19x32", "57x301", "57x32 0057x0032x1"
+    };
+    struct sk_office_settings settings = initial();
+    struct sk_err_info info = { "" };
+    char size[16];
+    assert_true(sk_office_label_mm_at(&settings, 0, size));
+    assert_string_equal(size, "57x32"); /* as a bench has it where nothing is said */
+    assert_int_equal(sk_office_settings_set(&settings, "print.label_mm", "100x50,  62x29 ", &info),
+                     SK_OK);
+    assert_int_equal(sk_office_settings_check(&settings, &info), SK_OK);
+    assert_true(sk_office_label_mm_at(&settings, 1, size));
+    assert_string_equal(size, "62x29");
+    assert_false(sk_office_label_mm_at(&settings, 2, size));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(sk_office_settings_set(&settings, "print.label_mm", bad[i], &info), SK_OK);
+        assert_int_equal(sk_office_settings_check(&settings, &info), SK_ERR_INVALID);
+        assert_non_null(strstr(info.text, "print.label_mm"));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         SK_TEST(without_a_word_only_this_machine_is_listened_to),
@@ -82,6 +105,7 @@ int main(void) {
         SK_TEST(a_password_in_the_address_is_refused),
         SK_TEST(values_are_held_against_what_they_can_be),
         SK_TEST(a_file_names_the_line_of_its_mistake),
+        SK_TEST(sizes_of_labels_are_those_of_a_bench),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
