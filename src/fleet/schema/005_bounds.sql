@@ -239,15 +239,14 @@ BEGIN
         RETURN QUERY SELECT 'head', head.seq, head.hash;
         RETURN;
     END IF;
-    SELECT min(r.place) INTO wrong
-        FROM (SELECT e.place, e.hash,
-                     sha256(lag(e.hash, 1, previous) OVER (ORDER BY e.place) || e.body) AS own
-              FROM unnest(bodies, hashes) WITH ORDINALITY AS e (body, hash, place)) AS r
-        WHERE r.own IS DISTINCT FROM r.hash
+    SELECT min(e.place) INTO wrong
+        FROM unnest(array_prepend(previous, hashes), bodies, hashes)
+             WITH ORDINALITY AS e (before, body, hash, place)
+        WHERE e.place <= count AND sha256(e.before || e.body) IS DISTINCT FROM e.hash
           -- One that was accepted stays as it is: whoever verifies the log finds it.
-          AND NOT (length(r.hash) = 32 AND EXISTS (SELECT 1 FROM sag.accepted a
+          AND NOT (length(e.hash) = 32 AND EXISTS (SELECT 1 FROM sag.accepted a
                    WHERE a.bench = the_bench AND a.chain = the_chain AND a.kind = 'hash'
-                     AND a.seq = first_seq + r.place - 1));
+                     AND a.seq = first_seq + e.place - 1));
     IF wrong IS NOT NULL THEN
         PERFORM sag.note_alarm(the_bench, 'hash', the_chain, first_seq + wrong - 1,
             format('the hash of event %s of log %s is not that of what it says',
