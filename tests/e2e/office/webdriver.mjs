@@ -83,7 +83,8 @@ export class Browser {
   }
   async wait(what, test) {
     for (let i = 0; i < 1200; i++) {
-      if (await test()) return;
+      // A page that comes in has its address before it has all of its elements.
+      if (await test() && await this.run('return document.readyState') === 'complete') return;
       await new Promise(resolve => setTimeout(resolve, 50));
     }
     throw new Error(`waited in vain: ${what}`);
