@@ -350,8 +350,12 @@ static int take_room(struct sk_office_server *server, struct office_exchange *ex
     if (most_of(exchange->target) == FORM_MAX_BYTES) {
         return 413;
     }
+    if (atomic_fetch_add(&server->lists, 1) >= LISTS_AT_ONCE) {
+        atomic_fetch_sub(&server->lists, 1); /* nothing more of it is kept */
+        return 503;
+    }
     exchange->is_list = true;
-    return atomic_fetch_add(&server->lists, 1) < LISTS_AT_ONCE ? 0 : 503;
+    return 0;
 }
 
 static void take_body(struct sk_office_server *server, struct office_exchange *exchange,
