@@ -13,7 +13,8 @@ struct anchor {
     int64_t seq;
     uint8_t hash[SK_CHAIN_SIZE];
     bool is_read;
-    int key; /* of walking.keys, by which it is signed; -1: by none of them */
+    int key;          /* of walking.keys, by which it is signed; -1: by none of them */
+    bool is_stranger; /* there are keys, and it is signed by none of them */
 };
 
 struct walking {
@@ -107,9 +108,7 @@ static void read_anchor(const struct walking *self, const char *text, struct anc
     for (int i = 0; out->is_read && i < count && out->key < 0; i++) {
         out->key = sk_signed_note_is_signed_by(&note, &self->keys[i]) ? i : -1;
     }
-    if (is_given && out->key < 0) {
-        out->is_read = false;
-    }
+    out->is_stranger = out->is_read && count > 0 && out->key < 0;
     if (out->is_read) {
         memcpy(out->hash, checkpoint.hash, SK_CHAIN_SIZE);
     }
@@ -144,12 +143,13 @@ static void meet_anchors(struct walking *self, int64_t seq) {
         const struct anchor *anchor = &self->anchors[self->anchor_at++];
         bool fits = anchor->is_read && anchor->seq == seq &&
                     memcmp(anchor->hash, self->check.hash, SK_CHAIN_SIZE) == 0;
-        if (fits) {
+        self->walk->strangers += anchor->is_stranger;
+        if (fits && !anchor->is_stranger) {
             self->walk->checkpoints++;
             if (anchor->key >= 0 && anchor->key < self->walk->key_count) {
                 self->walk->keys[anchor->key].checkpoints++;
             }
-        } else {
+        } else if (!fits) {
             add_finding(self->walk, anchor->seq, SK_OFFICE_WALK_CHECKPOINT);
         }
     }
@@ -250,4 +250,8 @@ enum sk_err sk_office_walk(struct sk_office_link *link, struct sk_office_walk *w
     sk_chain_hex(self.check.hash, walk->last_hash);
     free(self.anchors);
     return err;
+}
+
+bool sk_office_walk_is_good(const struct sk_office_walk *walk) {
+    return walk->finding_count == 0 && walk->strangers == 0 && (!walk->is_whole || walk->head_fits);
 }

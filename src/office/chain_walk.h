@@ -43,7 +43,9 @@ struct sk_office_walk {
     int64_t first_seq, last_seq; /* of those that were checked */
     int64_t events;
     int64_t lacks;       /* events at the beginning that are not here any more */
-    int64_t checkpoints; /* that were met and fit */
+    int64_t checkpoints; /* that were met and fit, and are signed by a key where one is known */
+    int64_t strangers;   /* that were met and that neither the given nor a known key signed; 0
+                            where no key is known */
     int key_count;       /* where no key is given: of those that the bench named, the first first */
     struct sk_office_walk_key keys[SK_OFFICE_KEYS_MAX];
     bool is_whole;  /* up to the head; false: the time was over */
@@ -57,5 +59,9 @@ struct sk_office_walk {
  */
 enum sk_err sk_office_walk(struct sk_office_link *link, struct sk_office_walk *walk,
                            struct sk_err_info *info);
+
+/* Is what was walked as the bench wrote it? Of a walk without an error. A checkpoint that none of
+ * the bench's keys signed may be anybody's: then it is not. */
+bool sk_office_walk_is_good(const struct sk_office_walk *walk);
 
 #endif

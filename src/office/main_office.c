@@ -123,6 +123,34 @@ static void use_passwords(void) {
     }
 }
 
+static void print_walk(const struct sk_office_walk *walk, bool is_good) {
+    printf("events %" PRId64 " to %" PRId64 ": %s\n", walk->first_seq, walk->last_seq,
+           is_good ? "as the bench wrote them" : "NOT as the bench wrote them");
+    printf("checkpoints that fit: %" PRId64 "; last hash: %s\n", walk->checkpoints,
+           walk->last_hash);
+    for (int i = 0; i < walk->key_count; i++) {
+        time_t seen = (time_t)(walk->keys[i].first_seen_ms / 1000);
+        struct tm tm;
+        char day[16] = "";
+        if (gmtime_r(&seen, &tm)) {
+            (void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+        }
+        printf("signed by the key that was seen first on %s: %" PRId64 "\n", day,
+               walk->keys[i].checkpoints);
+    }
+    if (walk->strangers > 0) {
+        printf("checkpoints that are signed by %s: %" PRId64 "\n",
+               walk->key[0] ? "another key than that" : "none of the bench's keys",
+               walk->strangers);
+    }
+    for (int i = 0; i < walk->finding_count && i < SK_OFFICE_FINDINGS_MAX; i++) {
+        static const char *const words[] = { "others are missing before it", "it was changed",
+                                             "it is found by other values than it has",
+                                             "its signed checkpoint does not fit" };
+        printf("event %" PRId64 ": %s\n", walk->findings[i].seq, words[walk->findings[i].type]);
+    }
+}
+
 static enum sk_err verify(struct sk_office_link *link, const struct arguments *arguments,
                           struct sk_err_info *info) {
     struct sk_office_walk walk = { .bench = arguments->words[1],
@@ -139,26 +167,8 @@ static enum sk_err verify(struct sk_office_link *link, const struct arguments *a
     if (err) {
         return err;
     }
-    bool is_good = walk.finding_count == 0 && walk.head_fits;
-    printf("events %" PRId64 " to %" PRId64 ": %s\n", walk.first_seq, walk.last_seq,
-           is_good ? "as the bench wrote them" : "NOT as the bench wrote them");
-    printf("checkpoints that fit: %" PRId64 "; last hash: %s\n", walk.checkpoints, walk.last_hash);
-    for (int i = 0; i < walk.key_count; i++) {
-        time_t seen = (time_t)(walk.keys[i].first_seen_ms / 1000);
-        struct tm tm;
-        char day[16] = "";
-        if (gmtime_r(&seen, &tm)) {
-            (void)strftime(day, sizeof(day), "%Y-%m-%d", &tm);
-        }
-        printf("signed by the key that was seen first on %s: %" PRId64 "\n", day,
-               walk.keys[i].checkpoints);
-    }
-    for (int i = 0; i < walk.finding_count && i < SK_OFFICE_FINDINGS_MAX; i++) {
-        static const char *const words[] = { "others are missing before it", "it was changed",
-                                             "it is found by other values than it has",
-                                             "its signed checkpoint does not fit" };
-        printf("event %" PRId64 ": %s\n", walk.findings[i].seq, words[walk.findings[i].type]);
-    }
+    bool is_good = sk_office_walk_is_good(&walk);
+    print_walk(&walk, is_good);
     err = sk_office_accepted_print(link, walk.bench, walk.chain, info);
     return err || is_good ? err : sk_fail(info, SK_ERR_CORRUPT, "the log is not what it was");
 }

@@ -128,7 +128,6 @@ static void put_rest(struct sk_office_turn *turn, const struct sk_office_walk *w
 static void put_signatures(struct sk_office_html *html, const struct sk_office_walk *walk) {
     char text[256];
     char seen[20];
-    int64_t unsigned_count = walk->checkpoints;
     sk_office_html(html, "<div><dt>%s</dt><dd>", sk_text("Their signatures"));
     for (int i = 0; i < walk->key_count; i++) {
         const struct sk_office_walk_key *key = &walk->keys[i];
@@ -138,24 +137,25 @@ static void put_signatures(struct sk_office_html *html, const struct sk_office_w
         sk_office_minute(key->first_seen_ms, seen, sizeof(seen));
         (void)snprintf(text, sizeof(text), sk_text("%lld signed, key seen first on %s"),
                        (long long)key->checkpoints, seen);
-        unsigned_count -= key->checkpoints;
         sk_office_html(html, "%s<br>", text);
     }
-    if (walk->key[0]) {
+    if (walk->strangers > 0) {
+        (void)snprintf(text, sizeof(text),
+                       walk->key[0] ? sk_text("%lld not signed by that key")
+                                    : sk_text("%lld not signed by any key of this bench"),
+                       (long long)walk->strangers);
+        sk_office_html(html, "<strong>%s</strong>", text);
+    } else if (walk->key[0]) {
         sk_office_html(html, "%s", sk_text("are by that key"));
     } else if (walk->key_count == 0) {
         sk_office_html(html, "%s", sk_text("not looked at: the bench named no key yet"));
-    } else if (unsigned_count > 0) {
-        (void)snprintf(text, sizeof(text), sk_text("%lld not signed by any key of this bench"),
-                       (long long)unsigned_count);
-        sk_office_html(html, "<strong>%s</strong>", text);
     }
     sk_office_html(html, "</dd></div>");
 }
 
 static void put_result(struct sk_office_turn *turn, const struct sk_office_walk *walk) {
     struct sk_office_html *html = &turn->html;
-    bool is_good = walk->finding_count == 0 && (!walk->is_whole || walk->head_fits);
+    bool is_good = sk_office_walk_is_good(walk);
     char text[256];
     sk_office_html(html, is_good ? "<p class=\"said good\" role=\"status\">"
                                  : "<p class=\"said bad\" role=\"alert\">");
@@ -172,7 +172,7 @@ static void put_result(struct sk_office_turn *turn, const struct sk_office_walk 
                    sk_text("Bench"), walk->bench, sk_text("Log"), walk->chain);
     sk_office_html(html, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>",
                    sk_text("Checkpoints that fit"), walk->checkpoints);
-    if (walk->checkpoints > 0) {
+    if (walk->checkpoints > 0 || walk->strangers > 0) {
         put_signatures(html, walk);
     }
     if (walk->lacks > 0) {

@@ -541,7 +541,7 @@ await test('a log is verified, and what was changed is found', async () => {
   for (const bench of [1, 2, 3, 4]) assert.match(await verify(bench), /All of it is as the bench wrote it/);
   assert.match(await verify(1), /Checkpoints that fit<\/dt><dd>1</);
   assert.match(await verify(1, keyText(1)), /All of it is[^]*are by that key/);
-  assert.match(await verify(1, keyText(2)), /checkpoint of event 119 does not fit/);
+  assert.match(await verify(1, keyText(2)), /NOT what the bench wrote[^]*Checkpoints that fit<\/dt><dd>0<[^]*1 not signed by that key/);
   assert.match(await verify(1, 'no key'), /cannot be/);
   // The key that the bench itself named, when it was first seen, and one that came later.
   const name = (bench, key) => execFileSync('/bin/sh', ['-c', SQL], { input: `SELECT sag.keep_key('bench-${bench}', '\\x${Buffer.alloc(32, bench).toString('hex')}', '${key}');` });
@@ -550,10 +550,18 @@ await test('a log is verified, and what was changed is found', async () => {
   name(1, keyText(1));
   assert.match(await verify(1), /1 signed, key seen first on \d{4}-\d\d-\d\d \d\d:\d\d/);
   assert.equal(sql("SELECT count(*) FROM sag.alarm WHERE kind = 'new-key'"), '0');
+  const words = OFFICE.split(' ');
+  const command = (bench, ...key) => spawnSync(words[0], [...words.slice(1), 'verify', `bench-${bench}`, String(bench).repeat(16), ...key], { encoding: 'utf8' });
+  const says = (told, status, pattern) => { assert.match(told.stdout, pattern); assert.equal(told.status, status); };
+  says(command(2), 0, /: as the bench wrote them\ncheckpoints that fit: 1;/); // it named no key yet
+  says(command(2, keyText(2)), 0, /: as the bench wrote them/);
+  says(command(2, keyText(3)), 1, /NOT as the bench wrote them[^]*another key than that: 1\n/);
   name(2, keyText(3));
-  assert.match(await verify(2), /All of it is[^]*1 not signed by any key of this bench/);
-  name(2, keyText(2));
-  assert.match(await verify(2), /1 signed, key seen first on/);
+  assert.match(await verify(2), /NOT what the bench wrote[^]*Checkpoints that fit<\/dt><dd>0<[^]*1 not signed by any key of this bench/);
+  says(command(2), 1, /NOT as the bench wrote them[^]*none of the bench's keys: 1\n/);
+  name(2, keyText(2)); // that came after what it signed
+  assert.match(await verify(2), /All of it is[^]*1 signed, key seen first on/);
+  says(command(2), 0, /: as the bench wrote them/);
   assert.match((await client.ask('/attention')).page, /It signs with another key/);
   for (let i = 0; i < 30; i++) name(3, `key ${i}`);
   assert.equal(sql("SELECT count(*) FROM sag.bench_key WHERE bench = 'bench-3'"), '20');
@@ -569,10 +577,7 @@ await test('a log is verified, and what was changed is found', async () => {
   sql("UPDATE sag.checkpoint SET note = replace(note, E'\\n119\\n', E'\\n118\\n') WHERE bench = 'bench-4'");
   assert.match(await verify(4), /checkpoint of event 119 does not fit/);
   assert.equal((await client.post('/verify', { csrf: await client.csrf(), bench: 'bench-9', chain: 'x' })).status, 404);
-  const words = OFFICE.split(' ');
-  const told = spawnSync(words[0], [...words.slice(1), 'verify', 'bench-1', '1111111111111111'], { encoding: 'utf8' });
-  assert.equal(told.status, 1);
-  assert.match(told.stdout, /event 17: it was changed/);
+  says(command(1), 1, /event 17: it was changed/);
 });
 
 await test('an export has every row in the columns of a bench’s own, in each format', async () => {
