@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct sk_office_db {
     struct sk_office_link *free[LINKS_MAX];
     pthread_mutex_t mutex;
     pthread_cond_t given;
+    atomic_int format; /* of the schema, as a new connection found it */
 };
 
 enum sk_err sk_office_dsn_check(const char *dsn, struct sk_err_info *info) {
@@ -106,7 +108,8 @@ static enum sk_err connect_link(const char *dsn, struct sk_office_link **out,
     const char *const values[] = { "5", dsn, "UTF8", "sag-office", NULL };
     struct sk_office_link *link = calloc(1, sizeof(*link));
     if (!link) {
-        return sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+        (void)sk_fail(info, SK_ERR_NOMEM, "not enough memory");
+        return SK_ERR_NOMEM;
     }
     link->connection = PQconnectdbParams(keys, values, 1);
     if (PQstatus(link->connection) != CONNECTION_OK) {
@@ -118,6 +121,41 @@ static enum sk_err connect_link(const char *dsn, struct sk_office_link **out,
     (void)PQsetNoticeReceiver(link->connection, drop_notice, NULL);
     *out = link;
     return SK_OK;
+}
+
+/* Asked once a connection: a schema only grows, so what was new enough stays so. */
+static enum sk_err check_format(struct sk_office_db *db, struct sk_office_link *link,
+                                struct sk_err_info *info) {
+    static const char sql[] = "SELECT coalesce(max(version), 0) FROM sag.format";
+    struct sk_office_rows rows = { .result = NULL };
+    if (sk_office_query(link, sql, 0, NULL, &rows, info)) {
+        return SK_ERR_IO; /* whatever it was: this is no fleet's database */
+    }
+    int format = (int)sk_office_number_at(&rows, 0, 0);
+    sk_office_rows_finish(&rows);
+    atomic_store(&db->format, format);
+    return format >= SK_OFFICE_FORMAT
+               ? SK_OK
+               : sk_fail(info, SK_ERR_UNSUPPORTED,
+                         "the fleet's database has version %d; run sag-kioskctl fleet migrate",
+                         format);
+}
+
+static enum sk_err make_link(struct sk_office_db *db, struct sk_office_link **out,
+                             struct sk_err_info *info) {
+    struct sk_office_link *link = NULL;
+    enum sk_err err = connect_link(db->dsn, &link, info);
+    err = err ? err : check_format(db, link, info);
+    if (err) {
+        close_link(link);
+        return err;
+    }
+    *out = link;
+    return SK_OK;
+}
+
+int sk_office_db_format(struct sk_office_db *db) {
+    return atomic_load(&db->format);
 }
 
 /* Has the server closed it while nobody looked? */
@@ -169,7 +207,7 @@ enum sk_err sk_office_db_take(struct sk_office_db *db, struct sk_office_link **o
         link = NULL;
     }
     if (!link) {
-        enum sk_err err = connect_link(db->dsn, &link, info);
+        enum sk_err err = make_link(db, &link, info);
         if (err) {
             give_place(db, NULL);
             return err;

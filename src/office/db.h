@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SK_OFFICE_FORMAT 5      /* the version of the fleet's schema that the queries here need */
 #define SK_OFFICE_VALUES_MAX 16 /* of one query */
 
 struct sk_office_db;
@@ -28,9 +29,13 @@ enum sk_err sk_office_db_create(struct sk_office_db **out, const char *dsn, int 
 void sk_office_db_destroy(struct sk_office_db *db); /* all links were given back; NULL is fine */
 
 /* A link of the caller's own until it is given back. Waits up to five seconds for one. Thread: any.
- * Errors: SK_ERR_BUSY (none is free), SK_ERR_IO (the database cannot be reached), SK_ERR_NOMEM. */
+ * Errors: SK_ERR_BUSY (none is free), SK_ERR_IO (the database cannot be reached, or is no fleet's),
+ * SK_ERR_UNSUPPORTED (its schema is older than SK_OFFICE_FORMAT; each later call looks again),
+ * SK_ERR_NOMEM. */
 enum sk_err sk_office_db_take(struct sk_office_db *db, struct sk_office_link **out,
                               struct sk_err_info *info);
+/* The schema's version as the last new connection found it; 0: none was made yet. Thread: any. */
+int sk_office_db_format(struct sk_office_db *db);
 /* A link that is in the middle of rows is closed. NULL is fine. */
 void sk_office_db_give(struct sk_office_db *db, struct sk_office_link *link);
 

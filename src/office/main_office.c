@@ -226,6 +226,16 @@ static int command(struct sk_office_db *db, const struct arguments *arguments,
     return status;
 }
 
+/* Says at once what is wrong with the database, and not only when somebody opens the page. */
+static void look_at_database(struct sk_office_db *db) {
+    struct sk_err_info info = { "" };
+    struct sk_office_link *link = NULL;
+    if (sk_office_db_take(db, &link, &info)) {
+        sk_log_warning("%s", info.text);
+    }
+    sk_office_db_give(db, link);
+}
+
 /* The page, until a signal comes. */
 static int serve(struct sk_office *office, const sigset_t *signals, struct sk_err_info *info) {
     const struct sk_office_settings *settings = office->settings;
@@ -244,6 +254,7 @@ static int serve(struct sk_office *office, const sigset_t *signals, struct sk_er
     printf("ready %s://%s%s%s:%d/\n", settings->certificate[0] ? "https" : "http", is_v6 ? "[" : "",
            settings->listen, is_v6 ? "]" : "", (int)sk_office_server_port(server));
     (void)fflush(stdout);
+    look_at_database(office->db);
     (void)sigwait(signals, &number);
     sk_office_server_destroy(server);
     return EXIT_SUCCESS;

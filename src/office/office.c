@@ -10,6 +10,7 @@
 #include "office/router.h"
 #include "office/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void choose_language(const struct sk_office_turn *turn) {
@@ -47,6 +48,14 @@ static void answer_no_database(struct sk_office_turn *turn) {
                               "without it. Try again; if that fails too, call IT."));
 }
 
+static void answer_old_database(struct sk_office_turn *turn) {
+    char text[256];
+    (void)snprintf(text, sizeof(text),
+                   sk_text("The fleet's database has version %d; run sag-kioskctl fleet migrate."),
+                   sk_office_db_format(turn->office->db));
+    sk_office_page_error(turn, 503, SK_N("The database is too old"), text);
+}
+
 static void answer_error(struct sk_office_turn *turn, enum sk_err error) {
     int status = error == SK_ERR_NOT_FOUND ? 404
                  : error == SK_ERR_INVALID ? 400
@@ -57,7 +66,12 @@ static void answer_error(struct sk_office_turn *turn, enum sk_err error) {
         sk_log_warning("%s: %s (%s)", turn->route->path, turn->info.text, sk_err_name(error));
     }
     if (is_for_programs(turn)) {
-        answer_json_error(turn, status, sk_err_name(error));
+        answer_json_error(turn, status,
+                          error == SK_ERR_UNSUPPORTED ? turn->info.text : sk_err_name(error));
+        return;
+    }
+    if (error == SK_ERR_UNSUPPORTED) {
+        answer_old_database(turn);
         return;
     }
     switch (status) {

@@ -927,24 +927,58 @@ await test('one bench’s nonsense harms nobody else', async () => {
   put("DELETE FROM sag.alarm WHERE text = 'of bench 2'");
 });
 
+// A connection that was ended is closed a little later, so one that is still open is no surprise.
+const until = async (client, status, pattern = /^/) => {
+  let answer = await client.ask('/');
+  for (let waited = 0; (answer.status !== status || !pattern.test(answer.page)) && waited < 30000; waited += 100) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    answer = await client.ask('/');
+  }
+  return answer;
+};
+const endConnections = () => sql("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE usename = 'sag_office'");
+
+await test('an older database is named, with what mends it, until it is mended', async () => {
+  const client = await signedIn('Kim');
+  const sentence = /The fleet.{1,5}s database has version 4; run sag-kioskctl fleet migrate/i;
+  sql('DELETE FROM sag.format WHERE version > 4');
+  endConnections();
+  const old = await until(client, 503, sentence);
+  assert.equal(old.status, 503);
+  assert.match(old.page, sentence);
+  const ask = async () => (await fetch(`${BASE}/api/v1/benches`, { headers: { Authorization: `Bearer ${TOKEN}` } })).json();
+  let told = await ask();
+  for (let waited = 0; !sentence.test(told.error) && waited < 30000; waited += 100) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    told = await ask();
+  }
+  assert.match(told.error, sentence);
+  assert.equal((await client.ask('/assets/office.css')).status, 200);
+  const words = OFFICE.split(' ');
+  const listed = spawnSync(words[0], [...words.slice(1), 'account', 'list'], { encoding: 'utf8' });
+  assert.equal(listed.status, 1);
+  assert.match(listed.stderr, sentence);
+  // One that starts says it before anybody asks.
+  const other = spawn(words[0], words.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  other.stderr.on('data', data => { log += data; });
+  for (let waited = 0; !sentence.test(log) && waited < 30000; waited += 100) await new Promise(resolve => setTimeout(resolve, 100));
+  other.kill();
+  await new Promise(resolve => { other.once('close', resolve); });
+  assert.match(log, sentence);
+  sql('INSERT INTO sag.format (version) VALUES (5)');
+  assert.equal((await until(client, 200)).status, 200);
+});
+
 await test('where the database is away the page says so, and comes back with it', async () => {
   const client = await signedIn('Kim');
   sql("ALTER ROLE sag_office NOLOGIN");
-  sql("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE usename = 'sag_office'");
-  // A connection that was ended is closed a little later, so one that is still open is no surprise.
-  const until = async status => {
-    let answer = await client.ask('/');
-    for (let waited = 0; answer.status !== status && waited < 30000; waited += 100) {
-      await new Promise(resolve => setTimeout(resolve, 100));
-      answer = await client.ask('/');
-    }
-    return answer;
-  };
-  const away = await until(503);
+  endConnections();
+  const away = await until(client, 503);
   assert.equal(away.status, 503);
   assert.match(away.page, /The benches go on/);
   sql("ALTER ROLE sag_office LOGIN");
-  assert.equal((await until(200)).status, 200);
+  assert.equal((await until(client, 200)).status, 200);
 });
 
 await test('an account that is removed is out at once; a new password, too', async () => {
