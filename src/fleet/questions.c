@@ -85,7 +85,7 @@ static bool lacks_function(const PGresult *result) {
 bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t id,
                          const PGresult *result, sk_ms now) {
     struct sk_fleet_question *asked = find(questions, id);
-    struct sk_fleet_word word;
+    struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
     bool is_again = false;
     if (tag != SK_FLEET_TAG_ASK && tag != SK_FLEET_TAG_CLAIM) {
         return false;
