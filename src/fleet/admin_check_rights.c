@@ -80,6 +80,14 @@ static const struct rule rules[] = {
       "'log_parameter_max_length_on_error']) s WHERE NOT EXISTS (SELECT 1 FROM pg_roles p "
       "JOIN pg_db_role_setting d ON d.setrole = p.oid WHERE p.rolname = r AND s || '=0' = "
       "ANY (d.setconfig))" },
+    { "settings", SK_FLEET_WARN, "the roles begin with the settings that the schema gave them",
+      "ALTER ROLE … RESET it; whoever has a role's password may set it, so give the role another",
+      "SELECT r || ' begins with ' || s FROM " ROLES
+      " JOIN pg_roles p ON p.rolname = r JOIN pg_db_role_setting d ON d.setrole = p.oid, "
+      "unnest(d.setconfig) s WHERE NOT s = ANY (ARRAY['jit=off', 'statement_timeout=4s', "
+      "'statement_timeout=60s', 'idle_in_transaction_session_timeout=4s', "
+      "'idle_in_transaction_session_timeout=10min', 'log_parameter_max_length=0', "
+      "'log_parameter_max_length_on_error=0'])" },
     { "hardening", SK_FLEET_WARN, "the pooled role can fill, lock or end nothing of others",
       "as superuser: sag-kioskctl fleet migrate",
       "SELECT 'sag_bench may make temporary tables, and fill the disk' WHERE "

@@ -121,7 +121,12 @@ void sk_fleet_call_answer(struct sk_fleet_params *params, const struct sk_fleet_
 void sk_fleet_call_follow(struct sk_fleet_params *params, const struct sk_fleet_self *self,
                           const struct sk_fleet_place *place, int32_t most) {
     const char *changed = place->changed[0] ? place->changed : "-infinity";
-    begin(params, SK_FLEET_TAG_FOLLOW, self, "SELECT * FROM sag.follow($1, $2, $3, $4, $5, $6)",
+    /* The time comes back to the server as a text, so it may not depend on DateStyle and TimeZone,
+     * which whoever has the role's password sets for all. */
+    begin(params, SK_FLEET_TAG_FOLLOW, self,
+          "SELECT serial, bench, bench_name, who, instance, is_bound, customer_order, happened_ms,"
+          " pg_catalog.to_char(pg_catalog.timezone('UTC', changed), 'YYYY-MM-DD HH24:MI:SS.US')"
+          " OPERATOR(pg_catalog.||) '+00', is_settled FROM sag.follow($1, $2, $3, $4, $5, $6)",
           SLOW_MS);
     add(params, SK_PG_TIMESTAMPTZ, changed, strlen(changed), false);
     add_text(params, place->serial);

@@ -134,14 +134,16 @@ static void pass(struct sk_claims *claims, struct sk_claims_effect *effect) {
                                          .pair = first->pair,
                                          .limit = first->limit,
                                          .word = first->word };
-    if (!first->is_known) {
+    if (!first->is_known || first->word.type == SK_FLEET_WORD_UNKNOWN) {
         const struct sk_fleet_word *said = said_of(claims, first);
-        struct sk_claims_late *late = &claims->late[claims->next_late];
-        claims->next_late = (claims->next_late + 1) % SK_CLAIMS_LATE;
-        *late = (struct sk_claims_late){ first->id, first->pair.number, first->pair.labels };
         if (said) {
             effect->word = *said;
         }
+    }
+    if (!first->is_known) {
+        struct sk_claims_late *late = &claims->late[claims->next_late];
+        claims->next_late = (claims->next_late + 1) % SK_CLAIMS_LATE;
+        *late = (struct sk_claims_late){ first->id, first->pair.number, first->pair.labels };
     }
     claims->count--;
     memmove(&claims->pairs[0], &claims->pairs[1], (size_t)claims->count * sizeof(claims->pairs[0]));

@@ -1,5 +1,7 @@
 #include "fleet/questions.h"
 
+#include <string.h>
+
 #define CLAIM_SECONDS 120
 #define CLAIM_TRIES 3
 
@@ -74,10 +76,16 @@ void sk_questions_take(struct sk_questions *questions, const struct sk_fleet_que
     answer_here(questions, question);
 }
 
+/* A server of before version 5 knows no claim that looks at the instance, too. */
+static bool lacks_function(const PGresult *result) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state && strcmp(state, "42883") == 0; /* undefined_function */
+}
+
 bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t id,
                          const PGresult *result, sk_ms now) {
     struct sk_fleet_question *asked = find(questions, id);
-    struct sk_fleet_word word;
+    struct sk_fleet_word word = { .type = SK_FLEET_WORD_UNKNOWN };
     bool is_again = false;
     if (tag != SK_FLEET_TAG_ASK && tag != SK_FLEET_TAG_CLAIM) {
         return false;
@@ -85,7 +93,13 @@ bool sk_questions_answer(struct sk_questions *questions, int32_t tag, uint64_t i
     if (!asked || id == 0) {
         return true;
     }
-    sk_fleet_read_word(result, &word, &is_again);
+    if (asked->labels.serial[0] != '\0' && asked->labels.instance[0] != '\0' &&
+        lacks_function(result)) {
+        asked->labels.instance[0] = '\0';
+        is_again = true;
+    } else {
+        sk_fleet_read_word(result, &word, &is_again);
+    }
     if (is_again && ++asked->tries < CLAIM_TRIES && send(questions, asked, now)) {
         return true;
     }

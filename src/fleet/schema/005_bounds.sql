@@ -102,7 +102,6 @@ BEGIN
     UPDATE sag.event e SET chain = name WHERE e.bench = the_bench AND e.chain = the_chain;
     UPDATE sag.pair p SET chain = name WHERE p.bench = the_bench AND p.chain = the_chain;
     UPDATE sag.checkpoint k SET chain = name WHERE k.bench = the_bench AND k.chain = the_chain;
-    UPDATE sag.binding b SET chain = name WHERE b.bench = the_bench AND b.chain = the_chain;
     UPDATE sag.request r SET chain = name WHERE r.bench = the_bench AND r.chain = the_chain;
     UPDATE sag.chain c SET chain = name WHERE c.bench = the_bench AND c.chain = the_chain;
 END $$;
@@ -124,7 +123,8 @@ BEGIN
         RAISE EXCEPTION 'whoever accepts it says who, and why' USING ERRCODE = 'SG002';
     END IF;
     SELECT * INTO alarm FROM sag.alarm a WHERE a.bench = the_bench
-        AND a.kind IN ('gap', 'rewritten', 'hash') AND a.last > coalesce(
+        AND a.kind IN ('gap', 'rewritten', 'hash') AND NOT (a.kind = 'hash' AND a.seq = 0)
+        AND a.last > coalesce(
             (SELECT max(b.at) FROM sag.accepted b WHERE b.bench = the_bench), '-infinity')
         ORDER BY a.last DESC, a.id DESC LIMIT 1;
     IF NOT FOUND THEN
@@ -402,5 +402,24 @@ GRANT EXECUTE ON FUNCTION
     sag.claim_pair(text, bytea, text, bigint, text, integer, text)
     TO sag_bench;
 GRANT SELECT ON sag.accepted TO sag_office, sag_reader;
+
+-- As version 4 has it, but its alarm counts like all others of the bench.
+CREATE OR REPLACE FUNCTION sag.keep_key(the_bench text, the_secret bytea, the_key text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
+DECLARE
+    others integer;
+BEGIN
+    PERFORM sag.prove(the_bench, the_secret);
+    SELECT count(*) INTO others FROM sag.bench_key k WHERE k.bench = the_bench;
+    IF others >= 20 THEN
+        RETURN;
+    END IF;
+    INSERT INTO sag.bench_key (bench, key) VALUES (the_bench, left(the_key, 200))
+        ON CONFLICT DO NOTHING;
+    IF FOUND AND others > 0 THEN
+        PERFORM sag.note_alarm(the_bench, 'new-key', '', 0,
+            format('the bench signs with another key: %s', left(the_key, 200)));
+    END IF;
+END $$;
 
 INSERT INTO sag.format (version) VALUES (5);

@@ -165,6 +165,19 @@ static void what_was_said_of_its_label_counts_where_its_claim_is_not_answered(vo
     assert_string_equal(last()->word.name, "Bench 7");
 }
 
+/* The server failed in between, say. */
+static void what_was_said_of_its_label_counts_where_its_claim_fails(void **state) {
+    (void)state;
+    begin();
+    label("a", 0);
+    answer(last()->id, SK_FLEET_WORD_BOUND, 1);
+    complete(1, "a", 100);
+    answer(last()->id, SK_FLEET_WORD_UNKNOWN, 101);
+    pump(101);
+    assert_int_equal(last()->type, SK_CLAIMS_EFFECT_PASS);
+    assert_int_equal(last()->word.type, SK_FLEET_WORD_BOUND);
+}
+
 static void what_was_said_of_a_label_counts_for_its_last_scan_alone(void **state) {
     (void)state;
     begin();
@@ -303,6 +316,7 @@ int main(void) {
         cmocka_unit_test(an_instance_that_may_have_several_devices_is_not_asked_about),
         cmocka_unit_test(a_pair_without_an_answer_goes_on_when_its_time_is_over),
         cmocka_unit_test(what_was_said_of_its_label_counts_where_its_claim_is_not_answered),
+        cmocka_unit_test(what_was_said_of_its_label_counts_where_its_claim_fails),
         cmocka_unit_test(what_was_said_of_a_label_counts_for_its_last_scan_alone),
         cmocka_unit_test(a_late_answer_changes_nothing_and_is_told),
         cmocka_unit_test(pairs_go_on_in_their_order),
