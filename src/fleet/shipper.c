@@ -168,9 +168,9 @@ static void keep_checkpoint(struct sk_shipper *shipper, sk_ms now) {
                            &info) != SK_OK) {
         return; /* it is made at the bench, too, where its failure is told */
     }
+    keep_key(shipper, now); /* first: a checkpoint by a key that is not known counts against it */
     sk_fleet_call_checkpoint(&params, &shipper->context->self, shipper->chain, made.seq, note);
     send_once(shipper, &params, now);
-    keep_key(shipper, now);
 }
 
 static void acknowledge(struct sk_shipper *shipper, int64_t seq) {
