@@ -389,62 +389,41 @@ enum sk_err sk_journal_is_called(struct sk_journal *journal, bool *is_called,
         is_called, info);
 }
 
-static enum sk_err each_pair(struct sk_journal *journal, const char *sql, int64_t from,
-                             int64_t limit,
-                             void (*each)(void *data, const struct sk_stored_pair *pair),
-                             void *data, struct sk_err_info *info) {
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(journal, &statement, sql, info);
-    if (err) {
-        return err;
-    }
-    (void)sqlite3_bind_int64(statement, 1, from);
-    (void)sqlite3_bind_int64(statement, 2, limit);
-    int status;
-    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
-        struct sk_stored_pair pair;
-        sk_store_read_pair(statement, &pair);
-        each(data, &pair);
-    }
-    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
-    sqlite3_finalize(statement);
-    return err;
-}
-
 enum sk_err sk_journal_pending(struct sk_journal *journal, int64_t after, int32_t limit,
                                void (*each)(void *data, const struct sk_stored_pair *pair),
                                void *data, struct sk_err_info *info) {
-    return each_pair(journal,
-                     SK_PAIR_COLUMNS " FROM pair AS p WHERE " PENDING
-                                     " AND number>?1 ORDER BY number LIMIT ?2",
-                     after, limit, each, data, info);
+    return sk_store_each_pair(journal,
+                              SK_PAIR_COLUMNS " FROM pair AS p WHERE " PENDING
+                                              " AND number>?1 ORDER BY number LIMIT ?2",
+                              after, limit, each, data, info);
 }
 
 enum sk_err sk_journal_open_undos(struct sk_journal *journal, int32_t limit,
                                   void (*each)(void *data, const struct sk_stored_pair *pair),
                                   void *data, struct sk_err_info *info) {
-    return each_pair(journal,
-                     SK_PAIR_COLUMNS " FROM pair AS p WHERE result='pending' AND result<>'bound'"
-                                     " AND kind='undo' AND number>?1 ORDER BY number LIMIT ?2",
-                     0, limit, each, data, info);
+    return sk_store_each_pair(journal,
+                              SK_PAIR_COLUMNS
+                              " FROM pair AS p WHERE result='pending' AND result<>'bound'"
+                              " AND kind='undo' AND number>?1 ORDER BY number LIMIT ?2",
+                              0, limit, each, data, info);
 }
 
 enum sk_err sk_journal_recent(struct sk_journal *journal, int32_t limit,
                               void (*each)(void *data, const struct sk_stored_pair *pair),
                               void *data, struct sk_err_info *info) {
-    return each_pair(journal,
-                     SK_PAIR_COLUMNS
-                     " FROM pair AS p WHERE result<>'pending' AND kind='bind' AND number>?1"
-                     " ORDER BY number DESC LIMIT ?2",
-                     0, limit, each, data, info);
+    return sk_store_each_pair(
+        journal,
+        SK_PAIR_COLUMNS " FROM pair AS p WHERE result<>'pending' AND kind='bind' AND number>?1"
+                        " ORDER BY number DESC LIMIT ?2",
+        0, limit, each, data, info);
 }
 
 enum sk_err sk_journal_pairs(struct sk_journal *journal,
                              void (*each)(void *data, const struct sk_stored_pair *pair),
                              void *data, struct sk_err_info *info) {
-    return each_pair(journal,
-                     SK_PAIR_COLUMNS " FROM pair AS p WHERE number>?1 ORDER BY number LIMIT ?2", 0,
-                     -1, each, data, info);
+    return sk_store_each_pair(
+        journal, SK_PAIR_COLUMNS " FROM pair AS p WHERE number>?1 ORDER BY number LIMIT ?2", 0, -1,
+        each, data, info);
 }
 
 static void keep_pair(void *data, const struct sk_stored_pair *pair) {
@@ -454,8 +433,9 @@ static void keep_pair(void *data, const struct sk_stored_pair *pair) {
 enum sk_err sk_journal_pair(struct sk_journal *journal, int64_t number, struct sk_stored_pair *out,
                             struct sk_err_info *info) {
     struct sk_stored_pair found = { .pair.number = 0 };
-    enum sk_err err = each_pair(journal, SK_PAIR_COLUMNS " FROM pair AS p WHERE number=?1 LIMIT ?2",
-                                number, 1, keep_pair, &found, info);
+    enum sk_err err =
+        sk_store_each_pair(journal, SK_PAIR_COLUMNS " FROM pair AS p WHERE number=?1 LIMIT ?2",
+                           number, 1, keep_pair, &found, info);
     if (!err && found.pair.number == 0) {
         err = sk_fail(info, SK_ERR_NOT_FOUND, "there is no pair %lld in the journal '%s'",
                       (long long)number, journal->path);

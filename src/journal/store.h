@@ -154,6 +154,12 @@ enum sk_err sk_store_head(struct sk_journal *journal, struct sk_head *head,
              " p.instance_by_hand, p.number IN (" SK_DEAD_LETTER_PAIRS_SQL "), p.still,"                 \
              " p.number IN (" SK_LABEL_DOUBT_PAIRS_SQL ")"
 void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out); /* stored_pair.c */
+/* Calls each(data, pair) for each row of sql, which begins with SK_PAIR_COLUMNS; ?1 in it is from,
+ * ?2 is limit. pair is borrowed during the call. */
+enum sk_err sk_store_each_pair(struct sk_journal *journal, const char *sql, int64_t from,
+                               int64_t limit,
+                               void (*each)(void *data, const struct sk_stored_pair *pair),
+                               void *data, struct sk_err_info *info);
 
 /* sk_journal_create() for SK_JOURNAL_WRITE with the lock taken: the journal owns lock from now on,
  * even on failure. And the same for one that is built beside the journal, under the journal's lock.

@@ -84,3 +84,25 @@ void sk_store_read_pair(sqlite3_stmt *statement, struct sk_stored_pair *out) {
     sk_store_copy_text(statement, 27, out->still, sizeof(out->still));
     out->is_unprinted = sqlite3_column_int(statement, 28) != 0;
 }
+
+enum sk_err sk_store_each_pair(struct sk_journal *journal, const char *sql, int64_t from,
+                               int64_t limit,
+                               void (*each)(void *data, const struct sk_stored_pair *pair),
+                               void *data, struct sk_err_info *info) {
+    sqlite3_stmt *statement = NULL;
+    enum sk_err err = sk_store_prepare(journal, &statement, sql, info);
+    if (err) {
+        return err;
+    }
+    (void)sqlite3_bind_int64(statement, 1, from);
+    (void)sqlite3_bind_int64(statement, 2, limit);
+    int status;
+    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct sk_stored_pair pair;
+        sk_store_read_pair(statement, &pair);
+        each(data, &pair);
+    }
+    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
+    sqlite3_finalize(statement);
+    return err;
+}

@@ -24,22 +24,9 @@
 enum sk_err sk_unseen_each(struct sk_journal *journal, int32_t limit,
                            void (*each)(void *data, const struct sk_stored_pair *pair), void *data,
                            struct sk_err_info *info) {
-    sqlite3_stmt *statement = NULL;
-    enum sk_err err = sk_store_prepare(
-        journal, &statement, SK_PAIR_COLUMNS UNSEEN_SQL " ORDER BY number LIMIT ?1", info);
-    if (err) {
-        return err;
-    }
-    (void)sqlite3_bind_int(statement, 1, limit);
-    int status;
-    while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
-        struct sk_stored_pair pair;
-        sk_store_read_pair(statement, &pair);
-        each(data, &pair);
-    }
-    err = status == SQLITE_DONE ? SK_OK : sk_store_fail(journal, status, info);
-    sqlite3_finalize(statement);
-    return err;
+    return sk_store_each_pair(journal,
+                              SK_PAIR_COLUMNS UNSEEN_SQL " AND number>?1 ORDER BY number LIMIT ?2",
+                              0, limit, each, data, info);
 }
 
 enum sk_err sk_unseen_from(struct sk_journal *journal, int64_t *number, struct sk_err_info *info) {
