@@ -18,25 +18,6 @@ CREATE TABLE sag.bench_key (
     first_seen timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (bench, key));
 
--- A second one is an alarm; a bench has few in its life, so more than twenty are not kept.
-CREATE FUNCTION sag.keep_key(the_bench text, the_secret bytea, the_key text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
-DECLARE
-    others integer;
-BEGIN
-    PERFORM sag.prove(the_bench, the_secret);
-    SELECT count(*) INTO others FROM sag.bench_key k WHERE k.bench = the_bench;
-    IF others >= 20 THEN
-        RETURN;
-    END IF;
-    INSERT INTO sag.bench_key (bench, key) VALUES (the_bench, left(the_key, 200))
-        ON CONFLICT DO NOTHING;
-    IF FOUND AND others > 0 THEN
-        INSERT INTO sag.alarm (bench, kind, text) VALUES (the_bench, 'new-key',
-            format('the bench signs with another key: %s', left(the_key, 200)));
-    END IF;
-END $$;
-
 -- --- people -------------------------------------------------------------------------------------
 
 -- Takes all people of a list, or none: a JSON array of {line, name, role, language, badge}, each name
@@ -298,7 +279,6 @@ GRANT EXECUTE ON FUNCTION
     sag.office_token_of(bytea)
     TO sag_office;
 
-GRANT EXECUTE ON FUNCTION sag.keep_key(text, bytea, text) TO sag_bench;
 GRANT SELECT ON sag.bench_key TO sag_office, sag_reader;
 
 INSERT INTO sag.format (version) VALUES (4);

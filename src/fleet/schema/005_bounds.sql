@@ -394,17 +394,9 @@ BEGIN
                         device.instance;
 END $$;
 
--- --- rights -------------------------------------------------------------------------------------
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    sag.ask_instance(text, bytea, text),
-    sag.claim_pair(text, bytea, text, bigint, text, integer, text)
-    TO sag_bench;
-GRANT SELECT ON sag.accepted TO sag_office, sag_reader;
-
--- As version 4 has it, but its alarm counts like all others of the bench.
-CREATE OR REPLACE FUNCTION sag.keep_key(the_bench text, the_secret bytea, the_key text) RETURNS void
+-- What a bench says that it signs its checkpoints with (version 4 has the table). A second key is an
+-- alarm; a bench has few in its life, so more than twenty are not kept.
+CREATE FUNCTION sag.keep_key(the_bench text, the_secret bytea, the_key text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sag, pg_catalog, pg_temp AS $$
 DECLARE
     others integer;
@@ -421,5 +413,15 @@ BEGIN
             format('the bench signs with another key: %s', left(the_key, 200)));
     END IF;
 END $$;
+
+-- --- rights -------------------------------------------------------------------------------------
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sag FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    sag.ask_instance(text, bytea, text),
+    sag.claim_pair(text, bytea, text, bigint, text, integer, text),
+    sag.keep_key(text, bytea, text)
+    TO sag_bench;
+GRANT SELECT ON sag.accepted TO sag_office, sag_reader;
 
 INSERT INTO sag.format (version) VALUES (5);
